@@ -1,0 +1,48 @@
+// Tables on disk: records ↔ Parquet (zstd) through DuckDB, plain columns so that SQL reads them directly. Rows keep their order.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "record/records.h"
+
+namespace jangin::record {
+
+/// A shard's identity: a hash over its ordered rows (not over the Parquet bytes, which may differ between library versions).
+struct ShardInfo {
+  std::string path;        // relative to the workspace
+  std::string table;       // "documents", "passages", …
+  uint64_t rows = 0;
+  std::string rows_hash;
+};
+
+/// Writers replace the file atomically. Nested rows (occurrences, places, messages, evidence) go to sibling tables named
+/// `<stem>.<part>.parquet` and are read back with the record; see README.md for the columns of each table.
+/// Errors: io_error (disk full names the path), internal.
+Result<ShardInfo> write_sources(const std::filesystem::path& path, const std::vector<SourceVersion>& rows);
+Result<ShardInfo> write_rights(const std::filesystem::path& path, const std::vector<Rights>& rows);
+Result<ShardInfo> write_documents(const std::filesystem::path& path, const std::vector<Document>& rows);
+Result<ShardInfo> write_text_edits(const std::filesystem::path& path, const std::vector<TextEdit>& rows);
+Result<ShardInfo> write_verdicts(const std::filesystem::path& path, const std::vector<Verdict>& rows);
+Result<ShardInfo> write_passages(const std::filesystem::path& path, const std::vector<Passage>& rows);
+Result<ShardInfo> write_facts(const std::filesystem::path& path, const std::vector<Fact>& rows);
+Result<ShardInfo> write_samples(const std::filesystem::path& path, const std::vector<Sample>& rows);
+Result<ShardInfo> write_exposures(const std::filesystem::path& path, const std::vector<Exposure>& rows);
+
+/// Errors: not_found, invalid_format (a column is missing or of another type; names file and column).
+Result<std::vector<SourceVersion>> read_sources(const std::filesystem::path& path);
+Result<std::vector<Rights>> read_rights(const std::filesystem::path& path);
+Result<std::vector<Document>> read_documents(const std::filesystem::path& path);
+Result<std::vector<TextEdit>> read_text_edits(const std::filesystem::path& path);
+Result<std::vector<Verdict>> read_verdicts(const std::filesystem::path& path);
+Result<std::vector<Passage>> read_passages(const std::filesystem::path& path);
+Result<std::vector<Fact>> read_facts(const std::filesystem::path& path);
+Result<std::vector<Sample>> read_samples(const std::filesystem::path& path);
+Result<std::vector<Exposure>> read_exposures(const std::filesystem::path& path);
+
+/// `jangin sql`: runs a query in `folder`; the answer as rows of text (first row: column names). Read-only.
+Result<std::vector<std::vector<std::string>>> run_sql(const std::filesystem::path& folder, const std::string& query);
+
+}  // namespace jangin::record
