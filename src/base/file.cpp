@@ -19,7 +19,7 @@ std::unexpected<Error> system_error(const fs::path& path) {
   int number = errno;
   ErrorCode code = number == ENOENT ? ErrorCode::not_found : ErrorCode::io_error;
   std::string hint;
-  if (number == ENOSPC) hint = "free some space on this disk, then run the same command again: finished work is kept";
+  if (number == ENOSPC || number == EDQUOT || number == EFBIG) hint = "free some space on this disk, then run the same command again: finished work is kept";
   if (number == EACCES || number == EPERM) hint = "check the permissions";
   return fail(code, std::strerror(number), path.string(), hint);
 }
