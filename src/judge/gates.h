@@ -1,0 +1,31 @@
+// The gates themselves, each made by its own function; gate.h says what a gate is, registry.cpp lists them in their order.
+#pragma once
+
+#include <memory>
+
+#include "judge/gate.h"
+
+namespace jangin::judge {
+
+/// "support": every number, number with unit, bound, code and name of the answer occurs in the evidence; the subject's codes and names may
+/// also come from the context. Refusals pass. Reasons: unsupported_number, unsupported_unit, unsupported_bound, unsupported_code,
+/// unsupported_name, no_evidence, empty_answer.
+std::unique_ptr<Gate> make_support_gate();
+
+/// "self_contained": question (or statement) can be understood without the passage. Reasons: refers_to_text ("the above", "다음 표"),
+/// dangling_pronoun ("What does it do?"), refers_to_sibling ("같은 조 제2항", "the previous section"), cut_text (unbalanced brackets, ends in
+/// the middle), empty_question is not one: statements have no question.
+std::unique_ptr<Gate> make_self_contained_gate();
+
+/// "language": question and answer are in the language asked for. Reasons: other_language, broken_text (U+FFFD, control characters).
+std::unique_ptr<Gate> make_language_gate();
+
+/// "contamination": no overlap with evaluation questions: 13 words in a row, 50 characters in a row (white space and punctuation
+/// left out), or nearly the same set of words as one. Reasons: evaluation_words, evaluation_characters, evaluation_question.
+std::unique_ptr<Gate> make_contamination_gate(const std::vector<Question>& evaluation_questions);
+
+/// "duplicate": not the same sample again after normalisation (case, width, punctuation, particles). Remembers what it passed.
+/// Reasons: duplicate (same question and answer), conflicting_answer (same question, another answer: the question does not say enough).
+std::unique_ptr<Gate> make_duplicate_gate();
+
+}  // namespace jangin::judge
