@@ -1,0 +1,30 @@
+// Builds each form's table from the one below it.
+#include "kernel/kernel_table.h"
+
+#include <array>
+
+#include "kernel/reference/table.h"
+
+namespace jangin::kernel {
+namespace {
+
+std::array<KernelTable, std::size(kAllIsas)> build_tables() {
+  std::array<KernelTable, std::size(kAllIsas)> tables;
+  tables[0] = reference::table();
+  for (size_t i = 1; i < tables.size(); ++i) {
+    tables[i] = tables[i - 1];
+    tables[i].isa = kAllIsas[i];
+  }
+  return tables;
+}
+
+}  // namespace
+
+const KernelTable& kernel_table(Isa isa) {
+  static const std::array<KernelTable, std::size(kAllIsas)> tables = build_tables();
+  return tables[static_cast<size_t>(isa)];
+}
+
+const KernelTable& kernels() { return kernel_table(active_isa()); }
+
+}  // namespace jangin::kernel
