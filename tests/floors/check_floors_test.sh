@@ -16,7 +16,7 @@ check() {
   mkdir -p "$house/$(dirname "$file")"
   printf '%s\n' "$@" >"$house/$file"
   got=0
-  said=$(sh "$house/cmake/check_floors.sh" "$house" 2>&1) || got=$?
+  said=$(sh "$house/cmake/check_floors.sh" "$house/src" 2>&1) || got=$?
   rm "$house/$file"
   case $said in
     *"$text"*) ;;
