@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
+#include <sstream>
 
 #include "base/file.h"
 #include "base/strings.h"
@@ -20,6 +20,8 @@ struct ConfigTable::State {
   std::string place;                  // file name
   std::string path;                   // "train." for the keys of [train]
   std::vector<std::string> known;
+  std::vector<std::string> values;                // "key = value" of each read, in order
+  std::vector<std::pair<std::string, std::shared_ptr<State>>> children;  // header ("[train]") and table
   std::optional<Error> error;
 
   const toml::node* find(std::string_view key) {
@@ -31,6 +33,30 @@ struct ConfigTable::State {
   }
   void wrong(const toml::node* at, std::string_view key, std::string message, std::string hint = {}) {
     if (!error) error = Error{ErrorCode::invalid_argument, fmt::format("`{}{}` {}", path, key, message), where(at), std::move(hint)};
+  }
+
+  void keep(std::string_view key, const toml::node& value) {
+    std::ostringstream written;
+    written << toml::node_view<const toml::node>(value);
+    values.push_back(fmt::format("{} = {}", key, written.str()));
+  }
+  std::shared_ptr<State> child(std::string_view key, bool of_array) {
+    auto below = std::make_shared<State>();
+    below->root = root;
+    below->place = place;
+    below->path = fmt::format("{}{}.", path, key);
+    std::string name = fmt::format("{}{}", path, key);
+    children.emplace_back(of_array ? "[[" + name + "]]" : "[" + name + "]", below);
+    return below;
+  }
+  std::string resolved() const {
+    std::string text;
+    for (const std::string& value : values) text += value + "\n";
+    for (const auto& [header, below] : children) {
+      std::string inner = below->resolved();
+      if (!inner.empty()) text += "\n" + header + "\n" + inner;
+    }
+    return text;
   }
 };
 
@@ -64,6 +90,7 @@ ConfigTable& ConfigTable::text(std::string_view key, std::string& value) {
       state_->wrong(at, key, "must be a text", "write it in quotes");
     }
   }
+  state_->keep(key, toml::value<std::string>(value));
   return *this;
 }
 
@@ -75,6 +102,7 @@ ConfigTable& ConfigTable::flag(std::string_view key, bool& value) {
       state_->wrong(at, key, "must be true or false");
     }
   }
+  state_->keep(key, toml::value<bool>(value));
   return *this;
 }
 
@@ -87,6 +115,7 @@ ConfigTable& ConfigTable::number(std::string_view key, double& value, double min
       state_->wrong(at, key, fmt::format("must be a number from {} to {}", min, max));
     }
   }
+  state_->keep(key, toml::value<double>(value));
   return *this;
 }
 
@@ -99,26 +128,26 @@ ConfigTable& ConfigTable::integer(std::string_view key, int64_t& value, int64_t 
       state_->wrong(at, key, fmt::format("must be a whole number from {} to {}", min, max));
     }
   }
+  state_->keep(key, toml::value<int64_t>(value));
   return *this;
 }
 
 ConfigTable& ConfigTable::texts(std::string_view key, std::vector<std::string>& value) {
-  const toml::node* at = state_->find(key);
-  if (!at) return *this;
-  const toml::array* array = at->as_array();
-  if (!array) {
-    state_->wrong(at, key, "must be a list of texts");
-    return *this;
-  }
-  value.clear();
-  for (const toml::node& element : *array) {
-    auto found = element.value_exact<std::string>();
-    if (!found) {
-      state_->wrong(at, key, "must be a list of texts");
-      return *this;
+  if (const toml::node* at = state_->find(key)) {
+    const toml::array* array = at->as_array();
+    std::vector<std::string> found;
+    for (size_t i = 0; array && i < array->size(); ++i) {
+      if (auto element = array->get(i)->value_exact<std::string>()) found.push_back(*element);
     }
-    value.push_back(*found);
+    if (array && found.size() == array->size()) {
+      value = std::move(found);
+    } else {
+      state_->wrong(at, key, "must be a list of texts", "for example [\"one\", \"two\"]");
+    }
   }
+  toml::array kept;
+  for (const std::string& element : value) kept.push_back(element);
+  state_->keep(key, kept);
   return *this;
 }
 
@@ -143,42 +172,39 @@ ConfigTable& ConfigTable::duration(std::string_view key, double& seconds) {
       state_->wrong(at, key, "must be a duration", "for example \"15m\" or \"2h30m\"");
     }
   }
+  state_->keep(key, toml::value<std::string>(fmt::format("{}s", seconds)));
   return *this;
 }
 
 bool ConfigTable::has(std::string_view key) const { return state_->node && state_->node->contains(key); }
 
 ConfigTable ConfigTable::table(std::string_view key) {
-  auto child = std::make_shared<State>();
-  child->root = state_->root;
-  child->place = state_->place;
-  child->path = fmt::format("{}{}.", state_->path, key);
+  std::shared_ptr<State> below = state_->child(key, false);
   if (const toml::node* at = state_->find(key)) {
-    child->node = at->as_table();
-    if (!child->node) state_->wrong(at, key, fmt::format("must be a table: [{}{}]", state_->path, key));
+    below->node = at->as_table();
+    if (!below->node) state_->wrong(at, key, fmt::format("must be a table: [{}{}]", state_->path, key));
   }
-  return ConfigTable(std::move(child));
+  return ConfigTable(std::move(below));
 }
 
 std::vector<ConfigTable> ConfigTable::tables(std::string_view key) {
-  std::vector<ConfigTable> children;
+  std::vector<ConfigTable> found;
   const toml::node* at = state_->find(key);
-  if (!at) return children;
+  if (!at) return found;
   const toml::array* array = at->as_array();
   if (!array || !array->is_homogeneous(toml::node_type::table)) {
     state_->wrong(at, key, fmt::format("must be a list of tables: [[{}{}]]", state_->path, key));
-    return children;
+    return found;
   }
   for (const toml::node& element : *array) {
-    auto child = std::make_shared<State>();
-    child->root = state_->root;
-    child->place = state_->place;
-    child->path = fmt::format("{}{}.", state_->path, key);
-    child->node = element.as_table();
-    children.push_back(ConfigTable(std::move(child)));
+    std::shared_ptr<State> below = state_->child(key, true);
+    below->node = element.as_table();
+    found.push_back(ConfigTable(std::move(below)));
   }
-  return children;
+  return found;
 }
+
+std::string ConfigTable::resolved() const { return state_->resolved(); }
 
 Status ConfigTable::finish() {
   if (state_->error) return std::unexpected(*state_->error);

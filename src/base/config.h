@@ -45,6 +45,9 @@ class ConfigTable {
   /// An array of tables ([[key]]); empty when absent.
   std::vector<ConfigTable> tables(std::string_view key);
 
+  /// This table and those below it as TOML, every key that was read with the value it got, defaults included: the resolved recipe.
+  std::string resolved() const;
+
   /// First error found, or the first unknown key: "recipe.toml: unknown key `train.peek_rate` (did you mean `peak_rate`?)".
   Status finish();
 

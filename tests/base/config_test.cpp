@@ -47,6 +47,27 @@ TEST(Config, UnknownKeyNamesTheNearest) {
   EXPECT_EQ(error_of("[trian]\n"), "recipe.toml:1: unknown key `trian` (did you mean `train`?)");
 }
 
+TEST(Config, ResolvedHoldsDefaultsAndReadsBack) {
+  auto table = ConfigTable::parse("[train]\nsteps = 20\n[[train.parts]]\nname = \"a \\\"b\\\"\"\n", "r.toml");
+  ASSERT_TRUE(table);
+  ConfigTable train = table->table("train");
+  double rate = 0.5;
+  int64_t steps = 1;
+  std::vector<std::string> focus = {"x"};
+  train.number("rate", rate, 0, 1).integer("steps", steps, 1, 100).texts("focus", focus);
+  for (ConfigTable part : train.tables("parts")) {
+    std::string name;
+    part.text("name", name);
+    EXPECT_EQ(name, "a \"b\"");
+  }
+  std::string resolved = table->resolved();
+  EXPECT_NE(resolved.find("rate = 0.5"), std::string::npos) << resolved;
+  EXPECT_NE(resolved.find("steps = 20"), std::string::npos) << resolved;
+  auto again = ConfigTable::parse(resolved, "resolved");
+  ASSERT_TRUE(again) << resolved;
+  EXPECT_EQ(again->table("train").tables("parts").size(), 1U) << resolved;
+}
+
 TEST(Config, WrongTypesAndRanges) {
   EXPECT_NE(error_of("[train]\nsteps = 0\n").find("whole number from 1 to 1000"), std::string::npos);
   EXPECT_NE(error_of("[train]\nsteps = \"5\"\n").find("train.steps"), std::string::npos);
