@@ -1,0 +1,122 @@
+// `jangin chat`: a conversation in the terminal. Ctrl-C stops the answer, not the program; Ctrl-D or /quit ends it.
+#include <unistd.h>
+
+#include <iostream>
+
+#include "app/command.h"
+#include "app/model_option.h"
+#include "app/print.h"
+#include "base/interrupt.h"
+#include "engine/generator.h"
+
+namespace jangin::app {
+namespace {
+
+constexpr const char* kHelp =
+    "/new   forget the conversation     /system TEXT   set the system message     /quit   end\n"
+    "A line that ends in \\ goes on in the next one. Ctrl-C stops an answer.";
+
+struct Options {
+  std::string model, system;
+  int max_tokens = 512;
+  engine::Sampling sampling;
+};
+
+/// One entry, which may run over several lines; false at the end of input.
+bool read_entry(std::string& entry, bool terminal) {
+  entry.clear();
+  std::string line;
+  while (true) {
+    if (terminal) std::cout << (entry.empty() ? "> " : "… ") << std::flush;
+    if (!std::getline(std::cin, line)) return !entry.empty();
+    if (!line.ends_with('\\')) break;
+    line.back() = '\n';
+    entry += line;
+  }
+  entry += line;
+  return true;
+}
+
+/// Drops the oldest turns until the conversation leaves room for an answer (some 3 bytes a token).
+void fit_context(std::vector<record::Message>& messages, const engine::Generator& generator, int max_tokens) {
+  size_t room = generator.context_tokens() > static_cast<size_t>(max_tokens) ? generator.context_tokens() - static_cast<size_t>(max_tokens) : 0;
+  auto bytes = [&] {
+    size_t sum = 0;
+    for (const record::Message& message : messages) sum += message.text().size();
+    return sum;
+  };
+  size_t first = !messages.empty() && messages[0].role == "system" ? 1 : 0;
+  while (messages.size() > first + 2 && bytes() / 3 > room) {
+    messages.erase(messages.begin() + static_cast<std::ptrdiff_t>(first), messages.begin() + static_cast<std::ptrdiff_t>(first) + 2);
+  }
+}
+
+Status answer(std::vector<record::Message>& messages, const Options& options, engine::Generator& generator) {
+  fit_context(messages, generator, options.max_tokens);
+  engine::GenerateRequest request;
+  request.messages = messages;
+  request.max_tokens = options.max_tokens;
+  request.sampling = options.sampling;
+  request.on_text = [](std::string_view piece) {
+    std::cout << piece << std::flush;
+    return !interrupted();
+  };
+  auto replies = generator.generate(std::span(&request, 1));
+  std::cout << std::endl;
+  set_interrupted(false);
+  if (!replies) {
+    if (replies.error().code == ErrorCode::interrupted) {
+      messages.pop_back();
+      return {};
+    }
+    return pass(replies);
+  }
+  messages.push_back(record::text_message("assistant", (*replies)[0].text));
+  return {};
+}
+
+Status converse(const Options& options, engine::Generator& generator) {
+  bool terminal = ::isatty(STDIN_FILENO);
+  std::vector<record::Message> messages;
+  auto restart = [&](const std::string& system) {
+    messages.clear();
+    if (!system.empty()) messages.push_back(record::text_message("system", system));
+  };
+  restart(options.system);
+  if (terminal) print_line(generator.model_name() + ". /help for help, Ctrl-D to end.");
+  std::string entry;
+  while (read_entry(entry, terminal)) {
+    if (entry.empty()) continue;
+    if (entry == "/quit" || entry == "/exit") break;
+    if (entry == "/help") {
+      print_line(kHelp);
+    } else if (entry == "/new") {
+      restart(options.system);
+    } else if (entry.starts_with("/system")) {
+      restart(entry.size() > 8 ? entry.substr(8) : "");
+    } else {
+      messages.push_back(record::text_message("user", entry));
+      JANGIN_TRY(answer(messages, options, generator));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Command declare_chat(CLI::App& app, const Common& common) {
+  CLI::App* command = app.add_subcommand("chat", "a conversation in the terminal");
+  command->footer("Example: jangin chat out/cnc/expert");
+  auto options = std::make_shared<Options>();
+  command->add_option("model", options->model, "an expert, a GGUF file, a Hugging Face folder or a known base model")->required();
+  command->add_option("--system", options->system, "system message");
+  command->add_option("--max-tokens", options->max_tokens, "longest answer in tokens (default 512)")->check(CLI::Range(1, 1 << 20));
+  command->add_option("--temperature", options->sampling.temperature, "0: the likeliest token each time (default)")->check(CLI::Range(0.0, 100.0));
+  command->add_option("--seed", options->sampling.seed, "same seed, same text");
+  return {command, [options, &common]() -> Status {
+            JANGIN_ASSIGN(auto generator, open_generator(options->model, common));
+            return converse(*options, *generator);
+          }};
+}
+
+}  // namespace jangin::app

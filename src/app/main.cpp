@@ -1,0 +1,68 @@
+// The program: parses the command line, runs one command, turns its error into one line and an exit status (0 done, 1 the input or the
+// machine does not allow it, 2 wrong usage).
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "app/command.h"
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "base/progress.h"
+#include "base/thread_pool.h"
+#include "collect/sandbox.h"
+
+namespace jangin::app {
+namespace {
+
+void apply(const Common& common) {
+  if (common.verbose) set_log_level(LogLevel::debug);
+  if (common.quiet) set_log_level(LogLevel::error), set_progress_style(ProgressStyle::silent);
+  if (common.threads > 0) ThreadPool::set_threads(common.threads);
+}
+
+int report(const Status& status, const Common& common) {
+  if (status) return 0;
+  const Error& error = status.error();
+  if (common.json) {
+    nlohmann::json out = {{"error", {{"code", error_code_name(error.code)}, {"message", error.message}, {"place", error.place}, {"hint", error.hint}}}};
+    std::printf("%s\n", out.dump().c_str());
+  } else {
+    std::fprintf(stderr, "jangin: %s\n", error.text().c_str());
+  }
+  return 1;
+}
+
+int run(int argc, char** argv) {
+  Common common;
+  CLI::App app{"Jangin: from an organisation's own documents to its own expert language model, on its own machines."};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", JANGIN_VERSION);
+  app.footer("Example: jangin build my-documents/        Every command: jangin COMMAND --help");
+  app.fallthrough();
+  app.add_flag("--json", common.json, "answer as JSON on standard output");
+  app.add_flag("-v,--verbose", common.verbose, "say more on standard error");
+  app.add_flag("-q,--quiet", common.quiet, "no progress, errors only");
+  app.add_option("--threads", common.threads, "processors to use (default: all that this process may)")->check(CLI::PositiveNumber);
+  app.add_option("--device", common.device, "cpu, or reference (the slow scalar forms, for comparison)")->check(CLI::IsMember({"cpu", "reference"}));
+
+  std::vector<Command> declared;
+  for (Declare declare : commands()) declared.push_back(declare(app, common));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  apply(common);
+  install_interrupt_handlers();
+  for (const Command& command : declared) {
+    if (command.app->parsed()) return report(command.action(), common);
+  }
+  return 2;
+}
+
+}  // namespace
+}  // namespace jangin::app
+
+int main(int argc, char** argv) {
+  if (auto status = jangin::collect::maybe_run_reader_child(argc, argv)) return *status;
+  return jangin::app::run(argc, argv);
+}

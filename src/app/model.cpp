@@ -1,0 +1,47 @@
+// `jangin model list|path`: base models that can be had here, and where they are.
+#include <nlohmann/json.hpp>
+
+#include "app/command.h"
+#include "app/print.h"
+#include "line/base_models.h"
+
+namespace jangin::app {
+namespace {
+
+Status list_models(const Common& common) {
+  std::vector<std::vector<std::string>> rows = {{"name", "licence", "here", "what"}};
+  nlohmann::json all = nlohmann::json::array();
+  for (const line::BaseModel& model : line::known_base_models()) {
+    auto resolved = line::resolve_base_model(model.name, ".");
+    std::string here = resolved ? resolved->path.string() : "no: " + model.how_to_get;
+    rows.push_back({model.name, model.licence, here, model.description});
+    all.push_back({{"name", model.name}, {"licence", model.licence}, {"path", resolved ? nlohmann::json(resolved->path.string()) : nlohmann::json()},
+                   {"description", model.description}, {"how_to_get", model.how_to_get}});
+  }
+  if (common.json) {
+    print_line(all.dump());
+  } else {
+    print_table(rows);
+  }
+  return {};
+}
+
+}  // namespace
+
+Command declare_model(CLI::App& app, const Common& common) {
+  CLI::App* command = app.add_subcommand("model", "base models that can be had here");
+  command->require_subcommand(1);
+  CLI::App* list = command->add_subcommand("list", "known base models and where they are");
+  CLI::App* path = command->add_subcommand("path", "the file of one base model");
+  command->footer("Example: jangin model list        jangin model path smollm2-135m-instruct");
+  auto name = std::make_shared<std::string>();
+  path->add_option("name", *name, "a known name, or a path")->required();
+  return {command, [list, name, &common]() -> Status {
+            if (list->parsed()) return list_models(common);
+            JANGIN_ASSIGN(line::ResolvedModel model, line::resolve_base_model(*name, "."));
+            print_line(common.json ? nlohmann::json{{"path", model.path.string()}, {"licence", model.licence}}.dump() : model.path.string());
+            return {};
+          }};
+}
+
+}  // namespace jangin::app
