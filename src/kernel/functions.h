@@ -54,9 +54,9 @@ inline float tanh_f32(float x) {
   p = std::fma(p, z, kTanh7);
   p = std::fma(p, z, kTanh5);
   p = std::fma(p, z, kTanh3);
-  const float small = std::fma(p * z, x, x);
-  const float large = std::copysign(1.0f - 2.0f / (exp_f32(a + a) + 1.0f), x);
-  return a < kTanhBorder || x != x ? small : large;
+  const float small = std::fma(p * z, a, a);
+  const float large = 1.0f - 2.0f / (exp_f32(a + a) + 1.0f);
+  return std::copysign(a > kTanhBorder ? large : small, x);
 }
 
 /// x · sigmoid(x).
