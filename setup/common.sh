@@ -156,7 +156,7 @@ fill_cache() {
     download "$registry" "$package" "$version"
     while read -r _ _ _ _ inside hash _; do
       keep "$scratch/files/$inside" "$hash" "$inside of $registry $package $version"
-    done < <(awk -v r="$registry" -v p="$package" -v v="$version" '$2 == r && $3 == p && $4 == v' <<<"$wanted")
+    done < <(awk -v r="$registry" -v p="$package" -v v="$version" '$2 == r && $3 == p && $4 == v' "$setup_dir/fetched.txt")
   done < <(awk '{ print $2, $3, $4 }' <<<"$wanted" | uniq)
   rm -rf "$scratch"
   scratch=
@@ -183,7 +183,7 @@ not_cached() {
   while read -r row; do
     read -r _ registry _ _ _ hash _ <<<"$row"
     if [ "$registry" = join ] || has_hash "$(cached "$hash")" "$hash"; then continue; fi
-    rm -f "$(cached "$hash")"
+    rm -f "$(cached "$hash")" 2>/dev/null || true
     echo "$row"
   done
 }
