@@ -1,0 +1,67 @@
+// Inference: caches of keys and values for many sequences at once, prompts and single tokens through the same kernels as training, so
+// that a generated token's probability is the one that training sees. Sampling and text: engine/.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "model/network.h"
+
+namespace jangin::model {
+
+/// Tokens to append to one sequence.
+struct SequenceTokens {
+  int32_t sequence = 0;
+  std::span<const int32_t> tokens;  // at least one
+};
+
+/// One token to append to one sequence.
+struct SequenceToken {
+  int32_t sequence = 0;
+  int32_t token = 0;
+};
+
+/// The state of up to `sequences` sequences of up to `capacity` tokens each. Memory (config.layers × 2 × kv_heads × head_dim × 2 or 4
+/// bytes a token) comes into being as tokens are appended. A row of logits does not depend on what else is in the call, nor on how the
+/// sequence was cut into calls. The network must outlive the state. Not thread-safe; one state of a device computes at a time.
+class DecoderState {
+ public:
+  /// Errors: invalid_argument (sizes), limit_exceeded (address space).
+  static Result<std::unique_ptr<DecoderState>> create(const Network& network, int64_t sequences, int64_t capacity);
+  ~DecoderState();
+  DecoderState(const DecoderState&) = delete;
+  DecoderState& operator=(const DecoderState&) = delete;
+
+  const Network& network() const;
+  int64_t sequences() const;
+  int64_t capacity() const;
+  int64_t vocab() const;
+  /// Tokens that a sequence holds.
+  int64_t length(int32_t sequence) const;
+
+  /// Appends tokens to one sequence. `logits`: [V] f32 of the last token, or empty: not wanted.
+  /// Errors: invalid_argument (sequence, ids), limit_exceeded (capacity or memory). On an error nothing was appended.
+  Status prefill(int32_t sequence, std::span<const int32_t> tokens, std::span<float> logits);
+  /// The same for several sequences (each at most once) in one pass. `logits`: [chunks, V] or empty.
+  Status append(std::span<const SequenceTokens> chunks, std::span<float> logits);
+  /// One token to each sequence of the batch (each at most once). `logits`: [batch, V].
+  Status step(std::span<const SequenceToken> batch, std::span<float> logits);
+  /// Appends tokens and gives log p(targets[i] | everything up to tokens[i]) for each (natural logarithm; target −1: 0).
+  /// For a text: tokens = ids without the last, targets = ids without the first.
+  Result<std::vector<float>> score(int32_t sequence, std::span<const int32_t> tokens, std::span<const int32_t> targets);
+
+  /// Forgets all tokens of a sequence from `length` on (0: all). length ≤ length(sequence).
+  void truncate(int32_t sequence, int64_t length);
+  /// Makes `to` a copy of the first `length` tokens of `from` (a shared prefix).
+  void copy_prefix(int32_t from, int32_t to, int64_t length);
+
+ private:
+  struct State;
+  explicit DecoderState(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace jangin::model

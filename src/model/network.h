@@ -1,0 +1,124 @@
+// The decoder built from a ModelConfig: its weights and its forward pass, for training and for inference alike. What attention looks at is given by
+// the caller (a packed batch, or caches: model/inference.h), as are embeddings and positions.
+//
+// Legend: T rows (tokens of all sequences of a call), d model width, V vocabulary.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "model/config.h"
+#include "model/formats/weight_source.h"
+#include "tensor/operations/attention.h"
+#include "tensor/operations/projection_loss.h"
+#include "tensor/operations/rotary.h"
+#include "tensor/tape.h"
+#include "tensor/weight.h"
+
+namespace jangin::model {
+
+/// Tokens of one or more sequences, one behind the other. Spans cover the rows; positions count from 0 in each sequence.
+struct PackedTokens {
+  std::vector<int32_t> ids;        // [T]
+  std::vector<int32_t> positions;  // [T]
+  std::vector<kernel::AttentionSpan> spans;
+
+  /// Adds one sequence that attends to itself only.
+  void append(std::span<const int32_t> sequence);
+};
+
+/// A weight as files name it: `rows` rows of a weight of the network from `row_begin` on (vectors: all of it).
+struct FileWeight {
+  std::string name;  // "model.layers.0.self_attn.q_proj.weight"
+  size_t weight = 0;
+  int64_t row_begin = 0;
+  int64_t rows = 0;
+};
+
+/// A decoder with its weights on one device. The weights are f32; `compute` is the type of activations and of products' operands.
+/// Forward passes from several tapes at a time are not allowed; reading weights is.
+class Network {
+ public:
+  /// All weights zero. Errors: unsupported (architecture or a part of it), limit_exceeded (memory).
+  static Result<std::unique_ptr<Network>> create(const ModelConfig& config, tensor::Device& device, tensor::DType compute);
+  /// With the weights of a file. Errors also: not_found, invalid_format naming the weight whose shape is wrong.
+  static Result<std::unique_ptr<Network>> load(const ModelConfig& config, const WeightSource& source, tensor::Device& device, tensor::DType compute);
+  /// Normal random weights of standard deviation config.initializer_range, norms one, keyed by (seed, weight, element).
+  void initialize(uint64_t seed);
+  /// Overwrites the weights. Errors as load().
+  Status read_weights(const WeightSource& source);
+  /// Calls `use` with a source of the present weights under their file names (f32, in Hugging Face order), valid during the call.
+  Status with_weights(const std::function<Status(const WeightSource&)>& use) const;
+  /// The same for a buffer laid out as the weights (moments); `prefix` goes before each name.
+  Status add_flat_weights(const tensor::Tensor& flat, const std::string& prefix, MemoryWeights& to) const;
+  Status read_flat_weights(const WeightSource& source, const std::string& prefix, const tensor::Tensor& flat) const;
+
+  const ModelConfig& config() const { return config_; }
+  tensor::Device& device() const { return weights_.device(); }
+  tensor::DType compute() const { return compute_; }
+  tensor::WeightSpace& weights() { return weights_; }
+  const tensor::WeightSpace& weights() const { return weights_; }
+  const std::vector<FileWeight>& file_weights() const { return file_weights_; }
+  /// The weight of the output projection (the embedding when tied).
+  tensor::Weight& output_projection() const { return weights_[output_]; }
+
+  /// ids [T], each in [0, V) → [T, d].
+  tensor::Variable embed(tensor::Tape& tape, std::span<const int32_t> ids) const;
+  /// Attention of one layer: qkv [T, (H + 2·Hk)·hd] after rotary → [T, H·hd].
+  using Attend = std::function<tensor::Variable(tensor::Tape& tape, int64_t layer, const tensor::Variable& qkv, const tensor::AttentionShape& shape)>;
+  /// Embeddings [T, d] and positions [T] → hidden states after the last norm [T, d].
+  tensor::Variable forward(tensor::Tape& tape, tensor::Variable embeddings, std::span<const int32_t> positions, const Attend& attend) const;
+  /// Both, with attention confined to the spans of `tokens`.
+  tensor::Variable forward(tensor::Tape& tape, const PackedTokens& tokens) const;
+  /// Errors: invalid_argument when an id is not in [0, V).
+  Status check_ids(std::span<const int32_t> ids) const;
+
+ private:
+  /// Indices of weights_. A fused weight holds several file weights one below the other.
+  struct Layer {
+    size_t input_norm = 0;  // unused indices stay 0
+    size_t qkv = 0;
+    size_t attention_output = 0;
+    size_t attention_norm = 0;  // after attention (post, both)
+    size_t feed_forward_norm = 0;
+    size_t gate_up = 0;
+    size_t down = 0;
+    size_t output_norm = 0;  // after the feed-forward (post, both)
+  };
+
+  Network(const ModelConfig& config, tensor::Device& device, tensor::DType compute);
+  void declare_weights();
+  void declare_layer(int64_t index);
+  size_t declare(const std::string& name, tensor::Shape shape, bool decays);
+  size_t declare_fused(const std::string& prefix, const std::vector<std::pair<std::string, int64_t>>& parts, int64_t columns);
+  tensor::RmsNorm norm() const;
+  tensor::AttentionShape attention_shape(const LayerConfig& layer) const;
+  tensor::RotaryTable rotary_table(const LayerConfig& layer, int64_t positions) const;
+  tensor::Variable attention_branch(tensor::Tape& tape, int64_t layer, const tensor::Variable& x, const tensor::Tensor& positions, int64_t position_count,
+                                    const Attend& attend) const;
+  tensor::Variable feed_forward_branch(tensor::Tape& tape, int64_t layer, const tensor::Variable& x) const;
+  friend class ResidualStream;
+
+  ModelConfig config_;
+  tensor::DType compute_;
+  tensor::WeightSpace weights_;
+  std::vector<FileWeight> file_weights_;
+  std::vector<Layer> layers_;
+  size_t embedding_ = 0;
+  size_t final_norm_ = 0;
+  size_t output_ = 0;
+
+  struct CachedTable {
+    LayerConfig layer;
+    int64_t positions = 0;
+    tensor::RotaryTable table;
+  };
+  mutable std::mutex tables_mutex_;
+  mutable std::vector<CachedTable> tables_;
+};
+
+}  // namespace jangin::model

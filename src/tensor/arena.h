@@ -1,0 +1,68 @@
+// Memory of one training step: the first step is served by first fit and recorded; from its sizes and lifetimes a plan places every
+// allocation, and later steps follow the plan. An allocation that departs from it (other shapes) is served by first fit, safely.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <span>
+#include <vector>
+
+namespace jangin::tensor {
+
+/// One allocation of a recorded step. Times count allocations and releases; died == UINT64_MAX: outlived the step.
+struct ArenaEvent {
+  size_t bytes = 0;
+  uint64_t born = 0;
+  uint64_t died = UINT64_MAX;
+};
+
+/// Offsets for the events such that those alive at the same time do not overlap: largest first, each at the lowest free offset.
+/// Returns the offsets; `total` is the end of the highest one. All multiples of kArenaAlignment.
+std::vector<size_t> plan_offsets(std::span<const ArenaEvent> events, size_t& total);
+
+constexpr size_t kArenaAlignment = 64;
+
+/// Thread-safe. Blocks are kArenaAlignment-aligned and hold unspecified bytes.
+class Arena {
+ public:
+  /// `base` is address space of `capacity` bytes whose pages come into being when touched; the owner unmaps it after the arena is gone.
+  Arena(std::byte* base, size_t capacity);
+
+  /// Throws std::bad_alloc when no gap of the address space is large enough.
+  std::byte* allocate(size_t bytes);
+  void release(std::byte* block);
+
+  /// Between these calls allocations are recorded, or follow the plan made at the end of the first recorded step.
+  void begin_step();
+  void end_step();
+
+  /// Highest end of any block so far, and the size of the plan (0 before the first step has ended).
+  size_t high_water_bytes() const;
+  size_t planned_bytes() const;
+
+ private:
+  struct Block {
+    size_t bytes;
+    size_t event;  // index in events_, or SIZE_MAX
+  };
+  bool is_free(size_t offset, size_t bytes) const;
+  size_t first_fit(size_t bytes) const;
+
+  std::byte* base_;
+  size_t capacity_;
+  mutable std::mutex mutex_;
+  std::map<size_t, Block> live_;  // offset → block
+  bool in_step_ = false;
+  bool departed_ = false;  // this step asked for something else than the plan
+  uint64_t clock_ = 0;
+  std::vector<ArenaEvent> events_;  // of this step
+  std::vector<ArenaEvent> plan_events_;
+  std::vector<size_t> plan_;
+  size_t planned_bytes_ = 0;
+  int plans_made_ = 0;
+  size_t high_water_ = 0;
+};
+
+}  // namespace jangin::tensor

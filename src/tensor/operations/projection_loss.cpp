@@ -1,0 +1,99 @@
+#include "tensor/operations/projection_loss.h"
+
+#include <algorithm>
+
+#include "tensor/device.h"
+
+namespace jangin::tensor {
+namespace {
+
+/// The rows that carry loss, with their targets and weights.
+struct LossRows {
+  std::vector<int32_t> rows;
+  std::vector<int32_t> targets;
+  std::vector<float> weights;
+};
+
+LossRows select(std::span<const int32_t> targets, std::span<const float> weights) {
+  LossRows out;
+  for (size_t i = 0; i < targets.size(); ++i) {
+    if (targets[i] < 0 || weights[i] == 0.0f) continue;
+    out.rows.push_back(static_cast<int32_t>(i));
+    out.targets.push_back(targets[i]);
+    out.weights.push_back(weights[i]);
+  }
+  return out;
+}
+
+Tensor project(Tape& tape, const Tensor& x, Weight& weight, const Tensor& out) {
+  Device& device = tape.device();
+  Packed packed = device.pack(Side::a, x, false, tape.compute(), Lifetime::step);
+  device.product(packed, weight.view(false, tape.compute(), tape.keeps_views()), out, false, 1.0f);
+  return out;
+}
+
+/// dx = dlogits · W into `dx`, dW += dlogitsᵀ · x.
+void chunk_backward(Tape& tape, const Tensor& dlogits, const Tensor& x, const Packed& weight_view, const Tensor& dx, const Gradients::Target& target) {
+  Device& device = tape.device();
+  if (dx.defined()) device.product(device.pack(Side::a, dlogits, false, tape.compute(), Lifetime::step), weight_view, dx, false, 1.0f);
+  if (target.tensor.defined()) {
+    Packed packed_x = device.pack(Side::b, x, true, tape.compute(), Lifetime::step);
+    device.product(device.pack(Side::a, dlogits, true, tape.compute(), Lifetime::step), packed_x, target.tensor, target.accumulate, 1.0f);
+  }
+}
+
+}  // namespace
+
+ProjectionLoss projection_loss(Tape& tape, const Variable& x, Weight& weight, std::span<const int32_t> targets, std::span<const float> weights, float scale) {
+  Device& device = tape.device();
+  LossRows selected = select(targets, weights);
+  const int64_t count = static_cast<int64_t>(selected.rows.size());
+  Tensor dx;
+  if (tape.recording() && x.slot()) dx = Tensor::zeros(device, x.tensor().shape(), x.tensor().dtype());
+  ProjectionLoss result;
+  Packed forward_view = weight.view(false, tape.compute(), tape.keeps_views());
+  Packed backward_view;
+  if (dx.defined()) backward_view = weight.view(true, tape.compute(), tape.keeps_views());
+  Tensor buffer = Tensor::empty(device, {std::min(count, kProjectionRows), weight.value().rows()}, DType::f32);
+  for (int64_t begin = 0; begin < count; begin += kProjectionRows) {
+    const int64_t rows = std::min(kProjectionRows, count - begin);
+    const auto part = [&](auto& values) { return std::span(values).subspan(static_cast<size_t>(begin), static_cast<size_t>(rows)); };
+    Tensor chunk = Tensor::empty(device, {rows, x.tensor().columns()}, x.tensor().dtype());
+    device.gather_rows(x.tensor(), part(selected.rows), chunk);
+    Tensor rows_of_logits = buffer.row_slice(0, rows);
+    device.product(device.pack(Side::a, chunk, false, tape.compute(), Lifetime::step), forward_view, rows_of_logits, false, 1.0f);
+    std::vector<float> loss(static_cast<size_t>(rows));
+    Tensor dlogits = device.cross_entropy(rows_of_logits, part(selected.targets), part(selected.weights), scale, loss, tape.recording(), tape.compute());
+    for (size_t i = 0; i < loss.size(); ++i) {
+      result.weighted_sum += static_cast<double>(part(selected.weights)[i]) * static_cast<double>(loss[i]);
+      result.weights += static_cast<double>(part(selected.weights)[i]);
+    }
+    if (!tape.recording()) continue;
+    Tensor dchunk;
+    if (dx.defined()) dchunk = Tensor::empty(device, chunk.shape(), chunk.dtype());
+    chunk_backward(tape, dlogits, chunk, backward_view, dchunk, tape.gradients()->target(weight));
+    if (dx.defined()) device.scatter_rows(dchunk, part(selected.rows), dx);
+  }
+  if (dx.defined()) add_gradient(x.slot(), std::move(dx));
+  return result;
+}
+
+std::vector<float> log_probabilities(Tape& tape, const Tensor& x, Weight& weight, std::span<const int32_t> targets) {
+  Device& device = tape.device();
+  std::vector<float> out(targets.size());
+  Tensor buffer = Tensor::empty(device, {std::min(x.rows(), kProjectionRows), weight.value().rows()}, DType::f32);
+  for (int64_t begin = 0; begin < x.rows(); begin += kProjectionRows) {
+    const int64_t rows = std::min(kProjectionRows, x.rows() - begin);
+    Tensor chunk = project(tape, x.row_slice(begin, rows), weight, buffer.row_slice(0, rows));
+    auto part = std::span(out).subspan(static_cast<size_t>(begin), static_cast<size_t>(rows));
+    device.cross_entropy(chunk, targets.subspan(static_cast<size_t>(begin), static_cast<size_t>(rows)), {}, 1.0f, part, false, DType::f32);
+    for (float& value : part) value = -value;
+  }
+  return out;
+}
+
+Tensor logits(Tape& tape, const Tensor& x, Weight& weight) {
+  return project(tape, x, weight, Tensor::empty(tape.device(), {x.rows(), weight.value().rows()}, DType::f32));
+}
+
+}  // namespace jangin::tensor

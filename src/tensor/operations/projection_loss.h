@@ -1,0 +1,31 @@
+// The output projection with what comes after it, in chunks of rows, so that logits exist for one chunk only: cross-entropy with its
+// gradients, log-probabilities of given targets, or whole rows of logits for sampling.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "tensor/tape.h"
+#include "tensor/weight.h"
+
+namespace jangin::tensor {
+
+/// Rows of logits held at a time.
+constexpr int64_t kProjectionRows = 512;
+
+struct ProjectionLoss {
+  double weighted_sum = 0.0;  // Σ weight · −log p(target), natural logarithm
+  double weights = 0.0;       // Σ weight
+};
+
+/// x [T, d], weight [V, d]; targets [T] (−1: none) and weights [T] (0: the row is left out). With a recording tape the gradients of
+/// scale · weighted_sum are put at once into x's slot and into the gradients of `weight`: a loss is where the backward pass starts.
+ProjectionLoss projection_loss(Tape& tape, const Variable& x, Weight& weight, std::span<const int32_t> targets, std::span<const float> weights, float scale);
+
+/// log p(target) of each row (0 where the target is −1), natural logarithm; no gradients.
+std::vector<float> log_probabilities(Tape& tape, const Tensor& x, Weight& weight, std::span<const int32_t> targets);
+
+/// Logits of all rows, f32 [T, V]: for a few rows.
+Tensor logits(Tape& tape, const Tensor& x, Weight& weight);
+
+}  // namespace jangin::tensor

@@ -1,0 +1,113 @@
+// Weights: canonical storage in f32 and the packed views made from it, dropped when the weight changes, so that a trainer and a sampler
+// share one copy. All weights of a model lie in one flat buffer (WeightSpace), as do their gradients and optimizer moments.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "tensor/device.h"
+
+namespace jangin::tensor {
+
+/// One matrix or vector of a model. Views may be asked for from several threads; changing the value while others read is the caller's fault.
+class Weight {
+ public:
+  Weight(std::string name, Tensor value, int64_t flat_begin, bool decays);
+  const std::string& name() const { return name_; }
+  /// f32, [rows, columns] or [columns].
+  const Tensor& value() const { return value_; }
+  /// First element in the flat buffers of its WeightSpace.
+  int64_t flat_begin() const { return flat_begin_; }
+  bool decays() const { return decays_; }
+  bool trainable() const { return trainable_; }
+  void set_trainable(bool value) { trainable_ = value; }
+
+  uint64_t version() const { return version_; }
+  /// To be called after the value was written: views of the old value are dropped.
+  void changed();
+
+  /// The weight [n, k] as the right-hand operand of x · Wᵀ (k_first false) or of dy · W (k_first true). `keep`: the view stays until
+  /// the weight changes; otherwise a view that is not there yet lasts as long as the returned handle.
+  Packed view(bool k_first, DType type, bool keep);
+  /// Drops the views to free their memory.
+  void drop_views();
+
+ private:
+  std::string name_;
+  Tensor value_;
+  int64_t flat_begin_;
+  bool decays_;
+  bool trainable_ = true;
+  uint64_t version_ = 0;
+  std::mutex mutex_;
+  std::map<std::pair<bool, DType>, Packed> views_;
+};
+
+/// The weights of one model in one flat f32 buffer. Each starts at a multiple of kWeightAlignment elements; the gaps stay zero.
+/// Declare all, then allocate(). Weights keep their addresses.
+class WeightSpace {
+ public:
+  static constexpr int64_t kWeightAlignment = 64;
+  explicit WeightSpace(Device& device) : device_(device) {}
+  WeightSpace(const WeightSpace&) = delete;
+  WeightSpace& operator=(const WeightSpace&) = delete;
+
+  /// Returns the index of the weight. `decays`: the optimizer's weight decay applies.
+  size_t declare(std::string name, Shape shape, bool decays);
+  void allocate();
+
+  Device& device() const { return device_; }
+  size_t size() const { return weights_.size(); }
+  Weight& operator[](size_t index) const { return *weights_[index]; }
+  Weight* find(std::string_view name) const;
+  int64_t flat_elements() const { return flat_elements_; }
+  const Tensor& flat() const { return flat_; }
+  /// A zeroed persistent buffer of the same layout (moments).
+  Tensor flat_like() const;
+  /// The part of such a buffer that belongs to a weight.
+  Tensor slice(const Tensor& flat, const Weight& weight) const;
+  void changed();
+  void drop_views();
+
+ private:
+  struct Declared {
+    std::string name;
+    Shape shape;
+    int64_t begin;
+    bool decays;
+  };
+  Device& device_;
+  std::vector<Declared> declared_;
+  std::vector<std::unique_ptr<Weight>> weights_;
+  int64_t flat_elements_ = 0;
+  Tensor flat_;
+};
+
+/// The gradients of one micro-batch in f32, laid out as the weights. `written` saves clearing: the first contribution overwrites.
+class Gradients {
+ public:
+  explicit Gradients(const WeightSpace& space);
+  /// Forgets all contributions.
+  void clear();
+  /// Where a weight's gradient goes, and whether to add to what is there. Counts as written from now on. Undefined for frozen weights.
+  struct Target {
+    Tensor tensor;
+    bool accumulate = false;
+  };
+  Target target(const Weight& weight);
+  /// Zeroes what no operation wrote to. Then flat() holds the whole gradient.
+  void finish();
+  const Tensor& flat() const { return flat_; }
+  /// this += other; both finished.
+  void add(const Gradients& other);
+
+ private:
+  const WeightSpace& space_;
+  Tensor flat_;
+  std::vector<bool> written_;  // by index of weight
+  std::map<const Weight*, size_t> index_;
+};
+
+}  // namespace jangin::tensor
