@@ -1,0 +1,144 @@
+// Cards as Markdown tables and sentences.
+#include "publish/cards.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/progress.h"
+#include "base/strings.h"
+#include "record/shard.h"
+
+namespace jangin::publish {
+namespace {
+
+std::string cell(std::string text) { return replace_all(replace_all(std::move(text), "|", "\\|"), "\n", " "); }
+
+std::string permission_text(const Permission& permission) {
+  if (permission.undeclared) {
+    return "At least one source has no declared licence. **This package is for use inside the organisation only** until a person has decided.";
+  }
+  std::string text = permission.may_redistribute ? "The declared licences allow passing the expert on"
+                                                 : "The declared licences do **not** allow passing the expert on";
+  text += permission.may_use_commercially ? "; commercial use is allowed" : "; commercial use is **not** allowed";
+  if (permission.share_alike) {
+    text += ". At least one licence is share-alike (copyleft): whether a model trained on such a text is a derived work is not settled; whoever passes "
+            "this expert on should keep the sources' licence texts, name the authors as below, and pass it on under compatible terms";
+  }
+  return text + ".";
+}
+
+std::string evaluation_table(const std::string& evaluation_json) {
+  auto json = nlohmann::json::parse(evaluation_json, nullptr, false);
+  if (!json.is_object() || !json.contains("table") || !json["table"].is_array()) return "";
+  std::string text = "| task | metric | base | expert | of |\n|---|---|---|---|---|\n";
+  for (const auto& row : json["table"]) {
+    text += fmt::format("| {} | {} | {:.4g} | {:.4g} | {} |\n", cell(row.value("task", "")), cell(row.value("metric", "")), row.value("before", 0.0),
+                        row.value("after", 0.0), row.value("of", 0));
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<DataFacts> gather_data_facts(const std::filesystem::path& workspace) {
+  DataFacts facts;
+  JANGIN_ASSIGN(auto sources, record::read_sources(workspace / "collect" / "sources.parquet"));
+  for (auto& source : sources) {
+    if (source.state == record::SourceState::present || source.state == record::SourceState::changed) facts.sources.push_back(std::move(source));
+  }
+  JANGIN_ASSIGN(facts.rights, record::read_rights(workspace / "collect" / "rights.parquet"));
+  JANGIN_ASSIGN(auto documents, record::read_documents(workspace / "collect" / "documents.parquet"));
+  facts.documents = documents.size();
+  for (const record::Document& document : documents) {
+    if (!document.title.empty()) facts.titles[document.source_id] = document.title;
+    facts.pages[document.source_id] += document.pages;
+  }
+  JANGIN_ASSIGN(auto passages, record::read_passages(workspace / "refine" / "passages.parquet"));
+  facts.passages = passages.size();
+  JANGIN_ASSIGN(auto samples, record::read_samples(workspace / "synthesize" / "samples.parquet"));
+  facts.samples = samples.size();
+  for (const record::Sample& sample : samples) ++facts.sample_kinds[sample.kind];
+  for (const char* stage : {"collect", "refine", "synthesize"}) {
+    JANGIN_ASSIGN(auto verdicts, record::read_verdicts(workspace / stage / "verdicts.parquet"));
+    for (const record::Verdict& verdict : verdicts) {
+      if (!verdict.pass) ++facts.rejected[verdict.step + ": " + verdict.reason];
+    }
+  }
+  return facts;
+}
+
+Permission most_restrictive(const DataFacts& facts) {
+  Permission permission;
+  for (const record::SourceVersion& source : facts.sources) {
+    auto rights = std::find_if(facts.rights.begin(), facts.rights.end(), [&](const auto& r) { return r.rights_id == source.rights_id; });
+    if (rights == facts.rights.end() || rights->licence_declared.empty()) {
+      permission.undeclared = true;
+      permission.may_redistribute = false;
+      continue;
+    }
+    permission.may_train &= rights->may_train.value_or(true);
+    permission.may_redistribute &= rights->may_redistribute.value_or(false);
+    permission.may_use_commercially &= rights->may_use_commercially.value_or(false);
+    permission.share_alike |= rights->share_alike;
+    if (std::find(permission.licences.begin(), permission.licences.end(), rights->licence_declared) == permission.licences.end()) {
+      permission.licences.push_back(rights->licence_declared);
+    }
+  }
+  return permission;
+}
+
+std::string model_card(const PublishRequest& request, const DataFacts& facts, const Permission& permission, const std::vector<Parity>& parity,
+                       const std::string& evaluation_json) {
+  std::string about = request.config.description;
+  if (about.empty()) {
+    about = fmt::format("An expert language model (전문가 언어 모델) on {} documents, taught from:", facts.documents);
+    for (const record::SourceVersion& source : facts.sources) {
+      auto title = facts.titles.find(source.source_id);
+      about += fmt::format("\n- {}", title == facts.titles.end() ? source.source_id : title->second);
+    }
+  }
+  std::string text = fmt::format("# {}\n\n{}\n\n", request.name, about);
+  text += fmt::format("Base model: {} ({}). Made by Jangin {}.\n\n", request.base_name, request.base_licence.empty() ? "licence not declared" : request.base_licence,
+                      request.program_version);
+  text += "## Use\n\n```\njangin chat .\n```\n\n`model.safetensors` opens in transformers, `model-*.gguf` in llama.cpp. Ask in one self-contained question; "
+          "the expert was also taught to say when the documents do not say.\n\n";
+  text += "## Limits\n\nA small model taught closed-book: it can be wrong. Check numbers, codes and safety matters in the documents themselves. "
+          "What was taught, how often, and what was left out is in the workspace's report; the counts are in `data-card.md`.\n\n";
+  if (std::string table = evaluation_table(evaluation_json); !table.empty()) text += "## Before and after\n\n" + table + "\n";
+  text += "## Parity of the exported files with the trained weights\n\n| file | mean KL (nats) | same likeliest token | positions |\n|---|---|---|---|\n";
+  for (const Parity& p : parity) text += fmt::format("| {} | {:.2e} | {:.2f} % | {} |\n", p.file, p.mean_kl, 100 * p.top1_agreement, p.positions);
+  return text + "\n## Terms\n\n" + permission_text(permission) + " See `LICENSE.md` and `data-card.md`.\n";
+}
+
+std::string data_card(const PublishRequest& request, const DataFacts& facts, const Permission& permission) {
+  std::string text = fmt::format("# Data card of {}\n\n{} documents, {} passages, {} samples.\n\n## Sources\n\n| source | title | pages | licence | SHA-256 |\n|---|---|---|---|---|\n",
+                                 request.name, facts.documents, format_count(facts.passages), format_count(facts.samples));
+  for (const record::SourceVersion& source : facts.sources) {
+    auto rights = std::find_if(facts.rights.begin(), facts.rights.end(), [&](const auto& r) { return r.rights_id == source.rights_id; });
+    std::string licence = rights == facts.rights.end() || rights->licence_declared.empty() ? "not declared" : rights->licence_declared;
+    auto title = facts.titles.find(source.source_id);
+    auto pages = facts.pages.find(source.source_id);
+    text += fmt::format("| {} | {} | {} | {} | `{}` |\n", cell(source.source_id), cell(title == facts.titles.end() ? "" : title->second),
+                        pages == facts.pages.end() ? 0 : pages->second, cell(licence), source.blob_id);
+  }
+  text += "\n## Samples by kind\n\n| kind | samples |\n|---|---|\n";
+  for (const auto& [kind, count] : facts.sample_kinds) text += fmt::format("| {} | {} |\n", kind, format_count(count));
+  text += "\n## Rejected or failed, by reason\n\n| step: reason | count |\n|---|---|\n";
+  for (const auto& [reason, count] : facts.rejected) text += fmt::format("| {} | {} |\n", cell(reason), format_count(count));
+  if (facts.rejected.empty()) text += "| none | 0 |\n";
+  return text + "\n## What the licences mean\n\n" + permission_text(permission) + "\n";
+}
+
+std::string licence_notes(const PublishRequest& request, const DataFacts& facts, const Permission& permission) {
+  std::string text = fmt::format("# Terms of {}\n\nBase model {}: {}.\n\n", request.name, request.base_name,
+                                 request.base_licence.empty() ? "licence not declared" : request.base_licence);
+  text += "Sources: " + (permission.licences.empty() ? std::string("no licence declared") : join(permission.licences, "; ")) + ".\n\n" + permission_text(permission) + "\n";
+  for (const record::Rights& rights : facts.rights) {
+    if (!rights.attribution.empty()) text += "\n- " + rights.attribution;
+  }
+  return text + "\n";
+}
+
+}  // namespace jangin::publish
