@@ -1,0 +1,239 @@
+// The decoder: which weights there are, and the forward pass over them.
+#include "model/network.h"
+
+#include <cassert>
+#include <cmath>
+#include <new>
+
+#include "model/architectures/architecture.h"
+#include "tensor/operations/add.h"
+#include "tensor/operations/embedding.h"
+#include "tensor/operations/gated_activation.h"
+#include "tensor/operations/linear.h"
+#include "tensor/operations/rms_norm.h"
+
+namespace jangin::model {
+
+using tensor::DType;
+using tensor::Shape;
+using tensor::Tape;
+using tensor::Tensor;
+using tensor::Variable;
+
+void PackedTokens::append(std::span<const int32_t> sequence) {
+  const int64_t begin = static_cast<int64_t>(ids.size());
+  const int64_t count = static_cast<int64_t>(sequence.size());
+  ids.insert(ids.end(), sequence.begin(), sequence.end());
+  for (int64_t i = 0; i < count; ++i) positions.push_back(static_cast<int32_t>(i));
+  spans.push_back({begin, count, begin, count});
+}
+
+Network::Network(const ModelConfig& config, tensor::Device& device, DType compute) : config_(config), compute_(compute), weights_(device) {}
+
+namespace {
+
+Status check_buildable(const ModelConfig& config) {
+  auto architecture = find_architecture(config.architecture);
+  if (!architecture) return pass(architecture);
+  if (config.qk_norm) return fail(ErrorCode::unsupported, "norms on q and k", config.architecture);
+  if (config.experts.count > 0) return fail(ErrorCode::unsupported, "experts", config.architecture);
+  if (config.mtp_layers > 0) return fail(ErrorCode::unsupported, "extra predicted tokens", config.architecture);
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Network>> Network::create(const ModelConfig& config, tensor::Device& device, DType compute) {
+  JANGIN_TRY(validate_config(config, config.architecture));
+  JANGIN_TRY(check_buildable(config));
+  std::unique_ptr<Network> network(new Network(config, device, compute));
+  network->declare_weights();
+  try {
+    network->weights_.allocate();
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::limit_exceeded, "not enough memory for the weights", config.architecture);
+  }
+  return network;
+}
+
+Result<std::unique_ptr<Network>> Network::load(const ModelConfig& config, const WeightSource& source, tensor::Device& device, DType compute) {
+  JANGIN_ASSIGN(std::unique_ptr<Network> network, create(config, device, compute));
+  JANGIN_TRY(network->read_weights(source));
+  return network;
+}
+
+size_t Network::declare(const std::string& name, Shape shape, bool decays) {
+  const size_t index = weights_.declare(name, shape, decays);
+  file_weights_.push_back({name + ".weight", index, 0, shape.rank() == 1 ? 1 : shape[0]});
+  return index;
+}
+
+size_t Network::declare_fused(const std::string& prefix, const std::vector<std::pair<std::string, int64_t>>& parts, int64_t columns) {
+  std::string name = prefix;
+  int64_t rows = 0;
+  for (const auto& [part, part_rows] : parts) {
+    name += (rows ? "+" : "") + part;
+    rows += part_rows;
+  }
+  const size_t index = weights_.declare(name, {rows, columns}, true);
+  int64_t begin = 0;
+  for (const auto& [part, part_rows] : parts) {
+    file_weights_.push_back({prefix + part + ".weight", index, begin, part_rows});
+    begin += part_rows;
+  }
+  return index;
+}
+
+void Network::declare_weights() {
+  embedding_ = declare("model.embed_tokens", {config_.vocab, config_.d_model}, false);
+  for (int64_t i = 0; i < config_.layer_count(); ++i) declare_layer(i);
+  final_norm_ = declare("model.norm", {config_.d_model}, false);
+  output_ = config_.tied_embeddings ? embedding_ : declare("lm_head", {config_.vocab, config_.d_model}, true);
+}
+
+void Network::declare_layer(int64_t index) {
+  const Architecture& architecture = **find_architecture(config_.architecture);
+  const std::string prefix = "model.layers." + std::to_string(index) + ".";
+  const int64_t d = config_.d_model;
+  auto norm_weight = [&](std::string_view name) { return name.empty() ? size_t{0} : declare(prefix + std::string(name), {d}, false); };
+  Layer layer;
+  layer.input_norm = norm_weight(architecture.input_norm);
+  layer.qkv = declare_fused(prefix + "self_attn.",
+                            {{"q_proj", config_.heads * config_.head_dim},
+                             {"k_proj", config_.kv_heads * config_.head_dim},
+                             {"v_proj", config_.kv_heads * config_.head_dim}},
+                            d);
+  layer.attention_output = declare(prefix + "self_attn.o_proj", {d, config_.heads * config_.head_dim}, true);
+  layer.attention_norm = norm_weight(architecture.attention_norm);
+  layer.feed_forward_norm = norm_weight(architecture.feed_forward_norm);
+  layer.gate_up = declare_fused(prefix + "mlp.", {{"gate_proj", config_.ffn}, {"up_proj", config_.ffn}}, d);
+  layer.down = declare(prefix + "mlp.down_proj", {d, config_.ffn}, true);
+  layer.output_norm = norm_weight(architecture.output_norm);
+  layers_.push_back(layer);
+}
+
+tensor::RmsNorm Network::norm() const {
+  return {.eps = static_cast<float>(config_.norm_eps), .weight_offset = config_.norm_weight_plus_one ? 1.0f : 0.0f, .heads = 1};
+}
+
+tensor::AttentionShape Network::attention_shape(const LayerConfig& layer) const {
+  return {.heads = config_.heads,
+          .kv_heads = config_.kv_heads,
+          .head_size = config_.head_dim,
+          .scale = static_cast<float>(config_.attention_scale),
+          .window = layer.window};
+}
+
+tensor::RotaryTable Network::rotary_table(const LayerConfig& layer, int64_t positions) const {
+  std::lock_guard lock(tables_mutex_);
+  auto matches = [&](const CachedTable& c) { return c.layer.rope_theta == layer.rope_theta && c.layer.rope_scaling == layer.rope_scaling; };
+  auto found = std::find_if(tables_.begin(), tables_.end(), matches);
+  if (found != tables_.end() && found->positions >= positions) return found->table;
+  const int64_t rows = std::max<int64_t>(std::max<int64_t>(1024, positions), found == tables_.end() ? 0 : 2 * found->positions);
+  const int64_t half = config_.head_dim / 2;
+  std::vector<float> cosines(static_cast<size_t>(rows * half));
+  std::vector<float> sines(cosines.size());
+  for (int64_t i = 0; i < half; ++i) {
+    const double exponent = 2.0 * static_cast<double>(i) / static_cast<double>(config_.head_dim);
+    const double divisor = rope_divisor(layer.rope_scaling, layer.rope_theta, config_.head_dim, i);
+    const float frequency = static_cast<float>(std::pow(layer.rope_theta, -exponent) / divisor);
+    for (int64_t p = 0; p < rows; ++p) {
+      const float angle = static_cast<float>(p) * frequency;  // f32, as transformers has it
+      cosines[static_cast<size_t>(p * half + i)] = std::cos(angle);
+      sines[static_cast<size_t>(p * half + i)] = std::sin(angle);
+    }
+  }
+  tensor::RotaryTable table{Tensor::from_host(device(), {rows, half}, cosines, DType::f32, tensor::Lifetime::persistent),
+                            Tensor::from_host(device(), {rows, half}, sines, DType::f32, tensor::Lifetime::persistent)};
+  if (found == tables_.end()) {
+    tables_.push_back({layer, rows, table});
+  } else {
+    *found = {layer, rows, table};
+  }
+  return table;
+}
+
+Variable Network::attention_branch(Tape& tape, int64_t layer, const Variable& x, const Tensor& positions, int64_t position_count, const Attend& attend) const {
+  const LayerConfig& config = config_.layers[static_cast<size_t>(layer)];
+  const Layer& weights = layers_[static_cast<size_t>(layer)];
+  Variable qkv = tensor::linear(tape, x, weights_[weights.qkv]);
+  if (config.rotary) {
+    qkv = tensor::rotary(tape, std::move(qkv), config_.heads + config_.kv_heads, config_.head_dim, positions, rotary_table(config, position_count));
+  }
+  return tensor::linear(tape, attend(tape, layer, qkv, attention_shape(config)), weights_[weights.attention_output]);
+}
+
+Variable Network::feed_forward_branch(Tape& tape, int64_t layer, const Variable& x) const {
+  const Layer& weights = layers_[static_cast<size_t>(layer)];
+  const kernel::Activation activation = config_.activation == Activation::silu ? kernel::Activation::silu : kernel::Activation::gelu_tanh;
+  return tensor::linear(tape, tensor::gated_activation(tape, tensor::linear(tape, x, weights_[weights.gate_up]), activation), weights_[weights.down]);
+}
+
+/// The residual stream: an addition waits for the norm after it, so that both are one pass over memory.
+class ResidualStream {
+ public:
+  ResidualStream(Tape& tape, Variable start) : tape_(tape), sum_(std::move(start)) {}
+
+  void add(Variable branch) {
+    settle();
+    pending_ = std::move(branch);
+  }
+  Variable normed(tensor::Weight& weight, const tensor::RmsNorm& norm) {
+    if (!pending_.defined()) return tensor::rms_norm(tape_, sum_, weight, norm);
+    tensor::AddedAndNormed both = tensor::add_rms_norm(tape_, sum_, pending_, weight, norm);
+    pending_ = {};
+    sum_ = std::move(both.sum);
+    return std::move(both.normed);
+  }
+  const Variable& value() {
+    settle();
+    return sum_;
+  }
+
+ private:
+  void settle() {
+    if (pending_.defined()) sum_ = tensor::add(tape_, sum_, pending_);
+    pending_ = {};
+  }
+  Tape& tape_;
+  Variable sum_;
+  Variable pending_;
+};
+
+Variable Network::forward(Tape& tape, Variable embeddings, std::span<const int32_t> positions, const Attend& attend) const {
+  Tensor position_tensor = Tensor::from_host(device(), positions);
+  int32_t last = 0;
+  for (int32_t position : positions) last = std::max(last, position);
+  ResidualStream stream(tape, std::move(embeddings));
+  for (int64_t i = 0; i < config_.layer_count(); ++i) {
+    const Layer& layer = layers_[static_cast<size_t>(i)];
+    auto entry = [&](size_t weight) { return weight ? stream.normed(weights_[weight], norm()) : stream.value(); };
+    auto exit = [&](size_t weight, Variable x) { return weight ? tensor::rms_norm(tape, x, weights_[weight], norm()) : std::move(x); };
+    stream.add(exit(layer.attention_norm, attention_branch(tape, i, entry(layer.input_norm), position_tensor, last + 1, attend)));
+    stream.add(exit(layer.output_norm, feed_forward_branch(tape, i, entry(layer.feed_forward_norm))));
+  }
+  return stream.normed(weights_[final_norm_], norm());
+}
+
+Variable Network::forward(Tape& tape, const PackedTokens& tokens) const {
+  Attend attend = [&](Tape& t, int64_t, const Variable& qkv, const tensor::AttentionShape& shape) { return tensor::attention(t, qkv, shape, tokens.spans); };
+  return forward(tape, embed(tape, tokens.ids), tokens.positions, attend);
+}
+
+Variable Network::embed(Tape& tape, std::span<const int32_t> ids) const {
+  float scale = static_cast<float>(config_.embedding_scale);
+  if (compute_ == DType::bf16) scale = kernel::to_f32(kernel::to_bf16(scale));
+  return tensor::embedding(tape, weights_[embedding_], ids, scale);
+}
+
+Status Network::check_ids(std::span<const int32_t> ids) const {
+  for (int32_t id : ids) {
+    if (id < 0 || id >= config_.vocab) {
+      return fail(ErrorCode::invalid_argument, "token " + std::to_string(id) + " is not in the vocabulary", config_.architecture,
+                  "the vocabulary has " + std::to_string(config_.vocab) + " tokens");
+    }
+  }
+  return {};
+}
+
+}  // namespace jangin::model
