@@ -1,0 +1,89 @@
+// Training: a base model and tokenised sequences in, a trained model out, step by step the same bits on every run, killed and resumed
+// or not, on one thread or many. Measuring for `plan`, and interpolation with the base against forgetting.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/formats/model_files.h"
+#include "tensor/device.h"
+#include "train/sequence.h"
+#include "train/train_config.h"
+
+namespace jangin::train {
+
+struct TrainRequest {
+  const model::ModelFiles* base = nullptr;  // the start; must outlive the call
+  bool random_start = false;                // weights from config.seed instead of the base's (foundation models)
+  std::string base_hash;                    // identity of the base's weights; empty: hashed here
+  std::vector<TrainSource> sources;         // moved in; the first one is what `epochs` counts
+  TrainConfig config;
+  std::filesystem::path output;             // folder; see below
+  std::string device = "cpu";
+};
+
+/// One optimizer step as recorded in curve.jsonl.
+struct StepRecord {
+  int64_t step = 0;         // counts from 1
+  double loss = 0;          // weighted mean over the batch, natural logarithm
+  int64_t tokens = 0;       // trained up to and with this step
+  int64_t loss_tokens = 0;  // of this step: those with a loss weight
+  double rate = 0;
+  double gradient_norm = 0; // before clipping
+  double seconds = 0;       // of this step
+};
+
+/// How often and when a sample was seen.
+struct SampleExposure {
+  int64_t step = 0;
+  size_t source = 0;
+  uint64_t sample = 0;
+  int64_t loss_tokens = 0;
+  int64_t tokens = 0;
+};
+
+struct TrainReport {
+  std::filesystem::path model;       // Hugging Face folder, f32, with the base's tokenizer
+  std::filesystem::path checkpoint;  // weights and optimizer state after the last step
+  std::string checkpoint_hash;       // SHA-256 of that file: equal for equal runs
+  std::string chain_hash;            // last link of the hash chain: data, steps, checkpoint
+  std::string plan_hash;             // of the batches in their order
+  std::string arithmetic;            // kernel family, number format
+  int64_t steps = 0;
+  int64_t tokens = 0;
+  int64_t loss_tokens = 0;
+  double first_loss = 0;             // mean of the first and of the last tenth of the steps
+  double last_loss = 0;
+  double seconds = 0;                // of the steps done by this call
+  double tokens_per_second = 0;      // of the same
+  uint64_t peak_memory_bytes = 0;
+  std::vector<StepRecord> curve;
+  std::vector<SampleExposure> exposures;
+};
+
+/// Trains. In `output`: curve.jsonl (a StepRecord a line), chain.jsonl (hash chain), checkpoints/<run>/step-*.safetensors, model/.
+/// A run that was stopped at any moment goes on from its last checkpoint and ends with the same bits; a finished one is only reported.
+/// Errors: invalid_argument (configuration, tokens), limit_exceeded (memory, disk), interrupted (a checkpoint was written),
+/// io_error, internal when the loss is no longer a number (the message says what to lower).
+Result<TrainReport> train(TrainRequest request);
+
+/// This machine's speed with this model and configuration, from a few seconds of work on random tokens.
+struct TrainingSpeed {
+  double seconds_per_token = 0;  // forward and backward
+  double seconds_per_step = 0;   // clipping and optimizer
+  double tokens_per_second = 0;  // with the configuration's batches
+  uint64_t memory_bytes = 0;     // estimated for the whole run
+};
+Result<TrainingSpeed> measure_training_speed(const model::ModelConfig& model, const TrainConfig& config, const std::string& device = "cpu");
+
+/// Memory that a run takes: weights, moments, gradients, activations of a micro-batch.
+uint64_t estimate_memory(const model::ModelConfig& model, const TrainConfig& config);
+
+/// Writes to `output` (Hugging Face folder, f32) the weights base + share · (trained − base): share 1 is the trained model, 0 the base.
+/// The forgetting guard (WiSE-FT, arXiv 2109.01903).
+Status interpolate_with_base(const model::ModelFiles& base, const std::filesystem::path& trained, double share, const std::filesystem::path& output);
+
+}  // namespace jangin::train

@@ -1,0 +1,46 @@
+// What a training run does, as a plain struct read from a recipe's [train] table.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/config.h"
+#include "base/result.h"
+
+namespace jangin::train {
+
+struct TrainConfig {
+  std::string objective = "supervised";  // objectives/registry.cpp
+  std::string optimizer = "adamw";       // optimizers/registry.cpp
+  std::string schedule = "cosine";       // schedules/registry.cpp: cosine, wsd, constant
+  std::string precision = "bf16";        // of activations and products' operands: bf16 or f32; weights and moments are f32
+  uint64_t seed = 1;
+
+  int64_t tokens = 0;            // stop after this many trained tokens (padding does not exist here); 0: `epochs` decides
+  double epochs = 1.0;           // passes over the first source when tokens is 0
+  int64_t sequence_length = 1024;  // tokens a row holds: documents are packed into it, longer ones are cut
+  int64_t batch_rows = 4;        // rows of one optimizer step
+  int64_t micro_batch_rows = 4;  // rows of one forward and backward pass: memory against speed; its gradient is one leaf of the sum
+
+  double peak_rate = 5e-4;       // learning rate after the warm-up
+  double final_rate_share = 0.1; // of the peak, reached at the last step
+  double warmup_share = 0.03;    // of the steps, rate rising linearly from 0
+  double decay_share = 0.2;      // wsd: of the steps, at the end
+  double beta1 = 0.9;
+  double beta2 = 0.95;
+  double epsilon = 1e-8;
+  double weight_decay = 0.01;    // on matrices, not on norms and embeddings; 0: off
+  double clip_norm = 1.0;        // largest norm of the gradient; 0: off
+
+  int64_t checkpoint_steps = 200;  // between checkpoints; 0: only at the end and when interrupted
+  int64_t keep_checkpoints = 1;    // the newest ones
+};
+
+/// Reads the table's keys (named as the fields) and finishes it. Errors: invalid_format, invalid_argument naming the key.
+Status read_config(ConfigTable table, TrainConfig& config);
+/// Names are known, rows divide. Errors: invalid_argument, not_found.
+Status check_config(const TrainConfig& config);
+/// Hash over every field that decides the weights (not checkpoint_steps and keep_checkpoints).
+std::string config_hash(const TrainConfig& config);
+
+}  // namespace jangin::train
