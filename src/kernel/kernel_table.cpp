@@ -3,10 +3,21 @@
 
 #include <array>
 
+#include "kernel/cpu/forms.h"
 #include "kernel/reference/table.h"
 
 namespace jangin::kernel {
 namespace {
+
+void add_form(KernelTable& table) {
+  switch (table.isa) {
+    case Isa::reference: break;
+    case Isa::avx2: add_avx2_products(table); break;
+    case Isa::avx512: add_avx512_products(table); break;
+    case Isa::avx512_bf16: break;
+    case Isa::amx: break;
+  }
+}
 
 std::array<KernelTable, std::size(kAllIsas)> build_tables() {
   std::array<KernelTable, std::size(kAllIsas)> tables;
@@ -14,6 +25,7 @@ std::array<KernelTable, std::size(kAllIsas)> build_tables() {
   for (size_t i = 1; i < tables.size(); ++i) {
     tables[i] = tables[i - 1];
     tables[i].isa = kAllIsas[i];
+    add_form(tables[i]);
   }
   return tables;
 }

@@ -1,0 +1,11 @@
+// The processor forms: each function puts its kernels into a table that already holds those of the form below.
+#pragma once
+
+#include "kernel/kernel_table.h"
+
+namespace jangin::kernel {
+
+void add_avx2_products(KernelTable& table);
+void add_avx512_products(KernelTable& table);
+
+}  // namespace jangin::kernel
