@@ -12,7 +12,7 @@ namespace jangin::record {
 
 /// A shard's identity: a hash over its ordered rows (not over the Parquet bytes, which may differ between library versions).
 struct ShardInfo {
-  std::string path;        // relative to the workspace
+  std::string path;        // as written; write_manifest makes it relative to the workspace
   std::string table;       // "documents", "passages", …
   uint64_t rows = 0;
   std::string rows_hash;
@@ -20,7 +20,7 @@ struct ShardInfo {
 
 /// Writers replace the file atomically. Nested rows (occurrences, places, messages, evidence) go to sibling tables named
 /// `<stem>.<part>.parquet` and are read back with the record; see README.md for the columns of each table.
-/// Errors: io_error (disk full names the path), internal.
+/// Errors: io_error (disk full names the path), invalid_argument (a text is not UTF-8: whoever reads outside bytes repairs or escapes them).
 Result<ShardInfo> write_sources(const std::filesystem::path& path, const std::vector<SourceVersion>& rows);
 Result<ShardInfo> write_rights(const std::filesystem::path& path, const std::vector<Rights>& rows);
 Result<ShardInfo> write_documents(const std::filesystem::path& path, const std::vector<Document>& rows);
@@ -30,6 +30,10 @@ Result<ShardInfo> write_passages(const std::filesystem::path& path, const std::v
 Result<ShardInfo> write_facts(const std::filesystem::path& path, const std::vector<Fact>& rows);
 Result<ShardInfo> write_samples(const std::filesystem::path& path, const std::vector<Sample>& rows);
 Result<ShardInfo> write_exposures(const std::filesystem::path& path, const std::vector<Exposure>& rows);
+
+/// What a shard's own metadata says, parts included, without reading its rows. Errors: not_found; invalid_format (a part is missing, or is
+/// not the one that the table was written with).
+Result<ShardInfo> read_shard_info(const std::filesystem::path& path);
 
 /// Errors: not_found, invalid_format (a column is missing or of another type; names file and column).
 Result<std::vector<SourceVersion>> read_sources(const std::filesystem::path& path);
@@ -42,7 +46,8 @@ Result<std::vector<Fact>> read_facts(const std::filesystem::path& path);
 Result<std::vector<Sample>> read_samples(const std::filesystem::path& path);
 Result<std::vector<Exposure>> read_exposures(const std::filesystem::path& path);
 
-/// `jangin sql`: runs a query in `folder`; the answer as rows of text (first row: column names). Read-only.
+/// `jangin sql`: runs a query in `folder`; the answer as rows of text (first row: column names; NULL is ""). Read-only: one
+/// SELECT, DESCRIBE or the like, which sees files below `folder` only. Relative paths start there: SELECT * FROM 'refine/passages.parquet'.
 Result<std::vector<std::vector<std::string>>> run_sql(const std::filesystem::path& folder, const std::string& query);
 
 }  // namespace jangin::record

@@ -35,6 +35,8 @@ class EditMap {
 
   /// The span of the old text that `after` came from. A span that touches a replacement takes in the whole replaced range.
   Span to_before(Span after) const;
+  /// The other way: where `before` stands in the new text; empty where all of it was taken out.
+  Span to_after(Span before) const;
   /// The map that leads from this map's old text to `next`'s new text, where `next` starts from this map's new text.
   EditMap then(const EditMap& next) const;
 

@@ -1,0 +1,55 @@
+// DuckDB behind a few functions: one in-memory database with bounded threads and memory and no way to the network. Internal to record/.
+#pragma once
+
+#include <duckdb.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace jangin::record {
+
+/// What a session may use. The memory bound covers DuckDB's own buffers; nothing is spilled to disk.
+struct SessionLimits {
+  int threads = 1;                     // 1 keeps rows in order and Parquet bytes repeatable
+  std::string memory = "4GiB";
+};
+
+/// One database in memory and one connection to it. Not thread-safe. Extensions are never fetched or loaded: Parquet and JSON are part of
+/// the library.
+class Session {
+ public:
+  static Result<Session> open(const SessionLimits& limits = {});
+  Session(Session&& other) noexcept;
+  Session& operator=(Session&&) = delete;
+  ~Session();
+
+  duckdb_connection connection() const { return connection_; }
+  /// Runs one statement and throws its rows away. Errors: see translate().
+  Status run(const std::string& sql, const std::string& place);
+  /// Runs one statement and hands out its rows in chunks, in order; stops at the first error that `take` returns. `names` gets the columns'.
+  Status query(const std::string& sql, const std::string& place, const std::function<Status(duckdb_data_chunk chunk)>& take,
+               std::vector<std::string>* names = nullptr);
+
+ private:
+  Session(duckdb_database database, duckdb_connection connection) : database_(database), connection_(connection) {}
+  duckdb_database database_ = nullptr;
+  duckdb_connection connection_ = nullptr;
+};
+
+/// DuckDB's words as an error: disk full and other refusals of the system are io_error, a missing file not_found, bytes that are no
+/// Parquet invalid_format, the memory bound limit_exceeded.
+std::unexpected<Error> translate(std::string_view message, const std::string& place);
+
+/// 'it''s' — a text as an SQL literal.
+std::string sql_literal(std::string_view text);
+/// A path as the literal of a Parquet file: `*`, `?` and `[` stand for themselves.
+std::string sql_path(std::string_view path);
+/// The bytes of row `row` of a VARCHAR vector; valid as long as its chunk.
+std::string_view string_at(duckdb_string_t* rows, idx_t row);
+
+}  // namespace jangin::record

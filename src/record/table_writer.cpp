@@ -1,0 +1,234 @@
+// Rows → an in-memory DuckDB table → Parquet (zstd), and the hash over the rows on the way.
+#include <fmt/format.h>
+
+#include <bit>
+#include <cstring>
+
+#include "base/file.h"
+#include "record/duckdb_session.h"
+#include "record/records.h"
+#include "record/table.h"
+
+namespace jangin::record {
+namespace {
+
+std::string_view type_name(ColumnType type) {
+  switch (type) {
+    case ColumnType::text: return "VARCHAR";
+    case ColumnType::whole: return "UBIGINT";
+    case ColumnType::real: return "DOUBLE";
+    case ColumnType::flag: return "BOOLEAN";
+    case ColumnType::texts: return "VARCHAR[]";
+  }
+  return "VARCHAR";
+}
+
+duckdb_logical_type make_type(ColumnType type) {
+  switch (type) {
+    case ColumnType::text: return duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
+    case ColumnType::whole: return duckdb_create_logical_type(DUCKDB_TYPE_UBIGINT);
+    case ColumnType::real: return duckdb_create_logical_type(DUCKDB_TYPE_DOUBLE);
+    case ColumnType::flag: return duckdb_create_logical_type(DUCKDB_TYPE_BOOLEAN);
+    case ColumnType::texts: break;
+  }
+  duckdb_logical_type text = duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
+  duckdb_logical_type list = duckdb_create_list_type(text);
+  duckdb_destroy_logical_type(&text);
+  return list;
+}
+
+/// Well-formed UTF-8 (Unicode 15, table 3-7). DuckDB takes any bytes here and refuses the file when it is read.
+bool is_utf8(std::string_view text) {
+  size_t at = 0;
+  while (at < text.size()) {
+    auto byte = [&](size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
+    unsigned first = byte(0);
+    if (first < 0x80) {
+      ++at;
+      continue;
+    }
+    size_t more = first >= 0xC2 && first <= 0xDF ? 1 : first >= 0xE0 && first <= 0xEF ? 2 : first >= 0xF0 && first <= 0xF4 ? 3 : 0;
+    unsigned low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+    unsigned high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+    if (more == 0 || byte(1) < low || byte(1) > high) return false;
+    for (size_t i = 2; i <= more; ++i) {
+      if ((byte(i) & 0xC0) != 0x80) return false;
+    }
+    at += more + 1;
+  }
+  return true;
+}
+
+bool is_utf8(const Cell& cell) {
+  if (const auto* text = std::get_if<std::string_view>(&cell)) return is_utf8(*text);
+  if (const auto* texts = std::get_if<Texts>(&cell)) {
+    for (std::string_view text : *texts) {
+      if (!is_utf8(text)) return false;
+    }
+  }
+  return true;
+}
+
+void append_number(std::string& to, uint64_t number) {
+  for (int i = 0; i < 8; ++i) to += static_cast<char>(number >> (8 * i) & 0xFF);
+}
+
+void append_text(std::string& to, std::string_view text) {
+  append_number(to, text.size());
+  to += text;
+}
+
+bool fits(const Cell& cell, ColumnType type) { return cell.index() == 0 || cell.index() == static_cast<size_t>(type) + 1; }
+
+/// Writes one cell into row `row` of `vector`. The vector's type is the cell's.
+void put(duckdb_vector vector, idx_t row, const Cell& cell) {
+  if (cell.index() == 0) {
+    duckdb_vector_ensure_validity_writable(vector);
+    duckdb_validity_set_row_invalid(duckdb_vector_get_validity(vector), row);
+  } else if (const auto* text = std::get_if<std::string_view>(&cell)) {
+    duckdb_vector_assign_string_element_len(vector, row, text->data() ? text->data() : "", text->size());
+  } else if (const auto* whole = std::get_if<uint64_t>(&cell)) {
+    static_cast<uint64_t*>(duckdb_vector_get_data(vector))[row] = *whole;
+  } else if (const auto* real = std::get_if<double>(&cell)) {
+    static_cast<double*>(duckdb_vector_get_data(vector))[row] = *real;
+  } else if (const auto* flag = std::get_if<bool>(&cell)) {
+    static_cast<bool*>(duckdb_vector_get_data(vector))[row] = *flag;
+  } else if (const auto* texts = std::get_if<Texts>(&cell)) {
+    idx_t first = duckdb_list_vector_get_size(vector);
+    duckdb_list_vector_reserve(vector, first + texts->size());
+    duckdb_list_vector_set_size(vector, first + texts->size());
+    duckdb_vector child = duckdb_list_vector_get_child(vector);
+    for (size_t i = 0; i < texts->size(); ++i) put(child, first + i, Cell((*texts)[i]));
+    static_cast<duckdb_list_entry*>(duckdb_vector_get_data(vector))[row] = {first, texts->size()};
+  }
+}
+
+}  // namespace
+
+RowsHash::RowsHash(std::string_view table, std::span<const Column> columns) {
+  hash_.field(table).field(uint64_t{kSchemaVersion});
+  for (const Column& column : columns) hash_.field(column.name).field(type_name(column.type));
+}
+
+void RowsHash::add(std::span<const Cell> row) {
+  for (const Cell& cell : row) {
+    buffer_ += cell.index() == 0 ? '\0' : '\1';
+    if (const auto* text = std::get_if<std::string_view>(&cell)) append_text(buffer_, *text);
+    if (const auto* whole = std::get_if<uint64_t>(&cell)) append_number(buffer_, *whole);
+    if (const auto* real = std::get_if<double>(&cell)) append_number(buffer_, std::bit_cast<uint64_t>(*real));
+    if (const auto* flag = std::get_if<bool>(&cell)) append_number(buffer_, *flag ? 1 : 0);
+    if (const auto* texts = std::get_if<Texts>(&cell)) {
+      append_number(buffer_, texts->size());
+      for (std::string_view text : *texts) append_text(buffer_, text);
+    }
+  }
+  if (buffer_.size() > 1 << 16) flush();
+}
+
+void RowsHash::flush() {
+  hash_.update(buffer_);
+  buffer_.clear();
+}
+
+std::string RowsHash::finish() {
+  flush();
+  return hash_.hex();
+}
+
+struct TableWriter::State {
+  std::string table;
+  std::vector<Column> columns;
+  uint64_t rows_per_group;
+  Session session;
+  RowsHash hash;
+  duckdb_appender appender = nullptr;
+  duckdb_data_chunk chunk = nullptr;
+  idx_t in_chunk = 0;
+  uint64_t rows = 0;
+
+  State(std::string table_, std::vector<Column> columns_, uint64_t rows_per_group_, Session session_)
+      : table(std::move(table_)), columns(std::move(columns_)), rows_per_group(rows_per_group_), session(std::move(session_)), hash(table, columns) {}
+  ~State() {
+    if (chunk) duckdb_destroy_data_chunk(&chunk);
+    if (appender) duckdb_appender_destroy(&appender);
+  }
+
+  Status start();
+  Status flush();
+  void put_row(std::span<const Cell> row);
+};
+
+Status TableWriter::State::start() {
+  std::string sql = "CREATE TABLE t (schema_version UBIGINT";
+  std::vector<duckdb_logical_type> types = {make_type(ColumnType::whole)};
+  for (const Column& column : columns) {
+    sql += fmt::format(", \"{}\" {}", column.name, type_name(column.type));
+    types.push_back(make_type(column.type));
+  }
+  Status status = session.run(sql + ")", table);
+  if (status && duckdb_appender_create(session.connection(), nullptr, "t", &appender) != DuckDBSuccess) {
+    status = translate(duckdb_appender_error(appender), table);
+  }
+  if (status) chunk = duckdb_create_data_chunk(types.data(), types.size());
+  for (duckdb_logical_type& type : types) duckdb_destroy_logical_type(&type);
+  return status;
+}
+
+void TableWriter::State::put_row(std::span<const Cell> row) {
+  put(duckdb_data_chunk_get_vector(chunk, 0), in_chunk, Cell(uint64_t{kSchemaVersion}));
+  for (size_t i = 0; i < row.size(); ++i) put(duckdb_data_chunk_get_vector(chunk, i + 1), in_chunk, row[i]);
+}
+
+Status TableWriter::State::flush() {
+  if (in_chunk == 0) return {};
+  duckdb_data_chunk_set_size(chunk, in_chunk);
+  if (duckdb_append_data_chunk(appender, chunk) != DuckDBSuccess) return translate(duckdb_appender_error(appender), table);
+  duckdb_data_chunk_reset(chunk);
+  in_chunk = 0;
+  return {};
+}
+
+TableWriter::TableWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
+TableWriter::TableWriter(TableWriter&&) noexcept = default;
+TableWriter::~TableWriter() = default;
+
+Result<TableWriter> TableWriter::open(std::string table, std::vector<Column> columns, uint64_t rows_per_group) {
+  JANGIN_ASSIGN(Session session, Session::open());
+  auto state = std::make_unique<State>(std::move(table), std::move(columns), rows_per_group, std::move(session));
+  JANGIN_TRY(state->start());
+  return TableWriter(std::move(state));
+}
+
+Status TableWriter::append(std::span<const Cell> row) {
+  State& s = *state_;
+  if (row.size() != s.columns.size()) return fail(ErrorCode::internal, "a row has the wrong number of cells", s.table);
+  for (size_t i = 0; i < row.size(); ++i) {
+    auto place = [&] { return fmt::format("{}.{}, row {}", s.table, s.columns[i].name, s.rows); };
+    if (!fits(row[i], s.columns[i].type)) return fail(ErrorCode::internal, "a cell has the wrong type", place());
+    if (!is_utf8(row[i])) return fail(ErrorCode::invalid_argument, "a text is not UTF-8", place(), "the step that made it must repair or escape it");
+  }
+  s.hash.add(row);
+  s.put_row(row);
+  ++s.rows;
+  if (++s.in_chunk == duckdb_vector_size()) return s.flush();
+  return {};
+}
+
+uint64_t TableWriter::rows() const { return state_->rows; }
+
+Result<std::string> TableWriter::write(const std::filesystem::path& path, const std::map<std::string, std::string>& notes) {
+  State& s = *state_;
+  JANGIN_TRY(s.flush());
+  if (duckdb_appender_close(s.appender) != DuckDBSuccess) return translate(duckdb_appender_error(s.appender), s.table);
+  std::string rows_hash = s.hash.finish();
+  std::string metadata = fmt::format("\"table\": {}, rows: '{}', rows_hash: '{}'", sql_literal(s.table), s.rows, rows_hash);
+  for (const auto& [key, value] : notes) metadata += fmt::format(", \"{}\": {}", key, sql_literal(value));
+  JANGIN_TRY(write_through_temporary(path, [&](const std::filesystem::path& temporary) {
+    std::string sql = fmt::format("COPY t TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {}, USE_TMP_FILE false, KV_METADATA {{{}}})",
+                                  sql_literal(temporary.string()), s.rows_per_group, metadata);
+    return s.session.run(sql, path.string());
+  }));
+  return rows_hash;
+}
+
+}  // namespace jangin::record
