@@ -50,7 +50,7 @@ bench: build ## one comparison with a rival: make bench TASK=name
 
 fuzz: ## one fuzz target: make fuzz TARGET=name SECONDS=300; findings go to build/fuzz/findings
 	@setup/install --with fuzz
-	@$(call configure,build/fuzz,-DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 -DJANGIN_FUZZ=ON -DJANGIN_TESTS=OFF)
+	@$(call configure,build/fuzz,-DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 -DCMAKE_CXX_FLAGS=-Wno-deprecated-declarations -DJANGIN_FUZZ=ON -DJANGIN_TESTS=OFF)
 	@if [ -z "$(TARGET)" ]; then \
 	  echo "usage: make fuzz TARGET=name SECONDS=300, with one of:" \
 	    $$(ninja -C build/fuzz -t targets all | sed -n 's/^fuzz_\([a-z0-9_]*\):.*/\1/p') >&2; exit 2; fi
