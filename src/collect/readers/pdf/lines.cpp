@@ -1,0 +1,279 @@
+// How segments and lines are built; see lines.h. All thresholds are in em (the font size) unless said otherwise.
+#include "collect/readers/pdf/lines.h"
+
+#include <cmath>
+#include <map>
+
+#include "text/unicode.h"
+
+namespace jangin::collect::pdf {
+namespace {
+
+constexpr float kSpaceGap = 0.17F;      // a gap wider than this is a space even when the file has none
+constexpr float kTightGap = 0.06F;      // narrower than this is none even when PDFium sees one
+constexpr float kSegmentGap = 0.95F;    // splits a segment
+constexpr float kScriptSize = 0.86F;    // a superscript is smaller than this share of its base
+constexpr float kScriptShift = 0.12F;   // and its baseline is off by at least this
+
+bool is_rtl(char32_t c) { return (c >= 0x590 && c < 0x8FF) || (c >= 0xFB1D && c < 0xFE00) || (c >= 0xFE70 && c < 0xFF00); }
+
+/// Glyphs that follow one another in the content and on the page.
+struct Chunk {
+  std::vector<Glyph> glyphs;
+  Box box;
+  float baseline = 0, size = 0;
+  bool rtl = false;
+};
+
+void settle(Chunk& chunk) {
+  std::map<int, size_t> by_size;
+  for (const Glyph& g : chunk.glyphs) ++by_size[static_cast<int>(std::lround(g.size * 4))];
+  size_t best = 0;
+  float largest = static_cast<float>(by_size.rbegin()->first) / 4;
+  for (auto [quarter, n] : by_size) {
+    float size = static_cast<float>(quarter) / 4;
+    // Smaller glyphs are the base only when nothing bigger has at least a third of them.
+    if (n * 3 >= best * (size > largest * kScriptSize ? 1 : 3)) {
+      best = std::max(best, n);
+      chunk.size = size;
+    }
+  }
+  bool first = true;
+  for (Glyph& g : chunk.glyphs) {
+    if (std::fabs(g.size - chunk.size) > 0.3F) continue;
+    if (first) {
+      chunk.box = g.box;
+      chunk.baseline = g.baseline;
+    }
+    chunk.box.include(g.box);
+    first = false;
+  }
+  if (first) {
+    chunk.box = chunk.glyphs.front().box;
+    chunk.baseline = chunk.glyphs.front().baseline;
+  }
+  for (Glyph& g : chunk.glyphs) {
+    chunk.box.left = std::min(chunk.box.left, g.box.left);
+    chunk.box.right = std::max(chunk.box.right, g.box.right);
+    float shift = (chunk.baseline - g.baseline) / chunk.size;
+    bool small = g.size < chunk.size * kScriptSize;
+    g.script = !small || std::fabs(shift) < kScriptShift ? Script::base : shift > 0 ? Script::above : Script::below;
+    if (is_rtl(g.code)) chunk.rtl = true;
+  }
+}
+
+bool continues(const Chunk& chunk, const Glyph& last, const Glyph& next) {
+  float size = std::max(last.size, next.size);
+  float gap = next.box.left - last.box.right;
+  float shift = std::fabs(next.baseline - last.baseline);
+  bool rtl = is_rtl(next.code) || is_rtl(last.code) || chunk.rtl;
+  if (rtl) {
+    return shift < 0.5F * size && next.box.right > chunk.box.left - 1.2F * size && next.box.left < chunk.box.right + 1.2F * size;
+  }
+  if (gap > kSegmentGap * size || gap < -0.6F * size) return false;
+  if (shift < 0.1F * size) return true;
+  // A step up or down within a line: to a script, back from it, or between fonts of one line.
+  bool resized = std::min(last.size, next.size) < kScriptSize * size;
+  return resized && shift < 0.62F * size && gap < 0.35F * size;
+}
+
+std::vector<Chunk> build_chunks(const std::vector<Glyph>& glyphs) {
+  std::vector<Chunk> chunks;
+  for (const Glyph& glyph : glyphs) {
+    if (chunks.empty() || !continues(chunks.back(), chunks.back().glyphs.back(), glyph)) chunks.push_back({{}, glyph.box, 0, 0, false});
+    chunks.back().glyphs.push_back(glyph);
+    chunks.back().box.include(glyph.box);
+    chunks.back().rtl |= is_rtl(glyph.code);
+  }
+  for (Chunk& chunk : chunks) settle(chunk);
+  return chunks;
+}
+
+/// Do the two stand on one line? A small chunk beside a larger one may be its script.
+bool same_row(const Box& a, float a_baseline, float a_size, const Box& b, float b_baseline, float b_size) {
+  float shift = std::fabs(a_baseline - b_baseline);
+  float small = std::min(a_size, b_size), large = std::max(a_size, b_size);
+  if (shift < 0.22F * large) return true;
+  float gap = std::max(a.left, b.left) - std::min(a.right, b.right);
+  return small < kScriptSize * large && gap < 0.4F * large && shift < 0.55F * large;
+}
+
+/// Chunks → rows of chunk indices, by a sweep from top to bottom.
+std::vector<std::vector<size_t>> group_rows(const std::vector<Chunk>& chunks) {
+  std::vector<size_t> order(chunks.size());
+  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return chunks[a].baseline < chunks[b].baseline; });
+  std::vector<std::vector<size_t>> rows;
+  for (size_t i : order) {
+    size_t found = rows.size();
+    for (size_t r = rows.size(), looked = 0; r-- > 0 && looked < 6 && found == rows.size(); ++looked) {
+      for (size_t member : rows[r]) {
+        const Chunk& other = chunks[member];
+        if (same_row(other.box, other.baseline, other.size, chunks[i].box, chunks[i].baseline, chunks[i].size)) {
+          found = r;
+          break;
+        }
+      }
+    }
+    if (found == rows.size()) rows.emplace_back();
+    rows[found].push_back(i);
+  }
+  return rows;
+}
+
+void append_space(std::vector<Glyph>& glyphs, const Glyph& next) {
+  Glyph space = glyphs.back();
+  space.code = U' ';
+  space.box.left = glyphs.back().box.right;
+  space.box.right = std::max(next.box.left, space.box.left);
+  space.soft_hyphen = false;
+  space.script = Script::base;
+  glyphs.push_back(space);
+}
+
+/// Appends a chunk's glyphs to a line with the spaces between them.
+void append_chunk(Line& line, const Chunk& chunk) {
+  for (const Glyph& glyph : chunk.glyphs) {
+    if (!line.glyphs.empty()) {
+      const Glyph& last = line.glyphs.back();
+      float size = std::max(std::min(last.size, glyph.size), 1.0F);
+      float gap = chunk.rtl ? std::max(last.box.left - glyph.box.right, glyph.box.left - last.box.right) : glyph.box.left - last.box.right;
+      bool space = gap > kSpaceGap * size || (glyph.space_before && gap > kTightGap * size);
+      if (chunk.rtl) space = glyph.space_before;
+      if (space) append_space(line.glyphs, glyph);
+    }
+    line.glyphs.push_back(glyph);
+  }
+}
+
+/// Small chunks beside a base of another chunk become scripts of it.
+void mark_scripts(std::vector<Chunk*>& row) {
+  float size = 0, baseline = 0;
+  for (Chunk* chunk : row) {
+    if (chunk->size > size + 0.2F) {
+      size = chunk->size;
+      baseline = chunk->baseline;
+    }
+  }
+  for (Chunk* chunk : row) {
+    float shift = (baseline - chunk->baseline) / size;
+    if (chunk->size >= size * kScriptSize || std::fabs(shift) < kScriptShift) continue;
+    for (Glyph& g : chunk->glyphs) g.script = shift > 0 ? Script::above : Script::below;
+  }
+}
+
+}  // namespace
+
+size_t Line::count() const {
+  size_t n = 0;
+  for (const Glyph& g : glyphs) n += g.code != U' ';
+  return n;
+}
+
+std::string plain_text(const std::vector<Glyph>& glyphs) {
+  std::string out;
+  for (const Glyph& g : glyphs) text::append_utf8(out, g.code);
+  return out;
+}
+
+void measure(Line& line, const std::vector<Font>& fonts) {
+  std::map<int, size_t> sizes;
+  size_t n = 0, bold = 0, italic = 0, mono = 0;
+  for (const Glyph& g : line.glyphs) {
+    if (g.code == U' ') continue;
+    ++n;
+    if (g.script == Script::base) ++sizes[static_cast<int>(std::lround(g.size * 10))];
+    if (g.font >= fonts.size()) continue;
+    bold += fonts[g.font].bold;
+    italic += fonts[g.font].italic;
+    mono += fonts[g.font].mono;
+  }
+  if (n == 0) return;
+  size_t most = 0;
+  for (auto [tenth, count] : sizes) {
+    if (count >= most) {
+      most = count;
+      line.size = static_cast<float>(tenth) / 10;
+    }
+  }
+  if (sizes.empty()) line.size = line.glyphs.front().size;
+  bool first = true;
+  for (const Glyph& g : line.glyphs) {
+    if (g.code == U' ' || (g.script != Script::base && !sizes.empty())) continue;
+    if (first) {
+      line.box = g.box;
+      line.baseline = g.baseline;
+    }
+    line.box.include(g.box);
+    first = false;
+  }
+  for (const Glyph& g : line.glyphs) {
+    line.box.left = std::min(line.box.left, g.box.left);
+    line.box.right = std::max(line.box.right, g.box.right);
+  }
+  float total = static_cast<float>(n);
+  line.bold = static_cast<float>(bold) / total;
+  line.italic = static_cast<float>(italic) / total;
+  line.mono = static_cast<float>(mono) / total;
+}
+
+std::vector<Line> build_segments(const std::vector<Glyph>& glyphs, const std::vector<Font>& fonts, uint32_t page) {
+  std::vector<Chunk> chunks = build_chunks(glyphs);
+  // A real space behind a chunk's last glyph shows as space_before of whatever comes next in the content.
+  std::map<uint32_t, bool> space_behind;
+  for (size_t i = 0; i + 1 < glyphs.size(); ++i) space_behind[glyphs[i].order] = glyphs[i + 1].space_before && glyphs[i + 1].order == glyphs[i].order + 2;
+  std::vector<Line> out;
+  for (const std::vector<size_t>& row : group_rows(chunks)) {
+    std::vector<Chunk*> members;
+    for (size_t i : row) members.push_back(&chunks[i]);
+    std::stable_sort(members.begin(), members.end(), [](const Chunk* a, const Chunk* b) { return a->box.left < b->box.left; });
+    mark_scripts(members);
+    Line line;
+    float right = 0;
+    auto flush = [&] {
+      if (line.glyphs.empty()) return;
+      line.page = page;
+      line.trailing_space = space_behind[line.glyphs.back().order];
+      measure(line, fonts);
+      out.push_back(std::move(line));
+      line = Line{};
+    };
+    for (const Chunk* chunk : members) {
+      if (!line.glyphs.empty() && chunk->box.left - right > kSegmentGap * std::max(chunk->size, line.glyphs.back().size)) flush();
+      right = line.glyphs.empty() ? chunk->box.right : std::max(right, chunk->box.right);
+      append_chunk(line, *chunk);
+    }
+    flush();
+  }
+  return out;
+}
+
+std::vector<Line> join_rows(std::vector<Line> segments, const std::vector<Font>& fonts) {
+  std::stable_sort(segments.begin(), segments.end(), [](const Line& a, const Line& b) { return a.baseline < b.baseline; });
+  std::vector<std::vector<Line>> rows;
+  for (Line& segment : segments) {
+    bool joins = false;
+    if (!rows.empty()) {
+      for (const Line& other : rows.back()) {
+        joins |= same_row(other.box, other.baseline, other.size, segment.box, segment.baseline, segment.size);
+      }
+    }
+    if (!joins) rows.emplace_back();
+    rows.back().push_back(std::move(segment));
+  }
+  std::vector<Line> out;
+  for (std::vector<Line>& row : rows) {
+    std::stable_sort(row.begin(), row.end(), [](const Line& a, const Line& b) { return a.box.left < b.box.left; });
+    Line line = std::move(row.front());
+    for (size_t i = 1; i < row.size(); ++i) {
+      append_space(line.glyphs, row[i].glyphs.front());
+      line.glyphs.insert(line.glyphs.end(), row[i].glyphs.begin(), row[i].glyphs.end());
+      line.trailing_space = row[i].trailing_space;
+    }
+    measure(line, fonts);
+    out.push_back(std::move(line));
+  }
+  return out;
+}
+
+}  // namespace jangin::collect::pdf
