@@ -12,8 +12,14 @@ namespace {
 void add_form(KernelTable& table) {
   switch (table.isa) {
     case Isa::reference: break;
-    case Isa::avx2: add_avx2_products(table); break;
-    case Isa::avx512: add_avx512_products(table); break;
+    case Isa::avx2:
+      add_avx2_products(table);
+      add_avx2_rows(table);
+      break;
+    case Isa::avx512:
+      add_avx512_products(table);
+      add_avx512_rows(table);
+      break;
     case Isa::avx512_bf16: break;
     case Isa::amx: break;
   }

@@ -7,5 +7,7 @@ namespace jangin::kernel {
 
 void add_avx2_products(KernelTable& table);
 void add_avx512_products(KernelTable& table);
+void add_avx2_rows(KernelTable& table);
+void add_avx512_rows(KernelTable& table);
 
 }  // namespace jangin::kernel
