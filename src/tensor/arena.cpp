@@ -63,11 +63,11 @@ std::byte* Arena::allocate(size_t bytes) {
   bytes = rounded(bytes);
   size_t event = SIZE_MAX;
   size_t offset = SIZE_MAX;
-  if (in_step_) {
+  if (in_step_ && !unplanned_) {
     event = events_.size();
     events_.push_back({bytes, clock_++, UINT64_MAX});
     if (!plan_.empty()) {
-      if (event >= plan_.size() || plan_events_[event].bytes != bytes) departed_ = true;
+      if (event >= plan_.size() || plan_events_[event].bytes < bytes) departed_ = true;
       if (!departed_ && is_free(plan_[event], bytes)) offset = plan_[event];
     }
   }
@@ -83,6 +83,16 @@ void Arena::release(std::byte* block) {
   assert(found != live_.end());
   if (in_step_ && found->second.event < events_.size()) events_[found->second.event].died = clock_++;
   live_.erase(found);
+}
+
+void Arena::begin_unplanned() {
+  std::lock_guard lock(mutex_);
+  unplanned_ = true;
+}
+
+void Arena::end_unplanned() {
+  std::lock_guard lock(mutex_);
+  unplanned_ = false;
 }
 
 void Arena::begin_step() {

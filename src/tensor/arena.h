@@ -1,5 +1,5 @@
 // Memory of one training step: the first step is served by first fit and recorded; from its sizes and lifetimes a plan places every
-// allocation, and later steps follow the plan. An allocation that departs from it (other shapes) is served by first fit, safely.
+// allocation, and later steps of the same or a smaller size follow the plan. What departs from it is served by first fit, safely.
 #pragma once
 
 #include <cstddef>
@@ -38,6 +38,10 @@ class Arena {
   void begin_step();
   void end_step();
 
+  /// Allocations between these calls belong to no plan: work whose amount changes from step to step. They do not nest.
+  void begin_unplanned();
+  void end_unplanned();
+
   /// Highest end of any block so far, and the size of the plan (0 before the first step has ended).
   size_t high_water_bytes() const;
   size_t planned_bytes() const;
@@ -55,6 +59,7 @@ class Arena {
   mutable std::mutex mutex_;
   std::map<size_t, Block> live_;  // offset → block
   bool in_step_ = false;
+  bool unplanned_ = false;
   bool departed_ = false;  // this step asked for something else than the plan
   uint64_t clock_ = 0;
   std::vector<ArenaEvent> events_;  // of this step

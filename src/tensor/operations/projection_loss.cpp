@@ -32,6 +32,18 @@ Tensor project(Tape& tape, const Tensor& x, Weight& weight, const Tensor& out) {
   return out;
 }
 
+/// The number of chunks changes from step to step: their memory is no part of the arena's plan.
+class UnplannedMemory {
+ public:
+  explicit UnplannedMemory(Arena& arena) : arena_(arena) { arena_.begin_unplanned(); }
+  ~UnplannedMemory() { arena_.end_unplanned(); }
+  UnplannedMemory(const UnplannedMemory&) = delete;
+  UnplannedMemory& operator=(const UnplannedMemory&) = delete;
+
+ private:
+  Arena& arena_;
+};
+
 /// dx = dlogits · W into `dx`, dW += dlogitsᵀ · x.
 void chunk_backward(Tape& tape, const Tensor& dlogits, const Tensor& x, const Packed& weight_view, const Tensor& dx, const Gradients::Target& target) {
   Device& device = tape.device();
@@ -51,6 +63,7 @@ ProjectionLoss projection_loss(Tape& tape, const Variable& x, Weight& weight, st
   Tensor dx;
   if (tape.recording() && x.slot()) dx = Tensor::zeros(device, x.tensor().shape(), x.tensor().dtype());
   ProjectionLoss result;
+  UnplannedMemory unplanned(device.arena());
   Packed forward_view = weight.view(false, tape.compute(), tape.keeps_views());
   Packed backward_view;
   if (dx.defined()) backward_view = weight.view(true, tape.compute(), tape.keeps_views());

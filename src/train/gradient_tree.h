@@ -1,0 +1,36 @@
+// The gradients of a step's micro-batches added by a fixed binary tree over their numbers: the same bits wherever the micro-batches were
+// computed. Memory: one buffer for each level that is open, at most 1 + log2(micro-batches).
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "tensor/weight.h"
+
+namespace jangin::train {
+
+class GradientTree {
+ public:
+  explicit GradientTree(const tensor::WeightSpace& space) : space_(space) {}
+
+  /// A cleared buffer for the next micro-batch; done() hands it to the tree.
+  tensor::Gradients& leaf();
+  void done();
+  /// The sum over all leaves since the last call. Valid until the next leaf().
+  const tensor::Gradients& sum();
+
+ private:
+  struct Node {
+    int level;
+    std::unique_ptr<tensor::Gradients> gradients;
+  };
+  void merge_last_two();
+
+  const tensor::WeightSpace& space_;
+  std::vector<Node> open_;
+  std::vector<std::unique_ptr<tensor::Gradients>> free_;
+  std::unique_ptr<tensor::Gradients> leaf_;
+  std::unique_ptr<tensor::Gradients> result_;
+};
+
+}  // namespace jangin::train

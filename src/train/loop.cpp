@@ -1,0 +1,190 @@
+// The training loop: plan, resume, steps, checkpoints, the finished model.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <new>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "base/progress.h"
+#include "train/batch_plan.h"
+#include "train/checkpoint.h"
+#include "train/run_log.h"
+#include "train/schedules/schedule.h"
+#include "train/train.h"
+#include "train/trainer.h"
+
+namespace jangin::train {
+namespace {
+
+/// Identity of the start: its configuration and the stored bytes of its weights.
+std::string hash_base(const TrainRequest& request) {
+  if (request.random_start) return hash_fields({"random", std::to_string(request.config.seed), model::config_to_huggingface(request.base->config, "float32")});
+  if (!request.base_hash.empty()) return request.base_hash;
+  Sha256 hash;
+  for (const model::WeightInfo& info : request.base->weights->weights()) hash.field(info.name).update(request.base->weights->raw(info));
+  return hash.hex();
+}
+
+class Loop {
+ public:
+  explicit Loop(TrainRequest request) : request_(std::move(request)) {}
+
+  Result<TrainReport> run() {
+    JANGIN_TRY(prepare());
+    JANGIN_TRY(resume());
+    JANGIN_TRY(do_steps());
+    JANGIN_TRY(save_model());
+    return report();
+  }
+
+ private:
+  const TrainConfig& config() const { return request_.config; }
+  std::filesystem::path checkpoints() const { return request_.output / "checkpoints" / run_.substr(0, 16); }
+  std::filesystem::path checkpoint() const { return checkpoint_path(checkpoints(), state_.step); }
+
+  Status prepare() {
+    if (!request_.base) return fail(ErrorCode::invalid_argument, "training needs a base model", "train");
+    JANGIN_TRY(check_config(config()));
+    JANGIN_ASSIGN(device_, tensor::find_device(request_.device));
+    JANGIN_ASSIGN(plan_, BatchPlan::make(request_.sources, config()));
+    const tensor::DType compute = config().precision == "bf16" ? tensor::DType::bf16 : tensor::DType::f32;
+    JANGIN_ASSIGN(network_, model::Network::create(request_.base->config, *device_, compute));
+    for (const TrainSource& source : request_.sources) {
+      for (const TrainSequence& sequence : source.sequences) JANGIN_TRY(network_->check_ids(sequence.tokens));
+    }
+    arithmetic_ = device_->arithmetic() + " " + config().precision;
+    run_ = hash_fields({config_hash(config()), plan_.hash(), hash_base(request_), request_.device});
+    return {};
+  }
+
+  Status resume() {
+    trainer_ = std::make_unique<Trainer>(*network_, config());
+    state_ = {.run = run_, .step = 0, .tokens = 0, .chain = first_link(run_)};
+    if (auto found = find_checkpoint(checkpoints(), run_)) {
+      JANGIN_ASSIGN(state_, read_checkpoint(*found, *network_, trainer_->optimizer()));
+      log_info("training goes on after step {} of {}", state_.step, plan_.steps());
+    } else if (request_.random_start) {
+      network_->initialize(config().seed);
+    } else {
+      JANGIN_TRY(network_->read_weights(*request_.base->weights));
+    }
+    JANGIN_ASSIGN(log_, RunLog::open(request_.output, state_.step));
+    return {};
+  }
+
+  Status do_steps() {
+    JANGIN_ASSIGN(const Schedule schedule, find_schedule(config().schedule));
+    Progress progress("training", static_cast<uint64_t>(plan_.tokens()), "tokens");
+    progress.set(static_cast<uint64_t>(state_.tokens));
+    start_tokens_ = state_.tokens;
+    while (state_.step < plan_.steps()) {
+      JANGIN_TRY(do_step(schedule, progress));
+      const bool stop = interrupted();
+      const bool due = config().checkpoint_steps > 0 && state_.step % config().checkpoint_steps == 0;
+      if (stop || due || state_.step == plan_.steps()) JANGIN_TRY(save_checkpoint());
+      if (stop && state_.step < plan_.steps()) return std::unexpected(interrupted_error());
+    }
+    if (!checkpoint_hash_.empty()) return {};
+    JANGIN_ASSIGN(checkpoint_hash_, sha256_file_hex(checkpoint()));  // the run was finished before
+    return {};
+  }
+
+  Status do_step(Schedule schedule, Progress& progress) {
+    Stopwatch watch;
+    const int64_t step = state_.step + 1;
+    const std::vector<MicroBatch> batches = make_micro_batches(request_.sources, plan_.batch(step), config().micro_batch_rows);
+    const double rate = schedule(config(), step, plan_.steps());
+    const StepResult result = trainer_->step(step, rate, batches);
+    if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm)) {
+      return fail(ErrorCode::internal, fmt::format("the loss of step {} is not a number", step), "train",
+                  "lower train.peak_rate, or raise train.warmup_share; the last checkpoint is kept");
+    }
+    const std::string batch_hash = hash_micro_batches(batches);
+    state_.step = step;
+    state_.tokens += result.tokens;
+    state_.chain = step_link(state_.chain, step, batch_hash, result.loss, arithmetic_);
+    const double seconds = watch.seconds();
+    seconds_ += seconds;
+    progress.add(static_cast<uint64_t>(result.tokens));
+    progress.note(fmt::format("loss {:.3f}", result.loss));
+    return log_->add_step({step, result.loss, state_.tokens, result.loss_tokens, rate, result.gradient_norm, seconds}, batch_hash, state_.chain, arithmetic_);
+  }
+
+  Status save_checkpoint() {
+    JANGIN_TRY(write_checkpoint(checkpoint(), *network_, trainer_->optimizer(), state_));
+    prune_checkpoints(checkpoints(), config().keep_checkpoints);
+    JANGIN_ASSIGN(checkpoint_hash_, sha256_file_hex(checkpoint()));
+    return log_->add_checkpoint(state_.step, checkpoint_hash_, checkpoint_link(state_.chain, checkpoint_hash_));
+  }
+
+  /// The folder appears whole or not at all.
+  Status save_model() {
+    const std::filesystem::path folder = request_.output / "model";
+    const std::filesystem::path part = request_.output / "model.part";
+    std::error_code error;
+    std::filesystem::remove_all(part, error);
+    auto tokenizer = request_.base->load_tokenizer();
+    if (!tokenizer && tokenizer.error().code != ErrorCode::not_found) return pass(tokenizer);
+    JANGIN_TRY(network_->with_weights([&](const model::WeightSource& weights) {
+      return model::save_huggingface(part, network_->config(), weights, tokenizer ? &*tokenizer : nullptr, model::StoredType::f32);
+    }));
+    std::filesystem::remove_all(folder, error);
+    std::filesystem::rename(part, folder, error);
+    if (error) return fail(ErrorCode::io_error, error.message(), folder.string());
+    return {};
+  }
+
+  TrainReport report() {
+    TrainReport out;
+    out.model = request_.output / "model";
+    out.checkpoint = checkpoint();
+    out.checkpoint_hash = checkpoint_hash_;
+    out.chain_hash = checkpoint_link(state_.chain, checkpoint_hash_);
+    out.plan_hash = plan_.hash();
+    out.arithmetic = arithmetic_;
+    out.steps = state_.step;
+    out.tokens = state_.tokens;
+    out.curve = log_->curve();
+    for (const StepRecord& record : out.curve) out.loss_tokens += record.loss_tokens;
+    const size_t tenth = std::max<size_t>(1, out.curve.size() / 10);
+    for (size_t i = 0; i < tenth && i < out.curve.size(); ++i) {
+      out.first_loss += out.curve[i].loss / static_cast<double>(tenth);
+      out.last_loss += out.curve[out.curve.size() - 1 - i].loss / static_cast<double>(tenth);
+    }
+    out.seconds = seconds_;
+    out.tokens_per_second = seconds_ > 0 ? static_cast<double>(state_.tokens - start_tokens_) / seconds_ : 0.0;
+    out.peak_memory_bytes = peak_memory_bytes();
+    out.exposures = list_exposures(request_.sources, plan_, state_.step);
+    return out;
+  }
+
+  TrainRequest request_;
+  tensor::Device* device_ = nullptr;
+  BatchPlan plan_;
+  std::unique_ptr<model::Network> network_;
+  std::unique_ptr<Trainer> trainer_;
+  std::optional<RunLog> log_;
+  CheckpointState state_;
+  std::string run_;
+  std::string arithmetic_;
+  std::string checkpoint_hash_;
+  int64_t start_tokens_ = 0;
+  double seconds_ = 0;
+};
+
+}  // namespace
+
+Result<TrainReport> train(TrainRequest request) {
+  try {
+    return Loop(std::move(request)).run();
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::limit_exceeded, "not enough memory to train", "train", "lower train.micro_batch_rows or train.sequence_length");
+  }
+}
+
+}  // namespace jangin::train

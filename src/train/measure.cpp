@@ -1,0 +1,79 @@
+// What a run will take: measured speed, estimated memory.
+#include <algorithm>
+#include <new>
+
+#include "base/random.h"
+#include "train/train.h"
+#include "train/trainer.h"
+
+namespace jangin::train {
+namespace {
+
+constexpr int64_t kMeasuredTokens = 1024;
+constexpr int kMeasuredSteps = 3;  // the first one only warms up
+
+MicroBatch random_batch(const model::ModelConfig& model, int64_t length) {
+  Random random(1);
+  MicroBatch batch;
+  std::vector<int32_t> tokens;
+  for (int64_t i = 0; i < length; ++i) {
+    tokens.push_back(static_cast<int32_t>(random.below(static_cast<uint32_t>(model.vocab))));
+    batch.targets.push_back(static_cast<int32_t>(random.below(static_cast<uint32_t>(model.vocab))));
+  }
+  batch.weights.assign(tokens.size(), 1.0f);
+  batch.tokens.append(tokens);
+  return batch;
+}
+
+Result<TrainingSpeed> measure(const model::ModelConfig& model, TrainConfig config, tensor::Device& device) {
+  const tensor::DType compute = config.precision == "bf16" ? tensor::DType::bf16 : tensor::DType::f32;
+  JANGIN_ASSIGN(auto network, model::Network::create(model, device, compute));
+  network->initialize(1);
+  const int64_t batch_tokens = config.batch_rows * config.sequence_length;
+  TrainingSpeed speed;
+  speed.memory_bytes = estimate_memory(model, config);
+  Trainer trainer(*network, config);
+  const MicroBatch batch = random_batch(model, std::min({kMeasuredTokens, config.sequence_length, batch_tokens}));
+  double pass_seconds = 1e30;
+  double update_seconds = 1e30;
+  for (int i = 0; i < kMeasuredSteps; ++i) {
+    const StepResult result = trainer.step(i + 1, 0.0, {&batch, 1});
+    if (i == 0) continue;
+    pass_seconds = std::min(pass_seconds, result.pass_seconds);
+    update_seconds = std::min(update_seconds, result.update_seconds);
+  }
+  speed.seconds_per_token = pass_seconds / static_cast<double>(batch.targets.size());
+  speed.seconds_per_step = update_seconds;
+  speed.tokens_per_second = static_cast<double>(batch_tokens) / (speed.seconds_per_token * static_cast<double>(batch_tokens) + speed.seconds_per_step);
+  return speed;
+}
+
+}  // namespace
+
+Result<TrainingSpeed> measure_training_speed(const model::ModelConfig& model, const TrainConfig& config, const std::string& device) {
+  JANGIN_TRY(check_config(config));
+  JANGIN_ASSIGN(tensor::Device * found, tensor::find_device(device));
+  try {
+    return measure(model, config, *found);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::limit_exceeded, "not enough memory to train this model", "train", "lower train.micro_batch_rows or train.sequence_length");
+  }
+}
+
+uint64_t estimate_memory(const model::ModelConfig& model, const TrainConfig& config) {
+  const uint64_t parameters = static_cast<uint64_t>(model::count_parameters(model));
+  const uint64_t number = config.precision == "bf16" ? 2 : 4;
+  const uint64_t rows = static_cast<uint64_t>(config.micro_batch_rows * config.sequence_length);
+  uint64_t leaves = static_cast<uint64_t>((config.batch_rows + config.micro_batch_rows - 1) / config.micro_batch_rows);
+  uint64_t gradient_buffers = 1;
+  for (; leaves > 1; leaves = (leaves + 1) / 2) ++gradient_buffers;
+  const uint64_t q = static_cast<uint64_t>(model.heads * model.head_dim);
+  const uint64_t kv = static_cast<uint64_t>(2 * model.kv_heads * model.head_dim);
+  // What the backward pass keeps of a layer: two residual sums, q, k, v, the output of attention, gate and up.
+  const uint64_t layer = rows * number * (2 * static_cast<uint64_t>(model.d_model) + 2 * q + kv + 2 * static_cast<uint64_t>(model.ffn));
+  const uint64_t logits = std::min<uint64_t>(rows, tensor::kProjectionRows) * static_cast<uint64_t>(model.vocab) * (4 + 2 * number);
+  const uint64_t views = parameters * number * (gradient_buffers > 1 ? 2 : 0);
+  return parameters * 4 * (3 + gradient_buffers) + views + static_cast<uint64_t>(model.layer_count()) * layer + logits + (uint64_t{64} << 20);
+}
+
+}  // namespace jangin::train

@@ -1,0 +1,50 @@
+// Reading, checking and hashing of the configuration.
+#include "train/train_config.h"
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "train/objectives/objective.h"
+#include "train/optimizers/optimizer.h"
+#include "train/schedules/schedule.h"
+
+namespace jangin::train {
+
+Status read_config(ConfigTable table, TrainConfig& c) {
+  int64_t seed = static_cast<int64_t>(c.seed);
+  table.text("objective", c.objective).text("optimizer", c.optimizer).text("schedule", c.schedule);
+  table.choice("precision", c.precision, {"bf16", "f32"});
+  table.integer("seed", seed, 0, INT64_MAX);
+  table.integer("tokens", c.tokens, 0, INT64_MAX).number("epochs", c.epochs, 0.0, 1e6);
+  table.integer("sequence_length", c.sequence_length, 2, 1 << 20);
+  table.integer("batch_rows", c.batch_rows, 1, 1 << 20).integer("micro_batch_rows", c.micro_batch_rows, 1, 1 << 20);
+  table.number("peak_rate", c.peak_rate, 0.0, 1.0).number("final_rate_share", c.final_rate_share, 0.0, 1.0);
+  table.number("warmup_share", c.warmup_share, 0.0, 1.0).number("decay_share", c.decay_share, 0.0, 1.0);
+  table.number("beta1", c.beta1, 0.0, 0.999999).number("beta2", c.beta2, 0.0, 0.999999).number("epsilon", c.epsilon, 0.0, 1.0);
+  table.number("weight_decay", c.weight_decay, 0.0, 10.0).number("clip_norm", c.clip_norm, 0.0, 1e9);
+  table.integer("checkpoint_steps", c.checkpoint_steps, 0, INT64_MAX).integer("keep_checkpoints", c.keep_checkpoints, 1, 1000);
+  c.seed = static_cast<uint64_t>(seed);
+  JANGIN_TRY(table.finish());
+  return check_config(c);
+}
+
+Status check_config(const TrainConfig& c) {
+  if (auto found = find_objective(c.objective); !found) return pass(found);
+  if (auto found = find_optimizer(c.optimizer); !found) return pass(found);
+  if (auto found = find_schedule(c.schedule); !found) return pass(found);
+  if (c.batch_rows < 1 || c.micro_batch_rows < 1 || c.batch_rows % c.micro_batch_rows != 0) {
+    return fail(ErrorCode::invalid_argument, fmt::format("micro_batch_rows ({}) does not divide batch_rows ({})", c.micro_batch_rows, c.batch_rows), "train");
+  }
+  if (c.tokens == 0 && c.epochs <= 0) return fail(ErrorCode::invalid_argument, "neither tokens nor epochs says how long to train", "train");
+  if (c.precision != "bf16" && c.precision != "f32") return fail(ErrorCode::invalid_argument, "precision is bf16 or f32", "train");
+  if (c.sequence_length < 2) return fail(ErrorCode::invalid_argument, "sequence_length is at least 2", "train");
+  return {};
+}
+
+std::string config_hash(const TrainConfig& c) {
+  return sha256_hex(fmt::format("train 1|{}|{}|{}|{}|{}|{}|{:a}|{}|{}|{}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}", c.objective, c.optimizer, c.schedule,
+                                c.precision, c.seed, c.tokens, c.epochs, c.sequence_length, c.batch_rows, c.micro_batch_rows, c.peak_rate, c.final_rate_share,
+                                c.warmup_share, c.decay_share, c.beta1, c.beta2, c.epsilon, c.weight_decay, c.clip_norm));
+}
+
+}  // namespace jangin::train

@@ -1,0 +1,55 @@
+// The step.
+#include "train/trainer.h"
+
+#include <cmath>
+
+#include "base/clock.h"
+
+namespace jangin::train {
+
+Trainer::Trainer(model::Network& network, const TrainConfig& config)
+    : network_(network),
+      config_(config),
+      objective_(*find_objective(config.objective)),
+      optimizer_((*find_optimizer(config.optimizer))(config, network.weights())),
+      gradients_(network.weights()) {}
+
+void Trainer::pass(const MicroBatch& batch, bool keep_views, float scale, StepResult& result, double& loss) {
+  tensor::Tape tape = tensor::Tape::training(network_.device(), network_.compute(), gradients_.leaf());
+  tape.keep_views(keep_views);
+  loss += objective_(network_, tape, batch, scale).loss;
+  tape.backward();
+  gradients_.done();
+  result.tokens += static_cast<int64_t>(batch.tokens.ids.size());
+  for (size_t i = 0; i < batch.targets.size(); ++i) result.loss_tokens += batch.targets[i] >= 0 && batch.weights[i] > 0;
+}
+
+StepResult Trainer::step(int64_t step, double rate, std::span<const MicroBatch> batches) {
+  Stopwatch watch;
+  double weights = 0;
+  for (const MicroBatch& batch : batches) {
+    for (size_t i = 0; i < batch.targets.size(); ++i) weights += batch.targets[i] >= 0 ? static_cast<double>(batch.weights[i]) : 0.0;
+  }
+  const float scale = weights > 0 ? static_cast<float>(1.0 / weights) : 0.0f;
+  StepResult result;
+  double loss = 0;
+  for (const MicroBatch& batch : batches) {
+    network_.device().arena().begin_step();
+    pass(batch, batches.size() > 1, scale, result, loss);
+    network_.device().arena().end_step();
+  }
+  result.loss = weights > 0 ? loss / weights : 0.0;
+  network_.device().synchronize();
+  result.pass_seconds = watch.seconds();
+  watch.restart();
+  const tensor::Gradients& sum = gradients_.sum();
+  result.gradient_norm = std::sqrt(network_.device().sum_of_squares(sum.flat()));
+  if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm)) return result;
+  const bool clip = config_.clip_norm > 0 && result.gradient_norm > config_.clip_norm;
+  optimizer_->step(step, rate, clip ? static_cast<float>(config_.clip_norm / result.gradient_norm) : 1.0f, sum);
+  network_.device().synchronize();
+  result.update_seconds = watch.seconds();
+  return result;
+}
+
+}  // namespace jangin::train
