@@ -16,12 +16,12 @@ namespace jangin::judge {
 
 /// What a gate may look at; views that live through the call.
 struct GateInput {
-  std::string_view subject_id;  // becomes Verdict::subject_id
-  std::string_view question;    // what is asked; empty: the sample is a statement or a text
-  std::string_view answer;      // what is taught
-  std::string_view evidence;    // text of the evidence span, never a summary of it
-  std::string_view context;     // document title and heading path: where the subject's name may come from
-  std::string_view language;    // asked for: "en", "ko"; empty: any
+  std::string_view subject_id = {};  // becomes Verdict::subject_id
+  std::string_view question = {};    // what is asked; empty: the sample is a statement or a text
+  std::string_view answer = {};      // what is taught
+  std::string_view evidence = {};    // text of the evidence span, never a summary of it
+  std::string_view context = {};     // document title and heading path: where the subject's name may come from
+  std::string_view language = {};    // asked for: "en", "ko"; empty: any
   bool refusal = false;         // the right answer is that the documents do not say
 };
 

@@ -1,0 +1,18 @@
+// The table of gates, in the order in which they run. A new gate is one file in this folder and one line here.
+#include "judge/gates.h"
+
+namespace jangin::judge {
+
+const std::vector<GateEntry>& gate_registry() {
+  static const std::vector<GateEntry> table = {
+      {"language", "question and answer are in the language asked for", [](const GateSettings&) { return make_language_gate(); }},
+      {"self_contained", "the question can be understood without the passage", [](const GateSettings&) { return make_self_contained_gate(); }},
+      {"support", "numbers, units, codes and names of the answer stand in the evidence", [](const GateSettings&) { return make_support_gate(); }},
+      {"contamination", "no overlap with the evaluation's questions",
+       [](const GateSettings& settings) { return make_contamination_gate(settings.evaluation_questions); }},
+      {"duplicate", "not the same sample again", [](const GateSettings&) { return make_duplicate_gate(); }},
+  };
+  return table;
+}
+
+}  // namespace jangin::judge

@@ -1,0 +1,152 @@
+// The gate of self-contained wording: a question must be understood by someone who does not see the passage. Rules of wording in
+// English and Korean; whether the question is also clear in its field is not judged here.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <unordered_set>
+
+#include "base/strings.h"
+#include "judge/gates.h"
+#include "judge/pattern.h"
+#include "text/unicode.h"
+
+namespace jangin::judge {
+namespace {
+
+struct Rule {
+  const char* expression;
+  const char* reason;
+};
+
+// What the words point at lies outside the sample. Case is ignored.
+constexpr std::array kEnglishRules = {
+    Rule{R"(\b(the|this|these|those|that|given|provided|following|preceding|above|accompanying)( \w+)? (text|passage|excerpt|paragraph|snippet|extract)\b)", "refers_to_text"},
+    Rule{R"(\b(as|see|mentioned|described|listed|shown|noted|stated|given|discussed|defined|explained|the|code|table|list|section) (above|below)\b(?! (the|a|an|zero|\d)))", "refers_to_text"},
+    Rule{R"(\b(above|below)[- ](mentioned|described|listed|named|cited|noted)\b)", "refers_to_text"},
+    Rule{R"(\bthe (above|below|following|preceding)\b)", "refers_to_text"},
+    Rule{R"(\b(this|these|the current|the present|the same) (section|chapter|table|figure|document|documents|manual|page|article|list|listing|example|diagram|appendix|step|subsection|clause)\b)", "refers_to_text"},
+    Rule{R"(\bin the (figure|table|diagram|picture|image|screenshot|example|listing|list)\b(?! [\dA-Z])(?! of\b))", "refers_to_text"},
+    Rule{R"(\baccording to the (text|passage|author|paragraph|table|figure|list|document)\b)", "refers_to_text"},
+    Rule{R"(\b(here|herein|hereof|thereof|hereafter|aforementioned|aforesaid|hereinafter)\b)", "refers_to_text"},
+    Rule{R"(\b(previous|next|last|preceding|subsequent|prior|foregoing) (section|chapter|table|figure|page|paragraph|article|subsection|example|sentence|clause|item)\b)", "refers_to_sibling"},
+    Rule{R"(\bthe (former|latter)\b)", "dangling_pronoun"},
+};
+
+constexpr std::array kKoreanRules = {
+    Rule{R"(^\s*(위|아래)(의|에서|에|와|과|에서는)?\s)", "refers_to_text"},
+    Rule{R"((^|\s)(위|아래)(의|와 같|에서 설명|에서 언급|에 언급|에 나온|에 기술|에 제시|에서 말한|와 같이))", "refers_to_text"},
+    Rule{R"((^|\s)(상기|하기|전술한|후술하는|앞서|앞에서|앞의)(\s|한|의))", "refers_to_text"},
+    Rule{R"((다음|아래|위|이|본|해당) ?(표|그림|도표|본문|지문|문단|글|예제|예시|목록|코드|절|장|페이지|문서|문장)(의|에서는|에서|에|은|는|이|가|을|를|로|와|과)?(\s|$|[,.?!]))", "refers_to_text"},
+    Rule{R"(다음(과 같|의 각|\s+각|\s*중|에 설명|의\s))", "refers_to_text"},
+    Rule{R"(((^|\s)(전|동)(항|조|호)|(^|\s)동법|(^|\s)(같은|이) (법|영|규칙|조|항|호))(은|는|이|가|을|를|의|에|에서|에는|제)?(\s|$|[,.?!]))", "refers_to_sibling"},
+    Rule{R"(^\s*(그|이)(것|들|는|에|를|와|러한|렇게)?\s)", "dangling_pronoun"},
+    Rule{R"((^|\s)(이것|그것|저것|이들|그들|이러한|그러한|이와 같은|그와 같은)(은|는|이|가|을|를|의|에|과|와|도)?(\s|$|[,.?!]))", "dangling_pronoun"},
+    Rule{R"(^\s*(해당|당해) )", "dangling_pronoun"},
+};
+
+// An article number counts only behind the name of its law: "제2항에 따라 …" alone could be any law's.
+constexpr const char* kBareClause = R"(^\s*제\d+(항|호)(의|에|은|는|에 따라|에 따른)?)";
+
+template <size_t N>
+class Rules {
+ public:
+  explicit Rules(const std::array<Rule, N>& rules) {
+    for (size_t i = 0; i < N; ++i) patterns_[i] = std::make_unique<Pattern>(rules[i].expression, Pattern::Case::ignored), reasons_[i] = rules[i].reason;
+  }
+  /// Reason and words of the first rule that applies; an empty reason otherwise.
+  std::pair<std::string, std::string> first(std::string_view text) const {
+    for (size_t i = 0; i < N; ++i) {
+      if (auto span = patterns_[i]->find(text)) return {reasons_[i], std::string(trim(text.substr(span->begin, span->size())))};
+    }
+    return {};
+  }
+
+ private:
+  std::array<std::unique_ptr<Pattern>, N> patterns_;
+  std::array<std::string, N> reasons_;
+};
+
+/// Words that cannot be what a later pronoun stands for.
+bool is_function_word(std::string_view word) {
+  static const std::unordered_set<std::string_view> words = {
+      "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "between", "but",
+      "by", "can", "could", "did", "do", "does", "doing", "done", "during", "each", "either", "exactly", "for", "from", "given", "had", "happen",
+      "happens", "has", "have", "having", "how", "i", "if", "in", "into", "is", "it", "its", "itself", "kind", "let", "long", "make", "many", "may", "mean",
+      "means", "might", "much", "must", "need", "neither", "no", "nor", "not", "now", "of", "often", "on", "once", "one", "only", "or", "our", "please",
+      "shall", "should", "since", "so", "sort", "tell", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those",
+      "though", "through", "to", "under", "until", "up", "upon", "us", "used", "want", "was", "way", "we", "were", "what", "when", "where", "whether",
+      "which", "while", "who", "whose", "why", "will", "with", "within", "would", "yes", "you", "your"};
+  return words.contains(word);
+}
+
+/// An English pronoun or demonstrative before anything that it could stand for; empty when there is none.
+std::string dangling_pronoun(std::string_view text) {
+  static const Pattern words(R"([A-Za-z_][\w.'#-]*|\d[\w.]*|[.?!](?=\s))");
+  static const Pattern expletive(R"(^(it('s)?|it is|is it) (is )?(also )?(possible|necessary|required|allowed|recommended|true|best|safe|advisable|important|legal|permitted|useful|better|an error)\b)", Pattern::Case::ignored);
+  std::vector<std::string> seen;
+  std::string before;
+  bool antecedent = false;
+  for (std::string_view original : words.find_all(text)) {
+    std::string word = to_lower_ascii(original);
+    std::string_view rest = text.substr(static_cast<size_t>(original.data() - text.data()));
+    bool personal = word == "it" || word == "its" || word == "they" || word == "them" || word == "their" || word == "itself" || word == "he" || word == "she";
+    bool after_is = before == "is" && expletive.matches(fmt::format("is {}", rest));
+    if (personal && !antecedent && !expletive.matches(rest) && !after_is) return std::string(original);
+    bool demonstrative = before == "this" || before == "these" || before == "those";
+    if (demonstrative && word.size() > 1) {
+      std::string_view stem = std::string_view(word).substr(0, word.size() - (word.ends_with('s') ? 1 : 0));
+      bool known = std::ranges::any_of(seen, [&](const std::string& earlier) { return std::string_view(earlier).starts_with(stem); });
+      if (!known && !antecedent) return before + " " + std::string(original);
+      if (!known && !is_function_word(word)) return before + " " + std::string(original);
+    }
+    // "What value does it …": the word behind the question word is what is asked, not what is spoken of.
+    bool asked = before == "what" || before == "which";
+    if (!is_function_word(word) && !asked && word.find_first_of(".?!") != 0) antecedent = true;
+    seen.push_back(word);
+    before = std::move(word);
+  }
+  return {};
+}
+
+/// Whether brackets and quotes are left open, or the text ends on a mark that something follows.
+bool is_cut(std::string_view text) {
+  text = trim(text);
+  if (text.empty()) return false;
+  auto count = [&](char c) { return std::ranges::count(text, c); };
+  if (count('(') > count(')') || count('[') > count(']')) return true;
+  return text.back() == ',' || text.back() == ';' || text.ends_with(" -") || text.ends_with("...") || text.ends_with("…");
+}
+
+class SelfContainedGate : public Gate {
+ public:
+  std::string_view name() const override { return "self_contained"; }
+  uint32_t version() const override { return 1; }
+
+  record::Verdict check(const GateInput& input) override {
+    bool statement = trim(input.question).empty();
+    std::string_view text = statement ? input.answer : input.question;
+    if (is_cut(input.question) || (statement && is_cut(input.answer))) return reject(input, "cut_text", "the text stops in the middle");
+    if (auto [reason, words] = english_.first(text); !reason.empty()) return reject(input, reason, quoted(words));
+    if (auto [reason, words] = korean_.first(text); !reason.empty()) return reject(input, reason, quoted(words));
+    if (bare_clause_.matches(text)) return reject(input, "refers_to_sibling", "a clause without its law");
+    if (std::string pronoun = dangling_pronoun(text); !pronoun.empty()) return reject(input, "dangling_pronoun", quoted(pronoun));
+    // The answer may lean on its question, but not on the passage.
+    if (statement || input.refusal) return accept(input);
+    if (auto [reason, words] = english_.first(input.answer); reason == "refers_to_text") return reject(input, reason, quoted(words));
+    return accept(input);
+  }
+
+ private:
+  static std::string quoted(std::string_view words) { return fmt::format("\"{}\" points outside the sample", words); }
+
+  Rules<kEnglishRules.size()> english_{kEnglishRules};
+  Rules<kKoreanRules.size()> korean_{kKoreanRules};
+  Pattern bare_clause_{kBareClause};
+};
+
+}  // namespace
+
+std::unique_ptr<Gate> make_self_contained_gate() { return std::make_unique<SelfContainedGate>(); }
+
+}  // namespace jangin::judge

@@ -1,0 +1,182 @@
+// The gate of support: what an answer claims (numbers, units, bounds, codes, names) must stand in its evidence. Rules on typed tokens;
+// meaning beyond them (negation, cause, order) is not judged here.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <span>
+#include <unordered_set>
+#include <utility>
+
+#include "judge/gates.h"
+#include "judge/pattern.h"
+#include "judge/question_score.h"
+#include "judge/units.h"
+#include "text/unicode.h"
+
+namespace jangin::judge {
+namespace {
+
+using Tokens = std::vector<std::string>;
+
+constexpr std::array<std::string_view, 5> kBounds = {"이내", "이상", "이하", "미만", "초과"};
+// "one" is left out: it is more often a pronoun.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kNumberWords = {{{"two", "#2"}, {"three", "#3"}, {"four", "#4"},
+    {"five", "#5"}, {"six", "#6"}, {"seven", "#7"}, {"eight", "#8"}, {"nine", "#9"}, {"ten", "#10"}, {"eleven", "#11"}, {"twelve", "#12"}}};
+
+bool is_number(std::string_view token) { return token.starts_with('#') && token.size() > 1; }
+bool is_bound(std::string_view token) { return std::ranges::find(kBounds, token) != kBounds.end(); }
+bool is_code(std::string_view token) {
+  return !is_number(token) && token.size() > 1 && (token[0] == '_' || (token[0] >= 'a' && token[0] <= 'z')) &&
+         token.find_first_of("0123456789_") != std::string_view::npos;
+}
+
+Tokens number_words_as_numbers(Tokens tokens) {
+  for (std::string& token : tokens) {
+    for (const auto& [word, number] : kNumberWords) {
+      if (token == word) token = number;
+    }
+  }
+  return tokens;
+}
+
+/// A text as the gate looks things up in it.
+class Ground {
+ public:
+  explicit Ground(std::string_view text) : tokens_(number_words_as_numbers(answer_tokens(text))) {
+    for (size_t i = 0; i < tokens_.size(); ++i) {
+      set_.insert(tokens_[i]);
+      // The second number of a range ("5-10") reads as a negative one; it stands for both.
+      bool range = i > 0 && tokens_[i].starts_with("#-") && (is_number(tokens_[i - 1]) || !unit_of(tokens_[i - 1]).empty());
+      if (range) set_.insert("#" + tokens_[i].substr(2));
+      if (std::string_view unit = unit_of(tokens_[i]); !unit.empty()) units_.insert(std::string(unit));
+      if (i > 0) pairs_.emplace(tokens_[i - 1], tokens_[i]);
+    }
+  }
+  bool has(const std::string& token) const { return set_.contains(token); }
+  bool has_pair(const std::string& first, const std::string& second) const { return pairs_.contains({first, second}); }
+  bool has_unit(std::string_view unit) const { return units_.contains(std::string(unit)); }
+  bool has_row(std::span<const std::string> row) const { return !std::ranges::search(tokens_, row).empty(); }
+  /// Whether `number` stands here with this unit; with no unit at all, whether the unit stands anywhere (a table's heading).
+  bool has_quantity(const std::string& number, std::string_view unit) const {
+    bool other_unit = false;
+    for (size_t i = 0; i + 1 < tokens_.size(); ++i) {
+      if (tokens_[i] != number && "#-" + number.substr(1) != tokens_[i]) continue;
+      std::string_view here = unit_of(tokens_[i + 1]);
+      if (here == unit) return true;
+      other_unit = other_unit || !here.empty();
+    }
+    return !other_unit && has_unit(unit);
+  }
+
+ private:
+  Tokens tokens_;
+  std::unordered_set<std::string> set_;
+  std::unordered_set<std::string> units_;
+  std::set<std::pair<std::string, std::string>> pairs_;
+};
+
+const Pattern& word_pattern() {
+  static const Pattern pattern(R"([A-Za-z][A-Za-z0-9_]*(?:[-./][A-Za-z0-9_]+)*)");
+  return pattern;
+}
+
+std::unordered_set<std::string> words_of(std::string_view text) {
+  static const Pattern part(R"([A-Za-z0-9_]+)");
+  std::unordered_set<std::string> words;
+  std::string folded = text::casefold(text::nfkc(text));
+  for (std::string_view word : word_pattern().find_all(folded)) words.emplace(word);
+  for (std::string_view word : part.find_all(folded)) words.emplace(word);
+  return words;
+}
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+
+/// A word whose spelling says that it names something: inner capitals, digits or underscores; or a capital inside a sentence.
+bool is_name(std::string_view word, bool opens_sentence) {
+  auto capitals = std::ranges::count_if(word, is_upper);
+  bool inner_capital = capitals > (is_upper(word[0]) ? 1 : 0);
+  if (inner_capital || word.find_first_of("0123456789_") != std::string_view::npos) return true;
+  return is_upper(word[0]) && word.size() > 1 && !opens_sentence;
+}
+
+/// Whether the word at `at` is the first of a sentence, a line or a quotation.
+bool opens_sentence(std::string_view text, size_t at) {
+  while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '"' || text[at - 1] == '\'' || text[at - 1] == '(' || text[at - 1] == '*')) --at;
+  return at == 0 || std::string_view(".!?:;\n-").find(text[at - 1]) != std::string_view::npos;
+}
+
+class SupportGate : public Gate {
+ public:
+  std::string_view name() const override { return "support"; }
+  uint32_t version() const override { return 1; }
+
+  record::Verdict check(const GateInput& input) override {
+    if (input.refusal) return accept(input);
+    Tokens answer = number_words_as_numbers(answer_tokens(input.answer));
+    if (answer.empty() && input.answer.find_first_not_of(" \n\t") == std::string_view::npos) return reject(input, "empty_answer", "the answer is empty");
+    if (input.evidence.empty()) return reject(input, "no_evidence", "the sample names no evidence");
+    Ground evidence(input.evidence);
+    Ground context(input.context);
+    for (size_t i = 0; i < answer.size(); ++i) {
+      std::string_view reason = judge_token(answer, i, evidence, context);
+      if (!reason.empty()) return reject(input, std::string(reason), fmt::format("\"{}\" is not in the evidence", shown(answer, i)));
+    }
+    std::string unknown = unknown_name(input);
+    if (!unknown.empty()) return reject(input, "unsupported_name", fmt::format("\"{}\" is neither in the evidence nor in its headings", unknown));
+    return accept(input);
+  }
+
+ private:
+  static std::string_view judge_token(const Tokens& answer, size_t i, const Ground& evidence, const Ground& context) {
+    const std::string& token = answer[i];
+    if (is_number(token)) {
+      if (!evidence.has(token)) return in_context(answer, i, context) ? "" : "unsupported_number";
+      std::string_view unit = i + 1 < answer.size() ? unit_of(answer[i + 1]) : std::string_view{};
+      if (!unit.empty() && !evidence.has_quantity(token, unit)) return "unsupported_unit";
+      return "";
+    }
+    if (is_code(token)) return evidence.has(token) || context.has(token) ? "" : "unsupported_code";
+    if (is_bound(token)) return bound_stands(answer, i, evidence) ? "" : "unsupported_bound";
+    return "";
+  }
+
+  /// A number of the heading counts only together with its neighbour ("제261조", "section 3"), never as a bare value.
+  static bool in_context(const Tokens& answer, size_t i, const Ground& context) {
+    return (i > 0 && context.has_pair(answer[i - 1], answer[i])) || (i + 1 < answer.size() && context.has_pair(answer[i], answer[i + 1]));
+  }
+
+  /// A bound behind a quantity must stand with that quantity.
+  static bool bound_stands(const Tokens& answer, size_t i, const Ground& evidence) {
+    size_t first = i;
+    if (first > 0 && !unit_of(answer[first - 1]).empty()) --first;
+    if (first > 0 && is_number(answer[first - 1])) --first;
+    return evidence.has_row(std::span(answer).subspan(first, i - first + 1));
+  }
+
+  static std::string shown(const Tokens& answer, size_t i) {
+    std::string text = is_number(answer[i]) ? answer[i].substr(1) : answer[i];
+    if (is_number(answer[i]) && i + 1 < answer.size() && !unit_of(answer[i + 1]).empty()) text += " " + answer[i + 1];
+    return is_bound(answer[i]) && i > 0 ? answer[i - 1] + " " + text : text;
+  }
+
+  static std::string unknown_name(const GateInput& input) {
+    static const Pattern part(R"([A-Za-z0-9_]+)");
+    std::unordered_set<std::string> known = words_of(input.evidence);
+    known.merge(words_of(input.context));
+    for (std::string_view word : word_pattern().find_all(input.answer)) {
+      if (!is_name(word, opens_sentence(input.answer, static_cast<size_t>(word.data() - input.answer.data())))) continue;
+      std::string folded = text::casefold(text::nfkc(word));
+      bool stands = known.contains(folded) || std::ranges::all_of(part.find_all(folded), [&](std::string_view p) { return known.contains(std::string(p)); });
+      if (!stands) return std::string(word);
+    }
+    return {};
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Gate> make_support_gate() { return std::make_unique<SupportGate>(); }
+
+}  // namespace jangin::judge

@@ -1,0 +1,12 @@
+// Units of measure and of counting in English and Korean, as tokens of answer_tokens() write them. A table, no arithmetic.
+#pragma once
+
+#include <string_view>
+
+namespace jangin::judge {
+
+/// One name for all spellings of a unit: "millimeters", "mm", "밀리미터" → "mm"; empty when the token is no unit.
+/// Units of one quantity are not converted into one another: "10 mm" and "1 cm" are different claims.
+std::string_view unit_of(std::string_view token);
+
+}  // namespace jangin::judge

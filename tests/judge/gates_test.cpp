@@ -1,0 +1,175 @@
+// Each gate on samples that it must pass and samples that it must reject, Korean and English.
+#include "judge/gates.h"
+
+#include <gtest/gtest.h>
+
+namespace jangin::judge {
+namespace {
+
+std::string reason(Gate& gate, const GateInput& input) {
+  record::Verdict verdict = gate.check(input);
+  EXPECT_EQ(verdict.pass, verdict.reason.empty());
+  EXPECT_EQ(verdict.step, gate.name());
+  EXPECT_EQ(verdict.subject_id, input.subject_id);
+  return verdict.reason;
+}
+
+struct SupportCase {
+  const char* answer;
+  const char* evidence;
+  const char* context;
+  const char* reason;
+};
+
+TEST(SupportGate, JudgesClaimsAgainstTheEvidence) {
+  const std::vector<SupportCase> cases = {
+      {"The P word gives a dwell of 10 seconds.", "P - dwell time, 10 s", "", ""},
+      {"12", "P - dwell time, 10 s", "", "unsupported_number"},
+      {"-2.0", "the offset is −2", "", ""},
+      {"2", "the offset is −2", "", "unsupported_number"},
+      {"10", "between 5-10 mm", "", ""},
+      {"10 mm", "the gap is 10 inches", "", "unsupported_unit"},
+      {"10 millimeters", "the gap is 10 mm", "", ""},
+      {"100 rpm", "| Speed (rpm) | 100 |", "", ""},
+      {"100 mm", "| Speed (rpm) | 100 |", "", "unsupported_unit"},
+      {"two tool tables", "there are 2 tables", "", ""},
+      {"It is G92.3.", "G92.3 applies the offsets", "", ""},
+      {"It is G92.2.", "G92.3 applies the offsets", "", "unsupported_code"},
+      {"G76 uses P for the pitch.", "P- The thread pitch", "G76 Threading Cycle", ""},
+      {"The value is 76.", "P- The thread pitch", "G76 Threading Cycle", "unsupported_number"},
+      {"The file is set by PARAMETER_FILE.", "set PARAMETER_FILE in the INI file", "", ""},
+      {"The file is set by PARAM_PATH.", "set PARAMETER_FILE in the INI file", "", "unsupported_code"},
+      {"It is read by LinuxCNC from Axis.", "LinuxCNC reads it", "", "unsupported_name"},
+      {"Axis reads it.", "the axis reads it", "", ""},  // the first word's capital says nothing
+      {"3년 이내", "3년 이내에 신고하여야 한다", "", ""},
+      {"3년 이상", "3년 이내에 신고하여야 한다. 5명 이상", "", "unsupported_bound"},
+      {"제261조에 따라 3년마다 1회 이상", "3년마다 1회 이상", "산업안전보건기준에 관한 규칙 > 제261조(안전밸브)", ""},
+      {"261", "3년마다 1회 이상", "산업안전보건기준에 관한 규칙 > 제261조(안전밸브)", "unsupported_number"},
+      {"500만원", "500만원 이하의 과태료", "", ""},
+      {"500원", "500만원 이하의 과태료", "", "unsupported_unit"},
+      {"16센티미터", "폭은 16cm 이상", "", ""},
+      {"16미터", "폭은 16cm 이상", "", "unsupported_unit"},
+      {"", "폭은 16cm 이상", "", "empty_answer"},
+      {"16", "", "", "no_evidence"},
+  };
+  auto gate = make_support_gate();
+  for (const SupportCase& c : cases) {
+    EXPECT_EQ(reason(*gate, {.subject_id = "s", .answer = c.answer, .evidence = c.evidence, .context = c.context}), c.reason) << c.answer << " <- " << c.evidence;
+  }
+  EXPECT_EQ(reason(*gate, {.subject_id = "s", .answer = "The documents do not say.", .refusal = true}), "");
+}
+
+struct WordingCase {
+  const char* question;
+  const char* reason;
+};
+
+TEST(SelfContainedGate, JudgesWording) {
+  const std::vector<WordingCase> cases = {
+      {"In LinuxCNC, what does G43 do?", ""},
+      {"How does LinuxCNC store its offsets?", ""},
+      {"Which code suspends the G92 offsets without clearing them?", ""},
+      {"Is it possible to nest subroutines in LinuxCNC?", ""},
+      {"What happens if the spindle is off when G84 is called?", ""},
+      {"Which axis values must be above zero in G33?", ""},
+      {"When a tool change is requested, which pins does it set?", ""},
+      {"What does the above code do?", "refers_to_text"},
+      {"What is described in this section?", "refers_to_text"},
+      {"What is stated in the passage?", "refers_to_text"},
+      {"Which value is shown in the table?", "refers_to_text"},
+      {"Which value stands in Table 4 of the G-code reference?", ""},
+      {"What do the following parameters mean?", "refers_to_text"},
+      {"As mentioned above, which pin is used?", "refers_to_text"},
+      {"What was said in the previous section about G43?", "refers_to_sibling"},
+      {"What does it do?", "dangling_pronoun"},
+      {"What value does it have?", "dangling_pronoun"},
+      {"What is the purpose of this parameter?", "dangling_pronoun"},
+      {"How are they set in the INI file?", "dangling_pronoun"},
+      {"If a parameter is volatile, when does this parameter lose its value?", ""},
+      {"What is the default of P (seconds", "cut_text"},
+      {"What does G10 set,", "cut_text"},
+      {"산업안전보건기준에 관한 규칙 제261조에 따른 안전밸브의 검사주기는?", ""},
+      {"LinuxCNC에서 G43은 무엇을 하나요?", ""},
+      {"그 밖에 고용노동부장관이 정하는 사항은 무엇인가?", "dangling_pronoun"},
+      {"위의 설명에서 안전밸브의 검사주기는?", "refers_to_text"},
+      {"다음 표에서 안전거리는 얼마인가?", "refers_to_text"},
+      {"다음 중 옳은 것은?", "refers_to_text"},
+      {"이 절에서 설명하는 코드는?", "refers_to_text"},
+      {"안전밸브에 관하여 같은 조 제2항이 정하는 주기는?", "refers_to_sibling"},
+      {"전항에 따른 검사주기는?", "refers_to_sibling"},
+      {"이것은 무엇에 쓰이나요?", "dangling_pronoun"},
+      {"해당 사업주는 무엇을 해야 하는가?", "dangling_pronoun"},
+      {"제2항에 따라 사업주가 할 일은?", "refers_to_sibling"},
+      {"위험물을 저장하는 탱크의 안전거리는?", ""},
+      {"아래층 바닥의 하중 기준은 건축물에서 얼마인가?", ""},
+      {"가스시설의 이격 거리는 다음 점검일까지 며칠인가?", ""},
+  };
+  auto gate = make_self_contained_gate();
+  for (const WordingCase& c : cases) {
+    EXPECT_EQ(reason(*gate, {.subject_id = "s", .question = c.question, .answer = "5"}), c.reason) << c.question;
+  }
+  EXPECT_EQ(reason(*gate, {.subject_id = "s", .answer = "It sets the offset."}), "dangling_pronoun");
+  EXPECT_EQ(reason(*gate, {.subject_id = "s", .question = "What sets the G54 offset?", .answer = "It is set by G10."}), "");
+  EXPECT_EQ(reason(*gate, {.subject_id = "s", .question = "What sets the G54 offset?", .answer = "The code above."}), "refers_to_text");
+}
+
+TEST(LanguageGate, WantsTheLanguageAskedFor) {
+  auto gate = make_language_gate();
+  EXPECT_EQ(reason(*gate, {.question = "What does G43 do?", .answer = "It applies.", .language = "en"}), "");
+  EXPECT_EQ(reason(*gate, {.question = "What does G43 do?", .answer = "공구 길이를 보정한다.", .language = "en"}), "other_language");
+  EXPECT_EQ(reason(*gate, {.question = "What does G43 do?", .answer = "It applies.", .language = "ko"}), "other_language");
+  EXPECT_EQ(reason(*gate, {.question = "G43은 무엇을 하나요?", .answer = "G43", .language = "ko"}), "");
+  EXPECT_EQ(reason(*gate, {.question = "G43은 무엇을 하나요?", .answer = "보정", .language = "en"}), "other_language");
+  EXPECT_EQ(reason(*gate, {.question = "什么是安全阀的检查周期规定", .answer = "x", .language = "en"}), "other_language");
+  EXPECT_EQ(reason(*gate, {.question = "What does G43 do?", .answer = "It \xEF\xBF\xBD applies.", .language = "en"}), "broken_text");
+  EXPECT_EQ(reason(*gate, {.question = "What?", .answer = std::string_view("a\0b", 3)}), "broken_text");
+}
+
+TEST(DuplicateGate, RemembersNormalisedSamples) {
+  auto gate = make_duplicate_gate();
+  EXPECT_EQ(reason(*gate, {.subject_id = "1", .question = "What does G43 do?", .answer = "Tool length."}), "");
+  EXPECT_EQ(reason(*gate, {.subject_id = "2", .question = "what  does the Ｇ43 do", .answer = "tool length"}), "duplicate");
+  EXPECT_EQ(reason(*gate, {.subject_id = "3", .question = "What does G43 do?", .answer = "Nothing."}), "conflicting_answer");
+  EXPECT_EQ(reason(*gate, {.subject_id = "4", .question = "What does G44 do?", .answer = "Tool length."}), "");
+  EXPECT_EQ(reason(*gate, {.subject_id = "5", .answer = "G43 코드는 보정이다."}), "");
+  EXPECT_EQ(reason(*gate, {.subject_id = "6", .answer = "G43 코드가 보정."}), "duplicate");
+  EXPECT_NE(gate->check({.subject_id = "7", .answer = "G43 코드 보정"}).detail.find("5"), std::string::npos);
+}
+
+TEST(ContaminationGate, KeepsEvaluationQuestionsApart) {
+  std::vector<Question> questions = {
+      {"e1", "In LinuxCNC, which code suspends the G92 offsets without setting the G92 variables to zero?", {"G92.2"}, {}, {}, false, {}},
+      {"e2", "산업안전보건기준에 관한 규칙 제261조에 따라 전단에 파열판이 설치된 안전밸브의 검사주기는?", {"3년"}, {}, {}, false, {}}};
+  auto gate = make_contamination_gate(questions);
+  EXPECT_EQ(reason(*gate, {.question = "In LinuxCNC, which code suspends G92 offsets without setting the G92 variables to zero, please?", .answer = "G92.2"}), "evaluation_words");
+  EXPECT_EQ(reason(*gate, {.question = "which code suspends the offsets G92 in LinuxCNC without setting G92 variables to a zero?", .answer = "G92.2"}), "evaluation_question");
+  EXPECT_EQ(reason(*gate, {.question = "which code suspends the offsets G52 in LinuxCNC without setting G52 variables to a zero?", .answer = "G92.2"}), "");
+  EXPECT_EQ(reason(*gate, {.question = "What keeps the G92 offsets but suspends them?", .answer = "G92.2"}), "");
+  EXPECT_EQ(reason(*gate, {.question = "산업안전보건기준에 관한 규칙 제261조에 따라 전단에 파열판이 설치된 안전밸브의 검사 주기를 답하라", .answer = "3년"}), "");
+  EXPECT_EQ(reason(*gate, {.question = "그러면, 산업안전보건기준에관한 규칙 제261조에 따라 전단에 파열판이 설치된 안전밸브의 검사주기는 얼마?", .answer = "3년"}), "evaluation_characters");
+  EXPECT_EQ(reason(*gate, {.answer = "Suspends the G92 offsets without setting the G92 variables to zero: G92.2."}), "evaluation_characters");
+  auto open = make_contamination_gate({});
+  EXPECT_EQ(reason(*open, {.question = questions[0].question, .answer = "x"}), "");
+}
+
+TEST(GateRow, FirstRejectionIsTheVerdict) {
+  auto row = GateRow::make({});
+  ASSERT_TRUE(row);
+  EXPECT_EQ(row->versions().size(), gate_registry().size());
+  GateInput good{.subject_id = "s", .question = "What does G43 do in LinuxCNC?", .answer = "G43 applies an offset.", .evidence = "G43 applies an offset", .language = "en"};
+  EXPECT_TRUE(row->check(good).pass);
+  record::Verdict again = row->check(good);
+  EXPECT_EQ(again.step, "duplicate");
+  GateInput bad = good;
+  bad.question = "What does it do?";
+  bad.answer = "G44 applies an offset.";
+  EXPECT_EQ(row->check(bad).step, "self_contained");
+
+  auto unknown = GateRow::make({}, {"suport"});
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, ErrorCode::not_found);
+  EXPECT_NE(unknown.error().text().find("\"support\""), std::string::npos);
+}
+
+}  // namespace
+}  // namespace jangin::judge
