@@ -15,10 +15,12 @@ void add_form(KernelTable& table) {
     case Isa::avx2:
       add_avx2_products(table);
       add_avx2_rows(table);
+      add_avx2_attention(table);
       break;
     case Isa::avx512:
       add_avx512_products(table);
       add_avx512_rows(table);
+      add_avx512_attention(table);
       break;
     case Isa::avx512_bf16: break;
     case Isa::amx: break;

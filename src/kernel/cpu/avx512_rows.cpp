@@ -9,6 +9,7 @@ namespace jangin::kernel {
 namespace avx512 {
 namespace {
 #include "kernel/cpu/lanes_avx512.inc"
+#include "kernel/cpu/access.inc"
 #include "kernel/cpu/functions.inc"
 #include "kernel/cpu/rows.inc"
 #include "kernel/cpu/elementwise.inc"
