@@ -5,32 +5,13 @@
 
 #include "app/command.h"
 #include "app/print.h"
+#include "app/stage_command.h"
 #include "base/config.h"
 #include "base/progress.h"
 #include "line/line.h"
 
 namespace jangin::app {
 namespace {
-
-/// Options shared by every command that takes a recipe.
-std::shared_ptr<line::BuildOptions> add_recipe_options(CLI::App& command) {
-  auto options = std::make_shared<line::BuildOptions>();
-  command.add_option("recipe", options->recipe_or_folder, "a recipe (.toml), or a folder of documents")->required();
-  command.add_option("--workspace", options->workspace, "where everything goes (default: out/<recipe name>)");
-  command.add_option("--base", [options](const CLI::results_t& values) { options->base = values[0]; return true; },
-                     "base model: a known name, a GGUF file or a Hugging Face folder");
-  command.add_option("--budget", [options](const CLI::results_t& values) {
-    options->budget_seconds = parse_duration(values[0]);
-    return options->budget_seconds.has_value();
-  }, "time for training, for example 15m; turned once into a number of tokens");
-  command.add_option("--tokens", [options](const CLI::results_t& values) {
-    int64_t tokens = 0;
-    if (!CLI::detail::lexical_cast(values[0], tokens) || tokens < 1) return false;
-    options->trained_tokens = tokens;
-    return true;
-  }, "tokens to train, instead of a time");
-  return options;
-}
 
 nlohmann::json to_json(const line::BuildReport& report) {
   nlohmann::json stages = nlohmann::json::array();
@@ -77,18 +58,40 @@ Command declare_stage(CLI::App& app, const Common& common, const std::string& na
   CLI::App* command = app.add_subcommand(name, about);
   command->footer("Example: " + example);
   auto options = add_recipe_options(*command);
-  return {command, [options, last, &common]() -> Status {
-            JANGIN_ASSIGN(line::BuildReport report, line::build(*options, last));
-            if (common.json) {
-              print_line(to_json(report).dump());
-            } else {
-              print_report(report);
-            }
-            return {};
-          }};
+  return {command, [options, last, &common] { return run_stage(*options, last, common); }};
 }
 
 }  // namespace
+
+std::shared_ptr<line::BuildOptions> add_recipe_options(CLI::App& command, const std::string& about) {
+  auto options = std::make_shared<line::BuildOptions>();
+  command.add_option("recipe", options->recipe_or_folder, about)->required();
+  command.add_option("--workspace", options->workspace, "where everything goes (default: out/<recipe name>)");
+  command.add_option("--base", [options](const CLI::results_t& values) { options->base = values[0]; return true; },
+                     "base model: a known name, a GGUF file or a Hugging Face folder");
+  command.add_option("--budget", [options](const CLI::results_t& values) {
+    options->budget_seconds = parse_duration(values[0]);
+    return options->budget_seconds.has_value();
+  }, "time for training, for example 15m; turned once into a number of tokens");
+  command.add_option("--tokens", [options](const CLI::results_t& values) {
+    int64_t tokens = 0;
+    if (!CLI::detail::lexical_cast(values[0], tokens) || tokens < 1) return false;
+    options->trained_tokens = tokens;
+    return true;
+  }, "tokens to train, instead of a time");
+  return options;
+}
+
+Status run_stage(line::BuildOptions options, line::Stage last, const Common& common) {
+  options.device = common.device;
+  JANGIN_ASSIGN(line::BuildReport report, line::build(options, last));
+  if (common.json) {
+    print_line(to_json(report).dump());
+  } else {
+    print_report(report);
+  }
+  return {};
+}
 
 Command declare_build(CLI::App& app, const Common& common) {
   return declare_stage(app, common, "build", "the whole line: documents in, expert out; resumes where it stopped",

@@ -49,18 +49,21 @@ class Measured {
       JANGIN_ASSIGN(generator_, open_());
     }
     JANGIN_ASSIGN(TaskResult result, task.run(*generator_));
+    ran_ = true;
     JANGIN_TRY(write_file(file, to_json(result).dump() + "\n"));
     return result;
   }
+  bool ran() const { return ran_; }
 
  private:
+  bool ran_ = false;
   const std::function<Result<std::unique_ptr<engine::Generator>>()>& open_;
   std::string model_hash_;
   std::filesystem::path cache_;
   std::unique_ptr<engine::Generator> generator_;
 };
 
-Result<std::vector<TaskResult>> measure(const EvaluateRequest& request, const std::vector<std::unique_ptr<Task>>& tasks, bool expert) {
+Result<std::vector<TaskResult>> measure(const EvaluateRequest& request, const std::vector<std::unique_ptr<Task>>& tasks, bool expert, bool& ran) {
   Measured model(expert ? request.open_expert : request.open_base, expert ? request.expert_hash : request.base_hash, request.folder / "cache");
   std::vector<TaskResult> results;
   for (size_t i = 0; i < tasks.size(); ++i) {
@@ -68,6 +71,7 @@ Result<std::vector<TaskResult>> measure(const EvaluateRequest& request, const st
     JANGIN_ASSIGN(TaskResult result, model.run(*tasks[i], request.tasks[i].name));
     results.push_back(std::move(result));
   }
+  ran |= model.ran();
   return results;
 }
 
@@ -102,9 +106,11 @@ Result<EvaluateReport> evaluate(const EvaluateRequest& request) {
     JANGIN_ASSIGN(auto task, open_task(spec.kind, spec.name, spec.file));
     tasks.push_back(std::move(task));
   }
-  JANGIN_ASSIGN(std::vector<TaskResult> before, measure(request, tasks, false));
-  JANGIN_ASSIGN(std::vector<TaskResult> after, measure(request, tasks, true));
+  bool ran = false;
+  JANGIN_ASSIGN(std::vector<TaskResult> before, measure(request, tasks, false, ran));
+  JANGIN_ASSIGN(std::vector<TaskResult> after, measure(request, tasks, true, ran));
   EvaluateReport report;
+  report.from_cache = !ran;
   nlohmann::json json = {{"table", nlohmann::json::array()}, {"base", nlohmann::json::object()}, {"expert", nlohmann::json::object()}};
   for (size_t i = 0; i < tasks.size(); ++i) {
     for (size_t m = 0; m < before[i].metrics.size(); ++m) {

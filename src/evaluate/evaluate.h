@@ -52,6 +52,7 @@ struct EvaluateRequest {
 
 struct EvaluateReport {
   std::vector<Comparison> table;
+  bool from_cache = false;              // nothing had to be measured
   bool forgotten = false;               // a general text lost more than config.max_forgetting
   std::string remark;                   // one sentence on forgetting
 };

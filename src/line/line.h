@@ -22,6 +22,7 @@ struct BuildOptions {
   std::optional<double> budget_seconds;        // time for training; resolved once into tokens
   std::optional<int64_t> trained_tokens;       // instead of a time
   std::optional<std::string> base;
+  std::string device = "cpu";                  // tensor/device.h
 };
 
 /// The stages in order; a stage command runs the line up to its stage.

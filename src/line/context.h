@@ -1,0 +1,51 @@
+// What the stages of one build share, and the stages' entries. Internal to line/.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "line/base_models.h"
+#include "line/line.h"
+#include "model/formats/model_files.h"
+#include "record/catalog.h"
+#include "tensor/device.h"
+
+namespace jangin::line {
+
+struct Context {
+  Recipe recipe;
+  Workspace workspace;
+  ResolvedModel base;
+  std::string base_hash;             // SHA-256 of the base's weights
+  tensor::Device* device = nullptr;
+  record::Catalog* catalog = nullptr;
+  std::string run_id;
+  std::vector<std::string> languages;  // of the refined documents, most frequent first; set by refine
+  double tokens_per_second = 0;      // measured when the budget was a time; 0: not measured
+  std::vector<BeforeAfter> evaluation;
+};
+
+/// Each runs its stage or finds it current, and fills the outcome. Errors: those of the stage.
+Status run_collect(Context& context, StageOutcome& outcome);
+Status run_refine(Context& context, StageOutcome& outcome);
+Status run_synthesize(Context& context, StageOutcome& outcome);
+Status run_train(Context& context, StageOutcome& outcome);
+Status run_evaluate(Context& context, StageOutcome& outcome);
+Status run_publish(Context& context, StageOutcome& outcome);
+Status run_report(Context& context, StageOutcome& outcome);
+
+/// Turns the training time into tokens once (kept in the workspace, never measured again for the same recipe).
+Status resolve_budget(Context& context);
+/// Tokens of samples within the trained tokens: what replay leaves.
+int64_t sample_token_budget(const Recipe& recipe);
+
+/// SHA-256 of a model's weights: the GGUF or safetensors file, or the index and shards of a folder.
+Result<std::string> hash_weights(const std::filesystem::path& model);
+/// The folder of the weights that are evaluated and published.
+std::filesystem::path expert_weights(const Workspace& workspace);
+/// Writes `<stage>/manifest.json` with time and memory, and puts it into the catalog.
+Status finish_manifest(Context& context, record::Manifest manifest, double seconds);
+/// Hash of a stage's manifest as written; empty when it has not run.
+std::string manifest_hash(const Workspace& workspace, const std::string& stage);
+
+}  // namespace jangin::line

@@ -1,0 +1,106 @@
+// collect, refine, synthesize: the hand-over of configuration and the figures for people.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/progress.h"
+#include "judge/question_file.h"
+#include "line/context.h"
+#include "record/shard.h"
+
+namespace jangin::line {
+namespace {
+
+using Figures = std::vector<std::pair<std::string, std::string>>;
+
+void add(Figures& figures, std::string name, uint64_t count) { figures.emplace_back(std::move(name), format_count(count)); }
+
+/// Questions that must not be taught: the recipe's own question files.
+Result<std::vector<judge::Question>> evaluation_questions(const Recipe& recipe) {
+  std::vector<judge::Question> all;
+  for (const std::string& file : recipe.evaluate.questions) {
+    JANGIN_ASSIGN(auto questions, judge::read_questions(recipe.folder / file));
+    all.insert(all.end(), std::make_move_iterator(questions.begin()), std::make_move_iterator(questions.end()));
+  }
+  return all;
+}
+
+Status record_sources(Context& context) {
+  JANGIN_ASSIGN(auto sources, record::read_sources(context.workspace.stage("collect") / "sources.parquet"));
+  JANGIN_ASSIGN(auto rights, record::read_rights(context.workspace.stage("collect") / "rights.parquet"));
+  JANGIN_TRY(context.catalog->put_rights(rights));
+  return context.catalog->put_sources(sources);
+}
+
+Status record_lineage(Context& context) {
+  JANGIN_ASSIGN(auto samples, record::read_samples(context.workspace.stage("synthesize") / "samples.parquet"));
+  JANGIN_ASSIGN(auto passages, record::read_passages(context.workspace.stage("refine") / "passages.parquet"));
+  JANGIN_ASSIGN(auto documents, record::read_documents(context.workspace.stage("refine") / "documents.parquet"));
+  return context.catalog->put_sample_lineage(samples, passages, documents);
+}
+
+/// The base's tokenizer as a counter, opened when the stage really counts.
+Result<std::pair<std::string, synthesize::TokenCounter>> token_counter(const Context& context) {
+  JANGIN_ASSIGN(model::ModelFiles files, model::open_model(context.base.path));
+  JANGIN_ASSIGN(tokenizer::Tokenizer opened, files.load_tokenizer());
+  auto tokenizer = std::make_shared<tokenizer::Tokenizer>(std::move(opened));
+  return std::pair<std::string, synthesize::TokenCounter>{context.base_hash, [tokenizer](std::string_view text) { return tokenizer->encode(text).size(); }};
+}
+
+}  // namespace
+
+Status run_collect(Context& context, StageOutcome& outcome) {
+  collect::CollectRequest request;
+  request.workspace = context.workspace.root;
+  request.base = context.recipe.folder;
+  request.config = context.recipe.collect;
+  JANGIN_ASSIGN(collect::CollectReport report, collect::collect(request));
+  outcome.skipped = report.current;
+  add(outcome.figures, "files", report.found);
+  add(outcome.figures, "pages", report.pages);
+  add(outcome.figures, "failed", report.failed);
+  for (const record::Verdict& failure : report.failures) outcome.figures.emplace_back("not read:", failure.detail + " [" + failure.reason + "]");
+  return record_sources(context);
+}
+
+Status run_refine(Context& context, StageOutcome& outcome) {
+  JANGIN_ASSIGN(refine::RefineReport report, refine::refine({context.workspace.root, context.recipe.refine}));
+  outcome.skipped = report.skipped;
+  add(outcome.figures, "documents kept", report.documents_kept);
+  add(outcome.figures, "rejected", report.documents_rejected);
+  add(outcome.figures, "passages", report.passages_kept);
+  add(outcome.figures, "merged", report.passages_merged);
+  std::vector<std::pair<uint64_t, std::string>> order;
+  for (const auto& [language, count] : report.languages) {
+    if (!language.empty()) order.emplace_back(count, language);
+  }
+  std::sort(order.rbegin(), order.rend());
+  context.languages.clear();
+  for (const auto& [count, language] : order) context.languages.push_back(language);
+  return {};
+}
+
+Status run_synthesize(Context& context, StageOutcome& outcome) {
+  JANGIN_ASSIGN(context.base_hash, hash_weights(context.base.path));
+  JANGIN_TRY(resolve_budget(context));
+  synthesize::SynthesizeRequest request;
+  request.workspace = context.workspace.root;
+  request.config = context.recipe.synthesize;
+  request.token_budget = sample_token_budget(context.recipe);
+  JANGIN_ASSIGN(auto counter, token_counter(context));
+  request.counter_name = counter.first;
+  request.count = counter.second;
+  JANGIN_ASSIGN(request.evaluation_questions, evaluation_questions(context.recipe));
+  JANGIN_ASSIGN(synthesize::SynthesizeReport report, synthesize::synthesize(request));
+  outcome.skipped = report.skipped;
+  add(outcome.figures, "facts", report.facts);
+  add(outcome.figures, "taught", report.facts_taught);
+  add(outcome.figures, "beyond the budget", report.facts_beyond_budget);
+  add(outcome.figures, "samples", report.samples);
+  add(outcome.figures, "rejected", report.rejected_samples);
+  return record_lineage(context);
+}
+
+}  // namespace jangin::line

@@ -1,0 +1,141 @@
+// Rendering, encoding, and the cutting of replay texts.
+#include "line/training_data.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/file.h"
+#include "base/strings.h"
+#include "line/shipped_data.h"
+#include "synthesize/pack_turns.h"
+
+namespace jangin::line {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr size_t kReplayTokens = 384;  // of one piece of replayed text: several share a row with conversations
+
+tokenizer::EncodedChat encode(const std::vector<record::Message>& messages, const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat, Status& status) {
+  std::vector<tokenizer::Message> rendered;
+  for (const record::Message& message : messages) rendered.push_back(tokenizer::text_message(message.role, message.text()));
+  auto text = chat.apply(rendered);
+  if (!text) {
+    status = pass(text);
+    return {};
+  }
+  return tokenizer::encode_chat(tokenizer, *text);
+}
+
+train::TrainSequence chat_sequence(tokenizer::EncodedChat encoded, uint64_t sample) {
+  train::TrainSequence sequence;
+  sequence.tokens.assign(encoded.ids.begin(), encoded.ids.end());
+  sequence.weights.assign(encoded.loss.begin(), encoded.loss.end());
+  sequence.sample = sample;
+  return sequence;
+}
+
+/// A plain text as one document, ended by the end-of-text token.
+train::TrainSequence text_sequence(std::string_view text, const tokenizer::Tokenizer& tokenizer, uint64_t sample) {
+  train::TrainSequence sequence;
+  auto ids = tokenizer.encode(text);
+  sequence.tokens.assign(ids.begin(), ids.end());
+  if (tokenizer.bos() >= 0) sequence.tokens.insert(sequence.tokens.begin(), tokenizer.bos());
+  sequence.sample = sample;
+  return sequence;
+}
+
+/// Pieces of whole paragraphs of about kReplayTokens tokens.
+void cut_text(std::string_view text, const tokenizer::Tokenizer& tokenizer, std::vector<train::TrainSequence>& out) {
+  std::string piece;
+  size_t tokens = 0;
+  auto flush = [&] {
+    if (tokens > 1) out.push_back(text_sequence(piece, tokenizer, out.size()));
+    piece.clear();
+    tokens = 0;
+  };
+  while (!text.empty()) {
+    size_t end = text.find("\n\n");
+    std::string_view paragraph = trim(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 2);
+    if (paragraph.empty()) continue;
+    if (!piece.empty()) piece += "\n\n";
+    piece += paragraph;
+    tokens += tokenizer.encode(paragraph).size();
+    if (tokens >= kReplayTokens) flush();
+  }
+  flush();
+}
+
+Status read_problems(const fs::path& file, const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat, std::vector<train::TrainSequence>& out) {
+  JANGIN_ASSIGN(std::string text, read_file(file));
+  Status status;
+  for (std::string_view line : split_lines(text)) {
+    auto json = nlohmann::json::parse(line, nullptr, false);
+    if (!json.is_object() || !json.contains("question") || !json.contains("answer")) return fail(ErrorCode::invalid_format, "a line lacks question or answer", file.string());
+    auto encoded = encode({record::text_message("user", json["question"]), record::text_message("assistant", json["answer"], true)}, tokenizer, chat, status);
+    JANGIN_TRY(status);
+    out.push_back(chat_sequence(std::move(encoded), out.size()));
+  }
+  return {};
+}
+
+Result<train::TrainSource> replay_source(const Recipe& recipe, const std::vector<std::string>& languages, const tokenizer::Tokenizer& tokenizer,
+                                         const tokenizer::ChatTemplate& chat) {
+  train::TrainSource source{"replay", recipe.replay.share, {}};
+  JANGIN_ASSIGN(auto files, replay_files(recipe, languages));
+  for (const fs::path& file : files) {
+    if (file.extension() == ".jsonl") {
+      JANGIN_TRY(read_problems(file, tokenizer, chat, source.sequences));
+    } else {
+      JANGIN_ASSIGN(std::string text, read_file(file));
+      cut_text(text, tokenizer, source.sequences);
+    }
+  }
+  return source;
+}
+
+}  // namespace
+
+Result<std::vector<fs::path>> replay_files(const Recipe& recipe, const std::vector<std::string>& languages) {
+  std::vector<fs::path> files;
+  if (recipe.replay.share <= 0) return files;
+  for (const std::string& text : recipe.replay.texts) files.push_back(recipe.folder / text);
+  if (!files.empty()) return files;
+  JANGIN_ASSIGN(fs::path data, shipped_data_folder());
+  const std::vector<std::string>& wanted = recipe.replay.languages.empty() ? languages : recipe.replay.languages;
+  files.push_back(data / "replay/english.txt");
+  if (std::find(wanted.begin(), wanted.end(), "ko") != wanted.end()) files.push_back(data / "replay/korean.txt");
+  files.push_back(data / "replay/worked-problems.jsonl");
+  return files;
+}
+
+Result<TrainingData> make_training_data(const std::vector<record::Sample>& samples, const Recipe& recipe, const std::vector<std::string>& languages,
+                                        const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat) {
+  TrainingData data;
+  auto count = [&](std::string_view text) { return tokenizer.encode(text).size(); };
+  synthesize::PackOptions options;
+  options.max_tokens = static_cast<size_t>(recipe.train.sequence_length);
+  options.seed = recipe.train.seed;
+  train::TrainSource source{"samples", 1 - recipe.replay.share, {}};
+  Status status;
+  for (const synthesize::Conversation& conversation : synthesize::pack_turns(samples, options, 0, count)) {
+    auto messages = synthesize::conversation_messages(samples, conversation);
+    uint64_t number = data.sample_indices.size();
+    if (conversation.text) {
+      source.sequences.push_back(text_sequence(messages.empty() ? "" : messages[0].text(), tokenizer, number));
+    } else {
+      source.sequences.push_back(chat_sequence(encode(messages, tokenizer, chat, status), number));
+      JANGIN_TRY(status);
+    }
+    data.sample_tokens += source.sequences.back().tokens.size();
+    data.sample_indices.push_back(conversation.samples);
+  }
+  data.sources.push_back(std::move(source));
+  if (recipe.replay.share > 0) {
+    JANGIN_ASSIGN(train::TrainSource replay, replay_source(recipe, languages, tokenizer, chat));
+    data.sources.push_back(std::move(replay));
+  }
+  return data;
+}
+
+}  // namespace jangin::line
