@@ -61,10 +61,12 @@ struct TokenizerSpec {
   std::vector<PreTokenStep> pre_tokenizer;  // in order; the last is byte_level
   Surround surround;
   bool ignore_merges = false;               // a piece that is a token is taken as it is
+  TokenId unknown_byte = kNoToken;          // stands for bytes that are no token; kNoToken: such bytes are dropped
+  bool fuse_unknown = false;                // neighbouring unknown bytes become one token
   TokenId bos = kNoToken;
   TokenId eos = kNoToken;
   TokenId pad = kNoToken;
-  TokenId unk = kNoToken;
+  TokenId unk = kNoToken;                   // by name only; encoding uses unknown_byte
   bool add_bos = false;                     // GGUF's and tokenizer_config's flag; `surround` already holds what it adds
   int64_t context = 0;                      // model_max_length; 0: not said
   std::string chat_template;                // Jinja; empty: none

@@ -1,0 +1,62 @@
+// GGUF tensors by their Hugging Face names.
+#include "model/formats/gguf_weights.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+
+#include "model/formats/gguf_config.h"
+#include "model/formats/weight_names.h"
+#include "model/formats/weight_writer.h"
+
+namespace jangin::model {
+namespace {
+constexpr std::string_view kRopeFactors = "rope_freqs.weight";
+}
+
+Result<std::unique_ptr<GgufSource>> GgufSource::create(GgufFile file, const ModelConfig& config) {
+  std::map<std::string, DecoderWeight> known;
+  for (DecoderWeight& weight : decoder_weights(config)) known.emplace(weight.gguf_name, std::move(weight));
+  std::unique_ptr<GgufSource> source(new GgufSource(std::move(file)));
+  std::vector<std::pair<WeightInfo, std::span<const std::byte>>> all;
+  for (const GgufTensor& tensor : source->file_.tensors()) {
+    if (tensor.name == kRopeFactors) continue;  // part of the description (gguf_config.cpp)
+    auto found = known.find(tensor.name);
+    if (found == known.end()) {
+      return fail(ErrorCode::unsupported, fmt::format("tensor `{}` is not part of a {} decoder as known here", tensor.name, config.architecture), source->place());
+    }
+    const DecoderWeight& weight = found->second;
+    all.emplace_back(WeightInfo{weight.name, tensor.shape, tensor.type, tensor.bytes, weight.interleaved_heads}, source->file_.data(tensor));
+  }
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first.name < b.first.name; });
+  for (auto& [info, bytes] : all) {
+    source->infos_.push_back(std::move(info));
+    source->bytes_.push_back(bytes);
+  }
+  return source;
+}
+
+std::span<const std::byte> GgufSource::raw(const WeightInfo& weight) const { return bytes_[static_cast<size_t>(&weight - infos_.data())]; }
+
+StoredType gguf_weight_type(const std::vector<int64_t>& shape, StoredType type) {
+  if (shape.size() < 2) return StoredType::f32;
+  return shape.back() % traits(type).block_values == 0 ? type : StoredType::f16;
+}
+
+Status write_gguf_weights(const std::filesystem::path& path, const ModelConfig& config, const WeightSource& source, StoredType type, GgufWriter& writer) {
+  JANGIN_TRY(check_weights(config, source));
+  const std::vector<DecoderWeight> weights = decoder_weights(config);
+  const std::vector<float> factors = rope_factors(config);
+  for (const DecoderWeight& weight : weights) writer.add_tensor(weight.gguf_name, weight.shape, gguf_weight_type(weight.shape, type));
+  if (!factors.empty()) writer.add_tensor(kRopeFactors, {static_cast<int64_t>(factors.size())}, StoredType::f32);
+  return writer.write(path, [&](size_t i, const GgufWriter::Sink& sink) -> Status {
+    if (i == weights.size()) return sink(std::as_bytes(std::span(factors)));
+    const DecoderWeight& weight = weights[i];
+    const RowOrder order = weight.interleaved_heads > 0 ? RowOrder::interleaved : RowOrder::halves;
+    return stream_weight(source, *source.find(weight.name), gguf_weight_type(weight.shape, type), order, weight.interleaved_heads, sink);
+  });
+}
+
+}  // namespace jangin::model

@@ -1,0 +1,38 @@
+// The weights of a GGUF under Hugging Face names, q and k of llama marked as interleaved; and the writing of such a file.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/result.h"
+#include "model/config.h"
+#include "model/formats/gguf.h"
+#include "model/formats/gguf_writer.h"
+#include "model/formats/weight_source.h"
+
+namespace jangin::model {
+
+class GgufSource : public WeightSource {
+ public:
+  /// Takes over the file. Errors: unsupported when the file holds a tensor that the described decoder does not have.
+  static Result<std::unique_ptr<GgufSource>> create(GgufFile file, const ModelConfig& config);
+
+  const std::vector<WeightInfo>& weights() const override { return infos_; }
+  std::span<const std::byte> raw(const WeightInfo& weight) const override;
+  const std::string& place() const override { return file_.place(); }
+  const GgufFile& file() const { return file_; }
+
+ private:
+  explicit GgufSource(GgufFile file) : file_(std::move(file)) {}
+  GgufFile file_;
+  std::vector<WeightInfo> infos_;
+  std::vector<std::span<const std::byte>> bytes_;  // beside infos_
+};
+
+/// The format in which a weight goes into a GGUF of `type`: vectors f32, rows that do not fill blocks f16.
+StoredType gguf_weight_type(const std::vector<int64_t>& shape, StoredType type);
+
+/// Describes the decoder's weights to `writer` and writes the file.
+Status write_gguf_weights(const std::filesystem::path& path, const ModelConfig& config, const WeightSource& source, StoredType type, GgufWriter& writer);
+
+}  // namespace jangin::model

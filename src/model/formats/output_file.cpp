@@ -1,0 +1,43 @@
+// stdio behind Result.
+#include "model/formats/output_file.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace jangin::model {
+
+std::unexpected<Error> OutputFile::refuse() const {
+  const int number = errno;
+  const char* hint = number == ENOSPC ? "free some space on this disk, then run the same command again: finished work is kept" : "";
+  return fail(ErrorCode::io_error, std::strerror(number), path_.string(), hint);
+}
+
+Result<OutputFile> OutputFile::create(const std::filesystem::path& path) {
+  OutputFile output(std::fopen(path.c_str(), "wbe"), path);
+  if (!output.file_) return output.refuse();
+  return output;
+}
+
+Status OutputFile::write(std::span<const std::byte> bytes) {
+  if (!bytes.empty() && std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) return refuse();
+  position_ += bytes.size();
+  return {};
+}
+
+Status OutputFile::pad(uint64_t alignment) {
+  static constexpr std::array<std::byte, 64> kZeros{};
+  while (position_ % alignment != 0) {
+    JANGIN_TRY(write(std::span(kZeros).first(std::min<uint64_t>(kZeros.size(), alignment - position_ % alignment))));
+  }
+  return {};
+}
+
+Status OutputFile::close() {
+  std::FILE* file = file_.release();
+  if (std::fclose(file) != 0) return refuse();
+  return {};
+}
+
+}  // namespace jangin::model

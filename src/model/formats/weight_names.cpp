@@ -1,0 +1,54 @@
+// Names: transformers modeling_llama.py; llama.cpp gguf-py/gguf/constants.py (TENSOR_NAMES).
+#include "model/formats/weight_names.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace jangin::model {
+namespace {
+
+void add_layer(const ModelConfig& c, int64_t i, std::vector<DecoderWeight>& out) {
+  const std::string hf = fmt::format("model.layers.{}.", i);
+  const std::string gguf = fmt::format("blk.{}.", i);
+  auto add = [&](const char* name, const char* gguf_name, std::vector<int64_t> shape, int64_t heads = 0) {
+    out.push_back({hf + name + ".weight", gguf + gguf_name + ".weight", std::move(shape), heads});
+  };
+  add("input_layernorm", "attn_norm", {c.d_model});
+  add("self_attn.q_proj", "attn_q", {c.heads * c.head_dim, c.d_model}, c.heads);
+  add("self_attn.k_proj", "attn_k", {c.kv_heads * c.head_dim, c.d_model}, c.kv_heads);
+  add("self_attn.v_proj", "attn_v", {c.kv_heads * c.head_dim, c.d_model});
+  add("self_attn.o_proj", "attn_output", {c.d_model, c.heads * c.head_dim});
+  add("post_attention_layernorm", "ffn_norm", {c.d_model});
+  add("mlp.gate_proj", "ffn_gate", {c.ffn, c.d_model});
+  add("mlp.up_proj", "ffn_up", {c.ffn, c.d_model});
+  add("mlp.down_proj", "ffn_down", {c.d_model, c.ffn});
+}
+
+}  // namespace
+
+std::vector<DecoderWeight> decoder_weights(const ModelConfig& c) {
+  std::vector<DecoderWeight> out;
+  out.push_back({"model.embed_tokens.weight", "token_embd.weight", {c.vocab, c.d_model}});
+  for (int64_t i = 0; i < c.layer_count(); ++i) add_layer(c, i, out);
+  out.push_back({"model.norm.weight", "output_norm.weight", {c.d_model}});
+  if (!c.tied_embeddings) out.push_back({"lm_head.weight", "output.weight", {c.vocab, c.d_model}});
+  return out;
+}
+
+Status check_weights(const ModelConfig& config, const WeightSource& source) {
+  for (const DecoderWeight& expected : decoder_weights(config)) {
+    const WeightInfo* weight = source.find(expected.name);
+    if (!weight) return fail(ErrorCode::invalid_format, fmt::format("has no weight `{}`", expected.name), source.place());
+    if (weight->shape != expected.shape) {
+      return fail(ErrorCode::invalid_format,
+                  fmt::format("weight `{}` has shape [{}], the configuration says [{}]", expected.name, fmt::join(weight->shape, ", "), fmt::join(expected.shape, ", ")),
+                  source.place());
+    }
+    if (!traits(weight->type).readable) {
+      return fail(ErrorCode::unsupported, fmt::format("weight `{}` is stored as {}, which cannot be read", expected.name, traits(weight->type).name), source.place());
+    }
+  }
+  return {};
+}
+
+}  // namespace jangin::model

@@ -1,0 +1,55 @@
+// Finds added tokens in a text, leftmost and longest first, as Hugging Face's AddedVocabulary does. It encodes nothing else.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "tokenizer/spec.h"
+
+namespace jangin::tokenizer {
+
+class AddedTokens {
+ public:
+  /// Of `tokens` those whose `normalized` is as given. Keeps its own copies.
+  AddedTokens(std::span<const AddedToken> tokens, bool normalized);
+
+  struct Found {
+    size_t begin = 0;  // white space taken by lstrip and rstrip included
+    size_t end = 0;
+    TokenId id = kNoToken;
+  };
+
+  /// All tokens in `text`, in order. `may_be_special(begin, end)` says whether a special token may be recognised there.
+  template <typename MayBeSpecial>
+  std::vector<Found> find(std::string_view text, MayBeSpecial&& may_be_special) const {
+    std::vector<Found> found;
+    size_t taken = 0;
+    for (size_t at = 0; at < text.size();) {
+      const AddedToken* token = longest(text, at);
+      if (!token) {
+        ++at;
+        continue;
+      }
+      const size_t end = at + token->text.size();
+      const bool allowed = !token->special || may_be_special(at, end);
+      if (allowed && fits(*token, text, at, end)) found.push_back(taken_span(*token, text, at, end, taken));
+      if (!found.empty()) taken = found.back().end;
+      at = end > taken ? end : taken;
+    }
+    return found;
+  }
+  bool empty() const { return tokens_.empty(); }
+
+ private:
+  const AddedToken* longest(std::string_view text, size_t at) const;
+  static bool fits(const AddedToken& token, std::string_view text, size_t begin, size_t end);
+  static Found taken_span(const AddedToken& token, std::string_view text, size_t begin, size_t end, size_t taken);
+
+  std::vector<AddedToken> tokens_;                        // by first byte, then longest first
+  std::array<std::pair<uint32_t, uint32_t>, 256> first_{};  // range of tokens_ for each first byte
+};
+
+}  // namespace jangin::tokenizer
