@@ -61,8 +61,7 @@ struct Reader {
 
 /// The readers of this program, in order of preference.
 const std::vector<Reader>& readers();
-/// By magic bytes first, then by extension; nullptr when there is none. A file with a PDF's extension and another content still
-/// goes to the PDF reader, which says what is wrong with it.
+/// By extension first (the reader that it promises says what is wrong with another content), then by magic bytes; nullptr: none.
 const Reader* find_reader(const std::vector<Reader>& all, std::string_view path, std::string_view first_bytes);
 
 }  // namespace jangin::collect

@@ -1,0 +1,360 @@
+// The stage: list, keep originals, read in the sandbox (or from the cache), write shards, manifest last.
+#include "collect/collect.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "base/progress.h"
+#include "collect/originals.h"
+#include "collect/sandbox.h"
+#include "collect/wire.h"
+#include "record/shard.h"
+#include "text/sentences.h"
+
+namespace jangin::collect {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr double kWaitSeconds = 0.2;
+
+/// One file on its way through the stage.
+struct Entry {
+  SourceItem item;
+  Original original;
+  const Reader* reader = nullptr;
+  std::string doc_id;
+  bool settled = false, from_cache = false;
+  ReadOutcome outcome = read_failure("unread", "");
+};
+
+/// Reasons that another run on the same bytes may not give again: they are not kept.
+bool is_passing(const std::string& reason) {
+  static const std::set<std::string> kPassing{"reader_timeout", "reader_memory", "reader_crashed", "reader_answer", "unreadable", "changed_while_reading"};
+  return kPassing.contains(reason);
+}
+
+record::Rights rights_of(const SourceConfig& source) {
+  auto answer = [](const std::string& text) { return text.empty() ? std::optional<bool>() : std::optional<bool>(text == "yes"); };
+  record::Rights rights;
+  rights.licence_declared = source.licence;
+  rights.may_train = answer(source.may_train);
+  rights.may_redistribute = answer(source.may_redistribute);
+  rights.may_use_commercially = answer(source.may_use_commercially);
+  rights.share_alike = source.share_alike;
+  rights.attribution = source.attribution;
+  rights.classification = source.classification;
+  rights.readers_allowed = source.readers_allowed;
+  rights.retention = source.retention;
+  rights.personal_data_basis = source.personal_data_basis;
+  rights.reviewer = source.reviewer;
+  rights.rights_id = hash_fields({"rights", rights.licence_declared, rights.licence_detected, source.may_train, source.may_redistribute,
+                                  source.may_use_commercially, source.share_alike ? "share-alike" : "", rights.attribution, rights.classification,
+                                  rights.readers_allowed, rights.retention, rights.personal_data_basis, rights.reviewer});
+  return rights;
+}
+
+std::string config_hash(const CollectConfig& config) {
+  Sha256 hash;
+  hash.field("collect").field(static_cast<uint64_t>(config.max_file_mb)).field(static_cast<uint64_t>(config.max_text_mb));
+  hash.field(static_cast<uint64_t>(config.max_pages)).field(static_cast<uint64_t>(config.memory_mb));
+  hash.field(static_cast<uint64_t>(config.timeout_seconds * 1000)).field(config.sources.size());
+  for (const SourceConfig& source : config.sources) hash.field(rights_of(source).rights_id);
+  return hash.hex();
+}
+
+class Stage {
+ public:
+  explicit Stage(const CollectRequest& request)
+      : request_(request), config_(request.config), all_(request.registry ? *request.registry : readers()), folder_(request.workspace / "collect") {}
+
+  Result<CollectReport> run() {
+    Stopwatch watch;
+    JANGIN_ASSIGN(SourceListing listing, list_sources(request_.base, config_.sources));
+    report_.found = listing.items.size();
+    JANGIN_TRY(keep_originals(std::move(listing.items)));
+    record::Manifest manifest = describe();
+    if (record::is_current(folder_ / "manifest.json", request_.workspace, manifest.key())) {
+      JANGIN_ASSIGN(report_.manifest, record::read_manifest(folder_ / "manifest.json"));
+      JANGIN_ASSIGN(report_.sources, record::read_sources(folder_ / "sources.parquet"));
+      stamp();
+      report_.current = true;
+      report_.from_cache = report_.found;
+      report_.seconds = watch.seconds();
+      return std::move(report_);
+    }
+    JANGIN_TRY(read_all());
+    JANGIN_TRY(write(manifest, watch));
+    return std::move(report_);
+  }
+
+ private:
+  Status keep_originals(std::vector<SourceItem> items) {
+    uint64_t total = 0;
+    for (const SourceItem& item : items) total += item.bytes;
+    Progress progress("hashing", total, "bytes");
+    for (SourceItem& item : items) {
+      if (interrupted()) return std::unexpected(interrupted_error());
+      Entry entry;
+      entry.item = std::move(item);
+      if (!entry.item.problem.empty()) {
+        settle(entry, read_failure(entry.item.problem, entry.item.detail));
+      } else {
+        JANGIN_TRY(keep(entry));
+      }
+      progress.add(entry.item.bytes);
+      entries_.push_back(std::move(entry));
+    }
+    return {};
+  }
+
+  Status keep(Entry& entry) {
+    JANGIN_ASSIGN(auto kept, keep_original(entry.item, request_.workspace / "sources", static_cast<uint64_t>(config_.max_file_mb) * 1'000'000));
+    if (!kept) {
+      settle(entry, std::unexpected(kept.error()));
+      return {};
+    }
+    entry.original = std::move(*kept);
+    report_.bytes += entry.original.bytes;
+    entry.reader = find_reader(all_, entry.item.source_id, entry.original.first_bytes);
+    if (!entry.reader) {
+      settle(entry, read_failure("no_reader", "no reader for this kind of file"));
+      return {};
+    }
+    std::string version = std::to_string(entry.reader->version);
+    entry.doc_id = hash_fields({entry.original.blob_id, "", entry.reader->name, version});
+    return {};
+  }
+
+  /// Files without a document still need a name for their verdict.
+  static void settle(Entry& entry, ReadOutcome outcome) {
+    entry.outcome = std::move(outcome);
+    entry.settled = true;
+    if (entry.doc_id.empty()) entry.doc_id = hash_fields({"unread", entry.item.source_id, entry.original.blob_id});
+  }
+
+  record::Manifest describe() const {
+    record::Manifest manifest;
+    manifest.stage = "collect";
+    manifest.config_hash = config_hash(config_);
+    Sha256 hash;
+    for (const Entry& entry : entries_) {
+      hash.field(entry.item.source_id).field(entry.original.blob_id).field(entry.item.config);
+      if (entry.settled && !entry.outcome) hash.field(entry.outcome.error().reason);
+    }
+    manifest.inputs["sources"] = hash.hex();
+    for (const Reader& reader : all_) manifest.components["reader:" + std::string(reader.name)] = reader.version;
+    return manifest;
+  }
+
+  fs::path cache_path(const std::string& doc_id) const { return folder_ / "cache" / doc_id; }
+
+  bool read_cache(Entry& entry) const {
+    auto bytes = read_file(cache_path(entry.doc_id));
+    if (!bytes) return false;
+    auto outcome = decode_outcome(*bytes);
+    if (!outcome) return false;
+    // A size limit may have been raised since.
+    if (!*outcome && outcome->error().reason == "too_large") return false;
+    if (*outcome && (*outcome)->text.size() > limits().max_text_bytes) return false;
+    entry.outcome = std::move(*outcome);
+    entry.settled = entry.from_cache = true;
+    return true;
+  }
+
+  ReadLimits limits() const {
+    return {static_cast<uint64_t>(config_.max_text_mb) * 1'000'000, static_cast<uint32_t>(config_.max_pages)};
+  }
+
+  /// Indices of entries that must be read: one for each doc_id, the others take its outcome.
+  std::vector<size_t> missing() {
+    std::vector<size_t> out;
+    std::set<std::string> seen;
+    for (size_t i = 0; i < entries_.size(); ++i) {
+      if (!entries_[i].settled && seen.insert(entries_[i].doc_id).second && !read_cache(entries_[i])) out.push_back(i);
+    }
+    // Large files first: the last one to end should be a small one.
+    std::stable_sort(out.begin(), out.end(), [&](size_t a, size_t b) { return entries_[a].original.bytes > entries_[b].original.bytes; });
+    return out;
+  }
+
+  Status read_all() {
+    std::vector<size_t> queue = missing();
+    uint64_t total = 0;
+    for (size_t i : queue) total += entries_[i].original.bytes;
+    if (!queue.empty()) {
+      Progress progress("reading", total, "bytes");
+      JANGIN_TRY(run_readers(queue, progress));
+    }
+    share_outcomes();
+    return {};
+  }
+
+  Status run_readers(const std::vector<size_t>& queue, Progress& progress) {
+    SandboxLimits bounds{config_.timeout_seconds, static_cast<uint64_t>(config_.memory_mb) * 1'000'000};
+    JANGIN_ASSIGN(ReaderHost host, ReaderHost::start(all_, bounds));
+    JANGIN_TRY(make_folders(folder_ / "cache"));
+    size_t next = 0, done = 0;
+    uint64_t pages = 0;
+    while (done < queue.size()) {
+      if (interrupted()) return std::unexpected(interrupted_error());
+      while (next < queue.size() && host.running() < static_cast<size_t>(config_.parallel)) {
+        const Entry& entry = entries_[queue[next]];
+        JANGIN_TRY(host.begin({queue[next], std::string(entry.reader->name), request_.workspace / "sources" / entry.original.blob_id, entry.item.source_id, limits()}));
+        ++next;
+      }
+      JANGIN_ASSIGN(std::vector<FinishedJob> finished, host.wait(kWaitSeconds));
+      for (FinishedJob& job : finished) {
+        Entry& entry = entries_[job.id];
+        settle(entry, std::move(job.outcome));
+        ++done;
+        bool keep = entry.outcome || !is_passing(entry.outcome.error().reason);
+        if (keep) JANGIN_TRY(write_file(cache_path(entry.doc_id), encode_outcome(entry.outcome)));
+        if (entry.outcome) pages += entry.outcome->pages;
+        progress.note(fmt::format("{} pages", format_count(pages)));
+        progress.add(entry.original.bytes);
+      }
+    }
+    return {};
+  }
+
+  /// The same bytes under several names are read once.
+  void share_outcomes() {
+    std::map<std::string, const Entry*> first;
+    for (Entry& entry : entries_) {
+      auto [at, added] = first.try_emplace(entry.doc_id, &entry);
+      if (entry.settled || added) continue;
+      entry.outcome = at->second->outcome;
+      entry.settled = entry.from_cache = true;
+    }
+  }
+
+  std::set<std::string> supplied_names() const {
+    std::set<std::string> names;
+    for (const Entry& entry : entries_) names.insert(fs::path(entry.item.source_id).filename().string());
+    return names;
+  }
+
+  record::Document document(const Entry& entry, const std::set<std::string>& supplied) const {
+    const Reading& reading = *entry.outcome;
+    record::Document document;
+    document.doc_id = entry.doc_id;
+    document.text_id = sha256_hex(reading.text);
+    document.source_id = entry.item.source_id;
+    document.blob_id = entry.original.blob_id;
+    document.reader = entry.reader->name;
+    document.reader_version = entry.reader->version;
+    document.title = reading.title;
+    document.language = text::guess_language(std::string_view(reading.text).substr(0, 200'000));
+    document.pages = reading.pages;
+    document.text = reading.text;
+    document.places = reading.places;
+    document.metadata = reading.metadata;
+    for (const std::string& reference : reading.references) {
+      if (!supplied.contains(fs::path(reference).filename().string())) document.missing_references.push_back(reference);
+    }
+    return document;
+  }
+
+  record::Verdict verdict(const Entry& entry) const {
+    record::Verdict out;
+    out.subject_id = entry.doc_id;
+    out.step = "collect";
+    out.step_version = entry.reader ? entry.reader->version : 1;
+    out.pass = entry.outcome.has_value();
+    if (!out.pass) out.reason = entry.outcome.error().reason;
+    out.score = out.pass ? 1 : 0;
+    out.detail = out.pass ? entry.item.source_id : entry.item.source_id + ": " + entry.outcome.error().detail;
+    return out;
+  }
+
+  Status write(record::Manifest& manifest, const Stopwatch& watch) {
+    std::map<std::string, record::Rights> rights;
+    std::vector<record::SourceVersion> sources;
+    std::vector<record::Document> documents;
+    std::vector<record::Verdict> verdicts;
+    std::set<std::string> supplied = supplied_names();
+    for (const Entry& entry : entries_) {
+      record::Rights owned = rights_of(config_.sources[entry.item.config]);
+      record::SourceVersion source;
+      source.source_id = entry.item.source_id;
+      source.blob_id = entry.original.blob_id;
+      source.bytes = entry.original.bytes;
+      source.rights_id = owned.rights_id;
+      rights[owned.rights_id] = std::move(owned);
+      verdicts.push_back(verdict(entry));
+      if (entry.outcome) {
+        auto in_force = entry.outcome->metadata.find("시행일자");
+        if (in_force != entry.outcome->metadata.end()) source.valid_from = in_force->second;
+        documents.push_back(document(entry, supplied));
+        report_.pages += documents.back().pages;
+        report_.text_bytes += documents.back().text.size();
+        ++(entry.from_cache ? report_.from_cache : report_.read);
+      } else {
+        report_.failures.push_back(verdicts.back());
+        ++report_.failed;
+      }
+      sources.push_back(std::move(source));
+    }
+    std::vector<record::Rights> all_rights;
+    for (auto& [id, row] : rights) all_rights.push_back(std::move(row));
+    JANGIN_TRY(write_shards(manifest, sources, all_rights, documents, verdicts));
+    report_.sources = std::move(sources);
+    stamp();
+    if (documents.empty()) return none_read();
+    report_.seconds = watch.seconds();
+    manifest.figures = {{"files", static_cast<double>(report_.found)}, {"documents", static_cast<double>(documents.size())},
+                        {"failed", static_cast<double>(report_.failed)}, {"pages", static_cast<double>(report_.pages)},
+                        {"bytes", static_cast<double>(report_.bytes)}, {"text_bytes", static_cast<double>(report_.text_bytes)},
+                        {"seconds", report_.seconds}};
+    manifest.created_at = timestamp_now();
+    JANGIN_TRY(record::write_manifest(folder_ / "manifest.json", manifest));
+    report_.manifest = manifest;
+    log_info("collect: {} files, {} read, {} from earlier runs, {} failed, {} pages", report_.found, report_.read, report_.from_cache, report_.failed, report_.pages);
+    return {};
+  }
+
+  /// The time is for the catalog: in the shard it would make equal builds differ.
+  void stamp() {
+    for (record::SourceVersion& source : report_.sources) source.fetched_at = timestamp_now();
+  }
+
+  Status write_shards(record::Manifest& manifest, const std::vector<record::SourceVersion>& sources, const std::vector<record::Rights>& rights,
+                      const std::vector<record::Document>& documents, const std::vector<record::Verdict>& verdicts) {
+    JANGIN_TRY(make_folders(folder_));
+    JANGIN_ASSIGN(record::ShardInfo source_shard, record::write_sources(folder_ / "sources.parquet", sources));
+    JANGIN_ASSIGN(record::ShardInfo rights_shard, record::write_rights(folder_ / "rights.parquet", rights));
+    JANGIN_ASSIGN(record::ShardInfo document_shard, record::write_documents(folder_ / "documents.parquet", documents));
+    JANGIN_ASSIGN(record::ShardInfo verdict_shard, record::write_verdicts(folder_ / "verdicts.parquet", verdicts));
+    manifest.shards = {source_shard, rights_shard, document_shard, verdict_shard};
+    return {};
+  }
+
+  Status none_read() const {
+    std::string reasons;
+    for (size_t i = 0; i < report_.failures.size() && i < 3; ++i) {
+      reasons += (i ? "; " : "") + report_.failures[i].detail + " [" + report_.failures[i].reason + "]";
+    }
+    if (report_.failures.size() > 3) reasons += fmt::format("; and {} more", report_.failures.size() - 3);
+    return fail(ErrorCode::invalid_argument, "none of the files could be read: " + reasons, "collect", "supply at least one PDF, Markdown or text file");
+  }
+
+  const CollectRequest& request_;
+  const CollectConfig& config_;
+  const std::vector<Reader>& all_;
+  fs::path folder_;
+  std::vector<Entry> entries_;
+  CollectReport report_;
+};
+
+}  // namespace
+
+Result<CollectReport> collect(const CollectRequest& request) { return Stage(request).run(); }
+
+}  // namespace jangin::collect

@@ -1,0 +1,25 @@
+// Originals by hash: `<workspace>/sources/<blob_id>`. Everything after this reads the copy, so that a file that changes meanwhile does
+// no harm.
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+#include "collect/reader.h"
+#include "collect/source.h"
+
+namespace jangin::collect {
+
+struct Original {
+  std::string blob_id;
+  uint64_t bytes = 0;
+  std::string first_bytes;      // enough to recognise the format
+};
+
+/// Hashes the source and keeps a copy unless one is there. The outer error is the workspace's (disk full); the inner one is the
+/// source's: unreadable, zero_bytes, too_large, changed_while_reading (twice in a row).
+Result<std::expected<Original, ReadFailure>> keep_original(const SourceItem& item, const std::filesystem::path& folder, uint64_t max_bytes);
+
+}  // namespace jangin::collect

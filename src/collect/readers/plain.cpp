@@ -1,0 +1,136 @@
+// See plain.h.
+#include "collect/readers/plain.h"
+
+#include <fmt/format.h>
+
+#include "base/progress.h"
+#include "collect/references.h"
+#include "text/unicode.h"
+
+namespace jangin::collect {
+namespace {
+
+constexpr size_t kSniffBytes = 65536;
+
+/// File kinds whose names are sometimes changed to .txt.
+std::string_view known_magic(std::string_view bytes) {
+  struct Magic {
+    std::string_view bytes, name;
+  };
+  static constexpr Magic kMagics[] = {{"%PDF-", "a PDF"}, {"PK\x03\x04", "a zip archive (or an office document)"}, {"\x7f" "ELF", "a program"},
+                                      {"\x89PNG", "a PNG picture"}, {"\xff\xd8\xff", "a JPEG picture"}, {"GIF8", "a GIF picture"},
+                                      {"\x1f\x8b", "a gzip archive"}, {"\xd0\xcf\x11\xe0", "an OLE document"}, {"7z\xbc\xaf", "a 7z archive"},
+                                      {"Rar!", "a RAR archive"}, {"\x28\xb5\x2f\xfd", "a zstd archive"}, {"MZ\x90", "a program"}};
+  for (const Magic& magic : kMagics) {
+    if (bytes.starts_with(magic.bytes)) return magic.name;
+  }
+  return {};
+}
+
+/// Empty when the bytes may be text.
+std::string binary_sign(std::string_view bytes) {
+  if (auto name = known_magic(bytes); !name.empty()) return fmt::format("this is {}, not text", name);
+  std::string_view head = bytes.substr(0, kSniffBytes);
+  size_t control = 0;
+  for (size_t i = 0; i < head.size(); ++i) {
+    unsigned char c = static_cast<unsigned char>(head[i]);
+    if (c == 0) return fmt::format("a zero byte at byte {}: not text", i);
+    control += c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b;
+  }
+  if (control * 50 > head.size()) return fmt::format("{} of the first {} bytes are control characters: not text", control, head.size());
+  return {};
+}
+
+bool is_utf16(std::string_view bytes) { return bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff"); }
+
+std::string clean_line(std::string_view raw, size_t& repaired) {
+  std::string text = text::is_valid_utf8(raw) ? std::string(raw) : text::repair_utf8(raw, &repaired);
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    unsigned char c = static_cast<unsigned char>(text[i]);
+    if (c == '\t') {
+      out += "    ";
+    } else if (c >= 0x20 && c != 0x7f) {
+      out += text[i];
+    }
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return text::nfc(out);
+}
+
+}  // namespace
+
+std::string title_from_path(std::string_view path) {
+  size_t slash = path.rfind('/');
+  std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  size_t dot = name.rfind('.');
+  return std::string(dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot));
+}
+
+std::expected<std::vector<SourceLine>, ReadFailure> read_lines(const ReadInput& input, Reading& reading) {
+  std::string_view bytes(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size());
+  if (is_utf16(bytes)) return read_failure("invalid_utf8", "the file is UTF-16: invalid UTF-8 at byte 0; save it as UTF-8");
+  if (std::string sign = binary_sign(bytes); !sign.empty()) return read_failure("binary", sign);
+  if (bytes.size() > input.limits.max_text_bytes) {
+    return read_failure("too_large", fmt::format("{} of text, the limit is {} (max_text_mb)", format_bytes(bytes.size()), format_bytes(input.limits.max_text_bytes)));
+  }
+  size_t begin = bytes.starts_with("\xef\xbb\xbf") ? 3 : 0;
+  size_t invalid = text::find_invalid_utf8(bytes);
+  std::vector<SourceLine> lines;
+  size_t repaired = 0;
+  while (begin < bytes.size()) {
+    size_t end = bytes.find_first_of("\n\r\f", begin);
+    if (end == std::string_view::npos) end = bytes.size();
+    lines.push_back({clean_line(bytes.substr(begin, end - begin), repaired), {begin, end}});
+    begin = end + (bytes.substr(end).starts_with("\r\n") ? 2 : 1);
+  }
+  if (repaired > 0) {
+    if (static_cast<double>(repaired) > kMaxInvalidShare * static_cast<double>(bytes.size())) {
+      return read_failure("invalid_utf8", fmt::format("invalid UTF-8 at byte {} ({} places): another encoding", invalid, repaired));
+    }
+    reading.metadata["invalid_utf8_repaired"] = std::to_string(repaired);
+    reading.metadata["invalid_utf8_first_byte"] = std::to_string(invalid);
+  }
+  return lines;
+}
+
+void LineWriter::place(size_t begin, record::Span bytes) {
+  if (reading_.text.size() <= begin) return;
+  record::TextPlace place;
+  place.text = {begin, reading_.text.size()};
+  place.bytes = bytes;
+  reading_.places.push_back(place);
+}
+
+void LineWriter::line(std::string_view text, record::Span bytes) {
+  if (!reading_.text.empty()) reading_.text += blank_ ? "\n\n" : "\n";
+  blank_ = false;
+  size_t begin = reading_.text.size();
+  reading_.text += text;
+  place(begin, bytes);
+}
+
+void LineWriter::join(std::string_view text, record::Span bytes) {
+  reading_.text += ' ';
+  size_t begin = reading_.text.size();
+  reading_.text += text;
+  place(begin, bytes);
+}
+
+void LineWriter::finish(const ReadInput& input) {
+  while (!reading_.text.empty() && (reading_.text.back() == '\n' || reading_.text.back() == ' ')) reading_.text.pop_back();
+  while (!reading_.places.empty() && reading_.places.back().text.end > reading_.text.size()) {
+    if (reading_.places.back().text.begin >= reading_.text.size()) {
+      reading_.places.pop_back();
+    } else {
+      reading_.places.back().text.end = reading_.text.size();
+    }
+  }
+  if (!reading_.text.empty()) reading_.text += '\n';
+  auto title = reading_.metadata.find("title");
+  if (title != reading_.metadata.end()) reading_.title = title->second;
+  if (reading_.title.empty()) reading_.title = first_heading(reading_.text);
+  if (reading_.title.empty()) reading_.title = title_from_path(input.path);
+}
+
+}  // namespace jangin::collect

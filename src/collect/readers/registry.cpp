@@ -1,0 +1,36 @@
+// The readers of this program: one line each. To add one: its file beside this one, a line here, a mirrored test and a fuzz target.
+#include "base/strings.h"
+#include "collect/reader.h"
+#include "collect/readers/markdown.h"
+#include "collect/readers/pdf.h"
+#include "collect/readers/pdf/pdf_file.h"
+#include "collect/readers/text.h"
+
+namespace jangin::collect {
+
+const std::vector<Reader>& readers() {
+  static const std::vector<Reader> kReaders{
+      {"pdf", 1, {"pdf"}, "%PDF-", read_pdf, pdf::initialize_library},
+      {"markdown", 1, {"md", "markdown", "mdown", "mkd"}, "", read_markdown, nullptr},
+      {"text", 1, {"txt", "text", "log", "rst", "adoc"}, "", read_text, nullptr},
+  };
+  return kReaders;
+}
+
+const Reader* find_reader(const std::vector<Reader>& all, std::string_view path, std::string_view first_bytes) {
+  size_t slash = path.rfind('/'), dot = path.rfind('.');
+  bool has_extension = dot != std::string_view::npos && (slash == std::string_view::npos || dot > slash);
+  std::string extension = has_extension ? to_lower_ascii(path.substr(dot + 1)) : std::string();
+  const Reader* by_extension = nullptr;
+  const Reader* by_magic = nullptr;
+  for (const Reader& reader : all) {
+    for (std::string_view known : reader.extensions) {
+      if (!by_extension && !extension.empty() && known == extension) by_extension = &reader;
+    }
+    if (!by_magic && !reader.magic.empty() && first_bytes.starts_with(reader.magic)) by_magic = &reader;
+  }
+  // A known extension decides, so that a wrong one is reported by the reader that it promises; unnamed files go by their bytes.
+  return by_extension ? by_extension : by_magic;
+}
+
+}  // namespace jangin::collect

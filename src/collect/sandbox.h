@@ -1,0 +1,65 @@
+// Readers run here: a host process without threads forks one child a document; the child has the document's descriptor and a pipe and
+// nothing else, limits on memory and time, and a filter of system calls (seccomp) that ends it when it opens a file, a socket or a
+// program. A crash, a loop or a forbidden call costs that one document. Linux only.
+//
+// The host is this program started again with a hidden argument, when main() called maybe_run_reader_child(); otherwise (tests,
+// programs that use the library) a plain fork of the caller, which must then not be inside PDFium or another lock at that moment.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "collect/reader.h"
+
+namespace jangin::collect {
+
+/// First line of main(): in the reader host it runs the host and gives the exit status; elsewhere nothing, and remembers that the
+/// program may be started again as a host. `all` must be what ReaderHost::start is given.
+std::optional<int> maybe_run_reader_child(int argc, char** argv, const std::vector<Reader>& all = readers());
+
+struct SandboxLimits {
+  double seconds = 300;                    // of wall clock, and as much of processor time
+  uint64_t memory_bytes = 2'000'000'000;   // address space on top of what the host has mapped, and resident memory
+};
+
+struct ReadJob {
+  uint64_t id = 0;
+  std::string reader;            // name in the registry
+  std::filesystem::path file;    // opened by the caller's process, read-only
+  std::string name;              // what the reader is told the path is
+  ReadLimits limits;
+};
+
+struct FinishedJob {
+  uint64_t id = 0;
+  /// Besides the reader's own reasons: reader_crashed, reader_timeout, reader_memory, reader_forbidden, reader_answer, unreadable.
+  ReadOutcome outcome;
+  double seconds = 0;
+};
+
+/// Not thread-safe. Several jobs run side by side; the caller decides how many it starts.
+class ReaderHost {
+ public:
+  /// Errors: io_error when the system gives no process or no filter of system calls.
+  static Result<ReaderHost> start(const std::vector<Reader>& all, const SandboxLimits& limits);
+  ReaderHost(ReaderHost&&) noexcept;
+  ReaderHost& operator=(ReaderHost&&) noexcept;
+  ~ReaderHost();
+
+  /// Never blocks for long. A file that cannot be opened comes back as a finished job with reason `unreadable`.
+  Status begin(const ReadJob& job);
+  /// Jobs finished since the last call; waits up to `seconds` for the first.
+  Result<std::vector<FinishedJob>> wait(double seconds);
+  size_t running() const;
+
+ private:
+  struct State;
+  explicit ReaderHost(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace jangin::collect

@@ -1,0 +1,259 @@
+// The host and its children. A child is confined first (descriptors, limits, system calls) and only then looks at the document.
+#include "collect/sandbox_host.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <seccomp.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <map>
+#include <new>
+
+#include "collect/wire.h"
+
+namespace jangin::collect {
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kSanitized = true;  // its shadow memory is terabytes of address space, and its reports open files
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+#else
+constexpr bool kSanitized = false;
+#endif
+
+constexpr int kTickMs = 25;
+constexpr int kExitMemory = 77;     // the child ran out of memory and could say so
+constexpr int kExitNoFilter = 78;   // the system gives no filter of system calls
+
+/// Pages of address space (field 0) or resident (field 1) of a process, in bytes; 0 when unknown.
+uint64_t memory_of(pid_t pid, int field) {
+  char path[64];
+  std::snprintf(path, sizeof path, "/proc/%d/statm", static_cast<int>(pid));
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  char text[128] = {};
+  ssize_t n = read(file, text, sizeof text - 1);
+  close(file);
+  if (n <= 0) return 0;
+  unsigned long values[2] = {0, 0};
+  if (std::sscanf(text, "%lu %lu", &values[0], &values[1]) != 2) return 0;
+  return values[field] * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+void limit(int resource, uint64_t value) {
+  rlimit bound{value, value};
+  setrlimit(resource, &bound);
+}
+
+/// Allowed: memory, the two descriptors, time, exit. Ends the process: files, sockets, programs, processes. Everything else fails
+/// with EPERM, so that a new C library's harmless probe does no harm.
+bool filter_system_calls() {
+  scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+  if (!filter) return false;
+  bool ok = true;
+  auto rule = [&](uint32_t action, std::initializer_list<int> calls) {
+    for (int call : calls) ok = ok && seccomp_rule_add(filter, action, call, 0) == 0;
+  };
+  rule(SCMP_ACT_ALLOW, {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(close), SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(munmap),
+                        SCMP_SYS(mremap), SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(exit), SCMP_SYS(exit_group),
+                        SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction), SCMP_SYS(sigaltstack), SCMP_SYS(clock_gettime),
+                        SCMP_SYS(gettimeofday), SCMP_SYS(getrandom), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(sched_yield),
+                        SCMP_SYS(sched_getaffinity), SCMP_SYS(getrusage), SCMP_SYS(restart_syscall)});
+  // Memory may be mapped and protected, but never made executable.
+  for (int call : {SCMP_SYS(mmap), SCMP_SYS(mprotect)}) {
+    ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
+  }
+  ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid()))) == 0;
+  rule(SCMP_ACT_KILL_PROCESS, {SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen), SCMP_SYS(accept),
+                               SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork),
+                               SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
+                               SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(mount), SCMP_SYS(bpf), SCMP_SYS(io_uring_setup)});
+  if (!kSanitized) rule(SCMP_ACT_KILL_PROCESS, {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(creat), SCMP_SYS(clone), SCMP_SYS(clone3)});
+  ok = ok && seccomp_load(filter) == 0;
+  seccomp_release(filter);
+  return ok;
+}
+
+void write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    ssize_t n = write(descriptor, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return;
+    bytes.remove_prefix(static_cast<size_t>(n));
+  }
+}
+
+ReadOutcome read_document(const Reader& reader, const HostRequest& request, int document) {
+  struct stat info {};
+  if (fstat(document, &info) != 0) return read_failure("unreadable", "the file's size cannot be had");
+  if (info.st_size == 0) return read_failure("zero_bytes", "the file is empty");
+  size_t size = static_cast<size_t>(info.st_size);
+  void* bytes = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, document, 0);
+  if (bytes == MAP_FAILED) return read_failure("reader_memory", "the file does not fit into the memory that a reader may use");
+  return reader.read({{static_cast<const std::byte*>(bytes), size}, request.name, request.limits});
+}
+
+[[noreturn]] void run_child(const Reader& reader, const HostRequest& request, int document, int answer) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  prctl(PR_SET_DUMPABLE, 0);
+  limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_FSIZE, 0);
+  limit(RLIMIT_CPU, static_cast<uint64_t>(request.seconds) + 1);
+  if (!kSanitized) limit(RLIMIT_AS, memory_of(getpid(), 0) + request.memory_bytes);
+  if (!filter_system_calls()) _exit(kExitNoFilter);
+  try {
+    write_all(answer, encode_outcome(read_document(reader, request, document)));
+  } catch (const std::bad_alloc&) {
+    _exit(kExitMemory);
+  } catch (const std::exception& error) {
+    write_all(answer, encode_outcome(read_failure("reader_crashed", error.what())));
+  }
+  _exit(0);
+}
+
+using Clock = std::chrono::steady_clock;
+
+struct Child {
+  uint64_t id = 0;
+  Clock::time_point deadline;
+  uint64_t memory_bytes = 0;
+  ChildEnd killed = ChildEnd::done;
+};
+
+class Host {
+ public:
+  Host(int socket, const std::vector<Reader>& all) : socket_(socket), all_(all) {}
+
+  int run() {
+    for (;;) {
+      pollfd wait{socket_, POLLIN, 0};
+      int ready = poll(&wait, 1, children_.empty() ? -1 : kTickMs);
+      if (ready < 0 && errno != EINTR) break;
+      if (ready > 0 && !receive()) break;
+      watch();
+      reap();
+    }
+    for (auto& [pid, child] : children_) kill(pid, SIGKILL);
+    return 0;
+  }
+
+ private:
+  bool receive() {
+    HostRequest request;
+    alignas(cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))] = {};
+    iovec part{&request, sizeof request};
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    ssize_t n = recvmsg(socket_, &message, MSG_CMSG_CLOEXEC);
+    if (n < 0) return errno == EINTR;
+    if (n != static_cast<ssize_t>(sizeof request)) return false;
+    int descriptors[2] = {-1, -1};
+    cmsghdr* header = CMSG_FIRSTHDR(&message);
+    if (!header || header->cmsg_len != CMSG_LEN(sizeof descriptors)) return false;
+    std::memcpy(descriptors, CMSG_DATA(header), sizeof descriptors);
+    request.reader[sizeof request.reader - 1] = 0;
+    request.name[sizeof request.name - 1] = 0;
+    start(request, descriptors[0], descriptors[1]);
+    close(descriptors[0]);
+    close(descriptors[1]);
+    return true;
+  }
+
+  void start(const HostRequest& request, int document, int answer) {
+    const Reader* reader = nullptr;
+    for (const Reader& candidate : all_) {
+      if (candidate.name == request.reader) reader = &candidate;
+    }
+    pid_t pid = reader ? fork() : -1;
+    if (pid == 0) {
+      close(socket_);
+      run_child(*reader, request, document, answer);
+    }
+    if (pid < 0) {
+      report({request.id, ChildEnd::crashed, 0, 0});
+      return;
+    }
+    auto time = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(request.seconds));
+    children_[pid] = {request.id, Clock::now() + time, request.memory_bytes, ChildEnd::done};
+  }
+
+  void watch() {
+    for (auto& [pid, child] : children_) {
+      if (child.killed != ChildEnd::done) continue;
+      if (Clock::now() > child.deadline) child.killed = ChildEnd::timeout;
+      if (memory_of(pid, 1) > child.memory_bytes + host_bytes_) child.killed = ChildEnd::memory;
+      if (child.killed != ChildEnd::done) kill(pid, SIGKILL);
+    }
+  }
+
+  void reap() {
+    int status = 0;
+    rusage usage{};
+    for (pid_t pid; (pid = wait4(-1, &status, WNOHANG, &usage)) > 0;) {
+      auto at = children_.find(pid);
+      if (at == children_.end()) continue;
+      Child child = at->second;
+      children_.erase(at);
+      HostReport out{child.id, child.killed, 0, static_cast<uint64_t>(usage.ru_maxrss) * 1024};
+      if (out.end == ChildEnd::done && WIFSIGNALED(status)) {
+        out.signal = static_cast<uint32_t>(WTERMSIG(status));
+        out.end = out.signal == SIGSYS ? ChildEnd::forbidden : out.signal == SIGXCPU ? ChildEnd::timeout : ChildEnd::crashed;
+        // Libraries abort when memory is refused; near the limit that is what it was.
+        if (out.end == ChildEnd::crashed && out.peak_bytes > child.memory_bytes / 10 * 6) out.end = ChildEnd::memory;
+      } else if (out.end == ChildEnd::done && WEXITSTATUS(status) != 0) {
+        out.end = WEXITSTATUS(status) == kExitMemory ? ChildEnd::memory : ChildEnd::crashed;
+        out.signal = WEXITSTATUS(status) == kExitNoFilter ? SIGSYS : 0;
+      }
+      report(out);
+    }
+  }
+
+  void report(const HostReport& report) {
+    while (send(socket_, &report, sizeof report, MSG_NOSIGNAL) < 0 && errno == EINTR) {
+    }
+  }
+
+  int socket_;
+  const std::vector<Reader>& all_;
+  std::map<pid_t, Child> children_;
+  uint64_t host_bytes_ = memory_of(getpid(), 1);
+};
+
+}  // namespace
+
+int run_reader_host(int socket, const std::vector<Reader>& all) {
+  // Ctrl-C goes to the whole group; the caller decides what stops.
+  for (int number : {SIGINT, SIGTERM, SIGHUP}) std::signal(number, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGCHLD, SIG_DFL);
+  int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (nothing >= 0) {
+    dup2(nothing, 0);
+    dup2(nothing, 1);
+    if (!kSanitized) dup2(nothing, 2);
+  }
+  for (const Reader& reader : all) {
+    if (reader.prepare) reader.prepare();
+  }
+  return Host(socket, all).run();
+}
+
+}  // namespace jangin::collect

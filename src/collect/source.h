@@ -1,0 +1,50 @@
+// The base of all sources: where documents come from. A source lists what it holds; collect.cpp reads it. Two kinds today: a folder
+// and a single file (sources/).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace jangin::collect {
+
+/// One [[collect.sources]] table. Rights fields go to record::Rights as they stand.
+struct SourceConfig {
+  std::string path;                    // folder or file; relative to the recipe's folder
+  std::vector<std::string> include;    // globs on the path below the folder; empty: everything
+  std::vector<std::string> exclude;    // globs; win over include
+  bool follow_symlinks = false;        // false: links are listed with reason `symlink` and not read
+  bool hidden = false;                 // true: also names that begin with "."
+  std::string licence;                 // SPDX expression or a sentence; empty: undeclared, publish will ask
+  std::string attribution;
+  std::string classification;          // "public", "internal", "confidential"; empty: unknown
+  std::string may_train, may_redistribute, may_use_commercially;  // "yes", "no"; empty: not declared
+  bool share_alike = false;
+  std::string readers_allowed, retention, personal_data_basis, reviewer;
+};
+
+/// One thing that a source holds; `problem` names why it cannot be read (a reason, see README.md).
+struct SourceItem {
+  std::string source_id;               // path as the recipe writes it, "/" between parts: stable over machines
+  std::filesystem::path path;
+  size_t config = 0;                   // index of its SourceConfig
+  uint64_t bytes = 0;
+  std::string problem, detail;
+};
+
+struct SourceListing {
+  std::vector<SourceItem> items;       // sorted by source_id
+  uint64_t hidden = 0;                 // names that begin with "." and were passed over
+  uint64_t filtered = 0;               // taken out by include and exclude
+};
+
+/// What all sources hold. Errors: not_found (a path does not exist, or nothing is there at all), invalid_argument (a bad path).
+Result<SourceListing> list_sources(const std::filesystem::path& base, const std::vector<SourceConfig>& sources);
+
+/// "*" within a name, "**" over folders, "?" one character; a pattern without "/" is matched against the name alone.
+bool matches_glob(std::string_view pattern, std::string_view path);
+
+}  // namespace jangin::collect

@@ -1,0 +1,20 @@
+// What a reader says, as bytes: the form in which the sandboxed child answers and in which answers are kept in the cache. The bytes
+// come from a process that read untrusted files, so nothing in them is believed before it is checked.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "collect/reader.h"
+
+namespace jangin::collect {
+
+/// "JREAD1\n", payload length (8 bytes, little-endian), payload, SHA-256 of the payload (32 bytes).
+std::string encode_outcome(const ReadOutcome& outcome);
+
+/// Checked: framing, hash, lengths, valid UTF-8, places ascending and inside the text, pages within the count, finite boxes.
+/// Errors: invalid_format.
+Result<ReadOutcome> decode_outcome(std::string_view bytes);
+
+}  // namespace jangin::collect
