@@ -24,14 +24,14 @@ struct Sampling {
 };
 
 struct GenerateRequest {
-  std::vector<record::Message> messages;  // rendered with the model's chat template, assistant's turn opened
-  std::string prompt;                     // raw text; used when `messages` is empty
+  std::vector<record::Message> messages = {};  // rendered with the model's chat template, assistant's turn opened
+  std::string prompt = {};                // raw text; used when `messages` is empty
   int max_tokens = 256;
-  Sampling sampling;
-  std::vector<std::string> stop;          // generation ends before the first of these; the text does not hold it
+  Sampling sampling = {};
+  std::vector<std::string> stop = {};     // generation ends before the first of these; the text does not hold it
   bool log_probabilities = false;         // fill GenerateReply::tokens
   /// Called with each new piece of whole UTF-8 characters, in order, from the generating thread; false cancels this request.
-  std::function<bool(std::string_view)> on_text;
+  std::function<bool(std::string_view)> on_text = {};
 };
 
 enum class FinishReason : uint8_t { end_of_turn, length, stop_string, cancelled };
@@ -52,9 +52,9 @@ struct GenerateReply {
 
 /// Log-likelihood of texts that could follow one prompt; the prompt is computed once for all of them.
 struct ScoreRequest {
-  std::vector<record::Message> messages;   // the assistant's turn is opened behind them; else `prompt`
-  std::string prompt;
-  std::vector<std::string> continuations;  // each encoded by itself behind the prompt
+  std::vector<record::Message> messages = {};   // the assistant's turn is opened behind them; else `prompt`
+  std::string prompt = {};
+  std::vector<std::string> continuations = {};  // each encoded by itself behind the prompt
 };
 struct ContinuationScore {
   double log_likelihood = 0;  // natural, summed over the continuation's tokens

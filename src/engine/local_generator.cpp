@@ -1,0 +1,227 @@
+// A model opened or borrowed, its caches kept between calls, and requests checked before anything is computed.
+#include "engine/local_generator.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <optional>
+
+#include "base/hash.h"
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "engine/decoding.h"
+#include "engine/prompt.h"
+#include "engine/sampler.h"
+#include "engine/scoring.h"
+#include "kernel/isa.h"
+#include "model/formats/model_files.h"
+#include "model/inference.h"
+
+namespace jangin::engine {
+
+struct LocalGenerator::State {
+  LocalOptions options;
+  BorrowedModel model;
+  std::unique_ptr<model::Network> own_network;
+  std::optional<tokenizer::Tokenizer> own_tokenizer;
+  std::optional<tokenizer::ChatTemplate> own_chat;
+  std::filesystem::path weights_file;
+  mutable std::string hash;
+  std::vector<int32_t> end_tokens;
+  std::unique_ptr<model::DecoderState> cache;
+
+  size_t context() const {
+    auto made_for = static_cast<size_t>(model.network->config().context);
+    return options.context > 0 ? std::min(made_for, static_cast<size_t>(options.context)) : made_for;
+  }
+  Result<model::DecoderState*> cache_for(size_t sequences, size_t capacity);
+  Result<std::vector<int32_t>> prompt_of(const GenerateRequest& request, size_t index) const;
+  Result<ScoreItem> item_of(const ScoreRequest& request, size_t index) const;
+  void find_end_tokens();
+};
+
+namespace {
+
+tensor::DType compute_type(Compute compute) {
+  bool bf16 = compute == Compute::bf16 || (compute == Compute::automatic && kernel::active_isa() >= kernel::Isa::avx512_bf16);
+  return bf16 ? tensor::DType::bf16 : tensor::DType::f32;
+}
+
+Status check_options(const LocalOptions& options) {
+  if (options.batch < 1) return fail(ErrorCode::invalid_argument, "a batch holds at least one request");
+  if (options.context < 0) return fail(ErrorCode::invalid_argument, "the context must be 0 (the model's own) or more tokens");
+  return {};
+}
+
+/// The file whose hash names the model: the GGUF itself, or the folder's weights (its index, where there are several).
+std::filesystem::path weights_file_of(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(path, error)) return path;
+  std::filesystem::path index = path / "model.safetensors.index.json";
+  return std::filesystem::exists(index, error) ? index : path / "model.safetensors";
+}
+
+std::string name_of(const std::filesystem::path& path) {
+  std::filesystem::path normal = std::filesystem::absolute(path).lexically_normal();
+  if (normal.filename().empty()) normal = normal.parent_path();
+  // An expert package is the folder "expert" of its workspace: the workspace has the name.
+  if (normal.filename() == "expert" && normal.has_parent_path()) return normal.parent_path().filename().string();
+  return normal.extension() == ".gguf" || normal.extension() == ".safetensors" ? normal.stem().string() : normal.filename().string();
+}
+
+}  // namespace
+
+void LocalGenerator::State::find_end_tokens() {
+  for (int64_t id : model.network->config().eos_ids) end_tokens.push_back(static_cast<int32_t>(id));
+  if (model.tokenizer->eos() != tokenizer::kNoToken) end_tokens.push_back(model.tokenizer->eos());
+  std::ranges::sort(end_tokens);
+  end_tokens.erase(std::unique(end_tokens.begin(), end_tokens.end()), end_tokens.end());
+}
+
+Result<model::DecoderState*> LocalGenerator::State::cache_for(size_t sequences, size_t capacity) {
+  if (cache && static_cast<size_t>(cache->sequences()) >= sequences && static_cast<size_t>(cache->capacity()) >= capacity) return cache.get();
+  int64_t rows = cache ? std::max(cache->sequences(), static_cast<int64_t>(sequences)) : static_cast<int64_t>(sequences);
+  int64_t room = std::max(cache ? cache->capacity() : 0, static_cast<int64_t>(std::min(std::bit_ceil(capacity), std::max(capacity, context()))));
+  cache.reset();
+  JANGIN_ASSIGN(cache, model::DecoderState::create(*model.network, rows, room));
+  return cache.get();
+}
+
+Result<std::vector<int32_t>> LocalGenerator::State::prompt_of(const GenerateRequest& request, size_t index) const {
+  std::string place = fmt::format("request {}", index + 1);
+  if (auto status = check_sampling(request.sampling); !status) {
+    status.error().place = place;
+    return pass(status);
+  }
+  if (request.max_tokens < 1) return fail(ErrorCode::invalid_argument, "max_tokens must be at least 1", place);
+  JANGIN_ASSIGN(std::vector<int32_t> prompt, encode_prompt(*model.tokenizer, *model.chat, request.messages, request.prompt, place));
+  if (prompt.size() >= context()) {
+    return fail(ErrorCode::invalid_argument, fmt::format("the prompt has {} tokens, the model's context {}", prompt.size(), context()), place, "shorten it");
+  }
+  return prompt;
+}
+
+Result<ScoreItem> LocalGenerator::State::item_of(const ScoreRequest& request, size_t index) const {
+  std::string place = fmt::format("request {}", index + 1);
+  ScoreItem item;
+  JANGIN_ASSIGN(item.prompt, encode_prompt(*model.tokenizer, *model.chat, request.messages, request.prompt, place));
+  for (const std::string& text : request.continuations) {
+    item.continuations.push_back(model.tokenizer->encode(text));
+    if (item.continuations.back().empty()) return fail(ErrorCode::invalid_argument, "a continuation is empty", place);
+    if (item.prompt.size() + item.continuations.back().size() > context()) {
+      return fail(ErrorCode::invalid_argument, fmt::format("prompt and continuation are longer than the context of {} tokens", context()), place, "shorten them");
+    }
+  }
+  return item;
+}
+
+LocalGenerator::LocalGenerator(std::unique_ptr<State> state) : state_(std::move(state)) {}
+LocalGenerator::~LocalGenerator() = default;
+
+Result<std::unique_ptr<LocalGenerator>> LocalGenerator::open(const std::filesystem::path& path, const LocalOptions& options) {
+  JANGIN_TRY(check_options(options));
+  JANGIN_ASSIGN(model::ModelFiles files, model::open_model(path));
+  auto state = std::make_unique<State>();
+  state->options = options;
+  JANGIN_ASSIGN(state->own_tokenizer, files.load_tokenizer());
+  JANGIN_ASSIGN(state->own_chat, tokenizer::ChatTemplate::create(*state->own_tokenizer));
+  tensor::Device& device = options.device != nullptr ? *options.device : tensor::default_device();
+  JANGIN_ASSIGN(state->own_network, model::Network::load(files.config, *files.weights, device, compute_type(options.compute)));
+  state->weights_file = weights_file_of(path);
+  state->model = {state->own_network.get(), &*state->own_tokenizer, &*state->own_chat, name_of(path)};
+  state->find_end_tokens();
+  return std::unique_ptr<LocalGenerator>(new LocalGenerator(std::move(state)));
+}
+
+Result<std::unique_ptr<LocalGenerator>> LocalGenerator::borrow(BorrowedModel model, const LocalOptions& options) {
+  JANGIN_TRY(check_options(options));
+  if (model.network == nullptr || model.tokenizer == nullptr || model.chat == nullptr) {
+    return fail(ErrorCode::invalid_argument, "a borrowed model needs its network, tokenizer and chat template");
+  }
+  auto state = std::make_unique<State>();
+  state->options = options;
+  state->model = std::move(model);
+  state->find_end_tokens();
+  return std::unique_ptr<LocalGenerator>(new LocalGenerator(std::move(state)));
+}
+
+const std::string& LocalGenerator::model_name() const { return state_->model.name; }
+
+const std::string& LocalGenerator::model_hash() const {
+  if (state_->hash.empty() && !state_->weights_file.empty()) {
+    auto hash = sha256_file_hex(state_->weights_file);
+    if (hash) {
+      state_->hash = std::move(*hash);
+    } else {
+      log_warning("{}", hash.error().text());
+    }
+  }
+  return state_->hash;
+}
+
+size_t LocalGenerator::context_tokens() const { return state_->context(); }
+const model::Network& LocalGenerator::network() const { return *state_->model.network; }
+const tokenizer::Tokenizer& LocalGenerator::tokenizer() const { return *state_->model.tokenizer; }
+const tokenizer::ChatTemplate& LocalGenerator::chat_template() const { return *state_->model.chat; }
+
+Result<std::vector<GenerateReply>> LocalGenerator::generate(std::span<const GenerateRequest> requests) {
+  if (requests.empty()) return std::vector<GenerateReply>{};
+  std::vector<std::vector<int32_t>> prompts;
+  size_t capacity = 0;
+  for (size_t i = 0; i < requests.size(); ++i) {
+    JANGIN_ASSIGN(std::vector<int32_t> prompt, state_->prompt_of(requests[i], i));
+    capacity = std::max(capacity, std::min(state_->context(), prompt.size() + static_cast<size_t>(requests[i].max_tokens)));
+    prompts.push_back(std::move(prompt));
+  }
+  size_t slots = std::min(requests.size(), static_cast<size_t>(state_->options.batch));
+  JANGIN_ASSIGN(model::DecoderState * cache, state_->cache_for(slots + 1, capacity));
+  return Decoding(*cache, tokenizer(), state_->end_tokens, requests, prompts, state_->context()).run();
+}
+
+Result<std::vector<std::vector<ContinuationScore>>> LocalGenerator::score(std::span<const ScoreRequest> requests) {
+  std::vector<ScoreItem> items;
+  size_t capacity = 0, lanes = 0;
+  for (size_t i = 0; i < requests.size(); ++i) {
+    JANGIN_ASSIGN(ScoreItem item, state_->item_of(requests[i], i));
+    for (const auto& continuation : item.continuations) capacity = std::max(capacity, item.prompt.size() + continuation.size());
+    lanes += item.continuations.size();
+    items.push_back(std::move(item));
+  }
+  std::vector<std::vector<ContinuationScore>> scores(requests.size());
+  if (lanes == 0) return scores;
+  JANGIN_ASSIGN(model::DecoderState * cache, state_->cache_for(std::min(lanes, static_cast<size_t>(state_->options.batch)), capacity));
+  JANGIN_ASSIGN(auto likelihoods, score_items(*cache, items));
+  for (size_t i = 0; i < items.size(); ++i) {
+    for (size_t c = 0; c < items[i].continuations.size(); ++c) {
+      scores[i].push_back({likelihoods[i][c], items[i].continuations[c].size(), requests[i].continuations[c].size()});
+    }
+  }
+  return scores;
+}
+
+Result<TextScore> LocalGenerator::score_text(std::string_view text, size_t window_tokens) {
+  if (window_tokens < 2) return fail(ErrorCode::invalid_argument, "a window holds at least two tokens");
+  tokenizer::Encoding encoding = tokenizer().encode_with_offsets(text);
+  const std::vector<int32_t>& start = tokenizer().spec().surround.before;  // BOS, where the model was made with one
+  const size_t lead = start.size();
+  size_t window = std::min(window_tokens, state_->context());
+  if (encoding.ids.size() + lead < 2 || window <= lead) return fail(ErrorCode::invalid_argument, "the text is too short to score");
+  TextScore score;
+  JANGIN_ASSIGN(model::DecoderState * cache, state_->cache_for(1, std::min(window, encoding.ids.size() + lead)));
+  for (size_t begin = 0; begin < encoding.ids.size(); begin += window - lead) {
+    if (interrupted()) return std::unexpected(interrupted_error());
+    size_t end = std::min(begin + window - lead, encoding.ids.size());
+    std::vector<int32_t> tokens(start);
+    tokens.insert(tokens.end(), encoding.ids.begin() + static_cast<std::ptrdiff_t>(begin), encoding.ids.begin() + static_cast<std::ptrdiff_t>(end));
+    if (tokens.size() < 2) break;
+    JANGIN_ASSIGN(double likelihood, score_window(*cache, tokens));
+    size_t first = lead == 0 ? begin + 1 : begin;  // without a leading token the window's first is not predicted
+    score.log_likelihood += likelihood;
+    score.tokens += end - first;
+    score.bytes += encoding.offsets[end - 1].end - encoding.offsets[first].begin;
+  }
+  return score;
+}
+
+}  // namespace jangin::engine

@@ -1,0 +1,49 @@
+// Messages → template → tokens.
+#include "engine/prompt.h"
+
+#include <algorithm>
+
+namespace jangin::engine {
+namespace {
+
+std::vector<tokenizer::Message> to_template(const std::vector<record::Message>& messages) {
+  std::vector<tokenizer::Message> out;
+  for (const record::Message& message : messages) {
+    tokenizer::Message copy;
+    copy.role = message.role;
+    for (const record::MessagePart& part : message.content) copy.content.push_back({part.kind, part.text});
+    out.push_back(std::move(copy));
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<int32_t>> encode_prompt(const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat,
+                                           const std::vector<record::Message>& messages, const std::string& prompt, const std::string& place) {
+  std::vector<int32_t> ids;
+  if (messages.empty()) {
+    ids = tokenizer.encode(prompt, {.surround = true});
+  } else {
+    auto rendered = chat.apply(to_template(messages), {.add_generation_prompt = true});
+    if (!rendered) {
+      rendered.error().place = rendered.error().place.empty() ? place : place + ": " + rendered.error().place;
+      return pass(rendered);
+    }
+    ids = tokenizer::encode_chat(tokenizer, *rendered).ids;
+  }
+  if (ids.empty()) return fail(ErrorCode::invalid_argument, "the prompt is empty", place);
+  return ids;
+}
+
+size_t common_prefix(const std::vector<std::vector<int32_t>>& prompts) {
+  if (prompts.size() < 2) return 0;
+  size_t common = prompts[0].size() - 1;
+  for (const auto& prompt : prompts) {
+    common = std::min(common, prompt.size() - 1);
+    common = static_cast<size_t>(std::mismatch(prompt.begin(), prompt.begin() + static_cast<std::ptrdiff_t>(common), prompts[0].begin()).first - prompt.begin());
+  }
+  return common;
+}
+
+}  // namespace jangin::engine

@@ -1,0 +1,21 @@
+// Requests as token ids: the chat template, or raw text. A message's text never becomes a special token.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "record/records.h"
+#include "tokenizer/chat_template.h"
+
+namespace jangin::engine {
+
+/// Tokens of a prompt, with the assistant's turn opened behind messages. Errors: invalid_argument (empty, or the template refuses);
+/// `place` names the request.
+Result<std::vector<int32_t>> encode_prompt(const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat,
+                                           const std::vector<record::Message>& messages, const std::string& prompt, const std::string& place);
+
+/// Number of leading tokens that all of these have in common, less one token of the shortest (a prompt's last token is always computed).
+size_t common_prefix(const std::vector<std::vector<int32_t>>& prompts);
+
+}  // namespace jangin::engine

@@ -1,0 +1,87 @@
+// Sampling over the candidates that truncation leaves, in double, sorted by (logit, id) so that no order of evaluation matters.
+#include "engine/sampler.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/random.h"
+
+namespace jangin::engine {
+namespace {
+
+/// Candidates by falling logit: the best `top_k` of those from `lowest` on, or all of these.
+void sort_candidates(std::span<const float> logits, float lowest, int top_k, std::vector<int32_t>& order) {
+  order.clear();
+  for (size_t i = 0; i < logits.size(); ++i) {
+    if (logits[i] >= lowest) order.push_back(static_cast<int32_t>(i));
+  }
+  auto before = [&](int32_t a, int32_t b) {
+    float x = logits[static_cast<size_t>(a)], y = logits[static_cast<size_t>(b)];
+    return x != y ? x > y : a < b;
+  };
+  size_t keep = top_k > 0 ? std::min(order.size(), static_cast<size_t>(top_k)) : order.size();
+  if (keep < order.size()) {
+    std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(keep), order.end(), before);
+    order.resize(keep);
+  }
+  std::sort(order.begin(), order.end(), before);
+}
+
+/// Below this logit, all tokens together weigh less than 2^-53 of the likeliest one: no draw in double can reach them.
+float lowest_logit(std::span<const float> logits, double temperature) {
+  float highest = logits[static_cast<size_t>(likeliest_token(logits))];
+  double reach = temperature * (53 * 0.6931471805599453 + std::log(static_cast<double>(logits.size())));
+  return static_cast<float>(highest - reach);
+}
+
+size_t count_kept(const std::vector<double>& weights, const Sampling& sampling) {
+  size_t keep = weights.size();
+  if (sampling.top_p < 1) {
+    double whole = std::accumulate(weights.begin(), weights.end(), 0.0);
+    double sum = 0;
+    for (keep = 0; keep < weights.size() && sum < sampling.top_p * whole; ++keep) sum += weights[keep];
+  }
+  while (sampling.min_p > 0 && keep > 1 && weights[keep - 1] < sampling.min_p * weights[0]) --keep;
+  return std::max<size_t>(keep, 1);
+}
+
+}  // namespace
+
+Status check_sampling(const Sampling& sampling) {
+  if (!(sampling.temperature >= 0) || std::isinf(sampling.temperature)) return fail(ErrorCode::invalid_argument, "temperature must be 0 or more");
+  if (sampling.top_k < 0) return fail(ErrorCode::invalid_argument, "top_k must be 0 (off) or more");
+  if (!(sampling.top_p > 0 && sampling.top_p <= 1)) return fail(ErrorCode::invalid_argument, "top_p must be above 0 and at most 1 (off)");
+  if (!(sampling.min_p >= 0 && sampling.min_p <= 1)) return fail(ErrorCode::invalid_argument, "min_p must be from 0 (off) to 1");
+  return {};
+}
+
+int32_t likeliest_token(std::span<const float> logits) {
+  return static_cast<int32_t>(std::ranges::max_element(logits) - logits.begin());
+}
+
+double log_probability(std::span<const float> logits, int32_t token) {
+  double highest = logits[static_cast<size_t>(likeliest_token(logits))];
+  double sum = 0;
+  for (float logit : logits) sum += std::exp(static_cast<double>(logit) - highest);
+  return static_cast<double>(logits[static_cast<size_t>(token)]) - highest - std::log(sum);
+}
+
+int32_t draw_token(std::span<const float> logits, const Sampling& sampling, uint64_t position, std::vector<int32_t>& scratch) {
+  if (sampling.temperature <= 0 || sampling.top_k == 1) return likeliest_token(logits);
+  sort_candidates(logits, lowest_logit(logits, sampling.temperature), sampling.top_k, scratch);
+  const double highest = logits[static_cast<size_t>(scratch[0])];
+  std::vector<double> weights;
+  for (int32_t token : scratch) {
+    weights.push_back(std::exp((static_cast<double>(logits[static_cast<size_t>(token)]) - highest) / sampling.temperature));
+  }
+  weights.resize(count_kept(weights, sampling));
+  double rest = Random(sampling.seed, position).uniform_double() * std::accumulate(weights.begin(), weights.end(), 0.0);
+  for (size_t i = 0; i < weights.size(); ++i) {
+    rest -= weights[i];
+    if (rest < 0) return scratch[i];
+  }
+  return scratch[weights.size() - 1];
+}
+
+}  // namespace jangin::engine
