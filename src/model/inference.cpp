@@ -183,24 +183,42 @@ Status DecoderState::append(std::span<const SequenceTokens> chunks, std::span<fl
 
 Result<std::vector<float>> DecoderState::score(int32_t sequence, std::span<const int32_t> tokens, std::span<const int32_t> targets) {
   const SequenceTokens chunk{sequence, tokens};
-  JANGIN_TRY(state_->check({&chunk, 1}));
-  if (targets.size() != tokens.size()) return fail(ErrorCode::invalid_argument, "as many targets as tokens are needed");
-  for (int32_t target : targets) {
+  JANGIN_ASSIGN(auto scores, score({&chunk, 1}, {&targets, 1}));
+  return std::move(scores[0]);
+}
+
+Result<std::vector<std::vector<float>>> DecoderState::score(std::span<const SequenceTokens> chunks, std::span<const std::span<const int32_t>> targets) {
+  JANGIN_TRY(state_->check(chunks));
+  if (targets.size() != chunks.size()) return fail(ErrorCode::invalid_argument, "as many lists of targets as of tokens are needed");
+  std::vector<int32_t> wanted;
+  for (size_t c = 0; c < chunks.size(); ++c) {
+    if (targets[c].size() != chunks[c].tokens.size()) return fail(ErrorCode::invalid_argument, "as many targets as tokens are needed");
+    wanted.insert(wanted.end(), targets[c].begin(), targets[c].end());
+  }
+  for (int32_t target : wanted) {
     if (target != -1) JANGIN_TRY(state_->network.check_ids({&target, 1}));
   }
-  const int64_t before = length(sequence);
+  const std::vector<int64_t> before = state_->lengths;
   const Network& network = state_->network;
-  std::vector<float> out;
+  std::vector<float> flat;
   try {
-    for (const auto& pass_chunks : cut_passes({&chunk, 1})) {
+    for (const auto& pass_chunks : cut_passes(chunks)) {
       Tape tape = Tape::inference(network.device(), network.compute());
       Tensor hidden = state_->pass(tape, pass_chunks);
-      std::vector<float> part = tensor::log_probabilities(tape, hidden, network.output_projection(), targets.subspan(out.size(), pass_chunks[0].tokens.size()));
-      out.insert(out.end(), part.begin(), part.end());
+      size_t rows = 0;
+      for (const SequenceTokens& part : pass_chunks) rows += part.tokens.size();
+      std::vector<float> part = tensor::log_probabilities(tape, hidden, network.output_projection(), std::span(wanted).subspan(flat.size(), rows));
+      flat.insert(flat.end(), part.begin(), part.end());
     }
   } catch (const std::bad_alloc&) {
-    state_->lengths[static_cast<size_t>(sequence)] = before;
+    state_->lengths = before;
     return std::unexpected(out_of_memory().error());
+  }
+  std::vector<std::vector<float>> out;
+  auto at = flat.begin();
+  for (const SequenceTokens& chunk : chunks) {
+    out.emplace_back(at, at + static_cast<std::ptrdiff_t>(chunk.tokens.size()));
+    at += static_cast<std::ptrdiff_t>(chunk.tokens.size());
   }
   return out;
 }

@@ -52,6 +52,8 @@ class DecoderState {
   /// Appends tokens and gives log p(targets[i] | everything up to tokens[i]) for each (natural logarithm; target −1: 0).
   /// For a text: tokens = ids without the last, targets = ids without the first.
   Result<std::vector<float>> score(int32_t sequence, std::span<const int32_t> tokens, std::span<const int32_t> targets);
+  /// The same for several sequences (each at most once) in one pass: targets[c] beside chunks[c].tokens.
+  Result<std::vector<std::vector<float>>> score(std::span<const SequenceTokens> chunks, std::span<const std::span<const int32_t>> targets);
 
   /// Forgets all tokens of a sequence from `length` on (0: all). length ≤ length(sequence).
   void truncate(int32_t sequence, int64_t length);
