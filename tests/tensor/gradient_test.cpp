@@ -1,0 +1,209 @@
+// Gradients of every operation against central differences, on both devices, in f32.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+
+#include "base/random.h"
+#include "tensor/operations/add.h"
+#include "tensor/operations/attention.h"
+#include "tensor/operations/embedding.h"
+#include "tensor/operations/gated_activation.h"
+#include "tensor/operations/linear.h"
+#include "tensor/operations/projection_loss.h"
+#include "tensor/operations/rms_norm.h"
+#include "tensor/operations/rotary.h"
+
+namespace jangin::tensor {
+namespace {
+
+std::vector<float> random_values(size_t count, uint64_t stream, float scale = 1.0f) {
+  Random random(5, stream);
+  std::vector<float> out(count);
+  for (float& value : out) value = scale * static_cast<float>(random.normal());
+  return out;
+}
+
+/// A differentiable function of some weights: its output is reduced to Σ coefficient · output.
+class GradientTest : public testing::TestWithParam<const char*> {
+ protected:
+  using Function = std::function<Variable(Tape&, WeightSpace&)>;
+
+  void declare(std::vector<std::pair<Shape, float>> shapes_and_scales) {
+    space_ = std::make_unique<WeightSpace>(device_);
+    for (size_t i = 0; i < shapes_and_scales.size(); ++i) space_->declare("w" + std::to_string(i), shapes_and_scales[i].first, true);
+    space_->allocate();
+    for (size_t i = 0; i < space_->size(); ++i) {
+      const Tensor& value = (*space_)[i].value();
+      value.copy_from_host(random_values(static_cast<size_t>(value.elements()), i, shapes_and_scales[i].second));
+    }
+  }
+
+  double reduce(const Tensor& out) const {
+    std::vector<float> values = out.to_host();
+    std::vector<float> coefficients = random_values(values.size(), 99);
+    double sum = 0;
+    for (size_t i = 0; i < values.size(); ++i) sum += static_cast<double>(values[i]) * static_cast<double>(coefficients[i]);
+    return sum;
+  }
+
+  void seed(const Variable& out) {
+    const Shape shape = out.tensor().shape();
+    add_gradient(out.slot(), Tensor::from_host(device_, shape, random_values(static_cast<size_t>(shape.elements()), 99)));
+  }
+
+  void check(const Function& function, float tolerance = 2e-3f) {
+    Gradients gradients(*space_);
+    Tape tape = Tape::training(device_, DType::f32, gradients);
+    {
+      Variable out = function(tape, *space_);
+      seed(out);
+    }
+    tape.backward();
+    gradients.finish();
+    for (size_t i = 0; i < space_->size(); ++i) {
+      compare((*space_)[i], space_->slice(gradients.flat(), (*space_)[i]).to_host(), [&] {
+        Tape forward = Tape::inference(device_, DType::f32);
+        return reduce(function(forward, *space_).tensor());
+      }, tolerance);
+    }
+  }
+
+  void compare(Weight& weight, const std::vector<float>& gradient, const std::function<double()>& value, float tolerance) {
+    std::vector<float> at = weight.value().to_host();
+    double largest = 0;
+    double error = 0;
+    for (size_t j = 0; j < at.size(); j += 1 + at.size() / 40) {
+      const float old = at[j];
+      const float step = 1e-2f;
+      auto evaluate = [&](float x) {
+        at[j] = x;
+        weight.value().copy_from_host(at);
+        weight.changed();
+        return value();
+      };
+      const double difference = (8 * (evaluate(old + step) - evaluate(old - step)) - (evaluate(old + 2 * step) - evaluate(old - 2 * step))) / (12.0 * step);
+      evaluate(old);
+      largest = std::max(largest, std::abs(difference));
+      error = std::max(error, std::abs(difference - static_cast<double>(gradient[j])));
+    }
+    EXPECT_GT(largest, 0.0) << weight.name();
+    EXPECT_LE(error, tolerance * std::max(1.0, largest)) << weight.name();
+  }
+
+  Device& device_ = **find_device(GetParam());
+  std::unique_ptr<WeightSpace> space_;
+  const std::vector<int32_t> ids_ = {3, 1, 4, 1, 5, 2, 6, 5, 3, 5, 0};
+};
+
+TEST_P(GradientTest, Embedding) {
+  declare({{{7, 10}, 1.0f}});
+  check([&](Tape& tape, WeightSpace& w) { return embedding(tape, w[0], ids_, 1.5f); });
+}
+
+TEST_P(GradientTest, Linear) {
+  declare({{{7, 33}, 1.0f}, {{18, 33}, 0.3f}});
+  check([&](Tape& tape, WeightSpace& w) { return linear(tape, embedding(tape, w[0], ids_, 1.0f), w[1]); });
+}
+
+TEST_P(GradientTest, LinearAddsToASharedInput) {
+  declare({{{7, 12}, 1.0f}, {{12, 12}, 0.3f}, {{12, 12}, 0.3f}});
+  check([&](Tape& tape, WeightSpace& w) {
+    Variable x = embedding(tape, w[0], ids_, 1.0f);
+    return add(tape, add(tape, linear(tape, x, w[1]), linear(tape, x, w[2])), x);
+  });
+}
+
+TEST_P(GradientTest, RmsNorm) {
+  declare({{{7, 24}, 1.0f}, {{24}, 1.0f}});
+  check([&](Tape& tape, WeightSpace& w) { return rms_norm(tape, embedding(tape, w[0], ids_, 1.0f), w[1], {.eps = 1e-5f, .weight_offset = 1.0f, .heads = 1}); });
+}
+
+TEST_P(GradientTest, RmsNormOfHeads) {
+  declare({{{7, 24}, 1.0f}, {{8}, 1.0f}});
+  check([&](Tape& tape, WeightSpace& w) { return rms_norm(tape, embedding(tape, w[0], ids_, 1.0f), w[1], {.eps = 1e-5f, .weight_offset = 0.0f, .heads = 3}); });
+}
+
+TEST_P(GradientTest, AddAndRmsNormWithBothOutputsUsed) {
+  declare({{{7, 24}, 1.0f}, {{7, 24}, 1.0f}, {{24}, 1.0f}, {{24, 24}, 0.3f}});
+  check([&](Tape& tape, WeightSpace& w) {
+    AddedAndNormed both = add_rms_norm(tape, embedding(tape, w[0], ids_, 1.0f), embedding(tape, w[1], ids_, 1.0f), w[2], {.eps = 1e-5f});
+    return add(tape, both.sum, linear(tape, both.normed, w[3]));
+  });
+}
+
+TEST_P(GradientTest, GatedActivations) {
+  for (kernel::Activation activation : {kernel::Activation::silu, kernel::Activation::gelu_tanh}) {
+    declare({{{7, 10}, 1.0f}, {{24, 10}, 0.4f}, {{9, 12}, 0.4f}});
+    check([&](Tape& tape, WeightSpace& w) {
+      return linear(tape, gated_activation(tape, linear(tape, embedding(tape, w[0], ids_, 1.0f), w[1]), activation), w[2]);
+    });
+  }
+}
+
+TEST_P(GradientTest, RotaryAndAttentionWithGroupedHeadsAndWindows) {
+  // Two sequences of 6 and 5 tokens, 4 query heads on 2 key heads of size 6.
+  const AttentionShape shape{.heads = 4, .kv_heads = 2, .head_size = 6, .scale = 0.4f, .window = 0};
+  const std::vector<kernel::AttentionSpan> spans = {{0, 6, 0, 6}, {6, 5, 6, 5}};
+  const std::vector<int32_t> positions = {0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4};
+  for (int64_t window : {0, 3}) {
+    AttentionShape windowed = shape;
+    windowed.window = window;
+    declare({{{7, 48}, 1.0f}});
+    Tensor position_tensor = Tensor::from_host(device_, positions, Lifetime::persistent);
+    std::vector<float> cosines, sines;
+    for (int p = 0; p < 6; ++p) {
+      for (int i = 0; i < 3; ++i) {
+        cosines.push_back(std::cos(0.7f * static_cast<float>(p) / static_cast<float>(i + 1)));
+        sines.push_back(std::sin(0.7f * static_cast<float>(p) / static_cast<float>(i + 1)));
+      }
+    }
+    RotaryTable table{Tensor::from_host(device_, {6, 3}, cosines), Tensor::from_host(device_, {6, 3}, sines)};
+    check([&](Tape& tape, WeightSpace& w) {
+      Variable qkv = rotary(tape, embedding(tape, w[0], ids_, 1.0f), 6, 6, position_tensor, table);
+      return attention(tape, qkv, windowed, spans);
+    });
+  }
+}
+
+TEST_P(GradientTest, ProjectionLossWithWeightsAndTiedEmbedding) {
+  declare({{{7, 20}, 0.6f}, {{20, 20}, 0.3f}});
+  const std::vector<int32_t> targets = {1, 4, -1, 5, 2, 6, 5, 3, 5, 0, 2};
+  const std::vector<float> weights = {1.0f, 0.5f, 1.0f, 0.0f, 2.0f, 1.0f, 1.0f, 1.0f, 0.3f, 1.0f, 1.0f};
+  auto forward = [&](Tape& tape) {
+    Variable x = linear(tape, embedding(tape, (*space_)[0], ids_, 1.0f), (*space_)[1]);
+    return projection_loss(tape, x, (*space_)[0], targets, weights, 0.25f);
+  };
+  Gradients gradients(*space_);
+  Tape tape = Tape::training(device_, DType::f32, gradients);
+  const ProjectionLoss loss = forward(tape);
+  EXPECT_NEAR(loss.weights, 8.8, 1e-6);
+  tape.backward();
+  gradients.finish();
+  for (size_t i = 0; i < 2; ++i) {
+    compare((*space_)[i], space_->slice(gradients.flat(), (*space_)[i]).to_host(), [&] {
+      Tape plain = Tape::inference(device_, DType::f32);
+      return 0.25 * forward(plain).weighted_sum;
+    }, 2e-3f);
+  }
+}
+
+TEST_P(GradientTest, FrozenWeightsGetNoGradient) {
+  declare({{{7, 12}, 1.0f}, {{12, 12}, 0.3f}});
+  (*space_)[1].set_trainable(false);
+  Gradients gradients(*space_);
+  Tape tape = Tape::training(device_, DType::f32, gradients);
+  {
+    Variable out = linear(tape, embedding(tape, (*space_)[0], ids_, 1.0f), (*space_)[1]);
+    seed(out);
+  }
+  tape.backward();
+  gradients.finish();
+  EXPECT_GT(device_.sum_of_squares(space_->slice(gradients.flat(), (*space_)[0])), 0.0);
+  EXPECT_EQ(device_.sum_of_squares(space_->slice(gradients.flat(), (*space_)[1])), 0.0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Devices, GradientTest, testing::Values("reference", "cpu"), [](const auto& info) { return std::string(info.param); });
+
+}  // namespace
+}  // namespace jangin::tensor
