@@ -65,7 +65,10 @@ struct RowLayout {
   int64_t outer_stride = 0;
   int64_t inner_stride = 0;
 
-  constexpr int64_t offset(int64_t row) const { return (row / inner) * outer_stride + (row % inner) * inner_stride; }
+  constexpr int64_t offset(int64_t row) const {
+    if (inner == 1) return row * outer_stride;  // spares two divisions
+    return row / inner * outer_stride + row % inner * inner_stride;
+  }
 };
 
 /// A plain matrix whose rows are `stride` elements apart.

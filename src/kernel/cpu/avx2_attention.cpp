@@ -15,6 +15,8 @@ constexpr int64_t kPanelRows = 6, kPanelLanes = 1;
 #include "kernel/cpu/functions.inc"
 #include "kernel/cpu/panel_f32.inc"
 #include "kernel/cpu/attention_common.inc"
+#include "kernel/cpu/attention_scratch.inc"
+#include "kernel/cpu/attention_few.inc"
 #include "kernel/cpu/attention_forward.inc"
 #include "kernel/cpu/attention_backward.inc"
 }  // namespace

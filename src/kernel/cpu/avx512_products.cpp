@@ -10,6 +10,7 @@ namespace {
 constexpr int64_t kPanelRows = 14, kPanelLanes = 2;
 constexpr int kPeakChains = 12;
 #include "kernel/cpu/lanes_avx512.inc"
+#include "kernel/cpu/access.inc"
 #include "kernel/cpu/panel_f32.inc"
 #include "kernel/cpu/gemm.inc"
 #include "kernel/cpu/gemm_f32.inc"
