@@ -35,9 +35,7 @@ Status set_options(duckdb_config config, const SessionLimits& limits) {
   return {};
 }
 
-}  // namespace
-
-Result<Session> Session::open(const SessionLimits& limits) {
+Result<duckdb_database> open_database(const SessionLimits& limits) {
   duckdb_config config = nullptr;
   if (duckdb_create_config(&config) != DuckDBSuccess) return fail(ErrorCode::internal, "DuckDB makes no configuration");
   Status status = set_options(config, limits);
@@ -49,6 +47,22 @@ Result<Session> Session::open(const SessionLimits& limits) {
   }
   duckdb_destroy_config(&config);
   if (!status) return pass(status);
+  return database;
+}
+
+}  // namespace
+
+Result<Session> Session::open() {
+  // Never closed: it ends with the process, after every session.
+  static const Result<duckdb_database> shared = open_database({});
+  if (!shared) return std::unexpected(shared.error());
+  duckdb_connection connection = nullptr;
+  if (duckdb_connect(*shared, &connection) != DuckDBSuccess) return fail(ErrorCode::internal, "DuckDB does not connect");
+  return Session(nullptr, connection);
+}
+
+Result<Session> Session::open_own(const SessionLimits& limits) {
+  JANGIN_ASSIGN(duckdb_database database, open_database(limits));
   duckdb_connection connection = nullptr;
   if (duckdb_connect(database, &connection) != DuckDBSuccess) {
     duckdb_close(&database);
@@ -57,12 +71,11 @@ Result<Session> Session::open(const SessionLimits& limits) {
   return Session(database, connection);
 }
 
-Session::Session(Session&& other) noexcept
-    : database_(std::exchange(other.database_, nullptr)), connection_(std::exchange(other.connection_, nullptr)) {}
+Session::Session(Session&& other) noexcept : own_(std::exchange(other.own_, nullptr)), connection_(std::exchange(other.connection_, nullptr)) {}
 
 Session::~Session() {
   if (connection_) duckdb_disconnect(&connection_);
-  if (database_) duckdb_close(&database_);
+  if (own_) duckdb_close(&own_);
 }
 
 Status Session::run(const std::string& sql, const std::string& place) {

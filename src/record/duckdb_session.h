@@ -13,17 +13,21 @@
 
 namespace jangin::record {
 
-/// What a session may use. The memory bound covers DuckDB's own buffers; nothing is spilled to disk.
+/// What DuckDB may use. The memory bound covers its own buffers; nothing is spilled to disk.
 struct SessionLimits {
   int threads = 1;                     // 1 keeps rows in order and Parquet bytes repeatable
   std::string memory = "4GiB";
 };
 
-/// One database in memory and one connection to it. Not thread-safe. Extensions are never fetched or loaded: Parquet and JSON are part of
-/// the library.
+/// A connection to a database in memory. Not thread-safe; several sessions may be used at once. Extensions are never fetched or loaded:
+/// Parquet and JSON are part of the library.
 class Session {
  public:
-  static Result<Session> open(const SessionLimits& limits = {});
+  /// A connection to the one database that the process keeps for its tables (opening one takes 25 ms). Its tables must be TEMP: they end
+  /// with the session.
+  static Result<Session> open();
+  /// A database of its own, whose settings may be changed.
+  static Result<Session> open_own(const SessionLimits& limits);
   Session(Session&& other) noexcept;
   Session& operator=(Session&&) = delete;
   ~Session();
@@ -36,8 +40,8 @@ class Session {
                std::vector<std::string>* names = nullptr);
 
  private:
-  Session(duckdb_database database, duckdb_connection connection) : database_(database), connection_(connection) {}
-  duckdb_database database_ = nullptr;
+  Session(duckdb_database own, duckdb_connection connection) : own_(own), connection_(connection) {}
+  duckdb_database own_ = nullptr;  // closed with the session; null: the process's
   duckdb_connection connection_ = nullptr;
 };
 

@@ -104,7 +104,7 @@ std::string from_root(const std::string& query, const std::string& root) {
 }  // namespace
 
 Result<TextRows> run_sql(const std::filesystem::path& folder, const std::string& query) {
-  JANGIN_ASSIGN(Session session, Session::open({.threads = 2, .memory = "4GiB"}));
+  JANGIN_ASSIGN(Session session, Session::open_own({.threads = 2, .memory = "4GiB"}));
   std::string root = absolute_root(folder);
   std::string resolved = from_root(query, root);
   JANGIN_TRY(shut_doors(session, root));

@@ -159,7 +159,7 @@ struct TableWriter::State {
 };
 
 Status TableWriter::State::start() {
-  std::string sql = "CREATE TABLE t (schema_version UBIGINT";
+  std::string sql = "CREATE TEMP TABLE t (schema_version UBIGINT";
   std::vector<duckdb_logical_type> types = {make_type(ColumnType::whole)};
   for (const Column& column : columns) {
     sql += fmt::format(", \"{}\" {}", column.name, type_name(column.type));

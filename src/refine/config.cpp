@@ -1,0 +1,75 @@
+// [refine] of a recipe, and its hash.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "base/strings.h"
+#include "refine/refine.h"
+#include "refine/registry.h"
+
+namespace jangin::refine {
+namespace {
+
+/// Every text of `given` must be one of `known`.
+Status check_names(const std::vector<std::string>& given, const std::vector<std::string>& known, const std::string& key) {
+  for (const std::string& name : given) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    std::string nearest = nearest_word(name, known);
+    return fail(ErrorCode::invalid_argument, fmt::format("`{}` holds `{}`, which is none of: {}", key, name, join(known, ", ")), "refine",
+                nearest.empty() ? "" : "did you mean `" + nearest + "`?");
+  }
+  return {};
+}
+
+Status read_broken_text(ConfigTable table, BrokenTextConfig& config) {
+  table.number("max_unmapped_share", config.max_unmapped_share, 0, 1).number("max_mojibake_share", config.max_mojibake_share, 0, 1);
+  table.number("max_control_share", config.max_control_share, 0, 1).integer("min_letters", config.min_letters, 0, 1'000'000);
+  return table.finish();
+}
+
+Status read_personal_data(ConfigTable table, PersonalDataConfig& config) {
+  table.texts("kinds", config.kinds).texts("keep_domains", config.keep_domains);
+  JANGIN_TRY(table.finish());
+  for (std::string& domain : config.keep_domains) domain = to_lower_ascii(domain);
+  return check_names(config.kinds, {"email", "phone"}, "personal_data.kinds");
+}
+
+Status read_passages(ConfigTable table, PassageConfig& config) {
+  table.integer("max_words", config.max_words, 20, 100'000).integer("min_words", config.min_words, 0, 100'000);
+  table.integer("max_block_words", config.max_block_words, 20, 1'000'000).integer("min_letters", config.min_letters, 0, 1'000'000);
+  return table.finish();
+}
+
+}  // namespace
+
+Status read_config(ConfigTable table, RefineConfig& config) {
+  table.texts("steps", config.steps).texts("languages", config.languages);
+  JANGIN_TRY(read_broken_text(table.table("broken_text"), config.broken_text));
+  JANGIN_TRY(read_personal_data(table.table("personal_data"), config.personal_data));
+  JANGIN_TRY(read_passages(table.table("passages"), config.passages));
+  JANGIN_TRY(table.finish());
+  std::vector<std::string> names;
+  for (const StepEntry& entry : steps()) names.emplace_back(entry.name);
+  return check_names(config.steps, names, "steps");
+}
+
+std::string config_hash(const RefineConfig& config) {
+  Sha256 hash;
+  auto add = [&](const std::vector<std::string>& texts) {
+    hash.field(texts.size());
+    for (const std::string& text : texts) hash.field(text);
+  };
+  hash.field("refine");
+  add(config.steps);
+  add(config.languages);
+  const BrokenTextConfig& broken = config.broken_text;
+  hash.field(fmt::format("{} {} {} {}", broken.max_unmapped_share, broken.max_mojibake_share, broken.max_control_share, broken.min_letters));
+  add(config.personal_data.kinds);
+  add(config.personal_data.keep_domains);
+  const PassageConfig& passages = config.passages;
+  hash.field(fmt::format("{} {} {} {}", passages.max_words, passages.min_words, passages.max_block_words, passages.min_letters));
+  return hash.hex();
+}
+
+}  // namespace jangin::refine

@@ -1,0 +1,26 @@
+// The one table of refine steps: name, version, maker; order of running.
+#include "refine/registry.h"
+
+#include <algorithm>
+
+namespace jangin::refine {
+
+const std::vector<StepEntry>& steps() {
+  static const std::vector<StepEntry> table = {
+      {"broken_text", 1, make_broken_text},            // sees the reader's text: control characters are its evidence
+      {"normalise", 1, make_normalise},
+      {"personal_data", 1, make_personal_data},
+      {"language", 1, make_language},
+      {"exact_duplicates", 1, make_exact_duplicates},  // of the text that will be stored
+      {"contents_lists", 1, make_contents_lists},
+  };
+  return table;
+}
+
+const StepEntry* find_step(std::string_view name) {
+  const auto& table = steps();
+  auto found = std::find_if(table.begin(), table.end(), [&](const StepEntry& entry) { return entry.name == name; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+}  // namespace jangin::refine

@@ -1,0 +1,56 @@
+// The base of all refine steps: what a step may see, judge and change. A step is one file in steps/ and one line in registry.cpp.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/records.h"
+
+namespace jangin::refine {
+
+/// What a step thinks of one document or passage. `reason` is a stable snake_case name, empty when it passes; README.md lists all.
+struct Judgement {
+  bool pass = true;
+  std::string reason;
+  double score = 0;    // meaning as the step documents
+  std::string detail;  // one sentence for people; holds no personal data
+};
+inline Judgement reject(std::string reason, double score, std::string detail) { return {false, std::move(reason), score, std::move(detail)}; }
+
+/// A new text and how the old one became it.
+struct Rewrite {
+  std::string text;
+  record::EditMap map;
+};
+
+/// What a step makes of one document.
+struct DocumentOutcome {
+  Judgement judgement;
+  std::optional<Rewrite> rewrite;       // absent: the text stays
+  std::optional<std::string> language;  // absent: the language stays
+  std::map<std::string, uint64_t> counts;  // what the report adds up: "masked.email" → places
+};
+
+/// One step. Objects keep nothing between calls: hooks are const and may run on several threads at once. They must not throw.
+/// A step fills in only the hooks that it needs; each default changes and rejects nothing.
+class RefineStep {
+ public:
+  virtual ~RefineStep() = default;
+
+  /// One document by itself; absent: the step has nothing to say about documents. A document that an earlier step rejected still comes here, so that its text is cleaned and masked before it is
+  /// stored among the rejects; the judgement on it is then ignored.
+  virtual std::optional<DocumentOutcome> refine_document(const record::Document&) const { return std::nullopt; }
+
+  /// All documents that passed so far, after their rewriting, in their order: one judgement each, or none at all.
+  virtual std::vector<Judgement> compare_documents(std::span<const record::Document* const>) const { return {}; }
+
+  /// One passage of a document that passed everything. May set the passage's language.
+  virtual Judgement judge_passage(record::Passage&, const record::Document&) const { return {}; }
+};
+
+}  // namespace jangin::refine
