@@ -189,16 +189,27 @@ void BpeModel::encode(std::string_view piece, std::vector<TokenId>& ids, std::ve
       return;
     }
   }
-  if (ends || piece.size() > PieceCache::kMaxBytes) return merge_piece(piece, ids, ends);
+  if (piece.size() > PieceCache::kMaxBytes) return merge_piece(piece, ids, ends);
   thread_local PieceCache cache;
   PieceCache::Entry& entry = cache.slot(owner_, piece);
+  const size_t before = ids.size();
   if (PieceCache::holds(entry, owner_, piece)) {
     ids.insert(ids.end(), entry.ids.begin(), entry.ids.begin() + entry.tokens);
-    return;
+    if (!ends || append_ends(std::span(ids).subspan(before), piece.size(), *ends)) return;
+    ids.resize(before);  // a byte that is no token: only merging knows where
+    return merge_piece(piece, ids, ends);
   }
-  const size_t before = ids.size();
-  merge_piece(piece, ids, nullptr);
+  merge_piece(piece, ids, ends);
   PieceCache::store(entry, owner_, piece, ids.data() + before, ids.size() - before);
+}
+
+bool BpeModel::append_ends(std::span<const TokenId> ids, size_t size, std::vector<uint32_t>& ends) const {
+  const size_t before = ends.size();
+  size_t end = 0;
+  for (TokenId id : ids) ends.push_back(static_cast<uint32_t>(end += bytes_[static_cast<size_t>(id)].size()));
+  if (end == size) return true;
+  ends.resize(before);
+  return false;
 }
 
 }  // namespace jangin::tokenizer

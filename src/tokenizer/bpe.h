@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -53,6 +54,8 @@ class BpeModel {
   BpeModel(size_t merges) : merges_(merges) {}
   struct Symbols;
   void merge_piece(std::string_view piece, std::vector<TokenId>& ids, std::vector<uint32_t>* ends) const;
+  /// Ends of tokens whose bytes make up the whole piece of `size` bytes; false when they do not.
+  bool append_ends(std::span<const TokenId> ids, size_t size, std::vector<uint32_t>& ends) const;
   void merge_short(Symbols& symbols) const;
   void merge_long(Symbols& symbols) const;
 

@@ -29,6 +29,7 @@ pcre2_match_data* thread_match_data() {
 
 struct Pattern::State {
   pcre2_code* code = nullptr;
+  bool jit = false;
   std::unique_ptr<pcre2_match_context, FreeContext> context;
   ~State() { pcre2_code_free(code); }
 };
@@ -80,7 +81,7 @@ Result<Pattern> Pattern::compile(std::string_view pattern, const std::string& pl
     return fail(ErrorCode::unsupported,
                 fmt::format("pre-tokenizer pattern `{}`: {} near `{}`", pattern.substr(0, 200), reinterpret_cast<const char*>(message), spelled.substr(offset, 20)), place);
   }
-  pcre2_jit_compile(state->code, PCRE2_JIT_COMPLETE);  // where it cannot, matching interprets
+  state->jit = pcre2_jit_compile(state->code, PCRE2_JIT_COMPLETE) == 0;  // where it cannot, matching interprets
   state->context.reset(pcre2_match_context_create(nullptr));
   pcre2_set_match_limit(state->context.get(), kStepLimit);
   pcre2_set_heap_limit(state->context.get(), 64 * 1024);  // KiB
@@ -89,7 +90,9 @@ Result<Pattern> Pattern::compile(std::string_view pattern, const std::string& pl
 
 std::optional<Match> Pattern::find(std::string_view subject, size_t from) const {
   pcre2_match_data* data = thread_match_data();
-  const int found = pcre2_match(state_->code, reinterpret_cast<PCRE2_SPTR>(subject.data()), subject.size(), from, PCRE2_NO_UTF_CHECK, data, state_->context.get());
+  const auto* text = reinterpret_cast<PCRE2_SPTR>(subject.data());
+  const int found = state_->jit ? pcre2_jit_match(state_->code, text, subject.size(), from, 0, data, state_->context.get())
+                                : pcre2_match(state_->code, text, subject.size(), from, PCRE2_NO_UTF_CHECK, data, state_->context.get());
   if (found < 0) return std::nullopt;
   const PCRE2_SIZE* offsets = pcre2_get_ovector_pointer(data);
   if (offsets[0] > offsets[1]) return std::nullopt;  // \K in a lookahead
