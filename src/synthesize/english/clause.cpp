@@ -1,0 +1,356 @@
+// Sentence → clauses: leading phrase or condition, subject, verb group, object and phrases, trailing condition, coordinated predicates.
+#include "synthesize/english/clause.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/strings.h"
+
+namespace jangin::synthesize::english {
+namespace {
+
+constexpr size_t kNone = std::string::npos;
+
+bool is_word(const Token& token, std::initializer_list<std::string_view> words) {
+  auto w = to_lower_ascii(token.core);
+  return std::any_of(words.begin(), words.end(), [&](std::string_view x) { return w == x; });
+}
+
+/// Verbs that open an instruction in the middle of a sentence: "To …, use G41".
+bool opens_instruction(const Token& token) {
+  return is_word(token, {"use", "program", "set", "select", "enter", "press", "type", "click", "add", "issue", "specify", "run", "choose", "open", "make", "check",
+                         "see", "put", "write", "place", "edit", "change", "create", "start", "call"}) &&
+         token.is(kBase);
+}
+
+struct Work {
+  Tokens tokens;
+  size_t begin = 0, end = 0;
+};
+
+bool has_finite(const Tokens& t, size_t begin, size_t end) {
+  bool imperative = false;
+  return find_main_verb(t, begin, end, imperative) != kNone && !imperative;
+}
+
+/// Index behind the first mark at which a main clause can start; kNone when there is none.
+size_t main_after_mark(const Tokens& t, size_t begin, size_t end, bool leading_needs_verb) {
+  for (size_t i = begin; i + 1 < end; ++i) {
+    if (t[i].mark != ',' && t[i].mark != ';') continue;
+    bool imperative = false;
+    size_t verb = find_main_verb(t, i + 1, end, imperative);
+    if (verb == kNone) continue;
+    if (leading_needs_verb && !has_finite(t, begin + 1, i + 1) && !t[begin + 1].is(kGerund | kParticiple) && !t[begin].is(kPreposition)) continue;
+    if (is_word(t[i + 1], {"and", "or", "but"})) continue;
+    return i + 1;
+  }
+  return kNone;
+}
+
+/// The same where no mark stands: "When the tool is loaded the radius is 0", "In the default files its value is 1".
+size_t main_without_mark(const Tokens& t, size_t begin, size_t end, bool leading_needs_verb) {
+  for (size_t i = begin + 2; i + 1 < end; ++i) {
+    if (!is_word(t[i], {"the", "a", "an", "it", "they", "you", "this", "its", "all", "no", "each"}) || t[i - 1].mark) continue;
+    if (!t[i - 1].is(kNoun | kCode | kNumber | kParticiple) || t[i - 1].is(kPreposition | kTo)) continue;
+    if (leading_needs_verb && !has_finite(t, begin + 1, i)) continue;
+    bool imperative = false;
+    size_t verb = find_main_verb(t, i, end, imperative);
+    if (verb != kNone && !imperative && verb - i < 8) return i;
+  }
+  return kNone;
+}
+
+struct VerbGroup {
+  size_t aux = kNone;   // finite auxiliary; kNone: simple verb
+  size_t main = kNone;  // main verb, or "be" for a copula
+  Voice voice = Voice::active;
+  bool negated = false;
+  std::string adverb;
+  bool valid = false;
+};
+
+VerbGroup read_verb_group(const Tokens& t, size_t verb, size_t end) {
+  VerbGroup g;
+  if (!t[verb].is(kFinite)) {
+    g.main = verb;
+    g.valid = true;
+    return g;
+  }
+  g.aux = verb;
+  size_t last_be = t[verb].is(kBe) ? verb : kNone;
+  auto lower_aux = to_lower_ascii(t[verb].core);
+  g.negated = lower_aux == "cannot" || lower_aux.ends_with("n't");
+  size_t i = verb + 1;
+  for (; i < end; ++i) {
+    if (t[i].is(kNot)) {
+      g.negated = true;
+    } else if (t[i].is(kAdverb) && !t[i].is(kNoun | kPreposition | kSubordinator | kNumber | kDeterminer) && i + 1 < end) {
+      if (!g.adverb.empty()) g.adverb += ' ';
+      g.adverb += t[i].text;
+    } else if (t[i].is(kBe) && (t[i].is(kBase | kParticiple))) {
+      last_be = i;
+    } else if (t[i].is(kHave) && t[i].is(kBase) && i + 1 < end && t[i + 1].is(kParticiple | kBe)) {
+      continue;
+    } else {
+      break;
+    }
+    if (t[i].mark) {
+      ++i;
+      break;
+    }
+  }
+  bool have = t[verb].is(kHave), modal = t[verb].is(kModal | kDo);
+  if (i < end && last_be != kNone && t[i].is(kParticiple) && !(t[i].is(kAdjective) && !t[i].is(kPast))) {
+    bool noun_follows = i + 1 < end && t[i + 1].is(kNoun) && !t[i + 1].is(kPreposition | kAdverb | kTo);
+    g.main = i;
+    g.voice = noun_follows && t[i].is(kAdjective) ? Voice::copula : Voice::passive;
+    if (g.voice == Voice::copula) g.main = last_be;
+  } else if (last_be != kNone && i < end && t[i].is(kGerund) && !(t[i].is(kNoun) && i + 1 < end && t[i + 1].is(kNoun))) {
+    g.main = i;  // progressive
+  } else if (last_be != kNone) {
+    g.main = last_be;
+    g.voice = Voice::copula;
+  } else if (modal && i < end && t[i].is(kBase)) {
+    g.main = i;
+  } else if (have && i < end && t[i].is(kParticiple) && i > verb) {
+    g.main = i;
+  } else if (have) {
+    g.main = verb;
+    g.aux = kNone;
+  } else if (t[verb].is(kDo) && !modal) {
+    g.main = verb;
+    g.aux = kNone;
+  }
+  g.valid = g.main != kNone;
+  return g;
+}
+
+/// First trailing subordinate clause in [from, end).
+size_t trailing_condition(const Tokens& t, size_t from, size_t end) {
+  for (size_t i = from; i + 1 < end; ++i) {
+    if (!t[i].is(kSubordinator)) continue;
+    if (is_word(t[i], {"as", "so", "where", "since", "provided"}) && !(is_word(t[i], {"so"}) && is_word(t[i + 1], {"that"}))) continue;
+    if (is_word(t[i], {"once"}) && (i + 1 >= end || t[i + 1].is(kPreposition))) continue;
+    if (is_word(t[i], {"before", "after", "until"}) && !has_finite(t, i + 1, end) && !t[i + 1].is(kGerund)) continue;
+    if (is_word(t[i], {"whether"})) continue;
+    if (i > from && t[i - 1].is(kPreposition) && !is_word(t[i - 1], {"only"})) continue;
+    if (!has_finite(t, i + 1, end) && !t[i + 1].is(kGerund | kParticiple | kAdjective | kPreposition)) continue;
+    return i > from && is_word(t[i - 1], {"only", "even", "except", "especially"}) ? i - 1 : i;
+  }
+  return kNone;
+}
+
+/// Object and phrases of [from, end).
+void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
+  c.tail = join_tokens(t, from, end);
+  size_t i = from;
+  auto phrase_starts = [&](size_t k) {
+    if (t[k].is(kTo)) return k + 1 < end;
+    if (!t[k].is(kPreposition) || is_word(t[k], {"of", "than", "per", "without"})) return false;
+    if (is_word(t[k], {"as"}) && k > from && is_word(t[k - 1], {"same", "well", "such", "long", "far", "soon"})) return false;
+    return k + 1 < end && !t[k].mark;
+  };
+  bool relative = false;  // a relative clause takes all that follows
+  auto goes_on = [&](size_t k) {
+    if (k > from && t[k].is(kRelative) && !t[k].is(kFinite)) relative = true;
+    if (t[k].is(kSubordinator) && k > from && !t[k].is(kPreposition)) relative = true;
+    return relative || !phrase_starts(k);
+  };
+  while (i < end && !(i > from && t[i - 1].mark == ',' && t[i].is(kRelative)) && goes_on(i)) ++i;
+  c.object = join_tokens(t, from, i);
+  while (i < end) {
+    if (!phrase_starts(i)) break;
+    size_t start = i++;
+    bool infinitive = t[start].is(kTo) && t[i].is(kBase) && !t[i].is(kDeterminer) && !t[i].is(kCode);
+    while (i < end && !(t[i - 1].mark == ',' && t[i].is(kRelative)) && (goes_on(i) || infinitive)) ++i;
+    if (i > start + 1) c.phrases.push_back({to_lower_ascii(t[start].core), join_tokens(t, start + 1, i), infinitive});
+    if (i < end && t[i - 1].mark == ',' && t[i].is(kRelative)) break;
+  }
+}
+
+/// "and" before a second predicate of the same form.
+size_t second_predicate(const Tokens& t, const VerbGroup& g, size_t from, size_t end) {
+  for (size_t i = from; i + 2 < end; ++i) {
+    if (!t[i].is(kCoordinator) && !(t[i].mark == ',' && is_word(t[i + 1], {"then"}))) continue;
+    size_t k = i + 1;
+    while (k < end && t[k].is(kAdverb) && !t[k].is(kNoun)) ++k;
+    if (k + 1 >= end) return kNone;
+    bool same = false;
+    bool sure = !t[k].is(kNoun) || t[k + 1].is(kDeterminer | kPreposition | kTo);
+    if (g.aux == kNone) same = (t[g.main].is(kThird) && t[k].is(kThird) && sure) || (t[k].is(kFinite) && !t[k + 1].is(kRelative));
+    else if (t[g.aux].is(kModal | kDo)) same = (t[k].is(kBase) && sure) || t[k].is(kModal);
+    else same = (t[k].is(kFinite)) || (g.voice == Voice::passive && t[k].is(kParticiple) && sure && t[k + 1].is(kPreposition | kTo));
+    if (same) return i;
+  }
+  return kNone;
+}
+
+/// "and"/"but"/";" before a second clause with a subject of its own.
+size_t second_clause(const Tokens& t, size_t from, size_t end) {
+  for (size_t i = from; i + 2 < end; ++i) {
+    bool coordinator = is_word(t[i], {"and", "but", "or", "so"}) && (t[i - 1].mark == ',' || is_word(t[i], {"and", "but"}));
+    bool mark = (t[i - 1].mark == ';' || t[i - 1].mark == ':');
+    if (!coordinator && !mark) continue;
+    size_t start = coordinator ? i + 1 : i;
+    bool imperative = false;
+    size_t verb = find_main_verb(t, start, end, imperative);
+    if (verb == kNone || imperative || verb == start || verb > start + 9) continue;
+    bool relative_between = false;
+    for (size_t k = start; k < verb; ++k) relative_between |= (t[k].mark == ',' && verb - k > 3) || t[k].is(kSubordinator);
+    if (!relative_between && (t[verb].is(kFinite) || t[i - 1].mark)) return i;
+  }
+  return kNone;
+}
+
+void parse_main(const Tokens& t, size_t begin, size_t end, const Clause& base, std::vector<Clause>& out);
+
+void set_condition(const Tokens& t, size_t at, size_t end, Clause& c) {
+  auto text = join_tokens(t, at, end);
+  if (is_word(t[at], {"because", "since"})) c.reason = join_tokens(t, at + 1, end);
+  else if (is_word(t[at], {"so"})) c.purpose = join_tokens(t, at + 2, end);
+  else c.condition = lower_first(text);
+}
+
+void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c, std::vector<Clause>& out) {
+  size_t from = std::max(g.main, g.aux == kNone ? size_t{0} : g.aux) + 1;
+  size_t stop = end;
+  size_t clause_cut = second_clause(t, from, end);
+  if (clause_cut != kNone) stop = clause_cut;
+  size_t cond = trailing_condition(t, from, stop);
+  if (cond != kNone) {
+    if (c.condition.empty()) set_condition(t, cond, stop, c);
+    stop = cond;
+  }
+  size_t predicate_cut = second_predicate(t, g, from, stop);
+  size_t first_end = predicate_cut == kNone ? stop : predicate_cut + (t[predicate_cut].is(kCoordinator) ? 0 : 1);
+  c.negated = g.negated;
+  c.adverb = g.adverb;
+  c.voice = c.voice == Voice::existential ? Voice::existential : g.voice;
+  if (g.aux != kNone) c.auxiliary = to_lower_ascii(t[g.aux].core);
+  if (c.auxiliary == "cannot" || c.auxiliary == "can't") c.auxiliary = "can";
+  if (c.auxiliary.ends_with("n't")) c.auxiliary = c.auxiliary.substr(0, c.auxiliary.size() - 3);
+  c.verb = base_form(t[g.main].core);
+  if (c.verb.empty() && g.voice == Voice::passive && t[g.main].core.ends_with("ed")) c.verb = t[g.main].core.substr(0, t[g.main].core.size() - 2);
+  if (c.verb.empty()) c.verb = "be";
+  c.past = g.aux == kNone && t[g.main].is(kPast) && !t[g.main].is(kBase | kThird);
+  size_t text_from = g.aux == kNone ? g.main : g.aux + 1;
+  std::string words;
+  for (size_t i = text_from; i <= g.main && i < end; ++i) {
+    if (t[i].is(kNot) || (g.aux != kNone && i != g.main && t[i].is(kAdverb) && !t[i].is(kBe | kHave))) continue;
+    if (g.voice == Voice::copula && g.aux == g.main) continue;
+    if (!words.empty()) words += ' ';
+    words += t[i].text;
+  }
+  c.verb_text = words;
+  read_complement(t, from > g.main ? std::max(from, g.main + 1) : g.main + 1, first_end, c);
+  out.push_back(c);
+  if (predicate_cut != kNone && predicate_cut + 2 < stop) {
+    size_t k = predicate_cut + 1;
+    if (t[k].is(kFinite)) {
+      auto g2 = read_verb_group(t, k, stop);
+      Clause next = c;
+      next.object.clear(), next.phrases.clear(), next.adverb.clear(), next.auxiliary.clear();
+      if (g2.valid) finish_predicate(t, g2, stop, next, out);
+    } else {
+      while (k < stop && t[k].is(kAdverb) && !t[k].is(kNoun)) ++k;
+      Clause next = c;
+      next.phrases.clear(), next.adverb.clear();
+      next.verb = base_form(t[k].core);
+      auto lead = g.voice == Voice::passive && g.aux != kNone ? c.verb_text.substr(0, c.verb_text.rfind(' ') == kNone ? 0 : c.verb_text.rfind(' ') + 1) : std::string();
+      next.verb_text = lead + t[k].text;
+      read_complement(t, k + 1, stop, next);
+      if (!next.verb.empty()) out.push_back(next);
+    }
+  }
+  if (clause_cut != kNone) {
+    size_t start = t[clause_cut].is(kCoordinator) || is_word(t[clause_cut], {"so"}) ? clause_cut + 1 : clause_cut;
+    Clause base;
+    base.introduction = c.introduction;
+    parse_main(t, start, end, base, out);
+  }
+}
+
+void parse_main(const Tokens& t, size_t begin, size_t end, const Clause& base, std::vector<Clause>& out) {
+  while (begin < end && t[begin].is(kAdverb) && !t[begin].is(kNoun | kNumber | kDeterminer | kPronoun | kPreposition) && begin + 1 < end) ++begin;
+  if (begin < end && is_word(t[begin], {"then"})) ++begin;
+  bool imperative = false;
+  size_t verb = find_main_verb(t, begin, end, imperative);
+  if (verb == kNone) return;
+  Clause c = base;
+  if (imperative) {
+    VerbGroup g;
+    g.main = verb, g.valid = true, g.voice = Voice::imperative;
+    c.subject = "you", c.subject_head = "you", c.subject_plural = true;
+    return finish_predicate(t, g, end, c, out);
+  }
+  if (is_word(t[begin], {"there"}) && t[verb].is(kBe)) c.voice = Voice::existential;
+  size_t subject_end = verb;
+  while (subject_end > begin + 1 && t[subject_end - 1].is(kAdverb) && !t[subject_end - 1].is(kNoun | kPronoun | kNumber | kPreposition)) --subject_end;
+  if (subject_end < verb) c.adverb = join_tokens(t, subject_end, verb);
+  c.subject = lower_first(join_tokens(t, begin, subject_end));
+  c.subject_head = head_noun(c.subject);
+  c.subject_plural = is_plural_phrase(c.subject) || is_word(t[verb], {"are", "were", "have"});
+  if (is_word(t[verb], {"is", "was", "has"})) c.subject_plural = false;
+  auto g = read_verb_group(t, verb, end);
+  if (!g.valid || c.subject_head.empty() || verb - begin > 16) return;
+  auto adverb = c.adverb;
+  size_t first = out.size();
+  finish_predicate(t, g, end, c, out);
+  if (!adverb.empty() && first < out.size() && out[first].adverb.empty()) out[first].adverb = adverb;
+}
+
+}  // namespace
+
+std::string Clause::predicate() const {
+  std::string out;
+  auto add = [&](std::string_view part) {
+    if (part.empty()) return;
+    if (!out.empty()) out += ' ';
+    out += part;
+  };
+  add(auxiliary);
+  if (negated) add(auxiliary.empty() ? "does not" : "not");
+  if (!adverb.empty()) add(adverb);
+  add(verb_text);
+  add(tail);
+  return out;
+}
+std::string Clause::statement() const { return voice == Voice::imperative ? predicate() : subject + " " + predicate(); }
+
+std::vector<Clause> parse_sentence(std::string_view sentence) {
+  auto plain = strip_asides(sentence);
+  if (plain.find('?') != plain.npos) return {};
+  auto t = tokenize(plain);
+  std::vector<Clause> out;
+  if (t.size() < 3 || t.size() > 60) return out;
+  size_t begin = 0, end = t.size();
+  while (begin + 2 < end && (is_word(t[begin], {"and", "but", "or", "so", "thus", "therefore", "however", "hence", "also", "then", "furthermore", "moreover", "additionally", "accordingly", "finally", "further"}))) ++begin;
+  Clause base;
+  bool leading_clause = t[begin].is(kSubordinator) && !is_word(t[begin], {"so"});
+  bool leading_phrase = t[begin].is(kPreposition | kTo) && !leading_clause && !is_word(t[begin], {"like"});
+  if (is_word(t[begin], {"as", "before", "after", "since", "until"})) leading_phrase = true;
+  if (leading_clause || leading_phrase || t[begin].is(kGerund)) {
+    size_t main = main_after_mark(t, begin, end, leading_clause && !leading_phrase);
+    if (main == kNone && (leading_phrase || leading_clause))
+      for (size_t i = begin + 3; i + 1 < end && main == kNone; ++i)
+        if (opens_instruction(t[i]) && !t[i - 1].is(kTo | kDeterminer | kFinite | kBe | kAdverb | kPreposition | kCoordinator | kPronoun | kNot)) main = i;
+    if (main == kNone) main = main_without_mark(t, begin, end, leading_clause);
+    bool gerund_subject = t[begin].is(kGerund) && main != kNone && has_finite(t, begin, main);
+    if (main == kNone && leading_clause) return out;
+    if (main != kNone && !gerund_subject) {
+      auto text = lower_first(join_tokens(t, begin, main));
+      if (t[begin].is(kTo)) base.purpose = text.substr(3);
+      else if (text.starts_with("in order to ")) base.purpose = text.substr(12);
+      else if (is_word(t[begin], {"because", "since"})) base.reason = text.substr(text.find(' ') + 1);
+      else if (leading_clause && (has_finite(t, begin + 1, main) || !is_word(t[begin], {"as", "before", "after", "since", "until", "once"}))) base.condition = text;
+      else if (text != "for example" && text != "in general" && text != "in addition" && text != "in this case" && text != "in that case") base.introduction = text;
+      begin = main;
+    }
+  } else if (t[begin].mark == ',' && t[begin].is(kAdverb) && begin + 2 < end) {
+    ++begin;
+  }
+  parse_main(t, begin, end, base, out);
+  return out;
+}
+
+}  // namespace jangin::synthesize::english

@@ -1,0 +1,138 @@
+// Where the main verb of a clause stands: a sure one (be, have, do, modal) before a word that may also be a noun.
+#include "synthesize/english/clause.h"
+
+namespace jangin::synthesize::english {
+namespace {
+
+constexpr uint32_t kNominal = kNoun | kCode | kNumber | kPronoun | kGerund;
+
+bool noun_before(const Tokens& t, size_t begin, size_t i) {
+  while (i > begin && t[i - 1].is(kAdverb) && !t[i - 1].is(kNoun)) --i;
+  return i > begin && (t[i - 1].is(kNominal) || (t[i - 1].is(kAdjective) && i - 1 > begin));
+}
+
+/// A word after which a noun, not a verb, must follow.
+bool binds_noun(const Token& before) {
+  if (before.is(kDeterminer) && !before.is(kPronoun)) return true;
+  if (before.is(kPreposition) && !before.is(kAdverb | kNoun)) return true;
+  return before.core == "the" || before.core == "of";
+}
+
+bool starts_complement(const Tokens& t, size_t i, size_t end) {
+  if (i >= end) return true;
+  return t[i].is(kDeterminer | kPreposition | kTo | kNumber | kCode | kAdverb | kPronoun | kRelative | kAdjective | kNoun | kParticiple | kGerund | kSubordinator);
+}
+
+bool plural_before(const Tokens& t, size_t begin, size_t i) {
+  while (i > begin && t[i - 1].is(kAdverb) && !t[i - 1].is(kNoun)) --i;
+  if (i == begin) return false;
+  const auto& before = t[i - 1];
+  if (before.core == "you" || before.core == "they" || before.core == "we" || before.core == "these" || before.core == "those" || before.core == "both" || before.core == "You" || before.core == "They" || before.core == "We" || before.core == "These" || before.core == "Both") return true;
+  for (size_t k = begin; k < i; ++k)
+    if (t[k].core == "and" && k > begin) return true;
+  return is_plural_noun(before.core);
+}
+
+/// A finite verb that might also be a noun: decided by its neighbours.
+bool is_weak(const Tokens& t, size_t begin, size_t i, size_t end) {
+  const auto& token = t[i];
+  if (i == begin || binds_noun(t[i - 1]) || !noun_before(t, begin, i)) return false;
+  if (t[i - 1].core == "to") return false;
+  if (token.is(kThird)) return starts_complement(t, i + 1, end) && !(plural_before(t, begin, i) && token.is(kNoun));
+  if (token.is(kBase)) return plural_before(t, begin, i) && starts_complement(t, i + 1, end) && i + 1 < end;
+  if (token.is(kPast) && !token.is(kAdjective)) return starts_complement(t, i + 1, end) && i + 1 < end;
+  return false;
+}
+
+/// Skips the verb group of a relative clause that starts at i; returns the index behind it.
+size_t skip_group(const Tokens& t, size_t i, size_t end) {
+  ++i;
+  while (i < end && t[i].is(kBe | kHave | kDo | kModal | kNot | kParticiple | kBase) && !t[i].is(kDeterminer | kPreposition)) ++i;
+  return i;
+}
+
+}  // namespace
+
+size_t find_main_verb(const Tokens& t, size_t begin, size_t end, bool& imperative) {
+  imperative = false;
+  if (begin >= end) return std::string::npos;
+  size_t weak = std::string::npos;
+  bool weak_is_past = false;
+  int relatives = 0;
+  for (size_t i = begin; i < end; ++i) {
+    if (i > begin && t[i].is(kRelative) && !t[i].is(kFinite) && noun_before(t, begin, i)) {
+      ++relatives;
+      continue;
+    }
+    if (i > begin && t[i].is(kSubordinator) && !t[i].is(kPreposition | kAdverb | kRelative) && weak != std::string::npos) break;
+    bool strong = t[i].is(kFinite) && (i == begin || !binds_noun(t[i - 1]) || t[i].is(kModal | kBe | kDo));
+    if (strong) {
+      if (i == begin && !t[i].is(kDo)) return std::string::npos;  // a question
+      if (relatives > 0) {
+        --relatives;
+        i = skip_group(t, i, end) - 1;
+        continue;
+      }
+      // A weak third-person verb well before a coordinated or subordinate strong one stays the main verb.
+      if (weak != std::string::npos && !weak_is_past) {
+        for (size_t k = weak + 1; k < i; ++k)
+          if (t[k].mark || t[k].is(kSubordinator | kRelative | kCoordinator)) return weak;
+      }
+      return i;
+    }
+    if (is_weak(t, begin, i, end)) {
+      if (relatives > 0) {
+        --relatives;
+        continue;
+      }
+      if (weak == std::string::npos || (weak_is_past && !t[i].is(kPast))) {
+        weak = i;
+        weak_is_past = t[i].is(kPast) && !t[i].is(kThird | kBase);
+      }
+    }
+    if (weak != std::string::npos && i > weak && t[i - 1].mark) break;
+  }
+  if (weak != std::string::npos) return weak;
+  if (t[begin].is(kBase) && !t[begin].is(kHave) && begin + 1 < end) {
+    imperative = true;
+    return begin;
+  }
+  return std::string::npos;
+}
+
+std::string head_noun(std::string_view noun_phrase) {
+  auto t = tokenize(noun_phrase);
+  std::string head;
+  for (size_t i = 0; i < t.size(); ++i) {
+    if (i > 0 && t[i].is(kPreposition | kRelative | kSubordinator | kTo | kFinite | kCoordinator) && !head.empty()) break;
+    if (i > 0 && t[i].is(kParticiple | kGerund) && !t[i].is(kNoun) && !head.empty()) break;
+    if (t[i].is(kDeterminer | kAdverb) && !t[i].is(kNoun)) continue;
+    if (t[i].is(kNoun | kCode | kPronoun | kNumber | kGerund | kAdjective)) head = t[i].core;
+    if (t[i].mark && !head.empty()) break;
+  }
+  return head;
+}
+bool is_plural_phrase(std::string_view noun_phrase) {
+  auto t = tokenize(noun_phrase);
+  for (size_t i = 1; i + 1 < t.size(); ++i) {
+    if (t[i].is(kPreposition | kRelative)) break;
+    if (t[i].core == "and") return true;
+  }
+  if (!t.empty() && (t[0].core == "both" || t[0].core == "all" || t[0].core == "these" || t[0].core == "those" || t[0].core == "they" || t[0].core == "you")) return true;
+  if (!t.empty() && (t[0].core == "each" || t[0].core == "every" || t[0].core == "a" || t[0].core == "an")) return false;
+  return is_plural_noun(head_noun(noun_phrase));
+}
+bool is_noun_phrase(std::string_view text) {
+  auto t = tokenize(text);
+  if (t.empty()) return false;
+  const auto& first = t[0];
+  if (first.is(kDeterminer | kNumber | kCode)) return true;
+  if (first.is(kPreposition | kSubordinator | kTo | kFinite | kRelative | kCoordinator)) return false;
+  if (first.is(kParticiple | kPast) && !first.is(kNoun)) return t.size() > 1 && t[1].is(kNoun) && !t[1].is(kPreposition);
+  if (first.is(kAdverb) && !first.is(kNoun)) return false;
+  if (first.is(kAdjective)) return t.size() > 1 && !t[1].is(kPreposition | kTo | kCoordinator | kSubordinator | kFinite);
+  if (first.is(kGerund)) return true;
+  return first.is(kNoun | kPronoun);
+}
+
+}  // namespace jangin::synthesize::english

@@ -1,0 +1,174 @@
+// Words of one sentence, with marks kept apart.
+#include "synthesize/english/tokens.h"
+
+#include <cctype>
+
+#include "base/strings.h"
+
+namespace jangin::synthesize::english {
+namespace {
+
+constexpr std::string_view kOpening[] = {"\"", "“", "‘", "'", "(", "”", "’", "«"};
+constexpr std::string_view kClosing[] = {"\"", "”", "’", "'", ")", "“", "»"};
+
+size_t opening_at(std::string_view word) {
+  for (auto mark : kOpening)
+    if (word.size() > mark.size() && word.starts_with(mark)) return mark.size();
+  return 0;
+}
+size_t closing_at(std::string_view word) {
+  for (auto mark : kClosing)
+    if (word.size() > mark.size() && word.ends_with(mark)) return mark.size();
+  return 0;
+}
+
+/// The word without quotes; round brackets only when they do not balance inside it.
+std::string core_of(std::string_view word) {
+  for (size_t cut; (cut = opening_at(word)) != 0;) {
+    if (word[0] == '(' && word.find(')') != word.npos) break;
+    word.remove_prefix(cut);
+  }
+  for (size_t cut; (cut = closing_at(word)) != 0;) {
+    if (word.back() == ')' && word.find('(') != word.npos) break;
+    word.remove_suffix(cut);
+  }
+  if (word.ends_with("'s")) word.remove_suffix(2);
+  else if (word.ends_with("’s")) word.remove_suffix(4);
+  return std::string(word);
+}
+
+bool is_code_bracket(std::string_view inside) {
+  size_t letters = 0;
+  while (letters < inside.size() && std::isupper(static_cast<unsigned char>(inside[letters]))) ++letters;
+  return (letters >= 2 && letters < inside.size() && inside[letters] == ',') || inside.find('#') != inside.npos;
+}
+
+}  // namespace
+
+std::string strip_asides(std::string_view sentence) {
+  std::string out;
+  for (size_t at = 0; at < sentence.size();) {
+    bool opens = sentence[at] == '(' && (at == 0 || sentence[at - 1] == ' ');
+    if (!opens) {
+      out += sentence[at++];
+      continue;
+    }
+    int depth = 0;
+    size_t end = at;
+    for (; end < sentence.size(); ++end) {
+      if (sentence[end] == '(') ++depth;
+      if (sentence[end] == ')' && --depth == 0) break;
+    }
+    if (end >= sentence.size()) {  // never closed: cut the rest
+      break;
+    }
+    auto inside = sentence.substr(at + 1, end - at - 1);
+    if (is_code_bracket(inside)) {
+      out += sentence.substr(at, end + 1 - at);
+    } else if (!out.empty() && out.back() == ' ') {
+      out.pop_back();
+    }
+    at = end + 1;
+  }
+  return std::string(trim(out));
+}
+
+std::string strip_markdown(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (c == '\\' && i + 1 < text.size() && std::ispunct(static_cast<unsigned char>(text[i + 1]))) {
+      out += text[++i];
+      continue;
+    }
+    if (c == '`') continue;
+    if (c == '*' && i + 1 < text.size() && text[i + 1] == '*') {
+      bool spaced = i > 0 && text[i - 1] == ' ' && i + 2 < text.size() && text[i + 2] == ' ';
+      if (!spaced) {
+        ++i;
+        continue;
+      }
+    }
+    if (c == '[') {  // a link's text
+      auto close = text.find("](", i);
+      auto plain = text.find(']', i);
+      if (close != text.npos && close == plain) {
+        auto end = text.find(')', close);
+        if (end != text.npos) {
+          out += text.substr(i + 1, close - i - 1);
+          i = end;
+          continue;
+        }
+      }
+    }
+    out += c;
+  }
+  return out;
+}
+
+Tokens tokenize(std::string_view sentence) {
+  Tokens tokens;
+  for (auto chunk : split(sentence, ' ')) {
+    chunk = trim(chunk);
+    if (chunk.empty()) continue;
+    Token token;
+    while (!chunk.empty() && (chunk.back() == ',' || chunk.back() == ';' || chunk.back() == ':' || chunk.back() == '.' || chunk.back() == '?' || chunk.back() == '!')) {
+      if (chunk.back() == ',' || chunk.back() == ';' || chunk.back() == ':') token.mark = chunk.back();
+      if (chunk.size() == 1) break;
+      chunk.remove_suffix(1);
+    }
+    token.text = std::string(chunk);
+    token.core = core_of(chunk);
+    token.classes = classify(token.core);
+    if (token.text == "—" || token.text == "–" || token.text == "-") {
+      if (!tokens.empty()) tokens.back().mark = tokens.back().mark ? tokens.back().mark : ';';
+      continue;
+    }
+    tokens.push_back(std::move(token));
+  }
+  // A capital at the start says nothing; elsewhere an unknown capitalised word is a name.
+  for (size_t i = 1; i < tokens.size(); ++i)
+    if (!tokens[i].core.empty() && std::isupper(static_cast<unsigned char>(tokens[i].core[0])) && !tokens[i].is(kCode | kFinite | kPronoun | kDeterminer | kPreposition | kSubordinator))
+      tokens[i].classes = kNoun;
+  return tokens;
+}
+
+std::string join_tokens(const Tokens& tokens, size_t begin, size_t end) {
+  std::string out;
+  for (size_t i = begin; i < end && i < tokens.size(); ++i) {
+    if (i > begin) out += ' ';
+    out += tokens[i].text;
+    if (tokens[i].mark && i + 1 < end) out += tokens[i].mark;
+  }
+  return out;
+}
+
+std::string lower_first(std::string_view text) {
+  std::string out(text);
+  size_t at = 0;
+  while (at < out.size() && (out[at] == '"' || out[at] == '(')) ++at;
+  if (at >= out.size() || !std::isupper(static_cast<unsigned char>(out[at]))) return out;
+  auto end = out.find(' ', at);
+  auto word = std::string_view(out).substr(at, end == out.npos ? out.npos : end - at);
+  if (word == "I" || (word != "A" && is_code_like(word))) return out;
+  uint32_t classes = classify(to_lower_ascii(word));
+  bool known = (classes & (kDeterminer | kPreposition | kPronoun | kSubordinator | kAdverb | kBase | kThird | kGerund | kAdjective | kNumber | kFinite)) != 0;
+  bool lower_next = end == out.npos || (end + 1 < out.size() && std::islower(static_cast<unsigned char>(out[end + 1])));
+  if (known || lower_next) out[at] = static_cast<char>(std::tolower(static_cast<unsigned char>(out[at])));
+  return out;
+}
+std::string upper_first(std::string_view text) {
+  std::string out(text);
+  if (!out.empty() && std::islower(static_cast<unsigned char>(out[0]))) {
+    auto word = std::string_view(out).substr(0, out.find(' '));
+    if (!is_code_like(word)) out[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[0])));
+  }
+  return out;
+}
+size_t count_words(std::string_view text) {
+  size_t count = 0;
+  for (auto word : split(text, ' ')) count += !word.empty();
+  return count;
+}
+
+}  // namespace jangin::synthesize::english

@@ -1,0 +1,162 @@
+// Markdown lines → blocks.
+#include "synthesize/facts/blocks.h"
+
+#include <array>
+#include <cctype>
+
+#include "base/strings.h"
+#include "synthesize/english/tokens.h"
+#include "text/sentences.h"
+
+namespace jangin::synthesize {
+namespace {
+
+struct Line {
+  std::string_view text;
+  size_t begin = 0, end = 0;
+};
+
+std::vector<Line> lines_of(std::string_view passage) {
+  std::vector<Line> lines;
+  for (auto text : split_lines(passage)) {
+    size_t begin = static_cast<size_t>(text.data() - passage.data());
+    lines.push_back({text, begin, begin + text.size()});
+  }
+  return lines;
+}
+
+size_t indent_of(std::string_view line) { return std::min(line.find_first_not_of(' '), line.size()); }
+
+/// Length of a list mark ("- ", "12. ", "가. ", "1\. ") behind the indent; 0: no item.
+size_t mark_length(std::string_view rest, bool& ordered) {
+  ordered = false;
+  if (rest.starts_with("- ") || rest.starts_with("* ") || rest.starts_with("+ ")) return 2;
+  size_t digits = 0;
+  while (digits < rest.size() && std::isdigit(static_cast<unsigned char>(rest[digits]))) ++digits;
+  size_t letter = digits;
+  if (digits == 0 && rest.size() > 3 && static_cast<unsigned char>(rest[0]) >= 0xEA && static_cast<unsigned char>(rest[0]) <= 0xED) letter = 3;  // 가. 나.
+  else if (digits == 0 && rest.size() > 2 && std::islower(static_cast<unsigned char>(rest[0])) && rest[1] == '.') letter = 1;
+  if (letter == 0 || letter > 5) return 0;
+  ordered = true;
+  if (rest.substr(letter).starts_with("\\. ")) return letter + 3;
+  if (rest.substr(letter).starts_with(". ") || rest.substr(letter).starts_with(") ")) return letter + 2;
+  return 0;
+}
+
+/// "Scope The scope of …": words before a capitalised function word are a heading that lost its line.
+size_t run_in_length(std::string_view sentence) {
+  static constexpr std::array<std::string_view, 16> kStarts = {"The", "A", "An", "When", "If", "This", "These", "There", "All", "Most", "It", "To", "For", "In", "Use", "Each"};
+  size_t words = 0;
+  for (size_t at = sentence.find(' '); at != sentence.npos && words < 6; at = sentence.find(' ', at + 1)) {
+    ++words;
+    auto rest = sentence.substr(at + 1);
+    auto word = rest.substr(0, rest.find(' '));
+    bool before_ends = at > 0 && (std::isalnum(static_cast<unsigned char>(sentence[at - 1])) || sentence[at - 1] == ')');
+    if (!before_ends) return 0;
+    bool first_capital = std::isupper(static_cast<unsigned char>(sentence[0]));
+    for (auto start : kStarts)
+      if (word == start && first_capital && word.size() < rest.size()) return start == "A" && words > 1 ? 0 : at + 1;
+  }
+  return 0;
+}
+
+void add_sentences(Block& block, std::string_view passage, size_t begin, size_t end) {
+  for (auto view : text::split_sentences(passage.substr(begin, end - begin))) {
+    Sentence s;
+    size_t at = static_cast<size_t>(view.data() - passage.data());
+    s.span = {at, at + view.size()};
+    auto plain = english::strip_markdown(replace_all(std::string(view), "\n", " "));
+    while (plain.find("  ") != plain.npos) plain = replace_all(plain, "  ", " ");
+    s.text = std::string(trim(plain));
+    if (size_t cut = run_in_length(s.text)) {
+      s.run_in = std::string(trim(std::string_view(s.text).substr(0, cut)));
+      s.text = s.text.substr(cut);
+    }
+    if (!s.text.empty()) block.sentences.push_back(std::move(s));
+  }
+  block.text.clear();
+  for (const auto& s : block.sentences) {
+    if (!block.text.empty()) block.text += ' ';
+    block.text += s.run_in.empty() ? s.text : s.run_in + " " + s.text;
+  }
+}
+
+std::vector<std::string> table_cells(std::string_view line) {
+  line = trim(line);
+  if (line.starts_with('|')) line.remove_prefix(1);
+  if (line.ends_with('|') && !line.ends_with("\\|")) line.remove_suffix(1);
+  std::vector<std::string> cells;
+  std::string cell;
+  for (size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '\\' && i + 1 < line.size() && line[i + 1] == '|') cell += line[++i];
+    else if (line[i] == '|') cells.push_back(english::strip_markdown(trim(cell))), cell.clear();
+    else cell += line[i];
+  }
+  cells.push_back(english::strip_markdown(trim(cell)));
+  return cells;
+}
+bool is_rule_row(std::string_view line) { return line.find_first_not_of("|-: ") == line.npos && line.find('-') != line.npos; }
+
+}  // namespace
+
+std::vector<Block> read_blocks(std::string_view passage) {
+  std::vector<Block> blocks;
+  auto lines = lines_of(passage);
+  size_t list = 0;
+  bool in_list = false;
+  std::string lead;
+  record::Span lead_span;
+  for (size_t i = 0; i < lines.size();) {
+    auto body = trim(lines[i].text);
+    if (body.empty() || body.starts_with('#')) {
+      ++i;
+      continue;
+    }
+    Block block;
+    size_t first = i;
+    bool ordered = false;
+    size_t indent = indent_of(lines[i].text), mark = mark_length(lines[i].text.substr(indent), ordered);
+    if (body.starts_with("```")) {
+      block.kind = BlockKind::code;
+      for (++i; i < lines.size() && !trim(lines[i].text).starts_with("```"); ++i) {}
+      if (i < lines.size()) ++i;
+      block.span = {lines[first].begin, lines[i - 1].end};
+      block.text = std::string(passage.substr(block.span.begin, block.span.size()));
+    } else if (body.starts_with('|')) {
+      block.kind = BlockKind::table;
+      for (; i < lines.size() && trim(lines[i].text).starts_with('|'); ++i) {
+        if (is_rule_row(lines[i].text)) continue;
+        block.rows.push_back(table_cells(lines[i].text));
+        block.row_spans.push_back({lines[i].begin, lines[i].end});
+      }
+      block.span = {lines[first].begin, lines[i - 1].end};
+      block.lead = lead, block.lead_span = lead_span;
+    } else {
+      block.kind = mark ? BlockKind::item : BlockKind::paragraph;
+      block.ordered = ordered && mark;
+      block.level = static_cast<int>(indent / 2);
+      for (++i; i < lines.size(); ++i) {
+        auto next = trim(lines[i].text);
+        bool o = false;
+        size_t in = indent_of(lines[i].text);
+        if (next.empty() || next.starts_with('#') || next.starts_with("```") || next.starts_with('|') || mark_length(lines[i].text.substr(in), o)) break;
+      }
+      block.span = {lines[first].begin, lines[i - 1].end};
+      add_sentences(block, passage, lines[first].begin + (mark ? indent + mark : 0), block.span.end);
+    }
+    if (block.kind == BlockKind::item) {
+      if (!in_list) ++list;
+      in_list = true;
+      block.list = list;
+      block.lead = lead, block.lead_span = lead_span;
+    } else {
+      in_list = false;
+      if (block.kind == BlockKind::paragraph) lead = block.text, lead_span = block.span;
+      else lead.clear();
+    }
+    if (block.kind == BlockKind::code || block.kind == BlockKind::table || !block.sentences.empty()) blocks.push_back(std::move(block));
+  }
+  return blocks;
+}
+
+}  // namespace jangin::synthesize

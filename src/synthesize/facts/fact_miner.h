@@ -1,0 +1,71 @@
+// Fact miners: each reads a passage's blocks and returns what it understands there. Adding one: a file in this folder, a line in registry.cpp,
+// a test in tests/synthesize/. Thread-safe: a miner has no memory.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "synthesize/facts/blocks.h"
+#include "synthesize/facts/mined_fact.h"
+#include "synthesize/topic.h"
+
+namespace jangin::synthesize {
+
+/// What a miner sees; references live through the call.
+struct MinerInput {
+  const record::Passage& passage;
+  const std::vector<Block>& blocks;
+  std::shared_ptr<const Topic> topic;
+  const Vocabulary& vocabulary;
+};
+
+using Mine = std::vector<MinedFact> (*)(const MinerInput&);
+struct FactMiner {
+  std::string_view name;
+  uint32_t version;
+  std::string_view languages;  // "en", "ko", "en ko"
+  std::string_view about;      // one line for people
+  Mine mine;
+};
+const std::vector<FactMiner>& fact_miner_registry();
+
+std::vector<MinedFact> mine_parameter_list(const MinerInput& input);
+std::vector<MinedFact> mine_definition(const MinerInput& input);
+std::vector<MinedFact> mine_code_reference(const MinerInput& input);
+std::vector<MinedFact> mine_table(const MinerInput& input);
+std::vector<MinedFact> mine_limit(const MinerInput& input);
+std::vector<MinedFact> mine_error_condition(const MinerInput& input);
+std::vector<MinedFact> mine_step(const MinerInput& input);
+std::vector<MinedFact> mine_sentence(const MinerInput& input);
+std::vector<MinedFact> mine_statute_ko(const MinerInput& input);
+std::vector<MinedFact> mine_sentence_ko(const MinerInput& input);
+
+/// A fact with its id; `evidence` in Passage::text.
+MinedFact make_fact(const MinerInput& input, std::string_view miner, Frame frame, std::string subject, std::string relation, std::string value,
+                    std::string condition, record::Span evidence, double importance);
+/// Text of a block's or sentence's span.
+std::string_view span_text(const record::Passage& passage, record::Span span);
+
+/// Clauses of all English sentences of a block, pronouns resolved to what they stand for. Shared by definition, limit and sentence miners.
+struct SentenceClause {
+  english::Clause clause;
+  record::Span span;
+  std::string run_in;
+  bool first_of_passage = false;
+};
+std::vector<SentenceClause> clauses_of(const MinerInput& input);
+/// "X is a Y" with a subject that is worth defining.
+bool is_definition(const english::Clause& clause);
+/// A value of an attribute: "the maximum pocket number is 1000", "L defaults to 1".
+bool is_limit(const english::Clause& clause);
+
+/// A list item's term and description ("P - pocket number"); false when the item has none.
+struct TermItem {
+  std::string term, description;
+  bool optional = false;
+};
+bool read_term(const Block& item, TermItem& out);
+
+}  // namespace jangin::synthesize

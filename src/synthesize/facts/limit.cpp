@@ -1,0 +1,92 @@
+// Values that something has: defaults, greatest and least values, ranges, "defaults to 1", "(default 0)".
+#include <array>
+
+#include "base/strings.h"
+#include "synthesize/facts/fact_miner.h"
+
+namespace jangin::synthesize {
+namespace {
+
+bool is_value(const std::string& text) {
+  auto first = text.substr(0, text.find(' '));
+  return !english::number_value(first).empty() || english::is_code_like(first) || (english::count_words(text) <= 4 && !text.empty());
+}
+/// "the maximum pocket number" → attribute; "the default value of the P word" → attribute "default value" of "the P word".
+bool read_attribute(const std::string& subject, AttributeFrame& frame) {
+  auto s = subject.starts_with("the ") ? subject.substr(4) : subject;
+  auto of = s.find(" of ");
+  auto attribute = s.substr(0, of);
+  static constexpr std::array<std::string_view, 9> kLimits = {"default", "maximum", "minimum", "limit", "range", "highest", "lowest", "largest", "smallest"};
+  bool limited = false;
+  for (auto limit : kLimits) limited |= to_lower_ascii(attribute).find(limit) != std::string::npos;
+  if (!limited || english::count_words(attribute) > 5) return false;
+  frame.attribute = attribute;
+  if (of != std::string::npos) frame.of = s.substr(of + 4);
+  return true;
+}
+bool read_limit(const english::Clause& c, AttributeFrame& frame) {
+  if (c.negated || !c.condition.empty()) return false;
+  if (c.verb == "default" && c.voice == english::Voice::active && c.phrases.size() == 1 && c.phrases[0].preposition == "to" && c.object.empty()) {
+    frame = {"default value", c.subject, c.phrases[0].text};
+    return true;
+  }
+  if (c.voice != english::Voice::copula || !is_value(c.tail)) return false;
+  if (read_attribute(c.subject, frame)) {
+    frame.value = c.tail;
+    return true;
+  }
+  if (c.object == "the default" || c.object == "default") {  // "G8 is the default at power up"
+    frame = {"default", "", c.subject};
+    return false;
+  }
+  return false;
+}
+
+/// "(default 0)", "defaults to 1" in a term's description.
+std::string default_in(const std::string& description) {
+  for (std::string_view sign : {"(default ", "default is ", "defaults to ", "(default: ", "default value is ", "(default = "}) {
+    auto at = to_lower_ascii(description).find(sign);
+    if (at == std::string::npos) continue;
+    auto rest = description.substr(at + sign.size());
+    auto end = rest.find_first_of("),;");
+    if (auto stop = rest.find(". "); stop < end) end = stop;
+    auto value = std::string(trim(rest.substr(0, end)));
+    while (!value.empty() && value.back() == '.') value.pop_back();
+    if (!value.empty() && english::count_words(value) <= 3) return value;
+  }
+  return {};
+}
+
+}  // namespace
+
+bool is_limit(const english::Clause& clause) {
+  AttributeFrame frame;
+  return read_limit(clause, frame);
+}
+
+std::vector<MinedFact> mine_limit(const MinerInput& input) {
+  std::vector<MinedFact> out;
+  for (const auto& [clause, span, run_in, first] : clauses_of(input)) {
+    AttributeFrame frame;
+    if (!read_limit(clause, frame)) continue;
+    auto fact = make_fact(input, "limit", frame, frame.of, frame.attribute, frame.value, "", span, 0.82);
+    fact.statement = english::upper_first(clause.statement()) + ".";
+    out.push_back(std::move(fact));
+  }
+  for (const auto& block : input.blocks) {
+    TermItem item;
+    if (block.kind != BlockKind::item || !read_term(block, item)) continue;
+    auto value = default_in(item.description);
+    if (value.empty()) continue;
+    auto noun = input.vocabulary.class_of(item.term);
+    if (noun.empty() && item.term.size() <= 2) noun = "word";
+    AttributeFrame frame{"default value", noun.empty() ? item.term : "the " + item.term + " " + noun, value};
+    if (!input.topic->code.empty() && item.term.size() <= 2) frame.of += " of " + input.topic->code;
+    auto fact = make_fact(input, "limit", frame, frame.of, frame.attribute, value, "", block.span, 0.82);
+    fact.statement = "The default value of " + frame.of + " is " + value + ".";
+    out.push_back(std::move(fact));
+  }
+  return out;
+}
+
+}  // namespace jangin::synthesize

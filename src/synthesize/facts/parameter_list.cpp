@@ -1,0 +1,118 @@
+// Lists of terms with their meaning: "H - The number of spring passes", "5220 - Coordinate system number", "G40: turn compensation off".
+#include <array>
+#include <cctype>
+
+#include "base/strings.h"
+#include "synthesize/facts/fact_miner.h"
+
+namespace jangin::synthesize {
+namespace {
+
+/// Words that are verbs at the head of a description even where they could be nouns.
+bool opens_action(const english::Tokens& t) {
+  if (t.empty() || !t[0].is(english::kBase) || t[0].is(english::kDeterminer | english::kPreposition)) return false;
+  if (!t[0].is(english::kNoun)) return true;
+  static constexpr std::array<std::string_view, 22> kActions = {"use", "set", "turn", "move", "select", "start", "stop", "change", "read", "write", "show", "display",
+                                                                 "print", "call", "run", "return", "cancel", "reset", "probe", "repeat", "switch", "record"};
+  auto word = to_lower_ascii(t[0].core);
+  bool listed = false;
+  for (auto action : kActions) listed |= word == action;
+  if (!listed || t.size() < 2) return false;
+  if (word == "return" || word == "set" || word == "start" || word == "stop" || word == "change" || word == "repeat" || word == "record" || word == "probe")
+    return t[1].is(english::kDeterminer | english::kNumber | english::kCode | english::kPreposition | english::kAdjective | english::kTo | english::kAdverb) ||
+           (t[1].is(english::kNoun) && t.size() > 2);
+  return t[1].is(english::kDeterminer | english::kNumber | english::kCode | english::kNoun | english::kAdjective | english::kTo | english::kAdverb);
+}
+
+/// First sentence of a description without asides and trailing remarks.
+std::string main_part(std::string text, bool& optional) {
+  for (size_t i = 0; i + 2 < text.size(); ++i)
+    if (text[i] == '.' && text[i + 1] == ' ' && std::isupper(static_cast<unsigned char>(text[i + 2])) && !(i > 0 && text[i - 1] == '.')) {
+      text = text.substr(0, i);
+      break;
+    }
+  text = english::strip_asides(text);
+  while (!text.empty() && std::string_view(".,;: ").find(text.back()) != std::string_view::npos) text.pop_back();
+  for (std::string_view sign : {", optional", " optional"})
+    if (text.ends_with(sign)) text = text.substr(0, text.size() - sign.size()), optional = true;
+  for (std::string_view sign : {"optional ", "Optional "})
+    if (text.starts_with(sign)) text = text.substr(sign.size()), optional = true;
+  return text;
+}
+
+Shape shape_of(std::string& description) {
+  for (std::string_view opening : {"This command ", "This code ", "This function ", "This option ", "This parameter ", "This word ", "This value ", "This setting "})
+    if (description.starts_with(opening)) description = description.substr(opening.size());
+  if (auto comma = description.find(", "); description.starts_with("when ") && comma != std::string::npos) description = description.substr(comma + 2);
+  auto t = english::tokenize(description);
+  if (t.empty()) return Shape::clause;
+  if (opens_action(t)) return Shape::verb_base;
+  if (t[0].is(english::kThird) && !t[0].is(english::kFinite) && t.size() > 1 && !(t[0].is(english::kNoun) && t[1].is(english::kNoun | english::kPreposition))) return Shape::verb_third;
+  bool imperative = false;
+  auto verb = english::find_main_verb(t, 0, t.size(), imperative);
+  if (verb != std::string::npos && !imperative) return Shape::clause;
+  if (english::is_noun_phrase(description) || t[0].is(english::kNoun)) return Shape::noun_phrase;
+  return t[0].is(english::kAdjective) ? Shape::adjective : Shape::clause;
+}
+
+/// "The G92 parameters are:", "System Parameters" → "parameter".
+std::string class_from_heading(const Block& item, const Topic& topic) {
+  static constexpr std::array<std::string_view, 14> kClasses = {"parameters", "commands", "codes", "settings", "options", "words", "pins", "functions", "variables", "buttons", "fields", "keys", "modes", "arguments"};
+  for (const auto& text : {to_lower_ascii(item.lead), to_lower_ascii(topic.phrase)})
+    for (auto noun : kClasses)
+      if (text.find(noun) != std::string::npos) return std::string(noun.substr(0, noun.size() - 1));
+  return {};
+}
+
+bool is_identifier(const std::string& term) {
+  return term.size() <= 2 || english::is_code_like(term) || std::isdigit(static_cast<unsigned char>(term[0]));
+}
+
+}  // namespace
+
+std::vector<MinedFact> mine_parameter_list(const MinerInput& input) {
+  std::vector<MinedFact> out;
+  std::string parent;
+  for (const auto& block : input.blocks) {
+    if (block.kind != BlockKind::item) {
+      parent.clear();
+      continue;
+    }
+    TermItem item;
+    bool has_term = read_term(block, item);
+    // "0 rotate for smallest angular movement": values of the parameter above.
+    auto space = block.text.find(' ');
+    bool value_item = block.level > 0 && !parent.empty() && space != std::string::npos && !has_term && !english::number_value(block.text.substr(0, space)).empty();
+    if (value_item) {
+      item.term = block.text.substr(0, space), item.description = block.text.substr(space + 1);
+    } else if (!has_term) {
+      if (block.level == 0) parent = block.text.size() > 2 && block.text[1] == ' ' && std::isupper(static_cast<unsigned char>(block.text[0])) ? block.text.substr(0, 1) : std::string();
+      continue;
+    }
+    if (block.level == 0) parent = item.term.size() <= 2 ? item.term : std::string();
+    if (block.ordered) continue;
+    MeaningFrame frame;
+    frame.term = item.term;
+    frame.description = english::lower_first(main_part(item.description, frame.optional));
+    frame.shape = shape_of(frame.description);
+    if (english::count_words(frame.description) > 18 || english::count_words(frame.description) < 1) continue;
+    if (value_item) {
+      frame.term_class = "value of the " + parent + " word";
+    } else if (is_identifier(item.term)) {
+      frame.term_class = input.vocabulary.class_of(item.term);
+      bool letter_digit = item.term.size() > 1 && std::isupper(static_cast<unsigned char>(item.term[0])) && std::isdigit(static_cast<unsigned char>(item.term[1]));
+      if (letter_digit) frame.term_class.clear();
+      else if (frame.term_class.empty() && item.term.size() > 2) frame.term_class = class_from_heading(block, *input.topic);
+      else if (frame.term_class.empty() && std::isupper(static_cast<unsigned char>(item.term[0]))) frame.term_class = "word";
+    }
+    if (frame.shape == Shape::clause && english::count_words(frame.term) > 3) continue;
+    double importance = is_identifier(item.term) ? 0.8 : 0.65;
+    std::string subject = frame.term, value = frame.description;
+    auto fact = make_fact(input, "parameter_list", frame, subject, "means", value, "", block.span, importance);
+    fact.statement = english::upper_first((input.topic->phrase.empty() ? "" : input.topic->phrase + ": ") + item.term + " – " + frame.description + ".");
+    out.push_back(std::move(fact));
+  }
+  return out;
+}
+
+}  // namespace jangin::synthesize

@@ -1,0 +1,57 @@
+// Plain sentences: what stands in most of a document and what most questions ask. One fact a clause.
+#include <algorithm>
+#include <array>
+
+#include "base/strings.h"
+#include "synthesize/facts/fact_miner.h"
+
+namespace jangin::synthesize {
+namespace {
+
+bool has_word(const std::string& text, std::initializer_list<std::string_view> words) {
+  auto padded = " " + to_lower_ascii(text) + " ";
+  return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return padded.find(" " + std::string(w) + " ") != padded.npos; });
+}
+bool has_code(const std::string& text) {
+  for (const auto& token : english::tokenize(text))
+    if (token.is(english::kCode) && token.core.size() > 1) return true;
+  return false;
+}
+bool has_number(const std::string& text) { return text.find_first_of("0123456789") != std::string::npos; }
+
+/// What a person would ask first: values, rules, conditions; last: remarks and opinions.
+double importance_of(const english::Clause& c, bool first_of_passage) {
+  auto all = c.statement() + " " + c.condition;
+  double score = 0.5;
+  if (has_code(all)) score += 0.08;
+  if (has_number(c.tail)) score += 0.07;
+  if (has_word(all, {"default", "maximum", "minimum", "must", "only", "never", "always", "required", "error", "not", "cannot", "ignored", "optional", "same", "reset", "once"})) score += 0.1;
+  if (!c.condition.empty()) score += 0.06;
+  if (first_of_passage) score += 0.05;
+  if (c.voice == english::Voice::imperative) score -= 0.12;
+  if (has_word(c.subject, {"you"})) score -= 0.05;
+  if (has_word(all, {"may", "could", "probably", "typical", "typically", "often", "sometimes", "many", "might"})) score -= 0.05;
+  if (english::count_words(c.tail) > 14) score -= 0.1;
+  if (english::count_words(c.subject) > 8) score -= 0.06;
+  return score;
+}
+
+}  // namespace
+
+std::vector<MinedFact> mine_sentence(const MinerInput& input) {
+  std::vector<MinedFact> out;
+  for (const auto& [clause, span, run_in, first] : clauses_of(input)) {
+    if (is_definition(clause) || is_limit(clause)) continue;
+    if (clause.subject == "it" || clause.subject_head.empty()) continue;
+    std::string value = clause.tail.empty() ? clause.verb_text : clause.tail;
+    auto relation = clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + (clause.negated ? " not" : "") + (clause.verb_text.empty() ? "" : " " + clause.verb_text);
+    auto fact = make_fact(input, "sentence", ClauseFrame{clause}, clause.subject, relation, value, clause.condition, span, importance_of(clause, first));
+    auto statement = clause.introduction.empty() ? clause.statement() : clause.introduction + ", " + clause.statement();
+    if (!clause.condition.empty()) statement += " " + clause.condition;
+    fact.statement = english::upper_first(statement) + ".";
+    out.push_back(std::move(fact));
+  }
+  return out;
+}
+
+}  // namespace jangin::synthesize

@@ -1,0 +1,63 @@
+// Ordered procedures: numbered steps, and lists whose lead speaks of a sequence or an order.
+#include "base/strings.h"
+#include "synthesize/facts/fact_miner.h"
+
+namespace jangin::synthesize {
+namespace {
+
+bool is_sequence_lead(const std::string& lead) {
+  auto lower = to_lower_ascii(lead);
+  for (std::string_view word : {"sequence", "following steps", "order of", "following list", "steps:"})
+    if (lower.find(word) != lower.npos) return lower.ends_with(':');
+  return false;
+}
+std::string clean_step(const Block& block) {
+  if (block.sentences.empty()) return {};
+  auto text = english::strip_asides(block.sentences[0].text);
+  while (!text.empty() && std::string_view(".,;: ").find(text.back()) != std::string_view::npos) text.pop_back();
+  return text;
+}
+std::string procedure_of(const Topic& topic) {
+  auto words = english::count_words(topic.phrase);
+  if (words < 2 || english::is_plural_phrase(topic.phrase)) return topic.phrase;
+  auto first = english::classify(topic.phrase.substr(0, topic.phrase.find(' ')));
+  return first & (english::kGerund | english::kDeterminer) ? topic.phrase : "the " + topic.phrase;
+}
+
+}  // namespace
+
+std::vector<MinedFact> mine_step(const MinerInput& input) {
+  std::vector<MinedFact> out;
+  auto procedure = procedure_of(*input.topic);
+  if (procedure.empty()) return out;
+  for (size_t i = 0; i < input.blocks.size();) {
+    if (input.blocks[i].kind != BlockKind::item) {
+      ++i;
+      continue;
+    }
+    size_t list = input.blocks[i].list;
+    std::vector<const Block*> steps;
+    bool ordered = false;
+    for (; i < input.blocks.size() && input.blocks[i].list == list && input.blocks[i].kind == BlockKind::item; ++i) {
+      if (input.blocks[i].level == 0) steps.push_back(&input.blocks[i]);
+      ordered |= input.blocks[i].level == 0 && input.blocks[i].ordered;
+    }
+    if (steps.size() < 2 || (!ordered && !is_sequence_lead(steps[0]->lead))) continue;
+    for (size_t k = 0; k < steps.size(); ++k) {
+      StepFrame frame;
+      frame.procedure = procedure;
+      frame.step = clean_step(*steps[k]);
+      frame.previous = k > 0 ? clean_step(*steps[k - 1]) : "";
+      frame.next = k + 1 < steps.size() ? clean_step(*steps[k + 1]) : "";
+      frame.position = k + 1, frame.of = steps.size();
+      if (english::count_words(frame.previous) > 12) frame.previous.clear();
+      if (frame.step.empty() || english::count_words(frame.step) > 18 || english::count_words(frame.step) < 2) continue;
+      auto fact = make_fact(input, "step", frame, procedure, "step " + std::to_string(k + 1), frame.step, "", steps[k]->span, 0.5);
+      fact.statement = english::upper_first("step " + std::to_string(k + 1) + " of " + procedure + ": " + english::lower_first(frame.step) + ".");
+      out.push_back(std::move(fact));
+    }
+  }
+  return out;
+}
+
+}  // namespace jangin::synthesize

@@ -1,0 +1,72 @@
+// Synthesis methods: each writes samples from the facts that are taught. Adding one: a file in this folder, a line in registry.cpp, a test.
+// Methods that ask a teacher get it as an engine::Generator and name it in Draft::generator.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "synthesize/facts/mined_fact.h"
+#include "synthesize/phrasing/asking.h"
+#include "synthesize/synthesize.h"
+#include "synthesize/topic.h"
+
+namespace jangin::synthesize {
+
+/// A sample before the gates.
+struct Draft {
+  std::string kind;                 // record::Sample::kind
+  std::string wording;
+  std::string question, answer;     // question empty: a text
+  const MinedFact* fact = nullptr;  // null: a refusal without one, or a text
+  const MinedFact* neighbour = nullptr;  // contrasts: evidence with the role "distractor"
+  const record::Passage* passage = nullptr;  // of a text; else the fact's
+  std::string language = "en";
+  bool refusal = false;
+};
+
+/// Takes drafts: gates them, keeps what was rejected with its verdict, counts tokens against the method's share. One thread.
+class SampleSink {
+ public:
+  virtual ~SampleSink() = default;
+  /// True when the sample was kept.
+  virtual bool offer(const Draft& draft) = 0;
+  /// The method's share of the tokens is used up.
+  virtual bool full() const = 0;
+};
+
+struct MethodInput {
+  const std::vector<const MinedFact*>& taught;   // most important first
+  const std::vector<record::Passage>& passages;
+  const std::vector<bool>& in_focus;             // by passage
+  const Vocabulary& vocabulary;
+  const SynthesizeConfig& config;
+  int64_t wordings = 4;                          // of each taught fact
+  uint64_t seed = 0;
+};
+
+struct SynthesisMethod {
+  std::string_view name;
+  uint32_t version;
+  std::string_view about;
+  double (*share)(const SynthesizeConfig&);      // of the tokens
+  void (*write)(const MethodInput&, SampleSink&);
+};
+const std::vector<SynthesisMethod>& method_registry();
+
+void write_questions(const MethodInput& input, SampleSink& sink);
+void write_statements(const MethodInput& input, SampleSink& sink);
+void write_contrasts(const MethodInput& input, SampleSink& sink);
+void write_refusals(const MethodInput& input, SampleSink& sink);
+void write_texts(const MethodInput& input, SampleSink& sink);
+
+/// A number from the recipe's seed, a fact or passage, a method and an ordinal: the seed of one sample.
+uint64_t sample_seed(uint64_t seed, std::string_view id, std::string_view method, uint64_t ordinal);
+/// The refusal in a language: "The documents do not say."
+std::string refusal_text(std::string_view language);
+
+/// `count` different askings of a fact, spread over its angles, at most `reverse_share` of them reverse.
+std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double reverse_share, uint64_t seed);
+
+}  // namespace jangin::synthesize

@@ -1,0 +1,125 @@
+// Mining in parallel, and the choice within the budget.
+#include "synthesize/mine.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/interrupt.h"
+#include "base/strings.h"
+#include "base/thread_pool.h"
+#include "synthesize/facts/fact_miner.h"
+#include "synthesize/methods/method.h"
+#include "text/sentences.h"
+
+namespace jangin::synthesize {
+namespace {
+
+constexpr size_t kPassageGrain = 4;
+constexpr double kCrowding = 0.012;    // importance lost by each further fact of one miner in one passage beyond kUncrowded
+constexpr size_t kUncrowded = 8;
+
+bool is_chosen(const std::vector<std::string>& names, std::string_view name) { return names.empty() || std::find(names.begin(), names.end(), name) != names.end(); }
+
+std::string language_of(const record::Passage& passage) {
+  if (!passage.language.empty()) return passage.language;
+  return std::string(text::guess_language(passage.text));
+}
+
+/// Later facts of a long list count less: a table of four hundred cells must not crowd out the prose.
+void thin_out(std::vector<MinedFact>& facts) {
+  std::unordered_map<std::string, size_t> seen;
+  for (auto& fact : facts) {
+    size_t rank = seen[fact.fact.miner]++;
+    if (fact.fact.miner != "sentence" && rank > kUncrowded) fact.fact.importance = std::max(0.05, fact.fact.importance - kCrowding * static_cast<double>(rank - kUncrowded));
+  }
+}
+
+std::vector<MinedFact> mine_passage(const record::Passage& passage, const Vocabulary& vocabulary, const SynthesizeConfig& config) {
+  std::vector<MinedFact> facts;
+  auto language = language_of(passage);
+  if (language != "en" && language != "ko") return facts;
+  auto blocks = read_blocks(passage.text);
+  MinerInput input{passage, blocks, std::make_shared<const Topic>(vocabulary.topic_of(passage)), vocabulary};
+  std::unordered_set<std::string> seen;
+  for (const auto& miner : fact_miner_registry()) {
+    if (!is_chosen(config.miners, miner.name) || miner.languages.find(language) == std::string_view::npos) continue;
+    for (auto& fact : miner.mine(input)) {
+      fact.language = language;
+      if (seen.insert(to_lower_ascii(fact.fact.subject + "\n" + fact.fact.value + "\n" + fact.fact.condition)).second) facts.push_back(std::move(fact));
+    }
+  }
+  thin_out(facts);
+  return facts;
+}
+
+double cost_of(const MinedFact& fact, const TokenCounter& count) {
+  auto askings = phrase(fact);
+  if (askings.empty()) return 0;
+  size_t tokens = 0, used = std::min<size_t>(askings.size(), 3);
+  for (size_t i = 0; i < used; ++i) tokens += count(in_context(askings[i], *fact.topic, fact.language, i)) + count(askings[i].answer);
+  return static_cast<double>(tokens) / static_cast<double>(used) + static_cast<double>(kTurnOverheadTokens);
+}
+
+}  // namespace
+
+double method_share_of_questions(const SynthesizeConfig& config) { return method_registry()[0].share(config); }
+
+Result<Mined> mine_facts(const std::vector<record::Document>& documents, const std::vector<record::Passage>& passages, const SynthesizeConfig& config) {
+  Mined mined;
+  JANGIN_ASSIGN(mined.in_focus, match_focus(config.focus, passages, documents));
+  mined.vocabulary = std::make_unique<Vocabulary>(documents, passages);
+  std::vector<std::vector<MinedFact>> by_passage(passages.size());
+  ThreadPool::shared().parallel_for(passages.size(), kPassageGrain, [&](size_t begin, size_t end, int) {
+    for (size_t p = begin; p < end; ++p)
+      if (!interrupted()) by_passage[p] = mine_passage(passages[p], *mined.vocabulary, config);
+  });
+  if (interrupted()) return std::unexpected(interrupted_error());
+  for (size_t p = 0; p < passages.size(); ++p)
+    for (auto& fact : by_passage[p]) {
+      fact.in_focus = mined.in_focus[p];
+      mined.facts.push_back(std::move(fact));
+    }
+  return mined;
+}
+
+Selection select_facts(const Mined& mined, const SynthesizeConfig& config, int64_t budget, const TokenCounter& count) {
+  Selection selection;
+  selection.question_tokens = static_cast<int64_t>(static_cast<double>(budget) * std::max(0.0, method_share_of_questions(config)));
+  struct Candidate {
+    const MinedFact* fact;
+    double cost;
+  };
+  std::vector<Candidate> candidates;
+  std::unordered_set<std::string> same;  // the same fact in two passages is taught once
+  for (const auto& fact : mined.facts) {
+    if (fact.fact.importance < config.min_importance) continue;
+    double cost = cost_of(fact, count);
+    if (cost > 0) candidates.push_back({&fact, cost});
+  }
+  std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+    if (a.fact->in_focus != b.fact->in_focus) return a.fact->in_focus;
+    return a.fact->fact.importance > b.fact->fact.importance;
+  });
+  double first_cost = 0;  // one wording of each fact that is taught first
+  bool any_focus = !candidates.empty() && candidates[0].fact->in_focus;
+  size_t first = 0;
+  for (const auto& c : candidates)
+    if (c.fact->in_focus || !any_focus) first_cost += c.cost, ++first;
+  if (first == 0) return selection;
+  selection.tokens_per_question = first_cost / static_cast<double>(first);
+  selection.wordings = config.wordings;
+  if (selection.wordings <= 0) selection.wordings = std::clamp<int64_t>(static_cast<int64_t>(static_cast<double>(selection.question_tokens) / std::max(1.0, first_cost)), config.min_wordings, config.max_wordings);
+  double left = static_cast<double>(selection.question_tokens);
+  for (const auto& c : candidates) {
+    auto key = to_lower_ascii(c.fact->fact.subject + "\n" + c.fact->fact.value + "\n" + c.fact->fact.condition + "\n" + (c.fact->language == "ko" ? c.fact->topic->title : c.fact->topic->code));
+    if (!same.insert(key).second) continue;
+    double cost = c.cost * static_cast<double>(selection.wordings);
+    if (left < cost / 2) break;
+    left -= cost;
+    selection.taught.push_back(c.fact);
+  }
+  return selection;
+}
+
+}  // namespace jangin::synthesize

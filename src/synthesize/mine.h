@@ -1,0 +1,39 @@
+// All miners over all passages: the stage's facts in a stable order.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "synthesize/facts/mined_fact.h"
+#include "synthesize/synthesize.h"
+#include "synthesize/topic.h"
+
+namespace jangin::synthesize {
+
+struct Mined {
+  std::unique_ptr<Vocabulary> vocabulary;
+  std::vector<MinedFact> facts;     // by passage, then by miner; no two with the same subject and value in one passage
+  std::vector<bool> in_focus;       // by passage
+};
+
+/// Runs the configured miners on every passage, in parallel; the order does not depend on the number of threads. Errors: invalid_argument (focus),
+/// interrupted.
+Result<Mined> mine_facts(const std::vector<record::Document>& documents, const std::vector<record::Passage>& passages, const SynthesizeConfig& config);
+
+/// What is taught: most important first, within the budget.
+struct Selection {
+  std::vector<const MinedFact*> taught;
+  int64_t wordings = 0;             // of each taught fact
+  double tokens_per_question = 0;   // mean over the candidates
+  int64_t question_tokens = 0;      // the questions' part of the budget
+};
+/// `budget` in trained tokens. Facts out of focus follow those in focus only when these have all their wordings.
+Selection select_facts(const Mined& mined, const SynthesizeConfig& config, int64_t budget, const TokenCounter& count);
+
+/// The share of the budget that questions get.
+double method_share_of_questions(const SynthesizeConfig& config);
+
+/// Tokens that a turn costs beside its texts: the chat template's marks, measured on ChatML.
+inline constexpr int64_t kTurnOverheadTokens = 9;
+
+}  // namespace jangin::synthesize

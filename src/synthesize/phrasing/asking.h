@@ -1,0 +1,41 @@
+// Grammars of phrasing: from a fact's structure to the questions that a person would ask about it, each with its short answer.
+// Deterministic; thread-safe.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "synthesize/facts/mined_fact.h"
+
+namespace jangin::synthesize {
+
+/// One way to ask. `question` has no context yet (product, topic) and no question mark; its first letter is lower case.
+struct Asking {
+  std::string wording;     // "object_which", "condition_when": angle and form
+  std::string question;
+  std::string answer;
+  bool reverse = false;    // asks from the value back to the subject
+  bool whole = false;      // the answer is a full sentence
+  bool imperative = false; // "tell me …": ends in a stop, not a question mark
+  std::string angle() const { return wording.substr(0, wording.find('_')); }
+};
+
+/// All askings of a fact, the most natural first within each angle, angles in the order of their use.
+std::vector<Asking> phrase(const MinedFact& fact);
+
+std::vector<Asking> phrase_clause(const english::Clause& clause, const Topic& topic);
+std::vector<Asking> phrase_meaning(const MeaningFrame& frame, const Topic& topic);
+std::vector<Asking> phrase_attribute(const AttributeFrame& frame, const Topic& topic);
+std::vector<Asking> phrase_list(const ListFrame& frame, const Topic& topic);
+std::vector<Asking> phrase_step(const StepFrame& frame, const Topic& topic);
+std::vector<Asking> phrase_cell(const CellFrame& frame, const Topic& topic);
+
+/// The same question with other words of the same meaning ("specifies" ↔ "gives"); `variant` chooses which; equal when nothing fits.
+std::string with_synonyms(const std::string& question, uint64_t variant);
+
+/// Puts product and topic around a question so that it stands alone, adds case and mark. `style` counts through the possible forms.
+std::string in_context(const Asking& asking, const Topic& topic, const std::string& language, uint64_t style);
+/// True when the question names its subject by itself (a code, a name, or words of the topic).
+bool names_subject(const std::string& question, const Topic& topic);
+
+}  // namespace jangin::synthesize

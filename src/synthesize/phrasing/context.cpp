@@ -1,0 +1,74 @@
+// A question made to stand alone: the product's name and the topic around it, case and mark.
+#include <cctype>
+
+#include "base/strings.h"
+#include "synthesize/phrasing/asking.h"
+
+namespace jangin::synthesize {
+namespace {
+
+/// "the G76 threading cycle"; plural, gerund and named topics take no article.
+std::string with_article(const std::string& phrase) {
+  auto words = split(phrase, ' ');
+  if (words.size() < 2 || english::is_plural_phrase(phrase) || english::is_plural_noun(words.back())) return phrase;
+  auto first = english::classify(words.front());
+  if (first & (english::kDeterminer | english::kGerund | english::kPreposition | english::kSubordinator | english::kFinite)) return phrase;
+  return "the " + phrase;
+}
+
+std::string finish(std::string question, bool imperative) {
+  question = std::string(trim(question));
+  while (!question.empty() && (question.back() == '.' || question.back() == ',' || question.back() == ';' || question.back() == ':')) question.pop_back();
+  question = replace_all(question, " ,", ",");
+  if (question.starts_with(", ")) question = question.substr(2);
+  return english::upper_first(question) + (imperative ? "." : "?");
+}
+
+std::string korean_context(const Asking& asking, const Topic& topic, uint64_t style) {
+  std::string title = topic.title, place;
+  if (!topic.article.empty()) place = style % 3 == 1 ? title : title.empty() ? topic.article : title + " " + topic.article;
+  else place = topic.product.empty() ? title : topic.product;
+  if (place.empty() || asking.question.find(place) != std::string::npos) return asking.question;
+  if (topic.article.empty()) return (style % 2 ? place + "에서 " : place + "에 따르면 ") + asking.question;
+  static constexpr const char* kJoints[] = {"에 따라 ", "에 따르면 ", "에서 "};
+  return place + kJoints[style % 3] + asking.question;
+}
+
+}  // namespace
+
+bool names_subject(const std::string& question, const Topic& topic) {
+  size_t shared = 0;
+  auto heading = " " + to_lower_ascii(topic.phrase) + " ";
+  auto tokens = english::tokenize(question);
+  for (size_t i = 1; i < tokens.size(); ++i) {
+    const auto& core = tokens[i].core;
+    if (core == topic.product) continue;
+    if (core.size() >= 2 && english::is_code_like(core)) return true;
+    bool name = i > 1 && core.size() > 3 && std::isupper(static_cast<unsigned char>(core[0]));
+    if (name) return true;
+    if (core.size() >= 4 && heading.find(" " + to_lower_ascii(core) + " ") != std::string::npos) ++shared;
+  }
+  return shared >= 2 || (shared >= 1 && english::count_words(topic.phrase) <= 2);
+}
+
+std::string in_context(const Asking& asking, const Topic& topic, const std::string& language, uint64_t style) {
+  if (language == "ko") return korean_context(asking, topic, style);
+  const auto& q = asking.question;
+  bool has_product = topic.product.empty() || q.find(topic.product) != std::string::npos;
+  auto in_product = has_product ? std::string() : " in " + topic.product;
+  if (names_subject(q, topic) || topic.phrase.empty()) {
+    if (has_product || style % 5 == 1 || style % 5 == 4) return finish(q, asking.imperative);
+    if (style % 5 == 3 && english::count_words(q) <= 12) return finish(q + in_product, asking.imperative);
+    return finish("in " + topic.product + ", " + q, asking.imperative);
+  }
+  auto the = with_article(topic.phrase);
+  switch (style % 5) {
+    case 0: return finish((has_product ? "in " : "in " + topic.product + ", in ") + the + ", " + q, asking.imperative);
+    case 1: return finish("for " + (topic.code.empty() ? the : topic.code) + in_product + ", " + q, asking.imperative);
+    case 2: return finish("with " + the + in_product + ", " + q, asking.imperative);
+    case 3: return finish(topic.phrase + ": " + q, asking.imperative);
+    default: return finish("in " + (has_product ? "" : topic.product + " ") + topic.phrase + ", " + q, asking.imperative);
+  }
+}
+
+}  // namespace jangin::synthesize

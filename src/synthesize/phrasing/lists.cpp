@@ -1,0 +1,114 @@
+// Questions about items of lists, steps of procedures and cells of tables.
+#include "base/strings.h"
+#include "synthesize/phrasing/asking.h"
+
+namespace jangin::synthesize {
+namespace {
+
+void add(std::vector<Asking>& out, std::string wording, std::string question, std::string answer, bool reverse = false) {
+  bool imperative = question.starts_with("tell me ") || question.starts_with("name ");
+  out.push_back({std::move(wording), std::move(question), english::upper_first(answer), reverse, false, imperative});
+}
+std::string ordinal(size_t n) {
+  static constexpr const char* kNames[] = {"zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"};
+  return n < std::size(kNames) ? kNames[n] : std::to_string(n) + "th";
+}
+bool is_clause(const std::string& text) {
+  bool imperative = false;
+  auto tokens = english::tokenize(text);
+  return english::find_main_verb(tokens, 0, tokens.size(), imperative) != std::string::npos && !imperative;
+}
+
+}  // namespace
+
+std::vector<Asking> phrase_list(const ListFrame& f, const Topic& topic) {
+  std::vector<Asking> out;
+  const auto& whole = f.whole.empty() ? topic.phrase : f.whole;
+  auto item = english::lower_first(f.item);
+  if (f.kind == ListFrame::Kind::error) {
+    add(out, "error_condition", "which condition makes " + whole + " an error", f.item);
+    add(out, "error_using", "what is an error when using " + whole, f.item);
+    if (is_clause(item)) {
+      add(out, "error_if", "what happens with " + whole + " if " + item, "it is an error", true);
+      add(out, "error_is", "is it an error with " + whole + " if " + item, "yes, it is an error", true);
+    }
+    add(out, "error_cause", "what causes an error with " + whole, f.item);
+    add(out, "error_not", "what is not allowed with " + whole, f.item);
+    add(out, "error_name", "name an error condition of " + whole, f.item);
+  } else if (f.kind == ListFrame::Kind::effect) {
+    add(out, "effect_has", "which effect has " + whole, f.item);
+    add(out, "effect_one", "what is one of " + f.lead, f.item);
+    add(out, "effect_name", "name one of " + f.lead, f.item);
+  } else {
+    add(out, "member_one", "what is one of " + f.lead, f.item);
+    add(out, "member_name", "name one of " + f.lead, f.item);
+    add(out, "member_which", "what belongs to " + f.lead, f.item);
+    add(out, "member_tell", "tell me one of " + f.lead, f.item);
+  }
+  return out;
+}
+
+std::vector<Asking> phrase_step(const StepFrame& f, const Topic&) {
+  std::vector<Asking> out;
+  auto step = english::lower_first(f.step), previous = english::lower_first(f.previous);
+  if (!previous.empty()) {
+    add(out, "step_after", "what comes directly after \"" + previous + "\" in " + f.procedure, f.step);
+    add(out, "step_next", "in " + f.procedure + ", which step follows \"" + previous + "\"", f.step);
+    add(out, "step_before", "in " + f.procedure + ", what comes directly before \"" + step + "\"", f.previous, true);
+  }
+  if (f.position <= 10) {
+    add(out, "step_ordinal", "what is the " + ordinal(f.position) + " step of " + f.procedure, f.step);
+    add(out, "step_tell", "tell me step " + std::to_string(f.position) + " of " + f.procedure, f.step);
+  }
+  if (f.position == f.of && f.of > 1) add(out, "step_last", "what is the last step of " + f.procedure, f.step);
+  return out;
+}
+
+std::vector<Asking> phrase_cell(const CellFrame& f, const Topic&) {
+  std::vector<Asking> out;
+  auto column = english::is_code_like(f.column) && f.column.size() > 1 ? f.column : to_lower_ascii(f.column);
+  auto key_name = english::is_code_like(f.key_name) ? f.key_name : to_lower_ascii(f.key_name);
+  bool coded_key = english::is_code_like(f.key) || !english::number_value(f.key).empty();
+  if (f.described) {
+    add(out, "cell_what", "what is " + f.key, f.value);
+    add(out, "cell_for", "what is " + f.key + " for", f.value);
+    add(out, "cell_column", "what is the " + column + " of " + f.key, f.value);
+    if (f.key_unique) {
+      add(out, "key_for", "which " + key_name + " is for " + english::lower_first(f.value), f.key, true);
+      add(out, "key_has", "which " + key_name + " has the " + column + " " + f.value, f.key, true);
+    }
+    add(out, "cell_tell", "tell me what " + f.key + " is", f.value);
+    return out;
+  }
+  auto row = coded_key || key_name.empty() ? f.key : "the " + key_name + " " + f.key;
+  add(out, "cell_what", "what is the " + column + " of " + row, f.value);
+  add(out, "cell_which", "which " + column + " does " + row + " have", f.value);
+  add(out, "cell_for", "what is the " + column + " for " + row, f.value);
+  if (f.key_unique && !key_name.empty()) {
+    add(out, "key_has", "which " + key_name + " has the " + column + " " + f.value, f.key, true);
+    add(out, "key_with", f.value + " is the " + column + " of which " + key_name, f.key, true);
+  }
+  add(out, "cell_tell", "tell me the " + column + " of " + row, f.value);
+  return out;
+}
+
+std::vector<Asking> phrase(const MinedFact& fact) {
+  const auto& topic = *fact.topic;
+  struct Visitor {
+    const Topic& topic;
+    std::vector<Asking> operator()(const MeaningFrame& f) const { return phrase_meaning(f, topic); }
+    std::vector<Asking> operator()(const AttributeFrame& f) const { return phrase_attribute(f, topic); }
+    std::vector<Asking> operator()(const ClauseFrame& f) const { return phrase_clause(f.clause, topic); }
+    std::vector<Asking> operator()(const ListFrame& f) const { return phrase_list(f, topic); }
+    std::vector<Asking> operator()(const StepFrame& f) const { return phrase_step(f, topic); }
+    std::vector<Asking> operator()(const CellFrame& f) const { return phrase_cell(f, topic); }
+    std::vector<Asking> operator()(const KoreanFrame& f) const {
+      std::vector<Asking> out;
+      for (const auto& ask : f.asks) out.push_back({ask.wording, ask.question, ask.answer, ask.reverse});
+      return out;
+    }
+  };
+  return std::visit(Visitor{topic}, fact.frame);
+}
+
+}  // namespace jangin::synthesize

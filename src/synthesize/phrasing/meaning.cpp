@@ -1,0 +1,136 @@
+// Questions about terms and their meaning, attributes and their values.
+#include <cctype>
+
+#include "base/strings.h"
+#include "synthesize/phrasing/asking.h"
+
+namespace jangin::synthesize {
+namespace {
+
+bool is_letter_term(const std::string& term) { return term.size() <= 2 && !term.empty() && std::isupper(static_cast<unsigned char>(term[0])); }
+
+/// "the H word", "#5220", "parameter 5220": the term as it stands in a sentence.
+std::string named(const MeaningFrame& f) {
+  if (f.term_class.empty()) return f.term;
+  bool number = !f.term.empty() && std::isdigit(static_cast<unsigned char>(f.term[0]));
+  if (number) return f.term_class + " " + f.term;
+  return "the " + f.term + " " + f.term_class;
+}
+std::string which_class(const MeaningFrame& f) {
+  if (!f.term_class.empty()) return "which " + f.term_class;
+  if (is_letter_term(f.term)) return "which letter";
+  if (english::is_code_like(f.term) && f.term.find_first_of("_.<#[") == std::string::npos && f.term.find_first_of("0123456789") != std::string::npos) return "which code";
+  return "what";
+}
+/// " of G76" when the term needs an owner.
+std::string owner(const MeaningFrame& f, const Topic& topic) {
+  bool short_term = is_letter_term(f.term) || english::count_words(f.term) == 1;
+  if (!short_term || topic.code.empty() || topic.code == f.term || f.term.find(topic.code) != std::string::npos) return {};
+  if (english::is_code_like(f.term) && !is_letter_term(f.term) && f.term != "$") return {};
+  return " of " + topic.code;
+}
+std::string without_article(const std::string& np) {
+  for (std::string_view article : {"the ", "a ", "an "})
+    if (np.starts_with(article)) return np.substr(article.size());
+  return np;
+}
+
+void add(std::vector<Asking>& out, std::string wording, std::string question, std::string answer, bool reverse = false) {
+  bool imperative = question.starts_with("tell me ");
+  out.push_back({std::move(wording), std::move(question), english::upper_first(answer), reverse, false, imperative});
+}
+
+/// "turn compensation off" → "turns compensation off".
+std::string to_third(const std::string& verb_phrase) {
+  auto space = verb_phrase.find(' ');
+  auto verb = verb_phrase.substr(0, space);
+  return english::third_form(to_lower_ascii(verb)) + (space == std::string::npos ? "" : verb_phrase.substr(space));
+}
+std::string to_base(const std::string& verb_phrase) {
+  auto space = verb_phrase.find(' ');
+  auto base = english::base_form(verb_phrase.substr(0, space));
+  return (base.empty() ? verb_phrase.substr(0, space) : base) + (space == std::string::npos ? "" : verb_phrase.substr(space));
+}
+
+void action_meaning(const MeaningFrame& f, const Topic& topic, std::vector<Asking>& out) {
+  auto third = f.shape == Shape::verb_base ? to_third(f.description) : f.description;
+  auto base = f.shape == Shape::verb_base ? f.description : to_base(f.description);
+  auto term = named(f) + owner(f, topic);
+  add(out, "meaning_do", "what does " + term + " do", "it " + third);
+  add(out, "which_does", which_class(f) + owner(f, topic) + " " + third, f.term, true);
+  add(out, "meaning_used", "what is " + term + " used for", "to " + base);
+  add(out, "which_used", which_class(f) + owner(f, topic) + " is used to " + base, f.term, true);
+  add(out, "meaning_purpose", "what is the purpose of " + term, "to " + base);
+  add(out, "which_how", "how do you " + base, english::is_code_like(f.term) ? "with " + f.term : f.term, true);
+  add(out, "meaning_tell", "tell me what " + term + " does", "it " + third);
+  add(out, "which_tell", "tell me " + which_class(f) + owner(f, topic) + " " + third, f.term, true);
+}
+
+void noun_meaning(const MeaningFrame& f, const Topic& topic, std::vector<Asking>& out) {
+  auto own = owner(f, topic);
+  auto term = named(f) + own;
+  auto np = f.description;
+  bool parameter = is_letter_term(f.term) || !f.term_class.empty();
+  if (parameter) {
+    add(out, "meaning_give", "what does " + term + " give", np);
+    add(out, "which_gives", which_class(f) + own + " gives " + np, f.term, true);
+    add(out, "meaning_specify", std::string("what does ") + (f.optional ? "the optional " + f.term + " " + (f.term_class.empty() ? "word" : f.term_class) + own : term) + " specify", np);
+    add(out, "which_specifies", which_class(f) + own + " specifies " + np, f.term, true);
+    add(out, "meaning_mean", "what is the meaning of " + term, np);
+    add(out, "meaning_stand", "what does " + term + " stand for", np);
+    add(out, "which_holds", which_class(f) + own + " is for " + np, f.term, true);
+    add(out, "meaning_tell", "tell me what " + term + " gives", np);
+  } else {
+    add(out, "meaning_what", "what is " + term, np);
+    add(out, "which_is", which_class(f) + own + " is " + np, f.term, true);
+    add(out, "meaning_mean", "what does " + term + " mean", np);
+    add(out, "meaning_describe", "how is " + term + " described", np);
+    add(out, "which_name", "what is the name for " + np, f.term, true);
+    add(out, "meaning_tell", "tell me what " + term + " is", np);
+    add(out, "which_for", which_class(f) + own + " is for " + without_article(np), f.term, true);
+  }
+}
+
+}  // namespace
+
+std::vector<Asking> phrase_meaning(const MeaningFrame& f, const Topic& topic) {
+  std::vector<Asking> out;
+  switch (f.shape) {
+    case Shape::verb_base:
+    case Shape::verb_third: action_meaning(f, topic, out); break;
+    case Shape::noun_phrase: noun_meaning(f, topic, out); break;
+    case Shape::adjective:
+    case Shape::clause: {
+      auto term = named(f) + owner(f, topic);
+      add(out, "meaning_what", "what is said about " + term, f.description);
+      add(out, "meaning_mean", "what does " + term + " mean", f.description);
+      add(out, "which_is", which_class(f) + owner(f, topic) + " has this meaning: " + f.description, f.term, true);
+      add(out, "meaning_tell", "tell me what " + term + " means", f.description);
+    }
+  }
+  return out;
+}
+
+std::vector<Asking> phrase_attribute(const AttributeFrame& f, const Topic&) {
+  std::vector<Asking> out;
+  std::string of = f.of.empty() ? "" : " of " + f.of;
+  auto& a = f.attribute;
+  add(out, "value_what", "what is the " + a + of, f.value);
+  if (!f.of.empty()) add(out, "value_have", "what " + a + " does " + f.of + " have", f.value);
+  add(out, "value_which", "which value is the " + a + of, f.value);
+  add(out, "value_tell", "tell me the " + a + of, f.value);
+  if (a.starts_with("default")) {
+    if (!f.of.empty()) {
+      add(out, "value_omitted", "which value is used if " + f.of + " is omitted", f.value);
+      add(out, "value_unspecified", "what does " + f.of + " default to", f.value);
+    }
+    if (a.size() > 8) add(out, "value_default", "which " + a.substr(8) + of + " is the default", f.value);
+  }
+  if (a.starts_with("maximum ")) add(out, "value_highest", "how high may the " + a.substr(8) + of + " be at most", f.value);
+  if (a.starts_with("minimum ")) add(out, "value_lowest", "how low may the " + a.substr(8) + of + " be", f.value);
+  add(out, "value_is", f.value + " is the " + a + " of what", f.of, true);
+  if (f.of.empty()) out.pop_back();
+  return out;
+}
+
+}  // namespace jangin::synthesize

@@ -1,0 +1,84 @@
+// Gating and bookkeeping of samples.
+#include "synthesize/sample_writer.h"
+
+#include "base/hash.h"
+#include "base/strings.h"
+#include "synthesize/facts/fact_miner.h"
+
+namespace jangin::synthesize {
+
+SampleWriter::SampleWriter(judge::GateRow gates, const std::vector<record::Passage>& passages, const TokenCounter& count, uint64_t seed)
+    : gates_(std::move(gates)), count_(count), seed_(seed) {
+  for (const auto& passage : passages) passages_[passage.passage_id] = &passage;
+}
+
+void SampleWriter::begin_method(const SynthesisMethod& method, int64_t tokens_of_method) {
+  method_ = &method;
+  method_budget_ = tokens_of_method;
+  method_tokens_ = 0;
+  ordinal_ = 0;
+}
+
+std::string SampleWriter::evidence_text(const Draft& draft) const {
+  auto add = [&](const MinedFact* fact, std::string& out) {
+    if (!fact) return;
+    auto found = passages_.find(fact->fact.passage_id);
+    if (found != passages_.end()) out += std::string(span_text(*found->second, fact->fact.evidence)) + "\n";
+  };
+  std::string out;
+  add(draft.fact, out), add(draft.neighbour, out);
+  if (draft.passage) out += draft.passage->text;
+  return out;
+}
+
+record::Sample SampleWriter::make(const Draft& draft) const {
+  record::Sample s;
+  s.kind = draft.kind, s.method = std::string(method_->name), s.method_version = method_->version;
+  s.wording = draft.wording, s.language = draft.language;
+  if (draft.fact) s.fact_id = draft.fact->fact.fact_id, s.passage_id = draft.fact->fact.passage_id;
+  if (draft.passage) s.passage_id = draft.passage->passage_id;
+  if (draft.question.empty()) {
+    s.messages.push_back(record::text_message("document", draft.answer, true));
+  } else {
+    s.messages.push_back(record::text_message("user", draft.question, false));
+    s.messages.push_back(record::text_message("assistant", draft.answer, true));
+  }
+  s.sample_id = hash_fields({draft.question, draft.answer});
+  s.seed = sample_seed(seed_, s.passage_id, s.method, ordinal_);
+  if (draft.fact && !draft.refusal) s.evidence.push_back({s.sample_id, "supports", s.passage_id, draft.fact->fact.evidence});
+  if (draft.neighbour) s.evidence.push_back({s.sample_id, "distractor", draft.neighbour->fact.passage_id, draft.neighbour->fact.evidence});
+  if (draft.passage) s.evidence.push_back({s.sample_id, "supports", s.passage_id, {0, draft.passage->text.size()}});
+  return s;
+}
+
+bool SampleWriter::offer(const Draft& draft) {
+  auto sample = make(draft);
+  ++ordinal_;
+  auto evidence = evidence_text(draft);
+  std::string context;
+  if (draft.fact) context = draft.fact->topic->title + " " + draft.fact->topic->product + " ";
+  auto found = passages_.find(sample.passage_id);
+  if (found != passages_.end()) context += join(found->second->heading_path, " > ");
+  judge::GateInput input{sample.sample_id, draft.question, draft.answer, evidence, context, draft.language, draft.refusal};
+  auto verdict = gates_.check(input);
+  if (verdict.pass && !ids_.insert(sample.sample_id).second) verdict = {sample.sample_id, "duplicate", 1, false, "duplicate", 1, ""};
+  if (!verdict.pass) {
+    auto reason = verdict.step + "." + verdict.reason;
+    ++rejections[reason];
+    if (draft.fact && !draft.refusal) ++ledger[sample.fact_id].rejected[reason];
+    verdict.detail += (verdict.detail.empty() ? "" : " | ") + draft.question + " | " + draft.answer;
+    verdicts.push_back(std::move(verdict));
+    return false;
+  }
+  int64_t cost = static_cast<int64_t>(count_(draft.question) + count_(draft.answer)) + kTurnOverheadTokens;
+  tokens += cost, method_tokens_ += cost;
+  if (draft.fact && !draft.refusal) {
+    auto& entry = ledger[sample.fact_id];
+    ++entry.accepted[sample.kind];
+    entry.state = record::FactState::taught;
+  }
+  samples.push_back(std::move(sample));
+  return true;
+}
+
+}  // namespace jangin::synthesize

@@ -1,0 +1,88 @@
+// The stage synthesize: refined passages → facts → samples, gated, within a budget of trained tokens; the ledger of what is taught and why the
+// rest is not. Rules only; methods with a teacher join in methods/ through engine/generator.h.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/config.h"
+#include "base/result.h"
+#include "judge/question_file.h"
+#include "record/manifest.h"
+#include "synthesize/focus.h"
+
+namespace jangin::synthesize {
+
+/// The recipe's [synthesize] table.
+struct SynthesizeConfig {
+  /// What is taught first ([[synthesize.focus]]); empty: everything alike. What is outside is taught only when the budget is left over.
+  std::vector<Focus> focus;
+  /// Wordings of each taught fact; 0: as many as the budget gives, between the two bounds below.
+  int64_t wordings = 0;
+  int64_t min_wordings = 4;
+  int64_t max_wordings = 10;
+  /// Facts below this importance (0..1) are not taught; 0: all may be.
+  double min_importance = 0.0;
+  /// Shares of the samples' tokens; the rest are questions both ways. 0 turns a kind off.
+  double statements = 0.12;
+  double contrasts = 0.08;
+  double refusals = 0.10;
+  double text = 0.0;
+  /// Most reverse questions (from the value back to the subject) among a fact's wordings.
+  double reverse_share = 0.34;
+  /// Trained tokens to write samples for; 0: the line says (its training budget less replay).
+  int64_t tokens = 0;
+  uint64_t seed = 1;
+  /// Names from the registries; empty: all.
+  std::vector<std::string> miners, methods, gates;
+};
+/// Reads and finishes the table. Errors: invalid_format, invalid_argument (a name that no registry has names the nearest).
+Status read_config(ConfigTable table, SynthesizeConfig& config);
+/// Hash over every field.
+std::string config_hash(const SynthesizeConfig& config);
+
+/// Tokens of a text as the base model's tokenizer counts them.
+using TokenCounter = std::function<size_t(std::string_view)>;
+/// Where no tokenizer is at hand: bytes over a language's usual bytes a token.
+size_t estimate_tokens(std::string_view text);
+
+struct SynthesizeRequest {
+  std::filesystem::path workspace;   // reads refine/, writes synthesize/
+  SynthesizeConfig config;
+  int64_t token_budget = 600'000;    // used when config.tokens is 0; once through all samples
+  std::string counter_name;          // names the tokenizer behind `count` (its hash): part of the manifest's key
+  TokenCounter count;                // empty: estimate_tokens
+  std::vector<judge::Question> evaluation_questions;  // kept apart from the samples
+};
+
+struct SynthesizeReport {
+  record::Manifest manifest;
+  bool skipped = false;              // its manifest was current
+  uint64_t passages = 0, passages_with_facts = 0;
+  uint64_t facts = 0, facts_in_focus = 0, facts_taught = 0, facts_beyond_budget = 0, facts_outside_focus = 0, facts_rejected = 0;
+  uint64_t samples = 0, rejected_samples = 0, tokens = 0;
+  double wordings = 0;               // mean of the taught facts
+  double distinct_2 = 0;             // distinct word pairs ÷ word pairs over all questions
+  std::map<std::string, uint64_t> samples_by_kind, facts_by_miner, rejections;
+};
+
+/// Writes `<workspace>/synthesize/{facts,samples,verdicts,coverage}.parquet` and manifest.json. Deterministic. Errors: not_found (refine has not
+/// run), io_error, interrupted.
+Result<SynthesizeReport> synthesize(const SynthesizeRequest& request);
+
+/// What the stage would do: facts found, tokens that teaching them takes, what falls beyond the budget, and the accuracy to expect.
+struct SynthesisPlan {
+  uint64_t facts = 0, facts_in_focus = 0, facts_taught = 0;
+  double wordings = 0, tokens_per_fact = 0;
+  int64_t tokens_for_all = 0;        // to teach every fact (in focus, when there is one) with max_wordings
+  double expected_choice = 0;        // share of four-way questions on the focus (or on everything), measured curve; see plan.cpp
+  double expected_short = 0;
+  std::vector<std::string> headings_beyond;  // headings with most facts beyond the budget
+};
+Result<SynthesisPlan> plan_synthesis(const SynthesizeRequest& request);
+
+}  // namespace jangin::synthesize

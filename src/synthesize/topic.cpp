@@ -1,0 +1,173 @@
+// Topics and vocabulary.
+#include "synthesize/topic.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/strings.h"
+#include "synthesize/english/lexicon.h"
+#include "synthesize/english/tokens.h"
+#include "text/sentences.h"
+
+namespace jangin::synthesize {
+namespace {
+
+constexpr std::array<std::string_view, 27> kClassNouns = {
+    "word", "number", "parameter", "variable", "pin", "code", "command", "setting", "option", "function", "file", "button", "key", "mode", "signal",
+    "field", "column", "section", "group", "component", "argument", "flag", "register", "program", "method", "element", "switch"};
+
+/// Headings that say nothing without the one above.
+constexpr std::array<std::string_view, 34> kEmptyHeadings = {
+    "introduction", "overview", "general", "notes", "note", "example", "examples", "description", "usage", "syntax", "summary", "errors", "details", "basics",
+    "options", "parameters", "see also", "background", "definitions", "conventions", "limitations", "known issues", "synopsis", "name", "author", "license",
+    "copyright", "files", "functions", "pins", "remarks", "technical info", "common words", "references"};
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+
+std::string clean_word(std::string_view word) {
+  while (!word.empty() && std::ispunct(static_cast<unsigned char>(word.front())) && word.front() != '#' && word.front() != '[') word.remove_prefix(1);
+  while (!word.empty() && std::ispunct(static_cast<unsigned char>(word.back())) && word.back() != ']') word.remove_suffix(1);
+  return std::string(word);
+}
+
+std::string article_of(std::string_view heading) {
+  if (!heading.starts_with("제")) return {};
+  auto jo = heading.find("조");
+  if (jo == heading.npos || jo > 24) return {};
+  size_t end = jo + 3;
+  if (heading.substr(end).starts_with("의")) {
+    end += 3;
+    while (end < heading.size() && std::isdigit(static_cast<unsigned char>(heading[end]))) ++end;
+  }
+  return std::string(heading.substr(0, end));
+}
+
+}  // namespace
+
+std::string strip_numbering(std::string_view heading) {
+  heading = trim(heading);
+  for (auto mark : {"Chapter ", "Appendix ", "Part "})
+    if (heading.starts_with(mark)) {
+      auto space = heading.find(' ', std::string_view(mark).size());
+      if (space != heading.npos) return std::string(trim(heading.substr(space + 1)));
+    }
+  size_t i = 0, digits = 0;
+  while (i < heading.size() && (std::isdigit(static_cast<unsigned char>(heading[i])) || heading[i] == '.' || heading[i] == ')')) digits += heading[i] != '.', ++i;
+  if (digits > 0 && i < heading.size() && heading[i] == ' ') return english::strip_markdown(trim(heading.substr(i)));
+  return english::strip_markdown(heading);
+}
+
+Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std::vector<record::Passage>& passages) {
+  std::unordered_map<std::string, std::unordered_map<std::string, int>> capitalised;  // doc → word → times
+  std::unordered_map<std::string, int> all_names;
+  for (uint32_t p = 0; p < passages.size(); ++p) {
+    const auto& passage = passages[p];
+    const std::string& doc = passage.occurrences.empty() ? std::string() : passage.occurrences[0].doc_id;
+    std::string last;
+    bool sentence_start = true;
+    for (auto raw : split(replace_all(passage.text, "\n", " "), ' ')) {
+      auto word = clean_word(raw);
+      if (word.empty()) continue;
+      auto lower = to_lower_ascii(word);
+      auto& seen = passages_of_word_[lower];
+      if (seen.empty() || seen.back() != p) seen.push_back(p);
+      if (!is_upper(word[0])) common_.insert(word);
+      else if (!sentence_start || english::is_code_like(word)) ++capitalised[doc][word], ++all_names[word];
+      for (auto noun : kClassNouns) {
+        if (lower == noun && !last.empty() && english::is_code_like(last)) ++classes_[last][std::string(noun)];
+        if (last == noun && english::is_code_like(word)) ++classes_[word][std::string(noun)];
+      }
+      sentence_start = raw.ends_with('.') || raw.ends_with(':') || raw == "-";
+      last = word;
+    }
+  }
+  for (const auto& document : documents) {
+    auto title = document.title;
+    titles_[document.doc_id] = title;
+    std::string best;
+    int most = 2;
+    for (auto raw : split(title, ' ')) {
+      auto word = clean_word(raw);
+      if (word.size() < 3 || !is_upper(word[0]) || common_.contains(to_lower_ascii(word)) || word.find('.') != word.npos) continue;
+      auto found = capitalised[document.doc_id].find(word);
+      if (found != capitalised[document.doc_id].end() && found->second > most) best = word, most = found->second;
+    }
+    products_[document.doc_id] = best;
+  }
+  std::vector<std::pair<int, std::string>> ranked;
+  for (const auto& [word, times] : all_names) {
+    bool plain = word.size() >= 4 && std::all_of(word.begin(), word.end(), [](char c) { return std::isalpha(static_cast<unsigned char>(c)); });
+    bool shouting = std::all_of(word.begin(), word.end(), is_upper);
+    if (plain && !shouting && !common_.contains(to_lower_ascii(word))) ranked.emplace_back(times, word);
+  }
+  std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+  for (auto& [times, word] : ranked) names_.push_back(word);
+}
+
+bool Vocabulary::is_common_word(std::string_view word) const { return common_.contains(to_lower_ascii(word)); }
+bool Vocabulary::occurs(std::string_view word) const { return passages_of_word_.contains(to_lower_ascii(word)); }
+bool Vocabulary::together(std::string_view a, std::string_view b) const {
+  auto x = passages_of_word_.find(to_lower_ascii(a)), y = passages_of_word_.find(to_lower_ascii(b));
+  if (x == passages_of_word_.end() || y == passages_of_word_.end()) return false;
+  for (size_t i = 0, k = 0; i < x->second.size() && k < y->second.size();) {
+    if (x->second[i] == y->second[k]) return true;
+    x->second[i] < y->second[k] ? ++i : ++k;
+  }
+  return false;
+}
+
+std::string Vocabulary::class_of(std::string_view code) const {
+  std::string key(code);
+  while (!key.empty() && key.back() == '-') key.pop_back();
+  auto found = classes_.find(key);
+  if (found == classes_.end()) return {};
+  auto best = std::max_element(found->second.begin(), found->second.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return best->second >= 2 ? best->first : std::string();
+}
+
+const std::string& Vocabulary::product_of(const std::string& doc_id) const {
+  static const std::string kNone;
+  auto found = products_.find(doc_id);
+  return found == products_.end() ? kNone : found->second;
+}
+const std::string& Vocabulary::title_of(const std::string& doc_id) const {
+  static const std::string kNone;
+  auto found = titles_.find(doc_id);
+  return found == titles_.end() ? kNone : found->second;
+}
+
+std::string Vocabulary::sentence_case(std::string_view heading) const {
+  std::string out;
+  for (auto word : split(heading, ' ')) {
+    if (word.empty()) continue;
+    if (!out.empty()) out += ' ';
+    auto core = clean_word(word);
+    bool lower = !core.empty() && is_upper(core[0]) && !english::is_code_like(core) && (common_.contains(to_lower_ascii(core)) || english::classify(to_lower_ascii(core)) != english::kNoun);
+    out += lower ? to_lower_ascii(word) : std::string(word);
+  }
+  return out;
+}
+
+Topic Vocabulary::topic_of(const record::Passage& passage) const {
+  Topic topic;
+  if (!passage.occurrences.empty()) {
+    topic.product = product_of(passage.occurrences[0].doc_id);
+    topic.title = title_of(passage.occurrences[0].doc_id);
+  }
+  for (auto it = passage.heading_path.rbegin(); it != passage.heading_path.rend(); ++it) {
+    auto heading = strip_numbering(*it);
+    if (topic.article.empty()) topic.article = article_of(heading);
+    if (std::find(kEmptyHeadings.begin(), kEmptyHeadings.end(), to_lower_ascii(heading)) != kEmptyHeadings.end()) continue;
+    if (topic.heading.empty() && english::count_words(heading) <= 9) topic.heading = heading;
+  }
+  while (!topic.heading.empty() && topic.heading.ends_with(':')) topic.heading.pop_back();
+  for (auto word : split(topic.heading, ' ')) {
+    auto core = clean_word(word);
+    if (topic.code.empty() && english::is_code_like(core) && core != topic.product && core.find_first_of("0123456789_.#") != core.npos) topic.code = core;
+  }
+  topic.phrase = sentence_case(english::strip_asides(topic.heading));
+  return topic;
+}
+
+}  // namespace jangin::synthesize
