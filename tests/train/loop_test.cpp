@@ -1,0 +1,240 @@
+// Whole runs on a tiny model: they learn, and the same request ends with the same bits whatever happens on the way.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "base/file.h"
+#include "base/interrupt.h"
+#include "base/strings.h"
+#include "base/thread_pool.h"
+#include "model/formats/safetensors.h"
+#include "train_test_support.h"
+
+namespace jangin::train {
+namespace {
+
+constexpr const char* kChildFolder = "JANGIN_TRAIN_TEST_FOLDER";
+
+TEST(TrainLoop, LearnsAndReports) {
+  TemporaryFolder folder("learns");
+  auto report = train_tiny(folder.path(), tiny_config());
+  ASSERT_TRUE(report) << report.error().text();
+  EXPECT_LT(report->last_loss, 0.35 * report->first_loss);
+  EXPECT_EQ(report->steps, static_cast<int64_t>(report->curve.size()));
+  EXPECT_EQ(report->tokens, report->curve.back().tokens);
+  EXPECT_GT(report->tokens, 11900);
+  EXPECT_TRUE(model::open_model(report->model)) << "the model can be opened";
+  int64_t exposed = 0;
+  for (const SampleExposure& exposure : report->exposures) exposed += exposure.tokens;
+  EXPECT_EQ(exposed, report->tokens);
+  EXPECT_EQ(split_lines(*read_file(folder.path() / "curve.jsonl")).size(), static_cast<size_t>(report->steps));
+}
+
+TEST(TrainLoop, AFinishedRunIsOnlyReported) {
+  TemporaryFolder folder("finished");
+  auto first = train_tiny(folder.path(), tiny_config());
+  auto second = train_tiny(folder.path(), tiny_config());
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(second->seconds, 0.0);
+  EXPECT_EQ(first->chain_hash, second->chain_hash);
+  EXPECT_EQ(first->last_loss, second->last_loss);
+}
+
+class ThreadCount {
+ public:
+  explicit ThreadCount(int threads) : before_(ThreadPool::shared().size()) { ThreadPool::set_threads(threads); }
+  ~ThreadCount() { ThreadPool::set_threads(before_); }
+
+ private:
+  int before_;
+};
+
+TEST(TrainLoop, OneAndThreeThreadsEndWithTheSameBits) {
+  for (const char* precision : {"f32", "bf16"}) {
+    TrainConfig config = tiny_config();
+    config.precision = precision;
+    TemporaryFolder one_folder("one");
+    TemporaryFolder three_folder("three");
+    Result<TrainReport> one = [&] {
+      ThreadCount threads(1);
+      return train_tiny(one_folder.path(), config);
+    }();
+    Result<TrainReport> three = [&] {
+      ThreadCount threads(3);
+      return train_tiny(three_folder.path(), config);
+    }();
+    ASSERT_TRUE(one && three);
+    EXPECT_EQ(one->checkpoint_hash, three->checkpoint_hash) << precision;
+    EXPECT_EQ(one->chain_hash, three->chain_hash) << precision;
+  }
+}
+
+TEST(TrainLoop, TheReferenceDeviceLearnsTheSame) {
+  TrainConfig config = tiny_config();
+  config.tokens = 2500;
+  TemporaryFolder cpu_folder("cpu");
+  TemporaryFolder reference_folder("reference");
+  auto cpu = train_tiny(cpu_folder.path(), config, "cpu");
+  auto reference = train_tiny(reference_folder.path(), config, "reference");
+  ASSERT_TRUE(cpu && reference);
+  ASSERT_EQ(cpu->curve.size(), reference->curve.size());
+  for (size_t i = 0; i < cpu->curve.size(); ++i) EXPECT_NEAR(cpu->curve[i].loss, reference->curve[i].loss, 1e-3);
+}
+
+TEST(TrainLoop, SeedsAndRatesMatter) {
+  TrainConfig config = tiny_config();
+  config.tokens = 2500;
+  TemporaryFolder a("seed_a");
+  TemporaryFolder b("seed_b");
+  auto first = train_tiny(a.path(), config);
+  config.seed = 9;
+  auto second = train_tiny(b.path(), config);
+  ASSERT_TRUE(first && second);
+  EXPECT_NE(first->checkpoint_hash, second->checkpoint_hash);
+}
+
+/// What the killed child does: trains in the folder named by the environment.
+TEST(TrainLoopChild, DISABLED_TrainsInTheFolderOfTheEnvironment) {
+  const char* folder = std::getenv(kChildFolder);
+  ASSERT_NE(folder, nullptr);
+  ASSERT_TRUE(train_tiny(folder, tiny_config()));
+}
+
+pid_t start_child(const std::filesystem::path& folder) {
+  const pid_t child = fork();
+  if (child == 0) {
+    setenv(kChildFolder, folder.c_str(), 1);
+    execl("/proc/self/exe", "test_train", "--gtest_filter=TrainLoopChild.*", "--gtest_also_run_disabled_tests", "--gtest_brief=1", nullptr);
+    _exit(127);
+  }
+  return child;
+}
+
+/// Waits until the curve has `steps` lines, then kills with -9. False when the child ended before.
+bool kill_after_steps(pid_t child, const std::filesystem::path& folder, size_t steps, uint32_t extra_microseconds) {
+  for (int i = 0; i < 60000; ++i) {
+    auto curve = read_file(folder / "curve.jsonl");
+    const bool reached = curve && static_cast<size_t>(std::count(curve->begin(), curve->end(), '\n')) >= steps;
+    if (reached) usleep(extra_microseconds);
+    int status = 0;
+    if (waitpid(child, &status, WNOHANG) == child) return false;
+    if (reached) {
+      kill(child, SIGKILL);
+      waitpid(child, &status, 0);
+      return true;
+    }
+    usleep(500);
+  }
+  return false;
+}
+
+/// Kills a run `kills` times at random moments; what is resumed must end as the run that nobody disturbed.
+void check_kills(int kills, uint64_t seed) {
+  TemporaryFolder whole_folder("whole");
+  auto whole = train_tiny(whole_folder.path(), tiny_config());
+  ASSERT_TRUE(whole);
+  TemporaryFolder folder("killed");
+  Random random(seed);
+  int killed = 0;
+  for (int i = 0; i < kills; ++i) {
+    const size_t steps = random.below(static_cast<uint32_t>(whole->steps));
+    killed += kill_after_steps(start_child(folder.path()), folder.path(), steps, random.below(30000));
+    if (i % 3 == 2) std::filesystem::remove_all(folder.path() / "checkpoints");  // also from the start again
+  }
+  EXPECT_GT(killed, 0);
+  auto resumed = train_tiny(folder.path(), tiny_config());
+  ASSERT_TRUE(resumed) << resumed.error().text();
+  EXPECT_EQ(resumed->checkpoint_hash, whole->checkpoint_hash);
+  EXPECT_EQ(resumed->chain_hash, whole->chain_hash);
+  EXPECT_EQ(resumed->curve.size(), whole->curve.size());
+}
+
+TEST(TrainLoop, KilledAndResumedRunsEndWithTheSameBits) { check_kills(2, 1); }
+TEST(TrainLoopLong, TwentyKillsEndWithTheSameBits) { check_kills(20, 2); }
+
+TEST(TrainLoop, CtrlCStopsWithACheckpointAndResumes) {
+  TemporaryFolder whole_folder("whole_c");
+  TemporaryFolder folder("ctrl_c");
+  auto whole = train_tiny(whole_folder.path(), tiny_config());
+  set_interrupted(true);
+  auto stopped = train_tiny(folder.path(), tiny_config());
+  set_interrupted(false);
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, ErrorCode::interrupted);
+  auto resumed = train_tiny(folder.path(), tiny_config());
+  ASSERT_TRUE(resumed);
+  EXPECT_EQ(resumed->checkpoint_hash, whole->checkpoint_hash);
+}
+
+TEST(TrainLoop, ADamagedCheckpointIsPassedOver) {
+  TemporaryFolder folder("damaged");
+  auto whole = train_tiny(folder.path(), tiny_config());
+  ASSERT_TRUE(whole);
+  std::filesystem::resize_file(whole->checkpoint, 1000);
+  auto again = train_tiny(folder.path(), tiny_config());
+  ASSERT_TRUE(again) << again.error().text();
+  EXPECT_EQ(again->checkpoint_hash, whole->checkpoint_hash);
+}
+
+TEST(TrainLoop, OldCheckpointsGoAndAnotherRunDoesNotGoOnFromThem) {
+  TemporaryFolder folder("other");
+  auto first = train_tiny(folder.path(), tiny_config());
+  ASSERT_TRUE(first);
+  const auto files = std::distance(std::filesystem::directory_iterator(first->checkpoint.parent_path()), {});
+  EXPECT_EQ(files, tiny_config().keep_checkpoints);
+  TrainConfig config = tiny_config();
+  config.peak_rate = 1e-3;
+  TemporaryFolder fresh("fresh");
+  auto second = train_tiny(folder.path(), config);
+  auto alone = train_tiny(fresh.path(), config);
+  ASSERT_TRUE(second && alone);
+  EXPECT_EQ(second->checkpoint_hash, alone->checkpoint_hash);
+}
+
+TEST(TrainLoop, DivergenceIsAnErrorThatSaysWhatToLower) {
+  TemporaryFolder folder("diverges");
+  TrainConfig config = tiny_config();
+  config.peak_rate = 1.0;
+  config.weight_decay = 10;  // each step multiplies matrices by −9
+  config.tokens = 60000;
+  auto report = train_tiny(folder.path(), config);
+  ASSERT_FALSE(report);
+  EXPECT_NE(report.error().text().find("peak_rate"), std::string::npos);
+}
+
+TEST(TrainLoop, TokensOutsideOfTheVocabularyAreAnError) {
+  TemporaryFolder folder("tokens");
+  TrainRequest request;
+  auto files = model::open_model(kTinyModel);
+  request.base = &*files;
+  request.sources = {{"samples", 1.0, pattern_sequences(10, 1, 5000)}};
+  request.config = tiny_config();
+  request.output = folder.path();
+  EXPECT_EQ(train(std::move(request)).error().code, ErrorCode::invalid_argument);
+}
+
+TEST(TrainLoop, ARandomStartNeedsNoWeightsAndIsKeyedByTheSeed) {
+  auto files = model::open_model(kTinyModel);
+  auto run = [&](const std::filesystem::path& output, uint64_t seed) {
+    TrainRequest request;
+    request.base = &*files;
+    request.random_start = true;
+    request.sources = {{"samples", 1.0, pattern_sequences(60, 1)}};
+    request.config = tiny_config();
+    request.config.tokens = 2000;
+    request.config.seed = seed;
+    request.output = output;
+    return train(std::move(request));
+  };
+  TemporaryFolder a("random_a");
+  TemporaryFolder b("random_b");
+  auto first = run(a.path(), 1);
+  auto second = run(b.path(), 1);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->checkpoint_hash, second->checkpoint_hash);
+}
+
+}  // namespace
+}  // namespace jangin::train

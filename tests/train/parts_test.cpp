@@ -1,0 +1,100 @@
+// Schedules, configuration, the gradient tree, interpolation.
+#include <gtest/gtest.h>
+
+#include "model/formats/model_files.h"
+#include "train/gradient_tree.h"
+#include "train/schedules/schedule.h"
+#include "train_test_support.h"
+
+namespace jangin::train {
+namespace {
+
+TEST(Schedule, CosineWarmsUpPeaksAndEndsAtItsShare) {
+  TrainConfig config;
+  config.peak_rate = 1.0;
+  config.warmup_share = 0.1;
+  config.final_rate_share = 0.1;
+  EXPECT_NEAR(cosine_schedule(config, 1, 100), 0.1, 1e-12);
+  EXPECT_NEAR(cosine_schedule(config, 10, 100), 1.0, 1e-12);
+  EXPECT_NEAR(cosine_schedule(config, 55, 100), 0.55, 1e-12);
+  EXPECT_NEAR(cosine_schedule(config, 100, 100), 0.1, 1e-12);
+}
+
+TEST(Schedule, WsdIsStableThenFalls) {
+  TrainConfig config;
+  config.peak_rate = 2.0;
+  config.warmup_share = 0.1;
+  config.decay_share = 0.2;
+  config.final_rate_share = 0.0;
+  EXPECT_NEAR(wsd_schedule(config, 5, 100), 1.0, 1e-12);
+  EXPECT_NEAR(wsd_schedule(config, 80, 100), 2.0, 1e-12);
+  EXPECT_NEAR(wsd_schedule(config, 90, 100), 1.0, 1e-12);
+  EXPECT_NEAR(wsd_schedule(config, 100, 100), 0.0, 1e-12);
+}
+
+TEST(TrainConfig, IsReadCheckedAndHashed) {
+  TrainConfig config;
+  ASSERT_TRUE(read_config(*ConfigTable::parse("peak_rate = 1e-3\nschedule = \"wsd\"\nbatch_rows = 8\n", "test"), config));
+  EXPECT_EQ(config.peak_rate, 1e-3);
+  EXPECT_EQ(config.batch_rows, 8);
+  TrainConfig other = config;
+  EXPECT_EQ(config_hash(config), config_hash(other));
+  other.checkpoint_steps = 3;
+  EXPECT_EQ(config_hash(config), config_hash(other));
+  other.beta2 = 0.99;
+  EXPECT_NE(config_hash(config), config_hash(other));
+  EXPECT_FALSE(read_config(*ConfigTable::parse("batch_rows = 5\nmicro_batch_rows = 2\n", "test"), config));
+  EXPECT_FALSE(read_config(*ConfigTable::parse("optimizer = \"sgd\"\n", "test"), config));
+  const Status unknown = read_config(*ConfigTable::parse("peek_rate = 1e-3\n", "test"), config);
+  ASSERT_FALSE(unknown);
+  EXPECT_NE(unknown.error().text().find("peak_rate"), std::string::npos);
+}
+
+TEST(GradientTree, AddsInTheShapeOfTheTree) {
+  tensor::WeightSpace space(tensor::default_device());
+  space.declare("w", {1}, true);
+  space.allocate();
+  // Values whose sums round: another order would give other bits.
+  const float v[] = {1.0f, 0x1p-24f, 0x1p-24f, 3.0f, 0x1p-23f};
+  GradientTree tree(space);
+  for (int round = 0; round < 2; ++round) {
+    for (float value : v) {
+      tree.leaf().target(space[0]).tensor.copy_from_host(std::vector<float>{value});
+      tree.done();
+    }
+    EXPECT_EQ(space.slice(tree.sum().flat(), space[0]).to_host()[0], ((v[0] + v[1]) + (v[2] + v[3])) + v[4]);
+  }
+}
+
+TEST(Interpolation, MixesBaseAndTrained) {
+  TemporaryFolder folder("mix");
+  TrainConfig config = tiny_config();
+  config.tokens = 1500;
+  auto report = train_tiny(folder.path(), config);
+  ASSERT_TRUE(report) << report.error().text();
+  auto base = model::open_model(kTinyModel);
+  ASSERT_TRUE(interpolate_with_base(*base, report->model, 0.25, folder.path() / "mixed"));
+  auto trained = model::open_model(report->model);
+  auto mixed = model::open_model(folder.path() / "mixed");
+  ASSERT_TRUE(mixed) << mixed.error().text();
+  const std::string name = "model.layers.1.mlp.up_proj.weight";
+  std::vector<float> a(48 * 32), b(48 * 32), m(48 * 32);
+  ASSERT_TRUE(base->weights->read_f32(name, a));
+  ASSERT_TRUE(trained->weights->read_f32(name, b));
+  ASSERT_TRUE(mixed->weights->read_f32(name, m));
+  EXPECT_NE(a, b);
+  for (size_t i = 0; i < a.size(); ++i) EXPECT_EQ(m[i], a[i] + 0.25f * (b[i] - a[i]));
+  EXPECT_FALSE(interpolate_with_base(*base, report->model, 1.5, folder.path() / "wrong"));
+}
+
+TEST(Measure, GivesASpeedAndAMemoryEstimate) {
+  auto files = model::open_model(kTinyModel);
+  auto speed = measure_training_speed(files->config, tiny_config());
+  ASSERT_TRUE(speed) << speed.error().text();
+  EXPECT_GT(speed->tokens_per_second, 0);
+  EXPECT_LT(speed->tokens_per_second, 1.0 / speed->seconds_per_token);
+  EXPECT_GT(speed->memory_bytes, 0u);
+}
+
+}  // namespace
+}  // namespace jangin::train
