@@ -2,7 +2,7 @@
 // training batches, prompts against a cache, and decoding are the same call with other spans.
 //
 // Legend: q [tokens, q_heads, head_size], k and v [cache tokens, kv_heads, head_size]; tokens are *_stride elements apart, the
-// heads of a token are adjacent. Query head h reads key head h / (q_heads / kv_heads).
+// heads of a token are adjacent (those of k and v: unless kv_head_stride says otherwise). Query head h reads key head h / (q_heads / kv_heads).
 //
 // An output row depends only on its own query and on the keys it sees: not on the other rows of the call, nor on how
 // the items are split. Keys are taken in blocks of kAttentionKeyBlock counted from k_begin. So prompt and decoding agree bit for bit.
@@ -43,6 +43,7 @@ struct AttentionArgs {
   void* o = nullptr;  // written by forward, read by backward
   int64_t o_stride = 0;
   float* lse = nullptr;  // [tokens, q_heads] log-sum-exp of the scaled scores; forward: null = not kept; backward: required
+  int64_t kv_head_stride = 0;  // elements between two heads of k, and of v; 0: adjacent
 };
 
 /// Work items of the forward call: one for each (span, key head, block of queries), in that order.

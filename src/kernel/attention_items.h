@@ -23,6 +23,11 @@ inline KeyRange visible_keys(const AttentionArgs& args, const AttentionSpan& spa
   return {begin, end};
 }
 
+/// Where key head `head` starts in a row of k or v, in elements.
+inline int64_t kv_head_offset(const AttentionArgs& args, int64_t head) {
+  return head * (args.kv_head_stride != 0 ? args.kv_head_stride : args.head_size);
+}
+
 /// One item of the forward call: rows [row_begin, row_end) of a span, all query heads of one key head.
 struct AttentionItem {
   int64_t span = 0;

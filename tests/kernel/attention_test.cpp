@@ -52,7 +52,7 @@ Outputs run(const KernelTable& table, const Case& c, Inputs& in, bool backward, 
   const int64_t q_stride = c.q_heads * c.head_size, k_stride = c.kv_heads * c.head_size;
   Outputs out{Values(c.type, in.q.size()), Values(DType::f32, q_tokens(c) * c.q_heads), Values(c.type, in.q.size()), Values(c.type, in.k.size()), Values(c.type, in.k.size())};
   AttentionArgs f{c.type, c.kv_type, c.q_heads, c.kv_heads, c.head_size, 1.0f / std::sqrt(static_cast<float>(c.head_size)), c.causal, c.window, c.spans.data(),
-                  static_cast<int64_t>(c.spans.size()), in.q.get(), q_stride, in.k.get(), k_stride, in.v.get(), k_stride, out.o.get(), q_stride, out.lse.floats()};
+                  static_cast<int64_t>(c.spans.size()), in.q.get(), q_stride, in.k.get(), k_stride, in.v.get(), k_stride, out.o.get(), q_stride, out.lse.floats(), 0};
   Guarded scratch(table.attention_forward_scratch_bytes(f));
   over(attention_forward_items(f), [&](int64_t begin, int64_t end) { table.attention_forward(f, begin, end, scratch.get()); });
   scratch.check();
@@ -158,6 +158,30 @@ TEST(KernelAttention, PromptChunksAndDecodingAgreeBitForBit) {
           ASSERT_TRUE(same_bits(o, want.o)) << isa_name(isa) << " chunk " << chunk << " window " << window;
         }
       }
+}
+
+/// A cache [heads][tokens][head_size] gives what [tokens][heads][head_size] gives.
+TEST(KernelAttention, KeyHeadsMayLieApart) {
+  constexpr int64_t tokens = 90, heads = 3, d = 20, row = heads * d;
+  std::vector<Isa> forms = forms_here();
+  forms.push_back(Isa::reference);
+  for (Isa isa : forms)
+    for (int64_t queries : {1, 90}) {
+      const Case c{DType::bf16, DType::bf16, heads, heads, d, true, 0, {{0, queries, 0, tokens}}};
+      Inputs in(c);
+      const Outputs want = run(kernel_table(isa), c, in, false, false);
+      Values k(DType::bf16, in.k.size()), v(DType::bf16, in.v.size()), o(DType::bf16, in.q.size());
+      for (int64_t t = 0; t < tokens; ++t)
+        for (int64_t i = 0; i < row; ++i) {
+          k.set(i / d * tokens * d + t * d + i % d, in.k[t * row + i]);
+          v.set(i / d * tokens * d + t * d + i % d, in.v[t * row + i]);
+        }
+      AttentionArgs args{DType::bf16, DType::bf16, heads, heads, d, 1.0f / std::sqrt(static_cast<float>(d)), true, 0, c.spans.data(), 1,
+                         in.q.get(), row, k.get(), d, v.get(), d, o.get(), row, nullptr, tokens * d};
+      Guarded scratch(kernel_table(isa).attention_forward_scratch_bytes(args));
+      kernel_table(isa).attention_forward(args, 0, attention_forward_items(args), scratch.get());
+      ASSERT_TRUE(same_bits(o, want.o)) << isa_name(isa);
+    }
 }
 
 /// loss = Σ dout · o, by central differences in the reference's own forward.

@@ -128,6 +128,28 @@ TEST(KernelGemm, ARowDoesNotDependOnTheNumberOfRows) {
     }
 }
 
+/// Operands that are contiguous in neither direction (every second element of every second row).
+TEST(KernelGemm, AnyStridesMayBePacked) {
+  constexpr int64_t m = 19, n = 35, k = 40;
+  for (Isa isa : forms_here())
+    for (DType type : {DType::f32, DType::bf16}) {
+      const KernelTable& table = kernel_table(isa);
+      const Values wide_a = Values::random(DType::bf16, 4 * m * k, 1), wide_b = Values::random(DType::bf16, 4 * n * k, 2);
+      Values a(DType::bf16, m * k), b(DType::bf16, n * k);
+      for (int64_t i = 0; i < m * k; ++i) a.set(i, wide_a[i / k * 4 * k + i % k * 2]);
+      for (int64_t i = 0; i < n * k; ++i) b.set(i, wide_b[i / k * 4 * k + i % k * 2]);
+      const Case c{{m, n, k, type}, DType::bf16, DType::f32, false, true, false, 1.0f};
+      Guarded want_a(table.gemm_pack_a_bytes(c.shape), 0), got_a(table.gemm_pack_a_bytes(c.shape), 0);
+      Guarded want_b(table.gemm_pack_b_bytes(c.shape), 0), got_b(table.gemm_pack_b_bytes(c.shape), 0);
+      table.gemm_pack_a({a.get(), DType::bf16, m, k, k, 1, type, want_a.get()}, 0, table.gemm_pack_a_panels(c.shape));
+      table.gemm_pack_a({wide_a.get(), DType::bf16, m, k, 4 * k, 2, type, got_a.get()}, 0, table.gemm_pack_a_panels(c.shape));
+      table.gemm_pack_b({b.get(), DType::bf16, n, k, k, 1, type, want_b.get()}, 0, table.gemm_pack_b_panels(c.shape));
+      table.gemm_pack_b({wide_b.get(), DType::bf16, n, k, 4 * k, 2, type, got_b.get()}, 0, table.gemm_pack_b_panels(c.shape));
+      ASSERT_EQ(std::memcmp(want_a.get(), got_a.get(), table.gemm_pack_a_bytes(c.shape)), 0);
+      ASSERT_EQ(std::memcmp(want_b.get(), got_b.get(), table.gemm_pack_b_bytes(c.shape)), 0);
+    }
+}
+
 TEST(KernelGemm, NoTermsGiveZero) {
   for (Isa isa : forms_here()) {
     const Case c{{3, 5, 0, DType::f32}, DType::f32, DType::f32, false, false, false, 1.0f};
