@@ -10,7 +10,7 @@
 #include "base/progress.h"
 #include "base/strings.h"
 #include "base/thread_pool.h"
-#include "kernel/kernel_table.h"
+#include "kernel/isa.h"
 #include "line/base_models.h"
 
 namespace jangin::app {
@@ -30,7 +30,10 @@ std::vector<std::vector<std::string>> examine() {
   std::vector<std::vector<std::string>> rows = {{"what", "found", "remark"}};
   rows.push_back({"processor", field_of("/proc/cpuinfo", "model name"), fmt::format("{} threads used", ThreadPool::shared().size())});
   std::string forms;
-  for (kernel::Isa isa : kernel::available_isas()) forms += (forms.empty() ? "" : ", ") + std::string(kernel::isa_name(isa));
+  for (kernel::Isa isa : kernel::kAllIsas) {
+    if (!kernel::isa_supported(isa)) continue;
+    forms += (forms.empty() ? "" : ", ") + std::string(kernel::isa_name(isa));
+  }
   rows.push_back({"arithmetic", forms, fmt::format("used: {}", kernel::isa_name(kernel::active_isa()))});
   rows.push_back({"memory", field_of("/proc/meminfo", "MemTotal"), "available: " + field_of("/proc/meminfo", "MemAvailable")});
   if (auto free = free_bytes(".")) rows.push_back({"disk here", format_bytes(*free) + " free", *free < 4'000'000'000ULL ? "a build needs some 4 GB" : ""});

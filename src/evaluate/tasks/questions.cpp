@@ -10,7 +10,7 @@
 namespace jangin::evaluate {
 namespace {
 
-constexpr size_t kGroup = 32;  // questions handed to the generator at once
+constexpr size_t kGroup = 128;  // questions handed to the generator at once: enough to keep its slots filled as replies end
 
 bool is_choice(const judge::Question& question) { return !question.unanswerable && !question.choices.empty(); }
 
