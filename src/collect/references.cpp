@@ -116,6 +116,8 @@ class Scan {
       std::string label = korean_label(word.size() > part.size() ? word.substr(part.size()) : next);
       if (!label.empty()) (heading ? own_ : named_).insert(std::string(part) + ' ' + label);
     }
+    // "[text](file.pdf)" is one word here: its target counts.
+    if (size_t target = word.rfind("]("); target != std::string_view::npos) word = strip_marks(word.substr(target + 2));
     if (is_document_file(word) && !is_web_address(word)) add_file(word);
     if (std::find(kStandards.begin(), kStandards.end(), word) != kStandards.end()) standard(words, i);
   }

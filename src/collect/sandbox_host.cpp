@@ -19,7 +19,9 @@
 #include <map>
 #include <new>
 
+#include "base/hash.h"
 #include "collect/wire.h"
+#include "text/unicode.h"
 
 namespace jangin::collect {
 namespace {
@@ -98,14 +100,25 @@ void write_all(int descriptor, std::string_view bytes) {
   }
 }
 
-ReadOutcome read_document(const Reader& reader, const HostRequest& request, int document) {
+/// The document in memory, mapped before the filter is on.
+struct Mapped {
+  const std::byte* data = nullptr;
+  size_t size = 0;
+  bool known = false;
+};
+Mapped map_document(int document) {
   struct stat info {};
-  if (fstat(document, &info) != 0) return read_failure("unreadable", "the file's size cannot be had");
-  if (info.st_size == 0) return read_failure("zero_bytes", "the file is empty");
+  if (fstat(document, &info) != 0) return {};
   size_t size = static_cast<size_t>(info.st_size);
-  void* bytes = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, document, 0);
-  if (bytes == MAP_FAILED) return read_failure("reader_memory", "the file does not fit into the memory that a reader may use");
-  return reader.read({{static_cast<const std::byte*>(bytes), size}, request.name, request.limits});
+  void* data = size == 0 ? MAP_FAILED : mmap(nullptr, size, PROT_READ, MAP_PRIVATE, document, 0);
+  return {data == MAP_FAILED ? nullptr : static_cast<const std::byte*>(data), size, true};
+}
+
+ReadOutcome read_document(const Reader& reader, const HostRequest& request, const Mapped& document) {
+  if (!document.known) return read_failure("unreadable", "the file's size cannot be had");
+  if (document.size == 0) return read_failure("zero_bytes", "the file is empty");
+  if (!document.data) return read_failure("reader_memory", "the file does not fit into the memory that a reader may use");
+  return reader.read({{document.data, document.size}, request.name, request.limits});
 }
 
 [[noreturn]] void run_child(const Reader& reader, const HostRequest& request, int document, int answer) {
@@ -115,9 +128,10 @@ ReadOutcome read_document(const Reader& reader, const HostRequest& request, int 
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_CPU, static_cast<uint64_t>(request.seconds) + 1);
   if (!kSanitized) limit(RLIMIT_AS, memory_of(getpid(), 0) + request.memory_bytes);
+  Mapped mapped = map_document(document);
   if (!filter_system_calls()) _exit(kExitNoFilter);
   try {
-    write_all(answer, encode_outcome(read_document(reader, request, document)));
+    write_all(answer, encode_outcome(read_document(reader, request, mapped)));
   } catch (const std::bad_alloc&) {
     _exit(kExitMemory);
   } catch (const std::exception& error) {
@@ -250,6 +264,8 @@ int run_reader_host(int socket, const std::vector<Reader>& all) {
     dup2(nothing, 1);
     if (!kSanitized) dup2(nothing, 2);
   }
+  // Libraries that open files when they are first used (OpenSSL its configuration) do so here.
+  sha256_hex(text::nfc("\u1100\u1161") + text::nfkc("\ufb01") + text::casefold("A"));
   for (const Reader& reader : all) {
     if (reader.prepare) reader.prepare();
   }

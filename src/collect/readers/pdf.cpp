@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "collect/readers/pdf/blocks.h"
+#include "collect/readers/pdf/leaders.h"
 #include "collect/readers/pdf/pdf_file.h"
 #include "collect/readers/pdf/render.h"
 #include "collect/references.h"
@@ -64,7 +65,7 @@ void insert_running_titles(std::vector<Block>& blocks, const std::map<uint32_t, 
   std::vector<std::pair<size_t, std::string>> inserts;
   std::string current;
   for (size_t i = 0; i < blocks.size(); ++i) {
-    if (blocks[i].page == last_page) continue;
+    if (blocks[i].page == last_page || (blocks[i].lines.empty() && blocks[i].kind != BlockKind::table)) continue;
     last_page = blocks[i].page;
     auto at = titles.find(last_page);
     if (at == titles.end() || at->second == current) continue;
@@ -100,14 +101,17 @@ void insert_running_titles(std::vector<Block>& blocks, const std::map<uint32_t, 
 
 Vocabulary learn_words(const std::vector<Item>& items) {
   Vocabulary words;
+  std::vector<std::pair<const Line*, const Line*>> breaks;
   for (size_t i = 0; i < items.size(); ++i) {
     if (items[i].is_table || items[i].line.glyphs.empty()) continue;
     words.add_line(items[i].line);
     bool next = i + 1 < items.size() && !items[i + 1].is_table && items[i + 1].column == items[i].column && !items[i + 1].line.glyphs.empty();
     if (next && text::is_hangul(items[i].line.glyphs.back().code) && text::is_hangul(items[i + 1].line.glyphs.front().code)) {
       words.add_korean_end(items[i].line.trailing_space);
+      breaks.emplace_back(&items[i].line, &items[i + 1].line);
     }
   }
+  for (auto [before, after] : breaks) words.add_korean_break(*before, *after);
   return words;
 }
 
@@ -144,6 +148,8 @@ ReadOutcome read_pdf(const ReadInput& input) {
     if (!page.running_title.empty()) running_titles[page.number] = page.running_title;
     for (Item& item : order_page(std::move(page), file->fonts(), column)) items.push_back(std::move(item));
   }
+  std::vector<uint32_t> contents = drop_contents(items);
+  if (!contents.empty()) reading.metadata["contents_pages_dropped"] = page_list(contents);
   Vocabulary words = learn_words(items);
   Measures measures = measure_document(items);
   OutlineMatch match = match_outline(items, outline);

@@ -140,7 +140,9 @@ class BlockBuilder {
   /// Small print that ends a column and begins with a number or a star.
   bool take_footnote() {
     const Glyph& first = line().glyphs[0];
-    bool labelled = text::is_digit(first.code) || first.code == U'*' || first.code == U'†' || first.script == Script::above;
+    size_t digits = 0;
+    while (digits < line().glyphs.size() && text::is_digit(line().glyphs[digits].code)) ++digits;
+    bool labelled = (digits >= 1 && digits <= 3) || first.code == U'*' || first.code == U'†' || first.script == Script::above;
     if (line().size > 0.92F * measures_.body_size || !labelled) return false;
     for (size_t i = at_; i < items_.size() && same_column(i); ++i) {
       if (!line_at(i) || items_[i].line.size > 0.92F * measures_.body_size) return false;
@@ -235,6 +237,7 @@ class BlockBuilder {
     block.level = std::min<int>(static_cast<int>(list_.size()) - 1, 6);
     block.marker = marker.text;
     item_left_ = left;
+    item_size_ = line().size;
     if (marker.glyphs < line().glyphs.size()) item_text_left_ = line().glyphs[marker.glyphs].box.left;
     if (!marker.keep) line().glyphs.erase(line().glyphs.begin(), line().glyphs.begin() + static_cast<std::ptrdiff_t>(std::min(marker.glyphs, line().glyphs.size())));
     if (!line().glyphs.empty()) {
@@ -251,7 +254,7 @@ class BlockBuilder {
     bool goes_on = open_ && !blocks_.empty() && !blocks_.back().lines.empty() && !breaks(blocks_.back(), line());
     if (!goes_on) {
       bool inside_item = !list_.empty() && !blocks_.empty() && line().box.left > list_.back() + 3 &&
-                         std::fabs(line().box.left - item_text_left_) < 4 && blocks_.back().kind != BlockKind::heading;
+                         std::fabs(line().box.left - item_text_left_) < 4 && std::fabs(line().size - item_size_) < 0.08F * item_size_ && blocks_.back().kind != BlockKind::heading;
       int level = inside_item ? static_cast<int>(list_.size()) : 0;
       if (!inside_item) list_.clear();
       start(BlockKind::paragraph).level = level;
@@ -270,8 +273,11 @@ class BlockBuilder {
     if (gap > (own > 0 ? std::max(1.22F * own, own + 1.5F) : 1.3F * pitch)) return true;
     float right = block.column_right;
     float room = right - last.box.right;
-    bool short_line = room > 0.12F * (right - block.column_left);
+    bool short_line = room > std::max(0.12F * (right - block.column_left), 3.5F * em);
     if ((last.bold > 0.98F) != (next.bold > 0.98F) && std::fabs(last.bold - next.bold) > 0.5F && short_line) return true;
+    // A title set in another face than the text below it.
+    bool other_face = last.main_font != next.main_font && last.main_share > 0.85F && next.main_share > 0.85F;
+    if (other_face && block.lines.size() == 1 && (last.main_font == measures_.body_font) != (next.main_font == measures_.body_font) && last.italic < 0.5F && next.italic < 0.5F && last.mono < 0.5F && next.mono < 0.5F) return true;
     float body_left = block.lines.size() >= 2 ? last.box.left : block.kind == BlockKind::item ? item_text_left_ : block.kind == BlockKind::definition ? definition_left_ : last.box.left;
     float shift = next.box.left - body_left;
     bool same_end = std::fabs(last.box.right - next.box.right) < 3;
@@ -295,7 +301,7 @@ class BlockBuilder {
   const std::vector<Font>& fonts_;
   std::vector<Block> blocks_;
   std::vector<float> list_;  // left edges of the open list levels
-  float item_left_ = 0, item_text_left_ = 0, definition_left_ = 0;
+  float item_left_ = 0, item_text_left_ = 0, item_size_ = 10, definition_left_ = 0;
   size_t at_ = 0;
   bool open_ = false;        // the last block may take another line
 };

@@ -30,6 +30,7 @@ struct Measures {
   float body_size = 10;
   float right_edge = 0;                 // where full lines of full-width pages end; 0: unknown
   std::vector<float> pitch_by_size;     // usual distance of baselines, by size in half points; 0: unknown
+  uint16_t body_font = 0;               // of most glyphs
   bool mono_body = false;               // a typewriter document: monospace means nothing in it
   float pitch(float size) const;
 };

@@ -61,6 +61,16 @@ std::string text_of(const std::vector<Cell>& row) {
   return out;
 }
 
+/// "Table 11.7: (continued)": the caption that a table repeats on its next page.
+bool is_continued_caption(const Block& block) {
+  if (block.kind != BlockKind::paragraph || block.lines.size() != 1 || block.lines[0].glyphs.size() > 120) return false;
+  std::string text = plain_text(block.lines[0].glyphs);
+  for (std::string_view end : {"(continued)", "(cont.)", "(cont'd)", "(계속)", "<계속>"}) {
+    if (text.ends_with(end)) return true;
+  }
+  return false;
+}
+
 void append_rows(Table& above, Table& below) {
   size_t from = !above.rows.empty() && !below.rows.empty() && text_of(above.rows[0]) == text_of(below.rows[0]) ? 1 : 0;
   for (size_t r = from; r < below.rows.size(); ++r) above.rows.push_back(std::move(below.rows[r]));
@@ -89,7 +99,13 @@ bool is_admonition(const Block& block) {
 void join_over_breaks(std::vector<Block>& blocks, const Measures& measures) {
   std::vector<Block> out;
   size_t last_text = SIZE_MAX;  // in `out`: the text block that only floating blocks follow
-  for (Block& block : blocks) {
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    Block& block = blocks[i];
+    bool before_table = i + 1 < blocks.size() && blocks[i + 1].kind == BlockKind::table;
+    if (before_table && !out.empty() && out.back().kind == BlockKind::table && is_continued_caption(block) &&
+        continues_table(out.back().table, blocks[i + 1].table)) {
+      continue;
+    }
     bool new_column = !out.empty() && out.back().column != block.column;
     if (!out.empty() && out.back().kind == BlockKind::table && block.kind == BlockKind::table && new_column && continues_table(out.back().table, block.table)) {
       append_rows(out.back().table, block.table);

@@ -97,6 +97,9 @@ class DrawingExtraction {
     if (fill && corners.size() >= 4 && box.width() > kThin && box.height() > kThin && is_light(object) && page_.fills.size() < 5000) {
       page_.fills.push_back(box);
     }
+    if (fill && straight && corners.size() >= 4 && box.width() > 8 && box.height() > 6 && box.height() < 80 && is_coloured(object) && page_.panels.size() < 2000) {
+      page_.panels.push_back(box);
+    }
     if (!stroke) return;
     for (size_t i = 1; i < corners.size(); ++i) {
       auto [x0, y0] = corners[i - 1];
@@ -105,6 +108,11 @@ class DrawingExtraction {
       if (edge.height() < 0.7F && edge.width() > 3) page_.rules.push_back({edge, false});
       if (edge.width() < 0.7F && edge.height() > 3) page_.rules.push_back({edge, true});
     }
+  }
+
+  static bool is_coloured(FPDF_PAGEOBJECT object) {
+    unsigned int r = 255, g = 255, b = 255, a = 255;
+    return FPDFPageObj_GetFillColor(object, &r, &g, &b, &a) && r + g + b < 760 && a > 20;
   }
 
   /// Light but not white: an area that a listing or a shaded box stands on.

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kMaxOutlineEntries = 200'000;
 constexpr int kMaxOutlineDepth = 32;
+constexpr size_t kTailBytes = 4096;  // where %%EOF is looked for
 
 /// The string that a PDFium getter writes as UTF-16LE into (buffer, bytes).
 template <typename Getter>
@@ -121,13 +122,15 @@ std::expected<PdfFile, ReadFailure> PdfFile::open(std::span<const std::byte> byt
   }
   auto state = std::make_unique<State>();
   state->document = FPDF_LoadMemDocument64(bytes.data(), bytes.size(), nullptr);
+  // PDFium repairs what it can; a file that lost its end would come back with some of its pages only.
+  bool ends = view.substr(view.size() > kTailBytes ? view.size() - kTailBytes : 0).find("%%EOF") != std::string_view::npos;
   if (!state->document) {
     unsigned long error = FPDF_GetLastError();
     if (error == 4 || error == 5) return read_failure("encrypted", "the file is encrypted and needs a password");
-    bool ends = view.substr(view.size() > 2048 ? view.size() - 2048 : 0).find("%%EOF") != std::string_view::npos;
     if (!ends) return read_failure("truncated", "the file ends before its cross-reference table");
     return read_failure("damaged", "the file's structure cannot be read");
   }
+  if (!ends) return read_failure("truncated", "the file does not end with %%EOF: its end is missing");
   if (FPDF_GetPageCount(state->document) <= 0) return read_failure("damaged", "the file has no page that can be read");
   return PdfFile(std::move(state));
 }
@@ -209,7 +212,7 @@ class GlyphExtraction {
       return;
     }
     if (FPDFText_IsGenerated(text_, i) == 1) return;
-    if (FPDFText_HasUnicodeMapError(text_, i) == 1 || code == 0 || (code >= 0xE000 && code < 0xF900)) {
+    if (FPDFText_HasUnicodeMapError(text_, i) == 1 || code == 0 || (code >= 0xE000 && code < 0xF900) || (code >= 0x7F && code < 0xA0)) {
       code = private_use(code);
       if (code == 0) {
         ++page.unmapped;
@@ -236,6 +239,7 @@ class GlyphExtraction {
 
   /// Symbol fonts put their bullets at U+F000 + code; anything else without a character is unknown.
   static char32_t private_use(char32_t code) {
+    if (code >= 0x7F && code < 0xA0) return U'•';  // symbol fonts without a map: no text has control characters
     switch (code) {
       case 0xF0B7: case 0xF0A7: case 0xF06C: case 0xF06E: case 0xF09F: case 0xF0D8: case 0xF076: return U'•';
       case 0xF0A8: case 0xF06F: case 0xF071: return U'☐';

@@ -1,6 +1,7 @@
 // Headings: the outline is the authority where there is one (title text matched to the line on its page); otherwise size, weight and
 // numbering of short blocks decide. Levels nest without gaps.
 #include <cmath>
+#include <cstddef>
 #include <map>
 #include <set>
 
@@ -59,11 +60,11 @@ size_t match_title(const std::vector<Item>& items, const std::vector<std::string
 }
 
 struct Style {
-  int size = 0;  // tenths of points
+  int size = 0;  // half points
   bool bold = false;
   auto operator<=>(const Style&) const = default;
 };
-Style style_of(const Line& line) { return {static_cast<int>(std::lround(line.size * 5)) * 2, line.bold > 0.9F}; }
+Style style_of(const Line& line) { return {static_cast<int>(std::lround(line.size * 2)), line.bold > 0.9F}; }
 
 char32_t last_code(const Line& line) {
   for (size_t i = line.glyphs.size(); i-- > 0;) {
@@ -90,9 +91,23 @@ int number_depth(const Line& line) {
   return 0;
 }
 
+/// Where the headings that are larger than the text begin; a large number when there are hardly any.
+float left_of_headings(const std::vector<Block>& blocks, const Measures& measures) {
+  float left = 1e9F;
+  size_t count = 0;
+  for (const Block& block : blocks) {
+    if (block.lines.empty() || block.lines[0].size < 1.08F * measures.body_size || block.kind != BlockKind::paragraph || !block.bold()) continue;
+    left = std::min(left, block.lines[0].box.left);
+    ++count;
+  }
+  return count >= 5 ? left : 1e9F;
+}
+
 bool may_be_heading(const Block& block, const Measures& measures) {
   if (block.lines.empty() || block.lines.size() > 3 || !block.term.empty()) return false;
-  bool numbered_item = block.kind == BlockKind::item && block.marker != "-" && block.level == 0;
+  // "(1) Title" in another face than the text counts like bold.
+  const bool other_face = block.lines[0].main_font != measures.body_font && block.lines[0].main_share > 0.8F && block.lines[0].italic < 0.5F && find_marker(block.lines[0]).number >= 0;
+  bool numbered_item = block.kind == BlockKind::item && (block.marker != "-" || other_face) && block.level == 0;
   if (block.kind != BlockKind::paragraph && !numbered_item) return false;
   size_t glyphs = 0;
   for (const Line& line : block.lines) glyphs += line.count();
@@ -100,7 +115,7 @@ bool may_be_heading(const Block& block, const Measures& measures) {
   if (glyphs < 2 || glyphs > kMaxHeadingGlyphs || end == U'.' || end == U',' || end == U';' || end == U':') return false;
   const Line& line = block.lines[0];
   bool larger = line.size >= 1.08F * measures.body_size;
-  bool bold = block.bold() && line.size >= 0.97F * measures.body_size && glyphs <= 100 && line.count() >= 3;
+  bool bold = (block.bold() || other_face) && line.size >= 0.97F * measures.body_size && glyphs <= 100 && line.count() >= 3;
   bool letters = false;
   for (const Glyph& g : line.glyphs) letters |= text::is_letter(g.code);
   return letters && (larger || bold) && line.mono < 0.5F && !is_leader_line(line);
@@ -114,6 +129,24 @@ bool stands_alone(const std::vector<Block>& blocks, size_t i, const Measures& me
   if (i == 0 || blocks[i - 1].page != block.page || blocks[i - 1].column != block.column) return true;
   float pitch = measures.pitch(block.lines[0].size);
   return block.box.top - blocks[i - 1].box.bottom > 0.35F * (pitch > 0 ? pitch : block.lines[0].size * 1.3F);
+}
+
+/// A title set over two lines with room left on the first is one heading.
+void merge_titles(std::vector<Block>& blocks, std::vector<size_t>& candidates) {
+  for (size_t n = candidates.size(); n-- > 1;) {
+    Block& above = blocks[candidates[n - 1]];
+    Block& below = blocks[candidates[n]];
+    bool adjacent = candidates[n] == candidates[n - 1] + 1 && above.page == below.page && above.column == below.column;
+    float size = above.lines.back().size;
+    if (!adjacent || style_of(above.lines.back()) != style_of(below.lines[0]) || number_depth(below.lines[0]) > 0 ||
+        below.kind != BlockKind::paragraph || below.lines[0].baseline - above.lines.back().baseline > 1.7F * size ||
+        above.lines.size() + below.lines.size() > kMaxHeadingLines) {
+      continue;
+    }
+    for (Line& line : below.lines) above.lines.push_back(std::move(line));
+    below.lines.clear();  // an empty block is not written
+    candidates.erase(candidates.begin() + static_cast<std::ptrdiff_t>(n));
+  }
 }
 
 void close_gaps(std::vector<Block>& blocks) {
@@ -184,16 +217,21 @@ void find_headings(std::vector<Block>& blocks, const OutlineMatch& outline, cons
     if (block.kind == BlockKind::heading && !block.lines.empty()) ++known[style_of(block.lines.back())][block.level];
   }
   bool by_outline = outline.matched >= 3 && outline.matched * 2 >= outline.entries;
+  float left = left_of_headings(blocks, measures);
   std::vector<size_t> candidates;
   std::set<Style, std::greater<>> styles;  // larger first, bold before plain
   for (size_t i = 0; i < blocks.size(); ++i) {
     if (!may_be_heading(blocks[i], measures) || !stands_alone(blocks, i, measures)) continue;
-    Style style = style_of(blocks[i].lines[0]);
+    const Line& line = blocks[i].lines[0];
+    Style style = style_of(line);
+    // Bold lines of body size are headings where there are no larger ones, or where they stand as far left as those.
+    if (line.size < 1.08F * measures.body_size && left < 1e9F && line.box.left > left + 2.5F * line.size) continue;
     // With an outline only what looks like its headings, and is larger than the text, is one.
-    if (by_outline && (!known.contains(style) || blocks[i].lines[0].size < 1.08F * measures.body_size)) continue;
+    if (by_outline && (!known.contains(style) || line.size < 1.08F * measures.body_size)) continue;
     candidates.push_back(i);
     styles.insert(style);
   }
+  merge_titles(blocks, candidates);
   std::map<Style, int> level_of;
   int next = 1;
   for (const Style& style : styles) level_of[style] = std::min(next++, 6);

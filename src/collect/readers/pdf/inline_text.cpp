@@ -50,11 +50,19 @@ class InlineWriter {
       pending_ += ' ';
       return;
     }
+    if (bold && suppressed_ && pending_.empty()) {
+      bold = false;
+    } else {
+      suppressed_ = false;
+    }
     if (bold != bold_ || code != code_) {
       close();
       out_ += pending_;
       if (code) {
         out_ += '`';
+      } else if (bold && out_.ends_with('*')) {
+        bold = false;  // "char *name": another star would be read as a mark
+        suppressed_ = true;
       } else if (bold) {
         out_ += "**";
       }
@@ -82,6 +90,7 @@ class InlineWriter {
   }
   std::string out_, pending_;
   bool bold_ = false, code_ = false;
+  bool suppressed_ = false;  // the run goes on without the mark that it should have
 };
 
 }  // namespace
@@ -95,6 +104,9 @@ void append_canonical(std::string& to, char32_t code) {
     case 0xFB04: to += "ffl"; return;
     case 0xFB05: case 0xFB06: to += "st"; return;
     case 0x2212: case 0x2010: case 0x2011: case 0xFE63: case 0xFF0D: to += '-'; return;
+    // groff and TeX set the ASCII characters as accents without a letter.
+    case 0x2DC: to += '~'; return;
+    case 0x2C6: to += '^'; return;
     case 0xA0: case 0x2007: case 0x202F: case 0x3000: to += ' '; return;
     case 0xAD: case 0x200B: case 0x200C: case 0x200D: case 0x2060: case 0xFEFF: case 0xFFFE: case 0xFFFF: return;
     case 0x200E: case 0x200F: case 0x202A: case 0x202B: case 0x202C: case 0x202D: case 0x202E: return;
@@ -120,7 +132,9 @@ std::string inline_markdown(const std::vector<Glyph>& glyphs, const std::vector<
       std::u32string run;
       Script script = glyph.script;
       for (; i < glyphs.size() && glyphs[i].script == script && glyphs[i].code != U' '; ++i) run += glyphs[i].code;
-      writer.add(script_text(run, script, before), bold, code);
+      std::string raised = script_text(run, script, before);
+      bool mark = raised.starts_with("[^");  // of a footnote: not part of the words that it stands at
+      writer.add(raised, bold && !mark, code && !mark);
       before = run.back();
     } else {
       std::string text;

@@ -2,6 +2,9 @@
 // word without it, and otherwise dropped between two letters only.
 #include "collect/readers/pdf/joining.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "text/unicode.h"
 
 namespace jangin::collect::pdf {
@@ -62,6 +65,18 @@ std::u32string lowered(std::u32string word) {
   return word;
 }
 
+/// Ends like a finished Korean word: a particle or a connective ending.
+bool ends_with_particle(const std::u32string& word) {
+  static constexpr std::u32string_view kEnds = U"을를은는이가의에로와과도고며서한할된될인여등및";
+  return kEnds.find(word.back()) != std::u32string_view::npos;
+}
+
+/// A particle that no Korean word begins with: it belongs to the word before it.
+bool is_bare_particle(const std::u32string& word) {
+  static constexpr std::u32string_view kParticles[] = {U"을", U"를", U"은", U"는", U"의", U"에", U"로", U"으로", U"과", U"와", U"도", U"에서", U"에게", U"까지", U"부터", U"이며", U"하여", U"하는", U"되는", U"되어"};
+  return std::find(std::begin(kParticles), std::end(kParticles), std::u32string_view(word)) != std::end(kParticles);
+}
+
 bool is_cjk(char32_t c) { return text::is_han(c) || (c >= 0x3040 && c <= 0x30FF); }
 
 bool is_path(const std::u32string& token) {
@@ -118,17 +133,26 @@ Joint Vocabulary::joint_korean(const Line& line, const std::u32string& before, c
   std::u32string left = trailing_letters(before), right = leading_letters(after);
   if (left.empty() || right.empty()) return Joint::space;
   std::u32string whole = left + right;
-  if (count(whole) > 0) return Joint::nothing;
-  uint32_t left_alone = count(left), right_alone = count(right);
-  if (left_alone > 0 && right_alone > 0) return Joint::space;
+  if (count(whole) > 0 || is_bare_particle(right)) return Joint::nothing;
   auto starts = [&](const std::u32string& word) {
     auto at = starts_.find(word.substr(0, 2));
     return word.size() >= 2 && at != starts_.end() ? at->second : 0U;
   };
-  uint32_t whole_starts = left.size() == 1 ? starts(whole) : 0;
-  if (whole_starts > starts(right) && left_alone == 0) return Joint::nothing;
-  if (right.size() == 1 && right_alone == 0) return Joint::nothing;
-  return Joint::space;
+  bool left_known = count(left) > 0 || (left.size() >= 2 && ends_with_particle(left));
+  bool right_known = count(right) > 0 || starts(right) > 0;
+  // Files that break lines between any two syllables do so within words two times in three: a space needs signs on both sides.
+  bool breaks_anywhere = breaks_within_ * 5 >= breaks_within_ + breaks_between_ && breaks_within_ >= 3;
+  if (breaks_anywhere) return left_known && right_known ? Joint::space : Joint::nothing;
+  bool halves = (left.size() == 1 && !left_known && starts(whole) > 0) || (right.size() == 1 && !right_known);
+  return halves ? Joint::nothing : Joint::space;
+}
+
+void Vocabulary::add_korean_break(const Line& before, const Line& after) {
+  std::u32string left = trailing_letters(last_token(before)), right = leading_letters(first_token(after));
+  if (left.empty() || right.empty()) return;
+  bool whole = count(left + right) > 0, parted = count(left) > 0 && count(right) > 0;
+  breaks_within_ += whole && !parted;
+  breaks_between_ += parted && !whole;
 }
 
 Joint Vocabulary::joint(const Line& before, const Line& after) const {

@@ -19,6 +19,8 @@ class Vocabulary {
   void add_line(const Line& line);
   /// Notes whether a line that ends and goes on in Hangul has a space at its end in the file.
   void add_korean_end(bool trailing_space);
+  /// Notes two lines of one paragraph, for the share of breaks that fall within a word. After all add_line().
+  void add_korean_break(const Line& before, const Line& after);
 
   Joint joint(const Line& before, const Line& after) const;
 
@@ -30,6 +32,7 @@ class Vocabulary {
   std::unordered_map<std::u32string, uint32_t> words_;     // ASCII letters in lower case
   std::unordered_map<std::u32string, uint32_t> starts_;    // first two syllables of Korean words
   size_t ends_with_space_ = 0, ends_without_ = 0;
+  size_t breaks_within_ = 0, breaks_between_ = 0;  // of those that the words decide
 };
 
 }  // namespace jangin::collect::pdf

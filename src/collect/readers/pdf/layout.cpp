@@ -10,6 +10,7 @@ namespace {
 
 constexpr float kMinShare = 0.2F;      // a column is at least this share of the region's width
 constexpr float kFill = 0.6F;          // a line of prose fills this share of its column
+constexpr float kWideGutter = 24;      // points
 constexpr size_t kMinLines = 3;        // on each side of a gutter
 constexpr int kMaxDepth = 4;
 
@@ -27,15 +28,24 @@ Box bounds(const Pieces& pieces) {
   return box;
 }
 
-/// Half of the lines at least reach over most of the side: running text, not labels or cells.
-bool is_prose(const Pieces& side) {
+/// Enough of the lines reach over most of the side: running text, not labels or cells.
+bool is_prose(const Pieces& side, size_t percent) {
   Box box = bounds(side);
   size_t full = 0, lines = 0;
   for (const Piece& piece : side) {
     ++lines;
     full += piece.is_table || piece.box.width() >= kFill * box.width();
   }
-  return lines >= kMinLines && full * 2 >= lines;
+  return lines >= kMinLines && full * 100 >= lines * percent;
+}
+
+/// Nearly every line on one side has one at its height on the other.
+bool pairs_up(const Pieces& left, const Pieces& right) {
+  size_t pairs = 0;
+  for (const Piece& piece : right) {
+    pairs += std::any_of(left.begin(), left.end(), [&](const Piece& other) { return std::fabs(other.baseline - piece.baseline) < 2; });
+  }
+  return pairs * 10 >= right.size() * 9;
 }
 
 struct Band {
@@ -57,7 +67,11 @@ std::vector<Band> split_bands(const Pieces& pieces, float gutter) {
   for (Band& band : bands) {
     if (band.left.empty() || band.right.empty()) continue;
     float left_right = bounds(band.left).right, right_left = bounds(band.right).left;
-    band.two_columns = right_left - left_right > 3 && is_prose(band.left) && is_prose(band.right);
+    float gap = right_left - left_right;
+    // A wide gutter makes columns of lists and forms too, as long as their lines do not pair up like the rows of a table.
+    bool wide = gap > kWideGutter && !pairs_up(band.left, band.right);
+    size_t percent = wide ? 20 : 50;
+    band.two_columns = gap > 3 && is_prose(band.left, percent) && is_prose(band.right, percent);
   }
   return bands;
 }

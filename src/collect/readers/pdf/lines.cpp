@@ -131,9 +131,37 @@ void append_space(std::vector<Glyph>& glyphs, const Glyph& next) {
   glyphs.push_back(space);
 }
 
+/// Runs of one direction, from right to left; PDFium has put each run into its logical order.
+std::vector<Glyph> reading_order(const std::vector<Glyph>& glyphs) {
+  std::vector<std::vector<Glyph>> runs;
+  bool rtl = false;
+  for (const Glyph& glyph : glyphs) {
+    bool letter = is_rtl(glyph.code) || text::is_letter(glyph.code) || text::is_digit(glyph.code);
+    bool direction = letter ? is_rtl(glyph.code) : rtl;
+    bool jumps = !runs.empty() && std::fabs(runs.back().back().box.middle_x() - glyph.box.middle_x()) > 3 * glyph.size;
+    if (runs.empty() || direction != rtl || jumps) runs.emplace_back();
+    rtl = direction;
+    runs.back().push_back(glyph);
+  }
+  std::stable_sort(runs.begin(), runs.end(), [](const auto& a, const auto& b) {
+    auto right = [](const std::vector<Glyph>& run) {
+      float edge = run.front().box.right;
+      for (const Glyph& g : run) edge = std::max(edge, g.box.right);
+      return edge;
+    };
+    return right(a) > right(b);
+  });
+  std::vector<Glyph> out;
+  for (std::vector<Glyph>& run : runs) {
+    if (!out.empty()) run.front().space_before = run.front().space_before || out.back().box.left - run.front().box.right > kSpaceGap * run.front().size || std::fabs(out.back().box.middle_x() - run.front().box.middle_x()) > 2 * run.front().size;
+    out.insert(out.end(), run.begin(), run.end());
+  }
+  return out;
+}
+
 /// Appends a chunk's glyphs to a line with the spaces between them.
 void append_chunk(Line& line, const Chunk& chunk) {
-  for (const Glyph& glyph : chunk.glyphs) {
+  for (const Glyph& glyph : chunk.rtl ? reading_order(chunk.glyphs) : chunk.glyphs) {
     if (!line.glyphs.empty()) {
       const Glyph& last = line.glyphs.back();
       float size = std::max(std::min(last.size, glyph.size), 1.0F);
@@ -178,11 +206,13 @@ std::string plain_text(const std::vector<Glyph>& glyphs) {
 
 void measure(Line& line, const std::vector<Font>& fonts) {
   std::map<int, size_t> sizes;
+  std::map<uint16_t, size_t> by_font;
   size_t n = 0, bold = 0, italic = 0, mono = 0;
   for (const Glyph& g : line.glyphs) {
     if (g.code == U' ') continue;
     ++n;
     if (g.script == Script::base) ++sizes[static_cast<int>(std::lround(g.size * 10))];
+    ++by_font[g.font];
     if (g.font >= fonts.size()) continue;
     bold += fonts[g.font].bold;
     italic += fonts[g.font].italic;
@@ -215,6 +245,13 @@ void measure(Line& line, const std::vector<Font>& fonts) {
   line.bold = static_cast<float>(bold) / total;
   line.italic = static_cast<float>(italic) / total;
   line.mono = static_cast<float>(mono) / total;
+  size_t most_glyphs = 0;
+  for (auto [font, count] : by_font) {
+    if (count <= most_glyphs) continue;
+    most_glyphs = count;
+    line.main_font = font;
+    line.main_share = static_cast<float>(count) / total;
+  }
 }
 
 std::vector<Line> build_segments(const std::vector<Glyph>& glyphs, const std::vector<Font>& fonts, uint32_t page) {

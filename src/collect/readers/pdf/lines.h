@@ -19,6 +19,8 @@ struct Line {
   bool trailing_space = false;  // the file itself puts a space behind the last glyph
   bool shaded = false;          // stands on a light area
   float bold = 0, italic = 0, mono = 0;  // shares of the glyphs, 0..1
+  uint16_t main_font = 0;                // of most glyphs
+  float main_share = 0;                  // its share, 0..1
   // Filled by the layout: the column that the line stands in.
   float column_left = 0, column_right = 0;
   uint32_t column = 0;          // running number over the document

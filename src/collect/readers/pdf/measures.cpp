@@ -29,6 +29,7 @@ float Measures::pitch(float size) const {
 Measures measure_document(const std::vector<Item>& items) {
   Measures out;
   std::map<int, size_t> sizes, rights;
+  std::map<uint16_t, size_t> by_font;
   std::map<int, std::map<int, size_t>> pitches;
   size_t glyphs = 0, mono = 0;
   for (const Item& item : items) {
@@ -36,10 +37,12 @@ Measures measure_document(const std::vector<Item>& items) {
     size_t n = item.line.count();
     sizes[static_cast<int>(std::lround(item.line.size * 2))] += n;
     glyphs += n;
+    by_font[item.line.main_font] += n;
     mono += static_cast<size_t>(item.line.mono * static_cast<float>(n));
   }
   int body = most_frequent(sizes, 20);
   out.body_size = static_cast<float>(body) / 2;
+  out.body_font = most_frequent(by_font, uint16_t{0});
   out.mono_body = mono * 10 > glyphs * 6;
   for (size_t i = 0; i < items.size(); ++i) {
     if (items[i].is_table) continue;

@@ -63,6 +63,7 @@ struct Page {
   std::vector<Glyph> rotated;  // glyphs that are not upright, content order
   std::vector<Rule> rules;
   std::vector<Box> fills;      // light areas behind text: listings, shaded boxes
+  std::vector<Box> panels;     // areas of any colour that may be cells of a table
   std::vector<Box> images;
   std::vector<Link> links;
   uint32_t unmapped = 0;       // glyphs that the file gives no character for

@@ -56,7 +56,7 @@ void MarkdownWriter::begin(bool tight) {
   if (!text_.empty()) text_ += tight ? "\n" : "\n\n";
 }
 
-void MarkdownWriter::lines(const std::vector<Line>& lines, bool plain) {
+void MarkdownWriter::lines(const std::vector<Line>& lines, bool plain, bool title) {
   for (size_t i = 0; i < lines.size(); ++i) {
     std::vector<Glyph> glyphs = lines[i].glyphs;
     std::string piece = inline_text(glyphs, plain);
@@ -64,6 +64,7 @@ void MarkdownWriter::lines(const std::vector<Line>& lines, bool plain) {
     size_t start = text_.size();
     if (i > 0) {
       Joint joint = vocabulary_.joint(lines[i - 1], lines[i]);
+      if (title && joint == Joint::nothing && !lines[i - 1].glyphs.empty() && lines[i - 1].glyphs.back().code != U'-') joint = Joint::space;
       if (joint == Joint::drop_hyphen) {
         // The hyphen may stand within marks: "**num-**".
         size_t hyphen = text_.find_last_of('-');
@@ -113,7 +114,9 @@ void MarkdownWriter::code(const Block& block) {
     float at = left;
     for (const Glyph& g : line.glyphs) {
       if (g.code == U' ') continue;
-      long columns = std::clamp<long>(std::lround((g.box.left - at) / advance), 0, 200);
+      float gap = (g.box.left - at) / advance;
+      // Listings set in a proportional grid leave gaps that are not quite whole columns.
+      long columns = piece.empty() || gap >= 1.75F ? std::clamp<long>(std::lround(gap), 0, 200) : gap > 0.45F ? 1 : 0;
       piece.append(static_cast<size_t>(columns), ' ');
       append_canonical(piece, g.code);
       at = g.box.right;
@@ -163,14 +166,19 @@ void MarkdownWriter::table(const Table& table) {
 void MarkdownWriter::write(const Block& block) {
   bool item = block.kind == BlockKind::item || block.kind == BlockKind::definition;
   if (block.kind != BlockKind::table && block.lines.empty()) return;
-  begin(item && last_item_);
+  // A numbered list behind a bulleted one of the same depth is another list.
+  bool numbered = block.marker.size() > 1;
+  bool same_list = item && last_item_ && (block.level != last_level_ || numbered == last_numbered_);
+  begin(same_list);
   last_item_ = item;
+  last_level_ = block.level;
+  last_numbered_ = numbered;
   std::string indent(static_cast<size_t>(std::max(block.level, 0)) * 2, ' ');
   switch (block.kind) {
     case BlockKind::heading:
       text_ += std::string(static_cast<size_t>(std::clamp(block.level, 1, 6)), '#') + ' ';
       if (block.marker.size() > 1) text_ += block.marker + ' ';
-      lines(block.lines, true);
+      lines(block.lines, true, true);
       break;
     case BlockKind::item:
       text_ += indent + block.marker + ' ';

@@ -31,7 +31,8 @@ class MarkdownWriter {
  private:
   void begin(bool tight);
   /// Lines joined by the vocabulary's rules; one place a line. `plain`: no bold or code marks.
-  void lines(const std::vector<Line>& lines, bool plain);
+  /// `title`: the lines break between words.
+  void lines(const std::vector<Line>& lines, bool plain, bool title = false);
   std::string inline_text(const std::vector<Glyph>& glyphs, bool plain) const;
   void code(const Block& block);
   void table(const Table& table);
@@ -44,6 +45,8 @@ class MarkdownWriter {
   std::string text_;
   std::vector<record::TextPlace> places_;
   bool last_item_ = false;
+  int last_level_ = 0;           // of the last list item
+  bool last_numbered_ = false;
 };
 
 }  // namespace jangin::collect::pdf

@@ -189,11 +189,26 @@ void drop_empty(Table& table) {
   }
 }
 
+/// The edges of filled cells count as rules where they meet some.
+void add_panel_edges(Page& page) {
+  std::vector<Rule> edges;
+  for (const Box& panel : page.panels) {
+    bool meets = std::any_of(page.rules.begin(), page.rules.end(), [&](const Rule& rule) { return touch(rule.box, panel); });
+    if (!meets) continue;
+    edges.push_back({{panel.left, panel.top, panel.right, panel.top}, false});
+    edges.push_back({{panel.left, panel.bottom, panel.right, panel.bottom}, false});
+    edges.push_back({{panel.left, panel.top, panel.left, panel.bottom}, true});
+    edges.push_back({{panel.right, panel.top, panel.right, panel.bottom}, true});
+  }
+  page.rules.insert(page.rules.end(), edges.begin(), edges.end());
+}
+
 }  // namespace
 
 std::vector<Table> take_ruled_tables(Page& page, const std::vector<Font>& fonts) {
   std::vector<Table> tables;
   if (page.rules.size() < 4 || page.rules.size() > kMaxRules) return tables;
+  add_panel_edges(page);
   for (const std::vector<const Rule*>& members : components(page.rules)) {
     Grid grid(members);
     Table table;

@@ -62,6 +62,13 @@ std::vector<Row> rows_of(const std::vector<Line>& segments, float height, bool t
 
 using Counts = std::map<std::pair<std::string, int>, uint32_t>;
 
+/// What is counted: the pattern; short ones (a lone number) only at the same place across the page, too.
+std::string key_of(const Line& line) {
+  std::string pattern = pattern_of(line);
+  if (pattern.size() <= 3) pattern += '@' + std::to_string(static_cast<int>(line.box.middle_x() / 24));
+  return pattern;
+}
+
 int height_bucket(float baseline, int shift) { return static_cast<int>(std::floor((baseline + static_cast<float>(shift) * 4) / 8)); }
 
 /// How many pages hold this pattern at this height.
@@ -80,13 +87,22 @@ Counts count_patterns(const std::vector<PageParts>& pages, bool top) {
     std::set<std::pair<std::string, int>> here;
     for (const Row& row : rows_of(page.segments, page.height, top)) {
       for (size_t i : row.segments) {
-        std::string pattern = pattern_of(page.segments[i]);
+        std::string pattern = key_of(page.segments[i]);
         for (int shift : {0, 1}) here.emplace(pattern, height_bucket(row.baseline, shift) * 2 + shift);
       }
     }
     for (const auto& key : here) ++counts[key];
   }
   return counts;
+}
+
+/// Nothing within three font sizes towards the text.
+bool is_apart(const std::vector<Line>& segments, const Row& row, bool top) {
+  for (const Line& segment : segments) {
+    float distance = top ? segment.baseline - row.baseline : row.baseline - segment.baseline;
+    if (distance > 1 && distance < 3 * row.size) return false;
+  }
+  return true;
 }
 
 bool names_something(const std::string& pattern) {
@@ -99,7 +115,8 @@ bool names_something(const std::string& pattern) {
 
 std::vector<std::string> drop_running_lines(std::vector<PageParts>& pages) {
   std::map<std::string, uint32_t> dropped;
-  uint32_t need = pages.size() < 6 ? 2 : 3;
+  // Diagrams and tables put the same word at the same place of a few pages; a running line is on one in fifty at least.
+  uint32_t need = std::max<uint32_t>(pages.size() < 6 ? 2 : 3, static_cast<uint32_t>(pages.size() / 50));
   if (pages.size() < 2) return {};
   for (bool top : {true, false}) {
     Counts counts = count_patterns(pages, top);
@@ -111,11 +128,15 @@ std::vector<std::string> drop_running_lines(std::vector<PageParts>& pages) {
         bool repeated = false;
         std::string title;
         for (size_t i : row.segments) {
-          std::string pattern = pattern_of(page.segments[i]);
+          std::string pattern = key_of(page.segments[i]);
           uint32_t count = count_of(counts, pattern, row.baseline);
           repeated |= count >= need;
           // A part that most pages do not share, but that is no number, names the section.
           if (top && title.empty() && names_something(pattern) && count * 4 < pages.size()) title = plain_text(page.segments[i].glyphs);
+        }
+        // A lone number far from the text is a page number even where it stands elsewhere on each page.
+        if (!repeated && last < 0 && row.segments.size() == 1 && pattern_of(page.segments[row.segments[0]]) == "#") {
+          repeated = is_apart(page.segments, row, top);
         }
         if (!repeated) break;
         if (page.running_title.empty()) page.running_title = title;
