@@ -1,0 +1,28 @@
+// Commands: every one is declared, has an example in its help, and wrong usage is told apart from errors.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "app/command.h"
+
+namespace jangin::app {
+namespace {
+
+TEST(Commands, HaveNamesAndExamples) {
+  CLI::App app;
+  Common common;
+  std::set<std::string> names;
+  for (Declare declare : commands()) {
+    Command command = declare(app, common);
+    ASSERT_NE(command.app, nullptr);
+    EXPECT_TRUE(command.action);
+    EXPECT_TRUE(names.insert(command.app->get_name()).second) << command.app->get_name();
+    EXPECT_NE(command.app->help().find("Example: jangin"), std::string::npos) << command.app->get_name();
+  }
+  for (const char* wanted : {"build", "plan", "collect", "refine", "synthesize", "train", "evaluate", "publish", "chat", "generate", "inspect", "doctor"}) {
+    EXPECT_TRUE(names.contains(wanted)) << wanted;
+  }
+}
+
+}  // namespace
+}  // namespace jangin::app
