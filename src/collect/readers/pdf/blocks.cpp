@@ -191,6 +191,16 @@ class BlockBuilder {
     return line.count() <= 90 && find_marker(line).glyphs == 0;
   }
 
+  /// A short line that begins styled, or a plain one of a few words, and ends no sentence: a term where its text is indented below.
+  bool may_be_tag(const Line& line) const {
+    if (line.size > 1.06F * measures_.body_size || line.bold > kStyled || find_marker(line).glyphs > 0 || line.glyphs.empty()) return false;
+    char32_t end = last_code(line);
+    if (ends_sentence(line) || end == U',' || end == U';') return false;
+    const Glyph& first = line.glyphs[0];
+    bool styled = first.font < fonts_.size() && (fonts_[first.font].bold || fonts_[first.font].mono || fonts_[first.font].italic);
+    return line.count() <= (styled ? 90U : 40U);
+  }
+
   /// A styled term, its text further right: below it, or behind a gap on the same line.
   bool take_definition() {
     std::vector<Line> cells = split_cells(line(), fonts_);
@@ -207,9 +217,11 @@ class BlockBuilder {
       ++at_;
       return true;
     }
-    if (!next || cells.size() != 1 || !is_term(line()) || is_code(line())) return false;
+    if (!next || cells.size() != 1 || is_code(line())) return false;
+    bool fresh = !open_ || blocks_.empty() || blocks_.back().lines.empty() || breaks(blocks_.back(), line());
+    if (!is_term(line()) && !(fresh && may_be_tag(line()))) return false;
     float indent = next->box.left - line().box.left, gap = next->baseline - line().baseline;
-    if (indent < 1.2F * em || indent > 8 * em || gap > 1.45F * pitch_of(measures_, line()) || is_term(*next)) return false;
+    if (indent < (is_term(line()) ? 1.2F : 2.5F) * em || indent > 8 * em || gap > 1.45F * pitch_of(measures_, line()) || is_term(*next)) return false;
     if (line().box.right > right_edge(item()) - 2 * em || is_code(*next)) return false;
     start(BlockKind::definition).term.push_back(std::move(line()));
     ++at_;

@@ -120,7 +120,12 @@ Joint Vocabulary::joint_hyphen(const std::u32string& before, const std::u32strin
   bool capital = after[0] >= U'A' && after[0] <= U'Z';
   bool all_capitals = capital && before.size() >= 2 && before[before.size() - 2] >= U'A' && before[before.size() - 2] <= U'Z';
   if (capital && !all_capitals) return Joint::nothing;
-  if (left.find(U'-') != std::u32string::npos) return Joint::nothing;
+  // "open-collec-\ntor": only the part behind the last hyphen is broken here.
+  if (size_t inner = left.rfind(U'-'); inner != std::u32string::npos) {
+    std::u32string part = left.substr(inner + 1);
+    if (part.empty() || count(part + right) > 0) return part.empty() ? Joint::nothing : Joint::drop_hyphen;
+    return count(part) > 0 || count(strip_hyphens(right)) > 0 ? Joint::nothing : Joint::drop_hyphen;
+  }
   if (left.size() >= 3 && right.size() >= 3 && count(left) >= 3 && count(strip_hyphens(right)) >= 3) return Joint::nothing;
   return left.size() == 1 && !all_capitals ? Joint::nothing : Joint::drop_hyphen;
 }
