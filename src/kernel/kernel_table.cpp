@@ -22,8 +22,8 @@ void add_form(KernelTable& table) {
       add_avx512_rows(table);
       add_avx512_attention(table);
       break;
-    case Isa::avx512_bf16: break;
-    case Isa::amx: break;
+    case Isa::avx512_bf16: add_avx512_bf16_products(table); break;
+    case Isa::amx: add_amx_products(table); break;
   }
 }
 

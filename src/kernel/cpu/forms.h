@@ -7,6 +7,8 @@ namespace jangin::kernel {
 
 void add_avx2_products(KernelTable& table);
 void add_avx512_products(KernelTable& table);
+void add_avx512_bf16_products(KernelTable& table);
+void add_amx_products(KernelTable& table);
 void add_avx2_attention(KernelTable& table);
 void add_avx512_attention(KernelTable& table);
 void add_avx2_rows(KernelTable& table);
