@@ -1,0 +1,61 @@
+// Codes in brackets behind what they stand for: "constant surface speed mode (G96)", "Hardware Abstraction Layer (HAL)".
+#include "base/strings.h"
+#include "synthesize/facts/fact_miner.h"
+
+namespace jangin::synthesize {
+namespace {
+
+/// "G40, G41 and G42" → true.
+bool only_codes(std::string_view inside) {
+  bool any = false;
+  for (auto word : split(inside, ' ')) {
+    while (!word.empty() && (word.back() == ',' || word.back() == '.')) word.remove_suffix(1);
+    if (word.empty() || word == "and" || word == "or" || word == "to" || word == "-") continue;
+    if (!english::is_code_like(word) || word.size() < 2) return false;
+    any = true;
+  }
+  return any && inside.size() <= 50;
+}
+
+/// The noun phrase that ends at `end`: back to an article, verb, preposition or mark.
+std::string noun_before(const std::string& text, size_t end) {
+  auto t = english::tokenize(text.substr(0, end));
+  size_t first = t.size();
+  while (first > 0) {
+    const auto& word = t[first - 1];
+    bool part = word.is(english::kNoun | english::kAdjective | english::kGerund | english::kCode) && !word.is(english::kDeterminer | english::kFinite | english::kPreposition | english::kSubordinator | english::kRelative | english::kCoordinator);
+    if (!part || (word.mark && first != t.size()) || t.size() - first >= 6) break;
+    --first;
+  }
+  return english::join_tokens(t, first, t.size());
+}
+
+}  // namespace
+
+std::vector<MinedFact> mine_aside(const MinerInput& input) {
+  std::vector<MinedFact> out;
+  for (const auto& block : input.blocks) {
+    if (block.kind != BlockKind::paragraph && block.kind != BlockKind::item) continue;
+    for (const auto& sentence : block.sentences) {
+      const auto& text = sentence.text;
+      for (size_t open = text.find(" ("); open != std::string::npos; open = text.find(" (", open + 1)) {
+        auto close = text.find(')', open);
+        if (close == std::string::npos) break;
+        auto codes = text.substr(open + 2, close - open - 2);
+        if (!only_codes(codes)) continue;
+        bool whole_item = block.kind == BlockKind::item && open < 60 && close + 2 >= text.size() && text.find('(') == open + 1;
+        auto noun = whole_item ? text.substr(0, open) : noun_before(text, open);
+        if (noun.empty() || english::count_words(noun) > 9 || noun.size() < 4 || english::is_code_like(noun)) continue;
+        MeaningFrame frame;
+        frame.term = codes;
+        frame.description = input.vocabulary.sentence_case(english::lower_first(noun));
+        auto fact = make_fact(input, "aside", frame, codes, "stands for", frame.description, "", sentence.span, 0.42);
+        fact.statement = codes + " – " + frame.description + ".";
+        out.push_back(std::move(fact));
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace jangin::synthesize
