@@ -6,6 +6,7 @@
 namespace jangin::train {
 
 tensor::Gradients& GradientTree::leaf() {
+  if (leaf_) return *leaf_;
   if (result_) free_.push_back(std::move(result_));
   if (free_.empty()) {
     leaf_ = std::make_unique<tensor::Gradients>(space_);
@@ -17,7 +18,8 @@ tensor::Gradients& GradientTree::leaf() {
   return *leaf_;
 }
 
-void GradientTree::done() {
+void GradientTree::end_leaf() {
+  if (!leaf_) return;
   leaf_->finish();
   open_.push_back({0, std::move(leaf_)});
   while (open_.size() >= 2 && open_[open_.size() - 1].level == open_[open_.size() - 2].level) merge_last_two();
@@ -33,6 +35,7 @@ void GradientTree::merge_last_two() {
 }
 
 const tensor::Gradients& GradientTree::sum() {
+  end_leaf();
   assert(!open_.empty());
   while (open_.size() >= 2) merge_last_two();
   result_ = std::move(open_.back().gradients);

@@ -1,5 +1,5 @@
-// The gradients of a step's micro-batches added by a fixed binary tree over their numbers: the same bits wherever the micro-batches were
-// computed. Memory: one buffer for each level that is open, at most 1 + log2(micro-batches).
+// The gradients of a step added by a fixed binary tree over its leaves (some micro-batches each): the same bits wherever the leaves were
+// computed. Memory: one buffer for each level that is open, at most 1 + log2(leaves).
 #pragma once
 
 #include <memory>
@@ -13,10 +13,10 @@ class GradientTree {
  public:
   explicit GradientTree(const tensor::WeightSpace& space) : space_(space) {}
 
-  /// A cleared buffer for the next micro-batch; done() hands it to the tree.
+  /// The buffer of the present leaf: cleared when a new one begins. end_leaf() hands it to the tree.
   tensor::Gradients& leaf();
-  void done();
-  /// The sum over all leaves since the last call. Valid until the next leaf().
+  void end_leaf();
+  /// The sum over all leaves since the last call, the open one included. Valid until the next leaf().
   const tensor::Gradients& sum();
 
  private:

@@ -64,15 +64,15 @@ uint64_t estimate_memory(const model::ModelConfig& model, const TrainConfig& con
   const uint64_t parameters = static_cast<uint64_t>(model::count_parameters(model));
   const uint64_t number = config.precision == "bf16" ? 2 : 4;
   const uint64_t rows = static_cast<uint64_t>(config.micro_batch_rows * config.sequence_length);
-  uint64_t leaves = static_cast<uint64_t>((config.batch_rows + config.micro_batch_rows - 1) / config.micro_batch_rows);
+  uint64_t leaves = static_cast<uint64_t>(config.batch_rows / std::max<int64_t>(1, resolved_leaf_rows(config)));
   uint64_t gradient_buffers = 1;
   for (; leaves > 1; leaves = (leaves + 1) / 2) ++gradient_buffers;
   const uint64_t q = static_cast<uint64_t>(model.heads * model.head_dim);
   const uint64_t kv = static_cast<uint64_t>(2 * model.kv_heads * model.head_dim);
   // What the backward pass keeps of a layer: two residual sums, q, k, v, the output of attention, gate and up.
   const uint64_t layer = rows * number * (2 * static_cast<uint64_t>(model.d_model) + 2 * q + kv + 2 * static_cast<uint64_t>(model.ffn));
-  const uint64_t logits = std::min<uint64_t>(rows, tensor::kProjectionRows) * static_cast<uint64_t>(model.vocab) * (4 + 2 * number);
-  const uint64_t views = parameters * number * (gradient_buffers > 1 ? 2 : 0);
+  const uint64_t logits = std::min<uint64_t>(rows, tensor::kProjectionRows) * static_cast<uint64_t>(model.vocab) * (4 + number);
+  const uint64_t views = parameters * number * (config.batch_rows > 4 * config.micro_batch_rows ? 2 : 0);
   return parameters * 4 * (3 + gradient_buffers) + views + static_cast<uint64_t>(model.layer_count()) * layer + logits + (uint64_t{64} << 20);
 }
 

@@ -18,6 +18,7 @@ Status read_config(ConfigTable table, TrainConfig& c) {
   table.integer("tokens", c.tokens, 0, INT64_MAX).number("epochs", c.epochs, 0.0, 1e6);
   table.integer("sequence_length", c.sequence_length, 2, 1 << 20);
   table.integer("batch_rows", c.batch_rows, 1, 1 << 20).integer("micro_batch_rows", c.micro_batch_rows, 1, 1 << 20);
+  table.integer("leaf_rows", c.leaf_rows, 0, 1 << 20);
   table.number("peak_rate", c.peak_rate, 0.0, 1.0).number("final_rate_share", c.final_rate_share, 0.0, 1.0);
   table.number("warmup_share", c.warmup_share, 0.0, 1.0).number("decay_share", c.decay_share, 0.0, 1.0);
   table.number("beta1", c.beta1, 0.0, 0.999999).number("beta2", c.beta2, 0.0, 0.999999).number("epsilon", c.epsilon, 0.0, 1.0);
@@ -32,8 +33,10 @@ Status check_config(const TrainConfig& c) {
   if (auto found = find_objective(c.objective); !found) return pass(found);
   if (auto found = find_optimizer(c.optimizer); !found) return pass(found);
   if (auto found = find_schedule(c.schedule); !found) return pass(found);
-  if (c.batch_rows < 1 || c.micro_batch_rows < 1 || c.batch_rows % c.micro_batch_rows != 0) {
-    return fail(ErrorCode::invalid_argument, fmt::format("micro_batch_rows ({}) does not divide batch_rows ({})", c.micro_batch_rows, c.batch_rows), "train");
+  const int64_t leaf = resolved_leaf_rows(c);
+  if (c.micro_batch_rows < 1 || leaf < 1 || c.batch_rows < 1 || leaf % c.micro_batch_rows != 0 || c.batch_rows % leaf != 0) {
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("micro_batch_rows ({}) must divide leaf_rows ({}), which must divide batch_rows ({})", c.micro_batch_rows, leaf, c.batch_rows), "train");
   }
   if (c.tokens == 0 && c.epochs <= 0) return fail(ErrorCode::invalid_argument, "neither tokens nor epochs says how long to train", "train");
   if (c.precision != "bf16" && c.precision != "f32") return fail(ErrorCode::invalid_argument, "precision is bf16 or f32", "train");
@@ -41,9 +44,11 @@ Status check_config(const TrainConfig& c) {
   return {};
 }
 
+int64_t resolved_leaf_rows(const TrainConfig& c) { return c.leaf_rows ? c.leaf_rows : c.micro_batch_rows; }
+
 std::string config_hash(const TrainConfig& c) {
-  return sha256_hex(fmt::format("train 1|{}|{}|{}|{}|{}|{}|{:a}|{}|{}|{}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}", c.objective, c.optimizer, c.schedule,
-                                c.precision, c.seed, c.tokens, c.epochs, c.sequence_length, c.batch_rows, c.micro_batch_rows, c.peak_rate, c.final_rate_share,
+  return sha256_hex(fmt::format("train 1|{}|{}|{}|{}|{}|{}|{:a}|{}|{}|{}|{}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}", c.objective, c.optimizer, c.schedule,
+                                c.precision, c.seed, c.tokens, c.epochs, c.sequence_length, c.batch_rows, c.micro_batch_rows, resolved_leaf_rows(c), c.peak_rate, c.final_rate_share,
                                 c.warmup_share, c.decay_share, c.beta1, c.beta2, c.epsilon, c.weight_decay, c.clip_norm));
 }
 

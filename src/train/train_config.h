@@ -20,7 +20,9 @@ struct TrainConfig {
   double epochs = 1.0;           // passes over the first source when tokens is 0
   int64_t sequence_length = 1024;  // tokens a row holds: documents are packed into it, longer ones are cut
   int64_t batch_rows = 4;        // rows of one optimizer step
-  int64_t micro_batch_rows = 4;  // rows of one forward and backward pass: memory against speed; its gradient is one leaf of the sum
+  int64_t micro_batch_rows = 4;  // rows of one forward and backward pass: memory against speed
+  int64_t leaf_rows = 0;         // rows whose gradients are added up one pass after the other: a leaf of the tree that adds up the
+                                 // batch; 0: micro_batch_rows
 
   double peak_rate = 5e-4;       // learning rate after the warm-up
   double final_rate_share = 0.1; // of the peak, reached at the last step
@@ -40,6 +42,8 @@ struct TrainConfig {
 Status read_config(ConfigTable table, TrainConfig& config);
 /// Names are known, rows divide. Errors: invalid_argument, not_found.
 Status check_config(const TrainConfig& config);
+/// leaf_rows, or what 0 stands for.
+int64_t resolved_leaf_rows(const TrainConfig& config);
 /// Hash over every field that decides the weights (not checkpoint_steps and keep_checkpoints).
 std::string config_hash(const TrainConfig& config);
 

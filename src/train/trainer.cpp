@@ -6,6 +6,11 @@
 #include "base/clock.h"
 
 namespace jangin::train {
+namespace {
+
+constexpr size_t kPassesWithoutViews = 4;  // with more passes in a step, packed weights are kept for all of them
+
+}  // namespace
 
 Trainer::Trainer(model::Network& network, const TrainConfig& config)
     : network_(network),
@@ -19,7 +24,6 @@ void Trainer::pass(const MicroBatch& batch, bool keep_views, float scale, StepRe
   tape.keep_views(keep_views);
   loss += objective_(network_, tape, batch, scale).loss;
   tape.backward();
-  gradients_.done();
   result.tokens += static_cast<int64_t>(batch.tokens.ids.size());
   for (size_t i = 0; i < batch.targets.size(); ++i) result.loss_tokens += batch.targets[i] >= 0 && batch.weights[i] > 0;
 }
@@ -33,10 +37,12 @@ StepResult Trainer::step(int64_t step, double rate, std::span<const MicroBatch> 
   const float scale = weights > 0 ? static_cast<float>(1.0 / weights) : 0.0f;
   StepResult result;
   double loss = 0;
-  for (const MicroBatch& batch : batches) {
+  const size_t leaf_passes = static_cast<size_t>(resolved_leaf_rows(config_) / config_.micro_batch_rows);
+  for (size_t i = 0; i < batches.size(); ++i) {
     network_.device().arena().begin_step();
-    pass(batch, batches.size() > 1, scale, result, loss);
+    pass(batches[i], batches.size() > kPassesWithoutViews, scale, result, loss);
     network_.device().arena().end_step();
+    if ((i + 1) % leaf_passes == 0) gradients_.end_leaf();
   }
   result.loss = weights > 0 ? loss / weights : 0.0;
   network_.device().synchronize();

@@ -34,7 +34,7 @@ TEST(Schedule, WsdIsStableThenFalls) {
 
 TEST(TrainConfig, IsReadCheckedAndHashed) {
   TrainConfig config;
-  ASSERT_TRUE(read_config(*ConfigTable::parse("peak_rate = 1e-3\nschedule = \"wsd\"\nbatch_rows = 8\n", "test"), config));
+  ASSERT_TRUE(read_config(*ConfigTable::parse("peak_rate = 1e-3\nschedule = \"wsd\"\nbatch_rows = 8\nleaf_rows = 2\nmicro_batch_rows = 1\n", "test"), config));
   EXPECT_EQ(config.peak_rate, 1e-3);
   EXPECT_EQ(config.batch_rows, 8);
   TrainConfig other = config;
@@ -43,7 +43,7 @@ TEST(TrainConfig, IsReadCheckedAndHashed) {
   EXPECT_EQ(config_hash(config), config_hash(other));
   other.beta2 = 0.99;
   EXPECT_NE(config_hash(config), config_hash(other));
-  EXPECT_FALSE(read_config(*ConfigTable::parse("batch_rows = 5\nmicro_batch_rows = 2\n", "test"), config));
+  EXPECT_FALSE(read_config(*ConfigTable::parse("batch_rows = 5\nleaf_rows = 2\nmicro_batch_rows = 2\n", "test"), config));
   EXPECT_FALSE(read_config(*ConfigTable::parse("optimizer = \"sgd\"\n", "test"), config));
   const Status unknown = read_config(*ConfigTable::parse("peek_rate = 1e-3\n", "test"), config);
   ASSERT_FALSE(unknown);
@@ -60,10 +60,23 @@ TEST(GradientTree, AddsInTheShapeOfTheTree) {
   for (int round = 0; round < 2; ++round) {
     for (float value : v) {
       tree.leaf().target(space[0]).tensor.copy_from_host(std::vector<float>{value});
-      tree.done();
+      tree.end_leaf();
     }
     EXPECT_EQ(space.slice(tree.sum().flat(), space[0]).to_host()[0], ((v[0] + v[1]) + (v[2] + v[3])) + v[4]);
   }
+}
+
+TEST(GradientTree, PassesOfOneLeafAddToOneBuffer) {
+  tensor::WeightSpace space(tensor::default_device());
+  space.declare("w", {1}, true);
+  space.allocate();
+  GradientTree tree(space);
+  tensor::Gradients& first = tree.leaf();
+  EXPECT_FALSE(first.target(space[0]).accumulate);
+  EXPECT_EQ(&tree.leaf(), &first);
+  EXPECT_TRUE(tree.leaf().target(space[0]).accumulate);
+  tree.end_leaf();
+  EXPECT_FALSE(tree.leaf().target(space[0]).accumulate);
 }
 
 TEST(Interpolation, MixesBaseAndTrained) {

@@ -36,7 +36,8 @@ inline TrainConfig tiny_config() {
   config.precision = "f32";
   config.sequence_length = 64;
   config.batch_rows = 6;
-  config.micro_batch_rows = 2;
+  config.micro_batch_rows = 1;
+  config.leaf_rows = 2;
   config.tokens = 12000;
   config.peak_rate = 3e-3;
   config.checkpoint_steps = 4;

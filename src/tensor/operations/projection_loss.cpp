@@ -7,6 +7,9 @@
 namespace jangin::tensor {
 namespace {
 
+constexpr int64_t kSliceRows = 256;      // rows of dlogits packed at a time for dx
+constexpr int64_t kSliceTokens = 8192;   // columns of dlogits packed at a time for dW
+
 /// The rows that carry loss, with their targets and weights.
 struct LossRows {
   std::vector<int32_t> rows;
@@ -44,13 +47,20 @@ class UnplannedMemory {
   Arena& arena_;
 };
 
-/// dx = dlogits · W into `dx`, dW += dlogitsᵀ · x.
+/// dx = dlogits · W into `dx`, dW += dlogitsᵀ · x. Operands are packed slice by slice: packed whole they would take as much as the logits.
 void chunk_backward(Tape& tape, const Tensor& dlogits, const Tensor& x, const Packed& weight_view, const Tensor& dx, const Gradients::Target& target) {
   Device& device = tape.device();
-  if (dx.defined()) device.product(device.pack(Side::a, dlogits, false, tape.compute(), Lifetime::step), weight_view, dx, false, 1.0f);
-  if (target.tensor.defined()) {
-    Packed packed_x = device.pack(Side::b, x, true, tape.compute(), Lifetime::step);
-    device.product(device.pack(Side::a, dlogits, true, tape.compute(), Lifetime::step), packed_x, target.tensor, target.accumulate, 1.0f);
+  for (int64_t begin = 0; dx.defined() && begin < dx.rows(); begin += kSliceRows) {
+    const int64_t count = std::min(kSliceRows, dx.rows() - begin);
+    Packed packed = device.pack(Side::a, dlogits.row_slice(begin, count), false, tape.compute(), Lifetime::step);
+    device.product(packed, weight_view, dx.row_slice(begin, count), false, 1.0f);
+  }
+  if (!target.tensor.defined()) return;
+  Packed packed_x = device.pack(Side::b, x, true, tape.compute(), Lifetime::step);
+  for (int64_t begin = 0; begin < dlogits.columns(); begin += kSliceTokens) {
+    const int64_t count = std::min(kSliceTokens, dlogits.columns() - begin);
+    Packed packed = device.pack(Side::a, dlogits.column_slice(begin, count), true, tape.compute(), Lifetime::step);
+    device.product(packed, packed_x, target.tensor.row_slice(begin, count), target.accumulate, 1.0f);
   }
 }
 
