@@ -56,7 +56,8 @@ Status inspect_model(const fs::path& path, const Common& common) {
   for (const char* key : {"format", "path", "bytes", "parameters"}) {
     if (description.contains(key)) rows.push_back({key, short_text(description[key])});
   }
-  for (const auto& [key, value] : description.value("metadata", nlohmann::json::object()).items()) rows.push_back({key, short_text(value)});
+  const nlohmann::json metadata = description.value("metadata", nlohmann::json::object());
+  for (const auto& [key, value] : metadata.items()) rows.push_back({key, short_text(value)});
   print_table(rows);
   const nlohmann::json tensors = description.value("tensors", nlohmann::json::array());
   rows = {{"tensor", "shape", "type", "bytes"}};

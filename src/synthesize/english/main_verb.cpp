@@ -64,16 +64,7 @@ size_t find_main_verb(const Tokens& t, size_t begin, size_t end, bool& imperativ
       ++relatives;
       continue;
     }
-    bool contact = i > begin && t[i].is(kPronoun) && !t[i].is(kDeterminer | kNumber | kAdverb) && !t[i - 1].mark && t[i - 1].is(kNoun) && !t[i - 1].is(kPreposition | kBase | kThird | kParticiple);
-    if (contact && weak == std::string::npos) {  // "the way it works has changed"
-      ++relatives;
-      continue;
-    }
-    if (i > begin && t[i].is(kSubordinator) && !t[i].is(kPreposition | kAdverb | kRelative)) {
-      if (weak != std::string::npos) break;
-      if (noun_before(t, begin, i)) ++relatives;  // "the default order if L is unspecified is 3"
-      continue;
-    }
+    if (i > begin && t[i].is(kSubordinator) && !t[i].is(kPreposition | kAdverb | kRelative) && weak != std::string::npos) break;
     bool strong = t[i].is(kFinite) && (i == begin || !binds_noun(t[i - 1]) || t[i].is(kModal | kBe | kDo));
     if (strong) {
       if (i == begin && !t[i].is(kDo)) return std::string::npos;  // a question
@@ -114,7 +105,6 @@ std::string head_noun(std::string_view noun_phrase) {
   std::string head;
   for (size_t i = 0; i < t.size(); ++i) {
     if (i > 0 && t[i].is(kPreposition | kRelative | kSubordinator | kTo | kFinite | kCoordinator) && !head.empty()) break;
-    if (i > 0 && t[i].is(kPronoun) && !t[i].is(kDeterminer | kNumber) && !head.empty()) break;
     if (i > 0 && t[i].is(kParticiple | kGerund) && !t[i].is(kNoun) && !head.empty()) break;
     if (t[i].is(kDeterminer | kAdverb) && !t[i].is(kNoun)) continue;
     if (t[i].is(kNoun | kCode | kPronoun | kNumber | kGerund | kAdjective)) head = t[i].core;

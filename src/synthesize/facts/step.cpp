@@ -52,7 +52,7 @@ std::vector<MinedFact> mine_step(const MinerInput& input) {
       frame.position = k + 1, frame.of = steps.size();
       if (english::count_words(frame.previous) > 12) frame.previous.clear();
       if (frame.step.empty() || english::count_words(frame.step) > 18 || english::count_words(frame.step) < 2) continue;
-      auto fact = make_fact(input, "step", frame, procedure, "step " + std::to_string(k + 1), frame.step, "", steps[k]->span, 0.55);
+      auto fact = make_fact(input, "step", frame, procedure, "step " + std::to_string(k + 1), frame.step, "", steps[k]->span, 0.5);
       fact.statement = english::upper_first("step " + std::to_string(k + 1) + " of " + procedure + ": " + english::lower_first(frame.step) + ".");
       out.push_back(std::move(fact));
     }

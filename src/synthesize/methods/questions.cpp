@@ -16,8 +16,6 @@ uint64_t sample_seed(uint64_t seed, std::string_view id, std::string_view method
 
 std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double reverse_share, uint64_t seed) {
   auto all = phrase(fact);
-  bool many_answers = std::holds_alternative<ListFrame>(fact.frame);  // items of one list share their questions: each starts with another form
-  if (many_answers && all.size() > 1) std::rotate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(seed % all.size()), all.end());
   std::vector<std::string> angles;
   std::map<std::string, std::vector<Asking>> by_angle;
   for (auto& asking : all) {

@@ -17,7 +17,6 @@ struct Asking {
   bool reverse = false;    // asks from the value back to the subject
   bool whole = false;      // the answer is a full sentence
   bool imperative = false; // "tell me …": ends in a stop, not a question mark
-  bool needs_topic = false; // stands under its topic even when it names a code
   std::string angle() const { return wording.substr(0, wording.find('_')); }
 };
 
@@ -26,8 +25,6 @@ std::vector<Asking> phrase(const MinedFact& fact);
 
 std::vector<Asking> phrase_clause(const english::Clause& clause, const Topic& topic);
 std::vector<Asking> phrase_meaning(const MeaningFrame& frame, const Topic& topic);
-/// "turns compensation off": what a term does, third person; empty when it names a thing.
-std::string action_of(const MeaningFrame& frame);
 std::vector<Asking> phrase_attribute(const AttributeFrame& frame, const Topic& topic);
 std::vector<Asking> phrase_list(const ListFrame& frame, const Topic& topic);
 std::vector<Asking> phrase_step(const StepFrame& frame, const Topic& topic);
