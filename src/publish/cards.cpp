@@ -15,6 +15,10 @@ namespace {
 
 std::string cell(std::string text) { return replace_all(replace_all(std::move(text), "|", "\\|"), "\n", " "); }
 
+void add_once(std::vector<std::string>& list, const std::string& item) {
+  if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
+}
+
 std::string permission_text(const Permission& permission) {
   if (permission.undeclared) {
     return "At least one source has no declared licence. **This package is for use inside the organisation only** until a person has decided.";
@@ -23,7 +27,7 @@ std::string permission_text(const Permission& permission) {
                                                  : "The declared licences do **not** allow passing the expert on";
   text += permission.may_use_commercially ? "; commercial use is allowed" : "; commercial use is **not** allowed";
   if (permission.share_alike) {
-    text += ". At least one licence is share-alike (copyleft): whether a model trained on such a text is a derived work is not settled; whoever passes "
+    text += ". Share-alike (copyleft): " + join(permission.copyleft, "; ") + ". Whether a model trained on such a text is a derived work is not settled; whoever passes "
             "this expert on should keep the sources' licence texts, name the authors as below, and pass it on under compatible terms";
   }
   return text + ".";
@@ -82,9 +86,8 @@ Permission most_restrictive(const DataFacts& facts) {
     permission.may_redistribute &= rights->may_redistribute.value_or(false);
     permission.may_use_commercially &= rights->may_use_commercially.value_or(false);
     permission.share_alike |= rights->share_alike;
-    if (std::find(permission.licences.begin(), permission.licences.end(), rights->licence_declared) == permission.licences.end()) {
-      permission.licences.push_back(rights->licence_declared);
-    }
+    add_once(permission.licences, rights->licence_declared);
+    if (rights->share_alike) add_once(permission.copyleft, rights->licence_declared);
   }
   return permission;
 }

@@ -28,6 +28,7 @@ struct Permission {
   bool may_use_commercially = true;
   bool share_alike = false;
   std::vector<std::string> licences;  // distinct, as declared
+  std::vector<std::string> copyleft;  // those of them that are share-alike
 };
 Permission most_restrictive(const DataFacts& facts);
 

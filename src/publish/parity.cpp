@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "model/formats/model_files.h"
 #include "tensor/operations/projection_loss.h"
@@ -54,7 +55,8 @@ Result<Parity> compare_networks(const model::Network& trained, const model::Netw
   if (trained.config().vocab != exported.config().vocab) return fail(ErrorCode::conflict, "the exported model has another vocabulary", file);
   auto row = [](const std::vector<float>& rows, size_t i, size_t vocab) { return std::span(rows).subspan(i * vocab, vocab); };
   size_t vocab = static_cast<size_t>(trained.config().vocab);
-  Parity parity{.file = file, .mean_kl = 0, .max_kl = 0, .top1_agreement = 1, .positions = 0};
+  Parity parity;
+  parity.file = file;
   uint64_t same = 0;
   for (const auto& text : texts) {
     if (text.empty()) continue;
@@ -81,6 +83,20 @@ Result<Parity> compare_with_file(const model::Network& trained, const std::files
   JANGIN_ASSIGN(model::ModelFiles files, model::open_model(exported));
   JANGIN_ASSIGN(auto network, model::Network::load(files.config, *files.weights, trained.device(), trained.compute()));
   return compare_networks(trained, *network, texts, exported.filename().string());
+}
+
+Status check_rounded_weights(const model::WeightSource& trained, const model::WeightSource& exported) {
+  for (const model::WeightInfo& weight : trained.weights()) {
+    const model::WeightInfo* written = exported.find(weight.name);
+    if (written == nullptr || written->shape != weight.shape) return fail(ErrorCode::conflict, "`" + weight.name + "` is missing or of another shape", exported.place());
+    std::vector<kernel::Bf16> wanted(static_cast<size_t>(weight.elements())), found(wanted.size());
+    JANGIN_TRY(trained.read_bf16(weight.name, wanted));
+    JANGIN_TRY(exported.read_bf16(weight.name, found));
+    if (std::memcmp(wanted.data(), found.data(), wanted.size() * sizeof(kernel::Bf16)) != 0) {
+      return fail(ErrorCode::conflict, "`" + weight.name + "` is not the trained weight rounded to bf16", exported.place(), "the package was not published");
+    }
+  }
+  return {};
 }
 
 Status check_parity(const Parity& parity, const ParityBound& bound) {

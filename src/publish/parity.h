@@ -19,7 +19,7 @@ struct Parity {
   uint64_t positions = 0;
 };
 
-/// What a format may lose. bf16 and f16 keep what bf16 arithmetic sees; q8_0 rounds weights to 8 bits (llama.cpp's own Q8_0 of models of this
+/// What a format may lose, computed in f32 on both sides: only the rounding of weights shows. q8_0 rounds weights to 8 bits (llama.cpp's own Q8_0 of models of this
 /// size stays near 1e-3).
 struct ParityBound {
   double mean_kl = 1e-3;
@@ -32,6 +32,9 @@ Result<Parity> compare_networks(const model::Network& trained, const model::Netw
                                 const std::string& file);
 /// Opens `exported` and compares it. Errors also: those of the formats.
 Result<Parity> compare_with_file(const model::Network& trained, const std::filesystem::path& exported, const std::vector<std::vector<int32_t>>& texts);
+
+/// Every weight of `exported` is the trained one, rounded to bf16 (nearest even) and nothing else. Error: conflict naming the weight.
+Status check_rounded_weights(const model::WeightSource& trained, const model::WeightSource& exported);
 
 /// Error (conflict) naming the file and both figures when it is out of bounds.
 Status check_parity(const Parity& parity, const ParityBound& bound);

@@ -87,16 +87,19 @@ struct Exported {
   ParityBound bound;
 };
 
-/// Writes the weights in every format asked for.
+/// Writes the weights in every format asked for. They are rounded to bf16 once: the other formats are made from what model.safetensors
+/// holds, so that all files of a package are one model (f16 keeps bf16's digits).
 Result<std::vector<Exported>> export_weights(const PublishRequest& request, const fs::path& folder, const model::ModelFiles& trained,
                                              const tokenizer::Tokenizer& tokenizer) {
   JANGIN_TRY(model::save_huggingface(folder, trained.config, *trained.weights, &tokenizer, model::StoredType::bf16));
+  JANGIN_ASSIGN(model::ModelFiles package, model::open_model(folder));
+  JANGIN_TRY(check_rounded_weights(*trained.weights, *package.weights));
   std::vector<Exported> exported = {{folder, kHalfBound}};
   for (const std::string& format : request.config.gguf) {
     auto type = model::stored_type_from_name(format);
     if (!type) return fail(ErrorCode::invalid_argument, fmt::format("`{}` is no number format for GGUF", format), "publish.gguf", "f32, f16, bf16 or q8_0");
     fs::path file = folder / fmt::format("model-{}.gguf", format);
-    JANGIN_TRY(model::save_gguf(file, trained.config, *trained.weights, &tokenizer, *type, request.name));
+    JANGIN_TRY(model::save_gguf(file, package.config, *package.weights, &tokenizer, *type, request.name));
     exported.push_back({file, *type == model::StoredType::q8_0 ? kQ8Bound : kHalfBound});
   }
   return exported;
@@ -105,7 +108,7 @@ Result<std::vector<Exported>> export_weights(const PublishRequest& request, cons
 Result<std::vector<Parity>> check_exports(const PublishRequest& request, const model::ModelFiles& trained, const tokenizer::Tokenizer& tokenizer,
                                           const std::vector<Exported>& exported) {
   JANGIN_ASSIGN(auto probes, probe_tokens(request, tokenizer));
-  JANGIN_ASSIGN(auto network, model::Network::load(trained.config, *trained.weights, *request.device, tensor::DType::bf16));
+  JANGIN_ASSIGN(auto network, model::Network::load(trained.config, *trained.weights, *request.device, tensor::DType::f32));
   std::vector<Parity> all;
   for (const Exported& one : exported) {
     JANGIN_ASSIGN(Parity parity, compare_with_file(*network, one.file, probes));

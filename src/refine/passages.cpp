@@ -31,18 +31,21 @@ bool announces(std::string_view text) {
   return std::any_of(std::begin(kKorean), std::end(kKorean), [&](std::string_view word) { return end.find(word) != end.npos; });
 }
 
-/// Where a block that is too long may be cut: lines of tables, code and lists (items only), sentences of paragraphs. Byte offsets of the
-/// starts of the parts within the block.
+size_t indent_of(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
+
+/// Where a block that is too long may be cut: lines of tables and code, the outermost items of lists, sentences of paragraphs. Byte
+/// offsets of the starts of the parts within the block.
 std::vector<size_t> cut_points(std::string_view text, BlockKind kind) {
   std::vector<size_t> points;
   if (kind == BlockKind::paragraph) {
     for (std::string_view sentence : text::split_sentences(text)) points.push_back(static_cast<size_t>(sentence.data() - text.data()));
     return points;
   }
+  size_t outermost = indent_of(text.substr(0, text.find('\n')));
   for (size_t at = 0; at < text.size();) {
     size_t end = std::min(text.find('\n', at), text.size());
-    bool inner = kind == BlockKind::list && (at < text.size() && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n'));
-    if (!inner) points.push_back(at);
+    std::string_view line = text.substr(at, end - at);
+    if (kind != BlockKind::list || (indent_of(line) <= outermost && !trim(line).empty())) points.push_back(at);
     at = end + 1;
   }
   return points;

@@ -41,7 +41,8 @@ struct PassageConfig {
   int64_t min_words = 80;
   /// A table, list or block of code is kept whole up to this length.
   int64_t max_block_words = 1000;
-  /// A passage with fewer letters and digits is listed as rejected (too_short). 0: off.
+  /// A passage that says less than so many letters is listed as rejected (too_short); a Hangul syllable counts as two, a digit as a half,
+  /// so that "삭제 <2013.10.20>" goes and "금연구역에서는 금연한다." stays. 0: off.
   int64_t min_letters = 12;
 };
 

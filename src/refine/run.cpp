@@ -12,6 +12,7 @@
 #include "refine/passages.h"
 #include "refine/registry.h"
 #include "refine/report.h"
+#include "text/unicode.h"
 
 namespace jangin::refine {
 namespace {
@@ -88,19 +89,26 @@ struct CutPassage {
   record::Verdict verdict;
 };
 
-uint64_t count_letters(std::string_view text) {
-  uint64_t letters = 0;
-  for (char c : text) {
-    bool ascii = (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
-    letters += ascii || (static_cast<unsigned char>(c) & 0xC0) == 0xC0 ? 1 : 0;
+/// How much a text says, in letters of an alphabet: a Hangul syllable or a Han character counts as two, a digit as a half.
+uint64_t weigh_letters(std::string_view passage) {
+  uint64_t halves = 0;
+  for (size_t at = 0; at < passage.size();) {
+    char32_t c = text::next_code_point(passage, at);
+    if (text::is_digit(c)) {
+      halves += 1;
+    } else if (text::is_hangul(c) || text::is_han(c)) {
+      halves += 4;
+    } else if (text::is_letter(c)) {
+      halves += 2;
+    }
   }
-  return letters;
+  return halves / 2;
 }
 
 record::Verdict judge(record::Passage& passage, const record::Document& document, const std::vector<NamedStep>& steps, const RefineConfig& config) {
-  uint64_t letters = count_letters(passage.text);
+  uint64_t letters = weigh_letters(passage.text);
   if (letters < static_cast<uint64_t>(config.passages.min_letters)) {
-    return {passage.passage_id, "passages", kPassagesVersion, false, "too_short", static_cast<double>(letters), std::to_string(letters) + " letters and digits"};
+    return {passage.passage_id, "passages", kPassagesVersion, false, "too_short", static_cast<double>(letters), "says as much as " + std::to_string(letters) + " letters"};
   }
   for (const NamedStep& step : steps) {
     Judgement judgement = step.step->judge_passage(passage, document);

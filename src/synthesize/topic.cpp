@@ -99,7 +99,7 @@ Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std
   for (const auto& [word, times] : all_names) {
     bool plain = word.size() >= 4 && std::all_of(word.begin(), word.end(), [](char c) { return std::isalpha(static_cast<unsigned char>(c)); });
     bool shouting = std::all_of(word.begin(), word.end(), is_upper);
-    if (plain && !shouting && !common_.contains(to_lower_ascii(word))) ranked.emplace_back(times, word);
+    if (plain && !shouting && times >= 3 && !common_.contains(to_lower_ascii(word))) ranked.emplace_back(times, word);
   }
   std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
   for (auto& [times, word] : ranked) names_.push_back(word);
@@ -143,7 +143,7 @@ std::string Vocabulary::sentence_case(std::string_view heading) const {
     if (word.empty()) continue;
     if (!out.empty()) out += ' ';
     auto core = clean_word(word);
-    bool lower = !core.empty() && is_upper(core[0]) && !english::is_code_like(core) && (common_.contains(to_lower_ascii(core)) || english::classify(to_lower_ascii(core)) != english::kNoun);
+    bool lower = !core.empty() && is_upper(core[0]) && !english::is_code_like(core) && (common_.contains(to_lower_ascii(core)) || common_.contains(to_lower_ascii(english::singular_form(core))) || english::classify(to_lower_ascii(core)) != english::kNoun);
     out += lower ? to_lower_ascii(word) : std::string(word);
   }
   return out;

@@ -90,6 +90,9 @@ const icu::Normalizer2* nfkc_form() {
   return form;
 }
 
+/// Most of what is not ASCII here: known without a table.
+bool is_hangul_syllable(char32_t c) { return c >= 0xAC00 && c <= 0xD7A3; }
+
 bool has_script(char32_t c, UScriptCode script) {
   UErrorCode status = U_ZERO_ERROR;
   return uscript_getScript(static_cast<UChar32>(c), &status) == script;
@@ -177,24 +180,24 @@ size_t count_code_points(std::string_view utf8) {
 
 bool is_letter(char32_t c) {
   if (c < 0x80) return (c | 32) >= 'a' && (c | 32) <= 'z';
-  return (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_L_MASK) != 0;
+  return is_hangul_syllable(c) || (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_L_MASK) != 0;
 }
 
 bool is_digit(char32_t c) {
   if (c < 0x80) return c >= '0' && c <= '9';
-  return u_charType(static_cast<UChar32>(c)) == U_DECIMAL_DIGIT_NUMBER;
+  return !is_hangul_syllable(c) && u_charType(static_cast<UChar32>(c)) == U_DECIMAL_DIGIT_NUMBER;
 }
 
 bool is_space(char32_t c) {
   if (c < 0x80) return c == ' ' || (c >= 9 && c <= 13);
-  return u_isUWhiteSpace(static_cast<UChar32>(c));
+  return !is_hangul_syllable(c) && u_isUWhiteSpace(static_cast<UChar32>(c));
 }
 
-bool is_mark(char32_t c) { return c >= 0x300 && (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_M_MASK) != 0; }
+bool is_mark(char32_t c) { return c >= 0x300 && !is_hangul_syllable(c) && (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_M_MASK) != 0; }
 
 bool is_control(char32_t c) {
   if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return true;
-  return c >= 0xA0 && (U_GET_GC_MASK(static_cast<UChar32>(c)) & (U_GC_CC_MASK | U_GC_CF_MASK)) != 0;
+  return c >= 0xA0 && !is_hangul_syllable(c) && (U_GET_GC_MASK(static_cast<UChar32>(c)) & (U_GC_CC_MASK | U_GC_CF_MASK)) != 0;
 }
 
 bool is_upper(char32_t c) {
@@ -212,11 +215,11 @@ bool is_hangul(char32_t c) {
          (c >= 0xD7B0 && c <= 0xD7FB) || (c >= 0xFFA0 && c <= 0xFFDC);
 }
 
-bool is_han(char32_t c) { return c >= 0x2E80 && has_script(c, USCRIPT_HAN); }
+bool is_han(char32_t c) { return c >= 0x2E80 && !is_hangul_syllable(c) && has_script(c, USCRIPT_HAN); }
 
 bool is_latin(char32_t c) {
   if (c < 0x80) return (c | 32) >= 'a' && (c | 32) <= 'z';
-  return has_script(c, USCRIPT_LATIN);
+  return !is_hangul_syllable(c) && has_script(c, USCRIPT_LATIN);
 }
 
 }  // namespace jangin::text

@@ -100,6 +100,18 @@ TEST(Passages, TablesListsAndCodeStayWhole) {
   }
 }
 
+TEST(Passages, AnIndentedListIsCutBetweenItsOutermostItems) {
+  std::string text = "# 제1조\n\n";
+  for (int i = 1; i <= 40; ++i) text += "  " + std::to_string(i) + "\\. " + prose(40, i) + "\n    가\\. " + prose(10, i) + "\n";
+  auto passages = cut(text);
+  expect_slices(text, passages);
+  ASSERT_GE(passages.size(), 4U);
+  for (const record::Passage& passage : passages) {
+    EXPECT_LE(count_words(passage.text), 480U);
+    EXPECT_THAT(passage.text, ::testing::ContainsRegex("^ *[0-9]+")) << "an item stays with what is below it";
+  }
+}
+
 TEST(Passages, PagesComeFromPlaces) {
   record::Document document = make_document("a", "# T\n\nfirst text\n\n## U\n\nsecond text\n");
   document.places = {{{0, 4}, 7, 0, 0, 0, 0, {}}, {{5, 15}, 7, 0, 0, 0, 0, {}}, {{17, 21}, 8, 0, 0, 0, 0, {}}, {{23, 29}, 8, 0, 0, 0, 0, {}}, {{29, 34}, 9, 0, 0, 0, 0, {}}};

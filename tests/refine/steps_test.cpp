@@ -136,7 +136,8 @@ TEST(ContentsLists, OnlyListsOfPages) {
   };
   EXPECT_EQ(reason("1 Introduction . . . . . . . 3\n1.1 Homing . . . . . 4\n2 Axes ........ iv"), "contents_list");
   EXPECT_EQ(reason("- 서론 ………… 3\n- 설치 ………… 12\n- 부록 ………… 140"), "contents_list");
-  EXPECT_EQ(reason("homing, 12, 45\naxes, 3\nspindle, 7, 9-11"), "contents_list");
+  EXPECT_EQ(reason("homing, 12, 45\naxes, 3\nspindle, 7, 9-11\ntools, 4\nunits, 5–6\nwear, 80"), "contents_list");
+  EXPECT_EQ(reason("ㄱ. 북위 42도, 동경 130도\nㄴ. 북위 41도, 동경 129도\nㄷ. x, 1\nㄹ. 북위 40도, 동경 128도 30"), "");
   EXPECT_EQ(reason("Open the file...\nWait for 3 seconds.\nThe value is 0.5."), "");
   EXPECT_EQ(reason("| G0 | 12 |\n| G1 | 13 |\n| G2 | 14 |"), "");
   EXPECT_EQ(reason("loadrt and2 count=3\naddf and2.0 servo-thread\nsetp and2.0.in0, 1"), "");

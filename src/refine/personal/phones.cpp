@@ -169,9 +169,11 @@ bool stands_alone(std::string_view text, const Number& number) {
   return !goes_on;
 }
 
-/// A date, a version, an address of the internet or a list of values, even after "Tel".
+/// A date, a bare row of digits, or a hot line of an organisation (1588-1234 names nobody), even after "Tel".
 bool is_telling_otherwise(const Number& number) {
   const auto& groups = number.groups;
+  bool hot_line = groups.size() == 2 && groups[0].size() == 4 && groups[1].size() == 4 && groups[0][0] == '1' && (groups[0][1] == '5' || groups[0][1] == '6' || groups[0][1] == '8');
+  if (hot_line) return true;
   bool year = groups.size() == 3 && groups[0].size() == 4 && (groups[0].starts_with("19") || groups[0].starts_with("20")) && groups[1].size() <= 2;
   return year || (!number.plus && std::any_of(groups.begin(), groups.end(), [](std::string_view group) { return group.size() > 11; }));
 }

@@ -39,24 +39,27 @@ bool is_index_entry(std::string_view line) {
   size_t comma = line.find(", ");
   if (comma == line.npos || comma == 0 || line.size() > 120) return false;
   std::string_view pages = line.substr(comma + 2);
-  bool numbers = !pages.empty() && std::all_of(pages.begin(), pages.end(), [](char c) { return is_digit(c) || c == ',' || c == ' ' || (c & 0x80) != 0 || c == '-'; });
-  return numbers && std::any_of(pages.begin(), pages.end(), is_digit) && !is_digit(line[0]);
+  std::string plain = replace_all(std::string(pages), "–", "-");
+  bool numbers = !plain.empty() && std::all_of(plain.begin(), plain.end(), [](char c) { return is_digit(c) || c == ',' || c == ' ' || c == '-'; });
+  return numbers && is_digit(plain[0]) && !is_digit(line[0]);
 }
 
 class ContentsLists : public RefineStep {
  public:
   Judgement judge_passage(record::Passage& passage, const record::Document&) const override {
-    size_t lines = 0, entries = 0;
+    size_t lines = 0, led = 0, indexed = 0;
     for (std::string_view line : split_lines(passage.text)) {
       std::string_view text = trim(line);
       if (text.starts_with("- ")) text.remove_prefix(2);
       if (text.empty()) continue;
       ++lines;
-      if (has_leaders(text) || is_index_entry(text)) ++entries;
+      led += has_leaders(text) ? 1 : 0;
+      indexed += is_index_entry(text) ? 1 : 0;
     }
-    constexpr size_t kFewest = 3;
+    constexpr size_t kFewestLed = 3, kFewestIndexed = 6;
+    size_t entries = (led >= kFewestLed ? led : 0) + (indexed >= kFewestIndexed ? indexed : 0);
     double share = lines == 0 ? 0 : static_cast<double>(entries) / static_cast<double>(lines);
-    if (entries < kFewest || share < 0.6) return {true, "", share, ""};
+    if (share < 0.6) return {true, "", share, ""};
     return reject("contents_list", share, std::to_string(entries) + " of " + std::to_string(lines) + " lines are entries with page numbers");
   }
 };

@@ -50,8 +50,10 @@ size_t main_after_mark(const Tokens& t, size_t begin, size_t end, bool leading_n
 /// The same where no mark stands: "When the tool is loaded the radius is 0", "In the default files its value is 1".
 size_t main_without_mark(const Tokens& t, size_t begin, size_t end, bool leading_needs_verb) {
   for (size_t i = begin + 2; i + 1 < end; ++i) {
-    if (!is_word(t[i], {"the", "a", "an", "it", "they", "you", "this", "its", "all", "no", "each"}) || t[i - 1].mark) continue;
-    if (!t[i - 1].is(kNoun | kCode | kNumber | kParticiple) || t[i - 1].is(kPreposition | kTo)) continue;
+    bool opens = is_word(t[i], {"the", "a", "an", "it", "they", "you", "this", "its", "all", "no", "each"}) || (leading_needs_verb && t[i].is(kGerund) && !t[i].is(kPreposition));
+    bool bare = leading_needs_verb && t[i].is(kNoun) && !t[i].is(kParticiple) && t[i + 1].is(kFinite) && t[i - 1].is(kAdjective | kParticiple) && !t[i - 1].is(kNoun);
+    if ((!opens && !bare) || t[i - 1].mark) continue;
+    if (!t[i - 1].is(kNoun | kCode | kNumber | kParticiple | kAdjective) || (t[i - 1].is(kPreposition | kTo) && !bare)) continue;
     if (leading_needs_verb && !has_finite(t, begin + 1, i)) continue;
     bool imperative = false;
     size_t verb = find_main_verb(t, i, end, imperative);
@@ -66,6 +68,7 @@ struct VerbGroup {
   Voice voice = Voice::active;
   bool negated = false;
   std::string adverb;
+  size_t behind = 0;    // first word behind the group
   bool valid = false;
 };
 
@@ -73,6 +76,7 @@ VerbGroup read_verb_group(const Tokens& t, size_t verb, size_t end) {
   VerbGroup g;
   if (!t[verb].is(kFinite)) {
     g.main = verb;
+    g.behind = verb + 1;
     g.valid = true;
     return g;
   }
@@ -122,6 +126,7 @@ VerbGroup read_verb_group(const Tokens& t, size_t verb, size_t end) {
     g.aux = kNone;
   }
   g.valid = g.main != kNone;
+  if (g.valid) g.behind = g.voice == Voice::copula ? std::max(i, g.main + 1) : g.main + 1;
   return g;
 }
 
@@ -189,12 +194,13 @@ size_t second_predicate(const Tokens& t, const VerbGroup& g, size_t from, size_t
 size_t second_clause(const Tokens& t, size_t from, size_t end) {
   for (size_t i = from; i + 2 < end; ++i) {
     bool coordinator = is_word(t[i], {"and", "but", "or", "so"}) && (t[i - 1].mark == ',' || is_word(t[i], {"and", "but"}));
-    bool mark = (t[i - 1].mark == ';' || t[i - 1].mark == ':');
+    bool run_on = t[i - 1].mark == ',' && is_word(t[i], {"the", "it", "they", "this"});
+    bool mark = (t[i - 1].mark == ';' || t[i - 1].mark == ':' || run_on);
     if (!coordinator && !mark) continue;
     size_t start = coordinator ? i + 1 : i;
     bool imperative = false;
     size_t verb = find_main_verb(t, start, end, imperative);
-    if (verb == kNone || imperative || verb == start || verb > start + 9) continue;
+    if (verb == kNone || imperative || verb == start || verb > start + 9 || (run_on && (verb > start + 5 || !t[verb].is(kFinite)))) continue;
     bool relative_between = false;
     for (size_t k = start; k < verb; ++k) relative_between |= (t[k].mark == ',' && verb - k > 3) || t[k].is(kSubordinator);
     if (!relative_between && (t[verb].is(kFinite) || t[i - 1].mark)) return i;
@@ -211,8 +217,21 @@ void set_condition(const Tokens& t, size_t at, size_t end, Clause& c) {
   else c.condition = lower_first(text);
 }
 
+void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c, std::vector<Clause>& out);
+
+/// "…, which allows a chamfer": a clause of its own about what stands before.
+void relative_clause(const Tokens& t, size_t at, size_t end, const Clause& before, std::vector<Clause>& out) {
+  auto noun = !before.phrases.empty() && !before.phrases.back().infinitive ? before.phrases.back().text : before.phrases.empty() ? before.object : std::string();
+  if (noun.empty() || count_words(noun) > 8 || !is_noun_phrase(noun)) return;
+  Clause c;
+  c.subject = noun, c.subject_head = head_noun(noun), c.subject_plural = is_plural_phrase(noun);
+  if (t[at + 1].is(kThird) && c.subject_plural) return;  // it stands for the whole clause
+  auto g = read_verb_group(t, at + 1, end);
+  if (g.valid) finish_predicate(t, g, end, c, out);
+}
+
 void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c, std::vector<Clause>& out) {
-  size_t from = std::max(g.main, g.aux == kNone ? size_t{0} : g.aux) + 1;
+  size_t from = g.behind;
   size_t stop = end;
   size_t clause_cut = second_clause(t, from, end);
   if (clause_cut != kNone) stop = clause_cut;
@@ -242,8 +261,16 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
     words += t[i].text;
   }
   c.verb_text = words;
-  read_complement(t, from > g.main ? std::max(from, g.main + 1) : g.main + 1, first_end, c);
+  size_t relative_at = kNone;
+  for (size_t i = from; i + 2 < first_end && relative_at == kNone; ++i)
+    if (t[i].mark == ',' && is_word(t[i + 1], {"which"}) && t[i + 2].is(kFinite | kThird | kBase | kPast)) relative_at = i + 1;
+  read_complement(t, from, relative_at == kNone ? first_end : relative_at, c);
+  while (!c.tail.empty() && (c.tail.ends_with(" however") || c.tail.ends_with(" too"))) {
+    for (auto* text : {&c.tail, &c.object}) *text = text->substr(0, std::min(text->size(), text->rfind(' ')));
+  }
+  if (c.object == "however") c.object.clear(), c.tail.clear();
   out.push_back(c);
+  if (relative_at != kNone) relative_clause(t, relative_at, first_end, c, out);
   if (predicate_cut != kNone && predicate_cut + 2 < stop) {
     size_t k = predicate_cut + 1;
     if (t[k].is(kFinite)) {
@@ -279,7 +306,7 @@ void parse_main(const Tokens& t, size_t begin, size_t end, const Clause& base, s
   Clause c = base;
   if (imperative) {
     VerbGroup g;
-    g.main = verb, g.valid = true, g.voice = Voice::imperative;
+    g.main = verb, g.behind = verb + 1, g.valid = true, g.voice = Voice::imperative;
     c.subject = "you", c.subject_head = "you", c.subject_plural = true;
     return finish_predicate(t, g, end, c, out);
   }
@@ -335,6 +362,10 @@ std::vector<Clause> parse_sentence(std::string_view sentence) {
       for (size_t i = begin + 3; i + 1 < end && main == kNone; ++i)
         if (opens_instruction(t[i]) && !t[i - 1].is(kTo | kDeterminer | kFinite | kBe | kAdverb | kPreposition | kCoordinator | kPronoun | kNot)) main = i;
     if (main == kNone) main = main_without_mark(t, begin, end, leading_clause);
+    if (main != kNone && leading_clause && !leading_phrase) {  // two clauses before the comma: the condition ends earlier
+      size_t earlier = main_without_mark(t, begin, main, true);
+      if (earlier != kNone) main = earlier;
+    }
     bool gerund_subject = t[begin].is(kGerund) && main != kNone && has_finite(t, begin, main);
     if (main == kNone && leading_clause) return out;
     if (main != kNone && !gerund_subject) {

@@ -37,7 +37,7 @@ bool plural_before(const Tokens& t, size_t begin, size_t i) {
 bool is_weak(const Tokens& t, size_t begin, size_t i, size_t end) {
   const auto& token = t[i];
   if (i == begin || binds_noun(t[i - 1]) || !noun_before(t, begin, i)) return false;
-  if (t[i - 1].core == "to") return false;
+  if (t[i - 1].core == "to" || (token.is(kNoun) && i + 1 >= end)) return false;  // "the number of spring passes"
   if (token.is(kThird)) return starts_complement(t, i + 1, end) && !(plural_before(t, begin, i) && token.is(kNoun));
   if (token.is(kBase)) return plural_before(t, begin, i) && starts_complement(t, i + 1, end) && i + 1 < end;
   if (token.is(kPast) && !token.is(kAdjective)) return starts_complement(t, i + 1, end) && i + 1 < end;
@@ -64,7 +64,16 @@ size_t find_main_verb(const Tokens& t, size_t begin, size_t end, bool& imperativ
       ++relatives;
       continue;
     }
-    if (i > begin && t[i].is(kSubordinator) && !t[i].is(kPreposition | kAdverb | kRelative) && weak != std::string::npos) break;
+    bool contact = i > begin && t[i].is(kPronoun) && !t[i].is(kDeterminer | kNumber | kAdverb) && !t[i - 1].mark && t[i - 1].is(kNoun) && !t[i - 1].is(kPreposition | kBase | kThird | kParticiple);
+    if (contact && weak == std::string::npos) {  // "the way it works has changed"
+      ++relatives;
+      continue;
+    }
+    if (i > begin && t[i].is(kSubordinator) && !t[i].is(kPreposition | kAdverb | kRelative)) {
+      if (weak != std::string::npos) break;
+      if (noun_before(t, begin, i)) ++relatives;  // "the default order if L is unspecified is 3"
+      continue;
+    }
     bool strong = t[i].is(kFinite) && (i == begin || !binds_noun(t[i - 1]) || t[i].is(kModal | kBe | kDo));
     if (strong) {
       if (i == begin && !t[i].is(kDo)) return std::string::npos;  // a question
@@ -93,7 +102,11 @@ size_t find_main_verb(const Tokens& t, size_t begin, size_t end, bool& imperativ
     if (weak != std::string::npos && i > weak && t[i - 1].mark) break;
   }
   if (weak != std::string::npos) return weak;
-  if (t[begin].is(kBase) && !t[begin].is(kHave) && begin + 1 < end) {
+  // "Coordinate system offsets" is a title; "Set feed rate" and "Use the tool" are instructions.
+  const auto& opening = t[begin].core;
+  bool command = opening == "Use" || opening == "use" || opening == "Set" || opening == "set";
+  bool compound = !command && t[begin].is(kNoun) && begin + 1 < end && t[begin + 1].is(kNoun) && !t[begin + 1].is(kCode | kNumber | kDeterminer | kPronoun);
+  if (t[begin].is(kBase) && !t[begin].is(kHave) && begin + 1 < end && !compound) {
     imperative = true;
     return begin;
   }
@@ -105,6 +118,7 @@ std::string head_noun(std::string_view noun_phrase) {
   std::string head;
   for (size_t i = 0; i < t.size(); ++i) {
     if (i > 0 && t[i].is(kPreposition | kRelative | kSubordinator | kTo | kFinite | kCoordinator) && !head.empty()) break;
+    if (i > 0 && t[i].is(kPronoun) && !t[i].is(kDeterminer | kNumber) && !head.empty()) break;
     if (i > 0 && t[i].is(kParticiple | kGerund) && !t[i].is(kNoun) && !head.empty()) break;
     if (t[i].is(kDeterminer | kAdverb) && !t[i].is(kNoun)) continue;
     if (t[i].is(kNoun | kCode | kPronoun | kNumber | kGerund | kAdjective)) head = t[i].core;

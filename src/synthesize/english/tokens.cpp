@@ -40,7 +40,16 @@ std::string core_of(std::string_view word) {
 bool is_code_bracket(std::string_view inside) {
   size_t letters = 0;
   while (letters < inside.size() && std::isupper(static_cast<unsigned char>(inside[letters]))) ++letters;
-  return (letters >= 2 && letters < inside.size() && inside[letters] == ',') || inside.find('#') != inside.npos;
+  bool call = letters >= 2 && letters < inside.size() && inside[letters] == ',' && (letters + 1 == inside.size() || inside[letters + 1] != ' ');
+  return call || inside.starts_with('#');
+}
+/// "more than (.05 inch/.5 mm)": without the bracket's content the sentence would lack its value.
+bool carries_value(std::string_view before, std::string_view inside) {
+  auto space = before.substr(0, before.size() - !before.empty()).rfind(' ');
+  auto word = trim(before.substr(space == before.npos ? 0 : space + 1));
+  for (std::string_view opening : {"than", "of", "by", "to", "is", "at", "from", "are", "OR", "or"})
+    if (word == opening) return inside.size() < 40 && inside.find_first_of("0123456789") != inside.npos;
+  return false;
 }
 
 }  // namespace
@@ -65,6 +74,8 @@ std::string strip_asides(std::string_view sentence) {
     auto inside = sentence.substr(at + 1, end - at - 1);
     if (is_code_bracket(inside)) {
       out += sentence.substr(at, end + 1 - at);
+    } else if (carries_value(out, inside)) {
+      out += inside;
     } else if (!out.empty() && out.back() == ' ') {
       out.pop_back();
     }

@@ -59,7 +59,7 @@ inline constexpr std::string_view kVerbs =
     "notify number obey obtain occupy occur offer offset omit open operate oppose optimize order orient originate oscillate output overlap overlay override overwrite oxidize own "
     "pack park parse participate pass pause perform permit persist pick place plan play plot point poll populate position possess post power practice precede "
     "precipitate predict prefer prefix prepare present preserve press prevent preview print probe proceed process produce program prohibit project promote prompt "
-    "propagate protect prove provide publish pull pump purchase purify push put query quit raise range rapid reach react read realize rebuild recall receive recognize "
+    "propagate protect prove provide publish pull pump purchase purify push put query quit raise range reach react read realize rebuild recall receive recognize "
     "recommend record recover rectify reduce refer refine reflect refuse regard register regulate reject relate release relieve reload rely remain remap remember "
     "remove rename render repeat replace report represent reproduce request require rerun reserve reset resize resolve respect respond rest restart restore "
     "restrict result resume retain retract retrieve return reuse reveal reverse revert review revise rewrite rise roll rotate round route run sample satisfy save "
@@ -85,7 +85,7 @@ inline constexpr std::string_view kIrregular =
 
 /// Verbs that are as often nouns: their -s and base forms count as verbs only where no surer verb follows.
 inline constexpr std::string_view kNounVerbs =
-    "offset move set stop start feed program cut return change use call point position turn value result step work hold run comment command cycle drill "
+    "coordinate function sequence machine offset move set stop start feed program cut return change use call point position turn value result step work hold run comment command cycle drill "
     "dwell home jog limit list load lock log mark measure mill mix mount name need note number order output park pass pause place plan plot power practice "
     "present press process project prompt range record release report request reset rest reverse review rise roll round route sample scale scan search "
     "sense shape share shift show sign signal sound speed spin split state store support supply switch tag tap taper target test thread touch trace track trade trail "
@@ -93,7 +93,7 @@ inline constexpr std::string_view kNounVerbs =
     "end edit drive draw drop display design delay default damage control contact cover count couple copy contract cost charge check cause cast block bond bore break "
     "center access account act address advance aid approach attempt back balance base exchange experience export express fall finish fit flash flow group guard guide head heat help hit "
     "import increase increment influence insert interest issue join jump label lack last launch lead level lift light link look map match matter mean mention "
-    "override overlap pick play post prefix preview print probe produce query raise rapid reach react read register remap repeat respect retract tool travel traverse "
+    "override overlap pick play post prefix preview print probe produce query raise reach react read register remap repeat respect retract tool travel traverse "
     "machine walk water weight work wrap yield zero axis process focus guess mass stress bus bias pin";
 
 /// Regular verbs of one syllable stress that double their last letter: "stop" → "stopped".

@@ -60,6 +60,20 @@ size_t run_in_length(std::string_view sentence) {
   return 0;
 }
 
+/// "Note: …", "Warning: …", "[^2]: …": the label goes.
+std::string strip_label(std::string text) {
+  for (std::string_view label : {"Note", "Caution", "Warning", "Important", "Tip", "Hint", "Danger", "참고", "주의", "경고", "중요"}) {
+    if (!text.starts_with(label)) continue;
+    auto rest = std::string_view(text).substr(label.size());
+    if (rest.starts_with(": ") || rest == ":") return std::string(trim(rest.substr(1)));
+  }
+  if (text.starts_with("[^")) {
+    auto close = text.find("]:");
+    if (close != std::string::npos && close < 8) return std::string(trim(text.substr(close + 2)));
+  }
+  return text;
+}
+
 void add_sentences(Block& block, std::string_view passage, size_t begin, size_t end) {
   for (auto view : text::split_sentences(passage.substr(begin, end - begin))) {
     Sentence s;
@@ -67,7 +81,7 @@ void add_sentences(Block& block, std::string_view passage, size_t begin, size_t 
     s.span = {at, at + view.size()};
     auto plain = english::strip_markdown(replace_all(std::string(view), "\n", " "));
     while (plain.find("  ") != plain.npos) plain = replace_all(plain, "  ", " ");
-    s.text = std::string(trim(plain));
+    s.text = strip_label(std::string(trim(plain)));
     if (size_t cut = run_in_length(s.text)) {
       s.run_in = std::string(trim(std::string_view(s.text).substr(0, cut)));
       s.text = s.text.substr(cut);
@@ -104,7 +118,7 @@ std::vector<Block> read_blocks(std::string_view passage) {
   auto lines = lines_of(passage);
   size_t list = 0;
   bool in_list = false;
-  std::string lead;
+  std::string lead, table_lead;  // a table may hang on the item above it
   record::Span lead_span;
   for (size_t i = 0; i < lines.size();) {
     auto body = trim(lines[i].text);
@@ -149,10 +163,13 @@ std::vector<Block> read_blocks(std::string_view passage) {
       in_list = true;
       block.list = list;
       block.lead = lead, block.lead_span = lead_span;
+      if (block.text.ends_with(':')) table_lead = block.text;
     } else {
       in_list = false;
+      if (block.kind == BlockKind::table && !table_lead.empty()) block.lead = table_lead;
+      table_lead.clear();
       if (block.kind == BlockKind::paragraph) lead = block.text, lead_span = block.span;
-      else lead.clear();
+      else if (block.kind == BlockKind::table || !lead.ends_with(':')) lead.clear();
     }
     if (block.kind == BlockKind::code || block.kind == BlockKind::table || !block.sentences.empty()) blocks.push_back(std::move(block));
   }

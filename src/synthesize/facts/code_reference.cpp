@@ -1,4 +1,6 @@
 // Headed reference sections: "G33 Spindle Synchronized Motion", its syntax line "G33 X- Y- Z- K- $-", and code lines with a comment.
+#include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "base/strings.h"
@@ -20,6 +22,9 @@ bool split_heading(const std::string& heading, std::vector<std::string>& codes, 
     codes.emplace_back(word);
   }
   for (; i < words.size(); ++i) title += (title.empty() ? "" : " ") + std::string(words[i]);
+  static constexpr std::array<std::string_view, 16> kAbout = {"cautions", "example", "examples", "notes", "errors", "command", "commands", "section", "values", "parameters", "format", "info", "details", "table", "usage", "block"};
+  auto last = to_lower_ascii(words.back());
+  if (std::find(kAbout.begin(), kAbout.end(), last) != kAbout.end()) return false;
   return !codes.empty() && codes.size() <= 4 && !title.empty();
 }
 
@@ -63,7 +68,7 @@ void mine_code_line(const MinerInput& input, std::string_view line, std::vector<
   auto t = english::tokenize(frame.description);
   frame.shape = t[0].is(english::kBase) && !t[0].is(english::kAdjective) ? Shape::verb_base : t[0].is(english::kThird) && !t[0].is(english::kNoun) ? Shape::verb_third : Shape::noun_phrase;
   if (frame.shape == Shape::noun_phrase && !english::is_noun_phrase(frame.description)) return;
-  auto fact = make_fact(input, "code_reference", frame, code, "does", comment, "", {begin, begin + line.size()}, 0.5);
+  auto fact = make_fact(input, "code_reference", frame, code, "does", comment, "", {begin, begin + line.size()}, 0.32);
   fact.statement = code + ": " + frame.description + ".";
   out.push_back(std::move(fact));
 }
@@ -84,7 +89,7 @@ std::vector<MinedFact> mine_code_reference(const MinerInput& input) {
       auto t = english::tokenize(description);
       bool action = t.size() > 1 && t[0].is(english::kBase) && t[1].is(english::kNoun | english::kDeterminer | english::kAdjective | english::kPreposition) && (!t[0].is(english::kNoun) || t[0].core == "set" || t[0].core == "move" || t[0].core == "change" || t[0].core == "use");
       frame.shape = action ? Shape::verb_base : Shape::noun_phrase;
-      auto fact = make_fact(input, "code_reference", frame, code, "is", description, "", first_span, 0.85);
+      auto fact = make_fact(input, "code_reference", frame, code, "is", description, "", first_span, 0.6);
       fact.statement = code + " – " + description + ".";
       out.push_back(std::move(fact));
     }
@@ -97,7 +102,7 @@ std::vector<MinedFact> mine_code_reference(const MinerInput& input) {
       if (is_syntax_line(plain, input.topic->code)) {
         AttributeFrame frame{"syntax", input.topic->code, std::string(plain)};
         size_t begin = static_cast<size_t>(plain.data() - input.passage.text.data());
-        auto fact = make_fact(input, "code_reference", frame, input.topic->code, "syntax", std::string(plain), "", {begin, begin + plain.size()}, 0.45);
+        auto fact = make_fact(input, "code_reference", frame, input.topic->code, "syntax", std::string(plain), "", {begin, begin + plain.size()}, 0.3);
         fact.statement = "The syntax of " + input.topic->code + " is " + std::string(plain) + ".";
         out.push_back(std::move(fact));
       } else if (block.kind == BlockKind::code) {

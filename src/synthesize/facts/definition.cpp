@@ -19,7 +19,7 @@ std::vector<MinedFact> mine_definition(const MinerInput& input) {
     MeaningFrame frame;
     frame.term = clause.subject;
     frame.description = clause.tail;
-    auto fact = make_fact(input, "definition", frame, clause.subject, "is", clause.tail, "", span, 0.72);
+    auto fact = make_fact(input, "definition", frame, clause.subject, "is", clause.tail, "", span, 0.75);
     fact.statement = english::upper_first(clause.statement()) + ".";
     out.push_back(std::move(fact));
   }
@@ -35,7 +35,7 @@ std::vector<MinedFact> mine_definition(const MinerInput& input) {
     if (auto stop = frame.description.find(". "); stop != std::string::npos) frame.description = frame.description.substr(0, stop);
     if (english::count_words(frame.description) > 20 || english::count_words(frame.term) > 6) continue;
     frame.shape = english::is_noun_phrase(frame.description) ? Shape::noun_phrase : Shape::clause;
-    auto fact = make_fact(input, "definition", frame, frame.term, "is", frame.description, "", block.span, 0.72);
+    auto fact = make_fact(input, "definition", frame, frame.term, "is", frame.description, "", block.span, 0.75);
     fact.statement = frame.term + " – " + frame.description + ".";
     out.push_back(std::move(fact));
   }

@@ -50,13 +50,14 @@ std::string lead_of(const std::string& lead, const Topic& topic) {
 std::vector<MinedFact> mine_error_condition(const MinerInput& input) {
   std::vector<MinedFact> out;
   auto whole = input.topic->code.empty() ? input.topic->phrase : input.topic->code;
+  if (whole.ends_with(" errors")) whole = whole.substr(0, whole.size() - 7) + "s";
   for (const auto& block : input.blocks) {
     if (block.kind == BlockKind::item && block.level == 0 && !block.lead.empty()) {
       auto item = clean_item(block.text);
       if (english::count_words(item) < 2 || english::count_words(item) > 18) continue;
       if (is_error_lead(block.lead)) {
         ListFrame frame{ListFrame::Kind::error, "an error", item, whole};
-        auto fact = make_fact(input, "error_condition", frame, whole, "is an error if", item, "", block.span, 0.75);
+        auto fact = make_fact(input, "error_condition", frame, whole, "is an error if", item, "", block.span, 0.62);
         fact.statement = "It is an error with " + whole + " if " + english::lower_first(item) + ".";
         out.push_back(std::move(fact));
         continue;
@@ -66,7 +67,7 @@ std::vector<MinedFact> mine_error_condition(const MinerInput& input) {
       auto lead = lead_of(block.lead, *input.topic);
       if (lead.empty()) continue;
       ListFrame frame{ListFrame::Kind::member, lead, item, whole};
-      auto fact = make_fact(input, "error_condition", frame, lead, "includes", item, "", block.span, 0.6);
+      auto fact = make_fact(input, "error_condition", frame, lead, "includes", item, "", block.span, 0.52);
       fact.statement = "One of " + lead + ": " + english::lower_first(item) + ".";
       out.push_back(std::move(fact));
     } else if (block.kind == BlockKind::paragraph) {
@@ -76,7 +77,7 @@ std::vector<MinedFact> mine_error_condition(const MinerInput& input) {
           auto item = clean_item(sentence.text.substr(opening.size()));
           if (english::count_words(item) < 2 || english::count_words(item) > 22) continue;
           ListFrame frame{ListFrame::Kind::error, "an error", item, whole};
-          auto fact = make_fact(input, "error_condition", frame, whole, "is an error if", item, "", sentence.span, 0.75);
+          auto fact = make_fact(input, "error_condition", frame, whole, "is an error if", item, "", sentence.span, 0.62);
           fact.statement = sentence.text;
           out.push_back(std::move(fact));
         }

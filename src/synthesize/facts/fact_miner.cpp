@@ -16,16 +16,28 @@ using english::Clause;
 /// Sentences that point at something outside themselves teach nothing alone.
 bool points_elsewhere(const std::string& sentence) {
   auto lower = " " + to_lower_ascii(sentence) + " ";
-  static constexpr std::array<std::string_view, 25> kSigns = {
+  static constexpr std::array<std::string_view, 24> kSigns = {
       " above", " below", "figure ", "this example", "the example", "our example", "following table", "see the ", "see also", "next section", "previous section",
       " we ", "this section", "this chapter", "this manual", "this document", "following section", "in this case,", "for more information", "shown here", "as follows", "listed here",
-      "previous example", "screenshot", "described here"};
+      "previous example", "screenshot"};
   return std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
 }
 
+/// Openings that say nothing go; impersonal ones become "you can …".
 std::string strip_opening(std::string sentence) {
-  for (std::string_view opening : {"Note that ", "Please note that ", "Note: ", "Beware that ", "Notice that ", "Remember that ", "Be aware that ", "For example, ", "For example: ", "In other words, ", "This means that ", "This means "})
-    if (sentence.starts_with(opening)) return english::upper_first(sentence.substr(opening.size()));
+  for (std::string_view opening : {"Note that ", "Please note that ", "Beware that ", "Notice that ", "Remember that ", "Be aware that ", "For example, ", "For example: ", "In other words, ", "This means that ", "This means "})
+    if (sentence.starts_with(opening)) sentence = english::upper_first(sentence.substr(opening.size()));
+  struct Rewrite {
+    std::string_view from, to;
+  };
+  static constexpr std::array kRewrites = {
+      Rewrite{"It is possible to ", "You can "},      Rewrite{"It is also possible to ", "You can "},   Rewrite{"It is not possible to ", "You cannot "},
+      Rewrite{"It is necessary to ", "You must "},    Rewrite{"It is recommended to ", "You should "}, Rewrite{"It is OK to ", "You may "},
+      Rewrite{"It is also OK to ", "You may "},       Rewrite{"It is not necessary to ", "You need not "}, Rewrite{"It is permitted to ", "You may "}};
+  for (const auto& rewrite : kRewrites)
+    if (sentence.starts_with(rewrite.from)) return std::string(rewrite.to) + sentence.substr(rewrite.from.size());
+  for (std::string_view aside : {" described here", " shown here", ", of course,", ", for example,", ", therefore,", ", however,", ", thus,"})
+    sentence = replace_all(sentence, aside, "");
   return sentence;
 }
 
@@ -34,16 +46,44 @@ bool is_bare_pronoun(const std::string& text) {
   return std::find(kPronouns.begin(), kPronouns.end(), to_lower_ascii(text)) != kPronouns.end();
 }
 
-/// "this cycle" → "the G73 drilling cycle" or "the cycle"; "its value" → "the value of …"; "it" → what was spoken of.
-bool resolve(Clause& c, const std::string& antecedent, bool antecedent_plural, const Topic& topic) {
+/// What a pronoun of the next sentence stands for.
+struct Antecedent {
+  std::string text;
+  bool plural = false;
+  record::Span span;   // where it was said
+};
+
+/// "if a G92 offset was in effect, it will …": the pronoun stands for the condition's subject.
+std::string condition_subject(const std::string& condition) {
+  auto t = english::tokenize(condition);
+  bool imperative = false;
+  if (t.size() < 3) return {};
+  auto verb = english::find_main_verb(t, 1, t.size(), imperative);
+  if (verb == std::string::npos || imperative) return {};
+  while (verb > 2 && t[verb - 1].is(english::kAdverb) && !t[verb - 1].is(english::kNoun | english::kNumber)) --verb;
+  if (verb < 2 || verb > 9) return {};
+  return english::join_tokens(t, 1, verb);
+}
+
+/// "this cycle" → "the G73 drilling cycle" or "the cycle"; "its value" → "the value of …"; "it" → what was spoken of. `span` grows over
+/// the sentence that says what the pronoun stands for.
+bool resolve(Clause& c, const Antecedent& antecedent, const Topic& topic, bool opens_block, record::Span& span) {
+  auto widen = [&] {
+    if (antecedent.span.size() > 0) span.begin = std::min(span.begin, antecedent.span.begin);
+  };
   if (is_bare_pronoun(c.subject)) {
     bool plural = c.subject == "they" || c.subject == "these" || c.subject == "those" || c.subject == "both";
-    if (c.subject == "this" || c.subject == "that") return false;
-    if (antecedent.empty() || plural != antecedent_plural) {
-      if (plural || topic.code.empty()) return false;
+    if (c.subject == "this" || c.subject == "that" || c.subject == "such") return false;
+    auto own = condition_subject(c.condition);
+    if (!own.empty() && !is_bare_pronoun(own) && english::is_plural_phrase(own) == plural) {
+      c.subject = own;
+    } else if (!antecedent.text.empty() && plural == antecedent.plural) {
+      c.subject = antecedent.text;
+      widen();
+    } else if (!plural && opens_block && !topic.code.empty()) {
       c.subject = topic.code;
     } else {
-      c.subject = antecedent;
+      return false;
     }
     c.subject_head = english::head_noun(c.subject);
     return true;
@@ -53,24 +93,28 @@ bool resolve(Clause& c, const std::string& antecedent, bool antecedent_plural, c
     auto noun = c.subject.substr(pointer.size());
     auto head = to_lower_ascii(c.subject_head);
     bool topical = !head.empty() && (" " + to_lower_ascii(topic.phrase) + " ").find(" " + head) != std::string::npos;
-    bool named = !antecedent.empty() && antecedent.find(head) != std::string::npos;
-    c.subject = noun == c.subject_head && topical ? "the " + topic.phrase : noun == c.subject_head && named ? antecedent : "the " + noun;
+    bool named = !antecedent.text.empty() && antecedent.text.find(head) != std::string::npos;
+    if (noun == c.subject_head && named) c.subject = antecedent.text, widen();
+    else c.subject = noun == c.subject_head && topical ? "the " + topic.phrase : "the " + noun;
     if (c.subject == "the " + topic.phrase && !topic.code.empty() && topic.phrase == topic.code) c.subject = topic.code;
   }
   for (std::string_view pointer : {"its ", "their "})
     if (c.subject.starts_with(pointer)) {
-      if (antecedent.empty() || english::count_words(antecedent) > 6) return false;
-      c.subject = "the " + c.subject.substr(pointer.size()) + " of " + antecedent;
+      if (antecedent.text.empty() || english::count_words(antecedent.text) > 6) return false;
+      c.subject = "the " + c.subject.substr(pointer.size()) + " of " + antecedent.text;
+      widen();
     }
   return true;
 }
 
 bool usable(const Clause& c) {
-  if (c.subject_head.empty() || english::count_words(c.subject) > 14) return false;
+  if (c.subject_head.empty() || english::count_words(c.subject) > 18) return false;
+  for (std::string_view vague : {"this is the case", "if so", "in that case", "this happens", "if this ", "if it "})
+    if (c.condition.find(vague) != std::string::npos) return false;
   if (c.tail.empty() && c.condition.empty() && c.voice != english::Voice::passive) return false;
   if (is_bare_pronoun(c.object) && c.phrases.empty()) return false;
   auto head = to_lower_ascii(c.subject_head);
-  if (head == "we" || head == "i" || head == "there" || head == "here" || head == "which" || head == "example" || head == "table" || head == "figure" || head == "section") return false;
+  if (head == "we" || head == "i" || head == "there" || head == "here" || head == "which" || head == "example" || head == "figure" || head == "section") return false;
   return c.subject.find('"') == std::string::npos || std::count(c.subject.begin(), c.subject.end(), '"') % 2 == 0;
 }
 
@@ -116,15 +160,16 @@ bool read_term(const Block& item, TermItem& out) {
     auto space = item.text.find(' ');
     if (space == std::string::npos) return false;
     term = item.text.substr(0, space), description = item.text.substr(space + 1);
-    bool coded = term.find('<') != std::string::npos || term.find('#') == 0;
+    bool coded = term.find('<') != std::string::npos || term.find('#') == 0 || (term.size() == 1 && (std::isupper(static_cast<unsigned char>(term[0])) || term == "$"));
     if (!coded || description.empty() || !std::isupper(static_cast<unsigned char>(description[0]))) return false;
   }
-  term = std::string(trim(english::strip_asides(term)));
+  if (auto bare = english::strip_asides(term); !bare.empty()) term = bare;
+  term = std::string(trim(term));
   if (term.size() > 1 && term.back() == '-' && term.size() <= 3) term.pop_back();
   if (term.size() > 2 && term.ends_with(" -")) term = term.substr(0, term.size() - 2);
   if (term.starts_with('"') && term.ends_with('"')) term = term.substr(1, term.size() - 2);
-  if (term.empty() || english::count_words(term) > 6 || description.size() < 3) return false;
-  if (english::classify(term) & (english::kSubordinator | english::kPronoun)) return false;
+  if (term.empty() || english::count_words(term) > 6 || description.empty()) return false;
+  if (term.size() > 1 && english::classify(term) & (english::kSubordinator | english::kPronoun)) return false;
   for (auto word : split(term, ' '))
     if (english::classify(word) & english::kFinite) return false;
   out.term = term;
@@ -137,31 +182,32 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input) {
   bool first = true;
   for (const auto& block : input.blocks) {
     if (block.kind != BlockKind::paragraph && block.kind != BlockKind::item) continue;
-    std::string antecedent;
-    bool plural = false;
+    bool continues_lead = block.kind == BlockKind::item && (block.lead.ends_with(" if:") || block.lead.ends_with(" when:") || block.lead.ends_with(" to:") || block.lead.ends_with(" that:"));
+    if (continues_lead) continue;
+    Antecedent antecedent;
     TermItem term;
-    size_t skip = 0;
-    if (block.kind == BlockKind::item && read_term(block, term)) {
+    bool has_term = block.kind == BlockKind::item && read_term(block, term);
+    if (has_term) {
       auto noun = input.vocabulary.class_of(term.term);
-      antecedent = noun.empty() ? term.term : "the " + term.term + " " + noun;
-      skip = 1;  // the description itself is the parameter list's
+      antecedent = {noun.empty() ? term.term : "the " + term.term + " " + noun, false, block.span};
     }
-    for (const auto& sentence : block.sentences) {
+    for (size_t k = 0; k < block.sentences.size(); ++k) {
+      const auto& sentence = block.sentences[k];
       bool ends = !sentence.text.empty() && std::string_view(".!;").find(sentence.text.back()) != std::string_view::npos;
-      bool listed = block.kind == BlockKind::item;
-      if (skip > 0) {
-        --skip;
+      if ((!ends && block.kind != BlockKind::item) || points_elsewhere(sentence.text)) {
+        antecedent = {};
         continue;
       }
-      if ((!ends && !listed) || points_elsewhere(sentence.text)) {
-        antecedent.clear();
-        continue;
-      }
-      for (auto& clause : english::parse_sentence(strip_opening(sentence.text))) {
-        bool pronoun = is_bare_pronoun(clause.subject);
-        if (!resolve(clause, antecedent, plural, *input.topic) || !usable(clause)) continue;
-        if (!pronoun && clause.voice != english::Voice::imperative && english::count_words(clause.subject) <= 8) antecedent = clause.subject, plural = clause.subject_plural;
-        out.push_back({std::move(clause), sentence.span, sentence.run_in, first});
+      // The first sentence behind a term is the parameter list's, unless it is a whole sentence.
+      auto text = has_term && k == 0 ? english::upper_first(term.description.substr(0, sentence.text.size())) : sentence.text;
+      if (has_term && k == 0)
+        if (auto stop = text.find(". "); stop != std::string::npos) text = text.substr(0, stop);
+      for (auto& clause : english::parse_sentence(strip_opening(text))) {
+        if (has_term && k == 0 && clause.voice == english::Voice::imperative) break;
+        auto span = sentence.span;
+        if (!resolve(clause, antecedent, *input.topic, k == 0, span) || !usable(clause)) continue;
+        if (clause.voice != english::Voice::imperative && english::count_words(clause.subject) <= 8 && clause.subject != "you") antecedent = {clause.subject, clause.subject_plural, span};
+        out.push_back({std::move(clause), span, sentence.run_in, first});
         first = false;
       }
     }

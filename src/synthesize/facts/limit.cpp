@@ -57,6 +57,19 @@ std::string default_in(const std::string& description) {
   return {};
 }
 
+/// "FUP[-2.8] = -2": what a call gives.
+void mine_equations(const MinerInput& input, const Sentence& sentence, std::vector<MinedFact>& out) {
+  auto t = english::tokenize(replace_all(replace_all(sentence.text, " =", " = "), "=  ", "= "));
+  for (size_t i = 1; i + 1 < t.size(); ++i) {
+    const auto& call = t[i - 1].core;
+    if (t[i].text != "=" || call.find('[') == std::string::npos || call.back() != ']' || !english::is_code_like(call) || call.starts_with('[') || english::number_value(t[i + 1].core).empty()) continue;
+    AttributeFrame frame{"value", call, t[i + 1].core};
+    auto fact = make_fact(input, "limit", frame, call, "equals", frame.value, "", sentence.span, 0.7);
+    fact.statement = call + " equals " + frame.value + ".";
+    out.push_back(std::move(fact));
+  }
+}
+
 }  // namespace
 
 bool is_limit(const english::Clause& clause) {
@@ -69,11 +82,12 @@ std::vector<MinedFact> mine_limit(const MinerInput& input) {
   for (const auto& [clause, span, run_in, first] : clauses_of(input)) {
     AttributeFrame frame;
     if (!read_limit(clause, frame)) continue;
-    auto fact = make_fact(input, "limit", frame, frame.of, frame.attribute, frame.value, "", span, 0.82);
+    auto fact = make_fact(input, "limit", frame, frame.of, frame.attribute, frame.value, "", span, 0.9);
     fact.statement = english::upper_first(clause.statement()) + ".";
     out.push_back(std::move(fact));
   }
   for (const auto& block : input.blocks) {
+    for (const auto& sentence : block.sentences) mine_equations(input, sentence, out);
     TermItem item;
     if (block.kind != BlockKind::item || !read_term(block, item)) continue;
     auto value = default_in(item.description);
@@ -82,7 +96,7 @@ std::vector<MinedFact> mine_limit(const MinerInput& input) {
     if (noun.empty() && item.term.size() <= 2) noun = "word";
     AttributeFrame frame{"default value", noun.empty() ? item.term : "the " + item.term + " " + noun, value};
     if (!input.topic->code.empty() && item.term.size() <= 2) frame.of += " of " + input.topic->code;
-    auto fact = make_fact(input, "limit", frame, frame.of, frame.attribute, value, "", block.span, 0.82);
+    auto fact = make_fact(input, "limit", frame, frame.of, frame.attribute, value, "", block.span, 0.9);
     fact.statement = "The default value of " + frame.of + " is " + value + ".";
     out.push_back(std::move(fact));
   }

@@ -23,6 +23,7 @@ struct MeaningFrame {
   std::string description;  // "the number of spring passes", first letter lowered
   Shape shape = Shape::noun_phrase;
   bool optional = false;
+  std::string asked_what, asked_which, told_what;  // from the list's lead: "which plane does G18.1 set", "which code sets the plane", "which plane G18.1 sets"
 };
 /// "The default order if L is unspecified is 3": an attribute of something has a value.
 struct AttributeFrame {

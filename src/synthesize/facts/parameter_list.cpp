@@ -18,6 +18,7 @@ bool opens_action(const english::Tokens& t) {
   bool listed = false;
   for (auto action : kActions) listed |= word == action;
   if (!listed || t.size() < 2) return false;
+  if (word == "use" || word == "turn" || word == "move" || word == "select" || word == "show" || word == "display" || word == "print" || word == "cancel") return !t[1].is(english::kPreposition) || t[1].is(english::kAdverb);
   if (word == "return" || word == "set" || word == "start" || word == "stop" || word == "change" || word == "repeat" || word == "record" || word == "probe")
     return t[1].is(english::kDeterminer | english::kNumber | english::kCode | english::kPreposition | english::kAdjective | english::kTo | english::kAdverb) ||
            (t[1].is(english::kNoun) && t.size() > 2);
@@ -41,7 +42,12 @@ std::string main_part(std::string text, bool& optional) {
 }
 
 Shape shape_of(std::string& description) {
-  for (std::string_view opening : {"This command ", "This code ", "This function ", "This option ", "This parameter ", "This word ", "This value ", "This setting "})
+  for (std::string_view modal : {"will ", "can ", "may ", "must "})
+    if (description.starts_with(modal)) {
+      description = description.substr(modal.size());
+      return Shape::verb_base;
+    }
+  for (std::string_view opening : {"this command ", "this code ", "this function ", "this option ", "this parameter ", "this word ", "this value ", "this setting "})
     if (description.starts_with(opening)) description = description.substr(opening.size());
   if (auto comma = description.find(", "); description.starts_with("when ") && comma != std::string::npos) description = description.substr(comma + 2);
   auto t = english::tokenize(description);
@@ -62,6 +68,19 @@ std::string class_from_heading(const Block& item, const Topic& topic) {
     for (auto noun : kClasses)
       if (text.find(noun) != std::string::npos) return std::string(noun.substr(0, noun.size() - 1));
   return {};
+}
+
+/// "These codes set the current plane as follows:" → "which plane does G18.1 set" and back.
+void ask_by_lead(const std::string& lead, MeaningFrame& frame) {
+  if (!lead.ends_with(':') || frame.shape != Shape::noun_phrase || english::count_words(frame.description) > 4) return;
+  auto clauses = english::parse_sentence(lead.substr(0, lead.size() - 1));
+  if (clauses.size() != 1 || clauses[0].voice != english::Voice::active || clauses[0].object.empty() || !clauses[0].auxiliary.empty()) return;
+  auto head = english::head_noun(clauses[0].object);
+  if (head.empty() || clauses[0].object.find("following") != std::string::npos || clauses[0].verb == "have" || clauses[0].subject == "you") return;
+  auto third = english::third_form(clauses[0].verb);
+  frame.asked_what = "which " + head + " does " + frame.term + " " + clauses[0].verb;
+  frame.told_what = "which " + head + " " + frame.term + " " + third;
+  frame.asked_which = "which code " + third + " the " + head;
 }
 
 bool is_identifier(const std::string& term) {
@@ -105,8 +124,9 @@ std::vector<MinedFact> mine_parameter_list(const MinerInput& input) {
       else if (frame.term_class.empty() && item.term.size() > 2) frame.term_class = class_from_heading(block, *input.topic);
       else if (frame.term_class.empty() && std::isupper(static_cast<unsigned char>(item.term[0]))) frame.term_class = "word";
     }
-    if (frame.shape == Shape::clause && english::count_words(frame.term) > 3) continue;
-    double importance = is_identifier(item.term) ? 0.8 : 0.65;
+    if (frame.shape == Shape::clause || frame.shape == Shape::adjective) continue;  // left to the sentence miner
+    ask_by_lead(block.lead, frame);
+    double importance = is_identifier(item.term) ? 0.64 : 0.52;
     std::string subject = frame.term, value = frame.description;
     auto fact = make_fact(input, "parameter_list", frame, subject, "means", value, "", block.span, importance);
     fact.statement = english::upper_first((input.topic->phrase.empty() ? "" : input.topic->phrase + ": ") + item.term + " – " + frame.description + ".");

@@ -11,6 +11,7 @@ const std::vector<FactMiner>& fact_miner_registry() {
       {"limit", 1, "en", "defaults, greatest and least values", mine_limit},
       {"error_condition", 1, "en", "what is an error; items of lists whose lead names them", mine_error_condition},
       {"table", 1, "en", "cells of tables, both ways", mine_table},
+      {"aside", 1, "en", "codes and short forms in brackets behind what they stand for", mine_aside},
       {"step", 1, "en", "ordered procedures", mine_step},
       {"sentence", 1, "en", "clauses of plain sentences", mine_sentence},
       {"statute_ko", 1, "ko", "Korean statutes: duties, limits, deadlines, penalties, definitions, by article", mine_statute_ko},

@@ -19,20 +19,23 @@ bool has_code(const std::string& text) {
 }
 bool has_number(const std::string& text) { return text.find_first_of("0123456789") != std::string::npos; }
 
-/// What a person would ask first: values, rules, conditions; last: remarks and opinions.
+/// What a person would ask first: defaults, limits, errors, what happens under a condition, rules; last: what one may do, remarks. The weights
+/// follow how often sentences of each kind are asked about in question sets on technical manuals.
 double importance_of(const english::Clause& c, bool first_of_passage) {
-  auto all = c.statement() + " " + c.condition;
-  double score = 0.5;
-  if (has_code(all)) score += 0.08;
-  if (has_number(c.tail)) score += 0.07;
-  if (has_word(all, {"default", "maximum", "minimum", "must", "only", "never", "always", "required", "error", "not", "cannot", "ignored", "optional", "same", "reset", "once"})) score += 0.1;
-  if (!c.condition.empty()) score += 0.06;
-  if (first_of_passage) score += 0.05;
-  if (c.voice == english::Voice::imperative) score -= 0.12;
-  if (has_word(c.subject, {"you"})) score -= 0.05;
-  if (has_word(all, {"may", "could", "probably", "typical", "typically", "often", "sometimes", "many", "might"})) score -= 0.05;
-  if (english::count_words(c.tail) > 14) score -= 0.1;
-  if (english::count_words(c.subject) > 8) score -= 0.06;
+  auto all = c.statement() + " " + c.condition + " " + c.introduction;
+  double score = 0.48;
+  if (c.condition.starts_with("if ") || c.condition.starts_with("unless ")) score += 0.18;
+  else if (!c.condition.empty()) score += 0.07;
+  if (has_word(all, {"default", "maximum", "minimum", "error", "errors", "limit"})) score += 0.24;
+  if (has_word(all, {"must", "only", "always", "never", "should", "allowed", "without", "ignored", "required", "cannot", "automatically", "instead"})) score += 0.08;
+  if (has_code(all)) score += 0.05;
+  if (has_number(c.tail)) score += 0.04;
+  if (first_of_passage) score += 0.03;
+  if (c.subject == "you") score -= 0.22;
+  else if (c.voice == english::Voice::imperative) score -= 0.1;
+  if (has_word(all, {"may", "could", "probably", "typically", "often", "sometimes", "many", "might", "useful", "easy", "better", "example"})) score -= 0.1;
+  if (english::count_words(c.subject) > 9) score -= 0.1;
+  if (english::count_words(c.tail) > 16) score -= 0.1;
   return score;
 }
 

@@ -1,6 +1,7 @@
 // Ordered procedures: numbered steps, and lists whose lead speaks of a sequence or an order.
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
+#include "synthesize/phrasing/asking.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -17,18 +18,12 @@ std::string clean_step(const Block& block) {
   while (!text.empty() && std::string_view(".,;: ").find(text.back()) != std::string_view::npos) text.pop_back();
   return text;
 }
-std::string procedure_of(const Topic& topic) {
-  auto words = english::count_words(topic.phrase);
-  if (words < 2 || english::is_plural_phrase(topic.phrase)) return topic.phrase;
-  auto first = english::classify(topic.phrase.substr(0, topic.phrase.find(' ')));
-  return first & (english::kGerund | english::kDeterminer) ? topic.phrase : "the " + topic.phrase;
-}
 
 }  // namespace
 
 std::vector<MinedFact> mine_step(const MinerInput& input) {
   std::vector<MinedFact> out;
-  auto procedure = procedure_of(*input.topic);
+  auto procedure = with_article(input.topic->phrase);
   if (procedure.empty()) return out;
   for (size_t i = 0; i < input.blocks.size();) {
     if (input.blocks[i].kind != BlockKind::item) {
@@ -52,7 +47,7 @@ std::vector<MinedFact> mine_step(const MinerInput& input) {
       frame.position = k + 1, frame.of = steps.size();
       if (english::count_words(frame.previous) > 12) frame.previous.clear();
       if (frame.step.empty() || english::count_words(frame.step) > 18 || english::count_words(frame.step) < 2) continue;
-      auto fact = make_fact(input, "step", frame, procedure, "step " + std::to_string(k + 1), frame.step, "", steps[k]->span, 0.5);
+      auto fact = make_fact(input, "step", frame, procedure, "step " + std::to_string(k + 1), frame.step, "", steps[k]->span, 0.55);
       fact.statement = english::upper_first("step " + std::to_string(k + 1) + " of " + procedure + ": " + english::lower_first(frame.step) + ".");
       out.push_back(std::move(fact));
     }

@@ -21,6 +21,7 @@ bool is_empty_cell(std::string_view cell) { return cell.empty() || cell == "-" |
 /// "Table 11.10: Probing G-Codes" → "probing G-codes".
 std::string caption(const Block& block, const MinerInput& input) {
   auto lead = block.lead;
+  if (auto dash = lead.find(" - "); dash != std::string::npos && lead.starts_with('#')) return lead.substr(0, dash);
   if (lead.starts_with("Table ")) {
     auto colon = lead.find(": ");
     if (colon != std::string::npos && colon < 16) return input.vocabulary.sentence_case(lead.substr(colon + 2));
@@ -48,7 +49,7 @@ std::vector<MinedFact> mine_table(const MinerInput& input) {
         if (is_empty_cell(row[c]) || is_empty_cell(header[c]) || english::count_words(row[c]) > 16) continue;
         ++cells;
         CellFrame frame{table, header[0], row[0], header[c], row[c], seen[c][row[c]] == 1, header.size() == 2 && describes(header[c])};
-        double importance = frame.described ? 0.75 : header.size() <= 4 ? 0.55 : 0.3;
+        double importance = frame.described ? 0.52 : header.size() <= 4 ? 0.45 : 0.25;
         auto fact = make_fact(input, "table", frame, row[0], header[c], row[c], "", block.row_spans[r], importance);
         fact.statement = frame.described ? row[0] + " – " + row[c] + "." : "The " + to_lower_ascii(header[c]) + " of " + row[0] + " is " + row[c] + ".";
         out.push_back(std::move(fact));

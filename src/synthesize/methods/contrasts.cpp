@@ -35,6 +35,7 @@ void write_contrasts(const MethodInput& input, SampleSink& sink) {
   for (const MinedFact* fact : input.taught) by_passage[fact->fact.passage_id].push_back(fact);
   for (const MinedFact* fact : input.taught) {
     if (sink.full()) return;
+    if (std::holds_alternative<ListFrame>(fact->frame)) continue;  // the items of one list hold together: neither is the wrong one
     const auto& near = by_passage[fact->fact.passage_id];
     if (near.size() < 2) continue;
     auto seed = sample_seed(input.seed, fact->fact.fact_id, "contrasts", 0);

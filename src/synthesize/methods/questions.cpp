@@ -16,6 +16,8 @@ uint64_t sample_seed(uint64_t seed, std::string_view id, std::string_view method
 
 std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double reverse_share, uint64_t seed) {
   auto all = phrase(fact);
+  bool many_answers = std::holds_alternative<ListFrame>(fact.frame);  // items of one list share their questions: each starts with another form
+  if (many_answers && all.size() > 1) std::rotate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(seed % all.size()), all.end());
   std::vector<std::string> angles;
   std::map<std::string, std::vector<Asking>> by_angle;
   for (auto& asking : all) {
@@ -78,7 +80,12 @@ void write_questions(const MethodInput& input, SampleSink& sink) {
       draft.answer = asking.answer;
       draft.fact = fact;
       draft.language = fact->language;
-      sink.offer(draft);
+      if (sink.offer(draft) || !std::holds_alternative<ListFrame>(fact->frame)) continue;
+      // Items of one list share their questions: in another context the question is this item's own.
+      for (int tries = 0; tries < 3; ++tries, ++style) {
+        draft.question = in_context(asking, *fact->topic, fact->language, style);
+        if (seen.insert(draft.question).second && sink.offer(draft)) break;
+      }
     }
   }
 }

@@ -86,7 +86,7 @@ inline constexpr std::array kNameTemplates = {
     RefusalTemplate{"which file does {N} run at the start", "start"},
     RefusalTemplate{"which {N} command {D}", ""},
     RefusalTemplate{"which code of {N} {D}", ""},
-    RefusalTemplate{"how is it done with {N}: which code {D}", ""},
+    RefusalTemplate{"with {N}, which code {D}", ""},
     RefusalTemplate{"which M code of {N} {D}", ""},
     RefusalTemplate{"which function of {N} {D}", ""},
     RefusalTemplate{"how many employees has {N}", "employees"},

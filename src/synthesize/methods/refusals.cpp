@@ -48,7 +48,7 @@ std::string subject_name(const MinedFact& fact) {
   }
   if (auto* clause = std::get_if<ClauseFrame>(&fact.frame)) {
     const auto& s = clause->clause.subject;
-    if (s == "you" || english::count_words(s) > 4 || clause->clause.subject_head.size() < 3) return {};
+    if (s == "you" || clause->clause.subject_plural || english::count_words(s) > 4 || clause->clause.subject_head.size() < 3) return {};
     return s;
   }
   return english::count_words(fact.topic->phrase) <= 5 ? fact.topic->phrase : std::string();
@@ -68,15 +68,12 @@ Pool pool_of(const MethodInput& input) {
     auto name = subject_name(*fact);
     if (!name.empty() && seen.insert(name).second) pool.subjects.push_back(fact);
     if (auto* meaning = std::get_if<MeaningFrame>(&fact->frame); meaning && !meaning->term.starts_with("the line")) {
-      auto asks = phrase_meaning(*meaning, *fact->topic);
-      for (const auto& ask : asks)
-        if (ask.wording == "which_does" && ask.question.size() < 90) pool.actions.push_back(ask.question.substr(ask.question.find(' ', 6) + 1));
+      auto action = action_of(*meaning);
+      if (!action.empty() && action.size() < 80) pool.actions.push_back(action);
     }
   }
   for (auto name : split(kNames, '|')) {
-    auto last = name.substr(name.rfind(' ') == name.npos ? 0 : name.rfind(' ') + 1);
     if (!pool.topic || name.find(pool.topic->product) == name.npos) pool.names.emplace_back(name);
-    (void)last;
   }
   size_t own = 0;
   for (const auto& name : input.vocabulary.names()) {

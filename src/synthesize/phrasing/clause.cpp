@@ -66,6 +66,19 @@ bool generic_head(std::string_view head) {
   return head.empty() || std::find(kGeneric.begin(), kGeneric.end(), to_lower_ascii(head)) != kGeneric.end();
 }
 
+/// "the VAR file that is requested by the INI file" → "the VAR file": what one answers.
+std::string short_phrase(const std::string& text) {
+  if (english::count_words(text) <= 5) return text;
+  auto t = english::tokenize(text);
+  for (size_t i = 2; i + 1 < t.size(); ++i) {
+    bool relative = t[i].is(english::kRelative) && !t[i].is(english::kPreposition) && t[i - 1].is(english::kNoun | english::kCode);
+    bool reduced = t[i].is(english::kParticiple) && !t[i].is(english::kNoun | english::kAdjective) && t[i + 1].is(english::kPreposition) && t[i - 1].is(english::kNoun);
+    bool stop = t[i - 1].mark == ';' || (t[i - 1].mark == ',' && (t[i].core == "so" || t[i].core == "which" || t[i].core == "where" || t[i].core == "such"));
+    if (relative || reduced || stop) return english::join_tokens(t, 0, i);
+  }
+  return text;
+}
+
 /// "which file", "which codes"; empty when the phrase's head is a code, number or says nothing.
 std::string which_of(const std::string& noun_phrase) {
   if (!english::is_noun_phrase(noun_phrase)) return {};
@@ -96,7 +109,9 @@ class Writer {
     if (c_.voice == Voice::copula) copula();
     else if (c_.voice == Voice::passive) passive();
     else active();
+    subject_number();
     subject();
+    if (c_.negated && c_.voice != Voice::copula) yes_or_no();
     condition();
     reason();
     return std::move(out_);
@@ -105,6 +120,7 @@ class Writer {
  private:
   void add(std::string wording, std::string question, std::string answer, bool reverse = false, bool whole = false) {
     answer = std::string(trim(answer));
+    if (auto semicolon = answer.find("; "); semicolon != std::string::npos) answer = answer.substr(0, semicolon);
     while (!answer.empty() && (answer.back() == ',' || answer.back() == ':' || answer.back() == ';')) answer.pop_back();
     if (!short_enough(answer) && !whole) return;
     if (whole && english::count_words(answer) > 30) return;
@@ -117,6 +133,9 @@ class Writer {
   }
 
   void object(const std::string& value, const std::string& trail) {
+    if (trail.empty()) {
+      if (auto brief = short_phrase(value); brief != value) add("object_what_short", glue({"what", p_.front, c_.subject, p_.rest, when_}), brief);
+    }
     add("object_what", glue({"what", p_.front, c_.subject, p_.rest, trail, when_}), value);
     if (auto which = which_of(value); !which.empty()) add("object_which", glue({which, p_.front, c_.subject, p_.rest, trail, when_}), value);
     tell("object_tell", glue({"what", c_.subject, p_.plain, trail, when_}), value);
@@ -127,7 +146,7 @@ class Writer {
     auto space = object_text.find(' ');
     if (space == std::string::npos || english::number_value(object_text.substr(0, space)).empty()) return;
     auto noun = object_text.substr(space + 1);
-    if (!english::is_plural_phrase(noun) || english::count_words(noun) > 6) return;
+    if (!english::is_plural_phrase(noun) || english::count_words(noun) > 6 || (english::classify(noun.substr(0, noun.find(' '))) & english::kCoordinator)) return;
     add("number_how_many", glue({"how many", noun, p_.front, c_.subject, p_.rest, trail, when_}), object_text.substr(0, space));
     tell("number_tell", glue({"how many", noun, c_.subject, p_.plain, trail, when_}), object_text.substr(0, space));
   }
@@ -175,8 +194,18 @@ class Writer {
       add("object_echo", glue({when_, when_.empty() ? "" : ",", c_.subject, p_.plain, "what"}), value);
     } else {
       phrases(c_.object);
-      if (!c_.object.empty()) add("object_how", glue({"what can be said about", c_.subject, when_}), glue({c_.subject_plural ? "they" : "it", p_.plain, value}));
+      yes_or_no();
     }
+  }
+
+  /// "is the L number sticky" → "no, it is not sticky".
+  void yes_or_no() {
+    if (c_.tail.empty() || english::count_words(c_.tail) > 14) return;
+    std::string it = c_.subject_plural ? "they" : "it";
+    auto adverb = c_.adverb == "also" || c_.adverb == "then" ? std::string() : c_.adverb;
+    auto verb = c_.voice == Voice::copula && c_.auxiliary.empty() ? std::string() : c_.auxiliary.empty() ? c_.verb : c_.verb_text;
+    auto asked = glue({p_.front, c_.subject, adverb, c_.voice == Voice::copula && c_.auxiliary != "" && c_.verb_text.empty() ? "" : verb, c_.tail, when_});
+    add("yesno_is", asked, glue({c_.negated ? "no," : "yes,", it, p_.plain, c_.tail}));
   }
 
   void phrases(const std::string& object_text) {
@@ -193,7 +222,7 @@ class Writer {
         add("purpose_used", glue({"what", p_.front, c_.subject, p_.rest, "for", when_}), "to " + p.text);
         add("purpose_what", glue({"what is the purpose of", c_.subject, when_}), "to " + p.text);
         tell("purpose_tell", glue({"what", c_.subject, p_.plain, "for", when_}), "to " + p.text);
-      } else if (i + 1 == c_.phrases.size() && !object_is_clausal()) {
+      } else if (i + 1 == c_.phrases.size() && !object_is_clausal() && !takes_infinitive()) {
         add("purpose_what", glue({"for what purpose", asked, when_}), "to " + p.text);
         add("purpose_why", glue({"why", asked, when_}), "to " + p.text);
       }
@@ -201,17 +230,38 @@ class Writer {
     }
     static constexpr std::array<std::string_view, 22> kAskable = {"in", "on", "at", "by", "with", "from", "to", "into", "for", "as", "during", "between", "after", "before", "within", "under", "along", "through", "above", "until", "over", "per"};
     if (std::find(kAskable.begin(), kAskable.end(), p.preposition) == kAskable.end() || !english::is_noun_phrase(p.text)) return;
-    auto which = which_of(p.text);
+    auto brief = short_phrase(p.text);
+    auto which = which_of(brief);
     if (which.empty()) which = "what";
     if (!english::number_value(p.text.substr(0, p.text.find(' '))).empty()) which = p.preposition == "by" ? "how much" : "what value";
-    add("phrase_front", glue({p.preposition, which, asked, when_}), p.text);
-    add("phrase_stranded", glue({which, asked, p.preposition, when_}), p.text);
-    if ((p.preposition == "in" || p.preposition == "on" || p.preposition == "at") && english::count_words(p.text) > 1) add("phrase_where", glue({"where", asked, when_}), phrase_text(p));
+    add("phrase_front", glue({p.preposition, which, asked, when_}), brief);
+    add("phrase_stranded", glue({which, asked, p.preposition, when_}), brief);
+    if ((p.preposition == "in" || p.preposition == "on" || p.preposition == "at") && english::count_words(p.text) > 1) add("phrase_where", glue({"where", asked, when_}), p.preposition + " " + brief);
     if (p.preposition == "by" && (english::classify(english::head_noun(p.text)) & english::kGerund)) add("phrase_how", glue({"how", asked, when_}), phrase_text(p));
     if (p.preposition == "after" || p.preposition == "before" || p.preposition == "until" || p.preposition == "during") add("phrase_when", glue({"when", asked, when_}), phrase_text(p));
-    tell("phrase_tell", glue({p.preposition, which, told, when_}), p.text);
+    tell("phrase_tell", glue({p.preposition, which, told, when_}), brief);
+  }
+  /// "causes the edge to cut": what follows "to" belongs to the verb and is no purpose.
+  bool takes_infinitive() const {
+    static constexpr std::array<std::string_view, 30> kVerbs = {"cause", "allow", "require", "tell", "enable", "want", "expect", "ask", "need", "force", "permit", "instruct", "try", "have", "help", "begin", "start",
+                                                                 "continue", "fail", "seem", "appear", "tend", "intend", "wish", "prefer", "attempt", "happen", "choose", "decide", "consider"};
+    return std::find(kVerbs.begin(), kVerbs.end(), c_.verb) != kVerbs.end();
   }
   bool object_is_clausal() const { return c_.object.find(" that ") != std::string::npos || c_.voice == Voice::copula; }
+
+  /// "about seventeen figures will be retained" → "how many figures will be retained".
+  void subject_number() {
+    auto t = english::tokenize(c_.subject);
+    size_t at = 0;
+    while (at < t.size() && (t[at].is(english::kAdverb | english::kPreposition) || t[at].core == "the") && english::number_value(t[at].core).empty()) ++at;
+    if (at + 1 >= t.size() || english::number_value(t[at].core).empty() || !english::is_plural_phrase(english::join_tokens(t, at + 1, t.size()))) return;
+    if (t[at + 1].is(english::kCoordinator | english::kPreposition)) return;
+    auto noun = english::join_tokens(t, at + 1, t.size());
+    auto count = english::join_tokens(t, 0, at + 1);
+    if (count.starts_with("the ")) count = count.substr(4);
+    add("number_how_many", glue({"how many", noun, p_.plain, c_.tail, when_}), count);
+    tell("number_tell", glue({"how many", noun, p_.plain, c_.tail, when_}), count);
+  }
 
   void subject() {
     if (english::count_words(c_.subject) > 12 || !english::is_noun_phrase(c_.subject)) return;

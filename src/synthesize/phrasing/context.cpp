@@ -7,15 +7,6 @@
 namespace jangin::synthesize {
 namespace {
 
-/// "the G76 threading cycle"; plural, gerund and named topics take no article.
-std::string with_article(const std::string& phrase) {
-  auto words = split(phrase, ' ');
-  if (words.size() < 2 || english::is_plural_phrase(phrase) || english::is_plural_noun(words.back())) return phrase;
-  auto first = english::classify(words.front());
-  if (first & (english::kDeterminer | english::kGerund | english::kPreposition | english::kSubordinator | english::kFinite)) return phrase;
-  return "the " + phrase;
-}
-
 std::string finish(std::string question, bool imperative) {
   question = std::string(trim(question));
   while (!question.empty() && (question.back() == '.' || question.back() == ',' || question.back() == ';' || question.back() == ':')) question.pop_back();
@@ -35,6 +26,17 @@ std::string korean_context(const Asking& asking, const Topic& topic, uint64_t st
 }
 
 }  // namespace
+
+std::string with_article(const std::string& phrase) {
+  auto words = split(phrase, ' ');
+  if (words.size() < 2 || english::is_plural_phrase(phrase) || english::is_plural_noun(words.back())) return phrase;
+  auto first = english::classify(words.front());
+  if (first & (english::kDeterminer | english::kPreposition | english::kSubordinator | english::kFinite)) return phrase;
+  if (first & english::kGerund)  // "using a file" is an action, "tapping cycle" a thing
+    for (size_t i = 1; i < words.size(); ++i)
+      if (english::classify(words[i]) & (english::kDeterminer | english::kPreposition)) return phrase;
+  return "the " + phrase;
+}
 
 bool names_subject(const std::string& question, const Topic& topic) {
   size_t shared = 0;
@@ -56,7 +58,7 @@ std::string in_context(const Asking& asking, const Topic& topic, const std::stri
   const auto& q = asking.question;
   bool has_product = topic.product.empty() || q.find(topic.product) != std::string::npos;
   auto in_product = has_product ? std::string() : " in " + topic.product;
-  if (names_subject(q, topic) || topic.phrase.empty()) {
+  if ((names_subject(q, topic) && !asking.needs_topic) || topic.phrase.empty()) {
     if (has_product || style % 5 == 1 || style % 5 == 4) return finish(q, asking.imperative);
     if (style % 5 == 3 && english::count_words(q) <= 12) return finish(q + in_product, asking.imperative);
     return finish("in " + topic.product + ", " + q, asking.imperative);

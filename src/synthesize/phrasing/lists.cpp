@@ -30,7 +30,9 @@ std::vector<Asking> phrase_list(const ListFrame& f, const Topic& topic) {
     add(out, "error_using", "what is an error when using " + whole, f.item);
     if (is_clause(item)) {
       add(out, "error_if", "what happens with " + whole + " if " + item, "it is an error", true);
-      add(out, "error_is", "is it an error with " + whole + " if " + item, "yes, it is an error", true);
+      add(out, "error_is", "is it an error with " + whole + " if " + item, "yes, it is an error");
+      add(out, "error_result", "what is the result with " + whole + " if " + item, "an error");
+      add(out, "error_allowed", "is it allowed with " + whole + " that " + item, "no, it is an error");
     }
     add(out, "error_cause", "what causes an error with " + whole, f.item);
     add(out, "error_not", "what is not allowed with " + whole, f.item);
@@ -64,9 +66,21 @@ std::vector<Asking> phrase_step(const StepFrame& f, const Topic&) {
   return out;
 }
 
-std::vector<Asking> phrase_cell(const CellFrame& f, const Topic&) {
+/// "G2 G3" → "G2 and G3".
+std::string joined_codes(const std::string& key) {
+  auto words = split(key, ' ');
+  for (auto word : words)
+    if (!english::is_code_like(word) || word.find(',') != word.npos) return key;
+  std::string out;
+  for (size_t i = 0; i < words.size(); ++i) out += (i == 0 ? "" : i + 1 == words.size() ? " and " : ", ") + std::string(words[i]);
+  return out;
+}
+
+std::vector<Asking> phrase_cell(const CellFrame& frame, const Topic& topic) {
   std::vector<Asking> out;
-  auto column = english::is_code_like(f.column) && f.column.size() > 1 ? f.column : to_lower_ascii(f.column);
+  CellFrame f = frame;
+  f.key = joined_codes(f.key);
+  auto column = english::is_code_like(f.column) ? f.column : to_lower_ascii(f.column);
   auto key_name = english::is_code_like(f.key_name) ? f.key_name : to_lower_ascii(f.key_name);
   bool coded_key = english::is_code_like(f.key) || !english::number_value(f.key).empty();
   if (f.described) {
@@ -80,15 +94,19 @@ std::vector<Asking> phrase_cell(const CellFrame& f, const Topic&) {
     add(out, "cell_tell", "tell me what " + f.key + " is", f.value);
     return out;
   }
+  std::string among = !f.table.empty() && f.table != topic.phrase ? " in the table of " + f.table : "";
+  if (f.table.size() < 24 && english::is_code_like(f.table)) among = " for " + f.table;
   auto row = coded_key || key_name.empty() ? f.key : "the " + key_name + " " + f.key;
-  add(out, "cell_what", "what is the " + column + " of " + row, f.value);
-  add(out, "cell_which", "which " + column + " does " + row + " have", f.value);
-  add(out, "cell_for", "what is the " + column + " for " + row, f.value);
+  add(out, "cell_what", "what is the " + column + " of " + row + among, f.value);
+  add(out, "cell_which", "which " + column + " does " + row + " have" + among, f.value);
+  add(out, "cell_for", "what is the " + column + " for " + row + among, f.value);
   if (f.key_unique && !key_name.empty()) {
-    add(out, "key_has", "which " + key_name + " has the " + column + " " + f.value, f.key, true);
-    add(out, "key_with", f.value + " is the " + column + " of which " + key_name, f.key, true);
+    add(out, "key_has", "which " + key_name + " has the " + column + " " + f.value + among, f.key, true);
+    bool list = f.value.find(", ") != std::string::npos;
+    add(out, "key_with", list ? "to which " + key_name + " do " + f.value + " belong" : f.value + " is the " + column + " of which " + key_name + among, f.key, true);
   }
-  add(out, "cell_tell", "tell me the " + column + " of " + row, f.value);
+  add(out, "cell_tell", "tell me the " + column + " of " + row + among, f.value);
+  for (auto& asking : out) asking.needs_topic = among.empty();
   return out;
 }
 

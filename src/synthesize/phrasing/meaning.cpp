@@ -84,7 +84,6 @@ void noun_meaning(const MeaningFrame& f, const Topic& topic, std::vector<Asking>
     add(out, "meaning_what", "what is " + term, np);
     add(out, "which_is", which_class(f) + own + " is " + np, f.term, true);
     add(out, "meaning_mean", "what does " + term + " mean", np);
-    add(out, "meaning_describe", "how is " + term + " described", np);
     add(out, "which_name", "what is the name for " + np, f.term, true);
     add(out, "meaning_tell", "tell me what " + term + " is", np);
     add(out, "which_for", which_class(f) + own + " is for " + without_article(np), f.term, true);
@@ -93,8 +92,18 @@ void noun_meaning(const MeaningFrame& f, const Topic& topic, std::vector<Asking>
 
 }  // namespace
 
+std::string action_of(const MeaningFrame& f) {
+  if (f.shape == Shape::verb_base) return to_third(f.description);
+  return f.shape == Shape::verb_third ? f.description : std::string();
+}
+
 std::vector<Asking> phrase_meaning(const MeaningFrame& f, const Topic& topic) {
   std::vector<Asking> out;
+  if (!f.asked_what.empty()) {  // the list's lead said what the descriptions are
+    add(out, "lead_what", f.asked_what, f.description);
+    add(out, "leadwhich_code", f.asked_which + " " + f.description, f.term, true);
+    add(out, "lead_tell", "tell me " + f.told_what, f.description);
+  }
   switch (f.shape) {
     case Shape::verb_base:
     case Shape::verb_third: action_meaning(f, topic, out); break;
@@ -104,7 +113,6 @@ std::vector<Asking> phrase_meaning(const MeaningFrame& f, const Topic& topic) {
       auto term = named(f) + owner(f, topic);
       add(out, "meaning_what", "what is said about " + term, f.description);
       add(out, "meaning_mean", "what does " + term + " mean", f.description);
-      add(out, "which_is", which_class(f) + owner(f, topic) + " has this meaning: " + f.description, f.term, true);
       add(out, "meaning_tell", "tell me what " + term + " means", f.description);
     }
   }
@@ -115,6 +123,13 @@ std::vector<Asking> phrase_attribute(const AttributeFrame& f, const Topic&) {
   std::vector<Asking> out;
   std::string of = f.of.empty() ? "" : " of " + f.of;
   auto& a = f.attribute;
+  if (a == "value" && f.of.find('[') != std::string::npos) {
+    add(out, "value_evaluate", "what does " + f.of + " evaluate to", f.value);
+    add(out, "value_equal", "what is " + f.of + " equal to", f.value);
+    add(out, "value_result", "what is the result of " + f.of, f.value);
+    add(out, "value_tell", "tell me the value of " + f.of, f.value);
+    return out;
+  }
   add(out, "value_what", "what is the " + a + of, f.value);
   if (!f.of.empty()) add(out, "value_have", "what " + a + " does " + f.of + " have", f.value);
   add(out, "value_which", "which value is the " + a + of, f.value);

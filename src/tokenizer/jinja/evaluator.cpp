@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <map>
 #include <memory>
 
@@ -13,7 +12,7 @@ namespace {
 constexpr int kMaxCallDepth = 50;
 constexpr int kMaxDepth = 1000;  // of recursion over the tree
 constexpr int kMaxHeight = 100;  // of lists in lists
-constexpr int64_t kMaxRange = 1'000'000;
+constexpr int64_t kLoopSteps = 10;  // what one round of a loop costs beyond its body
 enum class Flow : uint8_t { on, next, out };  // continue with the next statement, iteration, or behind the loop
 
 class Evaluator {
@@ -149,20 +148,12 @@ class Evaluator {
     return kept;
   }
 
-  static Value loop_variable(const List& items, size_t i) {
-    const auto at = static_cast<int64_t>(i);
-    const auto count = static_cast<int64_t>(items.size());
-    Dict loop = {{"index", at + 1}, {"index0", at}, {"revindex", count - at}, {"revindex0", count - at - 1},
-                 {"first", i == 0}, {"last", at + 1 == count}, {"length", count}, {"depth", int64_t{1}}, {"depth0", int64_t{0}}};
-    if (i > 0) loop.emplace_back("previtem", items[i - 1]);
-    if (i + 1 < items.size()) loop.emplace_back("nextitem", items[i + 1]);
-    return Value(std::move(loop));
-  }
-
   Result<Flow> run_loop(const Statement& s, MarkedText& out) {
     JANGIN_ASSIGN(const List items, loop_items(s));
     if (items.empty()) return s.blocks.size() > 1 ? run_block(s.blocks[1], out) : Flow::on;
     for (size_t i = 0; i < items.size(); ++i) {
+      budget_.steps -= kLoopSteps;
+      if (!budget_.spend_step()) return exhausted();
       scopes_.emplace_back();
       scopes_.back()["loop"] = loop_variable(items, i);
       Status bound = bind(s.names, items[i], scopes_.back());
@@ -347,23 +338,6 @@ class Evaluator {
     return Value(namespaces_.back().get());
   }
 
-  static Result<Value> make_range(const Arguments& arguments, Budget& budget) {
-    int64_t numbers[3] = {0, 0, 1};
-    const size_t given = arguments.positional.size();
-    if (given < 1 || given > 3) return type_error("range takes one to three numbers");
-    for (size_t i = 0; i < given; ++i) {
-      int64_t room = 0;
-      const int64_t* number = arguments.positional[i].whole(room);
-      if (!number || *number > kMaxRange || *number < -kMaxRange) return type_error("range takes numbers up to a million");
-      numbers[given == 1 ? 1 : i] = *number;
-    }
-    if (numbers[2] == 0) return type_error("range cannot step by 0");
-    if (!budget.spend_bytes(static_cast<size_t>(std::abs(numbers[1] - numbers[0]) / std::abs(numbers[2])) * sizeof(Value))) return exhausted();
-    List list;
-    for (int64_t i = numbers[0]; numbers[2] > 0 ? i < numbers[1] : i > numbers[1]; i += numbers[2]) list.emplace_back(i);
-    return Value(std::move(list));
-  }
-
   Result<Value> evaluate_unary(const Expression& e) {
     JANGIN_ASSIGN(const Value value, evaluate(*e.items[0]));
     if (e.name == "not") return Value(!value.truthy());
@@ -393,18 +367,6 @@ class Evaluator {
 };
 
 }  // namespace
-
-const Value* Arguments::get(size_t i, std::string_view name) const {
-  if (i < positional.size()) return &positional[i];
-  for (const auto& [given, value] : named) {
-    if (given == name) return &value;
-  }
-  return nullptr;
-}
-
-std::unexpected<Error> type_error(std::string message) { return fail(ErrorCode::invalid_format, std::move(message)); }
-
-std::unexpected<Error> exhausted() { return fail(ErrorCode::limit_exceeded, "the chat template asks for too much time or memory"); }
 
 Result<MarkedText> render(const Block& program, const Dict& variables) { return Evaluator(variables).run(program); }
 

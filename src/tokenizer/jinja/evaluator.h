@@ -26,8 +26,8 @@ struct Arguments {
 
 /// What a template may use before it is stopped: steps of evaluation, bytes of text made. They bound time and memory.
 struct Budget {
-  int64_t steps = 20'000'000;
-  int64_t bytes = int64_t{1} << 30;
+  int64_t steps = 2'000'000;
+  int64_t bytes = int64_t{1} << 28;
   /// False when used up.
   bool spend_step() { return --steps >= 0; }
   bool spend_bytes(size_t count) {
@@ -54,6 +54,9 @@ Result<Value> apply_slice(const Value& value, const Value& begin, const Value& e
 Result<bool> contains(const Value& container, const Value& item, Budget& budget);
 /// Items of a list, keys of a dictionary, characters of a text.
 Result<List> iterate(const Value& value, Budget& budget);
+/// `loop` in round `i` of a loop over `items`.
+Value loop_variable(const List& items, size_t i);
+Result<Value> make_range(const Arguments& arguments, Budget& budget);
 /// object.name and object["name"] for members; undefined when there is none.
 Value member(const Value& object, std::string_view name);
 bool has_method(const Value& object, std::string_view name);

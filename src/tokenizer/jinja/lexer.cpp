@@ -152,12 +152,26 @@ class Lexer {
       real = true;
       for (++end; end < source_.size() && is_digit(source_[end]);) ++end;
     }
+    if (const size_t exponent = exponent_length(end); exponent > 0) {
+      real = true;
+      end += exponent;
+    }
     if (end - at_ > 18) return bad("a number is too long");
     std::string digits = source_.substr(at_, end - at_);
     std::erase(digits, '_');
     push(real ? Token::Kind::real : Token::Kind::integer, digits);
     advance(end);
     return {};
+  }
+
+  /// "e5", "E-3"
+  size_t exponent_length(size_t at) const {
+    if (at >= source_.size() || (source_[at] != 'e' && source_[at] != 'E')) return 0;
+    size_t end = at + 1;
+    if (end < source_.size() && (source_[end] == '+' || source_[end] == '-')) ++end;
+    const size_t digits = end;
+    while (end < source_.size() && is_digit(source_[end])) ++end;
+    return end > digits ? end - at : 0;
   }
 
   Status take_string(char quote) {

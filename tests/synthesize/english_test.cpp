@@ -1,0 +1,101 @@
+// The shallow parser: what it finds in sentences of technical prose, and what it declines.
+#include <gtest/gtest.h>
+
+#include "synthesize/english/clause.h"
+
+namespace jangin::synthesize::english {
+namespace {
+
+Clause first(std::string_view sentence) {
+  auto clauses = parse_sentence(sentence);
+  EXPECT_FALSE(clauses.empty()) << sentence;
+  return clauses.empty() ? Clause{} : clauses[0];
+}
+
+TEST(EnglishClause, PassiveWithPlace) {
+  auto c = first("The values for offsets are stored in the VAR file that is requested by the INI file.");
+  EXPECT_EQ(c.voice, Voice::passive);
+  EXPECT_EQ(c.subject, "the values for offsets");
+  EXPECT_EQ(c.verb, "store");
+  ASSERT_EQ(c.phrases.size(), 1U);
+  EXPECT_EQ(c.phrases[0].preposition, "in");
+  EXPECT_EQ(c.phrases[0].text, "the VAR file that is requested by the INI file");
+}
+TEST(EnglishClause, LeadingConditionWithAndWithoutComma) {
+  auto c = first("If the requested motion exceeds the limits, the move is aborted.");
+  EXPECT_EQ(c.condition, "if the requested motion exceeds the limits");
+  EXPECT_EQ(c.subject, "the move");
+  c = first("If no tool is loaded the radius is zero.");
+  EXPECT_EQ(c.condition, "if no tool is loaded");
+  EXPECT_EQ(c.object, "zero");
+}
+TEST(EnglishClause, TrailingCondition) {
+  auto c = first("The program pauses when the optional stop switch is on.");
+  EXPECT_EQ(c.condition, "when the optional stop switch is on");
+  EXPECT_EQ(c.verb, "pause");
+}
+TEST(EnglishClause, RelativeClauseInSubjectIsSkipped) {
+  auto c = first("The program that might be run using offsets would require a single reference.");
+  EXPECT_EQ(c.auxiliary, "would");
+  EXPECT_EQ(c.verb, "require");
+  EXPECT_EQ(c.object, "a single reference");
+}
+TEST(EnglishClause, NegationIsKeptOnce) {
+  auto c = first("The L number is not sticky.");
+  EXPECT_TRUE(c.negated);
+  EXPECT_EQ(c.object, "sticky");
+  EXPECT_EQ(c.predicate(), "is not sticky");
+}
+TEST(EnglishClause, CoordinatedPredicatesShareTheSubject) {
+  auto clauses = parse_sentence("The interpreter reads the file and writes the backup.");
+  ASSERT_EQ(clauses.size(), 2U);
+  EXPECT_EQ(clauses[0].object, "the file");
+  EXPECT_EQ(clauses[1].subject, "the interpreter");
+  EXPECT_EQ(clauses[1].object, "the backup");
+}
+TEST(EnglishClause, PurposeWithInstruction) {
+  auto c = first("To start cutter compensation to the left of the profile, use G41.");
+  EXPECT_EQ(c.voice, Voice::imperative);
+  EXPECT_EQ(c.purpose, "start cutter compensation to the left of the profile");
+  EXPECT_EQ(c.object, "G41");
+}
+TEST(EnglishClause, NounsThatCouldBeVerbsStayNouns) {
+  auto c = first("The feed rate overrides are disabled by this code.");
+  EXPECT_EQ(c.subject, "the feed rate overrides");
+  EXPECT_EQ(c.verb, "disable");
+}
+TEST(EnglishClause, NonRestrictiveRelativeIsAClauseOfItsOwn) {
+  auto clauses = parse_sentence("The cycle uses the C number, which allows a chamfer to be inserted.");
+  ASSERT_EQ(clauses.size(), 2U);
+  EXPECT_EQ(clauses[1].subject, "the C number");
+  EXPECT_EQ(clauses[1].verb, "allow");
+}
+TEST(EnglishClause, QuestionsAndFragmentsGiveNothing) {
+  EXPECT_TRUE(parse_sentence("What does the code do?").empty());
+  EXPECT_TRUE(parse_sentence("Coordinate system parameters").empty());
+}
+
+TEST(EnglishLexicon, FormsOfVerbsAndNouns) {
+  EXPECT_EQ(base_form("stored"), "store");
+  EXPECT_EQ(base_form("held"), "hold");
+  EXPECT_EQ(base_form("stopped"), "stop");
+  EXPECT_EQ(base_form("programmed"), "program");
+  EXPECT_EQ(third_form("carry"), "carries");
+  EXPECT_EQ(participle_form("write"), "written");
+  EXPECT_EQ(singular_form("entries"), "entry");
+  EXPECT_EQ(singular_form("axes"), "axis");
+  EXPECT_TRUE(is_code_like("G38.2"));
+  EXPECT_TRUE(is_code_like("#<_x>"));
+  EXPECT_TRUE(is_code_like("motion.adaptive-feed"));
+  EXPECT_FALSE(is_code_like("Table"));
+  EXPECT_FALSE(is_code_like("feed"));
+}
+TEST(EnglishTokens, AsidesGoUnlessTheyCarryTheValue) {
+  EXPECT_EQ(strip_asides("the rate (or slower) holds"), "the rate holds");
+  EXPECT_EQ(strip_asides("by more than (.05 inch) in all"), "by more than .05 inch in all");
+  EXPECT_EQ(strip_asides("use (DEBUG,#1) here"), "use (DEBUG,#1) here");
+  EXPECT_EQ(strip_asides("functions (ACOS, ASIN) return degrees"), "functions return degrees");
+}
+
+}  // namespace
+}  // namespace jangin::synthesize::english

@@ -1,0 +1,90 @@
+// Each miner on a small passage: what it finds, where the evidence lies, how it is asked.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support.h"
+
+namespace jangin::synthesize {
+namespace {
+
+using ::testing::Contains;
+using ::testing::Not;
+
+TEST(Facts, ParameterListBothWays) {
+  auto w = mine_one("G76 Threading Cycle", "- H - The number of spring passes.\n- D - maximum rotation speed (RPM), optional\n- G41 - start compensation on the left\n");
+  auto q = questions_of(w, "parameter_list");
+  EXPECT_THAT(q, Contains("what does the H word of G76 give => The number of spring passes"));
+  EXPECT_THAT(q, Contains("which word of G76 gives the number of spring passes => H"));
+  EXPECT_THAT(q, Contains("what does the optional D word of G76 specify => Maximum rotation speed"));
+  EXPECT_THAT(q, Contains("what does G41 do => It starts compensation on the left"));
+}
+TEST(Facts, EvidenceIsTheItem) {
+  auto w = mine_one("Words", "Text first.\n\n- H - The number of spring passes.\n");
+  for (const auto& fact : w.mined.facts) {
+    if (fact.fact.miner != "parameter_list") continue;
+    auto evidence = w.passages[0].text.substr(fact.fact.evidence.begin, fact.fact.evidence.size());
+    EXPECT_EQ(evidence, "- H - The number of spring passes.");
+  }
+}
+TEST(Facts, LeadSaysWhatTheDescriptionsAre) {
+  auto w = mine_one("Planes", "These codes set the current plane as follows:\n\n- G17 - XY\n- G18 - ZX\n");
+  EXPECT_THAT(questions_of(w), Contains("which plane does G18 set => ZX"));
+}
+TEST(Facts, HeadingWithCodeAndSyntax) {
+  auto w = mine_one("11.5.23 G33 Spindle Synchronized Motion", "```\nG33 X- Y- Z- K-\n```\n\nThe spindle turns. The motion is synchronized with the spindle.\n");
+  auto q = questions_of(w, "code_reference");
+  EXPECT_THAT(q, Contains("what is the syntax of G33 => G33 X- Y- Z- K-"));
+  EXPECT_TRUE(std::any_of(q.begin(), q.end(), [](const std::string& s) { return s.starts_with("which code is") && s.ends_with("=> G33"); }));
+}
+TEST(Facts, LimitsAndDefaults) {
+  auto w = mine_one("Tool Table", "The maximum pocket number is 1000. The L word defaults to 1.\n\n- P - passes to use (default 2)\n");
+  auto q = questions_of(w, "limit");
+  EXPECT_THAT(q, Contains("what is the maximum pocket number => 1000"));
+  EXPECT_THAT(q, Contains("what does the L word default to => 1"));
+  EXPECT_THAT(q, Contains("what is the default value of the P word => 2"));
+}
+TEST(Facts, ErrorConditions) {
+  auto w = mine_one("G41 Compensation", "It is an error if:\n\n- The YZ plane is active.\n- No tool is loaded.\n");
+  auto q = questions_of(w, "error_condition");
+  EXPECT_THAT(q, Contains("which condition makes G41 an error => The YZ plane is active"));
+  EXPECT_THAT(q, Contains("what happens with G41 if the YZ plane is active => It is an error"));
+  EXPECT_TRUE(questions_of(w, "sentence").empty()) << "items of an error list are not statements";
+}
+TEST(Facts, TablesBothWays) {
+  auto w = mine_one("Probing", "| Code | Target | Error Signal |\n| --- | --- | --- |\n| G38.2 | Touched | Yes |\n| G38.4 | Untouched | No |\n");
+  auto q = questions_of(w, "table");
+  EXPECT_THAT(q, Contains("what is the error signal of G38.2 => Yes"));
+  EXPECT_THAT(q, Contains("which code has the target Touched => G38.2"));
+}
+TEST(Facts, StepsInOrder) {
+  auto w = mine_one("Tapping Cycle", "1. Disable the overrides.\n2. Move the axis down.\n3. Stop the spindle.\n");
+  auto q = questions_of(w, "step");
+  EXPECT_THAT(q, Contains("what comes directly after \"disable the overrides\" in the tapping cycle => Move the axis down"));
+  EXPECT_THAT(q, Contains("what is the last step of the tapping cycle => Stop the spindle"));
+}
+TEST(Facts, SentencesFromSeveralAngles) {
+  auto w = mine_one("Files", "If the file already exists, it is truncated. LinuxCNC supports three types of tool changers.\n");
+  auto q = questions_of(w, "sentence");
+  EXPECT_THAT(q, Contains("what happens to the file if the file already exists => It is truncated"));
+  EXPECT_THAT(q, Contains("how many types of tool changers does LinuxCNC support => Three"));
+}
+TEST(Facts, DanglingReferencesAreNotTaught) {
+  auto w = mine_one("Figures", "This is shown in the figure below. See the chapter above for more information.\n");
+  EXPECT_TRUE(questions_of(w, "sentence").empty());
+}
+TEST(Facts, DefinitionsAndAsides) {
+  auto w = mine_one("Words", "A word is a letter other than N followed by a real value. The value depends on constant surface speed mode (G96).\n");
+  EXPECT_THAT(questions_of(w, "definition"), Contains("what is a word => A letter other than N followed by a real value"));
+  auto q = questions_of(w, "aside");
+  EXPECT_TRUE(std::any_of(q.begin(), q.end(), [](const std::string& s) { return s.find("constant surface speed mode") != std::string::npos && s.ends_with("=> G96"); }));
+}
+TEST(Facts, KoreanStatute) {
+  auto w = mine_one("제180조 (헤드가드)", "사업주는 적합한 헤드가드를 설치하여야 한다. <개정 2019.1.31>\n\n  1\\. 상부틀의 각 개구의 폭 또는 길이가 16센티미터 미만일 것\n", "산업안전보건기준에 관한 규칙", "ko");
+  auto q = questions_of(w);
+  EXPECT_THAT(q, Contains("상부틀의 각 개구의 폭 또는 길이가 몇 센티미터 미만이어야 하는가? => 16센티미터"));
+  EXPECT_THAT(q, Contains("제180조는 무엇에 관한 규정인가? => 헤드가드"));
+  EXPECT_TRUE(std::any_of(q.begin(), q.end(), [](const std::string& s) { return s.ends_with("자는 누구인가? => 사업주"); }));
+}
+
+}  // namespace
+}  // namespace jangin::synthesize
