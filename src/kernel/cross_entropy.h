@@ -1,4 +1,4 @@
-// Rows of logits: softmax cross-entropy with its gradient, and the statistics that scoring and sampling need.
+// Rows of logits: softmax cross-entropy and divergence from a teacher with their gradients, and the statistics that scoring and sampling need.
 // The caller cuts the output projection into chunks of rows, so that logits exist for one chunk only.
 #pragma once
 
@@ -21,6 +21,23 @@ struct CrossEntropyArgs {
   float gradient_scale = 1.0f;
   float* loss = nullptr;  // [rows]
   float* lse = nullptr;   // [rows], null: not kept
+  void* dlogits = nullptr;  // null: loss only
+  DType dlogits_type = DType::f32;
+  int64_t dlogits_stride = 0;
+};
+
+/// For each row r, with p = softmax(teacher[r]) and q = softmax(logits[r]): loss[r] = KL(p ‖ q) = Σ p · (log p − log q) in nats, and
+/// dlogits[r] = (q − p) · weight[r] · gradient_scale. Types and overlap of dlogits as above; teacher is not logits.
+struct DivergenceArgs {
+  DType type = DType::f32;  // of logits and teacher
+  int64_t vocabulary = 0;
+  const void* logits = nullptr;  // [rows, vocabulary]
+  int64_t stride = 0;
+  const void* teacher = nullptr;  // [rows, vocabulary]
+  int64_t teacher_stride = 0;
+  const float* weights = nullptr;  // [rows], null: 1
+  float gradient_scale = 1.0f;
+  float* loss = nullptr;    // [rows]
   void* dlogits = nullptr;  // null: loss only
   DType dlogits_type = DType::f32;
   int64_t dlogits_stride = 0;

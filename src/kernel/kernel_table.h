@@ -54,6 +54,7 @@ struct KernelTable {
   void (*embedding_forward)(const EmbeddingForwardArgs&, int64_t token_begin, int64_t token_end);
   void (*embedding_backward)(const EmbeddingBackwardArgs&, int64_t order_begin, int64_t order_end);
   void (*cross_entropy)(const CrossEntropyArgs&, int64_t row_begin, int64_t row_end);
+  void (*divergence)(const DivergenceArgs&, int64_t row_begin, int64_t row_end);
   void (*row_statistics)(const RowStatisticsArgs&, int64_t row_begin, int64_t row_end);
 
   // Ranges of elements, unless said.

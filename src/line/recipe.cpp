@@ -11,7 +11,7 @@ namespace {
 namespace fs = std::filesystem;
 
 Status read_config(ConfigTable table, ReplayConfig& config) {
-  table.number("share", config.share, 0, 0.9).texts("texts", config.texts).texts("languages", config.languages);
+  table.number("share", config.share, 0, 0.9).number("anchor", config.anchor, 0, 1000).texts("texts", config.texts).texts("languages", config.languages);
   return table.finish();
 }
 

@@ -19,6 +19,9 @@ namespace jangin::line {
 struct ReplayConfig {
   /// Share of the trained tokens. 0: none (the model will forget).
   double share = 0.12;
+  /// Weight of each replayed token's divergence from the base model: the model is held to what the base predicts there (train/sequence.h).
+  /// 0: the replayed texts are learned as texts.
+  double anchor = 2.0;
   /// Text files of one's own (UTF-8, paragraphs apart by a blank line), instead of those shipped with the program.
   std::vector<std::string> texts;
   /// Languages of the shipped texts: "en", "ko". Empty: those of the documents, English always.

@@ -29,7 +29,7 @@ Result<record::Manifest> train_manifest(const Context& context, const std::vecto
   record::Manifest manifest;
   manifest.stage = "train";
   const Recipe& recipe = context.recipe;
-  manifest.config_hash = hash_fields({train::config_hash(recipe.train), fmt::format("replay {} guard {} {} {}", recipe.replay.share, recipe.guard.max_rise,
+  manifest.config_hash = hash_fields({train::config_hash(recipe.train), fmt::format("replay {} {} guard {} {} {}", recipe.replay.share, recipe.replay.anchor, recipe.guard.max_rise,
                                                                                     recipe.guard.least_share, recipe.guard.steps)});
   manifest.inputs["base"] = context.base_hash;
   manifest.inputs["synthesize"] = manifest_hash(context.workspace, "synthesize");

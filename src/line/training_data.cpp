@@ -13,7 +13,7 @@ namespace jangin::line {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr size_t kReplayTokens = 384;  // of one piece of replayed text: several share a row with conversations
+constexpr size_t kReplayTokens = 128;  // of one piece of replayed text: every row has some beside its conversations
 
 tokenizer::EncodedChat encode(const std::vector<record::Message>& messages, const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat, Status& status) {
   std::vector<tokenizer::Message> rendered;
@@ -81,7 +81,7 @@ Status read_problems(const fs::path& file, const tokenizer::Tokenizer& tokenizer
 
 Result<train::TrainSource> replay_source(const Recipe& recipe, const std::vector<std::string>& languages, const tokenizer::Tokenizer& tokenizer,
                                          const tokenizer::ChatTemplate& chat) {
-  train::TrainSource source{"replay", recipe.replay.share, {}};
+  train::TrainSource source{.name = "replay", .share = recipe.replay.share, .sequences = {}, .anchor = recipe.replay.anchor};
   JANGIN_ASSIGN(auto files, replay_files(recipe, languages));
   for (const fs::path& file : files) {
     if (file.extension() == ".jsonl") {
@@ -116,7 +116,7 @@ Result<TrainingData> make_training_data(const std::vector<record::Sample>& sampl
   synthesize::PackOptions options;
   options.max_tokens = static_cast<size_t>(recipe.train.sequence_length);
   options.seed = recipe.train.seed;
-  train::TrainSource source{"samples", 1 - recipe.replay.share, {}};
+  train::TrainSource source{.name = "samples", .share = 1 - recipe.replay.share, .sequences = {}};
   Status status;
   for (const synthesize::Conversation& conversation : synthesize::pack_turns(samples, options, 0, count)) {
     auto messages = synthesize::conversation_messages(samples, conversation);

@@ -23,6 +23,10 @@ constexpr std::array<std::string_view, 34> kEmptyHeadings = {
     "options", "parameters", "see also", "background", "definitions", "conventions", "limitations", "known issues", "synopsis", "name", "author", "license",
     "copyright", "files", "functions", "pins", "remarks", "technical info", "common words", "references"};
 
+/// A name stands this many times for each time that its word stands in lower case.
+constexpr int kNameOverCommand = 3;
+constexpr int kNameOfSister = 9;  // times that a document without a name of its own must say its sister's
+
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 std::string clean_word(std::string_view word) {
@@ -60,7 +64,7 @@ std::string strip_numbering(std::string_view heading) {
 
 Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std::vector<record::Passage>& passages) {
   std::unordered_map<std::string, std::unordered_map<std::string, int>> capitalised;  // doc → word → times
-  std::unordered_map<std::string, int> all_names;
+  std::unordered_map<std::string, int> all_names, in_lower_case;
   for (uint32_t p = 0; p < passages.size(); ++p) {
     const auto& passage = passages[p];
     const std::string& doc = passage.occurrences.empty() ? std::string() : passage.occurrences[0].doc_id;
@@ -72,7 +76,7 @@ Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std
       auto lower = to_lower_ascii(word);
       auto& seen = passages_of_word_[lower];
       if (seen.empty() || seen.back() != p) seen.push_back(p);
-      if (!is_upper(word[0])) common_.insert(word);
+      if (!is_upper(word[0])) common_.insert(word), ++in_lower_case[word];
       else if (!sentence_start || english::is_code_like(word)) ++capitalised[doc][word], ++all_names[word];
       for (auto noun : kClassNouns) {
         if (lower == noun && !last.empty() && english::is_code_like(last)) ++classes_[last][std::string(noun)];
@@ -82,6 +86,7 @@ Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std
       last = word;
     }
   }
+  std::unordered_map<std::string, std::string> own_name;
   for (const auto& document : documents) {
     auto title = document.title;
     titles_[document.doc_id] = title;
@@ -89,9 +94,22 @@ Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std
     int most = 2;
     for (auto raw : split(title, ' ')) {
       auto word = clean_word(raw);
-      if (word.size() < 3 || !is_upper(word[0]) || common_.contains(to_lower_ascii(word)) || word.find('.') != word.npos) continue;
+      if (word.size() < 3 || !is_upper(word[0]) || word.find('.') != word.npos) continue;
       auto found = capitalised[document.doc_id].find(word);
-      if (found != capitalised[document.doc_id].end() && found->second > most) best = word, most = found->second;
+      if (found == capitalised[document.doc_id].end() || found->second <= most) continue;
+      auto lower = in_lower_case.find(to_lower_ascii(word));  // a product's name is now and then a command's too: "linuxcnc file.ini"
+      if (lower == in_lower_case.end() || lower->second * kNameOverCommand < all_names[word]) best = word, most = found->second;
+    }
+    products_[document.doc_id] = own_name[document.doc_id] = best;
+  }
+  for (const auto& document : documents) {  // "Getting Started": the name of a sister document that stands often in this one
+    if (!products_[document.doc_id].empty()) continue;
+    std::string best;
+    int most = kNameOfSister;
+    for (const auto& sister : documents) {
+      const auto& name = own_name[sister.doc_id];
+      auto found = capitalised[document.doc_id].find(name);
+      if (!name.empty() && found != capitalised[document.doc_id].end() && found->second > most) best = name, most = found->second;
     }
     products_[document.doc_id] = best;
   }
@@ -122,6 +140,11 @@ std::string Vocabulary::class_of(std::string_view code) const {
   while (!key.empty() && key.back() == '-') key.pop_back();
   auto found = classes_.find(key);
   if (found == classes_.end()) return {};
+  if (key.size() == 1) {  // "the Q file": what a letter stands beside by chance
+    for (auto noun : {"word", "parameter", "argument", "flag", "option"})
+      if (auto seen = found->second.find(noun); seen != found->second.end() && seen->second >= 2) return noun;
+    return {};
+  }
   auto best = std::max_element(found->second.begin(), found->second.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   return best->second >= 2 ? best->first : std::string();
 }

@@ -63,7 +63,7 @@ std::byte* Arena::allocate(size_t bytes) {
   bytes = rounded(bytes);
   size_t event = SIZE_MAX;
   size_t offset = SIZE_MAX;
-  if (in_step_ && !unplanned_) {
+  if (in_step_ && unplanned_ == 0) {
     event = events_.size();
     events_.push_back({bytes, clock_++, UINT64_MAX});
     if (!plan_.empty()) {
@@ -87,12 +87,12 @@ void Arena::release(std::byte* block) {
 
 void Arena::begin_unplanned() {
   std::lock_guard lock(mutex_);
-  unplanned_ = true;
+  ++unplanned_;
 }
 
 void Arena::end_unplanned() {
   std::lock_guard lock(mutex_);
-  unplanned_ = false;
+  --unplanned_;
 }
 
 void Arena::begin_step() {

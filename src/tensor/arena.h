@@ -38,7 +38,7 @@ class Arena {
   void begin_step();
   void end_step();
 
-  /// Allocations between these calls belong to no plan: work whose amount changes from step to step. They do not nest.
+  /// Allocations between these calls belong to no plan: work whose amount changes from step to step. They may nest.
   void begin_unplanned();
   void end_unplanned();
 
@@ -59,7 +59,7 @@ class Arena {
   mutable std::mutex mutex_;
   std::map<size_t, Block> live_;  // offset → block
   bool in_step_ = false;
-  bool unplanned_ = false;
+  int unplanned_ = 0;  // calls of begin_unplanned() that are open
   bool departed_ = false;  // this step asked for something else than the plan
   uint64_t clock_ = 0;
   std::vector<ArenaEvent> events_;  // of this step
@@ -68,6 +68,18 @@ class Arena {
   size_t planned_bytes_ = 0;
   int plans_made_ = 0;
   size_t high_water_ = 0;
+};
+
+/// begin_unplanned() and end_unplanned() for a scope.
+class UnplannedMemory {
+ public:
+  explicit UnplannedMemory(Arena& arena) : arena_(arena) { arena_.begin_unplanned(); }
+  ~UnplannedMemory() { arena_.end_unplanned(); }
+  UnplannedMemory(const UnplannedMemory&) = delete;
+  UnplannedMemory& operator=(const UnplannedMemory&) = delete;
+
+ private:
+  Arena& arena_;
 };
 
 }  // namespace jangin::tensor

@@ -113,6 +113,9 @@ class Device {
   /// loss[r] = −log p(target), unweighted; dlogits = gradient · weight · scale in bf16 or f32 over the same memory (returned; undefined unless wanted).
   virtual Tensor cross_entropy(const Tensor& logits, std::span<const int32_t> targets, std::span<const float> weights, float scale,
                                std::span<float> loss, bool want_gradient, DType gradient_type) = 0;
+  /// loss[r] = KL(softmax(teacher) ‖ softmax(logits)), unweighted; the gradient as above. teacher [T, V] f32.
+  virtual Tensor divergence(const Tensor& logits, const Tensor& teacher, std::span<const float> weights, float scale, std::span<float> loss,
+                            bool want_gradient, DType gradient_type) = 0;
   virtual void log_sum_exp(const Tensor& logits, std::span<float> lse, std::span<int32_t> argmax) = 0;
 
   // Elements of contiguous tensors.

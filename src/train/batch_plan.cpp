@@ -1,6 +1,8 @@
 // Drawing, cutting, packing.
 #include "train/batch_plan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <deque>
@@ -79,6 +81,7 @@ class Packer {
 
 Status check_sources(std::span<const TrainSource> sources) {
   for (const TrainSource& source : sources) {
+    if (!(source.anchor >= 0) || std::isinf(source.anchor)) return fail(ErrorCode::invalid_argument, "the weight of the divergence is negative or not a number", source.name);
     for (const TrainSequence& sequence : source.sequences) {
       if (sequence.tokens.size() < 2 || sequence.tokens.size() > UINT32_MAX || (!sequence.weights.empty() && sequence.weights.size() != sequence.tokens.size())) {
         return fail(ErrorCode::invalid_argument, "a sequence has fewer than two tokens, or another number of weights than tokens", source.name);
@@ -94,7 +97,7 @@ Status check_sources(std::span<const TrainSource> sources) {
 std::string hash_plan(std::span<const TrainSource> sources, const std::vector<Row>& rows) {
   Sha256 hash;
   for (const TrainSource& source : sources) {
-    hash.field(source.name).field(source.sequences.size());
+    hash.field(source.name).field(source.sequences.size()).field(fmt::format("{:a}", source.anchor));
     for (const TrainSequence& sequence : source.sequences) {
       hash.field(sequence.sample).field(sequence.tokens.size()).update(std::as_bytes(std::span(sequence.tokens)));
       hash.field(sequence.weights.size()).update(std::as_bytes(std::span(sequence.weights)));
@@ -102,6 +105,13 @@ std::string hash_plan(std::span<const TrainSource> sources, const std::vector<Ro
   }
   for (const Row& row : rows) hash.field(row.parts.size()).update(std::as_bytes(std::span(row.parts)));
   return hash.hex();
+}
+
+/// The last `count` tokens follow the teacher: no loss of their own.
+void anchor(MicroBatch& batch, size_t count, float weight) {
+  batch.anchors.resize(batch.weights.size(), 0.0f);
+  batch.anchors.insert(batch.anchors.end(), count, weight);
+  batch.weights.insert(batch.weights.end(), count, 0.0f);
 }
 
 /// The source that is furthest behind its share; ties go to the first.
@@ -158,11 +168,14 @@ std::vector<MicroBatch> make_micro_batches(std::span<const TrainSource> sources,
       const auto end = begin + static_cast<std::ptrdiff_t>(part.length);
       batch.tokens.append(std::span(sequence.tokens).subspan(part.begin, part.length));
       batch.targets.insert(batch.targets.end(), sequence.tokens.begin() + begin + 1, sequence.tokens.begin() + end + 1);
-      if (sequence.weights.empty()) {
+      if (sources[part.source].anchor > 0) {
+        anchor(batch, part.length, static_cast<float>(sources[part.source].anchor));
+      } else if (sequence.weights.empty()) {
         batch.weights.insert(batch.weights.end(), part.length, 1.0f);
       } else {
         batch.weights.insert(batch.weights.end(), sequence.weights.begin() + begin + 1, sequence.weights.begin() + end + 1);
       }
+      if (!batch.anchors.empty()) batch.anchors.resize(batch.weights.size(), 0.0f);
     }
   }
   return out;
@@ -172,7 +185,7 @@ std::string hash_micro_batches(std::span<const MicroBatch> batches) {
   Sha256 hash;
   for (const MicroBatch& batch : batches) {
     hash.field(batch.targets.size()).update(std::as_bytes(std::span(batch.tokens.ids))).update(std::as_bytes(std::span(batch.tokens.positions)));
-    hash.update(std::as_bytes(std::span(batch.targets))).update(std::as_bytes(std::span(batch.weights)));
+    hash.update(std::as_bytes(std::span(batch.targets))).update(std::as_bytes(std::span(batch.weights))).update(std::as_bytes(std::span(batch.anchors)));
   }
   return hash.hex();
 }
@@ -188,7 +201,7 @@ std::vector<SampleExposure> list_exposures(std::span<const TrainSource> sources,
         if (fresh) out.push_back({step, part.source, sequence.sample, 0, 0});
         SampleExposure& exposure = out[place->second];
         exposure.tokens += part.length;
-        for (size_t i = part.begin; i < part.begin + part.length; ++i) exposure.loss_tokens += sequence.weights.empty() || sequence.weights[i + 1] > 0;
+        for (size_t i = part.begin; i < part.begin + part.length; ++i) exposure.loss_tokens += sources[part.source].anchor <= 0 && (sequence.weights.empty() || sequence.weights[i + 1] > 0);
       }
     }
   }

@@ -11,6 +11,7 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "base/progress.h"
+#include "base/strings.h"
 #include "train/batch_plan.h"
 #include "train/checkpoint.h"
 #include "train/run_log.h"
@@ -28,6 +29,19 @@ std::string hash_base(const TrainRequest& request) {
   Sha256 hash;
   for (const model::WeightInfo& info : request.base->weights->weights()) hash.field(info.name).update(request.base->weights->raw(info));
   return hash.hex();
+}
+
+/// Freezes what the configuration does not name.
+Status choose_trainable(const TrainConfig& config, tensor::WeightSpace& weights) {
+  if (config.trainable.empty()) return {};
+  size_t chosen = 0;
+  for (size_t i = 0; i < weights.size(); ++i) {
+    const bool named = std::any_of(config.trainable.begin(), config.trainable.end(), [&](const std::string& part) { return weights[i].name().find(part) != std::string::npos; });
+    weights[i].set_trainable(named);
+    chosen += named;
+  }
+  if (chosen > 0) return {};
+  return fail(ErrorCode::not_found, "no weight's name holds one of " + join(config.trainable, ", "), "train.trainable", "for example \"mlp\"; the names are those of `jangin inspect`");
 }
 
 class Loop {
@@ -54,16 +68,23 @@ class Loop {
     JANGIN_ASSIGN(plan_, BatchPlan::make(request_.sources, config()));
     const tensor::DType compute = config().precision == "bf16" ? tensor::DType::bf16 : tensor::DType::f32;
     JANGIN_ASSIGN(network_, model::Network::create(request_.base->config, *device_, compute));
+    bool anchored = false;
     for (const TrainSource& source : request_.sources) {
+      anchored = anchored || (source.anchor > 0 && source.share > 0 && !source.sequences.empty());
       for (const TrainSequence& sequence : source.sequences) JANGIN_TRY(network_->check_ids(sequence.tokens));
     }
+    if (anchored) {
+      if (request_.random_start) return fail(ErrorCode::invalid_argument, "a model that starts from random weights has no base to stay near", "train", "set replay.anchor to 0");
+      JANGIN_ASSIGN(teacher_, model::Network::load(request_.base->config, *request_.base->weights, *device_, compute));
+    }
+    JANGIN_TRY(choose_trainable(config(), network_->weights()));
     arithmetic_ = device_->arithmetic() + " " + config().precision;
     run_ = hash_fields({config_hash(config()), plan_.hash(), hash_base(request_), request_.device});
     return {};
   }
 
   Status resume() {
-    trainer_ = std::make_unique<Trainer>(*network_, config());
+    trainer_ = std::make_unique<Trainer>(*network_, config(), teacher_.get());
     state_ = {.run = run_, .step = 0, .tokens = 0, .chain = first_link(run_)};
     if (auto found = find_checkpoint(checkpoints(), run_)) {
       JANGIN_ASSIGN(state_, read_checkpoint(*found, *network_, trainer_->optimizer()));
@@ -107,12 +128,12 @@ class Loop {
     const std::string batch_hash = hash_micro_batches(batches);
     state_.step = step;
     state_.tokens += result.tokens;
-    state_.chain = step_link(state_.chain, step, batch_hash, result.loss, arithmetic_);
+    state_.chain = step_link(state_.chain, step, batch_hash, result.loss, result.divergence, arithmetic_);
     const double seconds = watch.seconds();
     seconds_ += seconds;
     progress.add(static_cast<uint64_t>(result.tokens));
     progress.note(fmt::format("loss {:.3f}", result.loss));
-    return log_->add_step({step, result.loss, state_.tokens, result.loss_tokens, rate, result.gradient_norm, seconds}, batch_hash, state_.chain, arithmetic_);
+    return log_->add_step({step, result.loss, result.divergence, state_.tokens, result.loss_tokens, rate, result.gradient_norm, seconds}, batch_hash, state_.chain, arithmetic_);
   }
 
   Status save_checkpoint() {
@@ -167,6 +188,7 @@ class Loop {
   tensor::Device* device_ = nullptr;
   BatchPlan plan_;
   std::unique_ptr<model::Network> network_;
+  std::unique_ptr<model::Network> teacher_;  // the base, where a source is anchored to it
   std::unique_ptr<Trainer> trainer_;
   std::optional<RunLog> log_;
   CheckpointState state_;

@@ -36,6 +36,7 @@ Status keep_lines(const std::filesystem::path& path, const std::vector<json>& li
 StepRecord record_from(const json& line) {
   return {.step = line.value("step", int64_t{0}),
           .loss = line.value("loss", 0.0),
+          .divergence = line.value("divergence", 0.0),
           .tokens = line.value("tokens", int64_t{0}),
           .loss_tokens = line.value("loss_tokens", int64_t{0}),
           .rate = line.value("rate", 0.0),
@@ -44,7 +45,7 @@ StepRecord record_from(const json& line) {
 }
 
 json to_json(const StepRecord& r) {
-  return {{"step", r.step}, {"loss", r.loss},  {"tokens", r.tokens}, {"loss_tokens", r.loss_tokens}, {"rate", r.rate}, {"gradient_norm", r.gradient_norm},
+  return {{"step", r.step}, {"loss", r.loss}, {"divergence", r.divergence}, {"tokens", r.tokens}, {"loss_tokens", r.loss_tokens}, {"rate", r.rate}, {"gradient_norm", r.gradient_norm},
           {"seconds", r.seconds}};
 }
 
@@ -52,8 +53,9 @@ json to_json(const StepRecord& r) {
 
 std::string first_link(const std::string& run) { return hash_fields({"start", run}); }
 
-std::string step_link(const std::string& previous, int64_t step, const std::string& batch_hash, double loss, const std::string& arithmetic) {
-  return hash_fields({"step", previous, std::to_string(step), batch_hash, fmt::format("{:016x}", std::bit_cast<uint64_t>(loss)), arithmetic});
+std::string step_link(const std::string& previous, int64_t step, const std::string& batch_hash, double loss, double divergence, const std::string& arithmetic) {
+  return hash_fields({"step", previous, std::to_string(step), batch_hash, fmt::format("{:016x}", std::bit_cast<uint64_t>(loss)),
+                      fmt::format("{:016x}", std::bit_cast<uint64_t>(divergence)), arithmetic});
 }
 
 std::string checkpoint_link(const std::string& chain, const std::string& file_hash) { return hash_fields({"checkpoint", chain, file_hash}); }

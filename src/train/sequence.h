@@ -20,6 +20,9 @@ struct TrainSource {
   std::string name;    // "samples", "replay"
   double share = 1.0;  // relative to the other sources; 0: not used
   std::vector<TrainSequence> sequences;
+  /// Weight of each token's divergence from what the base model predicts there, instead of the loss of the token itself; 0: off. Keeps what
+  /// the base knows (learning without forgetting, arXiv 1606.09282) without teaching the text.
+  double anchor = 0.0;
 };
 
 }  // namespace jangin::train

@@ -29,6 +29,7 @@ struct TrainRequest {
 struct StepRecord {
   int64_t step = 0;         // counts from 1
   double loss = 0;          // weighted mean over the batch, natural logarithm
+  double divergence = 0;    // from the base, mean over the anchored tokens, nats
   int64_t tokens = 0;       // trained up to and with this step
   int64_t loss_tokens = 0;  // of this step: those with a loss weight
   double rate = 0;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "base/strings.h"
 #include "train/objectives/objective.h"
 #include "train/optimizers/optimizer.h"
 #include "train/schedules/schedule.h"
@@ -13,6 +14,7 @@ namespace jangin::train {
 Status read_config(ConfigTable table, TrainConfig& c) {
   int64_t seed = static_cast<int64_t>(c.seed);
   table.text("objective", c.objective).text("optimizer", c.optimizer).text("schedule", c.schedule);
+  table.texts("trainable", c.trainable);
   table.choice("precision", c.precision, {"bf16", "f32"});
   table.integer("seed", seed, 0, INT64_MAX);
   table.integer("tokens", c.tokens, 0, INT64_MAX).number("epochs", c.epochs, 0.0, 1e6);
@@ -47,8 +49,8 @@ Status check_config(const TrainConfig& c) {
 int64_t resolved_leaf_rows(const TrainConfig& c) { return c.leaf_rows ? c.leaf_rows : c.micro_batch_rows; }
 
 std::string config_hash(const TrainConfig& c) {
-  return sha256_hex(fmt::format("train 1|{}|{}|{}|{}|{}|{}|{:a}|{}|{}|{}|{}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}", c.objective, c.optimizer, c.schedule,
-                                c.precision, c.seed, c.tokens, c.epochs, c.sequence_length, c.batch_rows, c.micro_batch_rows, resolved_leaf_rows(c), c.peak_rate, c.final_rate_share,
+  return sha256_hex(fmt::format("train 2|{}|{}|{}|{}|{}|{}|{}|{:a}|{}|{}|{}|{}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}", c.objective, c.optimizer, c.schedule,
+                                join(c.trainable, ","), c.precision, c.seed, c.tokens, c.epochs, c.sequence_length, c.batch_rows, c.micro_batch_rows, resolved_leaf_rows(c), c.peak_rate, c.final_rate_share,
                                 c.warmup_share, c.decay_share, c.beta1, c.beta2, c.epsilon, c.weight_decay, c.clip_norm));
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/config.h"
 #include "base/result.h"
@@ -13,6 +14,8 @@ struct TrainConfig {
   std::string objective = "supervised";  // objectives/registry.cpp
   std::string optimizer = "adamw";       // optimizers/registry.cpp
   std::string schedule = "cosine";       // schedules/registry.cpp: cosine, wsd, constant
+  /// Parts of weight names ("mlp", "layers.7."): only weights that hold one are trained, the others stay the base's. Empty: all are trained.
+  std::vector<std::string> trainable;
   std::string precision = "bf16";        // of activations and products' operands: bf16 or f32; weights and moments are f32
   uint64_t seed = 1;
 

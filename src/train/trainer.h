@@ -13,7 +13,8 @@
 namespace jangin::train {
 
 struct StepResult {
-  double loss = 0;           // weighted mean
+  double loss = 0;           // weighted mean; 0 where nothing has a loss
+  double divergence = 0;     // weighted mean over the anchored tokens, nats
   double gradient_norm = 0;  // before clipping
   int64_t tokens = 0;
   int64_t loss_tokens = 0;
@@ -24,15 +25,17 @@ struct StepResult {
 class Trainer {
  public:
   /// `network` outlives the trainer. The configuration has been checked. May throw std::bad_alloc, as may step().
-  Trainer(model::Network& network, const TrainConfig& config);
+  /// `teacher` (null: no batch has anchors) outlives it too.
+  Trainer(model::Network& network, const TrainConfig& config, model::Network* teacher = nullptr);
   /// Step `step` (from 1). When the loss or the gradient is not finite the weights stay as they are.
   StepResult step(int64_t step, double rate, std::span<const MicroBatch> batches);
   Optimizer& optimizer() { return *optimizer_; }
 
  private:
-  void pass(const MicroBatch& batch, bool keep_views, float scale, StepResult& result, double& loss);
+  void pass(const MicroBatch& batch, bool keep_views, float scale, StepResult& result, ObjectiveValue& sum);
 
   model::Network& network_;
+  model::Network* teacher_;
   TrainConfig config_;
   Objective objective_;
   std::unique_ptr<Optimizer> optimizer_;

@@ -184,6 +184,56 @@ TEST(KernelCrossEntropy, EveryFormHasTheReferencesBits) {
             }
 }
 
+struct DivergenceResult {
+  Values loss, dlogits;
+};
+
+DivergenceResult run_divergence(const KernelTable& table, DType type, DType gradient, int64_t vocabulary, float scale, bool split) {
+  constexpr int64_t rows = 5;
+  const int64_t stride = vocabulary + 3;
+  const Values logits = Values::random(type, rows * stride, 1, scale), teacher = Values::random(type, rows * stride, 2, scale);
+  const float weights[rows] = {1.0f, 0.5f, 0.0f, 2.0f, 1.0f};
+  DivergenceResult r{Values(DType::f32, rows), Values(gradient, rows * stride)};
+  DivergenceArgs args{type, vocabulary, logits.get(), stride, teacher.get(), stride, weights, 0.25f, r.loss.floats(), r.dlogits.get(), gradient, stride};
+  const auto run = [&](int64_t begin, int64_t end) { table.divergence(args, begin, end); };
+  split ? in_uneven_ranges(rows, run) : run(0, rows);
+  return r;
+}
+
+TEST(KernelDivergence, EveryFormHasTheReferencesBits) {
+  for (Isa isa : forms_here())
+    for (DType type : {DType::f32, DType::bf16})
+      for (DType gradient : {DType::f32, DType::bf16})
+        for (int64_t vocabulary : {1, 16, 37, 1000})
+          for (float scale : {1.0f, 60.0f}) {
+            const DivergenceResult want = run_divergence(kernel_table(Isa::reference), type, gradient, vocabulary, scale, false);
+            const DivergenceResult got = run_divergence(kernel_table(isa), type, gradient, vocabulary, scale, true);
+            ASSERT_TRUE(same_bits(got.loss, want.loss));
+            for (int64_t row = 0; row < 5; ++row)
+              for (int64_t i = 0; i < vocabulary; ++i) ASSERT_EQ(got.dlogits[row * (vocabulary + 3) + i], want.dlogits[row * (vocabulary + 3) + i]) << row << " " << i;
+          }
+}
+
+TEST(KernelDivergence, IsTheFormulaAndItsGradient) {
+  constexpr int64_t vocabulary = 37, stride = 40;
+  const DivergenceResult got = run_divergence(kernel_table(Isa::reference), DType::f32, DType::f32, vocabulary, 3.0f, false);
+  const Values logits = Values::random(DType::f32, 5 * stride, 1, 3.0f), teacher = Values::random(DType::f32, 5 * stride, 2, 3.0f);
+  const double weights[] = {1.0, 0.5, 0.0, 2.0, 1.0};
+  for (int64_t row = 0; row < 5; ++row) {
+    double own = 0.0, other = 0.0, divergence = 0.0;
+    for (int64_t i = 0; i < vocabulary; ++i) {
+      own += std::exp(static_cast<double>(logits[row * stride + i]));
+      other += std::exp(static_cast<double>(teacher[row * stride + i]));
+    }
+    for (int64_t i = 0; i < vocabulary; ++i) {
+      const double q = std::exp(static_cast<double>(logits[row * stride + i])) / own, p = std::exp(static_cast<double>(teacher[row * stride + i])) / other;
+      divergence += p * std::log(p / q);
+      EXPECT_NEAR(got.dlogits[row * stride + i], 0.25 * weights[row] * (q - p), 1e-6);
+    }
+    EXPECT_NEAR(got.loss[row], divergence, 1e-5);
+  }
+}
+
 TEST(KernelCrossEntropy, BfloatGradientMayOverwriteFloatLogits) {
   constexpr int64_t rows = 2, vocabulary = 50;
   const int32_t targets[rows] = {3, 49};

@@ -188,6 +188,34 @@ TEST_P(GradientTest, ProjectionLossWithWeightsAndTiedEmbedding) {
   }
 }
 
+TEST_P(GradientTest, ProjectionDivergenceFromATeacher) {
+  declare({{{7, 20}, 0.6f}, {{20, 20}, 0.3f}, {{7, 9}, 0.8f}});
+  (*space_)[2].set_trainable(false);
+  const std::vector<int32_t> rows = {0, 3, 4, 10};
+  const std::vector<float> weights = {1.0f, 0.5f, 2.0f, 1.0f};
+  std::vector<float> states;
+  for (size_t i = 0; i < rows.size() * 9; ++i) states.push_back(std::sin(0.7f * static_cast<float>(i)));
+  const Tensor teacher = Tensor::from_host(device_, {4, 9}, states);
+  auto forward = [&](Tape& tape) {
+    Variable x = linear(tape, embedding(tape, (*space_)[0], ids_, 1.0f), (*space_)[1]);
+    return projection_divergence(tape, x, (*space_)[0], {teacher, (*space_)[2]}, rows, weights, 0.25f);
+  };
+  Gradients gradients(*space_);
+  Tape tape = Tape::training(device_, DType::f32, gradients);
+  const ProjectionLoss loss = forward(tape);
+  EXPECT_NEAR(loss.weights, 4.5, 1e-6);
+  EXPECT_GT(loss.weighted_sum, 0.0);
+  tape.backward();
+  gradients.finish();
+  for (size_t i = 0; i < 2; ++i) {
+    compare((*space_)[i], space_->slice(gradients.flat(), (*space_)[i]).to_host(), [&] {
+      Tape plain = Tape::inference(device_, DType::f32);
+      return 0.25 * forward(plain).weighted_sum;
+    }, 2e-3f);
+  }
+  EXPECT_EQ(device_.sum_of_squares(space_->slice(gradients.flat(), (*space_)[2])), 0.0);
+}
+
 TEST_P(GradientTest, FrozenWeightsGetNoGradient) {
   declare({{{7, 12}, 1.0f}, {{12, 12}, 0.3f}});
   (*space_)[1].set_trainable(false);

@@ -204,6 +204,69 @@ TEST(TrainLoop, DivergenceIsAnErrorThatSaysWhatToLower) {
   EXPECT_NE(report.error().text().find("peak_rate"), std::string::npos);
 }
 
+/// Mean divergence of the last steps from the base on sequences that are replayed with weight `anchor` beside others that pull away.
+double divergence_at_the_end(const std::string& name, double share, double anchor) {
+  TemporaryFolder folder(name);
+  auto files = model::open_model(kTinyModel);
+  TrainRequest request;
+  request.base = &*files;
+  request.sources = {{"samples", 1 - share, pattern_sequences(60, 1)}, {"replay", share, pattern_sequences(40, 2), anchor}};
+  request.config = tiny_config();
+  request.output = folder.path();
+  auto report = train(std::move(request));
+  if (!report) return -1;
+  EXPECT_EQ(report->curve.front().divergence, 0.0) << "before the first step the model is the base";
+  double sum = 0;
+  for (size_t i = report->curve.size() - 5; i < report->curve.size(); ++i) sum += report->curve[i].divergence / 5;
+  return sum;
+}
+
+TEST(TrainLoop, AnAnchoredSourceKeepsTheModelNearItsBase) {
+  const double loose = divergence_at_the_end("anchor_loose", 0.2, 0.01);
+  const double held = divergence_at_the_end("anchor_held", 0.2, 10);
+  EXPECT_GT(loose, 0.01);
+  EXPECT_GT(held, 0.0);
+  EXPECT_LT(held, 0.5 * loose);
+}
+
+TEST(TrainLoop, OnlyWhatIsNamedIsTrained) {
+  TemporaryFolder folder("trainable");
+  TrainConfig config = tiny_config();
+  config.trainable = {"mlp"};
+  auto report = train_tiny(folder.path(), config);
+  ASSERT_TRUE(report);
+  auto before = model::open_model(kTinyModel), after = model::open_model(report->model);
+  ASSERT_TRUE(before && after);
+  size_t moved = 0;
+  for (const model::WeightInfo& info : before->weights->weights()) {
+    size_t elements = 1;
+    for (int64_t extent : info.shape) elements *= static_cast<size_t>(extent);
+    std::vector<float> a(elements), b(elements);
+    ASSERT_TRUE(before->weights->read_f32(info.name, a) && after->weights->read_f32(info.name, b)) << info.name;
+    EXPECT_EQ(a != b, info.name.find("mlp") != std::string::npos) << info.name;
+    moved += a != b;
+  }
+  EXPECT_GT(moved, 0U);
+  config.trainable = {"mpl"};
+  auto none = train_tiny(folder.path(), config);
+  ASSERT_FALSE(none);
+  EXPECT_NE(none.error().text().find("mpl"), std::string::npos);
+}
+
+TEST(TrainLoop, ARandomStartHasNoBaseToStayNear) {
+  TemporaryFolder folder("anchor_random");
+  auto files = model::open_model(kTinyModel);
+  TrainRequest request;
+  request.base = &*files;
+  request.random_start = true;
+  request.sources = {{"replay", 1.0, pattern_sequences(10, 1), 1.0}};
+  request.config = tiny_config();
+  request.output = folder.path();
+  auto report = train(std::move(request));
+  ASSERT_FALSE(report);
+  EXPECT_NE(report.error().text().find("replay.anchor"), std::string::npos);
+}
+
 TEST(TrainLoop, TokensOutsideOfTheVocabularyAreAnError) {
   TemporaryFolder folder("tokens");
   TrainRequest request;

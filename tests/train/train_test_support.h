@@ -65,7 +65,7 @@ inline Result<TrainReport> train_tiny(const std::filesystem::path& output, const
   JANGIN_ASSIGN(model::ModelFiles files, model::open_model(kTinyModel));
   TrainRequest request;
   request.base = &files;
-  request.sources = {{"samples", 0.8, pattern_sequences(60, 1)}, {"replay", 0.2, pattern_sequences(40, 2)}};
+  request.sources = {{"samples", 0.8, pattern_sequences(60, 1)}, {"replay", 0.2, pattern_sequences(40, 2), 1.5}};
   request.config = config;
   request.output = output;
   request.device = device;

@@ -28,6 +28,7 @@ void add_avx2_rows(KernelTable& table) {
   table.embedding_forward = avx2::embedding_forward;
   table.embedding_backward = avx2::embedding_backward;
   table.cross_entropy = avx2::cross_entropy;
+  table.divergence = avx2::divergence;
   table.row_statistics = avx2::row_statistics;
   table.convert = avx2::convert;
   table.linear = avx2::linear;

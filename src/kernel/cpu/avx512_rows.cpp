@@ -28,6 +28,7 @@ void add_avx512_rows(KernelTable& table) {
   table.embedding_forward = avx512::embedding_forward;
   table.embedding_backward = avx512::embedding_backward;
   table.cross_entropy = avx512::cross_entropy;
+  table.divergence = avx512::divergence;
   table.row_statistics = avx512::row_statistics;
   table.convert = avx512::convert;
   table.linear = avx512::linear;

@@ -49,6 +49,23 @@ void cross_entropy(const CrossEntropyArgs& args, int64_t row_begin, int64_t row_
   }
 }
 
+void divergence(const DivergenceArgs& args, int64_t row_begin, int64_t row_end) {
+  for (int64_t row = row_begin; row < row_end; ++row) {
+    const float own_lse = row_statistics_of(args.logits, args.type, row * args.stride, args.vocabulary).lse;
+    const float teacher_lse = row_statistics_of(args.teacher, args.type, row * args.teacher_stride, args.vocabulary).lse;
+    const float scale = args.gradient_scale * (args.weights != nullptr ? args.weights[row] : 1.0f);
+    LaneSum sum;
+    for (int64_t i = 0; i < args.vocabulary; ++i) {
+      const float own = load(args.logits, args.type, row * args.stride + i) - own_lse;
+      const float teacher = load(args.teacher, args.type, row * args.teacher_stride + i) - teacher_lse;
+      const float p = exp_f32(teacher);
+      sum.add_product(i, p, teacher - own);
+      if (args.dlogits != nullptr) store(args.dlogits, args.dlogits_type, row * args.dlogits_stride + i, (exp_f32(own) - p) * scale);
+    }
+    args.loss[row] = sum.total();
+  }
+}
+
 void row_statistics(const RowStatisticsArgs& args, int64_t row_begin, int64_t row_end) {
   for (int64_t row = row_begin; row < row_end; ++row) {
     const RowStatistics stats = row_statistics_of(args.logits, args.type, row * args.stride, args.vocabulary);

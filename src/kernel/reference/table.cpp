@@ -57,6 +57,7 @@ KernelTable table() {
   t.embedding_forward = embedding_forward;
   t.embedding_backward = embedding_backward;
   t.cross_entropy = cross_entropy;
+  t.divergence = divergence;
   t.row_statistics = row_statistics;
   t.convert = convert;
   t.linear = linear;

@@ -30,6 +30,7 @@ void gated_backward(const GatedArgs& args, int64_t row_begin, int64_t row_end);
 void embedding_forward(const EmbeddingForwardArgs& args, int64_t token_begin, int64_t token_end);
 void embedding_backward(const EmbeddingBackwardArgs& args, int64_t order_begin, int64_t order_end);
 void cross_entropy(const CrossEntropyArgs& args, int64_t row_begin, int64_t row_end);
+void divergence(const DivergenceArgs& args, int64_t row_begin, int64_t row_end);
 void row_statistics(const RowStatisticsArgs& args, int64_t row_begin, int64_t row_end);
 
 void convert(const ConvertArgs& args, int64_t begin, int64_t end);

@@ -119,7 +119,8 @@ std::string head_noun(std::string_view noun_phrase) {
   for (size_t i = 0; i < t.size(); ++i) {
     if (i > 0 && t[i].is(kPreposition | kRelative | kSubordinator | kTo | kFinite | kCoordinator) && !head.empty()) break;
     if (i > 0 && t[i].is(kPronoun) && !t[i].is(kDeterminer | kNumber) && !head.empty()) break;
-    if (i > 0 && t[i].is(kParticiple | kGerund) && !t[i].is(kNoun) && !head.empty()) break;
+    bool before_noun = i + 1 < t.size() && !t[i].mark && t[i + 1].is(kNoun) && !t[i + 1].is(kPreposition | kDeterminer | kCode | kRelative);  // "named parameters"
+    if (i > 0 && t[i].is(kParticiple | kGerund) && !t[i].is(kNoun) && !head.empty() && !before_noun) break;
     if (t[i].is(kDeterminer | kAdverb) && !t[i].is(kNoun)) continue;
     if (t[i].is(kNoun | kCode | kPronoun | kNumber | kGerund | kAdjective)) head = t[i].core;
     if (t[i].mark && !head.empty()) break;

@@ -9,6 +9,10 @@ bool is_definition(const english::Clause& c) {
   if (!c.auxiliary.empty() && c.auxiliary != "is" && c.auxiliary != "are") return false;
   if (english::count_words(c.subject) > 5 || c.subject.starts_with("the ") || c.subject == "you") return false;
   bool article = c.object.starts_with("a ") || c.object.starts_with("an ") || c.object.starts_with("the ");
+  // "an error to program it", "a little special", "a good idea": what is said of the subject, not what it is
+  auto head = english::head_noun(c.tail);
+  if (c.tail.starts_with("an error") || head == "idea" || head == "way") return false;
+  if (english::count_words(c.tail) <= 4 && !(english::classify(to_lower_ascii(head)) & english::kNoun)) return false;
   return article && english::count_words(c.tail) >= 3 && english::count_words(c.tail) <= 22;
 }
 
@@ -19,7 +23,7 @@ std::vector<MinedFact> mine_definition(const MinerInput& input) {
     MeaningFrame frame;
     frame.term = clause.subject;
     frame.description = clause.tail;
-    auto fact = make_fact(input, "definition", frame, clause.subject, "is", clause.tail, "", span, 0.75);
+    auto fact = make_fact(input, "definition", frame, clause.subject, "is", clause.tail, "", span, 0.68);
     fact.statement = english::upper_first(clause.statement()) + ".";
     out.push_back(std::move(fact));
   }

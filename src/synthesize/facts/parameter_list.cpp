@@ -126,7 +126,7 @@ std::vector<MinedFact> mine_parameter_list(const MinerInput& input) {
     }
     if (frame.shape == Shape::clause || frame.shape == Shape::adjective) continue;  // left to the sentence miner
     ask_by_lead(block.lead, frame);
-    double importance = is_identifier(item.term) ? 0.64 : 0.52;
+    double importance = is_identifier(item.term) ? 0.7 : 0.54;
     std::string subject = frame.term, value = frame.description;
     auto fact = make_fact(input, "parameter_list", frame, subject, "means", value, "", block.span, importance);
     fact.statement = english::upper_first((input.topic->phrase.empty() ? "" : input.topic->phrase + ": ") + item.term + " – " + frame.description + ".");

@@ -1,6 +1,7 @@
 // Plain sentences: what stands in most of a document and what most questions ask. One fact a clause.
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
@@ -17,25 +18,35 @@ bool has_code(const std::string& text) {
     if (token.is(english::kCode) && token.core.size() > 1) return true;
   return false;
 }
+/// A capitalised word that does not begin the phrase.
+bool has_name(const std::string& text) {
+  auto tokens = english::tokenize(text);
+  for (size_t i = 1; i < tokens.size(); ++i)
+    if (tokens[i].core.size() > 2 && std::isupper(static_cast<unsigned char>(tokens[i].core[0]))) return true;
+  return false;
+}
 bool has_number(const std::string& text) { return text.find_first_of("0123456789") != std::string::npos; }
 
-/// What a person would ask first: defaults, limits, errors, what happens under a condition, rules; last: what one may do, remarks. The weights
-/// follow how often sentences of each kind are asked about in question sets on technical manuals.
+/// What a person would ask first: defaults, limits, errors, what a code or a name does, numbers; last: what one may do, remarks, long
+/// conditions. The weights follow how often sentences of each kind are asked about in question sets on technical manuals.
 double importance_of(const english::Clause& c, bool first_of_passage) {
   auto all = c.statement() + " " + c.condition + " " + c.introduction;
-  double score = 0.48;
-  if (c.condition.starts_with("if ") || c.condition.starts_with("unless ")) score += 0.18;
-  else if (!c.condition.empty()) score += 0.07;
-  if (has_word(all, {"default", "maximum", "minimum", "error", "errors", "limit"})) score += 0.24;
-  if (has_word(all, {"must", "only", "always", "never", "should", "allowed", "without", "ignored", "required", "cannot", "automatically", "instead"})) score += 0.08;
-  if (has_code(all)) score += 0.05;
-  if (has_number(c.tail)) score += 0.04;
+  bool typed = has_code(all) || has_number(c.tail);
+  double score = 0.44;
+  if (has_word(all, {"default", "maximum", "minimum", "error", "errors", "limit"})) score += 0.25;
+  if (typed) score += 0.1;
+  if (has_number(c.tail)) score += 0.06;
+  if (has_name(c.tail)) score += 0.1;
+  if (has_word(all, {"must", "only", "always", "never", "should", "ignored", "required", "automatically", "instead"})) score += 0.05;
+  if (c.condition.starts_with("if ")) score += 0.03;
   if (first_of_passage) score += 0.03;
-  if (c.subject == "you") score -= 0.22;
-  else if (c.voice == english::Voice::imperative) score -= 0.1;
-  if (has_word(all, {"may", "could", "probably", "typically", "often", "sometimes", "many", "might", "useful", "easy", "better", "example"})) score -= 0.1;
+  if (english::count_words(c.condition) > 8) score -= 0.12;
+  if (c.negated) score -= 0.12;
+  if (c.voice == english::Voice::imperative) score -= 0.1;
+  if (has_word(all, {"may", "can", "could", "probably", "typically", "often", "sometimes", "many", "might", "useful", "easy", "better", "example"})) score -= 0.1;
+  if (!typed && english::count_words(c.subject) <= 2) score -= 0.06;  // "the speed", "an alternative": of what?
   if (english::count_words(c.subject) > 9) score -= 0.1;
-  if (english::count_words(c.tail) > 16) score -= 0.1;
+  if (english::count_words(c.tail) > 12) score -= 0.1;
   return score;
 }
 

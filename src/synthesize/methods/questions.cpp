@@ -14,6 +14,19 @@ uint64_t sample_seed(uint64_t seed, std::string_view id, std::string_view method
   return std::stoull(hex.substr(0, 16), nullptr, 16);
 }
 
+namespace {
+
+/// A code or a name is asked for as often as what it stands for.
+constexpr double kReverseOfNames = 0.5;
+
+bool is_named(const MinedFact& fact) {
+  if (auto* meaning = std::get_if<MeaningFrame>(&fact.frame)) return english::is_code_like(meaning->term) || !meaning->term_class.empty();
+  if (auto* clause = std::get_if<ClauseFrame>(&fact.frame)) return english::is_code_like(clause->clause.subject) || english::is_code_like(clause->clause.subject_head);
+  return false;
+}
+
+}  // namespace
+
 std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double reverse_share, uint64_t seed) {
   auto all = phrase(fact);
   bool many_answers = std::holds_alternative<ListFrame>(fact.frame);  // items of one list share their questions: each starts with another form
@@ -26,13 +39,15 @@ std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double 
     by_angle[angle].push_back(std::move(asking));
   }
   std::vector<Asking> chosen;
+  bool named = is_named(fact);
+  if (named) reverse_share = std::max(reverse_share, kReverseOfNames);
   int64_t reverse_left = std::max<int64_t>(1, static_cast<int64_t>(reverse_share * static_cast<double>(count) + 0.5));
   Random random(seed);
   for (size_t round = 0; round < 8 && static_cast<int64_t>(chosen.size()) < count; ++round) {
     bool any = false;
     for (size_t a = 0; a < angles.size() && static_cast<int64_t>(chosen.size()) < count; ++a) {
       // The first angle is the fact's own question: it has a second turn in each round.
-      for (size_t turn = 0; turn < (a == 0 ? 2U : 1U); ++turn) {
+      for (size_t turn = 0; turn < (a == 0 && !named ? 2U : 1U); ++turn) {
         auto& list = by_angle[angles[a]];
         if (list.empty() || static_cast<int64_t>(chosen.size()) >= count) break;
         if (list.front().reverse && reverse_left <= 0) break;

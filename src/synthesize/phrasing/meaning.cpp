@@ -29,12 +29,6 @@ std::string owner(const MeaningFrame& f, const Topic& topic) {
   if (english::is_code_like(f.term) && !is_letter_term(f.term) && f.term != "$") return {};
   return " of " + topic.code;
 }
-std::string without_article(const std::string& np) {
-  for (std::string_view article : {"the ", "a ", "an "})
-    if (np.starts_with(article)) return np.substr(article.size());
-  return np;
-}
-
 void add(std::vector<Asking>& out, std::string wording, std::string question, std::string answer, bool reverse = false) {
   bool imperative = question.starts_with("tell me ");
   out.push_back({std::move(wording), std::move(question), english::upper_first(answer), reverse, false, imperative});
@@ -81,12 +75,12 @@ void noun_meaning(const MeaningFrame& f, const Topic& topic, std::vector<Asking>
     add(out, "which_holds", which_class(f) + own + " is for " + np, f.term, true);
     add(out, "meaning_tell", "tell me what " + term + " gives", np);
   } else {
-    add(out, "meaning_what", "what is " + term, np);
+    bool plural = english::is_plural_phrase(f.term);
+    add(out, "meaning_what", (plural ? "what are " : "what is ") + term, np);
     add(out, "which_is", which_class(f) + own + " is " + np, f.term, true);
-    add(out, "meaning_mean", "what does " + term + " mean", np);
-    add(out, "which_name", "what is the name for " + np, f.term, true);
-    add(out, "meaning_tell", "tell me what " + term + " is", np);
-    add(out, "which_for", which_class(f) + own + " is for " + without_article(np), f.term, true);
+    add(out, "meaning_mean", (plural ? "what do " : "what does ") + term + " mean", np);
+    add(out, "which_name", "what is " + np + " called", f.term, true);
+    add(out, "meaning_tell", "tell me what " + term + (plural ? " are" : " is"), np);
   }
 }
 

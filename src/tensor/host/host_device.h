@@ -49,6 +49,8 @@ class HostDevice final : public Device {
 
   Tensor cross_entropy(const Tensor& logits, std::span<const int32_t> targets, std::span<const float> weights, float scale, std::span<float> loss,
                        bool want_gradient, DType gradient_type) override;
+  Tensor divergence(const Tensor& logits, const Tensor& teacher, std::span<const float> weights, float scale, std::span<float> loss,
+                    bool want_gradient, DType gradient_type) override;
   void log_sum_exp(const Tensor& logits, std::span<float> lse, std::span<int32_t> argmax) override;
 
   void add(const Tensor& x, const Tensor& y, const Tensor& out) override;

@@ -160,6 +160,30 @@ Tensor HostDevice::cross_entropy(const Tensor& logits, std::span<const int32_t> 
   return gradient;
 }
 
+Tensor HostDevice::divergence(const Tensor& logits, const Tensor& teacher, std::span<const float> weights, float scale, std::span<float> loss,
+                              bool want_gradient, DType gradient_type) {
+  assert(teacher.dtype() == logits.dtype() && teacher.columns() == logits.columns());
+  kernel::DivergenceArgs args;
+  args.type = kernel_type(logits.dtype());
+  args.vocabulary = logits.columns();
+  args.logits = RawAccess::data(logits);
+  args.stride = logits.row_stride();
+  args.teacher = RawAccess::data(teacher);
+  args.teacher_stride = teacher.row_stride();
+  args.weights = weights.empty() ? nullptr : weights.data();
+  args.gradient_scale = scale;
+  args.loss = loss.data();
+  Tensor gradient;
+  if (want_gradient) {
+    gradient = logits.reinterpreted(gradient_type);
+    args.dlogits = RawAccess::data(gradient);
+    args.dlogits_type = kernel_type(gradient_type);
+    args.dlogits_stride = gradient.row_stride();
+  }
+  run(logits.rows(), 0, 0, [&](int64_t begin, int64_t end, void*) { table_.divergence(args, begin, end); });
+  return gradient;
+}
+
 void HostDevice::log_sum_exp(const Tensor& logits, std::span<float> lse, std::span<int32_t> argmax) {
   kernel::RowStatisticsArgs args{kernel_type(logits.dtype()), logits.columns(), RawAccess::data(logits), logits.row_stride(), nullptr,
                                  argmax.empty() ? nullptr : argmax.data(), lse.data()};

@@ -1,5 +1,5 @@
-// The output projection with what comes after it, in chunks of rows, so that logits exist for one chunk only: cross-entropy with its
-// gradients, log-probabilities of given targets, or whole rows of logits for sampling.
+// The output projection with what comes after it, in chunks of rows, so that logits exist for one chunk only: cross-entropy and divergence
+// from a teacher with their gradients, log-probabilities of given targets, or whole rows of logits for sampling.
 #pragma once
 
 #include <span>
@@ -21,6 +21,17 @@ struct ProjectionLoss {
 /// x [T, d], weight [V, d]; targets [T] (−1: none) and weights [T] (0: the row is left out). With a recording tape the gradients of
 /// scale · weighted_sum are put at once into x's slot and into the gradients of `weight`: a loss is where the backward pass starts.
 ProjectionLoss projection_loss(Tape& tape, const Variable& x, Weight& weight, std::span<const int32_t> targets, std::span<const float> weights, float scale);
+
+/// Rows of another model's hidden states under its own output projection: what a row is to predict instead of a target.
+struct TeacherRows {
+  const Tensor& x;               // [R, d of the teacher]
+  Weight& weight;                // [V, d of the teacher]
+};
+
+/// Σ weight · KL(teacher ‖ own) of the chosen rows of x [T, d]: row rows[i] of x against row i of the teacher, weight weights[i] > 0.
+/// Gradients as projection_loss() puts them; none go to the teacher.
+ProjectionLoss projection_divergence(Tape& tape, const Variable& x, Weight& weight, const TeacherRows& teacher, std::span<const int32_t> rows,
+                                     std::span<const float> weights, float scale);
 
 /// log p(target) of each row (0 where the target is −1), natural logarithm; no gradients.
 std::vector<float> log_probabilities(Tape& tape, const Tensor& x, Weight& weight, std::span<const int32_t> targets);

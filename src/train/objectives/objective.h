@@ -14,18 +14,34 @@ struct MicroBatch {
   model::PackedTokens tokens;
   std::vector<int32_t> targets;  // [T], −1: none
   std::vector<float> weights;    // [T] of the targets' losses
+  std::vector<float> anchors;    // [T] weights of the divergence from the teacher, or empty: none
 };
 
 struct ObjectiveValue {
-  double loss = 0.0;     // Σ weight · loss
-  double weights = 0.0;  // Σ weight
+  double loss = 0.0;            // Σ weight · loss
+  double weights = 0.0;         // Σ weight
+  double divergence = 0.0;      // Σ anchor · KL(teacher ‖ model)
+  double anchors = 0.0;         // Σ anchor
 };
 
-/// Runs the forward pass and seeds the tape with the gradient of scale · loss.
-using Objective = ObjectiveValue (*)(const model::Network& network, tensor::Tape& tape, const MicroBatch& batch, float scale);
+struct ObjectiveInput {
+  const model::Network& network;
+  model::Network* teacher = nullptr;  // the base model; needed where a batch has anchors, never written
+  tensor::Tape& tape;
+  const MicroBatch& batch;
+  float scale = 1.0f;
+};
 
-/// Weighted cross-entropy of the next token: continued training (all weights 1) and supervised tuning (weights on replies only).
-ObjectiveValue supervised_objective(const model::Network& network, tensor::Tape& tape, const MicroBatch& batch, float scale);
+/// Runs the forward pass and seeds the tape with the gradient of scale · (loss + divergence).
+using Objective = ObjectiveValue (*)(const ObjectiveInput& input);
+
+/// Weighted cross-entropy of the next token: continued training (all weights 1) and supervised tuning (weights on replies only); where the
+/// batch has anchors, the divergence from the teacher.
+ObjectiveValue supervised_objective(const ObjectiveInput& input);
+
+/// Adds the divergence of the batch's anchored tokens: `hidden` are the model's states of all its tokens. Sequences without anchors are left
+/// out of the teacher's forward pass.
+void add_divergence(const ObjectiveInput& input, const tensor::Variable& hidden, ObjectiveValue& value);
 
 /// Errors: not_found, naming the ones there are.
 Result<Objective> find_objective(std::string_view name);
