@@ -44,6 +44,7 @@ Command declare_coverage(CLI::App& app, const Common& common);
 Command declare_inspect(CLI::App& app, const Common& common);
 Command declare_sql(CLI::App& app, const Common& common);
 Command declare_model(CLI::App& app, const Common& common);
+Command declare_bench(CLI::App& app, const Common& common);
 Command declare_doctor(CLI::App& app, const Common& common);
 
 }  // namespace jangin::app

@@ -118,15 +118,25 @@ bool is_cut(std::string_view text) {
   return text.back() == ',' || text.back() == ';' || text.ends_with(" -") || text.ends_with("...") || text.ends_with("…");
 }
 
+/// An English answer that ends on a word which something must follow: "the current position and", "X0 rather than".
+bool ends_open(std::string_view answer) {
+  static const std::unordered_set<std::string_view> kOpen = {"a", "an", "the", "and", "or", "nor", "but", "than", "that", "which", "whose", "because", "if", "when", "while", "of", "from", "with", "by", "for", "as",
+                                                             "at", "into", "between", "is", "are", "was", "were", "be", "both", "either"};
+  answer = trim(answer);
+  size_t space = answer.rfind(' ');
+  return space != std::string_view::npos && kOpen.contains(answer.substr(space + 1));
+}
+
 class SelfContainedGate : public Gate {
  public:
   std::string_view name() const override { return "self_contained"; }
-  uint32_t version() const override { return 1; }
+  uint32_t version() const override { return 2; }
 
   record::Verdict check(const GateInput& input) override {
     bool statement = trim(input.question).empty();
     std::string_view text = statement ? input.answer : input.question;
     if (is_cut(input.question) || (statement && is_cut(input.answer))) return reject(input, "cut_text", "the text stops in the middle");
+    if (input.language == "en" && ends_open(input.answer)) return reject(input, "cut_text", "the answer stops in the middle");
     if (auto [reason, words] = english_.first(text); !reason.empty()) return reject(input, reason, quoted(words));
     if (auto [reason, words] = korean_.first(text); !reason.empty()) return reject(input, reason, quoted(words));
     if (bare_clause_.matches(text)) return reject(input, "refers_to_sibling", "a clause without its law");

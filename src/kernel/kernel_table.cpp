@@ -1,4 +1,4 @@
-// Builds each form's table from the one below it.
+// Builds each form's table from the one below it; a form that this machine cannot run keeps the entries of the one below.
 #include "kernel/kernel_table.h"
 
 #include <array>
@@ -33,7 +33,7 @@ std::array<KernelTable, std::size(kAllIsas)> build_tables() {
   for (size_t i = 1; i < tables.size(); ++i) {
     tables[i] = tables[i - 1];
     tables[i].isa = kAllIsas[i];
-    add_form(tables[i]);
+    if (isa_supported(kAllIsas[i])) add_form(tables[i]);  // filling in a form's entries takes its instructions too
   }
   return tables;
 }

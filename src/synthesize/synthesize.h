@@ -79,7 +79,7 @@ struct SynthesisPlan {
   uint64_t facts = 0, facts_in_focus = 0, facts_taught = 0;
   double wordings = 0, tokens_per_fact = 0;
   int64_t tokens_for_all = 0;        // to teach every fact (in focus, when there is one) with max_wordings
-  double expected_choice = 0;        // share of four-way questions on the focus (or on everything), measured curve; see plan.cpp
+  double expected_choice = 0;        // share of four-way questions on the focus (or on everything): an estimate, see plan.cpp
   double expected_short = 0;
   std::vector<std::string> headings_beyond;  // headings with most facts beyond the budget
 };

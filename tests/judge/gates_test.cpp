@@ -111,6 +111,8 @@ TEST(SelfContainedGate, JudgesWording) {
   EXPECT_EQ(reason(*gate, {.subject_id = "s", .answer = "It sets the offset."}), "dangling_pronoun");
   EXPECT_EQ(reason(*gate, {.subject_id = "s", .question = "What sets the G54 offset?", .answer = "It is set by G10."}), "");
   EXPECT_EQ(reason(*gate, {.subject_id = "s", .question = "What sets the G54 offset?", .answer = "The code above."}), "refers_to_text");
+  EXPECT_EQ(reason(*gate, {.subject_id = "s", .question = "From where does the cycle start?", .answer = "X0 rather than", .language = "en"}), "cut_text");
+  EXPECT_EQ(reason(*gate, {.subject_id = "s", .question = "What does M9 do?", .answer = "It turns coolant off", .language = "en"}), "");
 }
 
 TEST(LanguageGate, WantsTheLanguageAskedFor) {

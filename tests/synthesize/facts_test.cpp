@@ -10,6 +10,17 @@ namespace {
 using ::testing::Contains;
 using ::testing::Not;
 
+TEST(CodeReference, CodesThatShareAHeadingAreOneFact) {
+  auto q = questions_of(mine_one("G41, G42 Cutter Compensation", "The path is kept on one side of the contour."), "code_reference");
+  EXPECT_THAT(q, Contains("what are G41 and G42 => Cutter Compensation"));
+  EXPECT_THAT(q, Not(Contains("which code is Cutter Compensation => G41"))) << "G42 is, too";
+}
+
+TEST(Sentences, WhatIsOnlySupposedIsNoFact) {
+  EXPECT_TRUE(mine_one("Drilling", "Now suppose that the spindle stores 5 tools in the rack.").mined.facts.empty());
+  EXPECT_FALSE(mine_one("Drilling", "The spindle stores 5 tools in the rack.").mined.facts.empty());
+}
+
 TEST(Facts, ParameterListBothWays) {
   auto w = mine_one("G76 Threading Cycle", "- H - The number of spring passes.\n- D - maximum rotation speed (RPM), optional\n- G41 - start compensation on the left\n");
   auto q = questions_of(w, "parameter_list");

@@ -61,11 +61,12 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-inline Result<TrainReport> train_tiny(const std::filesystem::path& output, const TrainConfig& config, const std::string& device = "cpu") {
+/// `anchor`: how much the second source is held to what the base predicts; 0: it is learned as text.
+inline Result<TrainReport> train_tiny(const std::filesystem::path& output, const TrainConfig& config, const std::string& device = "cpu", double anchor = 1.5) {
   JANGIN_ASSIGN(model::ModelFiles files, model::open_model(kTinyModel));
   TrainRequest request;
   request.base = &files;
-  request.sources = {{"samples", 0.8, pattern_sequences(60, 1)}, {"replay", 0.2, pattern_sequences(40, 2), 1.5}};
+  request.sources = {{"samples", 0.8, pattern_sequences(60, 1)}, {"replay", 0.2, pattern_sequences(40, 2), anchor}};
   request.config = config;
   request.output = output;
   request.device = device;

@@ -82,17 +82,18 @@ std::vector<MinedFact> mine_code_reference(const MinerInput& input) {
   record::Span first_span = input.blocks.empty() ? record::Span{0, std::min<uint64_t>(input.passage.text.size(), 1)} : input.blocks[0].span;
   if (split_heading(english::strip_asides(input.topic->heading), codes, title)) {
     auto description = input.vocabulary.sentence_case(title);
-    for (const auto& code : codes) {
-      MeaningFrame frame;
-      frame.term = code;
-      frame.description = description;
-      auto t = english::tokenize(description);
-      bool action = t.size() > 1 && t[0].is(english::kBase) && t[1].is(english::kNoun | english::kDeterminer | english::kAdjective | english::kPreposition) && (!t[0].is(english::kNoun) || t[0].core == "set" || t[0].core == "move" || t[0].core == "change" || t[0].core == "use");
-      frame.shape = action ? Shape::verb_base : Shape::noun_phrase;
-      auto fact = make_fact(input, "code_reference", frame, code, "is", description, "", first_span, 0.6);
-      fact.statement = code + " – " + description + ".";
-      out.push_back(std::move(fact));
-    }
+    // Codes that share a heading share its title: one fact for all of them, since the title tells none from the others.
+    auto code = codes[0];
+    for (size_t i = 1; i < codes.size(); ++i) code += (i + 1 == codes.size() ? " and " : ", ") + codes[i];
+    MeaningFrame frame;
+    frame.term = code;
+    frame.description = description;
+    auto t = english::tokenize(description);
+    bool action = codes.size() == 1 && t.size() > 1 && t[0].is(english::kBase) && t[1].is(english::kNoun | english::kDeterminer | english::kAdjective | english::kPreposition) && (!t[0].is(english::kNoun) || t[0].core == "set" || t[0].core == "move" || t[0].core == "change" || t[0].core == "use");
+    frame.shape = action ? Shape::verb_base : Shape::noun_phrase;
+    auto fact = make_fact(input, "code_reference", frame, code, "is", description, "", first_span, codes.size() == 1 ? 0.6 : 0.5);
+    fact.statement = code + " – " + description + ".";
+    out.push_back(std::move(fact));
   }
   for (const auto& block : input.blocks) {
     if (block.kind != BlockKind::code && block.kind != BlockKind::paragraph) continue;

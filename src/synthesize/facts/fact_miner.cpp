@@ -16,10 +16,10 @@ using english::Clause;
 /// Sentences that point at something outside themselves teach nothing alone.
 bool points_elsewhere(const std::string& sentence) {
   auto lower = " " + to_lower_ascii(sentence) + " ";
-  static constexpr std::array<std::string_view, 24> kSigns = {
+  static constexpr std::array<std::string_view, 29> kSigns = {
       " above", " below", "figure ", "this example", "the example", "our example", "following table", "see the ", "see also", "next section", "previous section",
       " we ", "this section", "this chapter", "this manual", "this document", "following section", "in this case,", "for more information", "shown here", "as follows", "listed here",
-      "previous example", "screenshot"};
+      "previous example", "screenshot", " suppose ", " assume ", " assuming ", " imagine ", " let us "};
   return std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
 }
 

@@ -57,6 +57,7 @@ std::vector<MinedFact> mine_sentence(const MinerInput& input) {
   for (const auto& [clause, span, run_in, first] : clauses_of(input)) {
     if (is_definition(clause) || is_limit(clause)) continue;
     if (clause.subject == "it" || clause.subject_head.empty()) continue;
+    if (clause.tail.starts_with("that,")) continue;
     std::string value = clause.tail.empty() ? clause.verb_text : clause.tail;
     auto relation = clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + (clause.negated ? " not" : "") + (clause.verb_text.empty() ? "" : " " + clause.verb_text);
     auto fact = make_fact(input, "sentence", ClauseFrame{clause}, clause.subject, relation, value, clause.condition, span, importance_of(clause, first));

@@ -109,7 +109,7 @@ bool korean_refusal(const MethodInput& input, const Pool& pool, Random& random, 
 bool english_refusal(const MethodInput& input, const Pool& pool, Random& random, Draft& draft) {
   draft.language = "en", draft.answer = refusal_text("en");
   uint32_t form = random.below(10);
-  if (form < 5) {
+  if (form < 2) {  // few: many would teach to refuse whatever of the product was not taught
     const MinedFact* fact = pool.subjects[random.below(static_cast<uint32_t>(pool.subjects.size()))];
     if (fact->language != "en") return false;
     auto subject = subject_name(*fact);
@@ -119,7 +119,7 @@ bool english_refusal(const MethodInput& input, const Pool& pool, Random& random,
     draft.question = in_context({"", fill(t.question, "{S}", subject), "", false, false, false}, *fact->topic, "en", random.below(5));
     return true;
   }
-  if (form == 5 && pool.topic) {
+  if (form < 4 && pool.topic) {
     auto& t = kProductTemplates[random.below(kProductTemplates.size())];
     if (!absent(input, pool.topic->product, t.keywords)) return false;
     draft.wording = "refusal_product";

@@ -12,6 +12,7 @@ using english::Clause;
 using english::Voice;
 
 constexpr size_t kLongestAnswer = 16;  // words; a longer one is not a short reply
+constexpr size_t kLongestStranded = 3;  // words between the subject and a preposition that ends a question
 
 struct Parts {
   std::string front;  // auxiliary in front of the subject: "does", "is", "must"
@@ -235,7 +236,8 @@ class Writer {
     if (which.empty()) which = "what";
     if (!english::number_value(p.text.substr(0, p.text.find(' '))).empty()) which = p.preposition == "by" ? "how much" : "what value";
     add("phrase_front", glue({p.preposition, which, asked, when_}), brief);
-    add("phrase_stranded", glue({which, asked, p.preposition, when_}), brief);
+    // The preposition at the end is natural behind a short rest only: "what is the value stored in", never "… stored in the file at the end of the run in".
+    if (english::count_words(glue({p_.rest, others})) <= kLongestStranded && when_.empty()) add("phrase_stranded", glue({which, asked, p.preposition}), brief);
     if ((p.preposition == "in" || p.preposition == "on" || p.preposition == "at") && english::count_words(p.text) > 1) add("phrase_where", glue({"where", asked, when_}), p.preposition + " " + brief);
     if (p.preposition == "by" && (english::classify(english::head_noun(p.text)) & english::kGerund)) add("phrase_how", glue({"how", asked, when_}), phrase_text(p));
     if (p.preposition == "after" || p.preposition == "before" || p.preposition == "until" || p.preposition == "during") add("phrase_when", glue({"when", asked, when_}), phrase_text(p));
