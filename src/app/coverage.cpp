@@ -28,7 +28,7 @@ Command declare_coverage(CLI::App& app, const Common& common) {
               for (size_t c = 0; c < table.rows[0].size(); ++c) row[table.rows[0][c]] = table.rows[r][c];
               all.push_back(row);
             }
-            print_line(all.dump());
+            print_json(all);
             return {};
           }};
 }

@@ -57,7 +57,7 @@ Command declare_doctor(CLI::App& app, const Common& common) {
             }
             nlohmann::json all = nlohmann::json::array();
             for (size_t r = 1; r < rows.size(); ++r) all.push_back({{"what", rows[r][0]}, {"found", rows[r][1]}, {"remark", rows[r][2]}});
-            print_line(all.dump());
+            print_json(all);
             return {};
           }};
 }

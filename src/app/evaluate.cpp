@@ -15,7 +15,7 @@ Status evaluate_questions(const std::string& model, const std::string& file, con
   JANGIN_ASSIGN(auto generator, open_generator(model, common));
   JANGIN_ASSIGN(evaluate::TaskResult result, evaluate::run_questions(*generator, questions, std::filesystem::path(file).stem().string()));
   if (common.json) {
-    print_line(result.details.dump());
+    print_json(result.details);
     return {};
   }
   std::vector<std::vector<std::string>> rows = {{"", "count", "of", ""}};

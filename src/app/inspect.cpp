@@ -9,6 +9,7 @@
 #include "base/progress.h"
 #include "model/formats/model_files.h"
 #include "record/shard.h"
+#include "tokenizer/json_fields.h"
 
 namespace jangin::app {
 namespace {
@@ -29,7 +30,7 @@ Status inspect_shard(const fs::path& path, const Common& common) {
     json["columns"].push_back({{"name", columns[r][0]}, {"type", columns[r][1]}});
   }
   if (common.json) {
-    print_line(json.dump());
+    print_json(json);
   } else {
     print_line("rows: " + count[1][0]);
     print_table(rows);
@@ -49,7 +50,7 @@ std::string short_text(const nlohmann::json& value) {
 Status inspect_model(const fs::path& path, const Common& common) {
   JANGIN_ASSIGN(nlohmann::json description, model::describe_file(path));
   if (common.json) {
-    print_line(description.dump());
+    print_json(description);
     return {};
   }
   std::vector<std::vector<std::string>> rows = {{"field", "value"}};
@@ -83,9 +84,8 @@ Command declare_inspect(CLI::App& app, const Common& common) {
             if (path->ends_with(".parquet")) return inspect_shard(*path, common);
             if (!path->ends_with(".json")) return inspect_model(*path, common);
             JANGIN_ASSIGN(std::string text, read_file(*path));
-            auto json = nlohmann::json::parse(text, nullptr, false);
-            if (json.is_discarded()) return fail(ErrorCode::invalid_format, "is not JSON", *path);
-            print_line(json.dump(common.json ? -1 : 2));
+            JANGIN_ASSIGN(nlohmann::json json, tokenizer::parse_json(text, *path));
+            print_json(json, common.json ? -1 : 2);
             return {};
           }};
 }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/print.h"
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "base/progress.h"
@@ -24,7 +25,7 @@ int report(const Status& status, const Common& common) {
   const Error& error = status.error();
   if (common.json) {
     nlohmann::json out = {{"error", {{"code", error_code_name(error.code)}, {"message", error.message}, {"place", error.place}, {"hint", error.hint}}}};
-    std::printf("%s\n", out.dump().c_str());
+    print_json(out);
   } else {
     std::fprintf(stderr, "jangin: %s\n", error.text().c_str());
   }

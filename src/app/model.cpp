@@ -19,7 +19,7 @@ Status list_models(const Common& common) {
                    {"description", model.description}, {"how_to_get", model.how_to_get}});
   }
   if (common.json) {
-    print_line(all.dump());
+    print_json(all);
   } else {
     print_table(rows);
   }

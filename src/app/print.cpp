@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "text/unicode.h"
 
@@ -27,6 +28,8 @@ void print_line(std::string_view line) {
   std::fputc('\n', stdout);
   std::fflush(stdout);
 }
+
+void print_json(const nlohmann::json& value, int indent) { print_line(value.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace)); }
 
 void print_table(const std::vector<std::vector<std::string>>& rows) {
   std::vector<size_t> widths;

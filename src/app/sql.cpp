@@ -26,7 +26,7 @@ Command declare_sql(CLI::App& app, const Common& common) {
               for (size_t c = 0; c < rows[0].size(); ++c) row[rows[0][c]] = rows[r][c];
               all.push_back(row);
             }
-            print_line(all.dump());
+            print_json(all);
             return {};
           }};
 }

@@ -86,7 +86,7 @@ Status run_stage(line::BuildOptions options, line::Stage last, const Common& com
   options.device = common.device;
   JANGIN_ASSIGN(line::BuildReport report, line::build(options, last));
   if (common.json) {
-    print_line(to_json(report).dump());
+    print_json(to_json(report));
   } else {
     print_report(report);
   }
@@ -126,7 +126,7 @@ Command declare_plan(CLI::App& app, const Common& common) {
               json["stages"].push_back({{"stage", row.stage}, {"seconds", row.seconds}, {"memory_bytes", row.memory_bytes}, {"disk_bytes", row.disk_bytes}, {"what", row.what}});
             }
             if (common.json) {
-              print_line(json.dump());
+              print_json(json);
             } else {
               print_table(rows);
               for (const std::string& remark : plan.remarks) print_line(remark);

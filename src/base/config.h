@@ -57,7 +57,7 @@ class ConfigTable {
   std::shared_ptr<State> state_;
 };
 
-/// Seconds from "15m", "2h30m", "90s", "45" (seconds).
+/// Seconds from "15m", "2h30m", "90s", "45" (seconds); nothing for what is no duration or longer than ten years.
 std::optional<double> parse_duration(std::string_view text);
 
 }  // namespace jangin

@@ -8,21 +8,15 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <utility>
+
+#include "base/system_error.h"
 
 namespace jangin {
 namespace fs = std::filesystem;
 namespace {
 
-std::unexpected<Error> system_error(const fs::path& path) {
-  int number = errno;
-  ErrorCode code = number == ENOENT ? ErrorCode::not_found : ErrorCode::io_error;
-  std::string hint;
-  if (number == ENOSPC || number == EDQUOT || number == EFBIG) hint = "free some space on this disk, then run the same command again: finished work is kept";
-  if (number == EACCES || number == EPERM) hint = "check the permissions";
-  return fail(code, std::strerror(number), path.string(), hint);
-}
+std::unexpected<Error> system_error(const fs::path& path) { return jangin::system_error(path, errno); }
 
 /// Owns a file descriptor.
 class Descriptor {
@@ -101,7 +95,7 @@ Status write_through_temporary(const fs::path& path, const std::function<Status(
 Status make_folders(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) return fail(ErrorCode::io_error, error.message(), folder.string());
+  if (error) return system_error(folder, error.value());
   return {};
 }
 

@@ -25,6 +25,7 @@ void install_interrupt_handlers() {
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a write beyond a limit on file sizes is an error like a full disk, not the end of the program
 }
 
 bool interrupted() { return stop_asked.load(std::memory_order_relaxed); }

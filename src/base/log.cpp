@@ -57,6 +57,8 @@ void set_log_file(const std::string& path) {
       fresh->warn("no log file: {}", error.what());
     }
   }
+  // A line that cannot be written (a full disk) is no second error: the stage's own says what to do.
+  fresh->set_error_handler([](const std::string&) {});
   fresh->flush_on(spdlog::level::info);
   log.logger = fresh;
 }

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/progress.h"
+#include "base/system_error.h"
 
 namespace jangin::collect {
 namespace fs = std::filesystem;
@@ -53,7 +54,7 @@ Result<Kept> copy_and_hash(int in, int out, const fs::path& target) {
     while (out >= 0 && !piece.empty()) {
       ssize_t written = ::write(out, piece.data(), piece.size());
       if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return fail(ErrorCode::io_error, std::strerror(errno), target.string(), "free some space; the next run goes on from here");
+      if (written < 0) return system_error(target, errno);
       piece.remove_prefix(static_cast<size_t>(written));
     }
   }
@@ -73,7 +74,7 @@ Result<Kept> keep_once(const SourceItem& item, const fs::path& folder, uint64_t 
   }
   fs::path temporary = folder / fmt::format(".part-{}", ::getpid());
   Descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-  if (out.number < 0) return fail(ErrorCode::io_error, std::strerror(errno), temporary.string(), "check the workspace's permissions");
+  if (out.number < 0) return system_error(temporary, errno);
   auto copied = copy_and_hash(in.number, out.number, temporary);
   std::error_code ignored;
   bool whole = copied && *copied && ::fstat(in.number, &after) == 0 && same_state(before, after) && (*copied)->bytes == size;
@@ -88,7 +89,7 @@ Result<Kept> keep_once(const SourceItem& item, const fs::path& folder, uint64_t 
   } else if (::fsync(out.number) != 0 || ::rename(temporary.c_str(), target.c_str()) != 0) {
     int number = errno;
     fs::remove(temporary, ignored);
-    return fail(ErrorCode::io_error, std::strerror(number), target.string(), "free some space; the next run goes on from here");
+    return system_error(target, number);
   }
   return copied;
 }

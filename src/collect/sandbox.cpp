@@ -71,6 +71,13 @@ std::string_view end_reason(ChildEnd end) {
   }
 }
 
+/// The last `bytes` of a path at most, from a whole character on: readers take the title from its end.
+std::string_view end_of_name(std::string_view name, size_t bytes) {
+  if (name.size() > bytes) name.remove_prefix(name.size() - bytes);
+  while (!name.empty() && (static_cast<unsigned char>(name.front()) & 0xc0) == 0x80) name.remove_prefix(1);
+  return name;
+}
+
 }  // namespace
 
 std::optional<int> maybe_run_reader_child(int argc, char** argv, const std::vector<Reader>& all) {
@@ -219,7 +226,7 @@ Status ReaderHost::begin(const ReadJob& job) {
   request.memory_bytes = state_->limits.memory_bytes;
   request.limits = job.limits;
   job.reader.copy(request.reader, sizeof request.reader - 1);
-  job.name.copy(request.name, sizeof request.name - 1);
+  end_of_name(job.name, sizeof request.name - 1).copy(request.name, sizeof request.name - 1);
   int descriptors[2] = {document, ends[1]};
   alignas(cmsghdr) char control[CMSG_SPACE(sizeof descriptors)] = {};
   iovec part{&request, sizeof request};

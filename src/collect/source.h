@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -43,6 +44,9 @@ struct SourceListing {
 
 /// What all sources hold. Errors: not_found (a path does not exist, or nothing is there at all), invalid_argument (a bad path).
 Result<SourceListing> list_sources(const std::filesystem::path& base, const std::vector<SourceConfig>& sources);
+
+/// A path as it stands in records and messages: bytes that are no UTF-8 and control characters as "%E9", all else as it is.
+std::string readable_id(std::string_view path);
 
 /// "*" within a name, "**" over folders, "?" one character; a pattern without "/" is matched against the name alone.
 bool matches_glob(std::string_view pattern, std::string_view path);

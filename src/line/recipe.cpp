@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "text/unicode.h"
 
 namespace jangin::line {
 namespace {
@@ -16,10 +17,11 @@ Status read_config(ConfigTable table, ReplayConfig& config) {
 }
 
 /// A name that is safe as a folder: other characters become '-'.
-std::string safe_name(std::string_view text) {
+std::string safe_name(std::string_view written) {
   std::string name;
-  for (char c : text) {
-    bool keep = static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
+  const bool is_utf8 = text::is_valid_utf8(written);
+  for (char c : written) {
+    bool keep = (is_utf8 && static_cast<unsigned char>(c) >= 0x80) || std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
     name += keep ? c : '-';
   }
   return name.empty() ? "expert" : name;
@@ -54,7 +56,7 @@ Result<Recipe> read_recipe(const fs::path& file) {
   Recipe recipe;
   recipe.file = file;
   recipe.folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-  recipe.name = file.stem().string();
+  recipe.name = safe_name(file.stem().string());
   return finish(std::move(recipe), std::move(root));
 }
 
@@ -63,7 +65,7 @@ Result<Recipe> recipe_for_folder(const fs::path& folder) {
   fs::path whole = fs::weakly_canonical(folder, error);
   Recipe recipe;
   recipe.folder = whole;
-  recipe.name = whole.filename().string();
+  recipe.name = safe_name(whole.filename().string());
   JANGIN_ASSIGN(ConfigTable root, ConfigTable::parse("[[collect.sources]]\npath = \".\"\n[publish]\nallow_undeclared = true\n", folder.string()));
   return finish(std::move(recipe), std::move(root));
 }

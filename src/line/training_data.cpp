@@ -71,8 +71,11 @@ Status read_problems(const fs::path& file, const tokenizer::Tokenizer& tokenizer
   Status status;
   for (std::string_view line : split_lines(text)) {
     auto json = nlohmann::json::parse(line, nullptr, false);
-    if (!json.is_object() || !json.contains("question") || !json.contains("answer")) return fail(ErrorCode::invalid_format, "a line lacks question or answer", file.string());
-    auto encoded = encode({record::text_message("user", json["question"]), record::text_message("assistant", json["answer"], true)}, tokenizer, chat, status);
+    const auto text_of = [&](const char* key) { return json.is_object() && json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : std::string(); };
+    const std::string question = text_of("question");
+    const std::string answer = text_of("answer");
+    if (question.empty() || answer.empty()) return fail(ErrorCode::invalid_format, "a line lacks question or answer", file.string(), "each line: {\"question\": \"…\", \"answer\": \"…\"}");
+    auto encoded = encode({record::text_message("user", question), record::text_message("assistant", answer, true)}, tokenizer, chat, status);
     JANGIN_TRY(status);
     out.push_back(chat_sequence(std::move(encoded), out.size()));
   }

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "model/formats/shown_name.h"
+
 namespace jangin::model {
 namespace {
 
@@ -74,7 +76,7 @@ Status check_architecture(std::string_view architecture, const std::string& plac
     if (name == architecture) return {};
     known += (known.empty() ? "" : ", ") + std::string(name);
   }
-  return fail(ErrorCode::unsupported, fmt::format("architecture `{}` is not supported; supported: {}", architecture, known), place);
+  return fail(ErrorCode::unsupported, fmt::format("architecture `{}` is not supported; supported: {}", shown_name(architecture), known), place);
 }
 
 Status validate_config(const ModelConfig& c, const std::string& place) {

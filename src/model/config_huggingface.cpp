@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/config.h"
+#include "model/formats/shown_name.h"
 #include "tokenizer/json_fields.h"
 
 namespace jangin::model {
@@ -22,7 +23,7 @@ Status read_scaling(JsonFields fields, const json& object, RopeScaling& scaling,
   const std::string kind = fields.text("rope_type", object.contains("type") ? fields.text("type", "default") : "default");
   if (kind == "default") return fields.status();
   if (kind != "llama3" && kind != "linear") {
-    return fail(ErrorCode::unsupported, fmt::format("rotary scaling `{}` is not supported; supported: llama3, linear", kind), place);
+    return fail(ErrorCode::unsupported, fmt::format("rotary scaling `{}` is not supported; supported: llama3, linear", shown_name(kind)), place);
   }
   scaling.kind = kind == "llama3" ? RopeScalingKind::llama3 : RopeScalingKind::linear;
   scaling.factor = fields.number("factor", 1.0);
@@ -97,7 +98,7 @@ Result<ModelConfig> read_llama(const json& root, const std::string& place) {
   read_eos(fields, root, c, 2);
   c.pad_id = read_id(fields, root, "pad_token_id", -1);
   JANGIN_TRY(fields.status());
-  if (activation != "silu") return fail(ErrorCode::unsupported, fmt::format("hidden_act `{}` is not supported in llama; supported: silu", activation), place);
+  if (activation != "silu") return fail(ErrorCode::unsupported, fmt::format("hidden_act `{}` is not supported in llama; supported: silu", shown_name(activation)), place);
   if (bias) return fail(ErrorCode::unsupported, "attention_bias and mlp_bias are not supported in llama", place);
   if (layers < 1 || layers > 4096) return fail(ErrorCode::invalid_format, fmt::format("num_hidden_layers is {}", layers), place);
   if (c.head_dim > 0) c.attention_scale = 1.0 / std::sqrt(static_cast<double>(c.head_dim));

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/strings.h"
+#include "base/system_error.h"
 #include "model/formats/model_files.h"
 #include "publish/cards.h"
 
@@ -45,12 +46,16 @@ Result<std::vector<std::vector<int32_t>>> probe_tokens(const PublishRequest& req
 /// Every file of the folder with its hash; `manifest.json` itself is left out.
 Result<nlohmann::json> hash_files(const fs::path& folder, uint64_t& bytes) {
   nlohmann::json files = nlohmann::json::object();
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (!entry.is_regular_file()) continue;
-    JANGIN_ASSIGN(std::string hash, sha256_file_hex(entry.path()));
-    files[fs::relative(entry.path(), folder).string()] = {{"sha256", hash}, {"bytes", entry.file_size()}};
-    bytes += entry.file_size();
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    if (!entry->is_regular_file(error)) continue;
+    JANGIN_ASSIGN(std::string hash, sha256_file_hex(entry->path()));
+    const uint64_t size = entry->file_size(error);
+    if (error) break;
+    files[entry->path().lexically_relative(folder).string()] = {{"sha256", hash}, {"bytes", size}};
+    bytes += size;
   }
+  if (error) return system_error(folder, error.value());
   return files;
 }
 

@@ -1,6 +1,8 @@
 // SQLite's C interface behind Result.
 #include "record/sqlite_database.h"
 
+#include <cerrno>
+
 #include "base/file.h"
 
 namespace jangin::record {
@@ -9,6 +11,8 @@ namespace {
 std::unexpected<Error> sqlite_error(sqlite3* database, const std::string& place) {
   int code = sqlite3_errcode(database) & 0xFF;
   std::string message = sqlite3_errmsg(database);
+  const int number = sqlite3_system_errno(database);
+  if (code == SQLITE_IOERR && (number == ENOSPC || number == EDQUOT || number == EFBIG)) code = SQLITE_FULL;  // its shared-memory file
   switch (code) {
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT: return fail(ErrorCode::invalid_format, message, place, "move this file away: the stages fill a new one");

@@ -1,12 +1,44 @@
 // JSON values behind Result; nlohmann's exceptions stay here.
 #include "tokenizer/json_fields.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
+
+#include "text/unicode.h"
 
 namespace jangin::tokenizer {
 using nlohmann::json;
 
+namespace {
+
+constexpr int kMaxDepth = 256;  // copying and printing a value recurse once a level: depth must not be the file's choice
+
+/// Brackets open at once, at most, outside of texts. Malformed input gives a number all the same; the parser then refuses it.
+int nesting_depth(std::string_view text) {
+  int depth = 0;
+  int deepest = 0;
+  bool in_text = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_text) {
+      if (c == '\\') ++i;
+      if (c == '"') in_text = false;
+    } else if (c == '"') {
+      in_text = true;
+    } else if (c == '{' || c == '[') {
+      deepest = std::max(deepest, ++depth);
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
+}  // namespace
+
 Result<json> parse_json(std::string_view text, const std::string& place) {
+  if (nesting_depth(text) > kMaxDepth) return fail(ErrorCode::invalid_format, "is JSON nested deeper than " + std::to_string(kMaxDepth) + " levels", place);
   try {
     return json::parse(text);
   } catch (const json::exception& error) {
@@ -14,7 +46,7 @@ Result<json> parse_json(std::string_view text, const std::string& place) {
     std::string message = error.what();
     if (size_t end = message.find("] "); end != std::string::npos) message.erase(0, end + 2);
     if (message.size() > 200) message.resize(200);
-    return fail(ErrorCode::invalid_format, "is not valid JSON: " + message, place);
+    return fail(ErrorCode::invalid_format, "is not valid JSON: " + text::repair_utf8(message), place);
   }
 }
 

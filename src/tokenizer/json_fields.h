@@ -12,7 +12,7 @@
 
 namespace jangin::tokenizer {
 
-/// The whole text as JSON. Errors: invalid_format with the byte where it breaks.
+/// The whole text as JSON. Errors: invalid_format with the byte where it breaks, or when it is nested deeper than 256 levels.
 Result<nlohmann::json> parse_json(std::string_view text, const std::string& place);
 
 /// A view of one object; it must outlive the view. Absent and null fields give `otherwise`; a wrong type is kept as the first error

@@ -27,6 +27,8 @@ struct Tokenizer::State {
 
 namespace {
 
+constexpr size_t kMaxSteps = 64;  // each step of the pre-tokenizer is a level of recursion, each normal form a pass over the text
+
 Status check_spec(const TokenizerSpec& spec, const std::string& place) {
   const auto size = static_cast<TokenId>(spec.tokens.size());
   auto outside = [&](TokenId id) { return id < kNoToken || id >= size; };
@@ -39,6 +41,9 @@ Status check_spec(const TokenizerSpec& spec, const std::string& place) {
   for (TokenId id : spec.surround.before) bad = bad || outside(id) || id < 0;
   for (TokenId id : spec.surround.after) bad = bad || outside(id) || id < 0;
   if (bad) return fail(ErrorCode::invalid_format, fmt::format("a special token id is outside the vocabulary of {}", size), place);
+  if (spec.pre_tokenizer.size() > kMaxSteps || spec.normalizers.size() > kMaxSteps) {
+    return fail(ErrorCode::limit_exceeded, fmt::format("the tokenizer has more than {} steps before byte-pair encoding", kMaxSteps), place);
+  }
   if (spec.pre_tokenizer.empty() || spec.pre_tokenizer.back().kind != PreTokenStep::Kind::byte_level) {
     return fail(ErrorCode::unsupported, "the pre-tokenizer does not end with ByteLevel", place);
   }
@@ -160,7 +165,10 @@ Result<Tokenizer> Tokenizer::build(TokenizerSpec spec, const std::string& place)
     state->special[static_cast<size_t>(token.id)] = token.special;
   }
   for (size_t id = 0; id < state->spec.tokens.size(); ++id) {
-    if (!state->spec.tokens[id].empty()) state->ids.emplace(state->spec.tokens[id], static_cast<TokenId>(id));
+    const std::string& text = state->spec.tokens[id];
+    if (text.empty()) continue;
+    auto [known, added] = state->ids.emplace(text, static_cast<TokenId>(id));
+    if (!added) return fail(ErrorCode::invalid_format, fmt::format("tokens {} and {} are both `{}`", known->second, id, text.substr(0, 60)), place);
   }
   return Tokenizer(std::move(state));
 }

@@ -7,10 +7,11 @@ namespace jangin::tokenizer {
 namespace {
 using json = nlohmann::ordered_json;
 
-/// Added tokens at the very end, without a gap before or between, get their ids by being added; all others must be in the vocabulary.
+/// Added tokens at the very end, without a gap before or between, get their ids by being added; all others must be in the vocabulary,
+/// and so must the one that stands for unknown bytes.
 size_t vocabulary_end(const TokenizerSpec& spec) {
   size_t end = spec.tokens.size();
-  for (auto token = spec.added.rbegin(); token != spec.added.rend() && static_cast<size_t>(token->id) + 1 == end; ++token) --end;
+  for (auto token = spec.added.rbegin(); token != spec.added.rend() && static_cast<size_t>(token->id) + 1 == end && token->id != spec.unknown_byte; ++token) --end;
   for (size_t id = 0; id < end; ++id) {
     if (spec.tokens[id].empty()) return spec.tokens.size();
   }

@@ -58,6 +58,29 @@ TEST(QuestionFileParser, NamesLineAndField) {
   EXPECT_NE(none.error().text().find("holds no question"), std::string::npos);
 }
 
+TEST(QuestionFileParser, CutOrChangedAnywhereIsReadOrNamed) {
+  const std::string good = "{\"id\":\"1\",\"question\":\"Q?\",\"choices\":[\"a\",\"나\"],\"answer_index\":0,\"evidence\":{\"page\":7}}\n";
+  ASSERT_TRUE(parse_questions(good, "q.jsonl"));
+  for (size_t length = 0; length + 1 < good.size(); ++length) {
+    auto questions = parse_questions(good.substr(0, length), "q.jsonl");
+    ASSERT_FALSE(questions) << length;
+    EXPECT_TRUE(questions.error().text().starts_with("q.jsonl")) << questions.error().text();
+  }
+  for (size_t at = 0; at < good.size(); ++at) {
+    for (const int change : {0x01, 0x20, 0x80, 0xff}) {
+      std::string changed = good;
+      changed[at] = static_cast<char>(changed[at] ^ change);
+      auto questions = parse_questions(changed, "q.jsonl");
+      EXPECT_TRUE(questions || questions.error().text().find('\n') == std::string::npos);
+    }
+  }
+  const std::string deep(1'000'000, '[');
+  EXPECT_FALSE(parse_questions(deep, "q.jsonl"));
+  EXPECT_FALSE(parse_questions("{\"id\":\"1\",\"question\":\"Q?\",\"answers\":" + deep + std::string(deep.size(), ']') + "}", "q.jsonl"));
+  EXPECT_FALSE(parse_questions(std::string("{\"id\":\"\0\"}", 10), "q.jsonl"));
+  EXPECT_FALSE(parse_questions("{\"id\":\"\xff\",\"question\":\"Q?\",\"answers\":[\"a\"]}", "q.jsonl"));
+}
+
 TEST(QuestionFileParser, MissingFileIsNotFound) {
   auto questions = read_questions("/nonexistent/q.jsonl");
   ASSERT_FALSE(questions);

@@ -176,6 +176,41 @@ TEST(TokenizerJsonParser, WhatWouldChangeTokensIsRefused) {
   EXPECT_NE(with(R"({"type":"ByteLevel","add_prefix_space":false,"use_regex":true})", regex).find("pattern `(a`"), std::string::npos);
 }
 
+TEST(TokenizerJsonParser, DepthAndStepsAreBounded) {
+  const std::string deep(1'000'000, '[');
+  EXPECT_NE(error_of(deep).find("t.json: is JSON nested deeper than 256 levels"), std::string::npos);
+  EXPECT_NE(error_of(small_json(deep + std::string(1'000'000, ']'))).find("nested deeper"), std::string::npos);
+  EXPECT_EQ(error_of(small_json(R"([{"id":4,"content":")" + deep + R"(\"[{"}])")), "") << "brackets in texts are no nesting";
+  const auto with_steps = [](size_t count) {
+    std::string steps;
+    for (size_t i = 0; i + 1 < count; ++i) steps += R"({"type":"Digits"},)";
+    std::string json = small_json();
+    const std::string from = R"({"type":"ByteLevel","add_prefix_space":false,"use_regex":true})";
+    return error_of(json.replace(json.find(from), from.size(), R"({"type":"Sequence","pretokenizers":[)" + steps + from + "]}"));
+  };
+  EXPECT_EQ(with_steps(64), "");
+  EXPECT_NE(with_steps(65).find("more than 64 steps"), std::string::npos);
+  EXPECT_NE(with_steps(100'000).find("more than 64 steps"), std::string::npos);
+}
+
+TEST(TokenizerJsonParser, OneTextIsOneToken) {
+  EXPECT_NE(error_of(small_json(R"([{"id":4,"content":"a"}])")).find("t.json: tokens 0 and 4 are both `a`"), std::string::npos);
+  EXPECT_EQ(error_of(small_json(R"([{"id":0,"content":"a"}])")), "") << "an entry of the vocabulary may be an added token too";
+}
+
+TEST(TokenizerJsonParser, WhatIsSavedCanBeReadAgain) {
+  // The token of unknown bytes is the last one and an added one: it must stay in the vocabulary, where `unk_token` looks for it.
+  std::string json = small_json(R"([{"id":4,"content":"<unk>","special":true}])");
+  json.replace(json.find(R"("Ġ":3)"), std::string(R"("Ġ":3)").size(), R"("Ġ":3,"<unk>":4)");
+  json.replace(json.find(R"("type":"BPE")"), std::string(R"("type":"BPE")").size(), R"("type":"BPE","unk_token":"<unk>")");
+  auto spec = spec_from_json(json, "t.json");
+  ASSERT_TRUE(spec) << spec.error().text();
+  auto again = spec_from_json(spec_to_json(*spec), "saved.json");
+  ASSERT_TRUE(again) << again.error().text();
+  EXPECT_EQ(again->unknown_byte, 4);
+  EXPECT_EQ(again->tokens, spec->tokens);
+}
+
 TEST(TokenizerJsonParser, CutAnywhereIsAnError) {
   auto text = read_file(kGoldens / "odd" / "tokenizer.json");
   ASSERT_TRUE(text);

@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "model/formats/checked_size.h"
+#include "model/formats/shown_name.h"
 
 namespace jangin::model {
 namespace {
@@ -18,6 +19,7 @@ constexpr uint64_t kMinTensorBytes = 8 + 4 + 4 + 8;    // name length, dimension
 constexpr uint32_t kMaxDimensions = 4;                 // GGML_MAX_DIMS
 constexpr uint64_t kDefaultAlignment = 32;
 constexpr uint64_t kMaxAlignment = 1 << 20;
+constexpr uint64_t kReserved = 4096;                   // entries; beyond it memory grows with what was read, not with what a count says
 
 uint64_t bytes_of(GgufType type) {
   switch (type) {
@@ -91,7 +93,7 @@ Result<GgufArray> GgufParser::take_array() {
     at_ += array.count * element;
     return array;
   }
-  array.strings.reserve(array.count);
+  array.strings.reserve(std::min(array.count, kReserved));
   for (uint64_t i = 0; i < array.count; ++i) {
     JANGIN_ASSIGN(const std::string_view text, take_text());
     array.strings.push_back(text);
@@ -141,12 +143,13 @@ Result<GgufValue> GgufParser::take_value(uint32_t type_number) {
 Status GgufParser::read_metadata(uint64_t count) {
   if (count > left() / kMinMetadataBytes) return bad(fmt::format("{} metadata entries are more than the file can hold", count));
   std::unordered_set<std::string_view> seen;
-  file_.metadata_.reserve(count);
+  file_.metadata_.reserve(std::min(count, kReserved));
   for (uint64_t i = 0; i < count; ++i) {
     what_ = fmt::format("key of metadata entry {}", i);
     JANGIN_ASSIGN(const std::string_view key, take_text());
     if (key.empty() || key.size() > 65535) return bad(fmt::format("is {} bytes long", key.size()));
-    what_ = fmt::format("metadata `{}`", key.substr(0, 80));
+    what_ = fmt::format("metadata `{}`", shown_name(key));
+    if (!is_clean_name(key)) return bad("its name is no clean UTF-8");
     if (!seen.insert(key).second) return bad("is there twice");
     JANGIN_ASSIGN(const uint32_t type, take<uint32_t>());
     JANGIN_ASSIGN(GgufValue value, take_value(type));
@@ -160,7 +163,8 @@ Result<GgufTensor> GgufParser::take_tensor() {
   JANGIN_ASSIGN(const std::string_view name, take_text());
   if (name.empty() || name.size() > 1024) return bad(fmt::format("its name is {} bytes long", name.size()));
   tensor.name = name;
-  what_ = fmt::format("tensor `{}`", name.substr(0, 80));
+  what_ = fmt::format("tensor `{}`", shown_name(name));
+  if (!is_clean_name(name)) return bad("its name is no clean UTF-8");
   JANGIN_ASSIGN(const uint32_t dimensions, take<uint32_t>());
   if (dimensions > kMaxDimensions) return bad(fmt::format("has {} dimensions", dimensions));
   for (uint32_t d = 0; d < dimensions; ++d) {
@@ -182,7 +186,7 @@ Result<GgufTensor> GgufParser::take_tensor() {
 Status GgufParser::read_tensors(uint64_t count) {
   what_ = "header";
   if (count > left() / kMinTensorBytes) return bad(fmt::format("{} tensors are more than the file can hold", count));
-  file_.tensors_.reserve(count);
+  file_.tensors_.reserve(std::min(count, kReserved));
   for (uint64_t i = 0; i < count; ++i) {
     what_ = fmt::format("tensor {}", i);
     JANGIN_ASSIGN(GgufTensor tensor, take_tensor());
@@ -203,7 +207,7 @@ Status GgufParser::place_tensors() {
   std::unordered_set<std::string_view> names;
   std::vector<const GgufTensor*> order;
   for (GgufTensor& tensor : file_.tensors_) {
-    what_ = fmt::format("tensor `{}`", tensor.name.substr(0, 80));
+    what_ = fmt::format("tensor `{}`", shown_name(tensor.name));
     if (!names.insert(tensor.name).second) return bad("is there twice");
     if (tensor.offset % alignment != 0) return bad(fmt::format("offset {} is no multiple of {}", tensor.offset, alignment));
     if (start > bytes_.size() || tensor.offset > bytes_.size() - start || tensor.bytes > bytes_.size() - start - tensor.offset) {
@@ -214,8 +218,8 @@ Status GgufParser::place_tensors() {
   }
   std::sort(order.begin(), order.end(), [](const GgufTensor* a, const GgufTensor* b) { return a->offset < b->offset; });
   for (size_t i = 1; i < order.size(); ++i) {
-    what_ = fmt::format("tensor `{}`", order[i]->name.substr(0, 80));
-    if (order[i - 1]->offset + order[i - 1]->bytes > order[i]->offset) return bad(fmt::format("overlaps `{}`", order[i - 1]->name.substr(0, 80)));
+    what_ = fmt::format("tensor `{}`", shown_name(order[i]->name));
+    if (order[i - 1]->offset + order[i - 1]->bytes > order[i]->offset) return bad(fmt::format("overlaps `{}`", shown_name(order[i - 1]->name)));
   }
   return {};
 }

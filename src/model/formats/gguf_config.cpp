@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "model/formats/shown_name.h"
+
 namespace jangin::model {
 namespace {
 
@@ -76,7 +78,7 @@ Result<RopeScaling> read_scaling(const GgufFile& file, Keys& keys, double theta,
     scaling.factor = shortest(keys.number("rope.scaling.factor"));
     return scaling;
   }
-  if (kind != "none") return fail(ErrorCode::unsupported, fmt::format("rotary scaling `{}` is not supported", kind), file.place());
+  if (kind != "none") return fail(ErrorCode::unsupported, fmt::format("rotary scaling `{}` is not supported", shown_name(kind)), file.place());
   const GgufTensor* factors = file.find_tensor("rope_freqs.weight");
   if (!factors) return scaling;
   return scaling_from_factors(file, *factors, theta, head_dim);

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "model/formats/shown_name.h"
+#include "text/unicode.h"
 #include "tokenizer/presets.h"
 
 namespace jangin::model {
@@ -16,6 +18,10 @@ using tokenizer::TokenId;
 using tokenizer::TokenizerSpec;
 
 enum TokenType : int32_t { kNormal = 1, kUnknown = 2, kControl = 3, kUserDefined = 4, kUnused = 5 };
+
+std::unexpected<Error> bad_entry(const GgufFile& file, std::string_view key, std::string_view entry, std::string_view what) {
+  return fail(ErrorCode::invalid_format, fmt::format("metadata `{}`: `{}` {}", key, shown_name(entry), what), file.place());
+}
 
 Status read_tokens(const GgufFile& file, TokenizerSpec& spec) {
   JANGIN_ASSIGN(const GgufArray* tokens, file.array("tokenizer.ggml.tokens", GgufType::string));
@@ -29,9 +35,8 @@ Status read_tokens(const GgufFile& file, TokenizerSpec& spec) {
     const int64_t type = types->integer(i);
     const std::string_view text = tokens->strings[i];
     if (type == kUnused || text.empty()) continue;
-    if (!seen.insert(text).second) {
-      return fail(ErrorCode::invalid_format, fmt::format("metadata `tokenizer.ggml.tokens`: `{}` is there twice", text.substr(0, 60)), file.place());
-    }
+    if (!text::is_valid_utf8(text)) return bad_entry(file, "tokenizer.ggml.tokens", text, "is no UTF-8");
+    if (!seen.insert(text).second) return bad_entry(file, "tokenizer.ggml.tokens", text, "is there twice");
     spec.tokens[i] = text;
     if (type != kControl && type != kUserDefined && type != kUnknown) continue;
     AddedToken added;
@@ -49,8 +54,9 @@ Status read_merges(const GgufFile& file, TokenizerSpec& spec) {
   for (const std::string_view merge : merges->strings) {
     const size_t space = merge.find(' ', 1);
     if (merge.size() < 3 || space == std::string_view::npos || space + 1 == merge.size()) {
-      return fail(ErrorCode::invalid_format, fmt::format("metadata `tokenizer.ggml.merges`: `{}` is not a pair", merge.substr(0, 60)), file.place());
+      return bad_entry(file, "tokenizer.ggml.merges", merge, "is not a pair");
     }
+    if (!text::is_valid_utf8(merge)) return bad_entry(file, "tokenizer.ggml.merges", merge, "is no UTF-8");
     spec.merges.emplace_back(merge.substr(0, space), merge.substr(space + 1));
   }
   return {};
@@ -89,11 +95,11 @@ std::vector<int32_t> token_types(const TokenizerSpec& spec, size_t vocab) {
 
 Result<TokenizerSpec> tokenizer_from_gguf(const GgufFile& file) {
   JANGIN_ASSIGN(const std::string_view kind, file.text("tokenizer.ggml.model"));
-  if (kind != "gpt2") return fail(ErrorCode::unsupported, fmt::format("metadata `tokenizer.ggml.model`: `{}` is not supported; supported: gpt2", kind.substr(0, 60)), file.place());
+  if (kind != "gpt2") return fail(ErrorCode::unsupported, fmt::format("metadata `tokenizer.ggml.model`: `{}` is not supported; supported: gpt2", shown_name(kind)), file.place());
   const std::string_view pre = file.text_or("tokenizer.ggml.pre", "gpt-2");
   const tokenizer::Preset* preset = tokenizer::find_preset(pre);
   if (!preset) {
-    return fail(ErrorCode::unsupported, fmt::format("metadata `tokenizer.ggml.pre`: `{}` is not known; known: {}", pre.substr(0, 60), tokenizer::preset_names()), file.place());
+    return fail(ErrorCode::unsupported, fmt::format("metadata `tokenizer.ggml.pre`: `{}` is not known; known: {}", shown_name(pre), tokenizer::preset_names()), file.place());
   }
   TokenizerSpec spec;
   spec.gguf_pre = pre;
@@ -104,6 +110,7 @@ Result<TokenizerSpec> tokenizer_from_gguf(const GgufFile& file) {
   JANGIN_TRY(read_merges(file, spec));
   JANGIN_TRY(read_special(file, *preset, spec));
   spec.chat_template = file.text_or("tokenizer.chat_template", "");
+  if (!text::is_valid_utf8(spec.chat_template)) return fail(ErrorCode::invalid_format, "metadata `tokenizer.chat_template` is no UTF-8", file.place());
   return spec;
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "model/formats/gguf_config.h"
+#include "model/formats/shown_name.h"
 #include "model/formats/weight_names.h"
 #include "model/formats/weight_writer.h"
 
@@ -25,7 +26,7 @@ Result<std::unique_ptr<GgufSource>> GgufSource::create(GgufFile file, const Mode
     if (tensor.name == kRopeFactors) continue;  // part of the description (gguf_config.cpp)
     auto found = known.find(tensor.name);
     if (found == known.end()) {
-      return fail(ErrorCode::unsupported, fmt::format("tensor `{}` is not part of a {} decoder as known here", tensor.name, config.architecture), source->place());
+      return fail(ErrorCode::unsupported, fmt::format("tensor `{}` is not part of a {} decoder as known here", shown_name(tensor.name), config.architecture), source->place());
     }
     const DecoderWeight& weight = found->second;
     all.emplace_back(WeightInfo{weight.name, tensor.shape, tensor.type, tensor.bytes, weight.interleaved_heads}, source->file_.data(tensor));

@@ -13,6 +13,7 @@
 #include "model/formats/safetensors.h"
 #include "model/formats/weight_names.h"
 #include "model/formats/weight_writer.h"
+#include "tokenizer/json_fields.h"
 
 namespace jangin::model {
 namespace {
@@ -36,7 +37,7 @@ Result<fs::path> weights_of_folder(const fs::path& folder) {
 Status add_generation_config(const fs::path& path, ModelConfig& config) {
   if (!is_there(path)) return {};
   JANGIN_ASSIGN(const std::string text, read_file(path, kMaxConfigBytes));
-  const nlohmann::json root = nlohmann::json::parse(text, nullptr, false);
+  JANGIN_ASSIGN(const nlohmann::json root, tokenizer::parse_json(text, path.string()));
   if (!root.is_object() || !root.contains("eos_token_id")) return {};
   const nlohmann::json& eos = root["eos_token_id"];
   std::vector<int64_t> ids;

@@ -4,15 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
+
+#include "base/system_error.h"
 
 namespace jangin::model {
 
-std::unexpected<Error> OutputFile::refuse() const {
-  const int number = errno;
-  const char* hint = number == ENOSPC ? "free some space on this disk, then run the same command again: finished work is kept" : "";
-  return fail(ErrorCode::io_error, std::strerror(number), path_.string(), hint);
-}
+std::unexpected<Error> OutputFile::refuse() const { return system_error(path_, errno); }
 
 Result<OutputFile> OutputFile::create(const std::filesystem::path& path) {
   OutputFile output(std::fopen(path.c_str(), "wbe"), path);

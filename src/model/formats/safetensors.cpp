@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
 
 #include "model/formats/checked_size.h"
+#include "model/formats/shown_name.h"
 #include "tokenizer/json_fields.h"
 
 namespace jangin::model {
@@ -19,7 +22,7 @@ constexpr uint64_t kMaxHeaderBytes = 100'000'000;  // the limit of huggingface/s
 constexpr size_t kMaxDimensions = 8;
 
 std::unexpected<Error> bad_tensor(const std::string& name, std::string_view what, const std::string& place) {
-  return fail(ErrorCode::invalid_format, fmt::format("tensor `{}`: {}", name, what), place);
+  return fail(ErrorCode::invalid_format, fmt::format("tensor `{}`: {}", shown_name(name), what), place);
 }
 
 struct Entry {
@@ -38,13 +41,14 @@ Result<std::vector<int64_t>> read_shape(const std::string& name, const json& val
 }
 
 Result<Entry> read_entry(const std::string& name, const json& value, uint64_t data_bytes, const std::string& place) {
+  if (name.empty() || !is_clean_name(name)) return bad_tensor(name, "its name is empty or holds control characters", place);
   if (!value.is_object() || !value.contains("dtype") || !value.contains("shape") || !value.contains("data_offsets")) {
     return bad_tensor(name, "`dtype`, `shape` or `data_offsets` is missing", place);
   }
   if (!value["dtype"].is_string()) return bad_tensor(name, "`dtype` is not a text", place);
   const std::string dtype = value["dtype"].get<std::string>();
   const auto type = stored_type_from_safetensors(dtype);
-  if (!type) return fail(ErrorCode::unsupported, fmt::format("tensor `{}`: `dtype` {} is not known", name, dtype.substr(0, 40)), place);
+  if (!type) return fail(ErrorCode::unsupported, fmt::format("tensor `{}`: `dtype` {} is not known", shown_name(name), shown_name(dtype)), place);
   JANGIN_ASSIGN(std::vector<int64_t> shape, read_shape(name, value["shape"], place));
   const json& offsets = value["data_offsets"];
   if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned()) {
@@ -79,7 +83,19 @@ Result<json> read_index(const fs::path& path) {
   if (!root.is_object() || !root.contains("weight_map") || !root["weight_map"].is_object()) {
     return fail(ErrorCode::invalid_format, "field `weight_map` is missing", path.string());
   }
-  return root["weight_map"];
+  return std::move(root["weight_map"]);
+}
+
+/// A name that the object `text` holds twice (JSON parsers silently keep one of them: the other tensor would be lost). `text` is well-formed.
+std::optional<std::string> repeated_name(std::string_view text) {
+  std::set<std::string> seen;
+  std::optional<std::string> repeated;
+  const auto look = [&](int depth, json::parse_event_t event, json& key) {
+    if (event == json::parse_event_t::key && depth == 1 && !seen.insert(key.get_ref<const std::string&>()).second) repeated = key.get<std::string>();
+    return depth == 0;  // what is inside is dropped as it comes
+  };
+  (void)json::parse(text, look, false);
+  return repeated;
 }
 
 }  // namespace
@@ -94,6 +110,7 @@ Result<SafetensorsHeader> parse_safetensors(std::span<const std::byte> file, con
   const std::string_view text(reinterpret_cast<const char*>(file.data()) + 8, length);
   JANGIN_ASSIGN(const json root, tokenizer::parse_json(text, place));
   if (!root.is_object()) return fail(ErrorCode::invalid_format, "header is not an object", place);
+  if (const auto twice = repeated_name(text)) return bad_tensor(*twice, "is there twice", place);
   const uint64_t data_bytes = file.size() - 8 - length;
   SafetensorsHeader header;
   std::vector<Entry> entries;
@@ -142,10 +159,10 @@ Result<std::unique_ptr<SafetensorsSource>> SafetensorsSource::open(const fs::pat
   JANGIN_ASSIGN(const json map, read_index(path));
   std::map<std::string, std::vector<std::string>> shards;  // file → names, sorted as JSON objects are
   for (const auto& [name, file] : map.items()) {
-    if (!file.is_string()) return fail(ErrorCode::invalid_format, fmt::format("`weight_map` of `{}` is not a file name", name), path.string());
+    if (!file.is_string()) return fail(ErrorCode::invalid_format, fmt::format("`weight_map` of `{}` is not a file name", shown_name(name)), path.string());
     const std::string shard = file.get<std::string>();
-    if (shard.empty() || shard.find('/') != std::string::npos || shard == "." || shard == "..") {
-      return fail(ErrorCode::invalid_format, fmt::format("`weight_map` of `{}` leaves the folder", name), path.string());
+    if (shard.empty() || !is_clean_name(shard) || shard.find('/') != std::string::npos || shard == "." || shard == "..") {
+      return fail(ErrorCode::invalid_format, fmt::format("`weight_map` of `{}` leaves the folder", shown_name(name)), path.string());
     }
     shards[shard].push_back(name);
   }
@@ -159,7 +176,7 @@ Result<std::unique_ptr<SafetensorsSource>> SafetensorsSource::open(const fs::pat
   }
   if (all.size() != map.size()) {
     for (const auto& [name, file] : map.items()) {
-      if (!source->find(name)) return fail(ErrorCode::invalid_format, fmt::format("tensor `{}` is not in {}", name, file.get<std::string>()), path.string());
+      if (!source->find(name)) return fail(ErrorCode::invalid_format, fmt::format("tensor `{}` is not in {}", shown_name(name), shown_name(file.get<std::string>())), path.string());
     }
   }
   return source;

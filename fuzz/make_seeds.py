@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Makes the seeds of the targets gguf, safetensors and tokenizer_json: tiny whole files, one of each kind.
+Usage: fuzz/make_seeds.py (writes into fuzz/corpus/ beside it; Python's standard library only)."""
+import json
+import pathlib
+import struct
+
+CORPUS = pathlib.Path(__file__).resolve().parent / "corpus"
+GOLDENS = CORPUS.parent.parent / "tests/tokenizer/goldens"
+U32, F32, BOOL, STRING, ARRAY, I32 = 4, 6, 7, 8, 9, 5  # GGUF value types
+GGML = {"F32": (0, 1, 4), "F16": (1, 1, 2), "Q4_0": (2, 32, 18), "Q4_1": (3, 32, 20), "Q8_0": (8, 32, 34), "BF16": (30, 1, 2)}
+
+
+def text(value):
+    return struct.pack("<Q", len(value.encode())) + value.encode()
+
+
+def entry(key, kind, value):
+    return text(key) + struct.pack("<I", kind) + value
+
+
+def texts(key, values):
+    return entry(key, ARRAY, struct.pack("<IQ", STRING, len(values)) + b"".join(map(text, values)))
+
+
+def tokenizer_entries(pre):
+    return [entry("tokenizer.ggml.model", STRING, text("gpt2")), entry("tokenizer.ggml.pre", STRING, text(pre)),
+            texts("tokenizer.ggml.tokens", ["a", "b", "ab", "Ġ", "<s>"]),
+            entry("tokenizer.ggml.token_type", ARRAY, struct.pack("<IQ5i", I32, 5, 1, 1, 1, 1, 3)),
+            texts("tokenizer.ggml.merges", ["a b"]), entry("tokenizer.ggml.bos_token_id", U32, struct.pack("<I", 4)),
+            entry("tokenizer.ggml.add_bos_token", BOOL, b"\1"), entry("tokenizer.chat_template", STRING, text("{{ messages }}"))]
+
+
+def gguf(version=3, alignment=32, matrix="F32", width=4, extra=(), pre="gpt-2", rope=False):
+    """A llama of one layer whose matrices are stored as `matrix`."""
+    entries = [entry("general.architecture", STRING, text("llama"))]
+    for key, value in {"block_count": 1, "context_length": 16, "embedding_length": width, "feed_forward_length": width, "attention.head_count": 2,
+                       "attention.head_count_kv": 1}.items():
+        entries.append(entry("llama." + key, U32, struct.pack("<I", value)))
+    entries.append(entry("llama.attention.layer_norm_rms_epsilon", F32, struct.pack("<f", 1e-5)))
+    entries += tokenizer_entries(pre) + list(extra)
+    if alignment != 32:
+        entries.append(entry("general.alignment", U32, struct.pack("<I", alignment)))
+    half = width // 2
+    tensors = [("token_embd", [width, 5], matrix), ("blk.0.attn_norm", [width], "F32"), ("blk.0.attn_q", [width, width], matrix),
+               ("blk.0.attn_k", [width, half], matrix), ("blk.0.attn_v", [width, half], matrix), ("blk.0.attn_output", [width, width], matrix),
+               ("blk.0.ffn_norm", [width], "F32"), ("blk.0.ffn_gate", [width, width], matrix), ("blk.0.ffn_up", [width, width], matrix),
+               ("blk.0.ffn_down", [width, width], matrix), ("output_norm", [width], "F32")]
+    if rope:
+        tensors.append(("rope_freqs", [half // 2], "F32"))
+    infos, data = b"", b""
+    for name, sizes, kind in tensors:
+        number, values, size = GGML[kind]
+        data += b"\0" * (-len(data) % alignment)
+        infos += text(name + ".weight") + struct.pack("<I", len(sizes)) + struct.pack(f"<{len(sizes)}QIQ", *sizes, number, len(data))
+        count = 1
+        for each in sizes:
+            count *= each
+        data += bytes(i * 7 % 64 for i in range(count // values * size)) if name != "rope_freqs" else struct.pack("<f", 1.0) * count
+    header = b"GGUF" + struct.pack("<IQQ", version, len(tensors), len(entries)) + b"".join(entries) + infos
+    return header + b"\0" * (-len(header) % alignment) + data
+
+
+def safetensors(header, data_bytes, padding=0):
+    head = json.dumps(header).encode() + b" " * padding
+    return struct.pack("<Q", len(head)) + head + bytes(data_bytes)
+
+
+def tensor(kind, shape, begin, end):
+    return {"dtype": kind, "shape": shape, "data_offsets": [begin, end]}
+
+
+def small_tokenizer(**changes):
+    root = {"added_tokens": [{"id": 4, "content": "<s>", "special": True}, {"id": 5, "content": " x", "lstrip": True, "rstrip": True, "single_word": True}],
+            "normalizer": {"type": "Sequence", "normalizers": [{"type": "NFC"}, {"type": "NFKD"}]},
+            "pre_tokenizer": {"type": "Sequence", "pretokenizers": [
+                {"type": "Split", "pattern": {"Regex": r"\p{L}+|\d{1,3}| ?[^\s\p{L}]+"}, "behavior": "Isolated", "invert": False},
+                {"type": "Digits", "individual_digits": True}, {"type": "ByteLevel", "add_prefix_space": True, "use_regex": True}]},
+            "post_processor": {"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}],
+                               "special_tokens": {"<s>": {"id": "<s>", "ids": [4], "tokens": ["<s>"]}}},
+            "decoder": {"type": "ByteLevel"},
+            "model": {"type": "BPE", "unk_token": "b", "fuse_unk": True, "ignore_merges": True, "vocab": {"a": 0, "b": 1, "ab": 2, "Ġ": 3}, "merges": [["a", "b"]]}}
+    root.update(changes)
+    return json.dumps(root, ensure_ascii=False).encode()
+
+
+def split(behavior, pattern, invert=False):
+    return {"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": pattern, "behavior": behavior, "invert": invert}, {"type": "ByteLevel"}]}
+
+
+def write(target, name, data):
+    folder = CORPUS / target
+    folder.mkdir(parents=True, exist_ok=True)
+    assert len(data) < 20_000, name
+    (folder / name).write_bytes(data)
+
+
+def main():
+    write("gguf", "tiny_f32.gguf", gguf())
+    write("gguf", "tiny_v2.gguf", gguf(version=2))
+    write("gguf", "tiny_unaligned_f16.gguf", gguf(alignment=1, matrix="F16"))
+    write("gguf", "tiny_bf16_rope.gguf", gguf(matrix="BF16", width=8, rope=True))
+    for kind in ("Q4_0", "Q4_1", "Q8_0"):
+        write("gguf", f"tiny_{kind.lower()}.gguf", gguf(matrix=kind, width=32))
+    values = [entry(f"x.{kind}", kind, struct.pack("<" + code, 1)) for kind, code in enumerate("BbHhIif") if kind != 7]
+    values += [entry(f"x.{kind}", kind, struct.pack("<" + code, 1)) for kind, code in zip((10, 11, 12), "Qqd")]
+    values += [entry(f"x.list.{kind}", ARRAY, struct.pack("<IQ2" + code, kind, 2, 1, 0)) for kind, code in zip((0, 1, 2, 3, 4, 6, 7, 10, 12), "BbHhIfBQd")]
+    write("gguf", "tiny_all_values.gguf", gguf(extra=values, pre="smollm"))
+
+    write("safetensors", "empty.safetensors", safetensors({}, 0))
+    write("safetensors", "tiny.safetensors", safetensors({"__metadata__": {"format": "pt"}, "a": tensor("F32", [2, 2], 0, 16), "b": tensor("BF16", [3], 16, 22)}, 22, 5))
+    kinds = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1, "BOOL": 1, "F8_E4M3": 1}
+    header, at = {}, 0
+    for kind, size in kinds.items():
+        header[kind.lower()] = tensor(kind, [1, 2], at, at + 2 * size)
+        at += 2 * size
+    write("safetensors", "all_kinds.safetensors", safetensors(header, at))
+    write("safetensors", "scalar_and_empty.safetensors", safetensors({"s": tensor("F32", [], 0, 4), "e": tensor("F32", [0, 7], 4, 4)}, 4))
+
+    write("tokenizer_json", "small.json", small_tokenizer())
+    write("tokenizer_json", "plain.json", small_tokenizer(added_tokens=[], normalizer=None, post_processor=None, pre_tokenizer={"type": "ByteLevel"}))
+    for behavior in ("Removed", "MergedWithPrevious", "MergedWithNext", "Contiguous"):
+        write("tokenizer_json", behavior.lower() + ".json", small_tokenizer(pre_tokenizer=split(behavior, {"String": " "}, behavior == "Removed")))
+    for name in ("gpt2", "llama3", "odd"):
+        write("tokenizer_json", name + ".json", (GOLDENS / name / "tokenizer.json").read_bytes())
+
+
+if __name__ == "__main__":
+    main()
