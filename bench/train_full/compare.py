@@ -60,10 +60,12 @@ def processor():
 
 
 def rival_peak_bytes(about, seen, command):
-    """The rival's peak memory; where its bf16 products are widened, that of one step with its own products (the smaller of the two)."""
+    """The rival's peak memory; where its bf16 products are widened, that with its own products if that is less. Two steps: the moments of
+    the optimizer are there from the second on."""
     if about["products"] != "widened":
         return seen
     plain = Side(command + ["--products", "skipped"])
+    plain.ask("step")
     peak = plain.ask("step")["peak_bytes"]
     plain.close()
     return min(seen, peak)
