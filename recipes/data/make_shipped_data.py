@@ -93,6 +93,23 @@ def main(originals: str, out: str):
                           'choices': [c['answer'] for c in choices], 'answer_index': right[0]})
     items.sort(key=lambda q: hashlib.sha256(q['question'].encode()).hexdigest())
     write(dst / 'mmlu-validation-200.jsonl', ''.join(json.dumps(q, ensure_ascii=False) + '\n' for q in items[:200]))
+    guard = (dst / 'guard/english.txt').read_text(encoding='utf-8')
+    write(dst / 'replay/questions.txt', questions(items[200:], measured + guard + ''.join(q['question'] for q in items[:200]), 240_000))
+
+
+def questions(items: list[dict], unlike: str, limit: int) -> str:
+    """Examination questions of many fields with their choices, one paragraph each: read beside the base, not learned, so the answer is not named."""
+    known, out, size = grams(unlike), [], 0
+    for item in items:
+        text = re.sub(r'\s+', ' ', item['question']).strip()
+        paragraph = text + ' ' + ' '.join(f'({letter}) {choice.strip()}' for letter, choice in zip('ABCD', item['choices']))
+        if known & grams(paragraph) or len(paragraph) > 1200:
+            continue
+        out.append(re.sub(r'\s+', ' ', paragraph))
+        size += len(paragraph.encode())
+        if size > limit:
+            break
+    return '\n\n'.join(out) + '\n'
 
 
 def prose_statute(path: pathlib.Path) -> list[str]:

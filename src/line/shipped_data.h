@@ -13,4 +13,11 @@ namespace jangin::line {
 /// Error: not_found naming the places.
 Result<std::filesystem::path> shipped_data_folder();
 
+/// Where a text comes from and under which licence; both "not declared" for a text that was not shipped.
+struct TextOrigin {
+  std::string name, from, licence;
+};
+/// By `<shipped data>/origins.tsv`. Errors: those of shipped_data_folder and of reading.
+Result<TextOrigin> origin_of(const std::filesystem::path& file);
+
 }  // namespace jangin::line

@@ -9,6 +9,7 @@
 #include "line/context.h"
 #include "line/report/report.h"
 #include "line/shipped_data.h"
+#include "line/training_data.h"
 #include "record/shard.h"
 
 namespace jangin::line {
@@ -97,6 +98,11 @@ Status run_publish(Context& context, StageOutcome& outcome) {
   request.base_hash = context.base_hash;
   request.evaluation = context.workspace.stage("evaluate") / "evaluation.json";
   for (const char* stage : {"collect", "refine", "synthesize", "train"}) request.lineage[stage] = manifest_hash(context.workspace, stage);
+  JANGIN_ASSIGN(auto replayed, replay_files(context.recipe, context.languages));
+  for (const fs::path& file : replayed) {
+    JANGIN_ASSIGN(TextOrigin origin, origin_of(file));
+    request.replayed.push_back({origin.name, origin.from, origin.licence});
+  }
   JANGIN_ASSIGN(request.probes, parity_probes(context));
   request.program_version = JANGIN_VERSION;
   request.device = context.device;

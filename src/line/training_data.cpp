@@ -26,10 +26,11 @@ tokenizer::EncodedChat encode(const std::vector<record::Message>& messages, cons
   return tokenizer::encode_chat(tokenizer, *text);
 }
 
-train::TrainSequence chat_sequence(tokenizer::EncodedChat encoded, uint64_t sample) {
+/// Loss of weight 1 on what the assistant says, of `prompt_weight` on the rest.
+train::TrainSequence chat_sequence(tokenizer::EncodedChat encoded, uint64_t sample, double prompt_weight) {
   train::TrainSequence sequence;
   sequence.tokens.assign(encoded.ids.begin(), encoded.ids.end());
-  sequence.weights.assign(encoded.loss.begin(), encoded.loss.end());
+  for (const auto loss : encoded.loss) sequence.weights.push_back(loss != 0 ? 1.0f : static_cast<float>(prompt_weight));
   sequence.sample = sample;
   return sequence;
 }
@@ -77,7 +78,7 @@ Status read_problems(const fs::path& file, const tokenizer::Tokenizer& tokenizer
     if (question.empty() || answer.empty()) return fail(ErrorCode::invalid_format, "a line lacks question or answer", file.string(), "each line: {\"question\": \"…\", \"answer\": \"…\"}");
     auto encoded = encode({record::text_message("user", question), record::text_message("assistant", answer, true)}, tokenizer, chat, status);
     JANGIN_TRY(status);
-    out.push_back(chat_sequence(std::move(encoded), out.size()));
+    out.push_back(chat_sequence(std::move(encoded), out.size(), 0));
   }
   return {};
 }
@@ -106,6 +107,7 @@ Result<std::vector<fs::path>> replay_files(const Recipe& recipe, const std::vect
   if (!files.empty()) return files;
   JANGIN_ASSIGN(fs::path data, shipped_data_folder());
   const std::vector<std::string>& wanted = recipe.replay.languages.empty() ? languages : recipe.replay.languages;
+  files.push_back(data / "replay/questions.txt");
   files.push_back(data / "replay/english.txt");
   if (std::find(wanted.begin(), wanted.end(), "ko") != wanted.end()) files.push_back(data / "replay/korean.txt");
   files.push_back(data / "replay/worked-problems.jsonl");
@@ -127,7 +129,7 @@ Result<TrainingData> make_training_data(const std::vector<record::Sample>& sampl
     if (conversation.text) {
       source.sequences.push_back(text_sequence(messages.empty() ? "" : messages[0].text(), tokenizer, number));
     } else {
-      source.sequences.push_back(chat_sequence(encode(messages, tokenizer, chat, status), number));
+      source.sequences.push_back(chat_sequence(encode(messages, tokenizer, chat, status), number, recipe.train.prompt_weight));
       JANGIN_TRY(status);
     }
     data.sample_tokens += source.sequences.back().tokens.size();

@@ -63,6 +63,7 @@ Result<nlohmann::json> hash_files(const fs::path& folder, uint64_t& bytes) {
 Result<std::string> package_key(const PublishRequest& request) {
   Sha256 key;
   key.field("publish").field(request.name).field(request.base_name).field(request.base_licence).field(request.base_hash);
+  for (const ReplayedText& text : request.replayed) key.field(text.name).field(text.from).field(text.licence);
   key.field(join(request.config.gguf, ",")).field(request.config.allow_undeclared ? "inside" : "declared").field(request.config.description);
   for (const auto& [stage, hash] : request.lineage) key.field(stage).field(hash);
   JANGIN_ASSIGN(std::string weights, sha256_file_hex(request.trained / "model.safetensors"));

@@ -26,6 +26,11 @@ struct PublishConfig {
 };
 Status read_config(ConfigTable table, PublishConfig& config);
 
+/// General text that was trained beside the samples.
+struct ReplayedText {
+  std::string name, from, licence;
+};
+
 struct PublishRequest {
   PublishConfig config;
   std::filesystem::path workspace;   // with collect/, refine/, synthesize/ as their stages wrote them
@@ -35,6 +40,7 @@ struct PublishRequest {
   std::string base_name, base_licence, base_hash;
   std::filesystem::path evaluation;  // evaluation.json; empty: none
   std::map<std::string, std::string> lineage;  // stage → manifest hash
+  std::vector<ReplayedText> replayed;
   std::vector<std::string> probes;   // texts for the parity check; at least one
   std::string program_version;
   tensor::Device* device = nullptr;  // borrowed

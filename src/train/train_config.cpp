@@ -24,7 +24,7 @@ Status read_config(ConfigTable table, TrainConfig& c) {
   table.number("peak_rate", c.peak_rate, 0.0, 1.0).number("final_rate_share", c.final_rate_share, 0.0, 1.0);
   table.number("warmup_share", c.warmup_share, 0.0, 1.0).number("decay_share", c.decay_share, 0.0, 1.0);
   table.number("beta1", c.beta1, 0.0, 0.999999).number("beta2", c.beta2, 0.0, 0.999999).number("epsilon", c.epsilon, 0.0, 1.0);
-  table.number("weight_decay", c.weight_decay, 0.0, 10.0).number("clip_norm", c.clip_norm, 0.0, 1e9);
+  table.number("weight_decay", c.weight_decay, 0.0, 10.0).number("clip_norm", c.clip_norm, 0.0, 1e9).number("prompt_weight", c.prompt_weight, 0.0, 1.0);
   table.integer("checkpoint_steps", c.checkpoint_steps, 0, INT64_MAX).integer("keep_checkpoints", c.keep_checkpoints, 1, 1000);
   c.seed = static_cast<uint64_t>(seed);
   JANGIN_TRY(table.finish());
@@ -49,9 +49,9 @@ Status check_config(const TrainConfig& c) {
 int64_t resolved_leaf_rows(const TrainConfig& c) { return c.leaf_rows ? c.leaf_rows : c.micro_batch_rows; }
 
 std::string config_hash(const TrainConfig& c) {
-  return sha256_hex(fmt::format("train 2|{}|{}|{}|{}|{}|{}|{}|{:a}|{}|{}|{}|{}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}", c.objective, c.optimizer, c.schedule,
+  return sha256_hex(fmt::format("train 3|{}|{}|{}|{}|{}|{}|{}|{:a}|{}|{}|{}|{}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}", c.objective, c.optimizer, c.schedule,
                                 join(c.trainable, ","), c.precision, c.seed, c.tokens, c.epochs, c.sequence_length, c.batch_rows, c.micro_batch_rows, resolved_leaf_rows(c), c.peak_rate, c.final_rate_share,
-                                c.warmup_share, c.decay_share, c.beta1, c.beta2, c.epsilon, c.weight_decay, c.clip_norm));
+                                c.warmup_share, c.decay_share, c.beta1, c.beta2, c.epsilon, c.weight_decay, c.clip_norm, c.prompt_weight));
 }
 
 }  // namespace jangin::train

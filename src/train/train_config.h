@@ -36,6 +36,8 @@ struct TrainConfig {
   double epsilon = 1e-8;
   double weight_decay = 0.01;    // on matrices, not on norms and embeddings; 0: off
   double clip_norm = 1.0;        // largest norm of the gradient; 0: off
+  double prompt_weight = 0.0;    // weight of the loss on what is not the assistant's in a conversation, against 1 on the assistant's; 0: none.
+                                 // Whoever makes the sequences (line/training_data.h) applies it
 
   int64_t checkpoint_steps = 200;  // between checkpoints; 0: only at the end and when interrupted
   int64_t keep_checkpoints = 1;    // the newest ones

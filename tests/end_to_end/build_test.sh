@@ -76,6 +76,8 @@ for reason in zero_bytes binary; do
 done
 grep -q '"task":' "$folder/first.json" || fail "no table of before and after"
 
+grep -q "| replay/english.txt | Microsoft" "$workspace/expert/data-card.md" || fail "the data card does not list the replayed text"
+
 hash_before=$(sha256sum <"$workspace/expert/model.safetensors")
 "$jangin" --json build "$folder/recipe.toml" --workspace "$workspace" >"$folder/second.json" 2>/dev/null || fail "the second build"
 count_skipped() { grep -o "\"skipped\":$1" "$folder/second.json" | wc -l; }

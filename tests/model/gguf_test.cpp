@@ -14,14 +14,14 @@
 namespace {
 std::atomic<size_t> largest_allocation{0};
 }
-// Counts for the whole test program; the bound is looked at in GgufParser only.
-void* operator new(size_t bytes) {
+// Counts for the whole test program; the bound is looked at in GgufParser only. Never inlined: gcc would take new and free for a mismatch.
+[[gnu::noinline]] void* operator new(size_t bytes) {
   if (bytes > largest_allocation) largest_allocation = bytes;
   if (void* memory = std::malloc(bytes)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, size_t) noexcept { std::free(memory); }
 
 namespace jangin::model {
 namespace {

@@ -94,7 +94,8 @@ std::optional<std::string> repeated_name(std::string_view text) {
     if (event == json::parse_event_t::key && depth == 1 && !seen.insert(key.get_ref<const std::string&>()).second) repeated = key.get<std::string>();
     return depth == 0;  // what is inside is dropped as it comes
   };
-  (void)json::parse(text, look, false);
+  const json dropped = json::parse(text, look, false);
+  static_cast<void>(dropped);
   return repeated;
 }
 

@@ -1,0 +1,63 @@
+// Samples as sequences: where the loss lies, and what is replayed beside them.
+#include "line/training_data.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "line/shipped_data.h"
+#include "model/formats/model_files.h"
+
+namespace jangin::line {
+namespace {
+
+class TrainingDataTest : public ::testing::Test {
+ protected:
+  static constexpr const char* kBase = JANGIN_SOURCE_DIR "/build/models/smollm2-135m-instruct-q4_1.gguf";
+
+  void SetUp() override {
+    auto files = model::open_model(kBase);
+    ASSERT_TRUE(files) << files.error().text();
+    tokenizer_.emplace(*files->load_tokenizer());
+    record::Sample sample;
+    sample.sample_id = "s", sample.fact_id = "0123456789abcdef", sample.kind = "question";
+    sample.messages = {record::text_message("user", "What does G33 do?"), record::text_message("assistant", "It moves.", true)};
+    samples_ = {sample};
+  }
+  train::TrainSequence sequence(double prompt_weight) {
+    Recipe recipe;
+    recipe.replay.share = 0;
+    recipe.train.prompt_weight = prompt_weight;
+    auto chat = tokenizer::ChatTemplate::create(*tokenizer_);
+    auto data = make_training_data(samples_, recipe, {"en"}, *tokenizer_, *chat);
+    EXPECT_TRUE(data && data->sources.size() == 1 && data->sources[0].sequences.size() == 1);
+    return data->sources[0].sequences[0];
+  }
+  std::optional<tokenizer::Tokenizer> tokenizer_;
+  std::vector<record::Sample> samples_;
+};
+
+TEST_F(TrainingDataTest, LossLiesOnTheAssistantsTokensAndLightlyOnTheRest) {
+  const train::TrainSequence plain = sequence(0), light = sequence(0.25);
+  ASSERT_EQ(plain.tokens, light.tokens);
+  const auto answered = std::count(plain.weights.begin(), plain.weights.end(), 1.0f);
+  EXPECT_GT(answered, 2);
+  EXPECT_LT(answered, 10);
+  EXPECT_EQ(std::count(plain.weights.begin(), plain.weights.end(), 0.0f) + answered, static_cast<long>(plain.weights.size()));
+  for (size_t i = 0; i < plain.weights.size(); ++i) EXPECT_EQ(light.weights[i], plain.weights[i] == 1.0f ? 1.0f : 0.25f);
+}
+
+TEST_F(TrainingDataTest, EveryReplayedTextHasAnOrigin) {
+  auto files = replay_files(Recipe{}, {"en", "ko"});
+  ASSERT_TRUE(files) << files.error().text();
+  EXPECT_GE(files->size(), 4U);
+  for (const auto& file : *files) {
+    auto origin = origin_of(file);
+    ASSERT_TRUE(origin) << origin.error().text();
+    EXPECT_NE(origin->licence, "not declared") << file;
+  }
+  EXPECT_EQ(origin_of("/nowhere/mine.txt")->licence, "not declared");
+}
+
+}  // namespace
+}  // namespace jangin::line
