@@ -16,6 +16,7 @@ namespace jangin::train {
 namespace {
 
 constexpr const char* kChildFolder = "JANGIN_TRAIN_TEST_FOLDER";
+constexpr const char* kChildTokens = "JANGIN_TRAIN_TEST_TOKENS";
 
 TEST(TrainLoop, LearnsAndReports) {
   TemporaryFolder folder("learns");
@@ -95,28 +96,40 @@ TEST(TrainLoop, SeedsAndRatesMatter) {
   EXPECT_NE(first->checkpoint_hash, second->checkpoint_hash);
 }
 
+TrainConfig config_of(int64_t tokens) {
+  TrainConfig config = tiny_config();
+  config.tokens = tokens;
+  return config;
+}
+
 /// What the killed child does: trains in the folder named by the environment.
 TEST(TrainLoopChild, DISABLED_TrainsInTheFolderOfTheEnvironment) {
   const char* folder = std::getenv(kChildFolder);
-  ASSERT_NE(folder, nullptr);
-  ASSERT_TRUE(train_tiny(folder, tiny_config()));
+  const char* tokens = std::getenv(kChildTokens);
+  ASSERT_TRUE(folder != nullptr && tokens != nullptr);
+  ASSERT_TRUE(train_tiny(folder, config_of(std::stoll(tokens))));
 }
 
-pid_t start_child(const std::filesystem::path& folder) {
+pid_t start_child(const std::filesystem::path& folder, int64_t tokens) {
   const pid_t child = fork();
   if (child == 0) {
     setenv(kChildFolder, folder.c_str(), 1);
+    setenv(kChildTokens, std::to_string(tokens).c_str(), 1);
     execl("/proc/self/exe", "test_train", "--gtest_filter=TrainLoopChild.*", "--gtest_also_run_disabled_tests", "--gtest_brief=1", nullptr);
     _exit(127);
   }
   return child;
 }
 
+size_t steps_done(const std::filesystem::path& folder) {
+  auto curve = read_file(folder / "curve.jsonl");
+  return curve ? static_cast<size_t>(std::count(curve->begin(), curve->end(), '\n')) : 0;
+}
+
 /// Waits until the curve has `steps` lines, then kills with -9. False when the child ended before.
 bool kill_after_steps(pid_t child, const std::filesystem::path& folder, size_t steps, uint32_t extra_microseconds) {
-  for (int i = 0; i < 60000; ++i) {
-    auto curve = read_file(folder / "curve.jsonl");
-    const bool reached = curve && static_cast<size_t>(std::count(curve->begin(), curve->end(), '\n')) >= steps;
+  for (int i = 0; i < 120000; ++i) {
+    const bool reached = steps_done(folder) >= steps;
     if (reached) usleep(extra_microseconds);
     int status = 0;
     if (waitpid(child, &status, WNOHANG) == child) return false;
@@ -130,29 +143,34 @@ bool kill_after_steps(pid_t child, const std::filesystem::path& folder, size_t s
   return false;
 }
 
-/// Kills a run `kills` times at random moments; what is resumed must end as the run that nobody disturbed.
-void check_kills(int kills, uint64_t seed) {
+/// Kills a run `kills` times at random moments, each some steps further than the one before, every third time from the start again; what is
+/// resumed must end as the run that nobody disturbed.
+void check_kills(int kills, uint64_t seed, int64_t tokens) {
   TemporaryFolder whole_folder("whole");
-  auto whole = train_tiny(whole_folder.path(), tiny_config());
+  auto whole = train_tiny(whole_folder.path(), config_of(tokens));
   ASSERT_TRUE(whole);
   TemporaryFolder folder("killed");
   Random random(seed);
   int killed = 0;
   for (int i = 0; i < kills; ++i) {
-    const size_t steps = random.below(static_cast<uint32_t>(whole->steps));
-    killed += kill_after_steps(start_child(folder.path()), folder.path(), steps, random.below(30000));
-    if (i % 3 == 2) std::filesystem::remove_all(folder.path() / "checkpoints");  // also from the start again
+    const size_t done = steps_done(folder.path());
+    const size_t left = static_cast<size_t>(whole->steps) - std::min(done, static_cast<size_t>(whole->steps));
+    const size_t steps = done + 1 + random.below(static_cast<uint32_t>(std::max<size_t>(1, left / 3)));
+    killed += kill_after_steps(start_child(folder.path(), tokens), folder.path(), steps, random.below(20000));
+    if (i % 3 != 2 || i + 1 == kills) continue;
+    std::filesystem::remove_all(folder.path());
+    std::filesystem::create_directories(folder.path());
   }
-  EXPECT_GT(killed, 0);
-  auto resumed = train_tiny(folder.path(), tiny_config());
+  EXPECT_GE(killed, kills * 3 / 4) << "the others had ended by themselves";
+  auto resumed = train_tiny(folder.path(), config_of(tokens));
   ASSERT_TRUE(resumed) << resumed.error().text();
   EXPECT_EQ(resumed->checkpoint_hash, whole->checkpoint_hash);
   EXPECT_EQ(resumed->chain_hash, whole->chain_hash);
   EXPECT_EQ(resumed->curve.size(), whole->curve.size());
 }
 
-TEST(TrainLoop, KilledAndResumedRunsEndWithTheSameBits) { check_kills(2, 1); }
-TEST(TrainLoopLong, TwentyKillsEndWithTheSameBits) { check_kills(20, 2); }
+TEST(TrainLoop, KilledAndResumedRunsEndWithTheSameBits) { check_kills(2, 1, 12'000); }
+TEST(TrainLoopLong, TwentyKillsEndWithTheSameBits) { check_kills(20, 2, 120'000); }
 
 TEST(TrainLoop, CtrlCStopsWithACheckpointAndResumes) {
   TemporaryFolder whole_folder("whole_c");
