@@ -19,6 +19,7 @@ TEST(CodeReference, CodesThatShareAHeadingAreOneFact) {
 TEST(Sentences, WhatIsOnlySupposedIsNoFact) {
   EXPECT_TRUE(mine_one("Drilling", "Now suppose that the spindle stores 5 tools in the rack.").mined.facts.empty());
   EXPECT_FALSE(mine_one("Drilling", "The spindle stores 5 tools in the rack.").mined.facts.empty());
+  EXPECT_FALSE(mine_one("Drilling", "Without a unit the reader will assume 5 millimetres.").mined.facts.empty());
 }
 
 TEST(Facts, ParameterListBothWays) {

@@ -16,11 +16,20 @@ using english::Clause;
 /// Sentences that point at something outside themselves teach nothing alone.
 bool points_elsewhere(const std::string& sentence) {
   auto lower = " " + to_lower_ascii(sentence) + " ";
-  static constexpr std::array<std::string_view, 29> kSigns = {
+  static constexpr std::array<std::string_view, 24> kSigns = {
       " above", " below", "figure ", "this example", "the example", "our example", "following table", "see the ", "see also", "next section", "previous section",
       " we ", "this section", "this chapter", "this manual", "this document", "following section", "in this case,", "for more information", "shown here", "as follows", "listed here",
-      "previous example", "screenshot", " suppose ", " assume ", " assuming ", " imagine ", " let us "};
+      "previous example", "screenshot"};
   return std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
+}
+
+/// "Now suppose that …" tells a story, not what is so. Within a sentence the same verbs do tell facts: "the reader will assume millimetres".
+bool is_supposition(const std::string& sentence) {
+  auto lower = to_lower_ascii(sentence);
+  for (std::string_view opening : {"now ", "so ", "then ", "first "})
+    if (lower.starts_with(opening)) lower = lower.substr(opening.size());
+  static constexpr std::array<std::string_view, 5> kOpenings = {"suppose ", "assume ", "imagine ", "let us ", "let's "};
+  return std::any_of(kOpenings.begin(), kOpenings.end(), [&](std::string_view opening) { return lower.starts_with(opening); });
 }
 
 /// Openings that say nothing go; impersonal ones become "you can …".
@@ -194,7 +203,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input) {
     for (size_t k = 0; k < block.sentences.size(); ++k) {
       const auto& sentence = block.sentences[k];
       bool ends = !sentence.text.empty() && std::string_view(".!;").find(sentence.text.back()) != std::string_view::npos;
-      if ((!ends && block.kind != BlockKind::item) || points_elsewhere(sentence.text)) {
+      if ((!ends && block.kind != BlockKind::item) || points_elsewhere(sentence.text) || is_supposition(sentence.text)) {
         antecedent = {};
         continue;
       }
