@@ -137,7 +137,7 @@ TEST(GgufParser, PlausibleCountsTakeNoMemoryOfTheirOwn) {
   largest_allocation = 0;
   EXPECT_THAT(error_of(bytes), HasSubstr("tensor 0"));
   EXPECT_LE(largest_allocation, padding);
-  gguf.metadata = {array_entry("x.list", 8, padding / 16, "")};
+  gguf.metadata = {array_entry("x.list", 8, padding / 12, "")};
   gguf.metadata_count = gguf.tensor_count = std::nullopt;
   bytes = gguf.build();
   bytes.resize(padding, '\xff');
