@@ -33,7 +33,7 @@ struct SynthesizeConfig {
   double refusals = 0.10;
   double text = 0.0;
   /// Most reverse questions (from the value back to the subject) among a fact's wordings.
-  double reverse_share = 0.34;
+  double reverse_share = 0.2;
   /// Trained tokens to write samples for; 0: the line says (its training budget less replay).
   int64_t tokens = 0;
   uint64_t seed = 1;

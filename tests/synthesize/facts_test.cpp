@@ -80,6 +80,11 @@ TEST(Facts, SentencesFromSeveralAngles) {
   EXPECT_THAT(q, Contains("what happens to the file if the file already exists => It is truncated"));
   EXPECT_THAT(q, Contains("how many types of tool changers does LinuxCNC support => Three"));
 }
+TEST(Facts, AThingIsAskedForByItsKindAndAnsweredByItsName) {
+  auto q = questions_of(mine_one("Tool IO", "The M6 command asserts the HAL output pin iocontrol.0.tool-change. The G9 command clears the limit of 5 tools."), "sentence");
+  EXPECT_THAT(q, Contains("which HAL output pin does the M6 command assert => iocontrol.0.tool-change"));
+  EXPECT_FALSE(std::any_of(q.begin(), q.end(), [](const std::string& s) { return s.starts_with("which limit of"); }));
+}
 TEST(Facts, DanglingReferencesAreNotTaught) {
   auto w = mine_one("Figures", "This is shown in the figure below. See the chapter above for more information.\n");
   EXPECT_TRUE(questions_of(w, "sentence").empty());

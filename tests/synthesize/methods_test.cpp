@@ -47,6 +47,16 @@ TEST(Methods, EveryTaughtFactHasSeveralWordings) {
   ASSERT_GE(wordings.size(), 6U);
   for (const auto& [fact, set] : wordings) EXPECT_GE(set.size(), 4U) << *set.begin();
 }
+TEST(Methods, MostWordingsOfASentenceAskForOneThing) {
+  auto w = mine_one("Offsets", "The interpreter stores the values of all work offsets in the VAR file.");
+  ASSERT_EQ(w.mined.facts.size(), 1U);
+  auto askings = choose_askings(w.mined.facts[0], 5, 0.2, 1);
+  ASSERT_EQ(askings.size(), 5U);
+  std::map<std::string, int> answers;
+  for (const auto& asking : askings) answers[asking.reverse ? "reverse" : asking.answer.ends_with("VAR file") ? "file" : asking.answer] += 1;
+  EXPECT_EQ(answers["reverse"], 1);
+  EXPECT_EQ(answers["file"], 4) << "the name of the file is what one asks for, not the values";
+}
 TEST(Methods, SamplesCarryTheirEvidence) {
   auto w = write_all(8'000);
   for (const auto& sample : w.samples) {

@@ -1,10 +1,11 @@
 // Questions in several wordings, both ways: the method that transfers.
 #include <algorithm>
-#include <map>
+#include <array>
 #include <set>
 
 #include "base/hash.h"
 #include "base/random.h"
+#include "base/strings.h"
 #include "synthesize/methods/method.h"
 
 namespace jangin::synthesize {
@@ -25,48 +26,91 @@ bool is_named(const MinedFact& fact) {
   return false;
 }
 
+/// The answer without what stands in front of it: askings of one core ask for the same thing ("the VAR file", "in the VAR file", "it is in the VAR file").
+std::string core_of(std::string_view answer) {
+  static constexpr std::array<std::string_view, 20> kFront = {"the ", "a ", "an ", "it ", "they ", "is ", "are ", "to ", "in ", "on ", "at ", "by ", "with ", "from ", "into ", "for ", "as ", "of ", "yes, ", "no, "};
+  std::string text = to_lower_ascii(answer);
+  for (bool again = true; again;) {
+    again = false;
+    for (auto front : kFront)
+      if (text.size() > front.size() && text.starts_with(front)) text.erase(0, front.size()), again = true;
+  }
+  return text;
+}
+
+/// Askings that want the same answer: how often its questions were trained decides whether a fact is told, not how many other things
+/// of its sentence were asked once.
+struct AnswerGroup {
+  std::string core;
+  std::vector<const Asking*> forms;  // natural ones first
+
+  bool takes(const std::string& other) const { return core == other || (core.size() > 2 && other.ends_with(" " + core)) || (other.size() > 2 && core.ends_with(" " + other)); }
+  /// What a person would rather ask for: a code, a name or a number; something short; what can be asked in several ways.
+  double worth() const {
+    auto words = english::count_words(core);
+    bool typed = core.find_first_of("0123456789_#[") != std::string::npos;
+    const auto& wording = forms.front()->wording;
+    double worth = (typed ? 1.0 : 0.0) + (words <= 4 ? 1.0 : words <= 8 ? 0.5 : words <= 12 ? 0.0 : -0.5) + 0.3 * static_cast<double>(std::min<size_t>(forms.size(), 3));
+    if (wording.starts_with("yesno") || wording.starts_with("effect") || forms.front()->whole) worth -= 1.5;
+    return worth;
+  }
+};
+
+/// Groups of the askings in one direction, the most worth asking first. `by_answer` false: all of them are one group.
+std::vector<AnswerGroup> group_by_answer(const std::vector<Asking>& all, bool reverse, bool by_answer) {
+  std::vector<AnswerGroup> groups;
+  for (const auto& asking : all) {
+    if (asking.reverse != reverse) continue;
+    auto core = core_of(asking.answer);
+    auto found = std::find_if(groups.begin(), groups.end(), [&](const AnswerGroup& g) { return !by_answer || g.takes(core); });
+    if (found == groups.end()) {
+      groups.push_back({core, {&asking}});
+      continue;
+    }
+    found->forms.push_back(&asking);
+    if (core.size() < found->core.size()) found->core = core;
+  }
+  auto natural = [](const Asking* a) { return !a->wording.ends_with("_echo") && !a->imperative; };
+  for (auto& group : groups) std::stable_partition(group.forms.begin(), group.forms.end(), natural);
+  std::stable_sort(groups.begin(), groups.end(), [](const AnswerGroup& a, const AnswerGroup& b) { return a.worth() > b.worth(); });
+  return groups;
+}
+
+/// Takes `count` askings: every form of the first group, then these again in other words, then the next group.
+std::vector<Asking> take_askings(const std::vector<AnswerGroup>& groups, size_t count, Random& random) {
+  std::vector<Asking> taken;
+  for (const auto& group : groups) {
+    for (size_t round = 0; round < 2; ++round) {
+      for (const Asking* form : group.forms) {
+        if (taken.size() == count) return taken;
+        Asking asking = *form;
+        if (round > 0) asking.question = with_synonyms(asking.question, 1 + random.below(15)), asking.wording += "_again";
+        taken.push_back(std::move(asking));
+      }
+    }
+  }
+  return taken;
+}
+
 }  // namespace
 
 std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double reverse_share, uint64_t seed) {
   auto all = phrase(fact);
   bool many_answers = std::holds_alternative<ListFrame>(fact.frame);  // items of one list share their questions: each starts with another form
   if (many_answers && all.size() > 1) std::rotate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(seed % all.size()), all.end());
-  std::vector<std::string> angles;
-  std::map<std::string, std::vector<Asking>> by_angle;
-  for (auto& asking : all) {
-    auto angle = asking.angle();
-    if (!by_angle.contains(angle)) angles.push_back(angle);
-    by_angle[angle].push_back(std::move(asking));
-  }
-  std::vector<Asking> chosen;
-  bool named = is_named(fact);
-  if (named) reverse_share = std::max(reverse_share, kReverseOfNames);
-  int64_t reverse_left = std::max<int64_t>(1, static_cast<int64_t>(reverse_share * static_cast<double>(count) + 0.5));
+  const bool by_answer = std::holds_alternative<ClauseFrame>(fact.frame);
+  if (is_named(fact)) reverse_share = std::max(reverse_share, kReverseOfNames);
+  const size_t wanted = static_cast<size_t>(std::max<int64_t>(count, 0));
+  const size_t back = std::min(wanted, std::max<size_t>(1, static_cast<size_t>(reverse_share * static_cast<double>(count) + 0.5)));
   Random random(seed);
-  for (size_t round = 0; round < 8 && static_cast<int64_t>(chosen.size()) < count; ++round) {
-    bool any = false;
-    for (size_t a = 0; a < angles.size() && static_cast<int64_t>(chosen.size()) < count; ++a) {
-      // The first angle is the fact's own question: it has a second turn in each round.
-      for (size_t turn = 0; turn < (a == 0 && !named ? 2U : 1U); ++turn) {
-        auto& list = by_angle[angles[a]];
-        if (list.empty() || static_cast<int64_t>(chosen.size()) >= count) break;
-        if (list.front().reverse && reverse_left <= 0) break;
-        reverse_left -= list.front().reverse;
-        chosen.push_back(list.front());
-        list.erase(list.begin());
-        any = true;
-      }
-    }
-    if (!any) break;
-  }
-  // More wordings are wanted than there are forms: the same forms again, in other words and another context.
-  for (size_t i = 0, first = chosen.size(); first > 0 && static_cast<int64_t>(chosen.size()) < count && i < 2 * first; ++i) {
-    Asking again = chosen[i % first];
-    if (again.reverse && reverse_left <= 0) continue;
-    reverse_left -= again.reverse;
-    again.question = with_synonyms(again.question, 1 + random.below(15));
-    again.wording += i < first ? "_again" : "_third";
-    chosen.push_back(std::move(again));
+  auto reverse = take_askings(group_by_answer(all, true, by_answer), back, random);
+  auto forward = take_askings(group_by_answer(all, false, by_answer), wanted - reverse.size(), random);
+  if (forward.empty()) reverse = take_askings(group_by_answer(all, true, by_answer), wanted, random);
+  // Both directions by turns: the first wordings of a fact are trained first.
+  std::vector<Asking> chosen;
+  for (size_t f = 0, r = 0; f < forward.size() || r < reverse.size();) {
+    const bool turn = r == reverse.size() || (f < forward.size() && f * reverse.size() <= r * forward.size());
+    chosen.push_back(std::move(turn ? forward[f++] : reverse[r++]));
   }
   return chosen;
 }

@@ -92,6 +92,18 @@ std::string which_of(const std::string& noun_phrase) {
   return "which " + to_lower_ascii(head);
 }
 
+/// "the HAL output pin iocontrol.0.tool-change" → "which HAL output pin", "iocontrol.0.tool-change"; empty when no name follows the noun.
+std::pair<std::string, std::string> which_named(const std::string& noun_phrase) {
+  auto t = english::tokenize(noun_phrase);
+  size_t first = !t.empty() && t[0].is(english::kDeterminer) ? 1 : 0;
+  if (t.size() < first + 2 || t.size() > first + 5 || !english::is_code_like(t.back().core)) return {};
+  for (size_t i = first; i + 1 < t.size(); ++i)
+    if (!t[i].is(english::kNoun | english::kAdjective) || t[i].is(english::kPreposition | english::kRelative | english::kCoordinator) || t[i].mark != 0) return {};
+  const auto& noun = t[t.size() - 2];
+  if (!noun.is(english::kNoun) || noun.is(english::kCode) || generic_head(noun.core)) return {};
+  return {"which " + english::join_tokens(t, first, t.size() - 1), t.back().core};
+}
+
 class Writer {
  public:
   explicit Writer(const Clause& clause) : c_(clause), p_(parts_of(clause)), when_(circumstance(clause)) {}
@@ -139,6 +151,7 @@ class Writer {
     }
     add("object_what", glue({"what", p_.front, c_.subject, p_.rest, trail, when_}), value);
     if (auto which = which_of(value); !which.empty()) add("object_which", glue({which, p_.front, c_.subject, p_.rest, trail, when_}), value);
+    if (auto [which, name] = which_named(value); !name.empty()) add("object_named", glue({which, p_.front, c_.subject, p_.rest, trail, when_}), name);
     tell("object_tell", glue({"what", c_.subject, p_.plain, trail, when_}), value);
     add("object_echo", glue({when_, when_.empty() ? "" : ",", c_.subject, p_.plain, "what", trail}), value);
   }
