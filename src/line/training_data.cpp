@@ -8,12 +8,19 @@
 #include "base/strings.h"
 #include "line/shipped_data.h"
 #include "synthesize/pack_turns.h"
+#include "text/sentences.h"
 
 namespace jangin::line {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr size_t kReplayTokens = 128;  // of one piece of replayed text: every row has some beside its conversations
+constexpr double kLeastPiece = 32, kLargestPiece = 128;  // tokens of a piece of replayed text
+constexpr size_t kSystemTokens = 32;                      // room for what a template puts in front of a conversation
+
+/// Tokens of a piece of replayed text: a row's share of them, so that each row, and with it each step, holds a piece beside its conversation.
+size_t piece_tokens(const Recipe& recipe) {
+  return static_cast<size_t>(std::clamp(recipe.replay.share * static_cast<double>(recipe.train.sequence_length), kLeastPiece, kLargestPiece));
+}
 
 tokenizer::EncodedChat encode(const std::vector<record::Message>& messages, const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat, Status& status) {
   std::vector<tokenizer::Message> rendered;
@@ -45,8 +52,8 @@ train::TrainSequence text_sequence(std::string_view text, const tokenizer::Token
   return sequence;
 }
 
-/// Pieces of whole paragraphs of about kReplayTokens tokens.
-void cut_text(std::string_view text, const tokenizer::Tokenizer& tokenizer, std::vector<train::TrainSequence>& out) {
+/// Pieces of whole sentences of about `wanted` tokens; paragraphs stay apart.
+void cut_text(std::string_view text, size_t wanted, const tokenizer::Tokenizer& tokenizer, std::vector<train::TrainSequence>& out) {
   std::string piece;
   size_t tokens = 0;
   auto flush = [&] {
@@ -58,11 +65,14 @@ void cut_text(std::string_view text, const tokenizer::Tokenizer& tokenizer, std:
     size_t end = text.find("\n\n");
     std::string_view paragraph = trim(text.substr(0, end));
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 2);
-    if (paragraph.empty()) continue;
-    if (!piece.empty()) piece += "\n\n";
-    piece += paragraph;
-    tokens += tokenizer.encode(paragraph).size();
-    if (tokens >= kReplayTokens) flush();
+    bool first = true;
+    for (std::string_view sentence : text::split_sentences(paragraph)) {
+      if (!piece.empty()) piece += first ? "\n\n" : " ";
+      piece += sentence;
+      first = false;
+      tokens += tokenizer.encode(sentence).size();
+      if (tokens >= wanted) flush();
+    }
   }
   flush();
 }
@@ -92,7 +102,7 @@ Result<train::TrainSource> replay_source(const Recipe& recipe, const std::vector
       JANGIN_TRY(read_problems(file, tokenizer, chat, source.sequences));
     } else {
       JANGIN_ASSIGN(std::string text, read_file(file));
-      cut_text(text, tokenizer, source.sequences);
+      cut_text(text, piece_tokens(recipe), tokenizer, source.sequences);
     }
   }
   return source;
@@ -119,7 +129,8 @@ Result<TrainingData> make_training_data(const std::vector<record::Sample>& sampl
   TrainingData data;
   auto count = [&](std::string_view text) { return tokenizer.encode(text).size(); };
   synthesize::PackOptions options;
-  options.max_tokens = static_cast<size_t>(recipe.train.sequence_length);
+  const size_t beside = kSystemTokens + (recipe.replay.share > 0 ? piece_tokens(recipe) : 0);
+  options.max_tokens = static_cast<size_t>(std::max<int64_t>(recipe.train.sequence_length - static_cast<int64_t>(beside), recipe.train.sequence_length / 2));
   options.seed = recipe.train.seed;
   train::TrainSource source{.name = "samples", .share = 1 - recipe.replay.share, .sequences = {}};
   Status status;

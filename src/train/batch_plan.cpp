@@ -49,7 +49,8 @@ class Drawer {
   int64_t drawn_ = 0;
 };
 
-/// First-fit over a window of open rows; rows keep the order in which they were opened.
+/// First-fit over a window of open rows for the first source; the others (replay) are spread: each piece goes where its source has the fewest
+/// tokens, so that every step has its share of them. Rows keep the order in which they were opened.
 class Packer {
  public:
   explicit Packer(int64_t length) : length_(length) {}
@@ -57,7 +58,7 @@ class Packer {
   void add(uint32_t source, uint32_t sequence, int64_t inputs) {
     for (int64_t begin = 0; begin < inputs; begin += length_) {
       const int64_t count = std::min(length_, inputs - begin);
-      Row& row = row_with_room(count);
+      Row& row = row_with_room(source, count);
       row.parts.push_back({source, sequence, static_cast<uint32_t>(begin), static_cast<uint32_t>(count)});
       row.tokens += count;
     }
@@ -65,14 +66,27 @@ class Packer {
   std::vector<Row> take() { return std::move(rows_); }
 
  private:
-  Row& row_with_room(int64_t count) {
-    for (size_t index : open_) {
-      if (rows_[index].tokens + count <= length_) return rows_[index];
+  Row& row_with_room(uint32_t source, int64_t count) {
+    Row* best = nullptr;
+    int64_t least = 0;
+    for (size_t i = 0; i < open_.size(); ++i) {
+      // A piece of replay goes beside what was packed last, so that the last rows have theirs, too.
+      Row& row = rows_[source == 0 ? open_[i] : open_[open_.size() - 1 - i]];
+      if (row.tokens + count > length_) continue;
+      if (source == 0) return row;
+      const int64_t there = tokens_of(row, source);
+      if (!best || there < least) best = &row, least = there;
     }
+    if (best) return *best;
     if (open_.size() == kOpenRows) open_.pop_front();
     open_.push_back(rows_.size());
     rows_.emplace_back();
     return rows_.back();
+  }
+  static int64_t tokens_of(const Row& row, uint32_t source) {
+    int64_t tokens = 0;
+    for (const RowPart& part : row.parts) tokens += part.source == source ? part.length : 0;
+    return tokens;
   }
   int64_t length_;
   std::vector<Row> rows_;

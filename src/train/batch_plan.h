@@ -1,5 +1,6 @@
 // Which tokens go into which step: an explicit list, decided before training from the sources, the configuration and the seed alone.
-// Documents are packed first-fit into rows; sources are mixed by share; nothing depends on time or threads.
+// Documents are packed first-fit into rows; sources are mixed by share, those behind the first spread over the rows; nothing depends on time or
+// threads.
 #pragma once
 
 #include <cstdint>

@@ -85,6 +85,11 @@ TEST(Facts, AThingIsAskedForByItsKindAndAnsweredByItsName) {
   EXPECT_THAT(q, Contains("which HAL output pin does the M6 command assert => iocontrol.0.tool-change"));
   EXPECT_FALSE(std::any_of(q.begin(), q.end(), [](const std::string& s) { return s.starts_with("which limit of"); }));
 }
+TEST(Facts, QuestionsHaveNoStrayBracketsAndAskForThingsNotClauses) {
+  auto q = questions_of(mine_one("Sorting", "Column sorting requires that the machine is configured with Tcl 8.5. The size (defined by the symbol MAX_SIZE in the file interp.hh) is fixed."), "sentence");
+  EXPECT_FALSE(std::any_of(q.begin(), q.end(), [](const std::string& s) { return s.starts_with("which machine"); }));
+  EXPECT_FALSE(std::any_of(q.begin(), q.end(), [](const std::string& s) { return s.ends_with("interp.hh)"); }));
+}
 TEST(Facts, DanglingReferencesAreNotTaught) {
   auto w = mine_one("Figures", "This is shown in the figure below. See the chapter above for more information.\n");
   EXPECT_TRUE(questions_of(w, "sentence").empty());

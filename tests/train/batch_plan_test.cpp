@@ -1,6 +1,7 @@
 // The batch plan: every target once an epoch, rows within their length, shares, budgets, the same plan for the same seed.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "train/batch_plan.h"
@@ -50,6 +51,21 @@ TEST(BatchPlan, RowsAreWellFilled) {
   auto plan = BatchPlan::make(two_sources(1, 1), config);
   ASSERT_TRUE(plan);
   EXPECT_GT(static_cast<double>(plan->tokens()), 0.93 * static_cast<double>(plan->rows().size() * 64));
+}
+
+TEST(BatchPlan, EveryRowHasItsShareOfTheSecondSource) {
+  std::vector<TrainSource> sources = {{"samples", 0.88, {}}, {"replay", 0.12, {}}};
+  for (int i = 0; i < 40; ++i) sources[0].sequences.push_back({std::vector<int32_t>(static_cast<size_t>(400 + i), 7), {}, 0});
+  for (int i = 0; i < 40; ++i) sources[1].sequences.push_back({std::vector<int32_t>(static_cast<size_t>(50 + i % 20), 8), {}, 0});
+  TrainConfig config = tiny_config();
+  config.sequence_length = 512;
+  config.tokens = 60'000;
+  auto plan = BatchPlan::make(sources, config);
+  ASSERT_TRUE(plan) << plan.error().text();
+  const auto lacks_replay = [](const Row& row) { return std::none_of(row.parts.begin(), row.parts.end(), [](const RowPart& part) { return part.source == 1; }); };
+  const size_t rows = plan->rows().size();
+  EXPECT_LE(std::count_if(plan->rows().begin(), plan->rows().end(), lacks_replay), static_cast<long>(rows / 10)) << "of " << rows;
+  EXPECT_LE(std::count_if(plan->rows().end() - 20, plan->rows().end(), lacks_replay), 4) << "of the last 20";
 }
 
 TEST(BatchPlan, SharesAndBudgetAreKept) {

@@ -67,6 +67,12 @@ bool generic_head(std::string_view head) {
   return head.empty() || std::find(kGeneric.begin(), kGeneric.end(), to_lower_ascii(head)) != kGeneric.end();
 }
 
+/// "(defined in the file interp.hh)" was a clause of its own: its closing bracket goes.
+std::string without_stray_bracket(std::string text) {
+  while (!text.empty() && text.back() == ')' && std::count(text.begin(), text.end(), ')') > std::count(text.begin(), text.end(), '(')) text.pop_back();
+  return text;
+}
+
 /// "the VAR file that is requested by the INI file" → "the VAR file": what one answers.
 std::string short_phrase(const std::string& text) {
   if (english::count_words(text) <= 5) return text;
@@ -82,7 +88,7 @@ std::string short_phrase(const std::string& text) {
 
 /// "which file", "which codes"; empty when the phrase's head is a code, number or says nothing.
 std::string which_of(const std::string& noun_phrase) {
-  if (!english::is_noun_phrase(noun_phrase)) return {};
+  if (!english::is_noun_phrase(noun_phrase) || noun_phrase.starts_with("that ")) return {};  // "that the machine is configured": a clause
   auto head = english::head_noun(noun_phrase);
   if (generic_head(head) || english::is_code_like(head) || !english::number_value(head).empty()) return {};
   uint32_t classes = english::classify(head);
@@ -132,7 +138,8 @@ class Writer {
 
  private:
   void add(std::string wording, std::string question, std::string answer, bool reverse = false, bool whole = false) {
-    answer = std::string(trim(answer));
+    answer = without_stray_bracket(std::string(trim(answer)));
+    question = without_stray_bracket(std::move(question));
     if (auto semicolon = answer.find("; "); semicolon != std::string::npos) answer = answer.substr(0, semicolon);
     while (!answer.empty() && (answer.back() == ',' || answer.back() == ':' || answer.back() == ';')) answer.pop_back();
     if (!short_enough(answer) && !whole) return;
