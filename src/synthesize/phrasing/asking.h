@@ -18,10 +18,9 @@ struct Asking {
   bool whole = false;      // the answer is a full sentence
   bool imperative = false; // "tell me …": ends in a stop, not a question mark
   bool needs_topic = false; // stands under its topic even when it names a code
-  std::string angle() const { return wording.substr(0, wording.find('_')); }
 };
 
-/// All askings of a fact, the most natural first within each angle, angles in the order of their use.
+/// All askings of a fact, by angle, the most natural first within each; methods/questions.cpp chooses among them.
 std::vector<Asking> phrase(const MinedFact& fact);
 
 std::vector<Asking> phrase_clause(const english::Clause& clause, const Topic& topic);
