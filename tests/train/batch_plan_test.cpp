@@ -54,8 +54,8 @@ TEST(BatchPlan, RowsAreWellFilled) {
 }
 
 TEST(BatchPlan, EveryRowHasItsShareOfTheSecondSource) {
-  std::vector<TrainSource> sources = {{"samples", 0.88, {}}, {"replay", 0.12, {}}};
-  for (int i = 0; i < 40; ++i) sources[0].sequences.push_back({std::vector<int32_t>(static_cast<size_t>(400 + i), 7), {}, 0});
+  std::vector<TrainSource> sources = {{"samples", 0.85, {}}, {"replay", 0.15, {}}};
+  for (int i = 0; i < 40; ++i) sources[0].sequences.push_back({std::vector<int32_t>(static_cast<size_t>(300 + i * 7 % 60), 7), {}, 0});
   for (int i = 0; i < 40; ++i) sources[1].sequences.push_back({std::vector<int32_t>(static_cast<size_t>(50 + i % 20), 8), {}, 0});
   TrainConfig config = tiny_config();
   config.sequence_length = 512;
@@ -66,6 +66,10 @@ TEST(BatchPlan, EveryRowHasItsShareOfTheSecondSource) {
   const size_t rows = plan->rows().size();
   EXPECT_LE(std::count_if(plan->rows().begin(), plan->rows().end(), lacks_replay), static_cast<long>(rows / 10)) << "of " << rows;
   EXPECT_LE(std::count_if(plan->rows().end() - 20, plan->rows().end(), lacks_replay), 4) << "of the last 20";
+  sources[0].share = 0.9, sources[1].share = 0.1;  // two pieces for three rows
+  auto sparse = BatchPlan::make(sources, config);
+  ASSERT_TRUE(sparse) << sparse.error().text();
+  EXPECT_LE(std::count_if(sparse->rows().end() - 20, sparse->rows().end(), lacks_replay), 10) << "of the last 20: the end is held to the base as the beginning is";
 }
 
 TEST(BatchPlan, SharesAndBudgetAreKept) {
