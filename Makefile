@@ -40,7 +40,7 @@ check: setup ## format, floors, and what reads outside bytes under the address a
 	@setup/model
 	@setup/manuals
 	@$(call configure,build/sanitize,-DCMAKE_BUILD_TYPE=Release -DJANGIN_SANITIZE=ON)
-	@ninja -C build/sanitize -j $(JOBS)
+	@ninja -C build/sanitize -j $(JOBS) parser_tests
 	@ctest --test-dir build/sanitize --output-on-failure --no-tests=error -j $(JOBS) -L parser
 
 bench: build ## one comparison with a rival: make bench TASK=name

@@ -1,10 +1,9 @@
-// Bisection over the share; each point is one interpolation, one model opened, one pass over the guard texts.
+// Bisection over the share; each point is one merge, one model opened, one pass over the guard texts.
 #include "line/forgetting_guard.h"
 
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/progress.h"
-#include "train/train.h"
 
 namespace jangin::line {
 namespace {
@@ -12,36 +11,19 @@ namespace {
 namespace fs = std::filesystem;
 constexpr size_t kGuardBytes = 24'000;  // of each text: some 6,000 tokens
 constexpr size_t kGuardWindow = 1024;   // tokens
+constexpr double kNearEnough = 0.002;   // of the base's bits per byte, below the bound: the search ends
 
-class Guard {
- public:
-  Guard(const model::ModelFiles& base, fs::path trained, fs::path scratch, const OpenModel& open, std::vector<std::string> texts)
-      : base_(base), trained_(std::move(trained)), scratch_(std::move(scratch)), open_(open), texts_(std::move(texts)) {}
-
-  /// Mean bits per byte of the guard texts at this share.
-  Result<double> measure(double share) {
-    if (interrupted()) return std::unexpected(interrupted_error());
-    fs::path path = base_.path;
-    if (share == 1) path = trained_;
-    if (share > 0 && share < 1) {
-      path = scratch_;
-      JANGIN_TRY(train::interpolate_with_base(base_, trained_, share, path));
-    }
-    JANGIN_ASSIGN(auto generator, open_(path));
-    double sum = 0;
-    for (const std::string& text : texts_) {
-      JANGIN_ASSIGN(engine::TextScore score, generator->score_text(text, kGuardWindow));
-      sum += score.bits_per_byte();
-    }
-    return sum / static_cast<double>(texts_.size());
+/// Mean bits per byte of the guard texts under a model.
+Result<double> measure_model(const OpenModel& open, const fs::path& path, const std::vector<std::string>& texts) {
+  if (interrupted()) return std::unexpected(interrupted_error());
+  JANGIN_ASSIGN(auto generator, open(path));
+  double sum = 0;
+  for (const std::string& text : texts) {
+    JANGIN_ASSIGN(engine::TextScore score, generator->score_text(text, kGuardWindow));
+    sum += score.bits_per_byte();
   }
-
- private:
-  const model::ModelFiles& base_;
-  fs::path trained_, scratch_;
-  const OpenModel& open_;
-  std::vector<std::string> texts_;
-};
+  return sum / static_cast<double>(texts.size());
+}
 
 Result<std::vector<std::string>> read_texts(const std::vector<fs::path>& paths) {
   std::vector<std::string> texts;
@@ -60,20 +42,24 @@ Status read_config(ConfigTable table, GuardConfig& config) {
   return table.finish();
 }
 
-Result<GuardReport> guard_against_forgetting(const GuardConfig& config, const model::ModelFiles& base, const fs::path& trained,
-                                             const std::vector<fs::path>& texts, const fs::path& output, const OpenModel& open) {
+Result<GuardReport> guard_against_forgetting(const GuardConfig& config, const GuardRequest& request, const fs::path& output) {
   GuardReport report;
-  JANGIN_ASSIGN(auto guard_texts, read_texts(texts));
-  if (config.max_rise >= 1 || guard_texts.empty()) {
-    JANGIN_TRY(train::interpolate_with_base(base, trained, 1, output));
+  JANGIN_ASSIGN(auto texts, read_texts(request.texts));
+  JANGIN_ASSIGN(train::Merge merge, train::Merge::measure(request.base, request.trained, request.inputs, request.device));
+  if (config.max_rise >= 1 || texts.empty()) {
+    JANGIN_TRY(merge.write(1, output));
     return report;
   }
   fs::path scratch = output;
   scratch += ".guard";
-  Guard guard(base, trained, scratch, open, std::move(guard_texts));
   Progress progress("guarding against forgetting", static_cast<uint64_t>(config.steps) + 2, "measurements");
   auto measure = [&](double share) -> Result<double> {
-    JANGIN_ASSIGN(double bits, guard.measure(share));
+    fs::path path = share == 0 ? request.base.path : request.trained;
+    if (share > 0 && share < 1) {
+      path = scratch;
+      JANGIN_TRY(merge.write(share, path));
+    }
+    JANGIN_ASSIGN(double bits, measure_model(request.open, path, texts));
     report.measured.push_back({share, bits});
     progress.add();
     return bits;
@@ -86,7 +72,7 @@ Result<GuardReport> guard_against_forgetting(const GuardConfig& config, const mo
     report.share = config.least_share;
     report.within_bound = report.bits_per_byte <= bound;
     double low = config.least_share, high = 1;
-    for (int64_t step = 1; report.within_bound && step < config.steps; ++step) {
+    for (int64_t step = 1; report.within_bound && step < config.steps && report.bits_per_byte < bound - kNearEnough * report.base_bits_per_byte; ++step) {
       double middle = (low + high) / 2;
       JANGIN_ASSIGN(double bits, measure(middle));
       if (bits <= bound) {
@@ -99,7 +85,7 @@ Result<GuardReport> guard_against_forgetting(const GuardConfig& config, const mo
   }
   std::error_code error;
   fs::remove_all(scratch, error);
-  JANGIN_TRY(train::interpolate_with_base(base, trained, report.share, output));
+  JANGIN_TRY(merge.write(report.share, output));
   return report;
 }
 

@@ -1,5 +1,5 @@
-// The forgetting guard: how far the trained weights may stand from the base. Weights are interpolated between base and trained
-// (WiSE-FT, arXiv 2109.01903) and measured on guard texts that are neither trained on nor reported; the largest share within the bound wins.
+// The forgetting guard: how much of the trained weights may stay. Base and trained model are merged (train/merge.h) at several shares and measured on
+// guard texts that are neither trained on, nor merged for, nor reported; the largest share within the bound wins.
 #pragma once
 
 #include <filesystem>
@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "engine/generator.h"
 #include "model/formats/model_files.h"
+#include "train/merge.h"
 
 namespace jangin::line {
 
@@ -18,10 +19,10 @@ struct GuardConfig {
   /// Most that bits per byte of the guard texts may rise over the base's, as a share; below evaluate.max_forgetting, since the texts
   /// differ. 1 or more: no guard, the trained weights are kept.
   double max_rise = 0.04;
-  /// Least share of the way from the base to the trained weights; reached without meeting the bound, the report says so.
-  double least_share = 0.3;
+  /// Least share of the trained weights; reached without meeting the bound, the report says so.
+  double least_share = 0.05;
   /// Steps of the search: each halves the interval of shares.
-  int64_t steps = 4;
+  int64_t steps = 5;
 };
 Status read_config(ConfigTable table, GuardConfig& config);
 
@@ -38,8 +39,17 @@ struct GuardReport {
 
 using OpenModel = std::function<Result<std::unique_ptr<engine::Generator>>(const std::filesystem::path&)>;
 
-/// Writes the chosen weights to `output` (Hugging Face folder). `texts`: file paths. Errors: those of reading, scoring, writing; interrupted.
-Result<GuardReport> guard_against_forgetting(const GuardConfig& config, const model::ModelFiles& base, const std::filesystem::path& trained,
-                                             const std::vector<std::filesystem::path>& texts, const std::filesystem::path& output, const OpenModel& open);
+/// What the guard works on. All must outlive the call.
+struct GuardRequest {
+  const model::ModelFiles& base;
+  std::filesystem::path trained;            // Hugging Face folder
+  train::MergeInputs inputs;                // what was trained, and general text
+  std::vector<std::filesystem::path> texts;  // guard texts
+  tensor::Device& device;
+  OpenModel open;
+};
+
+/// Writes the chosen weights to `output` (Hugging Face folder). Errors: those of reading, merging, scoring, writing; interrupted.
+Result<GuardReport> guard_against_forgetting(const GuardConfig& config, const GuardRequest& request, const std::filesystem::path& output);
 
 }  // namespace jangin::line

@@ -36,7 +36,7 @@ Result<record::Manifest> train_manifest(const Context& context, const std::vecto
   for (const fs::path& file : replay) {
     JANGIN_ASSIGN(manifest.inputs["replay/" + file.filename().string()], sha256_file_hex(file));
   }
-  manifest.components["training"] = 2;
+  manifest.components["training"] = 3;
   return manifest;
 }
 
@@ -107,7 +107,7 @@ Result<std::pair<train::TrainReport, GuardReport>> train_and_guard(const Context
   train::TrainRequest request;
   request.base = &prepared.base;
   request.base_hash = context.base_hash;
-  request.sources = std::move(prepared.data.sources);
+  request.sources = prepared.data.sources;
   request.config = context.recipe.train;
   request.output = folder;
   request.device = std::string(context.device->name());
@@ -123,7 +123,8 @@ Result<std::pair<train::TrainReport, GuardReport>> train_and_guard(const Context
     JANGIN_ASSIGN(std::unique_ptr<engine::Generator> generator, engine::LocalGenerator::open(path, options));
     return generator;
   };
-  JANGIN_ASSIGN(GuardReport guard, guard_against_forgetting(context.recipe.guard, prepared.base, report.model, texts, folder / kGuarded, open));
+  const train::MergeInputs inputs{.own = prepared.data.sources.front().sequences, .general = prepared.data.general};
+  JANGIN_ASSIGN(GuardReport guard, guard_against_forgetting(context.recipe.guard, {prepared.base, report.model, inputs, texts, *context.device, open}, folder / kGuarded));
   if (!guard.within_bound) log_warning("the forgetting guard reached its least share ({}) above its bound: lower train.peak_rate or raise replay.share", guard.share);
   return std::pair{std::move(report), std::move(guard)};
 }

@@ -14,6 +14,7 @@ namespace jangin::line {
 namespace {
 
 namespace fs = std::filesystem;
+constexpr size_t kGeneralPiece = 512;                     // tokens of a piece of general text for the forgetting guard
 constexpr double kLeastPiece = 32, kLargestPiece = 128;  // tokens of a piece of replayed text
 constexpr size_t kSystemTokens = 32;                      // room for what a template puts in front of a conversation
 
@@ -93,26 +94,24 @@ Status read_problems(const fs::path& file, const tokenizer::Tokenizer& tokenizer
   return {};
 }
 
-Result<train::TrainSource> replay_source(const Recipe& recipe, const std::vector<std::string>& languages, const tokenizer::Tokenizer& tokenizer,
-                                         const tokenizer::ChatTemplate& chat) {
-  train::TrainSource source{.name = "replay", .share = recipe.replay.share, .sequences = {}, .anchor = recipe.replay.anchor};
-  JANGIN_ASSIGN(auto files, replay_files(recipe, languages));
+/// The replay texts in pieces of about `wanted` tokens; problems whole.
+Result<std::vector<train::TrainSequence>> replay_sequences(const std::vector<fs::path>& files, size_t wanted, const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat) {
+  std::vector<train::TrainSequence> sequences;
   for (const fs::path& file : files) {
     if (file.extension() == ".jsonl") {
-      JANGIN_TRY(read_problems(file, tokenizer, chat, source.sequences));
+      JANGIN_TRY(read_problems(file, tokenizer, chat, sequences));
     } else {
       JANGIN_ASSIGN(std::string text, read_file(file));
-      cut_text(text, piece_tokens(recipe), tokenizer, source.sequences);
+      cut_text(text, wanted, tokenizer, sequences);
     }
   }
-  return source;
+  return sequences;
 }
 
 }  // namespace
 
 Result<std::vector<fs::path>> replay_files(const Recipe& recipe, const std::vector<std::string>& languages) {
   std::vector<fs::path> files;
-  if (recipe.replay.share <= 0) return files;
   for (const std::string& text : recipe.replay.texts) files.push_back(recipe.folder / text);
   if (!files.empty()) return files;
   JANGIN_ASSIGN(fs::path data, shipped_data_folder());
@@ -147,10 +146,13 @@ Result<TrainingData> make_training_data(const std::vector<record::Sample>& sampl
     data.sample_indices.push_back(conversation.samples);
   }
   data.sources.push_back(std::move(source));
+  JANGIN_ASSIGN(auto files, replay_files(recipe, languages));
   if (recipe.replay.share > 0) {
-    JANGIN_ASSIGN(train::TrainSource replay, replay_source(recipe, languages, tokenizer, chat));
+    train::TrainSource replay{.name = "replay", .share = recipe.replay.share, .sequences = {}, .anchor = recipe.replay.anchor};
+    JANGIN_ASSIGN(replay.sequences, replay_sequences(files, piece_tokens(recipe), tokenizer, chat));
     data.sources.push_back(std::move(replay));
   }
+  JANGIN_ASSIGN(data.general, replay_sequences(files, kGeneralPiece, tokenizer, chat));
   return data;
 }
 

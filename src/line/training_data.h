@@ -19,6 +19,7 @@ namespace jangin::line {
 struct TrainingData {
   std::vector<train::TrainSource> sources;          // "samples", then "replay" when its share is not 0
   std::vector<std::vector<size_t>> sample_indices;  // by TrainSequence::sample of the first source: indices into the samples given
+  std::vector<train::TrainSequence> general;        // the replay texts, in longer pieces and whatever their share, for the forgetting guard
   uint64_t sample_tokens = 0;                       // of the first source, once through
 };
 
@@ -27,7 +28,7 @@ struct TrainingData {
 Result<TrainingData> make_training_data(const std::vector<record::Sample>& samples, const Recipe& recipe, const std::vector<std::string>& languages,
                                         const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat);
 
-/// The shipped or own replay texts of a recipe, as files. Errors: not_found.
+/// The shipped or own texts of a recipe that stand for what the base knows: replayed, and what the forgetting guard keeps. Errors: not_found.
 Result<std::vector<std::filesystem::path>> replay_files(const Recipe& recipe, const std::vector<std::string>& languages);
 
 }  // namespace jangin::line

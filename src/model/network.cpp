@@ -153,20 +153,25 @@ tensor::RotaryTable Network::rotary_table(const LayerConfig& layer, int64_t posi
   return table;
 }
 
+Variable Network::linear(Tape& tape, const Variable& x, size_t weight) const {
+  if (observe_input_) observe_input_(weights_[weight], x.tensor());
+  return tensor::linear(tape, x, weights_[weight]);
+}
+
 Variable Network::attention_branch(Tape& tape, int64_t layer, const Variable& x, const Tensor& positions, int64_t position_count, const Attend& attend) const {
   const LayerConfig& config = config_.layers[static_cast<size_t>(layer)];
   const Layer& weights = layers_[static_cast<size_t>(layer)];
-  Variable qkv = tensor::linear(tape, x, weights_[weights.qkv]);
+  Variable qkv = linear(tape, x, weights.qkv);
   if (config.rotary) {
     qkv = tensor::rotary(tape, std::move(qkv), config_.heads + config_.kv_heads, config_.head_dim, positions, rotary_table(config, position_count));
   }
-  return tensor::linear(tape, attend(tape, layer, qkv, attention_shape(config)), weights_[weights.attention_output]);
+  return linear(tape, attend(tape, layer, qkv, attention_shape(config)), weights.attention_output);
 }
 
 Variable Network::feed_forward_branch(Tape& tape, int64_t layer, const Variable& x) const {
   const Layer& weights = layers_[static_cast<size_t>(layer)];
   const kernel::Activation activation = config_.activation == Activation::silu ? kernel::Activation::silu : kernel::Activation::gelu_tanh;
-  return tensor::linear(tape, tensor::gated_activation(tape, tensor::linear(tape, x, weights_[weights.gate_up]), activation), weights_[weights.down]);
+  return linear(tape, tensor::gated_activation(tape, linear(tape, x, weights.gate_up), activation), weights.down);
 }
 
 /// The residual stream: an addition waits for the norm after it, so that both are one pass over memory.

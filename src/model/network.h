@@ -74,6 +74,9 @@ class Network {
   tensor::Variable forward(tensor::Tape& tape, tensor::Variable embeddings, std::span<const int32_t> positions, const Attend& attend) const;
   /// Both, with attention confined to the spans of `tokens`.
   tensor::Variable forward(tensor::Tape& tape, const PackedTokens& tokens) const;
+  /// From now on every forward pass shows the input [T, k] (the type of activations) of each layer's linear weight before it is used; empty: nobody looks.
+  using ObserveInput = std::function<void(const tensor::Weight& weight, const tensor::Tensor& input)>;
+  void observe_inputs(ObserveInput observe) { observe_input_ = std::move(observe); }
   /// Errors: invalid_argument when an id is not in [0, V).
   Status check_ids(std::span<const int32_t> ids) const;
 
@@ -98,6 +101,7 @@ class Network {
   tensor::RmsNorm norm() const;
   tensor::AttentionShape attention_shape(const LayerConfig& layer) const;
   tensor::RotaryTable rotary_table(const LayerConfig& layer, int64_t positions) const;
+  tensor::Variable linear(tensor::Tape& tape, const tensor::Variable& x, size_t weight) const;
   tensor::Variable attention_branch(tensor::Tape& tape, int64_t layer, const tensor::Variable& x, const tensor::Tensor& positions, int64_t position_count,
                                     const Attend& attend) const;
   tensor::Variable feed_forward_branch(tensor::Tape& tape, int64_t layer, const tensor::Variable& x) const;
@@ -111,6 +115,7 @@ class Network {
   size_t embedding_ = 0;
   size_t final_norm_ = 0;
   size_t output_ = 0;
+  ObserveInput observe_input_;
 
   struct CachedTable {
     LayerConfig layer;

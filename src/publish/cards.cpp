@@ -128,7 +128,7 @@ std::string data_card(const PublishRequest& request, const DataFacts& facts, con
   }
   text += "\n## Samples by kind\n\n| kind | samples |\n|---|---|\n";
   for (const auto& [kind, count] : facts.sample_kinds) text += fmt::format("| {} | {} |\n", kind, format_count(count));
-  if (!request.replayed.empty()) text += "\n## General text trained beside the samples\n\nAgainst forgetting; no fact is taken from it.\n\n| text | from | licence |\n|---|---|---|\n";
+  if (!request.replayed.empty()) text += "\n## General text against forgetting\n\nReplayed beside the samples, and what the merged weights keep; no fact is taken from it.\n\n| text | from | licence |\n|---|---|---|\n";
   for (const ReplayedText& replayed : request.replayed) text += fmt::format("| {} | {} | {} |\n", cell(replayed.name), cell(replayed.from), cell(replayed.licence));
   text += "\n## Rejected or failed, by reason\n\n| step: reason | count |\n|---|---|\n";
   for (const auto& [reason, count] : facts.rejected) text += fmt::format("| {} | {} |\n", cell(reason), format_count(count));

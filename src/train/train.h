@@ -1,5 +1,5 @@
 // Training: a base model and tokenised sequences in, a trained model out, step by step the same bits on every run, killed and resumed
-// or not, on one thread or many. Measuring for `plan`, and interpolation with the base against forgetting.
+// or not, on one thread or many. Measuring for `plan`.
 #pragma once
 
 #include <cstdint>
@@ -82,9 +82,5 @@ Result<TrainingSpeed> measure_training_speed(const model::ModelConfig& model, co
 
 /// Memory that a run takes: weights, moments, gradients, activations of a micro-batch.
 uint64_t estimate_memory(const model::ModelConfig& model, const TrainConfig& config);
-
-/// Writes to `output` (Hugging Face folder, f32) the weights base + share · (trained − base): share 1 is the trained model, 0 the base.
-/// The forgetting guard (WiSE-FT, arXiv 2109.01903).
-Status interpolate_with_base(const model::ModelFiles& base, const std::filesystem::path& trained, double share, const std::filesystem::path& output);
 
 }  // namespace jangin::train

@@ -21,6 +21,18 @@ TEST(EnglishClause, PassiveWithPlace) {
   EXPECT_EQ(c.phrases[0].preposition, "in");
   EXPECT_EQ(c.phrases[0].text, "the VAR file that is requested by the INI file");
 }
+TEST(EnglishClause, APhraseKeepsTheRelativeClauseBehindItsPreposition) {
+  auto c = first("The coordinates are stored in the system in which the probe took place.");
+  ASSERT_EQ(c.phrases.size(), 1U);
+  EXPECT_EQ(c.phrases[0].text, "the system in which the probe took place");
+  c = first("The value is read from the file with which the program was started.");
+  ASSERT_EQ(c.phrases.size(), 1U);
+  EXPECT_EQ(c.phrases[0].text, "the file with which the program was started");
+}
+TEST(EnglishClause, ARemarkBehindADashIsCut) {
+  EXPECT_EQ(first("The most critical setting is the distance unit—if it is left out, machines differ.").object, "the distance unit");
+  EXPECT_EQ(first("The spindle — a motor — turns the tool.").verb, "turn");
+}
 TEST(EnglishClause, LeadingConditionWithAndWithoutComma) {
   auto c = first("If the requested motion exceeds the limits, the move is aborted.");
   EXPECT_EQ(c.condition, "if the requested motion exceeds the limits");

@@ -57,6 +57,16 @@ TEST(Methods, MostWordingsOfASentenceAskForOneThing) {
   EXPECT_EQ(answers["reverse"], 1);
   EXPECT_EQ(answers["file"], 4) << "the name of the file is what one asks for, not the values";
 }
+TEST(Methods, OfAnErrorTheConditionIsAskedForAtLeastTwice) {
+  auto w = mine_one("G41 Compensation", "It is an error if:\n\n- The YZ plane is active.\n- No tool is loaded.\n");
+  const auto error = std::find_if(w.mined.facts.begin(), w.mined.facts.end(), [](const MinedFact& f) { return f.fact.miner == "error_condition"; });
+  ASSERT_NE(error, w.mined.facts.end());
+  for (uint64_t seed = 0; seed < 8; ++seed) {
+    int conditions = 0;
+    for (const auto& asking : choose_askings(*error, 5, 0.2, seed)) conditions += asking.answer == "The YZ plane is active";
+    EXPECT_GE(conditions, 2) << seed;
+  }
+}
 TEST(Methods, SamplesCarryTheirEvidence) {
   auto w = write_all(8'000);
   for (const auto& sample : w.samples) {

@@ -1,4 +1,4 @@
-// Schedules, configuration, the gradient tree, interpolation.
+// Schedules, configuration, the gradient tree.
 #include <gtest/gtest.h>
 
 #include "model/formats/model_files.h"
@@ -77,27 +77,6 @@ TEST(GradientTree, PassesOfOneLeafAddToOneBuffer) {
   EXPECT_TRUE(tree.leaf().target(space[0]).accumulate);
   tree.end_leaf();
   EXPECT_FALSE(tree.leaf().target(space[0]).accumulate);
-}
-
-TEST(Interpolation, MixesBaseAndTrained) {
-  TemporaryFolder folder("mix");
-  TrainConfig config = tiny_config();
-  config.tokens = 1500;
-  auto report = train_tiny(folder.path(), config);
-  ASSERT_TRUE(report) << report.error().text();
-  auto base = model::open_model(kTinyModel);
-  ASSERT_TRUE(interpolate_with_base(*base, report->model, 0.25, folder.path() / "mixed"));
-  auto trained = model::open_model(report->model);
-  auto mixed = model::open_model(folder.path() / "mixed");
-  ASSERT_TRUE(mixed) << mixed.error().text();
-  const std::string name = "model.layers.1.mlp.up_proj.weight";
-  std::vector<float> a(48 * 32), b(48 * 32), m(48 * 32);
-  ASSERT_TRUE(base->weights->read_f32(name, a));
-  ASSERT_TRUE(trained->weights->read_f32(name, b));
-  ASSERT_TRUE(mixed->weights->read_f32(name, m));
-  EXPECT_NE(a, b);
-  for (size_t i = 0; i < a.size(); ++i) EXPECT_EQ(m[i], a[i] + 0.25f * (b[i] - a[i]));
-  EXPECT_FALSE(interpolate_with_base(*base, report->model, 1.5, folder.path() / "wrong"));
 }
 
 TEST(Measure, GivesASpeedAndAMemoryEstimate) {

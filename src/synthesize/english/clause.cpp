@@ -159,6 +159,7 @@ void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
   auto goes_on = [&](size_t k) {
     if (k > from && t[k].is(kRelative) && !t[k].is(kFinite)) relative = true;
     if (t[k].is(kSubordinator) && k > from && !t[k].is(kPreposition)) relative = true;
+    if (k > from && k + 1 < end && phrase_starts(k) && is_word(t[k + 1], {"which", "whom", "whose"})) relative = true;  // "the system in which it took place"
     return relative || !phrase_starts(k);
   };
   while (i < end && !(i > from && t[i - 1].mark == ',' && t[i].is(kRelative)) && goes_on(i)) ++i;
@@ -347,6 +348,8 @@ std::string Clause::statement() const { return voice == Voice::imperative ? pred
 std::vector<Clause> parse_sentence(std::string_view sentence) {
   auto plain = strip_asides(sentence);
   if (plain.find('?') != plain.npos) return {};
+  constexpr std::string_view kDash = "—";  // one dash: a remark follows
+  if (auto dash = plain.find(kDash); dash != plain.npos && plain.find(kDash, dash + kDash.size()) == plain.npos && count_words(plain.substr(0, dash)) >= 3) plain.resize(dash);
   auto t = tokenize(plain);
   std::vector<Clause> out;
   if (t.size() < 3 || t.size() > 60) return out;

@@ -13,7 +13,7 @@ const std::vector<FactMiner>& fact_miner_registry() {
       {"table", 1, "en", "cells of tables, both ways", mine_table},
       {"aside", 1, "en", "codes and short forms in brackets behind what they stand for", mine_aside},
       {"step", 1, "en", "ordered procedures", mine_step},
-      {"sentence", 2, "en", "clauses of plain sentences", mine_sentence},
+      {"sentence", 3, "en", "clauses of plain sentences", mine_sentence},
       {"statute_ko", 1, "ko", "Korean statutes: duties, limits, deadlines, penalties, definitions, by article", mine_statute_ko},
       {"sentence_ko", 1, "ko", "Korean plain sentences, tables and lists", mine_sentence_ko},
   };
