@@ -47,6 +47,32 @@ TEST_F(TrainingDataTest, LossLiesOnTheAssistantsTokensAndLightlyOnTheRest) {
   for (size_t i = 0; i < plain.weights.size(); ++i) EXPECT_EQ(light.weights[i], plain.weights[i] == 1.0f ? 1.0f : 0.25f);
 }
 
+TEST_F(TrainingDataTest, ReplayComesInPiecesOfItsShareAndGeneralTextInLongerOnes) {
+  Recipe recipe;
+  recipe.replay.share = 0.12;
+  recipe.train.sequence_length = 512;
+  auto chat = tokenizer::ChatTemplate::create(*tokenizer_);
+  auto data = make_training_data(samples_, recipe, {"en"}, *tokenizer_, *chat);
+  ASSERT_TRUE(data) << data.error().text();
+  ASSERT_EQ(data->sources.size(), 2U);
+  auto median = [](const std::vector<train::TrainSequence>& sequences) {
+    std::vector<size_t> sizes;
+    for (const auto& sequence : sequences) sizes.push_back(sequence.tokens.size());
+    std::nth_element(sizes.begin(), sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2), sizes.end());
+    return sizes[sizes.size() / 2];
+  };
+  EXPECT_GE(median(data->sources[1].sequences), 61U) << "0.12 of 512 tokens, and the rest of a sentence";
+  EXPECT_LE(median(data->sources[1].sequences), 110U);
+  size_t all = 0, in_long_pieces = 0;
+  for (const auto& sequence : data->general) all += sequence.tokens.size(), in_long_pieces += sequence.tokens.size() >= 400 ? sequence.tokens.size() : 0;
+  EXPECT_GT(2 * in_long_pieces, all) << "worked problems are as long as they are";
+  recipe.replay.share = 0;
+  data = make_training_data(samples_, recipe, {"en"}, *tokenizer_, *chat);
+  ASSERT_TRUE(data) << data.error().text();
+  EXPECT_EQ(data->sources.size(), 1U);
+  EXPECT_GE(data->general.size(), 50U) << "the guard keeps general text whether or not it is replayed";
+}
+
 TEST_F(TrainingDataTest, EveryReplayedTextHasAnOrigin) {
   auto files = replay_files(Recipe{}, {"en", "ko"});
   ASSERT_TRUE(files) << files.error().text();
