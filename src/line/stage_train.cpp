@@ -36,7 +36,7 @@ Result<record::Manifest> train_manifest(const Context& context, const std::vecto
   for (const fs::path& file : replay) {
     JANGIN_ASSIGN(manifest.inputs["replay/" + file.filename().string()], sha256_file_hex(file));
   }
-  manifest.components["training"] = 3;
+  manifest.components["training"] = 4;
   return manifest;
 }
 

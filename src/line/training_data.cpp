@@ -53,14 +53,24 @@ train::TrainSequence text_sequence(std::string_view text, const tokenizer::Token
   return sequence;
 }
 
-/// Pieces of whole sentences of about `wanted` tokens; paragraphs stay apart.
+/// A sequence in parts of at most `wanted` tokens.
+void add_parts(const train::TrainSequence& whole, size_t wanted, std::vector<train::TrainSequence>& out) {
+  for (size_t begin = 0; begin + 1 < whole.tokens.size(); begin += wanted) {
+    const auto count = static_cast<std::ptrdiff_t>(std::min(wanted, whole.tokens.size() - begin));
+    if (count < 2) break;
+    auto part_of = [&](const auto& values) { return std::vector(values.begin() + static_cast<std::ptrdiff_t>(begin), values.begin() + static_cast<std::ptrdiff_t>(begin) + count); };
+    train::TrainSequence part{.tokens = part_of(whole.tokens), .weights = {}, .sample = out.size()};
+    if (!whole.weights.empty()) part.weights = part_of(whole.weights);
+    out.push_back(std::move(part));
+  }
+}
+
+/// Pieces of whole sentences of at most `wanted` tokens, so that each fits beside a conversation; a longer sentence is cut, paragraphs stay apart.
 void cut_text(std::string_view text, size_t wanted, const tokenizer::Tokenizer& tokenizer, std::vector<train::TrainSequence>& out) {
   std::string piece;
-  size_t tokens = 0;
   auto flush = [&] {
-    if (tokens > 1) out.push_back(text_sequence(piece, tokenizer, out.size()));
+    add_parts(text_sequence(piece, tokenizer, out.size()), wanted, out);
     piece.clear();
-    tokens = 0;
   };
   while (!text.empty()) {
     size_t end = text.find("\n\n");
@@ -68,17 +78,16 @@ void cut_text(std::string_view text, size_t wanted, const tokenizer::Tokenizer& 
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 2);
     bool first = true;
     for (std::string_view sentence : text::split_sentences(paragraph)) {
-      if (!piece.empty()) piece += first ? "\n\n" : " ";
-      piece += sentence;
+      const std::string gap = piece.empty() ? "" : first ? "\n\n" : " ";
       first = false;
-      tokens += tokenizer.encode(sentence).size();
-      if (tokens >= wanted) flush();
+      if (!piece.empty() && tokenizer.encode(piece + gap + std::string(sentence)).size() + 1 > wanted) flush();
+      piece += piece.empty() ? std::string(sentence) : gap + std::string(sentence);
     }
   }
   flush();
 }
 
-Status read_problems(const fs::path& file, const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat, std::vector<train::TrainSequence>& out) {
+Status read_problems(const fs::path& file, size_t wanted, const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat, std::vector<train::TrainSequence>& out) {
   JANGIN_ASSIGN(std::string text, read_file(file));
   Status status;
   for (std::string_view line : split_lines(text)) {
@@ -89,17 +98,17 @@ Status read_problems(const fs::path& file, const tokenizer::Tokenizer& tokenizer
     if (question.empty() || answer.empty()) return fail(ErrorCode::invalid_format, "a line lacks question or answer", file.string(), "each line: {\"question\": \"…\", \"answer\": \"…\"}");
     auto encoded = encode({record::text_message("user", question), record::text_message("assistant", answer, true)}, tokenizer, chat, status);
     JANGIN_TRY(status);
-    out.push_back(chat_sequence(std::move(encoded), out.size(), 0));
+    add_parts(chat_sequence(std::move(encoded), out.size(), 0), wanted, out);
   }
   return {};
 }
 
-/// The replay texts in pieces of about `wanted` tokens; problems whole.
+/// The replay texts in pieces of at most `wanted` tokens.
 Result<std::vector<train::TrainSequence>> replay_sequences(const std::vector<fs::path>& files, size_t wanted, const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat) {
   std::vector<train::TrainSequence> sequences;
   for (const fs::path& file : files) {
     if (file.extension() == ".jsonl") {
-      JANGIN_TRY(read_problems(file, tokenizer, chat, sequences));
+      JANGIN_TRY(read_problems(file, wanted, tokenizer, chat, sequences));
     } else {
       JANGIN_ASSIGN(std::string text, read_file(file));
       cut_text(text, wanted, tokenizer, sequences);
