@@ -1,6 +1,8 @@
 // Bisection over the share; each point is one merge, one model opened, one pass over the guard texts.
 #include "line/forgetting_guard.h"
 
+#include <cmath>
+
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/progress.h"
@@ -38,52 +40,55 @@ Result<std::vector<std::string>> read_texts(const std::vector<fs::path>& paths) 
 }  // namespace
 
 Status read_config(ConfigTable table, GuardConfig& config) {
-  table.number("max_rise", config.max_rise, 0, 10).number("least_share", config.least_share, 0, 1).integer("steps", config.steps, 1, 12);
+  table.number("max_rise", config.max_rise, 0, 10).number("least_share", config.least_share, 0, 1).integer("steps", config.steps, 1, 12).integer("merge_tokens", config.merge_tokens, 64, 10'000'000);
   return table.finish();
 }
 
 Result<GuardReport> guard_against_forgetting(const GuardConfig& config, const GuardRequest& request, const fs::path& output) {
   GuardReport report;
   JANGIN_ASSIGN(auto texts, read_texts(request.texts));
-  JANGIN_ASSIGN(train::Merge merge, train::Merge::measure(request.base, request.trained, request.inputs, request.device));
-  if (config.max_rise >= 1 || texts.empty()) {
-    JANGIN_TRY(merge.write(1, output));
-    return report;
-  }
-  fs::path scratch = output;
-  scratch += ".guard";
   Progress progress("guarding against forgetting", static_cast<uint64_t>(config.steps) + 2, "measurements");
-  auto measure = [&](double share) -> Result<double> {
-    fs::path path = share == 0 ? request.base.path : request.trained;
-    if (share > 0 && share < 1) {
-      path = scratch;
-      JANGIN_TRY(merge.write(share, path));
-    }
+  auto measure = [&](double share, const fs::path& path) -> Result<double> {
     JANGIN_ASSIGN(double bits, measure_model(request.open, path, texts));
     report.measured.push_back({share, bits});
     progress.add();
     return bits;
   };
-  JANGIN_ASSIGN(report.base_bits_per_byte, measure(0));
-  double bound = report.base_bits_per_byte * (1 + config.max_rise);
-  JANGIN_ASSIGN(report.bits_per_byte, measure(1));
-  if (report.bits_per_byte > bound) {
-    JANGIN_ASSIGN(report.bits_per_byte, measure(config.least_share));
-    report.share = config.least_share;
-    report.within_bound = report.bits_per_byte <= bound;
-    double low = config.least_share, high = 1;
-    for (int64_t step = 1; report.within_bound && step < config.steps && report.bits_per_byte < bound - kNearEnough * report.base_bits_per_byte; ++step) {
-      double middle = (low + high) / 2;
-      JANGIN_ASSIGN(double bits, measure(middle));
-      if (bits <= bound) {
-        low = report.share = middle;
-        report.bits_per_byte = bits;
-      } else {
-        high = middle;
-      }
-    }
+  double bound = INFINITY;
+  if (config.max_rise < 1 && !texts.empty()) {
+    JANGIN_ASSIGN(report.base_bits_per_byte, measure(0, request.base.path));
+    bound = report.base_bits_per_byte * (1 + config.max_rise);
+    JANGIN_ASSIGN(report.bits_per_byte, measure(1, request.trained));
   }
   std::error_code error;
+  if (report.bits_per_byte <= bound) {
+    fs::remove_all(output, error);
+    fs::copy(request.trained, output, fs::copy_options::recursive, error);
+    if (error) return fail(ErrorCode::io_error, error.message(), output.string());
+    return report;
+  }
+
+  JANGIN_ASSIGN(train::Merge merge, train::Merge::measure(request.base, request.trained, request.inputs, request.device));
+  fs::path scratch = output;
+  scratch += ".guard";
+  auto measure_merged = [&](double share) -> Result<double> {
+    JANGIN_TRY(merge.write(share, scratch));
+    return measure(share, scratch);
+  };
+  report.share = config.least_share;
+  JANGIN_ASSIGN(report.bits_per_byte, measure_merged(config.least_share));
+  report.within_bound = report.bits_per_byte <= bound;
+  double low = config.least_share, high = 1;
+  for (int64_t step = 1; report.within_bound && step < config.steps && report.bits_per_byte < bound - kNearEnough * report.base_bits_per_byte; ++step) {
+    const double middle = (low + high) / 2;
+    JANGIN_ASSIGN(double bits, measure_merged(middle));
+    if (bits <= bound) {
+      low = report.share = middle;
+      report.bits_per_byte = bits;
+    } else {
+      high = middle;
+    }
+  }
   fs::remove_all(scratch, error);
   JANGIN_TRY(merge.write(report.share, output));
   return report;

@@ -23,6 +23,8 @@ struct GuardConfig {
   double least_share = 0.05;
   /// Steps of the search: each halves the interval of shares.
   int64_t steps = 5;
+  /// Tokens of samples, and as many of general text, on which the inputs of the layers are measured for merging.
+  int64_t merge_tokens = 8'192;
 };
 Status read_config(ConfigTable table, GuardConfig& config);
 

@@ -29,8 +29,8 @@ Result<record::Manifest> train_manifest(const Context& context, const std::vecto
   record::Manifest manifest;
   manifest.stage = "train";
   const Recipe& recipe = context.recipe;
-  manifest.config_hash = hash_fields({train::config_hash(recipe.train), fmt::format("replay {} {} guard {} {} {}", recipe.replay.share, recipe.replay.anchor, recipe.guard.max_rise,
-                                                                                    recipe.guard.least_share, recipe.guard.steps)});
+  manifest.config_hash = hash_fields({train::config_hash(recipe.train), fmt::format("replay {} {} guard {} {} {} {}", recipe.replay.share, recipe.replay.anchor, recipe.guard.max_rise,
+                                                                                    recipe.guard.least_share, recipe.guard.steps, recipe.guard.merge_tokens)});
   manifest.inputs["base"] = context.base_hash;
   manifest.inputs["synthesize"] = manifest_hash(context.workspace, "synthesize");
   for (const fs::path& file : replay) {
@@ -46,14 +46,14 @@ std::vector<fs::path> guard_texts(const fs::path& data, const std::vector<std::s
   return texts;
 }
 
-/// Which samples each step saw.
-std::vector<record::Exposure> exposures(const Context& context, const train::TrainReport& report, const TrainingData& data, const std::vector<record::Sample>& samples) {
+/// Which samples each step saw. `training`: identity of what was trained, the same for equal runs whenever they ran.
+std::vector<record::Exposure> exposures(const std::string& training, const train::TrainReport& report, const TrainingData& data, const std::vector<record::Sample>& samples) {
   std::vector<record::Exposure> rows;
   for (const train::SampleExposure& exposure : report.exposures) {
     if (exposure.source != 0) continue;
     for (size_t index : data.sample_indices[exposure.sample]) {
       size_t turns = data.sample_indices[exposure.sample].size();
-      rows.push_back({context.run_id, static_cast<uint64_t>(exposure.step), samples[index].sample_id,
+      rows.push_back({training, static_cast<uint64_t>(exposure.step), samples[index].sample_id,
                       static_cast<uint32_t>(static_cast<size_t>(exposure.loss_tokens) / turns), static_cast<uint32_t>(static_cast<size_t>(exposure.tokens) / turns)});
     }
   }
@@ -123,7 +123,7 @@ Result<std::pair<train::TrainReport, GuardReport>> train_and_guard(const Context
     JANGIN_ASSIGN(std::unique_ptr<engine::Generator> generator, engine::LocalGenerator::open(path, options));
     return generator;
   };
-  const train::MergeInputs inputs{.own = prepared.data.sources.front().sequences, .general = prepared.data.general};
+  const train::MergeInputs inputs{.own = prepared.data.sources.front().sequences, .general = prepared.data.general, .tokens = context.recipe.guard.merge_tokens};
   JANGIN_ASSIGN(GuardReport guard, guard_against_forgetting(context.recipe.guard, {prepared.base, report.model, inputs, texts, *context.device, open}, folder / kGuarded));
   if (!guard.within_bound) log_warning("the forgetting guard reached its least share ({}) above its bound: lower train.peak_rate or raise replay.share", guard.share);
   return std::pair{std::move(report), std::move(guard)};
@@ -165,7 +165,7 @@ Status run_train(Context& context, StageOutcome& outcome) {
   JANGIN_ASSIGN(Prepared prepared, prepare(context));
   JANGIN_ASSIGN(auto trained, train_and_guard(context, prepared));
   fs::path folder = context.workspace.stage("train");
-  auto seen = exposures(context, trained.first, prepared.data, prepared.samples);
+  auto seen = exposures(manifest.key(), trained.first, prepared.data, prepared.samples);
   JANGIN_ASSIGN(record::ShardInfo shard, record::write_exposures(folder / "exposures.parquet", seen));
   shard.path = "train/exposures.parquet";
   JANGIN_TRY(context.catalog->put_exposures(context.run_id, seen));

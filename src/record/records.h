@@ -161,7 +161,7 @@ struct Sample {
 
 /// What a checkpoint really saw.
 struct Exposure {
-  std::string run_id;
+  std::string run_id;      // of the training, from all that decides its weights: equal trainings, equal ids (the catalog has the run that did it)
   uint64_t step = 0;
   std::string sample_id;
   uint32_t loss_tokens = 0;

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "base/thread_pool.h"
 #include "model/network.h"
 #include "tensor/tape.h"
 #include "train_test_support.h"
@@ -157,6 +158,20 @@ TEST_F(MergeTest, EqualInputsMeanPlainMixing) {
     whole += (end[i] - start[i]) * (end[i] - start[i]);
   }
   EXPECT_NEAR(along / whole, 0.5, 0.1);
+}
+
+TEST_F(MergeTest, IsTheSameOnOneAndThreeThreads) {
+  const std::string name = "model.layers.1.mlp.up_proj.weight";
+  std::vector<std::vector<double>> found;
+  const int before = ThreadPool::shared().size();
+  for (int threads : {1, 3}) {
+    ThreadPool::set_threads(threads);
+    auto merge = Merge::measure(base, trained, inputs, tensor::default_device());
+    ASSERT_TRUE(merge) << merge.error().text();
+    found.push_back(read_weight(merged(*merge, 0.4), name));
+  }
+  ThreadPool::set_threads(before);
+  EXPECT_EQ(found[0], found[1]);
 }
 
 TEST_F(MergeTest, RefusesWhatItCannotMerge) {
