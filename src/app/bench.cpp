@@ -34,15 +34,14 @@ void print_rows(const std::vector<kernel::BenchRow>& rows, bool json, std::strin
 
 }  // namespace
 
-Command declare_bench(CLI::App& app, const Common& common) {
-  CLI::App* command = app.add_subcommand("bench", "how fast the kernels are here, beside this machine's own limits");
-  command->footer("Example: jangin bench --only product");
+Command declare_bench(CommandLine& app, const Common& common) {
+  CommandLine command = app.command("bench", "how fast the kernels are here, beside this machine's own limits", "jangin bench --only product");
   auto options = std::make_shared<kernel::BenchOptions>();
   auto form = std::make_shared<std::string>();
-  command->add_option("--only", options->only, "rows whose name holds this");
-  command->add_option("--rounds", options->rounds, "measurements, limit and kernel by turns; medians are shown (default 5)")->check(CLI::Range(1, 1000));
-  command->add_option("--tokens", options->tokens, "rows of the products (default 4096)")->check(CLI::Range(64, 1 << 20));
-  command->add_option("--isa", *form, "the form to measure (default: what this program uses here)");
+  command.option("--only", options->only, "rows whose name holds this");
+  command.option("--rounds", options->rounds, "measurements, limit and kernel by turns; medians are shown (default 5)").range(1, 1000);
+  command.option("--tokens", options->tokens, "rows of the products (default 4096)").range(64, 1 << 20);
+  command.option("--isa", *form, "the form to measure (default: what this program uses here)");
   return {command, [options, form, &common]() -> Status {
             JANGIN_ASSIGN(kernel::Isa isa, chosen_form(*form));
             auto rows = kernel::bench_kernels(kernel::kernel_table(isa), *options);

@@ -104,15 +104,14 @@ Status converse(const Options& options, engine::Generator& generator) {
 
 }  // namespace
 
-Command declare_chat(CLI::App& app, const Common& common) {
-  CLI::App* command = app.add_subcommand("chat", "a conversation in the terminal");
-  command->footer("Example: jangin chat out/cnc/expert");
+Command declare_chat(CommandLine& app, const Common& common) {
+  CommandLine command = app.command("chat", "a conversation in the terminal", "jangin chat out/cnc/expert");
   auto options = std::make_shared<Options>();
-  command->add_option("model", options->model, "an expert, a GGUF file, a Hugging Face folder or a known base model")->required();
-  command->add_option("--system", options->system, "system message");
-  command->add_option("--max-tokens", options->max_tokens, "longest answer in tokens (default 512)")->check(CLI::Range(1, 1 << 20));
-  command->add_option("--temperature", options->sampling.temperature, "0: the likeliest token each time (default)")->check(CLI::Range(0.0, 100.0));
-  command->add_option("--seed", options->sampling.seed, "same seed, same text");
+  command.option("model", options->model, "an expert, a GGUF file, a Hugging Face folder or a known base model").required();
+  command.option("--system", options->system, "system message");
+  command.option("--max-tokens", options->max_tokens, "longest answer in tokens (default 512)").range(1, 1 << 20);
+  command.option("--temperature", options->sampling.temperature, "0: the likeliest token each time (default)").range(0.0, 100.0);
+  command.option("--seed", options->sampling.seed, "same seed, same text");
   return {command, [options, &common]() -> Status {
             JANGIN_ASSIGN(auto generator, open_generator(options->model, common));
             return converse(*options, *generator);

@@ -1,10 +1,11 @@
 // The shape of a command: a function that declares its options and gives back what to run. One file per command; registry.cpp lists them.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
+#include <vector>
 
+#include "app/command_line.h"
 #include "base/result.h"
 
 namespace jangin::app {
@@ -21,30 +22,30 @@ struct Common {
 /// Declares the command below `app`; what it returns is run when the user chose it. `common` outlives both.
 using Action = std::function<Status()>;
 struct Command {
-  CLI::App* app = nullptr;
+  CommandLine line;
   Action action;
 };
-using Declare = Command (*)(CLI::App& app, const Common& common);
+using Declare = Command (*)(CommandLine& app, const Common& common);
 
 /// All commands in the order of the help.
 const std::vector<Declare>& commands();
 
-Command declare_build(CLI::App& app, const Common& common);
-Command declare_plan(CLI::App& app, const Common& common);
-Command declare_collect(CLI::App& app, const Common& common);
-Command declare_refine(CLI::App& app, const Common& common);
-Command declare_synthesize(CLI::App& app, const Common& common);
-Command declare_train(CLI::App& app, const Common& common);
-Command declare_evaluate(CLI::App& app, const Common& common);
-Command declare_publish(CLI::App& app, const Common& common);
-Command declare_chat(CLI::App& app, const Common& common);
-Command declare_generate(CLI::App& app, const Common& common);
-Command declare_score(CLI::App& app, const Common& common);
-Command declare_coverage(CLI::App& app, const Common& common);
-Command declare_inspect(CLI::App& app, const Common& common);
-Command declare_sql(CLI::App& app, const Common& common);
-Command declare_model(CLI::App& app, const Common& common);
-Command declare_bench(CLI::App& app, const Common& common);
-Command declare_doctor(CLI::App& app, const Common& common);
+Command declare_build(CommandLine& app, const Common& common);
+Command declare_plan(CommandLine& app, const Common& common);
+Command declare_collect(CommandLine& app, const Common& common);
+Command declare_refine(CommandLine& app, const Common& common);
+Command declare_synthesize(CommandLine& app, const Common& common);
+Command declare_train(CommandLine& app, const Common& common);
+Command declare_evaluate(CommandLine& app, const Common& common);
+Command declare_publish(CommandLine& app, const Common& common);
+Command declare_chat(CommandLine& app, const Common& common);
+Command declare_generate(CommandLine& app, const Common& common);
+Command declare_score(CommandLine& app, const Common& common);
+Command declare_coverage(CommandLine& app, const Common& common);
+Command declare_inspect(CommandLine& app, const Common& common);
+Command declare_sql(CommandLine& app, const Common& common);
+Command declare_model(CommandLine& app, const Common& common);
+Command declare_bench(CommandLine& app, const Common& common);
+Command declare_doctor(CommandLine& app, const Common& common);
 
 }  // namespace jangin::app

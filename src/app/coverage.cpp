@@ -9,13 +9,13 @@
 
 namespace jangin::app {
 
-Command declare_coverage(CLI::App& app, const Common& common) {
-  CLI::App* command = app.add_subcommand("coverage", "what was taught, how often, from where; which questions' facts were not mined or not taught");
-  command->footer("Example: jangin coverage out/cnc        jangin coverage out/cnc --questions questions.jsonl");
+Command declare_coverage(CommandLine& app, const Common& common) {
+  CommandLine command = app.command("coverage", "what was taught, how often, from where; which questions' facts were not mined or not taught",
+                                    "jangin coverage out/cnc        jangin coverage out/cnc --questions questions.jsonl");
   auto workspace = std::make_shared<std::string>();
   auto questions = std::make_shared<std::string>();
-  command->add_option("workspace", *workspace, "a workspace that synthesize has run in")->required();
-  command->add_option("--questions", *questions, "a question file (JSONL) with evidence");
+  command.option("workspace", *workspace, "a workspace that synthesize has run in").required();
+  command.option("--questions", *questions, "a question file (JSONL) with evidence");
   return {command, [workspace, questions, &common]() -> Status {
             JANGIN_ASSIGN(line::CoverageTable table, line::read_coverage({*workspace}, *questions));
             if (!common.json) {

@@ -46,9 +46,8 @@ std::vector<std::vector<std::string>> examine() {
 
 }  // namespace
 
-Command declare_doctor(CLI::App& app, const Common& common) {
-  CLI::App* command = app.add_subcommand("doctor", "what this machine can do, what is missing");
-  command->footer("Example: jangin doctor");
+Command declare_doctor(CommandLine& app, const Common& common) {
+  CommandLine command = app.command("doctor", "what this machine can do, what is missing", "jangin doctor");
   return {command, [&common]() -> Status {
             auto rows = examine();
             if (!common.json) {

@@ -28,12 +28,12 @@ Status evaluate_questions(const std::string& model, const std::string& file, con
 
 }  // namespace
 
-Command declare_evaluate(CLI::App& app, const Common& common) {
-  CLI::App* command = app.add_subcommand("evaluate", "a model on a question file; or, given a recipe, up to evaluate: before and after");
-  command->footer("Example: jangin evaluate out/cnc/expert --questions questions.jsonl --json\n         jangin evaluate recipes/cnc.toml");
-  auto options = add_recipe_options(*command, "a model (expert, GGUF, Hugging Face folder, known name) with --questions; else a recipe");
+Command declare_evaluate(CommandLine& app, const Common& common) {
+  CommandLine command = app.command("evaluate", "a model on a question file; or, given a recipe, up to evaluate: before and after",
+                                    "jangin evaluate out/cnc/expert --questions questions.jsonl --json\n         jangin evaluate recipes/cnc.toml");
+  auto options = add_recipe_options(command, "a model (expert, GGUF, Hugging Face folder, known name) with --questions; else a recipe");
   auto questions = std::make_shared<std::string>();
-  command->add_option("--questions", *questions, "a question file (JSONL)");
+  command.option("--questions", *questions, "a question file (JSONL)");
   return {command, [options, questions, &common]() -> Status {
             if (!questions->empty()) return evaluate_questions(options->recipe_or_folder.string(), *questions, common);
             return run_stage(*options, line::Stage::evaluate, common);

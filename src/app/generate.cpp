@@ -127,24 +127,24 @@ Status generate_file(const Options& options, engine::Generator& generator) {
 
 }  // namespace
 
-Command declare_generate(CLI::App& app, const Common& common) {
-  CLI::App* command = app.add_subcommand("generate", "one completion, or a JSONL file of prompts");
-  command->footer("Example: jangin generate out/cnc/expert --prompt \"What does G33 do?\" --max-tokens 48\n"
-                  "         jangin generate out/cnc/expert --input prompts.jsonl --output answers.jsonl");
+Command declare_generate(CommandLine& app, const Common& common) {
+  CommandLine command = app.command("generate", "one completion, or a JSONL file of prompts",
+                                    "jangin generate out/cnc/expert --prompt \"What does G33 do?\" --max-tokens 48\n"
+                                    "         jangin generate out/cnc/expert --input prompts.jsonl --output answers.jsonl");
   auto options = std::make_shared<Options>();
-  command->add_option("model", options->model, "an expert, a GGUF file, a Hugging Face folder or a known base model")->required();
-  auto* prompt = command->add_option("--prompt", options->prompt, "what the user says");
-  auto* input = command->add_option("--input", options->input, R"(JSONL: {"id", "prompt" or "messages", "max_tokens"?, "temperature"?, "seed"?})")->excludes(prompt);
-  command->add_option("--output", options->output, "where the answers go, one line each; a second run goes on where the first stopped")->needs(input);
-  command->add_option("--system", options->system, "system message");
-  command->add_flag("--raw", options->raw, "continue the prompt as text, without the chat template");
-  command->add_option("--max-tokens", options->max_tokens, "at most this many tokens (default 256)")->check(CLI::Range(1, 1 << 20));
-  command->add_option("--temperature", options->sampling.temperature, "0: the likeliest token each time (default)")->check(CLI::Range(0.0, 100.0));
-  command->add_option("--top-k", options->sampling.top_k, "draw from the k likeliest; 0: all")->check(CLI::NonNegativeNumber);
-  command->add_option("--top-p", options->sampling.top_p, "draw from the smallest set of this probability")->check(CLI::Range(0.0, 1.0));
-  command->add_option("--min-p", options->sampling.min_p, "least share of the likeliest token's probability")->check(CLI::Range(0.0, 1.0));
-  command->add_option("--seed", options->sampling.seed, "same seed, same text");
-  command->add_option("--stop", options->stop, "end before this text (repeatable)");
+  command.option("model", options->model, "an expert, a GGUF file, a Hugging Face folder or a known base model").required();
+  Option prompt = command.option("--prompt", options->prompt, "what the user says");
+  Option input = command.option("--input", options->input, R"(JSONL: {"id", "prompt" or "messages", "max_tokens"?, "temperature"?, "seed"?})").excludes(prompt);
+  command.option("--output", options->output, "where the answers go, one line each; a second run goes on where the first stopped").needs(input);
+  command.option("--system", options->system, "system message");
+  command.flag("--raw", options->raw, "continue the prompt as text, without the chat template");
+  command.option("--max-tokens", options->max_tokens, "at most this many tokens (default 256)").range(1, 1 << 20);
+  command.option("--temperature", options->sampling.temperature, "0: the likeliest token each time (default)").range(0.0, 100.0);
+  command.option("--top-k", options->sampling.top_k, "draw from the k likeliest; 0: all").non_negative();
+  command.option("--top-p", options->sampling.top_p, "draw from the smallest set of this probability").range(0.0, 1.0);
+  command.option("--min-p", options->sampling.min_p, "least share of the likeliest token's probability").range(0.0, 1.0);
+  command.option("--seed", options->sampling.seed, "same seed, same text");
+  command.option("--stop", options->stop, "end before this text (repeatable)");
   return {command, [options, &common]() -> Status {
             bool from_file = !options->input.empty();
             if (from_file == !options->prompt.empty()) {

@@ -74,11 +74,10 @@ Status inspect_model(const fs::path& path, const Common& common) {
 
 }  // namespace
 
-Command declare_inspect(CLI::App& app, const Common& common) {
-  CLI::App* command = app.add_subcommand("inspect", "what a model, shard, manifest or package is");
-  command->footer("Example: jangin inspect out/cnc/expert        jangin inspect out/cnc/synthesize/samples.parquet");
+Command declare_inspect(CommandLine& app, const Common& common) {
+  CommandLine command = app.command("inspect", "what a model, shard, manifest or package is", "jangin inspect out/cnc/expert        jangin inspect out/cnc/synthesize/samples.parquet");
   auto path = std::make_shared<std::string>();
-  command->add_option("file", *path, "a model (GGUF, safetensors, Hugging Face folder), .parquet shard or .json manifest")->required();
+  command.option("file", *path, "a model (GGUF, safetensors, Hugging Face folder), .parquet shard or .json manifest").required();
   return {command, [path, &common]() -> Status {
             if (!fs::exists(*path)) return fail(ErrorCode::not_found, "no such file or folder", *path);
             if (path->ends_with(".parquet")) return inspect_shard(*path, common);

@@ -34,28 +34,21 @@ int report(const Status& status, const Common& common) {
 
 int run(int argc, char** argv) {
   Common common;
-  CLI::App app{"Jangin: from an organisation's own documents to its own expert language model, on its own machines."};
-  app.require_subcommand(1);
-  app.set_version_flag("--version", JANGIN_VERSION);
-  app.footer("Example: jangin build my-documents/        Every command: jangin COMMAND --help");
-  app.fallthrough();
-  app.add_flag("--json", common.json, "answer as JSON on standard output");
-  app.add_flag("-v,--verbose", common.verbose, "say more on standard error");
-  app.add_flag("-q,--quiet", common.quiet, "no progress, errors only");
-  app.add_option("--threads", common.threads, "processors to use (default: all that this process may)")->check(CLI::PositiveNumber);
-  app.add_option("--device", common.device, "cpu, or reference (the slow scalar forms, for comparison)")->check(CLI::IsMember({"cpu", "reference"}));
+  Program app("Jangin: from an organisation's own documents to its own expert language model, on its own machines.", JANGIN_VERSION,
+              "jangin build my-documents/        Every command: jangin COMMAND --help");
+  app.flag("--json", common.json, "answer as JSON on standard output");
+  app.flag("-v,--verbose", common.verbose, "say more on standard error");
+  app.flag("-q,--quiet", common.quiet, "no progress, errors only");
+  app.option("--threads", common.threads, "processors to use (default: all that this process may)").positive();
+  app.option("--device", common.device, "cpu, or reference (the slow scalar forms, for comparison)").one_of({"cpu", "reference"});
 
   std::vector<Command> declared;
   for (Declare declare : commands()) declared.push_back(declare(app, common));
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
-  }
+  if (const std::optional<int> status = app.parse(argc, argv)) return *status;
   apply(common);
   install_interrupt_handlers();
   for (const Command& command : declared) {
-    if (command.app->parsed()) return report(command.action(), common);
+    if (command.line.chosen()) return report(command.action(), common);
   }
   return 2;
 }

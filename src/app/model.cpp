@@ -28,16 +28,15 @@ Status list_models(const Common& common) {
 
 }  // namespace
 
-Command declare_model(CLI::App& app, const Common& common) {
-  CLI::App* command = app.add_subcommand("model", "base models that can be had here");
-  command->require_subcommand(1);
-  CLI::App* list = command->add_subcommand("list", "known base models and where they are");
-  CLI::App* path = command->add_subcommand("path", "the file of one base model");
-  command->footer("Example: jangin model list        jangin model path smollm2-135m-instruct");
+Command declare_model(CommandLine& app, const Common& common) {
+  CommandLine command = app.command("model", "base models that can be had here", "jangin model list        jangin model path smollm2-135m-instruct");
+  command.require_command();
+  CommandLine list = command.command("list", "known base models and where they are");
+  CommandLine path = command.command("path", "the file of one base model");
   auto name = std::make_shared<std::string>();
-  path->add_option("name", *name, "a known name, or a path")->required();
+  path.option("name", *name, "a known name, or a path").required();
   return {command, [list, name, &common]() -> Status {
-            if (list->parsed()) return list_models(common);
+            if (list.chosen()) return list_models(common);
             JANGIN_ASSIGN(line::ResolvedModel model, line::resolve_base_model(*name, "."));
             print_line(common.json ? nlohmann::json{{"path", model.path.string()}, {"licence", model.licence}}.dump() : model.path.string());
             return {};

@@ -11,15 +11,15 @@
 
 namespace jangin::app {
 
-Command declare_score(CLI::App& app, const Common& common) {
-  CLI::App* command = app.add_subcommand("score", "log-likelihood and bits per byte of a text under a model");
-  command->footer("Example: jangin score out/cnc/expert --text notes.txt");
+Command declare_score(CommandLine& app, const Common& common) {
+  CommandLine command = app.command("score", "log-likelihood and bits per byte of a text under a model",
+                                    "jangin score out/cnc/expert --text notes.txt");
   auto model = std::make_shared<std::string>();
   auto file = std::make_shared<std::string>();
   auto window = std::make_shared<size_t>(1024);
-  command->add_option("model", *model, "an expert, a GGUF file, a Hugging Face folder or a known base model")->required();
-  command->add_option("--text", *file, "a UTF-8 text file")->required();
-  command->add_option("--window", *window, "tokens that are seen together (default 1024)")->check(CLI::Range(2, 1 << 20));
+  command.option("model", *model, "an expert, a GGUF file, a Hugging Face folder or a known base model").required();
+  command.option("--text", *file, "a UTF-8 text file").required();
+  command.option("--window", *window, "tokens that are seen together (default 1024)").range(2, 1 << 20);
   return {command, [model, file, window, &common]() -> Status {
             JANGIN_ASSIGN(std::string text, read_file(*file));
             JANGIN_ASSIGN(auto generator, open_generator(*model, common));

@@ -7,13 +7,13 @@
 
 namespace jangin::app {
 
-Command declare_sql(CLI::App& app, const Common& common) {
-  CLI::App* command = app.add_subcommand("sql", "ask the records of a workspace (DuckDB SQL over its Parquet files; read-only)");
-  command->footer("Example: jangin sql --workspace out/cnc \"SELECT reason, count(*) FROM 'refine/verdicts.parquet' WHERE NOT pass GROUP BY ALL\"");
+Command declare_sql(CommandLine& app, const Common& common) {
+  CommandLine command = app.command("sql", "ask the records of a workspace (DuckDB SQL over its Parquet files; read-only)",
+                                    "jangin sql --workspace out/cnc \"SELECT reason, count(*) FROM 'refine/verdicts.parquet' WHERE NOT pass GROUP BY ALL\"");
   auto query = std::make_shared<std::string>();
   auto workspace = std::make_shared<std::string>(".");
-  command->add_option("query", *query, "the query; file names are relative to the workspace")->required();
-  command->add_option("--workspace", *workspace, "the folder that file names start from (default: here)");
+  command.option("query", *query, "the query; file names are relative to the workspace").required();
+  command.option("--workspace", *workspace, "the folder that file names start from (default: here)");
   return {command, [query, workspace, &common]() -> Status {
             JANGIN_ASSIGN(auto rows, record::run_sql(*workspace, *query));
             if (!common.json) {

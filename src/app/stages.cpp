@@ -1,6 +1,7 @@
 // `build`, `plan` and the commands that run the line up to one stage.
 #include <fmt/format.h>
 
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
@@ -54,28 +55,28 @@ void print_report(const line::BuildReport& report) {
   print_line("Chat:    " + program_name() + " chat " + report.workspace.expert().string());
 }
 
-Command declare_stage(CLI::App& app, const Common& common, const std::string& name, const std::string& about, const std::string& example, line::Stage last) {
-  CLI::App* command = app.add_subcommand(name, about);
-  command->footer("Example: " + example);
-  auto options = add_recipe_options(*command);
+Command declare_stage(CommandLine& app, const Common& common, const std::string& name, const std::string& about, const std::string& example, line::Stage last) {
+  CommandLine command = app.command(name, about, example);
+  auto options = add_recipe_options(command);
   return {command, [options, last, &common] { return run_stage(*options, last, common); }};
 }
 
 }  // namespace
 
-std::shared_ptr<line::BuildOptions> add_recipe_options(CLI::App& command, const std::string& about) {
+std::shared_ptr<line::BuildOptions> add_recipe_options(CommandLine& command, const std::string& about) {
   auto options = std::make_shared<line::BuildOptions>();
-  command.add_option("recipe", options->recipe_or_folder, about)->required();
-  command.add_option("--workspace", options->workspace, "where everything goes (default: out/<recipe name>)");
-  command.add_option("--base", [options](const CLI::results_t& values) { options->base = values[0]; return true; },
+  command.option("recipe", options->recipe_or_folder, about).required();
+  command.option("--workspace", options->workspace, "where everything goes (default: out/<recipe name>)");
+  command.option("--base", [options](const std::string& value) { options->base = value; return true; },
                      "base model: a known name, a GGUF file or a Hugging Face folder");
-  command.add_option("--budget", [options](const CLI::results_t& values) {
-    options->budget_seconds = parse_duration(values[0]);
+  command.option("--budget", [options](const std::string& value) {
+    options->budget_seconds = parse_duration(value);
     return options->budget_seconds.has_value();
   }, "time for training, for example 15m; turned once into a number of tokens");
-  command.add_option("--tokens", [options](const CLI::results_t& values) {
+  command.option("--tokens", [options](const std::string& value) {
     int64_t tokens = 0;
-    if (!CLI::detail::lexical_cast(values[0], tokens) || tokens < 1) return false;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), tokens);
+    if (error != std::errc() || end != value.data() + value.size() || tokens < 1) return false;
     options->trained_tokens = tokens;
     return true;
   }, "tokens to train, instead of a time");
@@ -93,30 +94,30 @@ Status run_stage(line::BuildOptions options, line::Stage last, const Common& com
   return {};
 }
 
-Command declare_build(CLI::App& app, const Common& common) {
+Command declare_build(CommandLine& app, const Common& common) {
   return declare_stage(app, common, "build", "the whole line: documents in, expert out; resumes where it stopped",
                        "jangin build recipes/cnc.toml        jangin build my-documents/ --budget 15m", line::Stage::report);
 }
-Command declare_collect(CLI::App& app, const Common& common) {
+Command declare_collect(CommandLine& app, const Common& common) {
   return declare_stage(app, common, "collect", "read the documents of a recipe", "jangin collect recipes/cnc.toml", line::Stage::collect);
 }
-Command declare_refine(CLI::App& app, const Common& common) {
+Command declare_refine(CommandLine& app, const Common& common) {
   return declare_stage(app, common, "refine", "up to refine: clean text, verdicts, passages", "jangin refine recipes/cnc.toml", line::Stage::refine);
 }
-Command declare_synthesize(CLI::App& app, const Common& common) {
+Command declare_synthesize(CommandLine& app, const Common& common) {
   return declare_stage(app, common, "synthesize", "up to synthesize: facts, samples, coverage", "jangin synthesize recipes/cnc.toml", line::Stage::synthesize);
 }
-Command declare_train(CLI::App& app, const Common& common) {
+Command declare_train(CommandLine& app, const Common& common) {
   return declare_stage(app, common, "train", "up to train: the expert's weights", "jangin train recipes/cnc.toml --budget 8m", line::Stage::train);
 }
-Command declare_publish(CLI::App& app, const Common& common) {
+Command declare_publish(CommandLine& app, const Common& common) {
   return declare_stage(app, common, "publish", "up to publish: the expert package, after a parity check", "jangin publish recipes/cnc.toml", line::Stage::publish);
 }
 
-Command declare_plan(CLI::App& app, const Common& common) {
-  CLI::App* command = app.add_subcommand("plan", "time, memory and disk of each stage on this machine, before running");
-  command->footer("Example: jangin plan recipes/cnc.toml --budget 8m");
-  auto options = add_recipe_options(*command);
+Command declare_plan(CommandLine& app, const Common& common) {
+  CommandLine command = app.command("plan", "time, memory and disk of each stage on this machine, before running",
+                                    "jangin plan recipes/cnc.toml --budget 8m");
+  auto options = add_recipe_options(command);
   return {command, [options, &common]() -> Status {
             JANGIN_ASSIGN(line::Plan plan, line::plan(*options));
             nlohmann::json json = {{"training_tokens_per_second", plan.training_tokens_per_second}, {"trained_tokens", plan.trained_tokens}, {"remarks", plan.remarks}};

@@ -33,6 +33,40 @@ TEST(EnglishClause, ARemarkBehindADashIsCut) {
   EXPECT_EQ(first("The most critical setting is the distance unit—if it is left out, machines differ.").object, "the distance unit");
   EXPECT_EQ(first("The spindle — a motor — turns the tool.").verb, "turn");
 }
+TEST(EnglishClause, SentencesThatRunIntoEachOtherAreNoStatement) {
+  EXPECT_TRUE(parse_sentence("The arc is broken into two lines those lines are then subject to the algorithm.").empty());
+  EXPECT_TRUE(parse_sentence("In example S100 with a pitch of 1.25 gives a feed of F125.").empty());
+  EXPECT_TRUE(parse_sentence("Nested within each call to O100, the subprogram O200 is called five times.").empty());
+  EXPECT_FALSE(parse_sentence("The arc is broken into lines that are then subject to the algorithm.").empty());
+  EXPECT_FALSE(parse_sentence("Named parameters are local to the subroutine.").empty());
+}
+TEST(EnglishClause, SentencesBehindAColonOrAStopStandAlone) {
+  auto clauses = parse_sentence("The height to move to for traverse movements. image-to-gcode always assumes the top at Z=0.");
+  ASSERT_EQ(clauses.size(), 1U);
+  EXPECT_EQ(clauses[0].subject, "image-to-gcode");
+  clauses = parse_sentence("Tool lengths are in file units: In the manual, the tool lengths are specified in file units only.");
+  ASSERT_EQ(clauses.size(), 2U);
+  EXPECT_EQ(clauses[0].phrases.at(0).text, "file units");
+  EXPECT_EQ(clauses[1].subject, "the tool lengths");
+  EXPECT_EQ(first("Some codes, e.g. motion codes, are modal.").subject_head, "codes");
+}
+TEST(EnglishClause, SoBeginsAClauseAndAPointerEndsOne) {
+  auto c = first("The machine remains in the auto mode so other manual actions are not enabled.");
+  EXPECT_EQ(c.tail, "in the auto mode");
+  EXPECT_EQ(first("The fillets are added in the profile, see Section 11 for more details.").tail, "in the profile");
+}
+TEST(EnglishClause, ImpersonalItIsNoSubject) {
+  EXPECT_TRUE(parse_sentence("It is an error to execute an M72 with no previous M70.").empty());
+  EXPECT_TRUE(parse_sentence("A code was used that is not part of the language.").empty());
+  EXPECT_FALSE(parse_sentence("It is stored in the tool table.").empty());
+}
+TEST(EnglishClause, PrepositionsOfTwoWords) {
+  auto c = first("The checks are done for .001 according to the active units.");
+  ASSERT_EQ(c.phrases.size(), 2U);
+  EXPECT_EQ(c.phrases[0].text, ".001");
+  EXPECT_EQ(c.phrases[1].preposition, "according to");
+  EXPECT_EQ(c.phrases[1].text, "the active units");
+}
 TEST(EnglishClause, LeadingConditionWithAndWithoutComma) {
   auto c = first("If the requested motion exceeds the limits, the move is aborted.");
   EXPECT_EQ(c.condition, "if the requested motion exceeds the limits");

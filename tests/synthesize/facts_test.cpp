@@ -22,6 +22,17 @@ TEST(Sentences, WhatIsOnlySupposedIsNoFact) {
   EXPECT_FALSE(mine_one("Drilling", "Without a unit the reader will assume 5 millimetres.").mined.facts.empty());
 }
 
+TEST(Sentences, ValuesOfAWorkedExampleComeLater) {
+  const auto importance = [](const std::string& text) {
+    for (const auto& fact : mine_one("Drilling", text).mined.facts)
+      if (fact.fact.subject == "the feed") return fact.fact.importance;
+    return -1.0;
+  };
+  const double plain = importance("The tool is at rest. The feed depends on the spindle speed of 5.");
+  EXPECT_GT(plain, 0.4);
+  EXPECT_NEAR(importance("Suppose the tool is at rest. The feed depends on the spindle speed of 5."), plain - 0.2, 0.05);
+}
+
 TEST(Facts, ParameterListBothWays) {
   auto w = mine_one("G76 Threading Cycle", "- H - The number of spring passes.\n- D - maximum rotation speed (RPM), optional\n- G41 - start compensation on the left\n");
   auto q = questions_of(w, "parameter_list");

@@ -149,7 +149,10 @@ size_t trailing_condition(const Tokens& t, size_t from, size_t end) {
 void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
   c.tail = join_tokens(t, from, end);
   size_t i = from;
+  auto two_words = [&](size_t k) { return k + 2 < end && t[k + 1].is(kTo) && is_word(t[k], {"according", "due", "prior", "relative", "parallel", "perpendicular"}); };  // "according to"
   auto phrase_starts = [&](size_t k) {
+    if (two_words(k)) return true;
+    if (k > from && t[k].is(kTo) && two_words(k - 1)) return false;
     if (t[k].is(kTo)) return k + 1 < end;
     if (!t[k].is(kPreposition) || is_word(t[k], {"of", "than", "per", "without"})) return false;
     if (is_word(t[k], {"as"}) && k > from && is_word(t[k - 1], {"same", "well", "such", "long", "far", "soon"})) return false;
@@ -167,9 +170,12 @@ void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
   while (i < end) {
     if (!phrase_starts(i)) break;
     size_t start = i++;
+    const bool two = two_words(start);
+    if (two) ++i;
     bool infinitive = t[start].is(kTo) && t[i].is(kBase) && !t[i].is(kDeterminer) && !t[i].is(kCode);
     while (i < end && !(t[i - 1].mark == ',' && t[i].is(kRelative)) && (goes_on(i) || infinitive)) ++i;
-    if (i > start + 1) c.phrases.push_back({to_lower_ascii(t[start].core), join_tokens(t, start + 1, i), infinitive});
+    const size_t text = start + (two ? 2 : 1);
+    if (i > text) c.phrases.push_back({to_lower_ascii(join_tokens(t, start, text)), join_tokens(t, text, i), infinitive});
     if (i < end && t[i - 1].mark == ',' && t[i].is(kRelative)) break;
   }
 }
@@ -194,7 +200,7 @@ size_t second_predicate(const Tokens& t, const VerbGroup& g, size_t from, size_t
 /// "and"/"but"/";" before a second clause with a subject of its own.
 size_t second_clause(const Tokens& t, size_t from, size_t end) {
   for (size_t i = from; i + 2 < end; ++i) {
-    bool coordinator = is_word(t[i], {"and", "but", "or", "so"}) && (t[i - 1].mark == ',' || is_word(t[i], {"and", "but"}));
+    bool coordinator = is_word(t[i], {"and", "but", "or", "so"}) && (t[i - 1].mark == ',' || is_word(t[i], {"and", "but"}) || (is_word(t[i], {"so"}) && !t[i + 1].is(kRelative) && (!t[i + 1].is(kAdjective | kAdverb) || t[i + 2].is(kNoun | kAdjective))));
     bool run_on = t[i - 1].mark == ',' && is_word(t[i], {"the", "it", "they", "this"});
     bool mark = (t[i - 1].mark == ';' || t[i - 1].mark == ':' || run_on);
     if (!coordinator && !mark) continue;
@@ -231,6 +237,26 @@ void relative_clause(const Tokens& t, size_t at, size_t end, const Clause& befor
   if (g.valid) finish_predicate(t, g, end, c, out);
 }
 
+/// A second sure verb that nothing introduces: two sentences run into one, or a structure that is not understood.
+bool runs_on(const Tokens& t, size_t from, size_t end) {
+  bool introduced = false;
+  for (size_t i = from; i < end; ++i) {
+    if (t[i].is(kRelative | kSubordinator | kCoordinator) && !t[i].is(kFinite)) introduced = true;
+    if (is_word(t[i], {"is", "are", "was", "were", "has", "must", "cannot", "does", "should"}) && !introduced && (i == from || !t[i - 1].is(kPronoun))) return true;
+  }
+  return false;
+}
+
+/// "it is an error to …", "a code was used that is not part of …": the subject's complement is elsewhere.
+bool is_extraposed(const Tokens& t, const VerbGroup& g, size_t end, const Clause& c) {
+  if (g.voice == Voice::passive && g.behind < end && is_word(t[g.behind], {"that", "which"})) return true;
+  if (c.subject != "it" || g.voice != Voice::copula) return false;
+  for (size_t i = g.behind; i + 1 < end; ++i) {
+    if ((t[i].is(kTo) && t[i + 1].is(kBase)) || is_word(t[i], {"that"})) return true;
+  }
+  return false;
+}
+
 void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c, std::vector<Clause>& out) {
   size_t from = g.behind;
   size_t stop = end;
@@ -241,6 +267,7 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
     if (c.condition.empty()) set_condition(t, cond, stop, c);
     stop = cond;
   }
+  if (is_extraposed(t, g, stop, c) || runs_on(t, from, stop)) return;
   size_t predicate_cut = second_predicate(t, g, from, stop);
   size_t first_end = predicate_cut == kNone ? stop : predicate_cut + (t[predicate_cut].is(kCoordinator) ? 0 : 1);
   c.negated = g.negated;
@@ -321,6 +348,9 @@ void parse_main(const Tokens& t, size_t begin, size_t end, const Clause& base, s
   if (is_word(t[verb], {"is", "was", "has"})) c.subject_plural = false;
   auto g = read_verb_group(t, verb, end);
   if (!g.valid || c.subject_head.empty() || verb - begin > 16) return;
+  const bool phrase = t[begin].is(kPreposition) && !t[begin].is(kAdverb | kNoun | kDeterminer | kNumber | kGerund | kParticiple);     // "in example S100 …"
+  const bool participle = t[begin].is(kParticiple) && !t[begin].is(kNoun) && begin + 1 < verb && t[begin + 1].is(kPreposition | kTo);  // "nested within each call …"
+  if (phrase || participle) return;
   auto adverb = c.adverb;
   size_t first = out.size();
   finish_predicate(t, g, end, c, out);
@@ -345,8 +375,36 @@ std::string Clause::predicate() const {
 }
 std::string Clause::statement() const { return voice == Voice::imperative ? predicate() : subject + " " + predicate(); }
 
+namespace {
+
+/// Where a second sentence begins inside: behind a colon ("Units: in LinuxCNC, lengths are …") or a full stop before a small letter; npos: nowhere.
+size_t inner_sentence(const std::string& text) {
+  for (size_t at = text.find(' '); at != std::string::npos; at = text.find(' ', at + 1)) {
+    if (at < 4 || at + 1 >= text.size()) continue;
+    const bool colon = text[at - 1] == ':' && std::isupper(static_cast<unsigned char>(text[at + 1]));
+    const bool stop = text[at - 1] == '.' && std::islower(static_cast<unsigned char>(text[at + 1])) && std::islower(static_cast<unsigned char>(text[at - 2]));
+    if (!colon && !stop) continue;
+    const size_t before = text.rfind(' ', at - 1);
+    const std::string word = to_lower_ascii(text.substr(before == std::string::npos ? 0 : before + 1, at - 1 - (before == std::string::npos ? 0 : before + 1)));
+    if (stop && (word.size() < 4 || word.find('.') != word.npos || word == "approx" || word == "resp" || word == "incl")) continue;  // "e.g.", "etc.", "vs."
+    const Tokens rest = tokenize(text.substr(at + 1));
+    if (rest.size() >= 3 && has_finite(rest, 0, rest.size())) return at;
+  }
+  return std::string::npos;
+}
+
+}  // namespace
+
 std::vector<Clause> parse_sentence(std::string_view sentence) {
   auto plain = strip_asides(sentence);
+  for (std::string_view pointer : {", see ", "; see ", ", refer to ", " as described in section "}) {  // a pointer elsewhere behind the statement
+    if (auto at = to_lower_ascii(plain).find(pointer); at != plain.npos) plain.resize(at);
+  }
+  if (const size_t at = inner_sentence(plain); at != std::string::npos) {
+    auto clauses = parse_sentence(plain.substr(0, at - 1));
+    for (auto& clause : parse_sentence(plain.substr(at + 1))) clauses.push_back(std::move(clause));
+    return clauses;
+  }
   if (plain.find('?') != plain.npos) return {};
   constexpr std::string_view kDash = "—";  // one dash: a remark follows
   if (auto dash = plain.find(kDash); dash != plain.npos && plain.find(kDash, dash + kDash.size()) == plain.npos && count_words(plain.substr(0, dash)) >= 3) plain.resize(dash);

@@ -94,7 +94,7 @@ inline constexpr std::string_view kNounVerbs =
     "center access account act address advance aid approach attempt back balance base exchange experience export express fall finish fit flash flow group guard guide head heat help hit "
     "import increase increment influence insert interest issue join jump label lack last launch lead level lift light link look map match matter mean mention "
     "override overlap pick play post prefix preview print probe produce query raise reach react read register remap repeat respect retract tool travel traverse "
-    "machine walk water weight work wrap yield zero axis process focus guess mass stress bus bias pin";
+    "machine walk water weight work wrap yield zero axis process focus guess mass stress bus bias pin effect";
 
 /// Regular verbs of one syllable stress that double their last letter: "stop" → "stopped".
 inline constexpr std::string_view kDoubling =

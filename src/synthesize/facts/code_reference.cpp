@@ -91,7 +91,7 @@ std::vector<MinedFact> mine_code_reference(const MinerInput& input) {
     auto t = english::tokenize(description);
     bool action = codes.size() == 1 && t.size() > 1 && t[0].is(english::kBase) && t[1].is(english::kNoun | english::kDeterminer | english::kAdjective | english::kPreposition) && (!t[0].is(english::kNoun) || t[0].core == "set" || t[0].core == "move" || t[0].core == "change" || t[0].core == "use");
     frame.shape = action ? Shape::verb_base : Shape::noun_phrase;
-    auto fact = make_fact(input, "code_reference", frame, code, "is", description, "", first_span, codes.size() == 1 ? 0.6 : 0.5);
+    auto fact = make_fact(input, "code_reference", frame, code, "is", description, "", first_span, codes.size() == 1 ? 0.52 : 0.45);
     fact.statement = code + " – " + description + ".";
     out.push_back(std::move(fact));
   }

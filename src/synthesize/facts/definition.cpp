@@ -18,12 +18,12 @@ bool is_definition(const english::Clause& c) {
 
 std::vector<MinedFact> mine_definition(const MinerInput& input) {
   std::vector<MinedFact> out;
-  for (const auto& [clause, span, run_in, first] : clauses_of(input)) {
+  for (const auto& [clause, span, run_in, first, worked] : clauses_of(input)) {
     if (!is_definition(clause)) continue;
     MeaningFrame frame;
     frame.term = clause.subject;
     frame.description = clause.tail;
-    auto fact = make_fact(input, "definition", frame, clause.subject, "is", clause.tail, "", span, 0.68);
+    auto fact = make_fact(input, "definition", frame, clause.subject, "is", clause.tail, "", span, worked ? 0.4 : 0.68);
     fact.statement = english::upper_first(clause.statement()) + ".";
     out.push_back(std::move(fact));
   }

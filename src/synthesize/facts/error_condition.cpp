@@ -50,6 +50,7 @@ std::string lead_of(const std::string& lead, const Topic& topic) {
 std::vector<MinedFact> mine_error_condition(const MinerInput& input) {
   std::vector<MinedFact> out;
   auto whole = input.topic->code.empty() ? input.topic->phrase : input.topic->code;
+  const double importance = input.topic->code.empty() ? 0.45 : 0.55;  // "an error with G43" is a better question than "an error with canned cycles"
   if (whole.ends_with(" errors")) whole = whole.substr(0, whole.size() - 7) + "s";
   for (const auto& block : input.blocks) {
     if (block.kind == BlockKind::item && block.level == 0 && !block.lead.empty()) {
@@ -57,7 +58,7 @@ std::vector<MinedFact> mine_error_condition(const MinerInput& input) {
       if (english::count_words(item) < 2 || english::count_words(item) > 18) continue;
       if (is_error_lead(block.lead)) {
         ListFrame frame{ListFrame::Kind::error, "an error", item, whole};
-        auto fact = make_fact(input, "error_condition", frame, whole, "is an error if", item, "", block.span, 0.62);
+        auto fact = make_fact(input, "error_condition", frame, whole, "is an error if", item, "", block.span, importance);
         fact.statement = "It is an error with " + whole + " if " + english::lower_first(item) + ".";
         out.push_back(std::move(fact));
         continue;
@@ -77,7 +78,7 @@ std::vector<MinedFact> mine_error_condition(const MinerInput& input) {
           auto item = clean_item(sentence.text.substr(opening.size()));
           if (english::count_words(item) < 2 || english::count_words(item) > 22) continue;
           ListFrame frame{ListFrame::Kind::error, "an error", item, whole};
-          auto fact = make_fact(input, "error_condition", frame, whole, "is an error if", item, "", sentence.span, 0.62);
+          auto fact = make_fact(input, "error_condition", frame, whole, "is an error if", item, "", sentence.span, importance);
           fact.statement = sentence.text;
           out.push_back(std::move(fact));
         }

@@ -32,9 +32,15 @@ bool is_supposition(const std::string& sentence) {
   return std::any_of(kOpenings.begin(), kOpenings.end(), [&](std::string_view opening) { return lower.starts_with(opening); });
 }
 
+/// From here on a passage tells of values that were made up to show something.
+bool opens_worked_example(const std::string& sentence) {
+  const auto lower = to_lower_ascii(sentence);
+  return is_supposition(sentence) || lower.starts_with("example") || lower.find("suppose ") != std::string::npos || lower.find("is interpreted") != std::string::npos;
+}
+
 /// Openings that say nothing go; impersonal ones become "you can …".
 std::string strip_opening(std::string sentence) {
-  for (std::string_view opening : {"Note that ", "Please note that ", "Beware that ", "Notice that ", "Remember that ", "Be aware that ", "For example, ", "For example: ", "In other words, ", "This means that ", "This means "})
+  for (std::string_view opening : {"Note: ", "Important: ", "Warning: ", "Caution: ", "Tip: ", "Hint: ", "Note that ", "Please note that ", "Beware that ", "Notice that ", "Remember that ", "Be aware that ", "For example, ", "For example: ", "In other words, ", "This means that ", "This means "})
     if (sentence.starts_with(opening)) sentence = english::upper_first(sentence.substr(opening.size()));
   struct Rewrite {
     std::string_view from, to;
@@ -42,7 +48,8 @@ std::string strip_opening(std::string sentence) {
   static constexpr std::array kRewrites = {
       Rewrite{"It is possible to ", "You can "},      Rewrite{"It is also possible to ", "You can "},   Rewrite{"It is not possible to ", "You cannot "},
       Rewrite{"It is necessary to ", "You must "},    Rewrite{"It is recommended to ", "You should "}, Rewrite{"It is OK to ", "You may "},
-      Rewrite{"It is also OK to ", "You may "},       Rewrite{"It is not necessary to ", "You need not "}, Rewrite{"It is permitted to ", "You may "}};
+      Rewrite{"It is also OK to ", "You may "},       Rewrite{"It is not necessary to ", "You need not "}, Rewrite{"It is permitted to ", "You may "},
+      Rewrite{"It is good practice to ", "You should "}, Rewrite{"It is best to ", "You should "}};
   for (const auto& rewrite : kRewrites)
     if (sentence.starts_with(rewrite.from)) return std::string(rewrite.to) + sentence.substr(rewrite.from.size());
   for (std::string_view aside : {" described here", " shown here", ", of course,", ", for example,", ", therefore,", ", however,", ", thus,"})
@@ -122,6 +129,7 @@ bool usable(const Clause& c) {
     if (c.condition.find(vague) != std::string::npos) return false;
   if (c.tail.empty() && c.condition.empty() && c.voice != english::Voice::passive) return false;
   if (is_bare_pronoun(c.object) && c.phrases.empty()) return false;
+  if (c.subject.ends_with(" that") || c.subject.ends_with(" this") || c.tail == "that" || c.tail == "this") return false;
   auto head = to_lower_ascii(c.subject_head);
   if (head == "we" || head == "i" || head == "there" || head == "here" || head == "which" || head == "example" || head == "figure" || head == "section") return false;
   return c.subject.find('"') == std::string::npos || std::count(c.subject.begin(), c.subject.end(), '"') % 2 == 0;
@@ -188,7 +196,7 @@ bool read_term(const Block& item, TermItem& out) {
 
 std::vector<SentenceClause> clauses_of(const MinerInput& input) {
   std::vector<SentenceClause> out;
-  bool first = true;
+  bool first = true, worked = false;
   for (const auto& block : input.blocks) {
     if (block.kind != BlockKind::paragraph && block.kind != BlockKind::item) continue;
     bool continues_lead = block.kind == BlockKind::item && (block.lead.ends_with(" if:") || block.lead.ends_with(" when:") || block.lead.ends_with(" to:") || block.lead.ends_with(" that:"));
@@ -202,6 +210,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input) {
     }
     for (size_t k = 0; k < block.sentences.size(); ++k) {
       const auto& sentence = block.sentences[k];
+      worked |= opens_worked_example(sentence.text);
       bool ends = !sentence.text.empty() && std::string_view(".!;").find(sentence.text.back()) != std::string_view::npos;
       if ((!ends && block.kind != BlockKind::item) || points_elsewhere(sentence.text) || is_supposition(sentence.text)) {
         antecedent = {};
@@ -216,7 +225,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input) {
         auto span = sentence.span;
         if (!resolve(clause, antecedent, *input.topic, k == 0, span) || !usable(clause)) continue;
         if (clause.voice != english::Voice::imperative && english::count_words(clause.subject) <= 8 && clause.subject != "you") antecedent = {clause.subject, clause.subject_plural, span};
-        out.push_back({std::move(clause), span, sentence.run_in, first});
+        out.push_back({std::move(clause), span, sentence.run_in, first, worked});
         first = false;
       }
     }

@@ -55,6 +55,7 @@ struct SentenceClause {
   record::Span span;
   std::string run_in;
   bool first_of_passage = false;
+  bool worked_example = false;  // its values were made up to show something
 };
 std::vector<SentenceClause> clauses_of(const MinerInput& input);
 /// "X is a Y" with a subject that is worth defining.

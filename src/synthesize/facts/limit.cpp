@@ -79,10 +79,10 @@ bool is_limit(const english::Clause& clause) {
 
 std::vector<MinedFact> mine_limit(const MinerInput& input) {
   std::vector<MinedFact> out;
-  for (const auto& [clause, span, run_in, first] : clauses_of(input)) {
+  for (const auto& [clause, span, run_in, first, worked] : clauses_of(input)) {
     AttributeFrame frame;
     if (!read_limit(clause, frame)) continue;
-    auto fact = make_fact(input, "limit", frame, frame.of, frame.attribute, frame.value, "", span, 0.9);
+    auto fact = make_fact(input, "limit", frame, frame.of, frame.attribute, frame.value, "", span, worked ? 0.5 : 0.9);
     fact.statement = english::upper_first(clause.statement()) + ".";
     out.push_back(std::move(fact));
   }

@@ -27,6 +27,8 @@ bool has_name(const std::string& text) {
 }
 bool has_number(const std::string& text) { return text.find_first_of("0123456789") != std::string::npos; }
 
+constexpr double kWorkedExample = 0.2;  // less for made-up values: "the X value is 4"
+
 /// What a person would ask first: defaults, limits, errors, what a code or a name does, numbers; last: what one may do, remarks, long
 /// conditions. The weights follow how often sentences of each kind are asked about in question sets on technical manuals.
 double importance_of(const english::Clause& c, bool first_of_passage) {
@@ -54,13 +56,13 @@ double importance_of(const english::Clause& c, bool first_of_passage) {
 
 std::vector<MinedFact> mine_sentence(const MinerInput& input) {
   std::vector<MinedFact> out;
-  for (const auto& [clause, span, run_in, first] : clauses_of(input)) {
+  for (const auto& [clause, span, run_in, first, worked] : clauses_of(input)) {
     if (is_definition(clause) || is_limit(clause)) continue;
     if (clause.subject == "it" || clause.subject_head.empty()) continue;
     if (clause.tail.starts_with("that,")) continue;
     std::string value = clause.tail.empty() ? clause.verb_text : clause.tail;
     auto relation = clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + (clause.negated ? " not" : "") + (clause.verb_text.empty() ? "" : " " + clause.verb_text);
-    auto fact = make_fact(input, "sentence", ClauseFrame{clause}, clause.subject, relation, value, clause.condition, span, importance_of(clause, first));
+    auto fact = make_fact(input, "sentence", ClauseFrame{clause}, clause.subject, relation, value, clause.condition, span, importance_of(clause, first) - (worked ? kWorkedExample : 0));
     auto statement = clause.introduction.empty() ? clause.statement() : clause.introduction + ", " + clause.statement();
     if (!clause.condition.empty()) statement += " " + clause.condition;
     fact.statement = english::upper_first(statement) + ".";

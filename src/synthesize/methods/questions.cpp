@@ -101,7 +101,7 @@ std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double 
   const bool by_answer = std::holds_alternative<ClauseFrame>(fact.frame);
   if (is_named(fact)) reverse_share = std::max(reverse_share, kReverseOfNames);
   const size_t wanted = static_cast<size_t>(std::max<int64_t>(count, 0));
-  const size_t back = std::min(wanted, std::max<size_t>(1, static_cast<size_t>(reverse_share * static_cast<double>(count) + 0.5)));
+  const size_t back = std::min(wanted, std::max<size_t>(1, static_cast<size_t>(reverse_share * static_cast<double>(count) + 1e-9)));
   Random random(seed);
   auto reverse = take_askings(group_by_answer(all, true, by_answer), back, random);
   auto forward = take_askings(group_by_answer(all, false, by_answer), wanted - reverse.size(), random);

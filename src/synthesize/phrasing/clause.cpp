@@ -251,6 +251,8 @@ class Writer {
     }
     static constexpr std::array<std::string_view, 22> kAskable = {"in", "on", "at", "by", "with", "from", "to", "into", "for", "as", "during", "between", "after", "before", "within", "under", "along", "through", "above", "until", "over", "per"};
     if (std::find(kAskable.begin(), kAskable.end(), p.preposition) == kAskable.end() || !english::is_noun_phrase(p.text)) return;
+    for (std::string_view pointer : {"this ", "that ", "these ", "those "})
+      if (p.text.starts_with(pointer)) return;  // "for this purpose": of what was said before
     auto brief = short_phrase(p.text);
     auto which = which_of(brief);
     if (which.empty()) which = "what";
@@ -294,7 +296,7 @@ class Writer {
     auto what = std::string("what ");
     auto singular = c_.subject_plural && c_.auxiliary.empty() && c_.verb != "be" && !c_.negated ? glue({c_.adverb, english::third_form(c_.verb), c_.tail}) : predicate;
     if (auto which = which_of(c_.subject); !which.empty()) {
-      add("subject_which", glue({which, predicate, when_}), c_.subject, true);
+      if (!c_.subject_plural || english::is_plural_noun(english::head_noun(c_.subject))) add("subject_which", glue({which, predicate, when_}), c_.subject, true);
     } else if (english::is_code_like(c_.subject_head) && english::count_words(c_.subject) <= 2) {
       bool code = c_.subject_head.find_first_of("0123456789") != std::string::npos && c_.subject_head.find_first_of("_.[<#") == std::string::npos;
       add("subject_which", glue({code ? "which code" : "what", singular, when_}), c_.subject, true);
