@@ -67,6 +67,44 @@ TEST(EnglishClause, PrepositionsOfTwoWords) {
   EXPECT_EQ(c.phrases[1].preposition, "according to");
   EXPECT_EQ(c.phrases[1].text, "the active units");
 }
+TEST(EnglishClause, InstructionsAndClausesInsideAreNoSubject) {
+  EXPECT_TRUE(parse_sentence("Only use G92 after your machine has been positioned to the desired point.").empty());
+  EXPECT_TRUE(parse_sentence("An F word means the move should be completed in one minute.").empty());
+  EXPECT_TRUE(parse_sentence("Code G33 K- where K gives the distance moved in XYZ for each revolution.").empty());
+  EXPECT_TRUE(parse_sentence("In Axis, because the preview plot is drawn by default, the redraw time also becomes a limit.").empty());
+  EXPECT_TRUE(parse_sentence("The values stored in parameters for the G28 home locations, the coordinate systems, and the G92 offset are in file units.").empty());
+  EXPECT_FALSE(parse_sentence("Set screws are locked.").empty());
+  EXPECT_FALSE(parse_sentence("The values stored in parameters are restored at the start.").empty());
+}
+TEST(EnglishClause, NotEveryIsNoStatementAboutEvery) {
+  EXPECT_TRUE(parse_sentence("Not every number between 0 and 99 is a valid code.").empty());
+}
+TEST(EnglishClause, ARemarkBehindATypedDashIsCutAndARangeStays) {
+  EXPECT_EQ(first("These parameters are read-only - assigning a value will cause an error.").object, "read-only");
+  EXPECT_EQ(first("The pins are set by M62 - M65 in the program.").phrases.size(), 2U);
+}
+TEST(EnglishClause, ASecondPassiveHasOneAuxiliary) {
+  auto clauses = parse_sentence("The offset will be saved in the VAR file and be restored after a reset.");
+  ASSERT_EQ(clauses.size(), 2U);
+  EXPECT_EQ(clauses[1].verb, "restore");
+  EXPECT_EQ(clauses[1].verb_text, "be restored");
+}
+TEST(EnglishClause, PluralPredicatesCoordinate) {
+  auto clauses = parse_sentence("The cycles only cut after the first pocket and continue at the second one.");
+  ASSERT_EQ(clauses.size(), 2U);
+  EXPECT_EQ(clauses[0].phrases.at(0).text, "the first pocket");
+}
+TEST(EnglishClause, PhrasesKeepWhatBelongsToThem) {
+  auto c = first("The pin must be set for the motion to start.");
+  ASSERT_EQ(c.phrases.size(), 1U);
+  EXPECT_EQ(c.phrases[0].text, "the motion to start");
+  c = first("The file must be in the directory pointed to by SUBROUTINE_PATH.");
+  ASSERT_EQ(c.phrases.size(), 1U);
+  EXPECT_EQ(c.phrases[0].text, "the directory pointed to by SUBROUTINE_PATH");
+  c = first("The call takes up to 30 optional arguments.");
+  EXPECT_EQ(c.object, "up to 30 optional arguments");
+  EXPECT_TRUE(c.phrases.empty());
+}
 TEST(EnglishClause, LeadingConditionWithAndWithoutComma) {
   auto c = first("If the requested motion exceeds the limits, the move is aborted.");
   EXPECT_EQ(c.condition, "if the requested motion exceeds the limits");
@@ -141,6 +179,7 @@ TEST(EnglishTokens, AsidesGoUnlessTheyCarryTheValue) {
   EXPECT_EQ(strip_asides("by more than (.05 inch) in all"), "by more than .05 inch in all");
   EXPECT_EQ(strip_asides("use (DEBUG,#1) here"), "use (DEBUG,#1) here");
   EXPECT_EQ(strip_asides("functions (ACOS, ASIN) return degrees"), "functions return degrees");
+  EXPECT_EQ(strip_asides("the distance is (pass-1)*(D-E)/P+E"), "the distance is (pass-1)*(D-E)/P+E");
 }
 
 }  // namespace

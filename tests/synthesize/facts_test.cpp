@@ -8,6 +8,7 @@ namespace jangin::synthesize {
 namespace {
 
 using ::testing::Contains;
+using ::testing::HasSubstr;
 using ::testing::Not;
 
 TEST(CodeReference, CodesThatShareAHeadingAreOneFact) {
@@ -105,6 +106,44 @@ TEST(Facts, QuestionsHaveNoStrayBracketsAndAskForThingsNotClauses) {
 TEST(Facts, DanglingReferencesAreNotTaught) {
   auto w = mine_one("Figures", "This is shown in the figure below. See the chapter above for more information.\n");
   EXPECT_TRUE(questions_of(w, "sentence").empty());
+}
+TEST(Facts, APronounStandsForWhatItCanStandFor) {
+  const auto all = [](const std::string& text) { return ::testing::PrintToString(questions_of(mine_one("The G92 Commands", text), "sentence")); };
+  EXPECT_THAT(all("- G92.1 - This command clears the G92 variables of the table.\n"), HasSubstr("what does G92.1 clear"));
+  EXPECT_THAT(all("- G92.1 - This command clears the G92 variables of the table.\n"), Not(HasSubstr("the the")));
+  EXPECT_THAT(all("The WidgetCAM program comes with WidgetCAM files for WidgetCAM users.\n\nWidgetCAM uses a parameter file. It is managed by the interpreter."), Not(HasSubstr("by what is WidgetCAM managed"))) << "the file is";
+  EXPECT_THAT(all("The spindle is managed by HAL. It is stopped by the interpreter."), HasSubstr("by what is the spindle stopped"));
+  EXPECT_THAT(all("The velocity is reduced by HAL. If you set Q to 5 it turns on the detector."), Not(HasSubstr("velocity turn"))) << "setting Q does";
+  EXPECT_THAT(all("If no tool is loaded, it is an error."), Not(HasSubstr("no tool is an error")));
+}
+TEST(Facts, PhrasesThatPointBackAreNotAsked) {
+  const auto all = [](const std::string& text) { return ::testing::PrintToString(questions_of(mine_one("Files", text), "sentence")); };
+  EXPECT_THAT(all("The editor is used by the operator for this purpose."), Not(HasSubstr("for which purpose")));
+  EXPECT_THAT(all("The editor is used by the operator for the tool table."), HasSubstr("for which table"));
+  EXPECT_EQ(all("The program which does that is stored in the file."), all("")) << "which one is not said";
+}
+TEST(Facts, ActionsAndCutPhrasesAreNotAskedFor) {
+  const auto all = [](const std::string& text) { return ::testing::PrintToString(questions_of(mine_one("Files", text), "sentence")); };
+  EXPECT_THAT(all("The output is changed by issuing another command."), Not(HasSubstr("which issuing")));
+  EXPECT_THAT(all("The file is in the directory pointed to by SUBROUTINE_PATH."), Not(HasSubstr("=> The directory\"")));
+  EXPECT_THAT(all("The move is completed in [one minute."), Not(HasSubstr("[one")));
+}
+TEST(Facts, WhatPointsBackOrIsSeldomAskedComesLater) {
+  const auto importance = [](const std::string& text, std::string_view miner) {
+    for (const auto& fact : mine_one("Files", text).mined.facts)
+      if (fact.fact.miner == miner) return fact.fact.importance;
+    return -1.0;
+  };
+  EXPECT_NEAR(importance("The material is turned to this size on the lathe of G76.", "sentence"), importance("The material is turned to the size on the lathe of G76.", "sentence") - 0.2, 1e-9);
+  const double error = importance("It is an error if:\n\n- The YZ plane is active.\n", "error_condition"), list = importance("- H - The number of spring passes.\n", "parameter_list");
+  EXPECT_GT(error, 0.0);
+  EXPECT_LT(error, list);
+  const double limit = importance("The maximum pocket number is 1000.", "limit"), worked = importance("Suppose the rack is full. The maximum pocket number is 1000.", "limit");
+  EXPECT_GT(worked, 0.0);
+  EXPECT_LT(worked, limit);
+  const double definition = importance("A word is a letter followed by a value.", "definition"), made_up = importance("Suppose the line is long. A word is a letter followed by a value.", "definition");
+  EXPECT_GT(made_up, 0.0);
+  EXPECT_LT(made_up, definition);
 }
 TEST(Facts, DefinitionsAndAsides) {
   auto w = mine_one("Words", "A word is a letter other than N followed by a real value. The value depends on constant surface speed mode (G96).\n");

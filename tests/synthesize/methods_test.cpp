@@ -57,6 +57,17 @@ TEST(Methods, MostWordingsOfASentenceAskForOneThing) {
   EXPECT_EQ(answers["reverse"], 1);
   EXPECT_EQ(answers["file"], 4) << "the name of the file is what one asks for, not the values";
 }
+TEST(Methods, SubjectsAreAskedForOnlyWhereCodesOrNamesStand) {
+  const auto reverse = [](const std::string& sentence) {
+    auto w = mine_one("Offsets", sentence);
+    size_t count = 0;
+    for (const auto& asking : choose_askings(w.mined.facts.at(0), 5, 0.2, 1)) count += asking.reverse;
+    return count;
+  };
+  EXPECT_EQ(reverse("The tool lengths are specified in file units."), 0U) << "nobody asks which lengths these are";
+  EXPECT_EQ(reverse("The current value is stored in parameter #5399."), 1U);
+  EXPECT_EQ(reverse("M19 is cleared by any later code."), 1U);
+}
 TEST(Methods, OfAnErrorTheConditionIsAskedForAtLeastTwice) {
   auto w = mine_one("G41 Compensation", "It is an error if:\n\n- The YZ plane is active.\n- No tool is loaded.\n");
   const auto error = std::find_if(w.mined.facts.begin(), w.mined.facts.end(), [](const MinedFact& f) { return f.fact.miner == "error_condition"; });

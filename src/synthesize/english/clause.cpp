@@ -1,5 +1,5 @@
-// Sentence → clauses: leading phrase or condition, subject, verb group, object and phrases, trailing condition, coordinated predicates.
-#include "synthesize/english/clause.h"
+// Main clause → its parts: subject, verb group, object and phrases, trailing condition, coordinated predicates and clauses.
+#include "synthesize/english/clause_parts.h"
 
 #include <algorithm>
 #include <array>
@@ -7,60 +7,17 @@
 #include "base/strings.h"
 
 namespace jangin::synthesize::english {
-namespace {
-
-constexpr size_t kNone = std::string::npos;
 
 bool is_word(const Token& token, std::initializer_list<std::string_view> words) {
   auto w = to_lower_ascii(token.core);
   return std::any_of(words.begin(), words.end(), [&](std::string_view x) { return w == x; });
 }
-
-/// Verbs that open an instruction in the middle of a sentence: "To …, use G41".
-bool opens_instruction(const Token& token) {
-  return is_word(token, {"use", "program", "set", "select", "enter", "press", "type", "click", "add", "issue", "specify", "run", "choose", "open", "make", "check",
-                         "see", "put", "write", "place", "edit", "change", "create", "start", "call"}) &&
-         token.is(kBase);
-}
-
-struct Work {
-  Tokens tokens;
-  size_t begin = 0, end = 0;
-};
-
 bool has_finite(const Tokens& t, size_t begin, size_t end) {
   bool imperative = false;
   return find_main_verb(t, begin, end, imperative) != kNone && !imperative;
 }
 
-/// Index behind the first mark at which a main clause can start; kNone when there is none.
-size_t main_after_mark(const Tokens& t, size_t begin, size_t end, bool leading_needs_verb) {
-  for (size_t i = begin; i + 1 < end; ++i) {
-    if (t[i].mark != ',' && t[i].mark != ';') continue;
-    bool imperative = false;
-    size_t verb = find_main_verb(t, i + 1, end, imperative);
-    if (verb == kNone) continue;
-    if (leading_needs_verb && !has_finite(t, begin + 1, i + 1) && !t[begin + 1].is(kGerund | kParticiple) && !t[begin].is(kPreposition)) continue;
-    if (is_word(t[i + 1], {"and", "or", "but"})) continue;
-    return i + 1;
-  }
-  return kNone;
-}
-
-/// The same where no mark stands: "When the tool is loaded the radius is 0", "In the default files its value is 1".
-size_t main_without_mark(const Tokens& t, size_t begin, size_t end, bool leading_needs_verb) {
-  for (size_t i = begin + 2; i + 1 < end; ++i) {
-    bool opens = is_word(t[i], {"the", "a", "an", "it", "they", "you", "this", "its", "all", "no", "each"}) || (leading_needs_verb && t[i].is(kGerund) && !t[i].is(kPreposition));
-    bool bare = leading_needs_verb && t[i].is(kNoun) && !t[i].is(kParticiple) && t[i + 1].is(kFinite) && t[i - 1].is(kAdjective | kParticiple) && !t[i - 1].is(kNoun);
-    if ((!opens && !bare) || t[i - 1].mark) continue;
-    if (!t[i - 1].is(kNoun | kCode | kNumber | kParticiple | kAdjective) || (t[i - 1].is(kPreposition | kTo) && !bare)) continue;
-    if (leading_needs_verb && !has_finite(t, begin + 1, i)) continue;
-    bool imperative = false;
-    size_t verb = find_main_verb(t, i, end, imperative);
-    if (verb != kNone && !imperative && verb - i < 8) return i;
-  }
-  return kNone;
-}
+namespace {
 
 struct VerbGroup {
   size_t aux = kNone;   // finite auxiliary; kNone: simple verb
@@ -150,7 +107,9 @@ void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
   c.tail = join_tokens(t, from, end);
   size_t i = from;
   auto two_words = [&](size_t k) { return k + 2 < end && t[k + 1].is(kTo) && is_word(t[k], {"according", "due", "prior", "relative", "parallel", "perpendicular"}); };  // "according to"
+  auto up_to = [&](size_t k) { return k + 2 < end && is_word(t[k], {"up"}) && t[k + 1].is(kTo) && t[k + 2].is(kNumber); };  // "up to 30 arguments"
   auto phrase_starts = [&](size_t k) {
+    if (up_to(k) || (k > from && up_to(k - 1))) return false;
     if (two_words(k)) return true;
     if (k > from && t[k].is(kTo) && two_words(k - 1)) return false;
     if (t[k].is(kTo)) return k + 1 < end;
@@ -163,6 +122,7 @@ void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
     if (k > from && t[k].is(kRelative) && !t[k].is(kFinite)) relative = true;
     if (t[k].is(kSubordinator) && k > from && !t[k].is(kPreposition)) relative = true;
     if (k > from && k + 1 < end && phrase_starts(k) && is_word(t[k + 1], {"which", "whom", "whose"})) relative = true;  // "the system in which it took place"
+    if (k > from + 1 && k + 1 < end && t[k].is(kParticiple) && !t[k].is(kNoun | kAdjective) && t[k - 1].is(kNoun) && !t[k - 1].mark && t[k + 1].is(kPreposition | kTo)) relative = true;  // "the directory pointed to by …"
     return relative || !phrase_starts(k);
   };
   while (i < end && !(i > from && t[i - 1].mark == ',' && t[i].is(kRelative)) && goes_on(i)) ++i;
@@ -173,6 +133,11 @@ void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
     const bool two = two_words(start);
     if (two) ++i;
     bool infinitive = t[start].is(kTo) && t[i].is(kBase) && !t[i].is(kDeterminer) && !t[i].is(kCode);
+    if (infinitive && !c.phrases.empty() && c.phrases.back().preposition == "for" && c.verb != "use") {  // "for the motion to start": one phrase
+      while (i < end && !t[i - 1].mark) ++i;
+      c.phrases.back().text += " " + join_tokens(t, start, i);
+      continue;
+    }
     while (i < end && !(t[i - 1].mark == ',' && t[i].is(kRelative)) && (goes_on(i) || infinitive)) ++i;
     const size_t text = start + (two ? 2 : 1);
     if (i > text) c.phrases.push_back({to_lower_ascii(join_tokens(t, start, text)), join_tokens(t, text, i), infinitive});
@@ -189,7 +154,7 @@ size_t second_predicate(const Tokens& t, const VerbGroup& g, size_t from, size_t
     if (k + 1 >= end) return kNone;
     bool same = false;
     bool sure = !t[k].is(kNoun) || t[k + 1].is(kDeterminer | kPreposition | kTo);
-    if (g.aux == kNone) same = (t[g.main].is(kThird) && t[k].is(kThird) && sure) || (t[k].is(kFinite) && !t[k + 1].is(kRelative));
+    if (g.aux == kNone) same = (g.voice != Voice::imperative && t[g.main].is(kBase) && !t[g.main].is(kThird) && t[k].is(kBase) && !t[k].is(kNoun | kAdjective)) || (t[g.main].is(kThird) && t[k].is(kThird) && sure) || (t[k].is(kFinite) && !t[k + 1].is(kRelative));
     else if (t[g.aux].is(kModal | kDo)) same = (t[k].is(kBase) && sure) || t[k].is(kModal);
     else same = (t[k].is(kFinite)) || (g.voice == Voice::passive && t[k].is(kParticiple) && sure && t[k + 1].is(kPreposition | kTo));
     if (same) return i;
@@ -214,8 +179,6 @@ size_t second_clause(const Tokens& t, size_t from, size_t end) {
   }
   return kNone;
 }
-
-void parse_main(const Tokens& t, size_t begin, size_t end, const Clause& base, std::vector<Clause>& out);
 
 void set_condition(const Tokens& t, size_t at, size_t end, Clause& c) {
   auto text = join_tokens(t, at, end);
@@ -242,7 +205,33 @@ bool runs_on(const Tokens& t, size_t from, size_t end) {
   bool introduced = false;
   for (size_t i = from; i < end; ++i) {
     if (t[i].is(kRelative | kSubordinator | kCoordinator) && !t[i].is(kFinite)) introduced = true;
-    if (is_word(t[i], {"is", "are", "was", "were", "has", "must", "cannot", "does", "should"}) && !introduced && (i == from || !t[i - 1].is(kPronoun))) return true;
+    if (is_word(t[i], {"is", "are", "was", "were", "has", "must", "cannot", "does", "should", "will", "would"}) && !introduced && (i == from || !t[i - 1].is(kPronoun))) return true;
+  }
+  return false;
+}
+
+/// What stands before the verb is no subject: an instruction ("only use G92 after the machine has …"), a clause of its own inside ("an F word
+/// means the move should …", "G33 K- where K gives the distance moved …").
+bool is_no_subject(const Tokens& t, size_t begin, size_t verb) {
+  if (t[begin].is(kSubordinator) && !t[begin].is(kDeterminer | kPronoun | kNoun | kAdverb)) return true;  // "in Axis, because the plot is drawn …"
+  if (begin + 1 < verb && t[begin].is(kBase)) {
+    const Token& next = t[begin + 1];
+    const bool ordered = next.is(kDeterminer | kCode | kPronoun) || (next.is(kNumber) && !t[begin].is(kNoun)) || is_word(next, {"sure"});
+    if (ordered || (!t[begin].is(kNoun | kAdjective | kGerund) && !t[begin].is(kDeterminer | kPronoun | kNumber))) return true;
+  }
+  for (size_t i = begin + 1; i < verb; ++i) {
+    if (is_word(t[i], {"so", "where", "because"})) return true;
+    if (is_word(t[i], {"means", "implies"}) && i + 1 < verb && t[i + 1].is(kDeterminer)) return true;
+  }
+  return false;
+}
+
+/// "the values for the home locations, the systems, and the offset are in …": a word in the list was taken for the verb.
+bool is_list_subject(const Tokens& t, size_t verb, size_t end) {
+  if (t[verb].is(kFinite) || !t[verb].is(kNoun | kParticiple)) return false;
+  for (size_t i = verb + 1; i < end; ++i) {
+    if (t[i].is(kRelative | kSubordinator) && !t[i].is(kFinite)) return false;
+    if (is_word(t[i], {"are", "were"}) && !is_plural_noun(t[i - 1].core) && !t[i - 1].is(kPronoun)) return true;
   }
   return false;
 }
@@ -310,6 +299,7 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
       while (k < stop && t[k].is(kAdverb) && !t[k].is(kNoun)) ++k;
       Clause next = c;
       next.phrases.clear(), next.adverb.clear();
+      if (t[k].is(kBe) && t[k + 1].is(kParticiple) && k + 2 < stop) ++k;  // "will be saved … and be restored"
       next.verb = base_form(t[k].core);
       auto lead = g.voice == Voice::passive && g.aux != kNone ? c.verb_text.substr(0, c.verb_text.rfind(' ') == kNone ? 0 : c.verb_text.rfind(' ') + 1) : std::string();
       next.verb_text = lead + t[k].text;
@@ -325,7 +315,10 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
   }
 }
 
+}  // namespace
+
 void parse_main(const Tokens& t, size_t begin, size_t end, const Clause& base, std::vector<Clause>& out) {
+  if (begin < end && is_word(t[begin], {"not"})) return;  // "not every number is valid" is no statement about every number
   while (begin < end && t[begin].is(kAdverb) && !t[begin].is(kNoun | kNumber | kDeterminer | kPronoun | kPreposition) && begin + 1 < end) ++begin;
   if (begin < end && is_word(t[begin], {"then"})) ++begin;
   bool imperative = false;
@@ -350,14 +343,12 @@ void parse_main(const Tokens& t, size_t begin, size_t end, const Clause& base, s
   if (!g.valid || c.subject_head.empty() || verb - begin > 16) return;
   const bool phrase = t[begin].is(kPreposition) && !t[begin].is(kAdverb | kNoun | kDeterminer | kNumber | kGerund | kParticiple);     // "in example S100 …"
   const bool participle = t[begin].is(kParticiple) && !t[begin].is(kNoun) && begin + 1 < verb && t[begin + 1].is(kPreposition | kTo);  // "nested within each call …"
-  if (phrase || participle) return;
+  if (phrase || participle || is_no_subject(t, begin, verb) || is_list_subject(t, verb, end)) return;
   auto adverb = c.adverb;
   size_t first = out.size();
   finish_predicate(t, g, end, c, out);
   if (!adverb.empty() && first < out.size() && out[first].adverb.empty()) out[first].adverb = adverb;
 }
-
-}  // namespace
 
 std::string Clause::predicate() const {
   std::string out;
@@ -374,75 +365,5 @@ std::string Clause::predicate() const {
   return out;
 }
 std::string Clause::statement() const { return voice == Voice::imperative ? predicate() : subject + " " + predicate(); }
-
-namespace {
-
-/// Where a second sentence begins inside: behind a colon ("Units: in LinuxCNC, lengths are …") or a full stop before a small letter; npos: nowhere.
-size_t inner_sentence(const std::string& text) {
-  for (size_t at = text.find(' '); at != std::string::npos; at = text.find(' ', at + 1)) {
-    if (at < 4 || at + 1 >= text.size()) continue;
-    const bool colon = text[at - 1] == ':' && std::isupper(static_cast<unsigned char>(text[at + 1]));
-    const bool stop = text[at - 1] == '.' && std::islower(static_cast<unsigned char>(text[at + 1])) && std::islower(static_cast<unsigned char>(text[at - 2]));
-    if (!colon && !stop) continue;
-    const size_t before = text.rfind(' ', at - 1);
-    const std::string word = to_lower_ascii(text.substr(before == std::string::npos ? 0 : before + 1, at - 1 - (before == std::string::npos ? 0 : before + 1)));
-    if (stop && (word.size() < 4 || word.find('.') != word.npos || word == "approx" || word == "resp" || word == "incl")) continue;  // "e.g.", "etc.", "vs."
-    const Tokens rest = tokenize(text.substr(at + 1));
-    if (rest.size() >= 3 && has_finite(rest, 0, rest.size())) return at;
-  }
-  return std::string::npos;
-}
-
-}  // namespace
-
-std::vector<Clause> parse_sentence(std::string_view sentence) {
-  auto plain = strip_asides(sentence);
-  for (std::string_view pointer : {", see ", "; see ", ", refer to ", " as described in section "}) {  // a pointer elsewhere behind the statement
-    if (auto at = to_lower_ascii(plain).find(pointer); at != plain.npos) plain.resize(at);
-  }
-  if (const size_t at = inner_sentence(plain); at != std::string::npos) {
-    auto clauses = parse_sentence(plain.substr(0, at - 1));
-    for (auto& clause : parse_sentence(plain.substr(at + 1))) clauses.push_back(std::move(clause));
-    return clauses;
-  }
-  if (plain.find('?') != plain.npos) return {};
-  constexpr std::string_view kDash = "—";  // one dash: a remark follows
-  if (auto dash = plain.find(kDash); dash != plain.npos && plain.find(kDash, dash + kDash.size()) == plain.npos && count_words(plain.substr(0, dash)) >= 3) plain.resize(dash);
-  auto t = tokenize(plain);
-  std::vector<Clause> out;
-  if (t.size() < 3 || t.size() > 60) return out;
-  size_t begin = 0, end = t.size();
-  while (begin + 2 < end && (is_word(t[begin], {"and", "but", "or", "so", "thus", "therefore", "however", "hence", "also", "then", "furthermore", "moreover", "additionally", "accordingly", "finally", "further"}))) ++begin;
-  Clause base;
-  bool leading_clause = t[begin].is(kSubordinator) && !is_word(t[begin], {"so"});
-  bool leading_phrase = t[begin].is(kPreposition | kTo) && !leading_clause && !is_word(t[begin], {"like"});
-  if (is_word(t[begin], {"as", "before", "after", "since", "until"})) leading_phrase = true;
-  if (leading_clause || leading_phrase || t[begin].is(kGerund)) {
-    size_t main = main_after_mark(t, begin, end, leading_clause && !leading_phrase);
-    if (main == kNone && (leading_phrase || leading_clause))
-      for (size_t i = begin + 3; i + 1 < end && main == kNone; ++i)
-        if (opens_instruction(t[i]) && !t[i - 1].is(kTo | kDeterminer | kFinite | kBe | kAdverb | kPreposition | kCoordinator | kPronoun | kNot)) main = i;
-    if (main == kNone) main = main_without_mark(t, begin, end, leading_clause);
-    if (main != kNone && leading_clause && !leading_phrase) {  // two clauses before the comma: the condition ends earlier
-      size_t earlier = main_without_mark(t, begin, main, true);
-      if (earlier != kNone) main = earlier;
-    }
-    bool gerund_subject = t[begin].is(kGerund) && main != kNone && has_finite(t, begin, main);
-    if (main == kNone && leading_clause) return out;
-    if (main != kNone && !gerund_subject) {
-      auto text = lower_first(join_tokens(t, begin, main));
-      if (t[begin].is(kTo)) base.purpose = text.substr(3);
-      else if (text.starts_with("in order to ")) base.purpose = text.substr(12);
-      else if (is_word(t[begin], {"because", "since"})) base.reason = text.substr(text.find(' ') + 1);
-      else if (leading_clause && (has_finite(t, begin + 1, main) || !is_word(t[begin], {"as", "before", "after", "since", "until", "once"}))) base.condition = text;
-      else if (text != "for example" && text != "in general" && text != "in addition" && text != "in this case" && text != "in that case") base.introduction = text;
-      begin = main;
-    }
-  } else if (t[begin].mark == ',' && t[begin].is(kAdverb) && begin + 2 < end) {
-    ++begin;
-  }
-  parse_main(t, begin, end, base, out);
-  return out;
-}
 
 }  // namespace jangin::synthesize::english

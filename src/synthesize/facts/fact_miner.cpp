@@ -66,6 +66,7 @@ bool is_bare_pronoun(const std::string& text) {
 struct Antecedent {
   std::string text;
   bool plural = false;
+  bool term = false;   // the term of a list item, which its description is about
   record::Span span;   // where it was said
 };
 
@@ -81,6 +82,8 @@ std::string condition_subject(const std::string& condition) {
   return english::join_tokens(t, 1, verb);
 }
 
+std::string with_the(const std::string& phrase) { return to_lower_ascii(phrase).starts_with("the ") ? english::lower_first(phrase) : "the " + phrase; }
+
 /// "this cycle" → "the G73 drilling cycle" or "the cycle"; "its value" → "the value of …"; "it" → what was spoken of. `span` grows over
 /// the sentence that says what the pronoun stands for.
 bool resolve(Clause& c, const Antecedent& antecedent, const Topic& topic, bool opens_block, record::Span& span) {
@@ -90,10 +93,12 @@ bool resolve(Clause& c, const Antecedent& antecedent, const Topic& topic, bool o
   if (is_bare_pronoun(c.subject)) {
     bool plural = c.subject == "they" || c.subject == "these" || c.subject == "those" || c.subject == "both";
     if (c.subject == "this" || c.subject == "that" || c.subject == "such") return false;
+    if (c.condition.starts_with("if you ") || c.condition.starts_with("when you ")) return false;  // what you did, or what you did it to
+    if (c.object == "an error") return false;  // "if no tool is loaded, it is an error": "it" stands for nothing
     auto own = condition_subject(c.condition);
     if (!own.empty() && !is_bare_pronoun(own) && english::is_plural_phrase(own) == plural) {
       c.subject = own;
-    } else if (!antecedent.text.empty() && plural == antecedent.plural) {
+    } else if (!antecedent.text.empty() && plural == antecedent.plural && antecedent.text != topic.product) {  // a product is rarely meant: it is what acts
       c.subject = antecedent.text;
       widen();
     } else if (!plural && opens_block && !topic.code.empty()) {
@@ -107,12 +112,17 @@ bool resolve(Clause& c, const Antecedent& antecedent, const Topic& topic, bool o
   for (std::string_view pointer : {"this ", "these ", "such "}) {
     if (!c.subject.starts_with(pointer)) continue;
     auto noun = c.subject.substr(pointer.size());
+    if (antecedent.term && noun == c.subject_head && !english::is_plural_noun(noun)) {  // "G92.1 - This command sets …"
+      c.subject = antecedent.text, c.subject_head = english::head_noun(c.subject);
+      widen();
+      break;
+    }
     auto head = to_lower_ascii(c.subject_head);
     bool topical = !head.empty() && (" " + to_lower_ascii(topic.phrase) + " ").find(" " + head) != std::string::npos;
     bool named = !antecedent.text.empty() && antecedent.text.find(head) != std::string::npos;
     if (noun == c.subject_head && named) c.subject = antecedent.text, widen();
-    else c.subject = noun == c.subject_head && topical ? "the " + topic.phrase : "the " + noun;
-    if (c.subject == "the " + topic.phrase && !topic.code.empty() && topic.phrase == topic.code) c.subject = topic.code;
+    else c.subject = noun == c.subject_head && topical ? with_the(topic.phrase) : "the " + noun;
+    if (c.subject == with_the(topic.phrase) && !topic.code.empty() && topic.phrase == topic.code) c.subject = topic.code;
   }
   for (std::string_view pointer : {"its ", "their "})
     if (c.subject.starts_with(pointer)) {
@@ -131,7 +141,7 @@ bool usable(const Clause& c) {
   if (is_bare_pronoun(c.object) && c.phrases.empty()) return false;
   if (c.subject.ends_with(" that") || c.subject.ends_with(" this") || c.tail == "that" || c.tail == "this") return false;
   auto head = to_lower_ascii(c.subject_head);
-  if (head == "we" || head == "i" || head == "there" || head == "here" || head == "which" || head == "example" || head == "figure" || head == "section") return false;
+  if (head == "we" || head == "i" || head == "there" || head == "here" || head == "which" || head == "example" || head == "figure" || head == "section" || head == "information") return false;
   return c.subject.find('"') == std::string::npos || std::count(c.subject.begin(), c.subject.end(), '"') % 2 == 0;
 }
 
@@ -206,7 +216,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input) {
     bool has_term = block.kind == BlockKind::item && read_term(block, term);
     if (has_term) {
       auto noun = input.vocabulary.class_of(term.term);
-      antecedent = {noun.empty() ? term.term : "the " + term.term + " " + noun, false, block.span};
+      antecedent = {noun.empty() ? term.term : "the " + term.term + " " + noun, false, true, block.span};
     }
     for (size_t k = 0; k < block.sentences.size(); ++k) {
       const auto& sentence = block.sentences[k];
@@ -224,7 +234,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input) {
         if (has_term && k == 0 && clause.voice == english::Voice::imperative) break;
         auto span = sentence.span;
         if (!resolve(clause, antecedent, *input.topic, k == 0, span) || !usable(clause)) continue;
-        if (clause.voice != english::Voice::imperative && english::count_words(clause.subject) <= 8 && clause.subject != "you") antecedent = {clause.subject, clause.subject_plural, span};
+        if (clause.voice != english::Voice::imperative && english::count_words(clause.subject) <= 8 && clause.subject != "you") antecedent = {clause.subject, clause.subject_plural, false, span};
         out.push_back({std::move(clause), span, sentence.run_in, first, worked});
         first = false;
       }

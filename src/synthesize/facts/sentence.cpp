@@ -48,6 +48,7 @@ double importance_of(const english::Clause& c, bool first_of_passage) {
   if (has_word(all, {"may", "can", "could", "probably", "typically", "often", "sometimes", "many", "might", "useful", "easy", "better", "example"})) score -= 0.1;
   if (!typed && english::count_words(c.subject) <= 2) score -= 0.06;  // "the speed", "an alternative": of what?
   if (english::count_words(c.subject) > 9) score -= 0.1;
+  if (has_word(all, {"this", "these", "those"}) || c.subject.find(" that ") != std::string::npos) score -= 0.2;  // of what was said before
   if (english::count_words(c.tail) > 12) score -= 0.1;
   return score;
 }

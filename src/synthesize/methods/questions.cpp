@@ -21,9 +21,19 @@ namespace {
 constexpr double kReverseOfNames = 0.5;
 
 bool is_named(const MinedFact& fact) {
-  if (auto* meaning = std::get_if<MeaningFrame>(&fact.frame)) return english::is_code_like(meaning->term) || !meaning->term_class.empty();
-  if (auto* clause = std::get_if<ClauseFrame>(&fact.frame)) return english::is_code_like(clause->clause.subject) || english::is_code_like(clause->clause.subject_head);
-  return false;
+  auto* meaning = std::get_if<MeaningFrame>(&fact.frame);
+  return meaning && (english::is_code_like(meaning->term) || !meaning->term_class.empty());
+}
+
+/// Nobody asks "which lengths are specified in file units": of a clause the subject is asked for where it or the rest holds a code or a name.
+bool asks_in_vain(const MinedFact& fact, const Asking& asking) {
+  auto* frame = std::get_if<ClauseFrame>(&fact.frame);
+  if (!frame || !asking.reverse || !asking.wording.starts_with("subject_")) return false;
+  const auto typed = [](const std::string& text) {
+    const auto tokens = english::tokenize(text);
+    return std::any_of(tokens.begin(), tokens.end(), [](const english::Token& token) { return token.is(english::kCode) && token.core.size() > 1; });
+  };
+  return !typed(frame->clause.subject) && !typed(frame->clause.tail);
 }
 
 /// The answer without what stands in front of it: askings of one core ask for the same thing ("the VAR file", "in the VAR file", "it is in the VAR file").
@@ -96,6 +106,7 @@ std::vector<Asking> take_askings(const std::vector<AnswerGroup>& groups, size_t 
 
 std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double reverse_share, uint64_t seed) {
   auto all = phrase(fact);
+  std::erase_if(all, [&](const Asking& asking) { return asks_in_vain(fact, asking); });
   bool many_answers = std::holds_alternative<ListFrame>(fact.frame);  // items of one list share their questions: each starts with another form
   if (many_answers && all.size() > 1) std::rotate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(seed % all.size()), all.end());
   const bool by_answer = std::holds_alternative<ClauseFrame>(fact.frame);

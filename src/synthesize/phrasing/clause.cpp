@@ -73,6 +73,8 @@ std::string without_stray_bracket(std::string text) {
   return text;
 }
 
+bool is_balanced(const std::string& text) { return std::count(text.begin(), text.end(), '[') == std::count(text.begin(), text.end(), ']'); }
+
 /// "the VAR file that is requested by the INI file" → "the VAR file": what one answers.
 std::string short_phrase(const std::string& text) {
   if (english::count_words(text) <= 5) return text;
@@ -81,7 +83,10 @@ std::string short_phrase(const std::string& text) {
     bool relative = t[i].is(english::kRelative) && !t[i].is(english::kPreposition) && t[i - 1].is(english::kNoun | english::kCode);
     bool reduced = t[i].is(english::kParticiple) && !t[i].is(english::kNoun | english::kAdjective) && t[i + 1].is(english::kPreposition) && t[i - 1].is(english::kNoun);
     bool stop = t[i - 1].mark == ';' || (t[i - 1].mark == ',' && (t[i].core == "so" || t[i].core == "which" || t[i].core == "where" || t[i].core == "such"));
-    if (relative || reduced || stop) return english::join_tokens(t, 0, i);
+    if (!relative && !reduced && !stop) continue;
+    const std::string brief = english::join_tokens(t, 0, i);
+    const bool bare = i <= 2 && t[0].is(english::kDeterminer) && !t[1].is(english::kCode) && english::lower_first(t[1].core) == t[1].core;  // "the directory": which?
+    return bare ? text : brief;
   }
   return text;
 }
@@ -89,6 +94,7 @@ std::string short_phrase(const std::string& text) {
 /// "which file", "which codes"; empty when the phrase's head is a code, number or says nothing.
 std::string which_of(const std::string& noun_phrase) {
   if (!english::is_noun_phrase(noun_phrase) || noun_phrase.starts_with("that ")) return {};  // "that the machine is configured": a clause
+  if (const uint32_t opening = english::classify(noun_phrase.substr(0, noun_phrase.find(' '))); (opening & english::kGerund) && !(opening & english::kNoun)) return {};  // "issuing a command": an action
   auto head = english::head_noun(noun_phrase);
   if (generic_head(head) || english::is_code_like(head) || !english::number_value(head).empty()) return {};
   uint32_t classes = english::classify(head);
@@ -143,6 +149,7 @@ class Writer {
     if (auto semicolon = answer.find("; "); semicolon != std::string::npos) answer = answer.substr(0, semicolon);
     while (!answer.empty() && (answer.back() == ',' || answer.back() == ':' || answer.back() == ';')) answer.pop_back();
     if (!short_enough(answer) && !whole) return;
+    if (!is_balanced(question) || !is_balanced(answer)) return;
     if (whole && english::count_words(answer) > 30) return;
     out_.push_back({std::move(wording), std::move(question), english::upper_first(answer), reverse, whole});
   }
@@ -200,6 +207,8 @@ class Writer {
     phrases(c_.object);
     if (c_.auxiliary == "must" || c_.auxiliary == "should") add("action_must", glue({"what", c_.auxiliary, "be done with", c_.subject, when_}), glue({it, p_.plain, c_.tail}));
     add("action_happens", glue({"what happens to", c_.subject, when_}), glue({it, p_.plain, c_.tail}));
+    if (!c_.negated && c_.adverb.empty() && (c_.auxiliary == "is" || c_.auxiliary == "are")) add("action_done", glue({"what", "is done with", c_.subject, when_}), glue({it, p_.plain, c_.tail}));
+    tell("action_tell", glue({"what happens to", c_.subject, when_}), glue({it, p_.plain, c_.tail}));
   }
 
   void copula() {

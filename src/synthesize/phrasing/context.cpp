@@ -60,7 +60,7 @@ std::string in_context(const Asking& asking, const Topic& topic, const std::stri
   auto in_product = has_product ? std::string() : " in " + topic.product;
   if ((names_subject(q, topic) && !asking.needs_topic) || topic.phrase.empty()) {
     if (has_product || style % 5 == 1 || style % 5 == 4) return finish(q, asking.imperative);
-    if (style % 5 == 3 && english::count_words(q) <= 12) return finish(q + in_product, asking.imperative);
+    if (style % 5 == 3 && english::count_words(q) <= 12 && !q.ends_with(" in")) return finish(q + in_product, asking.imperative);
     return finish("in " + topic.product + ", " + q, asking.imperative);
   }
   auto the = with_article(topic.phrase);

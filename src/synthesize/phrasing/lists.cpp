@@ -29,13 +29,13 @@ std::vector<Asking> phrase_list(const ListFrame& f, const Topic& topic) {
     // The condition is what one wants to know: whichever of these the wordings begin with, at least every other one asks for it.
     const bool clause = is_clause(item);
     add(out, "error_condition", "which condition makes " + whole + " an error", f.item);
-    if (clause) add(out, "error_is", "is it an error with " + whole + " if " + item, "yes, it is an error");
     add(out, "error_using", "what is an error when using " + whole, f.item);
     if (clause) add(out, "error_if", "what happens with " + whole + " if " + item, "it is an error", true);
     add(out, "error_cause", "what causes an error with " + whole, f.item);
-    if (clause) add(out, "error_allowed", "is it allowed with " + whole + " that " + item, "no, it is an error");
     add(out, "error_not", "what is not allowed with " + whole, f.item);
     add(out, "error_name", "name an error condition of " + whole, f.item);
+    if (clause) add(out, "error_is", "is it an error with " + whole + " if " + item, "yes, it is an error");
+    if (clause) add(out, "error_allowed", "is it allowed with " + whole + " that " + item, "no, it is an error");
   } else if (f.kind == ListFrame::Kind::effect) {
     add(out, "effect_has", "which effect has " + whole, f.item);
     add(out, "effect_one", "what is one of " + f.lead, f.item);
