@@ -124,7 +124,7 @@ TEST(Facts, PhrasesThatPointBackAreNotAsked) {
 }
 TEST(Facts, ActionsAndCutPhrasesAreNotAskedFor) {
   const auto all = [](const std::string& text) { return ::testing::PrintToString(questions_of(mine_one("Files", text), "sentence")); };
-  EXPECT_THAT(all("The output is changed by issuing another command."), Not(HasSubstr("which issuing")));
+  EXPECT_THAT(all("More than one output is changed by issuing more than one M62 command."), Not(HasSubstr("which issuing")));
   EXPECT_THAT(all("The file is in the directory pointed to by SUBROUTINE_PATH."), Not(HasSubstr("=> The directory\"")));
   EXPECT_THAT(all("The move is completed in [one minute."), Not(HasSubstr("[one")));
 }

@@ -94,8 +94,8 @@ std::string short_phrase(const std::string& text) {
 /// "which file", "which codes"; empty when the phrase's head is a code, number or says nothing.
 std::string which_of(const std::string& noun_phrase) {
   if (!english::is_noun_phrase(noun_phrase) || noun_phrase.starts_with("that ")) return {};  // "that the machine is configured": a clause
-  if (const uint32_t opening = english::classify(noun_phrase.substr(0, noun_phrase.find(' '))); (opening & english::kGerund) && !(opening & english::kNoun)) return {};  // "issuing a command": an action
   auto head = english::head_noun(noun_phrase);
+  if ((english::classify(head) & english::kGerund) && noun_phrase.starts_with(head)) return {};  // "issuing more than one command": an action
   if (generic_head(head) || english::is_code_like(head) || !english::number_value(head).empty()) return {};
   uint32_t classes = english::classify(head);
   if (!(classes & english::kNoun) || (classes & (english::kAdjective | english::kAdverb | english::kPronoun | english::kDeterminer))) return {};
