@@ -32,8 +32,9 @@ std::map<std::string, std::string> run(const std::vector<std::string>& kinds, Sa
 }
 
 TEST(Sandbox, EachMisbehaviourIsStoppedAndNamed) {
-  auto reasons = run({"loop", "crash", "eat", "socket", "run", "lie", "quick"}, {2.0, 300'000'000});
-  EXPECT_EQ(reasons["loop"], "reader_timeout");
+  EXPECT_EQ(run({"loop"}, {2.0, 300'000'000})["loop"], "reader_timeout");
+  // On a busy machine nothing else may run into the limit of time first.
+  auto reasons = run({"crash", "eat", "socket", "run", "lie", "quick"}, {50.0, 300'000'000});
   EXPECT_EQ(reasons["crash"], "reader_crashed");
   EXPECT_EQ(reasons["eat"], "reader_memory");
   EXPECT_EQ(reasons["socket"], "reader_forbidden");
