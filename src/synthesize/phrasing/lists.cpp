@@ -26,7 +26,7 @@ std::vector<Asking> phrase_list(const ListFrame& f, const Topic& topic) {
   const auto& whole = f.whole.empty() ? topic.phrase : f.whole;
   auto item = english::lower_first(f.item);
   if (f.kind == ListFrame::Kind::error) {
-    // The condition is what one wants to know: whichever of these the wordings begin with, at least every other one asks for it.
+    // The condition is what one wants to know: whichever of these the wordings begin with, at least two of five ask for it.
     const bool clause = is_clause(item);
     add(out, "error_condition", "which condition makes " + whole + " an error", f.item);
     add(out, "error_using", "what is an error when using " + whole, f.item);
