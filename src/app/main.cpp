@@ -8,6 +8,7 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "base/progress.h"
+#include "base/ranks.h"
 #include "base/thread_pool.h"
 #include "collect/sandbox.h"
 
@@ -48,7 +49,10 @@ int run(int argc, char** argv) {
   apply(common);
   install_interrupt_handlers();
   for (const Command& command : declared) {
-    if (command.line.chosen()) return report(command.action(), common);
+    if (!command.line.chosen()) continue;
+    const int status = report(command.action(), common);
+    Ranks::leave(status != 0);
+    return status;
   }
   return 2;
 }

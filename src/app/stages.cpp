@@ -86,6 +86,7 @@ std::shared_ptr<line::BuildOptions> add_recipe_options(CommandLine& command, con
 Status run_stage(line::BuildOptions options, line::Stage last, const Common& common) {
   options.device = common.device;
   JANGIN_ASSIGN(line::BuildReport report, line::build(options, last));
+  if (report.stages.empty()) return {};  // a rank that helped
   if (common.json) {
     print_json(to_json(report));
   } else {
@@ -108,7 +109,7 @@ Command declare_synthesize(CommandLine& app, const Common& common) {
   return declare_stage(app, common, "synthesize", "up to synthesize: facts, samples, coverage", "jangin synthesize recipes/cnc.toml", line::Stage::synthesize);
 }
 Command declare_train(CommandLine& app, const Common& common) {
-  return declare_stage(app, common, "train", "up to train: the expert's weights", "jangin train recipes/cnc.toml --budget 8m", line::Stage::train);
+  return declare_stage(app, common, "train", "up to train: the expert's weights", "jangin train recipes/cnc.toml --budget 8m        mpirun -n 4 jangin train recipes/cnc.toml", line::Stage::train);
 }
 Command declare_publish(CommandLine& app, const Common& common) {
   return declare_stage(app, common, "publish", "up to publish: the expert package, after a parity check", "jangin publish recipes/cnc.toml", line::Stage::publish);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+#include "base/ranks.h"
 #include "line/base_models.h"
 #include "line/line.h"
 #include "model/formats/model_files.h"
@@ -18,6 +19,8 @@ struct Context {
   ResolvedModel base;
   std::string base_hash;             // SHA-256 of the base's weights
   tensor::Device* device = nullptr;
+  Ranks* ranks = &Ranks::alone();    // rank 0 runs the line, the others help to train
+  bool ranks_called = false;         // the others were told what to do
   record::Catalog* catalog = nullptr;
   std::string run_id;
   std::vector<std::string> languages;  // of the refined documents, most frequent first; set by refine
@@ -30,6 +33,10 @@ Status run_collect(Context& context, StageOutcome& outcome);
 Status run_refine(Context& context, StageOutcome& outcome);
 Status run_synthesize(Context& context, StageOutcome& outcome);
 Status run_train(Context& context, StageOutcome& outcome);
+/// What ranks other than the first do: wait for rank 0's call, train with it, write nothing. Errors: those of training.
+Status help_train(Context& context);
+/// To be called by rank 0 when the line ends without training: the others go home. Errors: io_error.
+Status release_ranks(Context& context);
 Status run_evaluate(Context& context, StageOutcome& outcome);
 Status run_publish(Context& context, StageOutcome& outcome);
 Status run_report(Context& context, StageOutcome& outcome);

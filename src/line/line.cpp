@@ -87,6 +87,11 @@ Result<BuildReport> build(const BuildOptions& options, Stage last) {
   context.workspace.root = options.workspace.empty() ? fs::path("out") / context.recipe.name : options.workspace;
   JANGIN_ASSIGN(context.device, tensor::find_device(options.device));
   JANGIN_ASSIGN(context.base, resolve_base_model(context.recipe.base, context.recipe.folder));
+  JANGIN_ASSIGN(context.ranks, Ranks::world());
+  if (!context.ranks->first()) {
+    JANGIN_TRY(help_train(context));
+    return BuildReport{};
+  }
   JANGIN_ASSIGN(WorkspaceLock lock, WorkspaceLock::take(context.workspace));
   set_log_file(context.workspace.log().string());
   JANGIN_ASSIGN(record::Catalog catalog, record::Catalog::open(context.workspace.catalog()));
@@ -103,6 +108,7 @@ Result<BuildReport> build(const BuildOptions& options, Stage last) {
   JANGIN_TRY(catalog.put_run(run));
   set_log_file("");
   if (!status) return pass(status);
+  JANGIN_TRY(release_ranks(context));
   report.recipe = std::move(context.recipe);
   report.workspace = std::move(context.workspace);
   report.evaluation = std::move(context.evaluation);

@@ -56,7 +56,8 @@ struct BuildReport {
 Result<Recipe> load_recipe(const BuildOptions& options);
 
 /// Runs the line up to and including `last`. Errors: those of the stages; conflict when another process works in the workspace;
-/// interrupted after Ctrl-C (nothing is lost).
+/// interrupted after Ctrl-C (nothing is lost). Of several ranks (base/ranks.h) the first runs the line, the others share its training and
+/// return an empty report.
 Result<BuildReport> build(const BuildOptions& options, Stage last);
 
 /// Time, memory and disk of each stage on this machine, and what will be beyond the budget.

@@ -102,16 +102,28 @@ Result<Prepared> prepare(const Context& context) {
   return prepared;
 }
 
-Result<std::pair<train::TrainReport, GuardReport>> train_and_guard(const Context& context, Prepared& prepared) {
-  fs::path folder = context.workspace.stage("train");
+train::TrainRequest train_request(const Context& context, const Prepared& prepared) {
   train::TrainRequest request;
   request.base = &prepared.base;
   request.base_hash = context.base_hash;
   request.sources = prepared.data.sources;
   request.config = context.recipe.train;
-  request.output = folder;
+  request.output = context.workspace.stage("train");
   request.device = std::string(context.device->name());
-  JANGIN_ASSIGN(train::TrainReport report, train::train(std::move(request)));
+  request.ranks = context.ranks;
+  return request;
+}
+
+/// What the other ranks cannot read from the recipe.
+std::string call_text(const Context& context) {
+  return nlohmann::json{{"tokens", context.recipe.train.tokens}, {"languages", context.languages}, {"base_hash", context.base_hash}}.dump();
+}
+
+Result<std::pair<train::TrainReport, GuardReport>> train_and_guard(Context& context, Prepared& prepared) {
+  fs::path folder = context.workspace.stage("train");
+  context.ranks_called = true;
+  JANGIN_TRY(context.ranks->broadcast_text(call_text(context)));
+  JANGIN_ASSIGN(train::TrainReport report, train::train(train_request(context, prepared)));
   std::vector<fs::path> texts;
   if (context.recipe.guard.max_rise < 1) {
     JANGIN_ASSIGN(fs::path data, shipped_data_folder());
@@ -132,6 +144,25 @@ Result<std::pair<train::TrainReport, GuardReport>> train_and_guard(const Context
 }  // namespace
 
 int64_t sample_token_budget(const Recipe& recipe) { return static_cast<int64_t>(static_cast<double>(recipe.train.tokens) * (1 - recipe.replay.share)); }
+
+Status help_train(Context& context) {
+  JANGIN_ASSIGN(const std::string text, context.ranks->broadcast_text(""));
+  if (text.empty()) return {};
+  const auto call = nlohmann::json::parse(text);
+  context.recipe.train.tokens = call["tokens"].get<int64_t>();
+  context.languages = call["languages"].get<std::vector<std::string>>();
+  context.base_hash = call["base_hash"].get<std::string>();
+  JANGIN_ASSIGN(Prepared prepared, prepare(context));
+  JANGIN_TRY(train::train(train_request(context, prepared)));
+  return {};
+}
+
+Status release_ranks(Context& context) {
+  if (context.ranks_called) return {};
+  context.ranks_called = true;
+  JANGIN_TRY(context.ranks->broadcast_text(""));
+  return {};
+}
 
 fs::path expert_weights(const Workspace& workspace) { return workspace.stage("train") / kGuarded; }
 

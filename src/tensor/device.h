@@ -122,6 +122,8 @@ class Device {
   virtual void add(const Tensor& x, const Tensor& y, const Tensor& out) = 0;  // out may be x or y
   virtual void scaled_add(float alpha, const Tensor& x, float beta, const Tensor& y, const Tensor& out) = 0;
   virtual double sum_of_squares(const Tensor& x) = 0;
+  /// Sums over chunks of kernel::kSumChunk elements, the last one shorter; added in ascending order they are sum_of_squares.
+  virtual void partial_sums_of_squares(const Tensor& x, std::span<double> partials) = 0;
   virtual void adamw(const AdamWStep& step, const Tensor& gradient, const Tensor& master, const Tensor& m, const Tensor& v) = 0;
 };
 

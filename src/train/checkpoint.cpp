@@ -47,9 +47,8 @@ Result<CheckpointState> state_of(const model::SafetensorsSource& source) {
 
 std::filesystem::path checkpoint_path(const std::filesystem::path& folder, int64_t step) { return folder / fmt::format("step-{:08}.safetensors", step); }
 
-Status write_checkpoint(const std::filesystem::path& path, const model::Network& network, const Optimizer& optimizer, const CheckpointState& state) {
-  const auto buffers = optimizer.state();
-  const uint64_t bytes = static_cast<uint64_t>(network.weights().flat_elements()) * 4 * (1 + buffers.size()) + kHeaderRoom;
+Status write_checkpoint(const std::filesystem::path& path, const model::Network& network, const Trainer::Buffers& optimizer, const CheckpointState& state) {
+  const uint64_t bytes = static_cast<uint64_t>(network.weights().flat_elements()) * 4 * (1 + optimizer.size()) + kHeaderRoom;
   JANGIN_TRY(make_folders(path.parent_path()));
   JANGIN_ASSIGN(const uint64_t room, free_bytes(path.parent_path()));
   if (room < bytes) {
@@ -58,16 +57,16 @@ Status write_checkpoint(const std::filesystem::path& path, const model::Network&
   }
   model::MemoryWeights source(path.string());
   JANGIN_TRY(network.add_flat_weights(network.weights().flat(), "", source));
-  for (const auto& [name, buffer] : buffers) JANGIN_TRY(network.add_flat_weights(buffer, "optimizer." + name + ".", source));
+  for (const auto& [name, buffer] : optimizer) JANGIN_TRY(network.add_flat_weights(buffer, "optimizer." + name + ".", source));
   return model::write_safetensors(path, source, model::StoredType::f32,
                                   {{"run", state.run}, {"step", std::to_string(state.step)}, {"tokens", std::to_string(state.tokens)}, {"chain", state.chain}});
 }
 
-Result<CheckpointState> read_checkpoint(const std::filesystem::path& path, model::Network& network, const Optimizer& optimizer) {
+Result<CheckpointState> read_checkpoint(const std::filesystem::path& path, model::Network& network, const Trainer::Buffers& optimizer) {
   JANGIN_ASSIGN(auto source, model::SafetensorsSource::open(path));
   JANGIN_ASSIGN(CheckpointState state, state_of(*source));
   JANGIN_TRY(network.read_weights(*source));
-  for (const auto& [name, buffer] : optimizer.state()) JANGIN_TRY(network.read_flat_weights(*source, "optimizer." + name + ".", buffer));
+  for (const auto& [name, buffer] : optimizer) JANGIN_TRY(network.read_flat_weights(*source, "optimizer." + name + ".", buffer));
   return state;
 }
 

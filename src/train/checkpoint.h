@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 #include "model/network.h"
-#include "train/optimizers/optimizer.h"
+#include "train/trainer.h"
 
 namespace jangin::train {
 
@@ -21,10 +21,10 @@ struct CheckpointState {
 
 /// "step-00000200.safetensors".
 std::filesystem::path checkpoint_path(const std::filesystem::path& folder, int64_t step);
-/// Errors: io_error; limit_exceeded when the disk has no room (checked first).
-Status write_checkpoint(const std::filesystem::path& path, const model::Network& network, const Optimizer& optimizer, const CheckpointState& state);
-/// Fills network and optimizer. Errors: those of the file.
-Result<CheckpointState> read_checkpoint(const std::filesystem::path& path, model::Network& network, const Optimizer& optimizer);
+/// `optimizer`: Trainer::state(). Errors: io_error; limit_exceeded when the disk has no room (checked first).
+Status write_checkpoint(const std::filesystem::path& path, const model::Network& network, const Trainer::Buffers& optimizer, const CheckpointState& state);
+/// Fills the network and the buffers (Trainer::blank_state()). Errors: those of the file.
+Result<CheckpointState> read_checkpoint(const std::filesystem::path& path, model::Network& network, const Trainer::Buffers& optimizer);
 /// The newest readable checkpoint of `run` in `folder`, or nothing. Damaged files are passed over.
 std::optional<std::filesystem::path> find_checkpoint(const std::filesystem::path& folder, const std::string& run);
 /// Removes all but the newest `keep` checkpoints, and remains of interrupted writes.

@@ -1,13 +1,19 @@
-// A binary counter of partial sums: equal levels merge at once, what is left merges from the right.
+// Buffers of gradients in a stack of nodes; buffers are used again.
 #include "train/gradient_tree.h"
 
 #include <cassert>
 
 namespace jangin::train {
 
+void GradientTree::begin(int64_t first_leaf) {
+  for (auto& entry : open_.entries()) free_.push_back(std::move(entry.sum));
+  open_.entries().clear();
+  if (leaf_) free_.push_back(std::move(leaf_));
+  next_leaf_ = first_leaf;
+}
+
 tensor::Gradients& GradientTree::leaf() {
   if (leaf_) return *leaf_;
-  if (result_) free_.push_back(std::move(result_));
   if (free_.empty()) {
     leaf_ = std::make_unique<tensor::Gradients>(space_);
   } else {
@@ -21,26 +27,24 @@ tensor::Gradients& GradientTree::leaf() {
 void GradientTree::end_leaf() {
   if (!leaf_) return;
   leaf_->finish();
-  open_.push_back({0, std::move(leaf_)});
-  while (open_.size() >= 2 && open_[open_.size() - 1].level == open_[open_.size() - 2].level) merge_last_two();
+  open_.push({next_leaf_++, 0}, std::move(leaf_), [this](auto& left, auto&& right) { merge(left, std::move(right)); });
 }
 
-void GradientTree::merge_last_two() {
-  Node right = std::move(open_.back());
-  open_.pop_back();
-  Node& left = open_.back();
-  left.gradients->add(*right.gradients);
-  left.level = std::max(left.level, right.level) + 1;
-  free_.push_back(std::move(right.gradients));
+void GradientTree::merge(std::unique_ptr<tensor::Gradients>& left, std::unique_ptr<tensor::Gradients>&& right) {
+  left->add(*right);
+  free_.push_back(std::move(right));
 }
 
 const tensor::Gradients& GradientTree::sum() {
   end_leaf();
-  assert(!open_.empty());
-  while (open_.size() >= 2) merge_last_two();
-  result_ = std::move(open_.back().gradients);
-  open_.clear();
-  return *result_;
+  assert(!open_.entries().empty());
+  open_.fold([this](auto& left, auto&& right) { merge(left, std::move(right)); });
+  return *open_.entries().back().sum;
+}
+
+std::span<const GradientTree::Entry> GradientTree::nodes() {
+  end_leaf();
+  return open_.entries();
 }
 
 }  // namespace jangin::train

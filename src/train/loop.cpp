@@ -50,14 +50,16 @@ class Loop {
 
   Result<TrainReport> run() {
     JANGIN_TRY(prepare());
+    JANGIN_TRY(agree());
     JANGIN_TRY(resume());
     JANGIN_TRY(do_steps());
-    JANGIN_TRY(save_model());
+    if (ranks().first()) JANGIN_TRY(save_model());
     return report();
   }
 
  private:
   const TrainConfig& config() const { return request_.config; }
+  Ranks& ranks() const { return *request_.ranks; }
   std::filesystem::path checkpoints() const { return request_.output / "checkpoints" / run_.substr(0, 16); }
   std::filesystem::path checkpoint() const { return checkpoint_path(checkpoints(), state_.step); }
 
@@ -83,19 +85,40 @@ class Loop {
     return {};
   }
 
+  /// All ranks train the same run with the same arithmetic.
+  Status agree() {
+    const std::string own = run_ + " " + arithmetic_;
+    JANGIN_ASSIGN(const std::string first, ranks().broadcast_text(own));
+    if (own == first) return {};
+    return fail(ErrorCode::conflict, fmt::format("rank {} would train another run than rank 0 ({} instead of {})", ranks().rank(), own, first), "train",
+                "all ranks need the same program, files and kind of processor; JANGIN_ISA holds them to one");
+  }
+
   Status resume() {
-    trainer_ = std::make_unique<Trainer>(*network_, config(), teacher_.get());
+    trainer_ = std::make_unique<Trainer>(*network_, config(), teacher_.get(), ranks());
     state_ = {.run = run_, .step = 0, .tokens = 0, .chain = first_link(run_)};
-    if (auto found = find_checkpoint(checkpoints(), run_)) {
-      JANGIN_ASSIGN(state_, read_checkpoint(*found, *network_, trainer_->optimizer()));
+    const auto found = ranks().first() ? find_checkpoint(checkpoints(), run_) : std::nullopt;
+    JANGIN_ASSIGN(const std::string path, ranks().broadcast_text(found ? found->string() : ""));
+    if (!path.empty()) {
+      const Trainer::Buffers optimizer = trainer_->blank_state();
+      JANGIN_ASSIGN(state_, read_checkpoint(path, *network_, optimizer));
+      trainer_->set_state(optimizer);
       log_info("training goes on after step {} of {}", state_.step, plan_.steps());
     } else if (request_.random_start) {
       network_->initialize(config().seed);
     } else {
       JANGIN_TRY(network_->read_weights(*request_.base->weights));
     }
+    if (!ranks().first()) return {};
     JANGIN_ASSIGN(log_, RunLog::open(request_.output, state_.step));
     return {};
+  }
+
+  /// Whether rank 0 was asked to stop.
+  Result<bool> stop_asked() {
+    std::byte stop{interrupted()};
+    JANGIN_TRY(ranks().broadcast(0, {&stop, 1}));
+    return stop != std::byte{0};
   }
 
   Status do_steps() {
@@ -105,12 +128,12 @@ class Loop {
     start_tokens_ = state_.tokens;
     while (state_.step < plan_.steps()) {
       JANGIN_TRY(do_step(schedule, progress));
-      const bool stop = interrupted();
+      JANGIN_ASSIGN(const bool stop, stop_asked());
       const bool due = config().checkpoint_steps > 0 && state_.step % config().checkpoint_steps == 0;
       if (stop || due || state_.step == plan_.steps()) JANGIN_TRY(save_checkpoint());
       if (stop && state_.step < plan_.steps()) return std::unexpected(interrupted_error());
     }
-    if (!checkpoint_hash_.empty()) return {};
+    if (!checkpoint_hash_.empty() || !ranks().first()) return {};
     JANGIN_ASSIGN(checkpoint_hash_, sha256_file_hex(checkpoint()));  // the run was finished before
     return {};
   }
@@ -120,7 +143,7 @@ class Loop {
     const int64_t step = state_.step + 1;
     const std::vector<MicroBatch> batches = make_micro_batches(request_.sources, plan_.batch(step), config().micro_batch_rows);
     const double rate = schedule(config(), step, plan_.steps());
-    const StepResult result = trainer_->step(step, rate, batches);
+    JANGIN_ASSIGN(const StepResult result, trainer_->step(step, rate, batches));
     if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm)) {
       return fail(ErrorCode::internal, fmt::format("the loss of step {} is not a number", step), "train",
                   "lower train.peak_rate, or raise train.warmup_share; the last checkpoint is kept");
@@ -133,11 +156,14 @@ class Loop {
     seconds_ += seconds;
     progress.add(static_cast<uint64_t>(result.tokens));
     progress.note(fmt::format("loss {:.3f}", result.loss));
+    if (!log_) return {};
     return log_->add_step({step, result.loss, result.divergence, state_.tokens, result.loss_tokens, rate, result.gradient_norm, seconds}, batch_hash, state_.chain, arithmetic_);
   }
 
   Status save_checkpoint() {
-    JANGIN_TRY(write_checkpoint(checkpoint(), *network_, trainer_->optimizer(), state_));
+    JANGIN_ASSIGN(const Trainer::Buffers optimizer, trainer_->state());
+    if (!ranks().first()) return {};
+    JANGIN_TRY(write_checkpoint(checkpoint(), *network_, optimizer, state_));
     prune_checkpoints(checkpoints(), config().keep_checkpoints);
     JANGIN_ASSIGN(checkpoint_hash_, sha256_file_hex(checkpoint()));
     return log_->add_checkpoint(state_.step, checkpoint_hash_, checkpoint_link(state_.chain, checkpoint_hash_));
@@ -170,7 +196,7 @@ class Loop {
     out.arithmetic = arithmetic_;
     out.steps = state_.step;
     out.tokens = state_.tokens;
-    out.curve = log_->curve();
+    if (log_) out.curve = log_->curve();
     for (const StepRecord& record : out.curve) out.loss_tokens += record.loss_tokens;
     const size_t tenth = std::max<size_t>(1, out.curve.size() / 10);
     for (size_t i = 0; i < tenth && i < out.curve.size(); ++i) {

@@ -37,7 +37,7 @@ Result<TrainingSpeed> measure(const model::ModelConfig& model, TrainConfig confi
   double pass_seconds = 1e30;
   double update_seconds = 1e30;
   for (int i = 0; i < kMeasuredSteps; ++i) {
-    const StepResult result = trainer.step(i + 1, 0.0, {&batch, 1});
+    JANGIN_ASSIGN(const StepResult result, trainer.step(i + 1, 0.0, {&batch, 1}));
     if (i == 0) continue;
     pass_seconds = std::min(pass_seconds, result.pass_seconds);
     update_seconds = std::min(update_seconds, result.update_seconds);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/ranks.h"
 #include "base/result.h"
 #include "model/formats/model_files.h"
 #include "tensor/device.h"
@@ -23,6 +24,7 @@ struct TrainRequest {
   TrainConfig config;
   std::filesystem::path output;             // folder; see below
   std::string device = "cpu";
+  Ranks* ranks = &Ranks::alone();           // who shares the work: all call train() with equal requests (see below)
 };
 
 /// One optimizer step as recorded in curve.jsonl.
@@ -67,8 +69,10 @@ struct TrainReport {
 
 /// Trains. In `output`: curve.jsonl (a StepRecord a line), chain.jsonl (hash chain), checkpoints/<run>/step-*.safetensors, model/.
 /// A run that was stopped at any moment goes on from its last checkpoint and ends with the same bits; a finished one is only reported.
+/// On several ranks the leaves of a step are shared out, the optimizer's state too; the bits are those of one rank. Rank 0 writes, the others
+/// read `output` only (a folder that all see), and stop when rank 0 is interrupted.
 /// Errors: invalid_argument (configuration, tokens), limit_exceeded (memory, disk), interrupted (a checkpoint was written),
-/// io_error, internal when the loss is no longer a number (the message says what to lower).
+/// io_error, conflict (ranks with different requests), internal when the loss is no longer a number (the message says what to lower).
 Result<TrainReport> train(TrainRequest request);
 
 /// This machine's speed with this model and configuration, from a few seconds of work on random tokens.

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The same training with one and with two threads, and killed with -9 again and again, ends with the same checkpoint, the same weights and
-# the same manifest. Needs the base model (setup/model). Usage: resume_long_test.sh PATH/TO/jangin
+# The same training with one and with two threads, killed with -9 again and again, and shared by two MPI ranks, ends with the same
+# checkpoint, the same weights and the same manifest. Needs the base model (setup/model). Usage: resume_long_test.sh PATH/TO/jangin
 set -euo pipefail
 jangin=$1
 folder=$(mktemp -d)
@@ -34,8 +34,9 @@ checkpoint_steps = 2
 [guard]
 max_rise = 1.0
 TEXT
-run() {   # WORKSPACE THREADS
-  JANGIN_THREADS=$2 "$jangin" train "$folder/recipe.toml" --workspace "$folder/$1" >"$folder/$1.log" 2>&1
+sed 's/batch_rows = 1/batch_rows = 4/; s/^micro_batch_rows = 4/micro_batch_rows = 1/' "$folder/recipe.toml" >"$folder/shared.toml"
+run() {   # WORKSPACE THREADS [RECIPE [STARTER...]]
+  JANGIN_THREADS=$2 "${@:4}" "$jangin" train "$folder/${3:-recipe}.toml" --workspace "$folder/$1" >"$folder/$1.log" 2>&1
 }
 field() { sed -n "s/^ *\"$2\": \"\([0-9a-f]*\)\",*$/\1/p" "$folder/$1/train/$3.json" | head -1; }
 result() { echo "checkpoint $(field "$1" checkpoint_sha256 training) chain $(field "$1" chain training) manifest $(field "$1" hash manifest)" \
@@ -62,4 +63,10 @@ while :; do
 done
 [ "$kills" -ge 3 ] || fail "only $kills kills met a running training"
 [ "$(result one)" = "$(result killed)" ] || fail "not killed: $(result one); killed: $(result killed)"
+
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+run alone 2 shared || { cat "$folder/alone.log"; fail "four rows a step"; }
+run ranks 1 shared mpirun --oversubscribe --mca mpi_yield_when_idle 1 -n 2 || { cat "$folder/ranks.log"; fail "two ranks"; }
+[ "$(result alone)" = "$(result ranks)" ] || fail "alone: $(result alone); two ranks: $(result ranks)"
+echo "ranks: 1 and 2: $(result ranks)"
 echo "resume: 1 and 2 threads and $kills kills: $(result one)"

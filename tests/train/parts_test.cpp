@@ -58,6 +58,7 @@ TEST(GradientTree, AddsInTheShapeOfTheTree) {
   const float v[] = {1.0f, 0x1p-24f, 0x1p-24f, 3.0f, 0x1p-23f};
   GradientTree tree(space);
   for (int round = 0; round < 2; ++round) {
+    tree.begin();
     for (float value : v) {
       tree.leaf().target(space[0]).tensor.copy_from_host(std::vector<float>{value});
       tree.end_leaf();

@@ -62,7 +62,8 @@ class TemporaryFolder {
 };
 
 /// `anchor`: how much the second source is held to what the base predicts; 0: it is learned as text.
-inline Result<TrainReport> train_tiny(const std::filesystem::path& output, const TrainConfig& config, const std::string& device = "cpu", double anchor = 1.5) {
+inline Result<TrainReport> train_tiny(const std::filesystem::path& output, const TrainConfig& config, const std::string& device = "cpu", double anchor = 1.5,
+                                      Ranks& ranks = Ranks::alone()) {
   JANGIN_ASSIGN(model::ModelFiles files, model::open_model(kTinyModel));
   TrainRequest request;
   request.base = &files;
@@ -70,6 +71,7 @@ inline Result<TrainReport> train_tiny(const std::filesystem::path& output, const
   request.config = config;
   request.output = output;
   request.device = device;
+  request.ranks = &ranks;
   return train(std::move(request));
 }
 

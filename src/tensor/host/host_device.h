@@ -56,6 +56,7 @@ class HostDevice final : public Device {
   void add(const Tensor& x, const Tensor& y, const Tensor& out) override;
   void scaled_add(float alpha, const Tensor& x, float beta, const Tensor& y, const Tensor& out) override;
   double sum_of_squares(const Tensor& x) override;
+  void partial_sums_of_squares(const Tensor& x, std::span<double> partials) override;
   void adamw(const AdamWStep& step, const Tensor& gradient, const Tensor& master, const Tensor& m, const Tensor& v) override;
 
  private:

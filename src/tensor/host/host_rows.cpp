@@ -199,12 +199,15 @@ void HostDevice::scaled_add(float alpha, const Tensor& x, float beta, const Tens
   run(x.elements(), kElementGrain, 0, [&](int64_t begin, int64_t end, void*) { table_.linear(args, begin, end); });
 }
 
-double HostDevice::sum_of_squares(const Tensor& x) {
-  assert(x.contiguous());
-  const int64_t chunks = (x.elements() + kernel::kSumChunk - 1) / kernel::kSumChunk;
-  std::vector<double> partials(static_cast<size_t>(chunks));
+void HostDevice::partial_sums_of_squares(const Tensor& x, std::span<double> partials) {
+  assert(x.contiguous() && static_cast<int64_t>(partials.size()) == (x.elements() + kernel::kSumChunk - 1) / kernel::kSumChunk);
   kernel::SumSquaresArgs args{kernel_type(x.dtype()), RawAccess::data(x), x.elements(), partials.data()};
-  run(chunks, 4, 0, [&](int64_t begin, int64_t end, void*) { table_.sum_squares(args, begin, end); });
+  run(static_cast<int64_t>(partials.size()), 4, 0, [&](int64_t begin, int64_t end, void*) { table_.sum_squares(args, begin, end); });
+}
+
+double HostDevice::sum_of_squares(const Tensor& x) {
+  std::vector<double> partials(static_cast<size_t>((x.elements() + kernel::kSumChunk - 1) / kernel::kSumChunk));
+  partial_sums_of_squares(x, partials);
   double sum = 0;
   for (double part : partials) sum += part;
   return sum;
