@@ -4,21 +4,23 @@
 #include <cmath>
 
 #include "base/clock.h"
+#include "model/adapters/lora.h"
 
 namespace jangin::train {
 namespace {
 
-constexpr size_t kPassesWithoutViews = 4;  // with more passes in a step, packed weights are kept for all of them
+constexpr size_t kPassesWithoutViews = 4;  // with more passes in a step, packed weights are kept for all of them; below an adapter, for all steps
 
 }  // namespace
 
 Trainer::Trainer(model::Network& network, const TrainConfig& config, model::Network* teacher)
     : network_(network),
+      trained_(network.adapter() ? network.adapter()->weights() : network.weights()),
       teacher_(teacher),
       config_(config),
       objective_(*find_objective(config.objective)),
-      optimizer_((*find_optimizer(config.optimizer))(config, network.weights())),
-      gradients_(network.weights()) {}
+      optimizer_((*find_optimizer(config.optimizer))(config, trained_)),
+      gradients_(trained_) {}
 
 void Trainer::pass(const MicroBatch& batch, bool keep_views, float scale, StepResult& result, ObjectiveValue& sum) {
   tensor::Tape tape = tensor::Tape::training(network_.device(), network_.compute(), gradients_.leaf());
@@ -41,10 +43,11 @@ StepResult Trainer::step(int64_t step, double rate, std::span<const MicroBatch> 
   const double weights = total.weights + total.anchors;
   const float scale = weights > 0 ? static_cast<float>(1.0 / weights) : 0.0f;
   StepResult result;
+  const bool keep_views = network_.adapter() || batches.size() > kPassesWithoutViews;
   const size_t leaf_passes = static_cast<size_t>(resolved_leaf_rows(config_) / config_.micro_batch_rows);
   for (size_t i = 0; i < batches.size(); ++i) {
     network_.device().arena().begin_step();
-    pass(batches[i], batches.size() > kPassesWithoutViews, scale, result, total);
+    pass(batches[i], keep_views, scale, result, total);
     network_.device().arena().end_step();
     if ((i + 1) % leaf_passes == 0) gradients_.end_leaf();
   }

@@ -24,8 +24,9 @@ struct StepResult {
 
 class Trainer {
  public:
-  /// `network` outlives the trainer. The configuration has been checked. May throw std::bad_alloc, as may step().
-  /// `teacher` (null: no batch has anchors) outlives it too.
+  /// `network` outlives the trainer; what is trained are its weights, or its adapter's where one is attached. The configuration has been checked.
+  /// May throw std::bad_alloc, as may step().
+  /// `teacher` (null: no batch has anchors) outlives it too; a network with an adapter may be its own.
   Trainer(model::Network& network, const TrainConfig& config, model::Network* teacher = nullptr);
   /// Step `step` (from 1). When the loss or the gradient is not finite the weights stay as they are.
   StepResult step(int64_t step, double rate, std::span<const MicroBatch> batches);
@@ -35,6 +36,7 @@ class Trainer {
   void pass(const MicroBatch& batch, bool keep_views, float scale, StepResult& result, ObjectiveValue& sum);
 
   model::Network& network_;
+  tensor::WeightSpace& trained_;
   model::Network* teacher_;
   TrainConfig config_;
   Objective objective_;
