@@ -14,7 +14,7 @@ using testing::HasSubstr;
 
 TrainConfig lora_config() {
   TrainConfig config = tiny_config();
-  config.lora = {.rank = 8, .alpha = 32, .rank_stabilized = false, .targets = {}};
+  config.lora = {.rank = 8, .alpha = 32, .rank_stabilized = false};
   config.peak_rate = 1e-2;
   return config;
 }

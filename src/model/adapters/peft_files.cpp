@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
@@ -20,6 +21,12 @@ constexpr const char* kWeightsName = "adapter_model.safetensors";
 constexpr std::string_view kPrefix = "base_model.model.";
 constexpr std::string_view kSuffixA = ".lora_A.weight", kSuffixB = ".lora_B.weight";
 constexpr uint64_t kMostConfigBytes = 1 << 20;
+/// What changes the arithmetic if it is on.
+constexpr const char* kUnsupported[] = {"bias", "fan_in_fan_out", "use_dora", "lora_bias", "modules_to_save", "rank_pattern", "alpha_pattern", "layer_replication",
+                                        "target_parameters", "trainable_token_indices", "alora_invocation_tokens", "use_qalora", "use_bdlora", "kasa_config",
+                                        "monteclora_config", "velora_config"};
+/// Starts that leave the base as it is; others (PiSSA, OLoRA, LoftQ) take something out of it.
+constexpr const char* kPlainStarts[] = {"gaussian", "eva", "orthogonal"};
 
 nlohmann::ordered_json config_json(const LoraAdapter& adapter) {
   const LoraConfig& config = adapter.config();
@@ -46,9 +53,12 @@ Result<LoraConfig> read_lora_config(const fs::path& path) {
   config.rank_stabilized = fields.flag("use_rslora", false);
   JANGIN_TRY(fields.status());
   if (kind != "LORA") return fail(ErrorCode::unsupported, fmt::format("peft_type `{}` is not supported; supported: LORA", shown_name(kind)), path.string());
-  for (const char* key : {"bias", "fan_in_fan_out", "use_dora", "lora_bias", "modules_to_save", "rank_pattern", "alpha_pattern", "layer_replication", "target_parameters"}) {
+  for (const char* key : kUnsupported) {
     if (!is_off(root, key)) return fail(ErrorCode::unsupported, fmt::format("`{}` other than off is not supported", key), path.string());
   }
+  const auto start = root.find("init_lora_weights");
+  const bool plain = start == root.end() || !start->is_string() || std::find(std::begin(kPlainStarts), std::end(kPlainStarts), *start) != std::end(kPlainStarts);
+  if (!plain) return fail(ErrorCode::unsupported, "`init_lora_weights` names a start that changes the base", path.string());
   return config;
 }
 
