@@ -5,6 +5,7 @@
 #include <cmath>
 #include <new>
 
+#include "model/adapters/lora.h"
 #include "model/architectures/architecture.h"
 #include "tensor/operations/add.h"
 #include "tensor/operations/embedding.h"
@@ -155,7 +156,13 @@ tensor::RotaryTable Network::rotary_table(const LayerConfig& layer, int64_t posi
 
 Variable Network::linear(Tape& tape, const Variable& x, size_t weight) const {
   if (observe_input_) observe_input_(weights_[weight], x.tensor());
-  return tensor::linear(tape, x, weights_[weight]);
+  const tensor::LowRank* low_rank = adapter_ ? adapter_->find(weight) : nullptr;
+  return low_rank ? tensor::lora_linear(tape, x, weights_[weight], *low_rank) : tensor::linear(tape, x, weights_[weight]);
+}
+
+void Network::attach(LoraAdapter* adapter) {
+  adapter_ = adapter;
+  for (size_t i = 0; adapter && i < weights_.size(); ++i) weights_[i].set_trainable(false);
 }
 
 Variable Network::attention_branch(Tape& tape, int64_t layer, const Variable& x, const Tensor& positions, int64_t position_count, const Attend& attend) const {

@@ -21,6 +21,8 @@
 
 namespace jangin::model {
 
+class LoraAdapter;
+
 /// Tokens of one or more sequences, one behind the other. Spans cover the rows; positions count from 0 in each sequence.
 struct PackedTokens {
   std::vector<int32_t> ids;        // [T]
@@ -77,6 +79,10 @@ class Network {
   /// From now on every forward pass shows the input [T, k] (the type of activations) of each layer's linear weight before it is used; empty: nobody looks.
   using ObserveInput = std::function<void(const tensor::Weight& weight, const tensor::Tensor& input)>;
   void observe_inputs(ObserveInput observe) { observe_input_ = std::move(observe); }
+  /// From now on products with the weights that `adapter` names have its pairs added, and the network's own weights are frozen. The adapter was made for
+  /// this network and lives until another (null: none) takes its place.
+  void attach(LoraAdapter* adapter);
+  LoraAdapter* adapter() const { return adapter_; }
   /// Errors: invalid_argument when an id is not in [0, V).
   Status check_ids(std::span<const int32_t> ids) const;
 
@@ -116,6 +122,7 @@ class Network {
   size_t final_norm_ = 0;
   size_t output_ = 0;
   ObserveInput observe_input_;
+  LoraAdapter* adapter_ = nullptr;
 
   struct CachedTable {
     LayerConfig layer;

@@ -24,7 +24,7 @@ struct GradientSlot {
 struct Value {
   Tensor tensor;
   std::function<Tensor()> remake;      // set: the tensor may be dropped after the forward pass
-  std::shared_ptr<GradientSlot> slot;  // null: no gradient wanted
+  std::shared_ptr<GradientSlot> slot;  // null: no gradient wanted: nothing below is trained. Operations on such values record nothing
 };
 
 /// What an operation keeps for its backward pass. tensor() remakes a dropped value once.

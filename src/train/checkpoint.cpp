@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/progress.h"
+#include "model/adapters/lora.h"
 #include "model/formats/safetensors.h"
 
 namespace jangin::train {
@@ -43,12 +44,29 @@ Result<CheckpointState> state_of(const model::SafetensorsSource& source) {
   return state;
 }
 
+/// `trained`: a network or an adapter.
+template <typename Trained>
+Status add_trained(const Trained& trained, const Trainer::Buffers& optimizer, model::MemoryWeights& to) {
+  JANGIN_TRY(trained.add_flat_weights(trained.weights().flat(), "", to));
+  for (const auto& [name, buffer] : optimizer) JANGIN_TRY(trained.add_flat_weights(buffer, "optimizer." + name + ".", to));
+  return {};
+}
+
+template <typename Trained>
+Status read_trained(const model::WeightSource& source, Trained& trained, const Trainer::Buffers& optimizer) {
+  JANGIN_TRY(trained.read_weights(source));
+  for (const auto& [name, buffer] : optimizer) JANGIN_TRY(trained.read_flat_weights(source, "optimizer." + name + ".", buffer));
+  return {};
+}
+
 }  // namespace
 
 std::filesystem::path checkpoint_path(const std::filesystem::path& folder, int64_t step) { return folder / fmt::format("step-{:08}.safetensors", step); }
 
 Status write_checkpoint(const std::filesystem::path& path, const model::Network& network, const Trainer::Buffers& optimizer, const CheckpointState& state) {
-  const uint64_t bytes = static_cast<uint64_t>(network.weights().flat_elements()) * 4 * (1 + optimizer.size()) + kHeaderRoom;
+  const model::LoraAdapter* adapter = network.adapter();
+  const int64_t elements = (adapter ? adapter->weights() : network.weights()).flat_elements();
+  const uint64_t bytes = static_cast<uint64_t>(elements) * 4 * (1 + optimizer.size()) + kHeaderRoom;
   JANGIN_TRY(make_folders(path.parent_path()));
   JANGIN_ASSIGN(const uint64_t room, free_bytes(path.parent_path()));
   if (room < bytes) {
@@ -56,8 +74,7 @@ Status write_checkpoint(const std::filesystem::path& path, const model::Network&
                 "free some space; the run goes on from its last checkpoint");
   }
   model::MemoryWeights source(path.string());
-  JANGIN_TRY(network.add_flat_weights(network.weights().flat(), "", source));
-  for (const auto& [name, buffer] : optimizer) JANGIN_TRY(network.add_flat_weights(buffer, "optimizer." + name + ".", source));
+  JANGIN_TRY(adapter ? add_trained(*adapter, optimizer, source) : add_trained(network, optimizer, source));
   return model::write_safetensors(path, source, model::StoredType::f32,
                                   {{"run", state.run}, {"step", std::to_string(state.step)}, {"tokens", std::to_string(state.tokens)}, {"chain", state.chain}});
 }
@@ -65,8 +82,7 @@ Status write_checkpoint(const std::filesystem::path& path, const model::Network&
 Result<CheckpointState> read_checkpoint(const std::filesystem::path& path, model::Network& network, const Trainer::Buffers& optimizer) {
   JANGIN_ASSIGN(auto source, model::SafetensorsSource::open(path));
   JANGIN_ASSIGN(CheckpointState state, state_of(*source));
-  JANGIN_TRY(network.read_weights(*source));
-  for (const auto& [name, buffer] : optimizer) JANGIN_TRY(network.read_flat_weights(*source, "optimizer." + name + ".", buffer));
+  JANGIN_TRY(network.adapter() ? read_trained(*source, *network.adapter(), optimizer) : read_trained(*source, network, optimizer));
   return state;
 }
 

@@ -1,5 +1,5 @@
-// Checkpoints: one safetensors file with the weights (Hugging Face names), the optimizer's buffers ("optimizer.m." …) and, in its
-// metadata, where the run stood. Written under a temporary name and renamed; the bytes depend on the run alone.
+// Checkpoints: one safetensors file with what is trained (the weights under Hugging Face names, or the adapter under peft's), the optimizer's
+// buffers ("optimizer.m." …) and, in its metadata, where the run stood. Written under a temporary name and renamed; the bytes depend on the run alone.
 #pragma once
 
 #include <filesystem>
@@ -23,7 +23,7 @@ struct CheckpointState {
 std::filesystem::path checkpoint_path(const std::filesystem::path& folder, int64_t step);
 /// `optimizer`: Trainer::state(). Errors: io_error; limit_exceeded when the disk has no room (checked first).
 Status write_checkpoint(const std::filesystem::path& path, const model::Network& network, const Trainer::Buffers& optimizer, const CheckpointState& state);
-/// Fills the network and the buffers (Trainer::blank_state()). Errors: those of the file.
+/// Fills the network, or its adapter where one is attached, and the buffers (Trainer::blank_state()). Errors: those of the file.
 Result<CheckpointState> read_checkpoint(const std::filesystem::path& path, model::Network& network, const Trainer::Buffers& optimizer);
 /// The newest readable checkpoint of `run` in `folder`, or nothing. Damaged files are passed over.
 std::optional<std::filesystem::path> find_checkpoint(const std::filesystem::path& folder, const std::string& run);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <new>
 
 #include "base/clock.h"
@@ -12,6 +13,7 @@
 #include "base/log.h"
 #include "base/progress.h"
 #include "base/strings.h"
+#include "model/adapters/peft_files.h"
 #include "train/batch_plan.h"
 #include "train/checkpoint.h"
 #include "train/run_log.h"
@@ -21,6 +23,9 @@
 
 namespace jangin::train {
 namespace {
+
+constexpr const char* kModel = "model";
+constexpr const char* kAdapter = "adapter";
 
 /// Identity of the start: its configuration and the stored bytes of its weights.
 std::string hash_base(const TrainRequest& request) {
@@ -77,9 +82,16 @@ class Loop {
     }
     if (anchored) {
       if (request_.random_start) return fail(ErrorCode::invalid_argument, "a model that starts from random weights has no base to stay near", "train", "set replay.anchor to 0");
-      JANGIN_ASSIGN(teacher_, model::Network::load(request_.base->config, *request_.base->weights, *device_, compute));
+      if (config().lora.rank == 0) {
+        JANGIN_ASSIGN(teacher_, model::Network::load(request_.base->config, *request_.base->weights, *device_, compute));
+      }
     }
     JANGIN_TRY(choose_trainable(config(), network_->weights()));
+    if (config().lora.rank > 0) {
+      if (request_.random_start) return fail(ErrorCode::invalid_argument, "a model that starts from random weights has nothing to adapt", "train.lora", "leave the table out");
+      JANGIN_ASSIGN(adapter_, model::LoraAdapter::create(*network_, config().lora));
+      network_->attach(adapter_.get());
+    }
     arithmetic_ = device_->arithmetic() + " " + config().precision;
     run_ = hash_fields({config_hash(config()), plan_.hash(), hash_base(request_), request_.device});
     return {};
@@ -95,19 +107,21 @@ class Loop {
   }
 
   Status resume() {
-    trainer_ = std::make_unique<Trainer>(*network_, config(), teacher_.get(), ranks());
+    trainer_ = std::make_unique<Trainer>(*network_, config(), adapter_ ? network_.get() : teacher_.get(), ranks());
     state_ = {.run = run_, .step = 0, .tokens = 0, .chain = first_link(run_)};
     const auto found = ranks().first() ? find_checkpoint(checkpoints(), run_) : std::nullopt;
     JANGIN_ASSIGN(const std::string path, ranks().broadcast_text(found ? found->string() : ""));
+    if (request_.random_start) {
+      network_->initialize(config().seed);
+    } else if (path.empty() || adapter_) {
+      JANGIN_TRY(network_->read_weights(*request_.base->weights));
+    }
+    if (adapter_) adapter_->initialize(config().seed);
     if (!path.empty()) {
       const Trainer::Buffers optimizer = trainer_->blank_state();
       JANGIN_ASSIGN(state_, read_checkpoint(path, *network_, optimizer));
       trainer_->set_state(optimizer);
       log_info("training goes on after step {} of {}", state_.step, plan_.steps());
-    } else if (request_.random_start) {
-      network_->initialize(config().seed);
-    } else {
-      JANGIN_TRY(network_->read_weights(*request_.base->weights));
     }
     if (!ranks().first()) return {};
     JANGIN_ASSIGN(log_, RunLog::open(request_.output, state_.step));
@@ -169,26 +183,36 @@ class Loop {
     return log_->add_checkpoint(state_.step, checkpoint_hash_, checkpoint_link(state_.chain, checkpoint_hash_));
   }
 
-  /// The folder appears whole or not at all.
-  Status save_model() {
-    const std::filesystem::path folder = request_.output / "model";
-    const std::filesystem::path part = request_.output / "model.part";
+  /// `save` writes a folder, which appears whole or not at all.
+  Status save_folder(const std::string& name, const std::function<Status(const std::filesystem::path&)>& save) {
+    const std::filesystem::path folder = request_.output / name, part = request_.output / (name + ".part");
     std::error_code error;
     std::filesystem::remove_all(part, error);
-    auto tokenizer = request_.base->load_tokenizer();
-    if (!tokenizer && tokenizer.error().code != ErrorCode::not_found) return pass(tokenizer);
-    JANGIN_TRY(network_->with_weights([&](const model::WeightSource& weights) {
-      return model::save_huggingface(part, network_->config(), weights, tokenizer ? &*tokenizer : nullptr, model::StoredType::f32);
-    }));
+    JANGIN_TRY(save(part));
     std::filesystem::remove_all(folder, error);
     std::filesystem::rename(part, folder, error);
     if (error) return fail(ErrorCode::io_error, error.message(), folder.string());
     return {};
   }
 
+  Status save_model() {
+    if (adapter_) {
+      JANGIN_TRY(save_folder(kAdapter, [&](const std::filesystem::path& part) { return model::save_adapter(part, *adapter_); }));
+      adapter_->merge_into(*network_);
+    }
+    auto tokenizer = request_.base->load_tokenizer();
+    if (!tokenizer && tokenizer.error().code != ErrorCode::not_found) return pass(tokenizer);
+    return save_folder(kModel, [&](const std::filesystem::path& part) {
+      return network_->with_weights([&](const model::WeightSource& weights) {
+        return model::save_huggingface(part, network_->config(), weights, tokenizer ? &*tokenizer : nullptr, model::StoredType::f32);
+      });
+    });
+  }
+
   TrainReport report() {
     TrainReport out;
-    out.model = request_.output / "model";
+    out.model = request_.output / kModel;
+    if (adapter_) out.adapter = request_.output / kAdapter;
     out.checkpoint = checkpoint();
     out.checkpoint_hash = checkpoint_hash_;
     out.chain_hash = checkpoint_link(state_.chain, checkpoint_hash_);
@@ -214,7 +238,8 @@ class Loop {
   tensor::Device* device_ = nullptr;
   BatchPlan plan_;
   std::unique_ptr<model::Network> network_;
-  std::unique_ptr<model::Network> teacher_;  // the base, where a source is anchored to it
+  std::unique_ptr<model::LoraAdapter> adapter_;  // where only an adapter is trained
+  std::unique_ptr<model::Network> teacher_;  // the base, where a source is anchored to it and no adapter leaves network_ the base
   std::unique_ptr<Trainer> trainer_;
   std::optional<RunLog> log_;
   CheckpointState state_;

@@ -3,6 +3,7 @@
 #include <new>
 
 #include "base/random.h"
+#include "model/adapters/lora.h"
 #include "train/train.h"
 #include "train/trainer.h"
 
@@ -29,6 +30,12 @@ Result<TrainingSpeed> measure(const model::ModelConfig& model, TrainConfig confi
   const tensor::DType compute = config.precision == "bf16" ? tensor::DType::bf16 : tensor::DType::f32;
   JANGIN_ASSIGN(auto network, model::Network::create(model, device, compute));
   network->initialize(1);
+  std::unique_ptr<model::LoraAdapter> adapter;
+  if (config.lora.rank > 0) {
+    JANGIN_ASSIGN(adapter, model::LoraAdapter::create(*network, config.lora));
+    adapter->initialize(1);
+    network->attach(adapter.get());
+  }
   const int64_t batch_tokens = config.batch_rows * config.sequence_length;
   TrainingSpeed speed;
   speed.memory_bytes = estimate_memory(model, config);
@@ -67,13 +74,20 @@ uint64_t estimate_memory(const model::ModelConfig& model, const TrainConfig& con
   uint64_t leaves = static_cast<uint64_t>(config.batch_rows / std::max<int64_t>(1, resolved_leaf_rows(config)));
   uint64_t gradient_buffers = 1;
   for (; leaves > 1; leaves = (leaves + 1) / 2) ++gradient_buffers;
+  const uint64_t layers = static_cast<uint64_t>(model.layer_count());
+  const uint64_t d = static_cast<uint64_t>(model.d_model), ffn = static_cast<uint64_t>(model.ffn);
   const uint64_t q = static_cast<uint64_t>(model.heads * model.head_dim);
   const uint64_t kv = static_cast<uint64_t>(2 * model.kv_heads * model.head_dim);
   // What the backward pass keeps of a layer: two residual sums, q, k, v, the output of attention, gate and up.
-  const uint64_t layer = rows * number * (2 * static_cast<uint64_t>(model.d_model) + 2 * q + kv + 2 * static_cast<uint64_t>(model.ffn));
+  const uint64_t layer = rows * number * (2 * d + 2 * q + kv + 2 * ffn);
   const uint64_t logits = std::min<uint64_t>(rows, tensor::kProjectionRows) * static_cast<uint64_t>(model.vocab) * (4 + number);
-  const uint64_t views = parameters * number * (config.batch_rows > 4 * config.micro_batch_rows ? 2 : 0);
-  return parameters * 4 * (3 + gradient_buffers) + views + static_cast<uint64_t>(model.layer_count()) * layer + logits + (uint64_t{64} << 20);
+  const uint64_t rank = static_cast<uint64_t>(config.lora.rank);
+  const uint64_t views = parameters * number * (rank > 0 || config.batch_rows > 4 * config.micro_batch_rows ? 2 : 0);
+  const uint64_t pairs = layers * rank * (7 * d + 2 * q + kv + 3 * ffn);  // inputs and outputs of the seven linear layers
+  const uint64_t between = layers * rows * number * 7 * rank;             // x · Aᵀ of each
+  const uint64_t trained = rank > 0 ? pairs : parameters;
+  const uint64_t frozen = rank > 0 ? parameters : 0;
+  return (frozen + trained * (3 + gradient_buffers)) * 4 + views + layers * layer + between + logits + (uint64_t{64} << 20);
 }
 
 }  // namespace jangin::train

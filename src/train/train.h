@@ -49,8 +49,9 @@ struct SampleExposure {
 };
 
 struct TrainReport {
-  std::filesystem::path model;       // Hugging Face folder, f32, with the base's tokenizer
-  std::filesystem::path checkpoint;  // weights and optimizer state after the last step
+  std::filesystem::path model;       // Hugging Face folder, f32, with the base's tokenizer; an adapter is merged into it
+  std::filesystem::path adapter;     // the adapter alone in peft's files; empty where weights themselves were trained
+  std::filesystem::path checkpoint;  // what is trained and optimizer state after the last step
   std::string checkpoint_hash;       // SHA-256 of that file: equal for equal runs
   std::string chain_hash;            // last link of the hash chain: data, steps, checkpoint
   std::string plan_hash;             // of the batches in their order
@@ -67,7 +68,8 @@ struct TrainReport {
   std::vector<SampleExposure> exposures;
 };
 
-/// Trains. In `output`: curve.jsonl (a StepRecord a line), chain.jsonl (hash chain), checkpoints/<run>/step-*.safetensors, model/.
+/// Trains. In `output`: curve.jsonl (a StepRecord a line), chain.jsonl (hash chain), checkpoints/<run>/step-*.safetensors, model/ and, with
+/// config.lora, adapter/.
 /// A run that was stopped at any moment goes on from its last checkpoint and ends with the same bits; a finished one is only reported.
 /// On several ranks the leaves of a step are shared out, the optimizer's state too; the bits are those of one rank. Rank 0 writes, the others
 /// read `output` only (a folder that all see), and stop when rank 0 is interrupted.
@@ -84,7 +86,7 @@ struct TrainingSpeed {
 };
 Result<TrainingSpeed> measure_training_speed(const model::ModelConfig& model, const TrainConfig& config, const std::string& device = "cpu");
 
-/// Memory that a run takes: weights, moments, gradients, activations of a micro-batch.
+/// Memory that a run takes: weights, moments, gradients, activations of a micro-batch. An adapter counts as one on every layer.
 uint64_t estimate_memory(const model::ModelConfig& model, const TrainConfig& config);
 
 }  // namespace jangin::train

@@ -11,6 +11,22 @@
 
 namespace jangin::train {
 
+namespace {
+
+constexpr int64_t kUsualRank = 16;
+
+Status read_lora(ConfigTable table, bool named, model::LoraConfig& c) {
+  if (named && c.rank == 0) c.rank = kUsualRank;
+  table.integer("rank", c.rank, 0, 65'536).number("alpha", c.alpha, 1e-6, 1e6).flag("rank_stabilized", c.rank_stabilized).texts("targets", c.targets);
+  return table.finish();
+}
+
+std::string lora_text(const model::LoraConfig& c) {
+  return c.rank == 0 ? "" : fmt::format("|lora {}|{:a}|{}|{}", c.rank, c.alpha, c.rank_stabilized, join(c.targets, ","));
+}
+
+}  // namespace
+
 Status read_config(ConfigTable table, TrainConfig& c) {
   int64_t seed = static_cast<int64_t>(c.seed);
   table.text("objective", c.objective).text("optimizer", c.optimizer).text("schedule", c.schedule);
@@ -27,6 +43,7 @@ Status read_config(ConfigTable table, TrainConfig& c) {
   table.number("weight_decay", c.weight_decay, 0.0, 10.0).number("clip_norm", c.clip_norm, 0.0, 1e9).number("prompt_weight", c.prompt_weight, 0.0, 1.0);
   table.integer("checkpoint_steps", c.checkpoint_steps, 0, INT64_MAX).integer("keep_checkpoints", c.keep_checkpoints, 1, 1000);
   c.seed = static_cast<uint64_t>(seed);
+  JANGIN_TRY(read_lora(table.table("lora"), table.has("lora"), c.lora));
   JANGIN_TRY(table.finish());
   return check_config(c);
 }
@@ -40,6 +57,9 @@ Status check_config(const TrainConfig& c) {
     return fail(ErrorCode::invalid_argument,
                 fmt::format("micro_batch_rows ({}) must divide leaf_rows ({}), which must divide batch_rows ({})", c.micro_batch_rows, leaf, c.batch_rows), "train");
   }
+  if (c.lora.rank > 0 && !c.trainable.empty()) {
+    return fail(ErrorCode::invalid_argument, "trainable names weights, but with train.lora only the adapter is trained", "train.trainable", "name modules in train.lora.targets instead");
+  }
   if (c.tokens == 0 && c.epochs <= 0) return fail(ErrorCode::invalid_argument, "neither tokens nor epochs says how long to train", "train");
   if (c.precision != "bf16" && c.precision != "f32") return fail(ErrorCode::invalid_argument, "precision is bf16 or f32", "train");
   if (c.sequence_length < 2) return fail(ErrorCode::invalid_argument, "sequence_length is at least 2", "train");
@@ -51,7 +71,7 @@ int64_t resolved_leaf_rows(const TrainConfig& c) { return c.leaf_rows ? c.leaf_r
 std::string config_hash(const TrainConfig& c) {
   return sha256_hex(fmt::format("train 3|{}|{}|{}|{}|{}|{}|{}|{:a}|{}|{}|{}|{}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}|{:a}", c.objective, c.optimizer, c.schedule,
                                 join(c.trainable, ","), c.precision, c.seed, c.tokens, c.epochs, c.sequence_length, c.batch_rows, c.micro_batch_rows, resolved_leaf_rows(c), c.peak_rate, c.final_rate_share,
-                                c.warmup_share, c.decay_share, c.beta1, c.beta2, c.epsilon, c.weight_decay, c.clip_norm, c.prompt_weight));
+                                c.warmup_share, c.decay_share, c.beta1, c.beta2, c.epsilon, c.weight_decay, c.clip_norm, c.prompt_weight) + lora_text(c.lora));
 }
 
 }  // namespace jangin::train

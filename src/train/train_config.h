@@ -7,6 +7,7 @@
 
 #include "base/config.h"
 #include "base/result.h"
+#include "model/adapters/lora.h"
 
 namespace jangin::train {
 
@@ -16,6 +17,8 @@ struct TrainConfig {
   std::string schedule = "cosine";       // schedules/registry.cpp: cosine, wsd, constant
   /// Parts of weight names ("mlp", "layers.7."): only weights that hold one are trained, the others stay the base's. Empty: all are trained.
   std::vector<std::string> trainable;
+  /// Low-rank adapters instead of the weights (the table [train.lora]; `trainable` is then empty): the base is not touched until it is merged with them.
+  model::LoraConfig lora;
   std::string precision = "bf16";        // of activations and products' operands: bf16 or f32; weights and moments are f32
   uint64_t seed = 1;
 
@@ -49,7 +52,7 @@ Status read_config(ConfigTable table, TrainConfig& config);
 Status check_config(const TrainConfig& config);
 /// leaf_rows, or what 0 stands for.
 int64_t resolved_leaf_rows(const TrainConfig& config);
-/// Hash over every field that decides the weights (not checkpoint_steps and keep_checkpoints).
+/// Hash over every field that decides the weights (not checkpoint_steps and keep_checkpoints). Without an adapter its other fields do not count.
 std::string config_hash(const TrainConfig& config);
 
 }  // namespace jangin::train

@@ -5,11 +5,12 @@
 #include <cmath>
 
 #include "base/clock.h"
+#include "model/adapters/lora.h"
 
 namespace jangin::train {
 namespace {
 
-constexpr size_t kPassesWithoutViews = 4;  // with more passes in a step, packed weights are kept for all of them
+constexpr size_t kPassesWithoutViews = 4;  // with more passes in a step, packed weights are kept for all of them; below an adapter, for all steps
 
 int64_t leaf_count(size_t batches, size_t leaf_passes) { return static_cast<int64_t>((batches + leaf_passes - 1) / leaf_passes); }
 
@@ -17,13 +18,14 @@ int64_t leaf_count(size_t batches, size_t leaf_passes) { return static_cast<int6
 
 Trainer::Trainer(model::Network& network, const TrainConfig& config, model::Network* teacher, Ranks& ranks)
     : network_(network),
+      trained_(network.adapter() ? network.adapter()->weights() : network.weights()),
       teacher_(teacher),
       config_(config),
       ranks_(ranks),
-      shares_(share_out(network.weights().flat_elements(), ranks.count())),
+      shares_(share_out(trained_.flat_elements(), ranks.count())),
       objective_(*find_objective(config.objective)),
-      optimizer_((*find_optimizer(config.optimizer))(config, network.weights(), own_range())),
-      gradients_(network.weights()) {}
+      optimizer_((*find_optimizer(config.optimizer))(config, trained_, own_range())),
+      gradients_(trained_) {}
 
 void Trainer::pass(const MicroBatch& batch, bool keep_views, float scale, ObjectiveValue& value) {
   network_.device().arena().begin_step();
@@ -51,7 +53,7 @@ Result<ObjectiveValue> Trainer::pass_all(std::span<const MicroBatch> batches, fl
     gradients_.begin(range.begin);
     for (size_t i = begin; i < end; ++i) {
       ObjectiveValue value;
-      pass(batches[i], end - begin > kPassesWithoutViews, scale, value);
+      pass(batches[i], network_.adapter() || end - begin > kPassesWithoutViews, scale, value);
       own.insert(own.end(), {value.loss, value.divergence});
       if ((i + 1) % leaf_passes == 0) gradients_.end_leaf();
     }
@@ -108,10 +110,9 @@ Result<StepResult> Trainer::step(int64_t step, double rate, std::span<const Micr
 
 /// Each rank's updated range, at all.
 Status Trainer::share_weights() {
-  tensor::WeightSpace& space = network_.weights();
-  JANGIN_TRY(spread_to_ranks(ranks_, shares_, space.flat()));
-  for (size_t i = 0; i < space.size(); ++i) {
-    if (space[i].trainable()) space[i].changed();
+  JANGIN_TRY(spread_to_ranks(ranks_, shares_, trained_.flat()));
+  for (size_t i = 0; i < trained_.size(); ++i) {
+    if (trained_[i].trainable()) trained_[i].changed();
   }
   return {};
 }
@@ -120,7 +121,7 @@ Result<Trainer::Buffers> Trainer::state() {
   Buffers out = optimizer_->state();
   if (ranks_.count() == 1) return out;
   for (auto& [name, buffer] : out) {
-    JANGIN_ASSIGN(buffer, collect_from_ranks(ranks_, network_.device(), shares_, buffer, network_.weights().flat_elements()));
+    JANGIN_ASSIGN(buffer, collect_from_ranks(ranks_, network_.device(), shares_, buffer, trained_.flat_elements()));
   }
   return out;
 }
@@ -128,7 +129,7 @@ Result<Trainer::Buffers> Trainer::state() {
 Trainer::Buffers Trainer::blank_state() {
   Buffers out = optimizer_->state();
   if (ranks_.count() == 1) return out;
-  for (auto& [name, buffer] : out) buffer = network_.weights().flat_like();
+  for (auto& [name, buffer] : out) buffer = trained_.flat_like();
   return out;
 }
 

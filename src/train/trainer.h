@@ -25,8 +25,10 @@ struct StepResult {
 
 class Trainer {
  public:
-  /// `network` outlives the trainer. The configuration has been checked. May throw std::bad_alloc, as may step().
-  /// `teacher` (null: no batch has anchors) and `ranks` outlive it too. All ranks have the same weights and configuration.
+  /// `network` outlives the trainer; what is trained are its weights, or its adapter's where one is attached. The configuration has been checked.
+  /// May throw std::bad_alloc, as may step().
+  /// `teacher` (null: no batch has anchors; a network with an adapter may be its own) and `ranks` outlive it too. All ranks have the same weights and
+  /// configuration.
   Trainer(model::Network& network, const TrainConfig& config, model::Network* teacher = nullptr, Ranks& ranks = Ranks::alone());
   /// Step `step` (from 1) on the same batches at all ranks. When the loss or the gradient is not finite the weights stay as they are.
   /// Errors: io_error (between ranks).
@@ -48,6 +50,7 @@ class Trainer {
   FlatRange own_range() const { return shares_[static_cast<size_t>(ranks_.rank())]; }
 
   model::Network& network_;
+  tensor::WeightSpace& trained_;
   model::Network* teacher_;
   TrainConfig config_;
   Ranks& ranks_;

@@ -13,6 +13,7 @@ namespace jangin::train {
 namespace {
 
 constexpr const char* kFolder = "JANGIN_RANKS_TEST_FOLDER";
+constexpr const char* kLora = "JANGIN_RANKS_TEST_LORA";
 constexpr int64_t kTokens = 10000;  // 53 steps of twelve rows
 
 /// The order of additions as text.
@@ -65,7 +66,7 @@ TEST(TrainRanks, SharesAreWholeChunksAndCoverAll) {
   }
 }
 
-TrainConfig shared_config() {
+TrainConfig shared_config(bool lora = false) {
   TrainConfig config = tiny_config();
   config.tokens = kTokens;
   config.sequence_length = 16;
@@ -73,6 +74,7 @@ TrainConfig shared_config() {
   config.precision = "bf16";
   config.clip_norm = 0.5;
   config.checkpoint_steps = 20;
+  if (lora) config.lora.rank = 4;  // fewer weights than a chunk: all of the state is one rank's
   return config;
 }
 
@@ -83,7 +85,7 @@ TEST(TrainRanks, Child) {
   auto ranks = Ranks::world();
   ASSERT_TRUE(ranks) << ranks.error().text();
   ASSERT_GT((*ranks)->count(), 1);
-  TrainConfig config = shared_config();
+  TrainConfig config = shared_config(std::getenv(kLora) != nullptr);
   if (const char* odd = std::getenv("JANGIN_RANKS_TEST_ODD"); odd && !(*ranks)->first()) config.peak_rate *= 2;
   auto report = train_tiny(folder, config, "cpu", 1.5, **ranks);
   if (!report) std::fprintf(stderr, "%s\n", report.error().text().c_str());
@@ -114,6 +116,15 @@ TEST(TrainRanks, TwoAndThreeRanksEndWithTheBitsOfOneProcess) {
     EXPECT_EQ(read_file(folder.path() / "result").value_or(""), one->checkpoint_hash + " " + one->chain_hash) << count << " ranks";
     EXPECT_EQ(*read_file(folder.path() / "model/model.safetensors"), *read_file(one->model / "model.safetensors"));
   }
+}
+
+TEST(TrainRanks, AnAdapterIsSharedToo) {
+  TemporaryFolder alone("alone_lora"), folder("ranks_lora");
+  auto one = train_tiny(alone.path(), shared_config(true));
+  ASSERT_TRUE(one) << one.error().text();
+  ASSERT_EQ(run_ranks(2, folder.path(), std::string(kLora) + "=1"), 0) << read_file(folder.path() / "log").value_or("");
+  EXPECT_EQ(read_file(folder.path() / "result").value_or(""), one->checkpoint_hash + " " + one->chain_hash);
+  EXPECT_EQ(*read_file(folder.path() / "adapter/adapter_model.safetensors"), *read_file(one->adapter / "adapter_model.safetensors"));
 }
 
 TEST(TrainRanks, ARunGoesOnWithAnotherNumberOfRanks) {

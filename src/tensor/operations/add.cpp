@@ -7,7 +7,7 @@ namespace jangin::tensor {
 Variable add(Tape& tape, const Variable& x, const Variable& y) {
   Tensor out = Tensor::empty(tape.device(), x.tensor().shape(), x.tensor().dtype());
   tape.device().add(x.tensor(), y.tensor(), out);
-  if (!tape.recording()) return Variable(std::move(out));
+  if (!x.slot() && !y.slot()) return Variable(std::move(out));
 
   auto slot = tape.new_slot();
   tape.record([slot, x_slot = x.slot(), y_slot = y.slot()] {

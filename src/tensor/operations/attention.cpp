@@ -20,15 +20,15 @@ Variable attention(Tape& tape, const Variable& qkv, const AttentionShape& shape,
   Parts in = split(qkv.tensor(), shape);
   Tensor out = Tensor::empty(device, {in.q.rows(), in.q.columns()}, in.q.dtype());
   Tensor lse;
-  if (tape.recording()) lse = Tensor::empty(device, {in.q.rows(), shape.heads}, DType::f32);
+  if (qkv.slot()) lse = Tensor::empty(device, {in.q.rows(), shape.heads}, DType::f32);
   device.attention_forward({shape, spans, in.q, in.k, in.v}, out, lse);
-  if (!tape.recording()) return Variable(std::move(out));
+  if (!qkv.slot()) return Variable(std::move(out));
 
   auto slot = tape.new_slot();
   Variable result(std::move(out), slot);
   tape.record([&device, shape, spans, saved = qkv.save(), saved_out = result.save(), lse, slot, qkv_slot = qkv.slot()] {
     Tensor dout = slot->take();
-    if (!dout.defined() || !qkv_slot) return;
+    if (!dout.defined()) return;
     const Tensor& kept = saved.tensor();
     Parts parts = split(kept, shape);
     Tensor gradient = Tensor::empty(device, kept.shape(), kept.dtype());

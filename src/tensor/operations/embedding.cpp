@@ -8,7 +8,7 @@ Variable embedding(Tape& tape, Weight& table, std::span<const int32_t> ids, floa
   Device& device = tape.device();
   Tensor out = Tensor::empty(device, {static_cast<int64_t>(ids.size()), table.value().columns()}, tape.compute());
   device.embedding_forward(table.value(), ids, scale, out);
-  if (!tape.recording()) return Variable(std::move(out));
+  if (!tape.recording() || !table.trainable()) return Variable(std::move(out));
 
   auto slot = tape.new_slot();
   tape.record([&device, &table, scale, gradients = tape.gradients(), slot, kept = std::vector<int32_t>(ids.begin(), ids.end())] {

@@ -17,13 +17,13 @@ Tensor forward(Device& device, kernel::Activation activation, const Tensor& x) {
 Variable gated_activation(Tape& tape, const Variable& x, kernel::Activation activation) {
   Device& device = tape.device();
   Tensor out = forward(device, activation, x.tensor());
-  if (!tape.recording()) return Variable(std::move(out));
+  if (!x.slot()) return Variable(std::move(out));
 
   auto slot = tape.new_slot();
   Saved saved = x.save();
   tape.record([&device, activation, saved, slot, x_slot = x.slot()] {
     Tensor dout = slot->take();
-    if (!dout.defined() || !x_slot) return;
+    if (!dout.defined()) return;
     Tensor in = saved.tensor();
     const int64_t f = in.columns() / 2;
     Tensor gate = in.column_slice(0, f);

@@ -22,7 +22,7 @@ Variable linear(Tape& tape, const Variable& x, Weight& weight) {
   const DType compute = tape.compute();
   Tensor y = Tensor::empty(device, {x.tensor().rows(), weight.value().rows()}, compute);
   device.product(device.pack(Side::a, x.tensor(), false, compute, Lifetime::step), weight.view(false, compute, tape.keeps_views()), y, false, 1.0f);
-  if (!tape.recording()) return Variable(std::move(y));
+  if (!tape.recording() || !(x.slot() || weight.trainable())) return Variable(std::move(y));
 
   auto y_slot = tape.new_slot();
   tape.record([&device, compute, &weight, keep = tape.keeps_views(), gradients = tape.gradients(), saved_x = x.save(), x_slot = x.slot(), y_slot] {

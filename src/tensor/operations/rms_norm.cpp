@@ -31,10 +31,11 @@ Variable rms_norm(Tape& tape, const Variable& x, Weight& weight, const RmsNorm& 
   Device& device = tape.device();
   const Tensor& in = x.tensor();
   Tensor y = Tensor::empty(device, in.shape(), in.dtype());
+  const bool differentiated = tape.recording() && (x.slot() || weight.trainable());
   Tensor rstd;
-  if (tape.recording()) rstd = Tensor::empty(device, {in.rows() * norm.heads}, DType::f32);
+  if (differentiated) rstd = Tensor::empty(device, {in.rows() * norm.heads}, DType::f32);
   device.rms_norm_forward(norm, in, {}, weight.value(), {}, y, rstd);
-  if (!tape.recording()) return Variable(std::move(y));
+  if (!differentiated) return Variable(std::move(y));
 
   auto slot = tape.new_slot();
   Kept kept{x.save(), rstd};
@@ -51,10 +52,11 @@ AddedAndNormed add_rms_norm(Tape& tape, const Variable& x, const Variable& branc
   const Tensor& in = x.tensor();
   Tensor h = Tensor::empty(device, in.shape(), in.dtype());
   Tensor y = Tensor::empty(device, in.shape(), in.dtype());
+  const bool differentiated = tape.recording() && (x.slot() || branch.slot() || weight.trainable());
   Tensor rstd;
-  if (tape.recording()) rstd = Tensor::empty(device, {in.rows() * norm.heads}, DType::f32);
+  if (differentiated) rstd = Tensor::empty(device, {in.rows() * norm.heads}, DType::f32);
   device.rms_norm_forward(norm, in, branch.tensor(), weight.value(), h, y, rstd);
-  if (!tape.recording()) return {Variable(std::move(h)), Variable(std::move(y))};
+  if (!differentiated) return {Variable(std::move(h)), Variable(std::move(y))};
 
   auto h_slot = tape.new_slot();
   auto y_slot = tape.new_slot();

@@ -36,6 +36,16 @@ AnchoredPart anchored_part(const MicroBatch& batch) {
   return part;
 }
 
+/// The teacher's states. A network that is its own teacher is the base as long as its adapter is off.
+tensor::Variable base_states(model::Network& teacher, const model::PackedTokens& tokens) {
+  tensor::Tape tape = tensor::Tape::inference(teacher.device(), teacher.compute());
+  model::LoraAdapter* adapter = teacher.adapter();
+  teacher.attach(nullptr);
+  tensor::Variable states = teacher.forward(tape, tokens);
+  teacher.attach(adapter);
+  return states;
+}
+
 }  // namespace
 
 void add_divergence(const ObjectiveInput& input, const tensor::Variable& hidden, ObjectiveValue& value) {
@@ -44,8 +54,7 @@ void add_divergence(const ObjectiveInput& input, const tensor::Variable& hidden,
   assert(input.teacher);
   tensor::Device& device = input.network.device();
   tensor::UnplannedMemory unplanned(device.arena());
-  tensor::Tape tape = tensor::Tape::inference(device, input.network.compute());
-  const tensor::Variable states = input.teacher->forward(tape, part.tokens);
+  const tensor::Variable states = base_states(*input.teacher, part.tokens);
   tensor::Tensor chosen = tensor::Tensor::empty(device, {static_cast<int64_t>(part.rows.size()), states.tensor().columns()}, states.tensor().dtype());
   device.gather_rows(states.tensor(), part.teacher_rows, chosen);
   const tensor::ProjectionLoss divergence = tensor::projection_divergence(input.tape, hidden, input.network.output_projection(),

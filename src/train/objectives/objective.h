@@ -26,7 +26,8 @@ struct ObjectiveValue {
 
 struct ObjectiveInput {
   const model::Network& network;
-  model::Network* teacher = nullptr;  // the base model; needed where a batch has anchors, never written
+  model::Network* teacher = nullptr;  // the base model; needed where a batch has anchors, never written. May be `network` where only its
+                                      // adapter is trained: without it the network is the base
   tensor::Tape& tape;
   const MicroBatch& batch;
   float scale = 1.0f;
