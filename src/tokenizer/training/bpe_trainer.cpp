@@ -78,6 +78,7 @@ Status check_config(const BpeTrainingConfig& config) {
     return refuse(fmt::format("superwords from {} on: not between {} and the vocabulary of {}", config.superwords_from, least, config.vocabulary));
   }
   if (config.superwords_from != 0 && config.max_superword_words < 2) return refuse("a superword of fewer than 2 words is none");
+  if (config.superwords_from != 0 && config.ignore_merges) return refuse("superwords are made by merges, which are not to be ignored");
   for (const auto* steps : {&config.pre_tokenizer, &config.superword_pre_tokenizer}) {
     if (steps->empty() || steps->back().kind != PreTokenStep::Kind::byte_level) return refuse("the pre-tokenizer does not end with byte_level");
   }
@@ -224,6 +225,7 @@ class Training {
     };
     spec.normalizers = config_.normalizers;
     spec.pre_tokenizer = steps;
+    spec.ignore_merges = config_.ignore_merges;
     spec.bos = id_of(config_.bos);
     spec.eos = id_of(config_.eos);
     spec.pad = id_of(config_.pad);

@@ -42,6 +42,8 @@ struct BpeTrainingConfig {
   std::vector<PreTokenStep> pre_tokenizer = default_pre_tokenizer();
   /// true: each of the 256 bytes is a token, so that any text can be encoded. false: only bytes that occur; others are dropped.
   bool all_bytes = true;
+  /// Goes into the spec: a piece that is a token is taken as it is (presets of Llama 3 and GPT-4o do so). Training follows the merges alone.
+  bool ignore_merges = false;
   /// Longest token in bytes; 0: any. (max_token_length of huggingface/tokenizers says one more for the same.)
   size_t max_token_bytes = 0;
   /// Bound of the table of distinct pieces, in bytes; beyond it the rarest are forgotten (BpeTraining tells how many). What learning takes
@@ -60,7 +62,7 @@ struct BpeTraining {
   TokenizerSpec spec;
   uint64_t documents = 0;
   uint64_t bytes = 0;             // of the documents
-  uint64_t tokens = 0;            // that the normalised text is encoded to
+  uint64_t tokens = 0;            // that the merges make of the normalised text
   uint64_t distinct_pieces = 0;   // of the last stage
   uint64_t dropped_pieces = 0;    // occurrences forgotten for want of memory, over both stages; 0: the counts are exact
   size_t superwords_begin = 0;    // first id that superword training made; 0: none did

@@ -209,15 +209,26 @@ Status MergeLearner::learn(const Limits& limits, LearnedTokens& tokens, Progress
 void MergeLearner::merge(uint32_t record, TokenId merged) {
   const PairRecord& from = records_[record];
   const uint64_t pair = from.pair;
-  if (from.word_count <= kWordsAtOnce) {
-    for (size_t i = 0; i < from.word_count; ++i) merge_word(from.words[i], pair, merged, neighbours_[0]);
+  const std::span<const uint32_t> words(from.words, from.word_count);
+  if (words.size() <= kWordsAtOnce) {
+    merge_words(words, pair, merged, neighbours_[0]);
   } else {
-    ThreadPool::shared().parallel_for(from.word_count, kWordsAtOnce / 2, [&](size_t begin, size_t end, int thread) {
-      for (size_t i = begin; i < end; ++i) merge_word(from.words[i], pair, merged, neighbours_[static_cast<size_t>(thread)]);
+    ThreadPool::shared().parallel_for(words.size(), kWordsAtOnce / 2, [&](size_t begin, size_t end, int thread) {
+      merge_words(words.subspan(begin, end - begin), pair, merged, neighbours_[static_cast<size_t>(thread)]);
     });
   }
   records_[record].count = 0;
   settle(pair, merged);
+}
+
+/// The words lie far apart: each is asked for while those before it are worked on.
+void MergeLearner::merge_words(std::span<const uint32_t> words, uint64_t pair, TokenId merged, Neighbours& neighbours) {
+  constexpr size_t kAhead = 16;
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (i + 2 * kAhead < words.size()) __builtin_prefetch(&words_[words[i + 2 * kAhead]]);
+    if (i + kAhead < words.size()) __builtin_prefetch(symbols_.data() + words_[words[i + kAhead]].begin, 1);
+    merge_word(words[i], pair, merged, neighbours);
+  }
 }
 
 /// Left to right, so "aaa" has one pair "aa" to merge. Neighbours are those of the word as it was and as it becomes: of two merged pairs

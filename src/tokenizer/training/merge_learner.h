@@ -79,6 +79,7 @@ class MergeLearner {
   /// The next pair to merge; its record, or UINT32_MAX when there is none.
   uint32_t next_pair(const Limits& limits, const LearnedTokens& tokens);
   void merge(uint32_t record, TokenId merged);
+  void merge_words(std::span<const uint32_t> words, uint64_t pair, TokenId merged, Neighbours& neighbours);
   void merge_word(uint32_t word, uint64_t pair, TokenId merged, Neighbours& neighbours);
   void settle(uint64_t pair, TokenId merged);
 

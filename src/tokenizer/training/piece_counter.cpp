@@ -30,8 +30,9 @@ size_t PieceCounts::distinct() const {
   return count;
 }
 
-PieceCounter::PieceCounter(const PreTokenizer& splitter, std::span<const Normalization> normalizers, uint64_t memory_bytes, Progress& progress)
-    : splitter_(splitter), normalizers_(normalizers), memory_bytes_(memory_bytes), progress_(progress),
+PieceCounter::PieceCounter(const PreTokenizer& splitter, std::span<const Normalization> normalizers, uint64_t memory_bytes, Progress& progress,
+                           size_t batch_bytes)
+    : splitter_(splitter), normalizers_(normalizers), memory_bytes_(memory_bytes), progress_(progress), batch_bytes_(batch_bytes),
       local_(static_cast<size_t>(ThreadPool::shared().size()), std::vector<PieceTable>(kShards)) {
   counts_.shards.resize(kShards);
 }
@@ -40,7 +41,7 @@ Status PieceCounter::add(std::string_view document) {
   ++counts_.documents;
   counts_.bytes += document.size();
   return visit_blocks(document, kBlockBytes, [&](std::string_view block) -> Status {
-    if (text_.size() + block.size() > kBatchBytes) JANGIN_TRY(count_batch());
+    if (text_.size() + block.size() > batch_bytes_) JANGIN_TRY(count_batch());
     blocks_.push_back({text_.size(), text_.size() + block.size()});
     text_.append(block);
     return {};

@@ -29,11 +29,12 @@ struct PieceCounts {
 class PieceCounter {
  public:
   static constexpr size_t kBlockBytes = size_t{1} << 20;  // a longer document counts as several, cut as block_length() says
-  static constexpr size_t kBatchBytes = size_t{1} << 26;  // that much text is collected, then counted
+  static constexpr size_t kBatchBytes = size_t{1} << 26;  // so much text is collected, then counted
 
   /// `splitter` and `normalizers` must outlive the counter. When the table of distinct pieces exceeds `memory_bytes` after a batch, the
-  /// rarest are dropped until half of it is free. Beside it: kBatchBytes of text and the distinct pieces of one batch.
-  PieceCounter(const PreTokenizer& splitter, std::span<const Normalization> normalizers, uint64_t memory_bytes, Progress& progress);
+  /// rarest are dropped until half of it is free. Beside it: `batch_bytes` of text and the distinct pieces of one batch, a thread.
+  PieceCounter(const PreTokenizer& splitter, std::span<const Normalization> normalizers, uint64_t memory_bytes, Progress& progress,
+               size_t batch_bytes = kBatchBytes);
 
   /// Broken UTF-8 is repaired as when encoding. Errors: interrupted.
   Status add(std::string_view document);
@@ -51,6 +52,7 @@ class PieceCounter {
   std::span<const Normalization> normalizers_;
   uint64_t memory_bytes_;
   Progress& progress_;
+  size_t batch_bytes_;
   std::string text_;
   std::vector<Block> blocks_;
   std::vector<std::vector<PieceTable>> local_;  // by thread, by shard; empty between batches
