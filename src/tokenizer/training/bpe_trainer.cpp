@@ -8,9 +8,9 @@
 
 #include "base/interrupt.h"
 #include "base/thread_pool.h"
-#include "tokenizer/bpe.h"
 #include "tokenizer/byte_level.h"
 #include "tokenizer/presets.h"
+#include "tokenizer/tokenizer.h"
 #include "tokenizer/training/merge_learner.h"
 #include "tokenizer/training/piece_counter.h"
 
@@ -188,7 +188,11 @@ class Training {
       std::vector<TokenId> ids;
       std::vector<std::pair<size_t, uint64_t>> ends;  // of each piece in ids, its count
     };
-    JANGIN_ASSIGN(const BpeModel model, BpeModel::build(spec(config_.superword_pre_tokenizer), kPlace));
+    TokenizerSpec merges_only = spec({config_.superword_pre_tokenizer.back()});  // the pieces are split and normalised already
+    merges_only.pre_tokenizer.back().use_regex = merges_only.pre_tokenizer.back().add_prefix_space = false;
+    merges_only.normalizers.clear();
+    merges_only.added.clear();
+    JANGIN_ASSIGN(const Tokenizer merger, Tokenizer::build(std::move(merges_only), kPlace));
     ThreadPool& pool = ThreadPool::shared();
     const auto group = static_cast<size_t>(pool.size());
     Progress progress("encoding sentences", out_.distinct_pieces, "sentences");
@@ -196,7 +200,8 @@ class Training {
       std::vector<Encoded> encoded(std::min(group, counts.shards.size() - first));
       pool.parallel_for(encoded.size(), 1, [&](size_t i, size_t, int) {
         counts.shards[first + i].visit([&](std::string_view piece, uint64_t, uint64_t seen) {
-          model.encode(piece, encoded[i].ids, nullptr);
+          const std::vector<TokenId> ids = merger.encode(piece);
+          encoded[i].ids.insert(encoded[i].ids.end(), ids.begin(), ids.end());
           encoded[i].ends.emplace_back(encoded[i].ids.size(), seen);
         });
         progress.add(encoded[i].ends.size());

@@ -155,6 +155,38 @@ TEST_F(BpeTrainer, SuperwordsCrossSpacesAndSaveTokens) {
   EXPECT_LT(super->tokens * 100, plain->tokens * 96);  // on so little text 6 % fewer
 }
 
+TEST_F(BpeTrainer, NoSuperwordHasAColonBeforeSpace) {
+  BpeTrainingConfig config;
+  config.vocabulary = 400;
+  config.superwords_from = 300;
+  std::string text;
+  for (int i = 0; i < 300; ++i) text += "The short answer:\nyes it is: a pump\n";
+  auto training = train_bpe(texts({text}), config);
+  ASSERT_TRUE(training) << training.error().text();
+  const Tokenizer tokenizer = build(*training);
+  ASSERT_GT(training->superwords_begin, 0u);
+  bool ends_in_colon = false;
+  for (size_t id = training->superwords_begin; id < training->spec.tokens.size(); ++id) {
+    const std::string bytes = tokenizer.token_bytes(static_cast<TokenId>(id));
+    EXPECT_EQ(bytes.find(":\n"), std::string::npos) << bytes;
+    EXPECT_EQ(bytes.find(": "), std::string::npos) << bytes;
+    ends_in_colon = ends_in_colon || bytes.ends_with("it is:");
+  }
+  EXPECT_TRUE(ends_in_colon);
+}
+
+TEST_F(BpeTrainer, TellsWhatWasForgottenForWantOfMemory) {
+  BpeTrainingConfig config;
+  config.vocabulary = 600;
+  auto exact = train_bpe(texts({corpus()}), config);
+  config.memory_bytes = 300'000;
+  auto bounded = train_bpe(texts({corpus()}), config);
+  ASSERT_TRUE(exact && bounded);
+  EXPECT_EQ(exact->dropped_pieces, 0u);
+  EXPECT_GT(bounded->dropped_pieces, 0u);
+  EXPECT_LT(bounded->distinct_pieces, exact->distinct_pieces);
+}
+
 TEST_F(BpeTrainer, AnyBytesComeBack) {
   auto training = train_bpe(texts({corpus()}), with_superwords());
   ASSERT_TRUE(training);

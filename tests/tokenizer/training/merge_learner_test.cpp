@@ -138,9 +138,10 @@ TEST_F(MergeLearning, PairsThatLostTheirCountComeLater) {
 
 TEST_F(MergeLearning, CountsGoBeyond32Bits) {
   const uint64_t many = (uint64_t{1} << 32) + 1;
-  const Learned learned = learn({{"ab", 7}, {"cd", many}, {"ef", (uint64_t{1} << 31) + 1}}, 6, {.vocabulary = 9, .allowed = {}});
-  EXPECT_EQ(learned.tokens.merges, (Merges{{2, 3}, {4, 5}, {0, 1}}));
-  EXPECT_EQ(learned.total, 7 + many + (uint64_t{1} << 31) + 1);
+  const uint64_t fewer = (uint64_t{1} << 31) + 1;
+  const Learned learned = learn({{"ab", 7}, {"cde", many}, {"fg", fewer}, {"de", many}}, 7, {.vocabulary = 11, .allowed = {}});
+  EXPECT_EQ(learned.tokens.merges, (Merges{{3, 4}, {2, 7}, {5, 6}, {0, 1}}));  // de, c·de, fg, ab
+  EXPECT_EQ(learned.total, 7 + 2 * many + fewer);
 }
 
 TEST_F(MergeLearning, MakesNoTokenTwice) {
