@@ -53,7 +53,8 @@ def compare(language, ours, python, work, threads, vocabulary, rounds, limit, na
         a, b, count = answers["ours"], answers["rival"], len(merges[0].splitlines())
         seen.append((a, b))
         print(f"{language}: {files} files, {a['bytes'] / 1e6:.1f} MB, {count} merges equal; ours {a['seconds']:.2f} s (splitting alone "
-              f"{a['split_seconds']:.2f} s), rival {b['seconds']:.2f} s: {b['seconds'] / a['seconds']:.1f} times as fast; peak memory "
+              f"{a['split_seconds']:.2f} s), rival {b['seconds']:.2f} s: {b['seconds'] / a['seconds']:.1f} times as fast; processor time "
+              f"{a['cpu_seconds']:.1f} and {b['cpu_seconds']:.1f} s; peak memory "
               f"{a['peak_bytes'] / 1e9:.2f} and {b['peak_bytes'] / 1e9:.2f} GB", flush=True)
     megabytes = seen[0][0]["bytes"] / 1e6
     median = statistics.median
@@ -61,7 +62,8 @@ def compare(language, ours, python, work, threads, vocabulary, rounds, limit, na
     split = median(megabytes / a["split_seconds"] for a, _ in seen)
     return {"ours": round(mine, 3), "rival": round(median(megabytes / b["seconds"] for _, b in seen), 3),
             "ratio": round(median(b["seconds"] / a["seconds"] for a, b in seen), 2), "limit": round(split, 3), "share_of_limit": round(mine / split, 3),
-            "megabytes": round(megabytes, 1), "peak_bytes": seen[-1][0]["peak_bytes"], "rival_peak_bytes": seen[-1][1]["peak_bytes"]}
+            "cpu_ratio": round(median(b["cpu_seconds"] / a["cpu_seconds"] for a, b in seen), 2), "megabytes": round(megabytes, 1),
+            "peak_bytes": seen[-1][0]["peak_bytes"], "rival_peak_bytes": seen[-1][1]["peak_bytes"]}
 
 
 def main():

@@ -49,11 +49,7 @@ int count_words(const std::string& text) {
   return static_cast<int>(std::distance(std::istream_iterator<std::string>(words), {}));
 }
 
-Tokenizer build(const BpeTraining& training) {
-  auto tokenizer = Tokenizer::build(training.spec, "trained");
-  EXPECT_TRUE(tokenizer) << tokenizer.error().text();
-  return std::move(*tokenizer);
-}
+Result<Tokenizer> build(const BpeTraining& training) { return Tokenizer::build(training.spec, "trained"); }
 
 void expect_golden(const BpeTraining& training, const nlohmann::json& expected) {
   std::vector<std::string> merges;
@@ -81,6 +77,9 @@ TEST_F(BpeTrainer, SameAsTheOriginal) {
   auto training = train_bpe(texts({corpus()}), config);
   ASSERT_TRUE(training) << training.error().text();
   expect_golden(*training, golden("default"));
+  const Preset* preset = find_preset(training->spec);  // what GGUF calls it
+  ASSERT_NE(preset, nullptr);
+  EXPECT_EQ(preset->names.front(), "qwen2");
 }
 
 TEST_F(BpeTrainer, SameAsTheOriginalWithOnlySeenBytes) {
@@ -107,14 +106,15 @@ TEST_F(BpeTrainer, SameAsTheOriginalWithShortTokens) {
 TEST_F(BpeTrainer, SuperwordsEncodeAsTheOriginalReadsThem) {
   auto training = train_bpe(texts({corpus()}), with_superwords());
   ASSERT_TRUE(training) << training.error().text();
-  const Tokenizer tokenizer = build(*training);
+  const auto tokenizer = build(*training);
+  ASSERT_TRUE(tokenizer) << tokenizer.error().text();
   const nlohmann::json expected = golden("superwords");
   for (const auto& test : expected["cases"]) {
     const std::string text = test["text"];
-    EXPECT_EQ(tokenizer.encode(text), test["ids"].get<std::vector<TokenId>>()) << text;
+    EXPECT_EQ(tokenizer->encode(text), test["ids"].get<std::vector<TokenId>>()) << text;
   }
   std::vector<std::string> ids;
-  for (TokenId id : tokenizer.encode(corpus())) ids.push_back(std::to_string(id));
+  for (TokenId id : tokenizer->encode(corpus())) ids.push_back(std::to_string(id));
   EXPECT_EQ(ids.size(), expected["corpus_tokens"].get<size_t>());
   EXPECT_EQ(sha256_hex(join(ids, "\n")), expected["corpus_sha256"].get<std::string>());
 }
@@ -125,7 +125,9 @@ TEST_F(BpeTrainer, EncodingGivesWhatTrainingSaw) {
     if (!superwords) config.superwords_from = 0;
     auto training = train_bpe(texts({corpus()}), config);
     ASSERT_TRUE(training) << training.error().text();
-    EXPECT_EQ(build(*training).encode(corpus()).size(), training->tokens) << superwords;
+    const auto tokenizer = build(*training);
+    ASSERT_TRUE(tokenizer) << tokenizer.error().text();
+    EXPECT_EQ(tokenizer->encode(corpus()).size(), training->tokens) << superwords;
     EXPECT_EQ(training->spec.tokens.size(), 1500u);
   }
 }
@@ -163,11 +165,12 @@ TEST_F(BpeTrainer, NoSuperwordHasAColonBeforeSpace) {
   for (int i = 0; i < 300; ++i) text += "The short answer:\nyes it is: a pump\n";
   auto training = train_bpe(texts({text}), config);
   ASSERT_TRUE(training) << training.error().text();
-  const Tokenizer tokenizer = build(*training);
+  const auto tokenizer = build(*training);
+  ASSERT_TRUE(tokenizer) << tokenizer.error().text();
   ASSERT_GT(training->superwords_begin, 0u);
   bool ends_in_colon = false;
   for (size_t id = training->superwords_begin; id < training->spec.tokens.size(); ++id) {
-    const std::string bytes = tokenizer.token_bytes(static_cast<TokenId>(id));
+    const std::string bytes = tokenizer->token_bytes(static_cast<TokenId>(id));
     EXPECT_EQ(bytes.find(":\n"), std::string::npos) << bytes;
     EXPECT_EQ(bytes.find(": "), std::string::npos) << bytes;
     ends_in_colon = ends_in_colon || bytes.ends_with("it is:");
@@ -191,7 +194,8 @@ TEST_F(BpeTrainer, AnyBytesComeBack) {
   auto training = train_bpe(texts({corpus()}), with_superwords());
   ASSERT_TRUE(training);
   training->spec.normalizers = {};
-  const Tokenizer tokenizer = build(*training);
+  const auto tokenizer = build(*training);
+  ASSERT_TRUE(tokenizer) << tokenizer.error().text();
   Random random(11);
   for (int i = 0; i < 200; ++i) {
     std::string random_text;
@@ -200,7 +204,7 @@ TEST_F(BpeTrainer, AnyBytesComeBack) {
       if (c >= 0xd800 && c < 0xe000) c = U'가';
       text::append_utf8(random_text, c);
     }
-    EXPECT_EQ(tokenizer.decode(tokenizer.encode(random_text)), random_text);
+    EXPECT_EQ(tokenizer->decode(tokenizer->encode(random_text)), random_text);
   }
 }
 
@@ -228,12 +232,13 @@ TEST_F(BpeTrainer, NoMergeMakesASpecialToken) {
   config.eos = "abc";
   auto training = train_bpe(texts({"abc abc abc abcd abcd"}), config);
   ASSERT_TRUE(training) << training.error().text();
-  const Tokenizer tokenizer = build(*training);
-  EXPECT_EQ(tokenizer.eos(), 0);
-  EXPECT_TRUE(tokenizer.is_special(0));
-  for (TokenId id : tokenizer.encode("abc abcd")) EXPECT_NE(id, 0);
-  EXPECT_EQ(tokenizer.encode("abc", {.special = true}), std::vector<TokenId>{0});
-  EXPECT_EQ(tokenizer.decode(tokenizer.encode("abc abcd")), "abc abcd");
+  const auto tokenizer = build(*training);
+  ASSERT_TRUE(tokenizer) << tokenizer.error().text();
+  EXPECT_EQ(tokenizer->eos(), 0);
+  EXPECT_TRUE(tokenizer->is_special(0));
+  for (TokenId id : tokenizer->encode("abc abcd")) EXPECT_NE(id, 0);
+  EXPECT_EQ(tokenizer->encode("abc", {.special = true}), std::vector<TokenId>{0});
+  EXPECT_EQ(tokenizer->decode(tokenizer->encode("abc abcd")), "abc abcd");
 }
 
 TEST_F(BpeTrainer, EndsWhenNoPairIsLeft) {
