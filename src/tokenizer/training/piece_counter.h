@@ -1,0 +1,62 @@
+// How often each piece occurs in a stream of documents: split on all threads of the pool, counted in shards, memory bounded.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "tokenizer/pre_tokenizer.h"
+#include "tokenizer/training/piece_table.h"
+
+namespace jangin::tokenizer {
+
+struct PieceCounts {
+  std::vector<PieceTable> shards;  // each piece is in one of them
+  uint64_t documents = 0;
+  uint64_t bytes = 0;            // of the documents
+  uint64_t pieces = 0;           // occurrences, dropped ones included
+  uint64_t dropped_pieces = 0;   // occurrences that were forgotten for want of memory
+  uint64_t dropped_distinct = 0;
+
+  size_t distinct() const;
+};
+
+/// Called from one thread; works on ThreadPool::shared(). The counts do not depend on the number of threads.
+class PieceCounter {
+ public:
+  static constexpr size_t kBlockBytes = size_t{1} << 20;  // a longer document counts as several, cut as block_length() says
+  static constexpr size_t kBatchBytes = size_t{1} << 26;  // so much text is collected, then counted
+
+  /// `splitter` and `normalizers` must outlive the counter. When the table of distinct pieces exceeds `memory_bytes` after a batch, the
+  /// rarest are dropped until half of it is free. Beside it: `batch_bytes` of text and the distinct pieces of one batch, a thread.
+  PieceCounter(const PreTokenizer& splitter, std::span<const Normalization> normalizers, uint64_t memory_bytes, Progress& progress,
+               size_t batch_bytes = kBatchBytes);
+
+  /// Broken UTF-8 is repaired as when encoding. Errors: interrupted.
+  Status add(std::string_view document);
+  Result<PieceCounts> finish();
+
+ private:
+  struct Block {
+    size_t begin, end;  // in text_
+  };
+  Status count_batch();
+  void count_block(std::string_view block, std::vector<PieceTable>& tables) const;
+  void drop_rare();
+
+  const PreTokenizer& splitter_;
+  std::span<const Normalization> normalizers_;
+  uint64_t memory_bytes_;
+  Progress& progress_;
+  size_t batch_bytes_;
+  std::string text_;
+  std::vector<Block> blocks_;
+  std::vector<std::vector<PieceTable>> local_;  // by thread, by shard; empty between batches
+  PieceCounts counts_;
+};
+
+}  // namespace jangin::tokenizer
