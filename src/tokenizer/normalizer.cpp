@@ -1,29 +1,35 @@
-// Normal forms by ICU (UAX #15), with ICU's own record of edits.
+// Repair, normal forms by ICU (UAX #15) with ICU's own record of edits, and the smaller steps (tokenizers: normalizers/).
 #include "tokenizer/normalizer.h"
 
 #include <unicode/bytestream.h>
 #include <unicode/edits.h>
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
+#include <unicode/uchar.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 
 #include "text/unicode.h"
+#include "tokenizer/bert_text.h"
+#include "tokenizer/charsmap.h"
+#include "tokenizer/pattern.h"
 
 namespace jangin::tokenizer {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-const icu::Normalizer2* normalizer(Normalization form) {
+const icu::Normalizer2* icu_form(Normalization::Kind form) {
   UErrorCode error = U_ZERO_ERROR;
   switch (form) {
     case Normalization::nfc: return icu::Normalizer2::getNFCInstance(error);
     case Normalization::nfd: return icu::Normalizer2::getNFDInstance(error);
     case Normalization::nfkc: return icu::Normalizer2::getNFKCInstance(error);
     case Normalization::nfkd: return icu::Normalizer2::getNFKDInstance(error);
+    default: return nullptr;
   }
-  return nullptr;
 }
 
 /// Length of the maximal broken part that starts at an invalid byte (Unicode Standard, 3.9, "maximal subpart").
@@ -49,67 +55,91 @@ size_t broken_length(std::string_view text) {
   return length;
 }
 
-}  // namespace
-
-NormalizedText NormalizedText::repair(std::string_view input) {
-  NormalizedText out;
-  out.input_ = input;
-  size_t done = 0;
-  size_t broken = text::find_invalid_utf8(input);
-  if (broken == std::string_view::npos) return out;
-  out.changed_ = true;
-  Layer layer;
-  while (broken != std::string_view::npos) {
-    const size_t at = done + broken;
-    out.owned_.append(input.substr(done, broken));
-    const size_t length = broken_length(input.substr(at));
-    layer.push_back({out.owned_.size(), out.owned_.size() + kReplacement.size(), at, at + length});
-    out.owned_.append(kReplacement);
-    done = at + length;
-    broken = text::find_invalid_utf8(input.substr(done));
-  }
-  out.owned_.append(input.substr(done));
-  out.layers_.push_back(std::move(layer));
-  return out;
-}
-
-bool NormalizedText::apply(Normalization form) {
-  const std::string_view before = text();
-  const icu::Normalizer2* icu_form = normalizer(form);
+void apply_form(Normalization::Kind kind, NormalizedText& text, bool track) {
+  const std::string_view before = text.text();
+  const icu::Normalizer2* form = icu_form(kind);
   const icu::StringPiece piece(before.data(), static_cast<int32_t>(before.size()));
   UErrorCode error = U_ZERO_ERROR;
-  if (!icu_form || (icu_form->isNormalizedUTF8(piece, error) && U_SUCCESS(error))) return true;
+  if (!form || (form->isNormalizedUTF8(piece, error) && U_SUCCESS(error))) return;
   std::string after;
   icu::StringByteSink<std::string> sink(&after);
   icu::Edits edits;
   error = U_ZERO_ERROR;
-  icu_form->normalizeUTF8(0, piece, sink, &edits, error);
-  if (U_FAILURE(error)) return false;
-  Layer layer;
+  form->normalizeUTF8(0, piece, sink, track ? &edits : nullptr, error);
+  if (U_FAILURE(error)) return;  // only for want of memory; the text stays as it is
+  std::vector<Edit> out;
   for (auto edit = edits.getFineChangesIterator(); edit.next(error);) {
     const auto begin = static_cast<size_t>(edit.destinationIndex());
     const auto origin = static_cast<size_t>(edit.sourceIndex());
-    layer.push_back({begin, begin + static_cast<size_t>(edit.newLength()), origin, origin + static_cast<size_t>(edit.oldLength())});
+    out.push_back({begin, begin + static_cast<size_t>(edit.newLength()), origin, origin + static_cast<size_t>(edit.oldLength())});
   }
-  owned_ = std::move(after);
-  changed_ = true;
-  layers_.push_back(std::move(layer));
-  return true;
+  text.change(std::move(after), std::move(out));
 }
 
-NormalizedText NormalizedText::normalize(std::string_view input, std::span<const Normalization> forms) {
-  NormalizedText out;
-  out.input_ = input;
-  for (Normalization form : forms) {
-    if (!out.apply(form)) break;  // only for want of memory; the text stays as it is
+/// All that `pattern` (null: the literal text) finds becomes `content`.
+void replace_all(std::string_view before, const Pattern* pattern, std::string_view literal, std::string_view content, Editor& editor) {
+  size_t from = 0;
+  while (from <= before.size()) {
+    std::optional<Match> match;
+    if (pattern) match = pattern->find(before, from);
+    else if (const size_t at = before.find(literal, from); at != std::string_view::npos) match = Match{at, at + literal.size()};
+    if (!match) return;
+    editor.keep_to(match->begin);
+    editor.replace(match->end - match->begin, content);
+    from = match->end;
+    if (match->end > match->begin) continue;
+    if (from == before.size()) return;
+    text::next_code_point(before, from);  // an empty match: on to the next character
   }
+}
+
+void strip(std::string_view before, bool left, bool right, Editor& editor) {
+  size_t begin = before.size();
+  size_t end = 0;
+  for (size_t at = 0; at < before.size();) {
+    const size_t from = at;
+    if (u_isUWhiteSpace(static_cast<UChar32>(text::next_code_point(before, at)))) continue;
+    begin = std::min(begin, from);
+    end = at;
+  }
+  if (begin > end) begin = end = right && !left ? 0 : before.size();  // nothing but white space
+  if (left) editor.replace(begin, {});
+  if (!right) return;
+  editor.keep_to(end);
+  editor.replace(before.size() - end, {});
+}
+
+}  // namespace
+
+NormalizedText NormalizedText::repair(std::string_view input) {
+  NormalizedText out(input);
+  size_t broken = text::find_invalid_utf8(input);
+  if (broken == std::string_view::npos) return out;
+  Editor editor(input, true);
+  size_t done = 0;
+  while (broken != std::string_view::npos) {
+    const size_t at = done + broken;
+    const size_t length = broken_length(input.substr(at));
+    editor.keep_to(at);
+    editor.replace(length, kReplacement);
+    done = at + length;
+    broken = text::find_invalid_utf8(input.substr(done));
+  }
+  editor.finish();
+  out.change(editor.take_text(), editor.take_edits());
   return out;
 }
 
-size_t NormalizedText::map_back(const Layer& layer, size_t at, bool to_end) {
+void NormalizedText::change(std::string after, std::vector<Edit> edits) {
+  owned_ = std::move(after);
+  changed_ = true;
+  layers_.push_back(std::move(edits));
+}
+
+size_t NormalizedText::map_back(const std::vector<Edit>& edits, size_t at, bool to_end) {
   // The last edit that begins before `at` (or at it, when a begin is asked for).
-  auto after = std::partition_point(layer.begin(), layer.end(), [&](const Edit& edit) { return to_end ? edit.begin < at : edit.begin <= at; });
-  if (after == layer.begin()) return at;
+  auto after = std::partition_point(edits.begin(), edits.end(), [&](const Edit& edit) { return to_end ? edit.begin < at : edit.begin <= at; });
+  if (after == edits.begin()) return at;
   const Edit& edit = *(after - 1);
   const bool inside = to_end ? at <= edit.end : at < edit.end;
   if (inside) return to_end ? edit.origin_end : edit.origin_begin;
@@ -124,6 +154,80 @@ size_t NormalizedText::origin_begin(size_t at) const {
 size_t NormalizedText::origin_end(size_t at) const {
   for (auto layer = layers_.rbegin(); layer != layers_.rend(); ++layer) at = map_back(*layer, at, true);
   return at;
+}
+
+struct Normalizer::State {
+  struct Step {
+    Normalization spec;
+    std::optional<Pattern> pattern;
+    std::optional<Charsmap> charsmap;
+  };
+  std::vector<Step> steps;
+
+  static void edit(const Step& step, std::string_view before, Editor& editor) {
+    const Normalization& spec = step.spec;
+    switch (spec.kind) {
+      case Normalization::replace: return replace_all(before, step.pattern ? &*step.pattern : nullptr, spec.pattern, spec.content, editor);
+      case Normalization::prepend: return before.empty() ? void() : editor.replace(0, spec.content);
+      case Normalization::strip: return strip(before, spec.left, spec.right, editor);
+      case Normalization::lowercase: return lowercase(before, editor);
+      case Normalization::strip_accents: return remove_marks(before, false, editor);
+      case Normalization::charsmap: return step.charsmap->apply(before, editor);
+      default: return;
+    }
+  }
+
+  template <typename Edits>
+  static void change(NormalizedText& text, bool track, Edits&& edits) {
+    Editor editor(text.text(), track);
+    edits(text.text(), editor);
+    if (editor.finish()) text.change(editor.take_text(), editor.take_edits());
+  }
+
+  static void bert(const Normalization& spec, NormalizedText& text, bool track) {
+    if (spec.clean_text) change(text, track, clean_text);
+    if (spec.handle_chinese_chars) change(text, track, space_ideographs);
+    if (spec.strip_accents_too) {
+      apply_form(Normalization::nfd, text, track);
+      change(text, track, [](std::string_view before, Editor& editor) { remove_marks(before, true, editor); });
+    }
+    if (spec.lowercase_too) change(text, track, lowercase);
+  }
+
+  static void apply(const Step& step, NormalizedText& text, bool track) {
+    if (icu_form(step.spec.kind)) return apply_form(step.spec.kind, text, track);
+    if (step.spec.kind == Normalization::bert) return bert(step.spec, text, track);
+    change(text, track, [&](std::string_view before, Editor& editor) { edit(step, before, editor); });
+  }
+};
+
+Normalizer::Normalizer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Normalizer::~Normalizer() = default;
+Normalizer::Normalizer(Normalizer&&) noexcept = default;
+Normalizer& Normalizer::operator=(Normalizer&&) noexcept = default;
+
+Result<Normalizer> Normalizer::build(std::span<const Normalization> steps, const std::string& place) {
+  auto state = std::make_unique<State>();
+  for (const Normalization& spec : steps) {
+    State::Step step{spec, {}, {}};
+    if (spec.kind == Normalization::replace && spec.literal && spec.pattern.empty()) continue;  // finds nothing
+    if (spec.kind == Normalization::replace && !spec.literal) {
+      JANGIN_ASSIGN(step.pattern, Pattern::compile(spec.pattern, place));
+    }
+    if (spec.kind == Normalization::charsmap) {
+      JANGIN_ASSIGN(step.charsmap, Charsmap::read(spec.content, place));
+    }
+    state->steps.push_back(std::move(step));
+  }
+  return Normalizer(std::move(state));
+}
+
+bool Normalizer::empty() const { return state_->steps.empty(); }
+
+NormalizedText Normalizer::apply(std::string_view input, bool track) const {
+  NormalizedText out(input);
+  for (const State::Step& step : state_->steps) State::apply(step, out, track);
+  return out;
 }
 
 }  // namespace jangin::tokenizer

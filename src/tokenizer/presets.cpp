@@ -1,28 +1,16 @@
-// The patterns are those of the models' own tokenizer.json files.
+// The patterns are in scanner.h.
 #include "tokenizer/presets.h"
 
 #include <algorithm>
+
+#include "tokenizer/scanner.h"
 
 namespace jangin::tokenizer {
 namespace {
 
 using Kind = PreTokenStep::Kind;
 
-constexpr const char* kLlama3 =
-    R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
-constexpr const char* kQwen2 =
-    R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
-constexpr const char* kGpt4o =
-    R"([^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?)"
-    R"(|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?)"
-    R"(|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
-constexpr const char* kDeepSeek3Numbers = R"(\p{N}{1,3})";
-constexpr const char* kDeepSeek3Han = "[\u4e00-\u9fa5\u3040-\u309f\u30a0-\u30ff]+";
-constexpr const char* kDeepSeek3Words =
-    "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\r\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+"
-    "| ?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+";
-
-PreTokenStep split_step(const char* pattern) {
+PreTokenStep split_step(std::string_view pattern) {
   PreTokenStep step;
   step.kind = Kind::split;
   step.pattern = pattern;
@@ -47,9 +35,9 @@ const std::vector<Preset>& presets() {
   static const std::vector<Preset> all = {
       {{"smollm", "starcoder", "refact", "codeshell", "exaone"}, {}, {digits_step(), byte_level_step(true)}, false, false},
       {{"gpt-2", "gpt2", "exaone4", "phi-2", "jina-es", "jina-de"}, {}, {byte_level_step(true)}, false, false},
-      {{"llama-bpe", "llama3", "llama-v3", "falcon3"}, {}, {split_step(kLlama3), byte_level_step(false)}, true, true},
-      {{"qwen2", "deepseek-r1-qwen"}, {Normalization::nfc}, {split_step(kQwen2), byte_level_step(false)}, false, false},
-      {{"gpt-4o"}, {}, {split_step(kGpt4o), byte_level_step(false)}, true, false},
+      {{"llama-bpe", "llama3", "llama-v3", "falcon3"}, {}, {split_step(kLlama3Pattern), byte_level_step(false)}, true, true},
+      {{"qwen2", "deepseek-r1-qwen"}, {Normalization::nfc}, {split_step(kQwen2Pattern), byte_level_step(false)}, false, false},
+      {{"gpt-4o"}, {}, {split_step(kGpt4oPattern), byte_level_step(false)}, true, false},
       {{"deepseek-v3"}, {}, {split_step(kDeepSeek3Numbers), split_step(kDeepSeek3Han), split_step(kDeepSeek3Words), byte_level_step(false)}, false, false},
   };
   return all;

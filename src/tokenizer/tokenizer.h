@@ -1,5 +1,5 @@
 // Text ↔ token ids. A tokenizer is built from a TokenizerSpec (spec.h), which the readers of tokenizer.json (tokenizer_json.h) and of
-// GGUF metadata (model/formats/gguf_tokenizer.h) fill. Today's model: byte-level BPE. Chat layout: chat_template.h.
+// GGUF metadata (model/formats/gguf_tokenizer.h) fill. Models: spec.h, ModelKind. Chat layout: chat_template.h.
 #pragma once
 
 #include <cstdint>
@@ -50,17 +50,19 @@ class Tokenizer {
   Tokenizer& operator=(Tokenizer&&) noexcept;
 
   std::vector<TokenId> encode(std::string_view text, const EncodeOptions& options = {}) const;
+  /// Many texts at once, on the process's threads (base/thread_pool.h).
+  std::vector<std::vector<TokenId>> encode_batch(std::span<const std::string_view> texts, const EncodeOptions& options = {}) const;
   Encoding encode_with_offsets(std::string_view text, const EncodeOptions& options = {}) const;
 
   /// Valid UTF-8 (broken sequences become U+FFFD). Ids out of range give nothing.
   std::string decode(std::span<const TokenId> ids, bool skip_special = true) const;
-  /// The bytes as they are; a character may be cut at either end.
-  std::string decode_bytes(std::span<const TokenId> ids, bool skip_special = true) const;
+  /// The bytes as they are; a character may be cut at either end. `at_begin`: the ids begin a text (some models drop the space there).
+  std::string decode_bytes(std::span<const TokenId> ids, bool skip_special = true, bool at_begin = true) const;
 
   int64_t vocab_size() const;  // largest id + 1
   const TokenizerSpec& spec() const;
   std::optional<TokenId> find(std::string_view token) const;  // by its vocabulary text ("Ġthe", "<|im_end|>")
-  std::string token_bytes(TokenId id) const;                  // what it decodes to
+  std::string token_bytes(TokenId id) const;                  // what it decodes to inside a text
   bool is_special(TokenId id) const;
   TokenId bos() const { return spec().bos; }  // kNoToken: none
   TokenId eos() const { return spec().eos; }
@@ -71,6 +73,7 @@ class Tokenizer {
 
  private:
   struct State;
+  std::vector<TokenId> decodable(std::span<const TokenId> ids, bool skip_special) const;
   explicit Tokenizer(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
@@ -88,6 +91,7 @@ class StreamDecoder {
   const Tokenizer* tokenizer_;
   bool skip_special_;
   std::string held_;
+  bool at_begin_ = true;
 };
 
 }  // namespace jangin::tokenizer

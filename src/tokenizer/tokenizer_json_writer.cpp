@@ -2,34 +2,34 @@
 #include <nlohmann/json.hpp>
 
 #include "tokenizer/tokenizer_json.h"
+#include "tokenizer/tokenizer_json_parts.h"
 
 namespace jangin::tokenizer {
 namespace {
 using json = nlohmann::ordered_json;
-
-/// Added tokens at the very end, without a gap before or between, get their ids by being added; all others must be in the vocabulary,
-/// and so must the one that stands for unknown bytes.
-size_t vocabulary_end(const TokenizerSpec& spec) {
-  size_t end = spec.tokens.size();
-  for (auto token = spec.added.rbegin(); token != spec.added.rend() && static_cast<size_t>(token->id) + 1 == end && token->id != spec.unknown_byte; ++token) --end;
-  for (size_t id = 0; id < end; ++id) {
-    if (spec.tokens[id].empty()) return spec.tokens.size();
-  }
-  return end;
-}
 
 json added_to_json(const AddedToken& token) {
   return {{"id", token.id}, {"content", token.text}, {"single_word", token.single_word}, {"lstrip", token.lstrip},
           {"rstrip", token.rstrip}, {"normalized", token.normalized}, {"special", token.special}};
 }
 
-json normalizer_to_json(const TokenizerSpec& spec) {
-  constexpr const char* kNames[] = {"NFC", "NFD", "NFKC", "NFKD"};
-  json list = json::array();
-  for (Normalization form : spec.normalizers) list.push_back({{"type", kNames[static_cast<size_t>(form)]}});
-  if (list.empty()) return nullptr;
-  if (list.size() == 1) return list[0];
-  return {{"type", "Sequence"}, {"normalizers", list}};
+json pattern_to_json(bool literal, const std::string& pattern) { return {{literal ? "String" : "Regex", pattern}}; }
+
+json normalization_to_json(const Normalization& step) {
+  switch (step.kind) {
+    case Normalization::nfc: return {{"type", "NFC"}};
+    case Normalization::nfd: return {{"type", "NFD"}};
+    case Normalization::nfkc: return {{"type", "NFKC"}};
+    case Normalization::nfkd: return {{"type", "NFKD"}};
+    case Normalization::replace: return {{"type", "Replace"}, {"pattern", pattern_to_json(step.literal, step.pattern)}, {"content", step.content}};
+    case Normalization::prepend: return {{"type", "Prepend"}, {"prepend", step.content}};
+    case Normalization::strip: return {{"type", "Strip"}, {"strip_left", step.left}, {"strip_right", step.right}};
+    case Normalization::lowercase: return {{"type", "Lowercase"}};
+    case Normalization::strip_accents: return {{"type", "StripAccents"}};
+    case Normalization::charsmap: return {{"type", "Precompiled"}, {"precompiled_charsmap", to_base64(step.content)}};
+    case Normalization::bert: break;
+  }
+  return {{"type", "BertNormalizer"}, {"clean_text", step.clean_text}, {"handle_chinese_chars", step.handle_chinese_chars}, {"strip_accents", step.strip_accents_too}, {"lowercase", step.lowercase_too}};
 }
 
 json byte_level_to_json(bool add_prefix_space, bool trim_offsets, bool use_regex) {
@@ -37,17 +37,35 @@ json byte_level_to_json(bool add_prefix_space, bool trim_offsets, bool use_regex
 }
 
 json step_to_json(const PreTokenStep& step) {
+  using Kind = PreTokenStep::Kind;
   constexpr const char* kBehaviors[] = {"Isolated", "Removed", "MergedWithPrevious", "MergedWithNext", "Contiguous"};
+  constexpr const char* kSchemes[] = {"first", "always", "never"};
+  const char* behavior = kBehaviors[static_cast<size_t>(step.behavior)];
   switch (step.kind) {
-    case PreTokenStep::Kind::digits: return {{"type", "Digits"}, {"individual_digits", step.individual_digits}};
-    case PreTokenStep::Kind::byte_level: return byte_level_to_json(step.add_prefix_space, step.trim_offsets, step.use_regex);
-    case PreTokenStep::Kind::split: break;
+    case Kind::digits: return {{"type", "Digits"}, {"individual_digits", step.individual_digits}};
+    case Kind::byte_level: return byte_level_to_json(step.add_prefix_space, step.trim_offsets, step.use_regex);
+    case Kind::metaspace: return {{"type", "Metaspace"}, {"replacement", step.replacement}, {"prepend_scheme", kSchemes[static_cast<size_t>(step.prepend)]}, {"split", step.split}};
+    case Kind::bert: return {{"type", "BertPreTokenizer"}};
+    case Kind::whitespace: return {{"type", "Whitespace"}};
+    case Kind::whitespace_split: return {{"type", "WhitespaceSplit"}};
+    case Kind::punctuation: return {{"type", "Punctuation"}, {"behavior", behavior}};
+    case Kind::split: break;
   }
-  return {{"type", "Split"}, {"pattern", {{step.literal ? "String" : "Regex", step.pattern}}},
-          {"behavior", kBehaviors[static_cast<size_t>(step.behavior)]}, {"invert", step.invert}};
+  return {{"type", "Split"}, {"pattern", pattern_to_json(step.literal, step.pattern)}, {"behavior", behavior}, {"invert", step.invert}};
+}
+
+}  // namespace
+
+json normalizer_to_json(const TokenizerSpec& spec) {
+  json list = json::array();
+  for (const Normalization& step : spec.normalizers) list.push_back(normalization_to_json(step));
+  if (list.empty()) return nullptr;
+  if (list.size() == 1) return list[0];
+  return {{"type", "Sequence"}, {"normalizers", list}};
 }
 
 json pre_tokenizer_to_json(const TokenizerSpec& spec) {
+  if (spec.pre_tokenizer.empty()) return nullptr;
   if (spec.pre_tokenizer.size() == 1) return step_to_json(spec.pre_tokenizer[0]);
   json list = json::array();
   for (const PreTokenStep& step : spec.pre_tokenizer) list.push_back(step_to_json(step));
@@ -55,8 +73,9 @@ json pre_tokenizer_to_json(const TokenizerSpec& spec) {
 }
 
 json post_processor_to_json(const TokenizerSpec& spec) {
+  const bool bytes = spec.model == ModelKind::byte_bpe;
   const json byte_level = byte_level_to_json(true, false, true);
-  if (spec.surround == Surround{}) return byte_level;
+  if (spec.surround == Surround{}) return bytes ? byte_level : json(nullptr);
   json single = json::array();
   json pair = json::array();
   json specials = json::object();
@@ -79,38 +98,33 @@ json post_processor_to_json(const TokenizerSpec& spec) {
     pair.push_back(item);
   }
   const json processing = {{"type", "TemplateProcessing"}, {"single", single}, {"pair", pair}, {"special_tokens", specials}};
+  if (!bytes) return processing;
   return {{"type", "Sequence"}, {"processors", {byte_level, processing}}};
 }
 
-}  // namespace
+json decoder_to_json(const TokenizerSpec& spec) {
+  if (spec.model == ModelKind::byte_bpe) return byte_level_to_json(true, true, true);
+  const Decoding& decoding = spec.decoding;
+  if (decoding.kind == Decoding::Kind::word_piece) return {{"type", "WordPiece"}, {"prefix", decoding.prefix}, {"cleanup", decoding.cleanup}};
+  json list = json::array();
+  if (!decoding.space.empty() && !decoding.metaspace) list.push_back({{"type", "Replace"}, {"pattern", pattern_to_json(true, decoding.space)}, {"content", " "}});
+  if (decoding.bytes) list.push_back({{"type", "ByteFallback"}});
+  if (decoding.metaspace) list.push_back({{"type", "Metaspace"}, {"replacement", decoding.space}, {"prepend_scheme", decoding.strip_begin > 0 ? "always" : "never"}, {"split", true}});
+  if (decoding.fuse || (!decoding.metaspace && decoding.strip_begin > 0) || list.empty()) list.push_back({{"type", "Fuse"}});
+  if (!decoding.metaspace && decoding.strip_begin > 0) list.push_back({{"type", "Strip"}, {"content", " "}, {"start", decoding.strip_begin}, {"stop", 0}});
+  if (list.size() == 1) return list[0];
+  return {{"type", "Sequence"}, {"decoders", list}};
+}
 
 std::string spec_to_json(const TokenizerSpec& spec) {
   json added = json::array();
   for (const AddedToken& token : spec.added) added.push_back(added_to_json(token));
-  json vocab = json::object();
-  const size_t end = vocabulary_end(spec);
-  // ordered_json looks a key up before it adds it; the keys here are known to differ.
-  auto& entries = vocab.get_ref<json::object_t&>();
-  for (size_t id = 0; id < end; ++id) {
-    if (!spec.tokens[id].empty()) entries.json::object_t::Container::emplace_back(spec.tokens[id], id);
-  }
-  json merges = json::array();
-  for (const auto& [left, right] : spec.merges) merges.push_back(json::array({left, right}));
-  json model = {{"type", "BPE"}, {"dropout", nullptr}};
-  model["unk_token"] = spec.unknown_byte < 0 ? json(nullptr) : json(spec.tokens[static_cast<size_t>(spec.unknown_byte)]);
-  model["continuing_subword_prefix"] = nullptr;
-  model["end_of_word_suffix"] = nullptr;
-  model["fuse_unk"] = spec.fuse_unknown;
-  model["byte_fallback"] = false;
-  model["ignore_merges"] = spec.ignore_merges;
-  model["vocab"] = std::move(vocab);
-  model["merges"] = std::move(merges);
   json root = {{"version", "1.0"}, {"truncation", nullptr}, {"padding", nullptr}, {"added_tokens", added}};
   root["normalizer"] = normalizer_to_json(spec);
   root["pre_tokenizer"] = pre_tokenizer_to_json(spec);
   root["post_processor"] = post_processor_to_json(spec);
-  root["decoder"] = byte_level_to_json(true, true, true);
-  root["model"] = std::move(model);
+  root["decoder"] = decoder_to_json(spec);
+  root["model"] = model_to_json(spec);
   return root.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes tests/tokenizer/goldens/ with Hugging Face's tokenizers and Jinja as transformers sets it up.
 
-Needs: pip install tokenizers transformers gguf. Run by hand when a case is added:
+Needs: pip install tokenizers==0.23.3 sentencepiece==0.2.3 protobuf transformers gguf. Run by hand when a case is added:
     python tests/reference/make_tokenizer_goldens.py [SmolLM2.gguf]
 The small tokenizers are trained here on a few lines; with the GGUF named, smollm2.json is made from its vocabulary and the
 pre-tokenizer of the original (digits one by one, then GPT-2's pattern).
@@ -119,6 +119,121 @@ def make_small():
         (FOLDER / name).mkdir(parents=True, exist_ok=True)
         (FOLDER / name / "tokenizer.json").write_text(text)
         dump(f"{name}/cases.json", cases(tokenizer, texts(seed, 24)))
+
+
+SPACE = "\u2581"
+
+
+def sentence_piece_model():
+    """A BPE on characters with all byte tokens, in the order that SentencePiece has: control, bytes, merged, characters."""
+    corpus = [line.replace(" ", SPACE) for line in CORPUS]
+    trained = Tokenizer(models.BPE())
+    trained.pre_tokenizer = pre_tokenizers.Split(SPACE, "merged_with_next")
+    trained.train_from_iterator(corpus, trainers.BpeTrainer(vocab_size=330, show_progress=False, max_token_length=12))
+    model = json.loads(trained.to_str())["model"]
+    merged = [a + b for a, b in model["merges"]]
+    characters = [t for t in sorted(model["vocab"], key=model["vocab"].get) if len(t) == 1]
+    tokens = ["<unk>", "<s>", "</s>"] + [f"<0x{byte:02X}>" for byte in range(256)] + merged + characters
+    vocab = {t: i for i, t in enumerate(dict.fromkeys(tokens))}
+    # Every way to make a token, in the order of the tokens: what a conversion from SentencePiece holds.
+    merges = [(t[:i], t[i:]) for t in merged for i in range(1, len(t)) if t[:i] in vocab and t[i:] in vocab]
+    return vocab, merges
+
+
+def byte_decoder(*more):
+    return decoders.Sequence([decoders.Replace(SPACE, " "), decoders.ByteFallback(), decoders.Fuse(), *more])
+
+
+def charsmap():
+    """A few rules as SentencePiece compiles them: one to one, one to many, many to one, to nothing."""
+    import base64
+    import io
+    import tempfile
+
+    import sentencepiece
+    rules = {"ﬁ": "fi", "½": "1/2", "\u212b": "Å", "e\u0301": "é", "\u00a0": " ", "\u3000": " ", "\u200b": "", "\t": " ", "Ａ": "A", "\u1100\u1161\u11a8": "각", "\x05": ""}
+    with tempfile.NamedTemporaryFile("w", suffix=".tsv") as file:
+        for source, target in rules.items():
+            file.write(" ".join(f"{ord(c):X}" for c in source) + "\t" + " ".join(f"{ord(c):X}" for c in target) + "\n")
+        file.flush()
+        out = io.BytesIO()
+        sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(CORPUS), model_writer=out, vocab_size=120, model_type="unigram", normalization_rule_tsv=file.name,
+                                                 hard_vocab_limit=False, minloglevel=2)
+    from sentencepiece import sentencepiece_model_pb2
+    proto = sentencepiece_model_pb2.ModelProto()
+    proto.ParseFromString(out.getvalue())
+    return base64.b64encode(proto.normalizer_spec.precompiled_charsmap).decode()
+
+
+def unigram_tokenizer(name):
+    """Trained by the package; one with compiled rules and Metaspace, one with byte fallback on words."""
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="first" if name == "unigram" else "always")
+    trainer = trainers.UnigramTrainer(vocab_size=200, unk_token="<unk>", special_tokens=["<unk>"] + ([f"<0x{b:02X}>" for b in range(256)] if name != "unigram" else []), show_progress=False)
+    tokenizer.train_from_iterator(CORPUS, trainer)
+    root = json.loads(tokenizer.to_str())
+    root["added_tokens"] = []
+    root["model"]["byte_fallback"] = name != "unigram"
+    if name == "unigram":
+        root["normalizer"] = {"type": "Sequence", "normalizers": [{"type": "Precompiled", "precompiled_charsmap": charsmap()}, {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "},
+                                                                 {"type": "Strip", "strip_left": False, "strip_right": True}]}
+        root["decoder"] = {"type": "Metaspace", "replacement": SPACE, "prepend_scheme": "first", "split": True}
+    else:
+        root["normalizer"] = {"type": "Sequence", "normalizers": [{"type": "NFKC"}, {"type": "Lowercase"}, {"type": "StripAccents"}]}
+        root["pre_tokenizer"] = {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"}, root["pre_tokenizer"]]}
+        root["decoder"] = {"type": "Sequence", "decoders": [{"type": "ByteFallback"}, {"type": "Metaspace", "replacement": SPACE, "prepend_scheme": "always", "split": True}]}
+    return Tokenizer.from_str(json.dumps(root))
+
+
+def word_piece_tokenizer(name):
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=100 if name == "bert" else 12))
+    trainer = trainers.WordPieceTrainer(vocab_size=260, special_tokens=["[UNK]", "[CLS]", "[SEP]"], show_progress=False)
+    if name == "bert":
+        tokenizer.normalizer = normalizers.BertNormalizer()
+        tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    else:
+        tokenizer.normalizer = normalizers.BertNormalizer(clean_text=False, handle_chinese_chars=False, strip_accents=False, lowercase=False)
+        tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Whitespace(), pre_tokenizers.Punctuation("contiguous")])
+    tokenizer.train_from_iterator(CORPUS, trainer)
+    tokenizer.decoder = decoders.WordPiece(cleanup=name == "bert")
+    tokenizer.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 1), ("[SEP]", 2)])
+    return tokenizer
+
+
+def sentence_piece_tokenizer(name):
+    vocab, merges = sentence_piece_model()
+    tokenizer = Tokenizer(models.BPE(vocab=vocab, merges=merges, byte_fallback=True, unk_token="<unk>", fuse_unk=True))
+    tokenizer.add_special_tokens([AddedToken("<unk>", normalized=False, special=True), AddedToken("<s>", normalized=False, special=True), AddedToken("</s>", normalized=False, special=True)])
+    if name == "gemma":
+        tokenizer.normalizer = normalizers.Replace(" ", SPACE)
+        tokenizer.pre_tokenizer = pre_tokenizers.Split(" ", "merged_with_previous")
+        tokenizer.decoder = byte_decoder()
+        tokenizer.add_tokens([AddedToken("\n\n", normalized=False), AddedToken(SPACE * 2, normalized=False)])
+    else:
+        tokenizer.normalizer = normalizers.Sequence([normalizers.Prepend(SPACE), normalizers.Replace(" ", SPACE)])
+        tokenizer.decoder = byte_decoder(decoders.Strip(" ", 1, 0))
+        tokenizer.post_processor = processors.TemplateProcessing(single="<s> $A", special_tokens=[("<s>", vocab["<s>"])])
+    return tokenizer
+
+
+def partial_bytes_tokenizer(name):
+    """Byte tokens for some bytes only, unknown characters fused: nothing can be cut beforehand."""
+    root = json.loads(sentence_piece_tokenizer("gemma").to_str())
+    root["model"]["vocab"]["no byte"] = root["model"]["vocab"].pop("<0xE5>")
+    return Tokenizer.from_str(json.dumps(root))
+
+
+OTHERS = {"gemma": sentence_piece_tokenizer, "llama2": sentence_piece_tokenizer, "partial": partial_bytes_tokenizer, "unigram": unigram_tokenizer, "unigram_bytes": unigram_tokenizer,
+          "bert": word_piece_tokenizer, "words": word_piece_tokenizer}
+
+
+def make_others():
+    for seed, (name, make) in enumerate(OTHERS.items()):
+        tokenizer = make(name)
+        tokenizer.add_special_tokens([AddedToken("<|user|>", normalized=False, special=True), AddedToken("<|end|>", normalized=True, special=True)])
+        (FOLDER / name).mkdir(parents=True, exist_ok=True)
+        (FOLDER / name / "tokenizer.json").write_text(tokenizer.to_str(pretty=False))
+        dump(f"{name}/cases.json", cases(tokenizer, texts(100 + seed, 40)))
 
 
 def make_smollm2(path):
@@ -254,6 +369,7 @@ def make_chat():
 
 if __name__ == "__main__":
     make_small()
+    make_others()
     make_chat()
     if len(sys.argv) > 1:
         make_smollm2(sys.argv[1])

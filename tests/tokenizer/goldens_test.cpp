@@ -64,10 +64,15 @@ TEST_P(TokenizerGoldens, SameIdsAfterSaving) {
   EXPECT_EQ(again->spec().tokens, tokenizer->spec().tokens);
   EXPECT_EQ(again->spec().merges, tokenizer->spec().merges);
   EXPECT_EQ(again->spec().surround, tokenizer->spec().surround);
+  EXPECT_EQ(again->spec().scores, tokenizer->spec().scores);
+  EXPECT_EQ(again->spec().normalizers, tokenizer->spec().normalizers);
+  EXPECT_EQ(again->spec().decoding, tokenizer->spec().decoding);
   for (const json& test : read_json(kGoldens / GetParam() / "cases.json")) expect_equal(*again, test);
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, TokenizerGoldens, testing::Values("gpt2", "smollm", "llama3", "qwen2", "gpt4o", "odd"), [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Kinds, TokenizerGoldens,
+                         testing::Values("gpt2", "smollm", "llama3", "qwen2", "gpt4o", "odd", "gemma", "llama2", "partial", "unigram", "unigram_bytes", "bert", "words"),
+                         [](const auto& info) { return std::string(info.param); });
 
 }  // namespace
 }  // namespace jangin::tokenizer

@@ -166,10 +166,14 @@ TEST(TokenizerJsonParser, WhatWouldChangeTokensIsRefused) {
     std::string json = small_json();
     return error_of(json.replace(json.find(from), from.size(), to));
   };
-  EXPECT_NE(with(R"("normalizer":null)", R"("normalizer":{"type":"Lowercase"})").find("`Lowercase` is not supported"), std::string::npos);
-  EXPECT_NE(with(R"({"type":"ByteLevel","add_prefix_space":false,"use_regex":true})", R"({"type":"Metaspace"})").find("`Metaspace`"), std::string::npos);
-  EXPECT_NE(with(R"("type":"BPE")", R"("type":"Unigram")").find("`Unigram`"), std::string::npos);
-  EXPECT_NE(with(R"("type":"BPE")", R"("type":"BPE","byte_fallback":true)").find("byte_fallback"), std::string::npos);
+  const std::string steps = R"({"type":"ByteLevel","add_prefix_space":false,"use_regex":true})";
+  EXPECT_NE(with(R"("normalizer":null)", R"("normalizer":{"type":"Nmt"})").find("field `normalizer`: type `Nmt` is not supported"), std::string::npos);
+  EXPECT_NE(with(steps, R"({"type":"UnicodeScripts"})").find("`UnicodeScripts`"), std::string::npos);
+  EXPECT_NE(with(steps, R"({"type":"Metaspace"})").find("does not end with ByteLevel"), std::string::npos);
+  EXPECT_NE(with(steps, R"({"type":"Sequence","pretokenizers":[{"type":"Digits"},{"type":"Metaspace"},{"type":"ByteLevel"}]})").find("`Metaspace` is supported as the first"), std::string::npos);
+  EXPECT_NE(with(R"("type":"BPE")", R"("type":"WordLevel")").find("`WordLevel`"), std::string::npos);
+  EXPECT_NE(with(R"("type":"BPE")", R"("type":"Unigram")").find("field `model.vocab` is not an array"), std::string::npos);
+  EXPECT_NE(with(R"("type":"BPE")", R"("type":"BPE","byte_fallback":true)").find("`decoder`: type `ByteLevel`"), std::string::npos);
   EXPECT_NE(with(R"("type":"BPE")", R"("type":"BPE","dropout":0.1)").find("dropout"), std::string::npos);
   EXPECT_NE(with(R"("decoder":{"type":"ByteLevel"})", R"("decoder":null)").find("`decoder`"), std::string::npos);
   const std::string regex = R"({"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"(a"},"behavior":"Isolated"},{"type":"ByteLevel"}]})";
@@ -267,7 +271,9 @@ TEST(Pattern, EndlessSearchesStop) {
 TEST(Normalizer, MapsBackThroughEdits) {
   const std::string text = "ae\u0301b";
   const Normalization forms[] = {Normalization::nfc};
-  const NormalizedText normal = NormalizedText::normalize(text, forms);
+  const auto normalizer = Normalizer::build(forms, "t");
+  ASSERT_TRUE(normalizer);
+  const NormalizedText normal = normalizer->apply(text, true);
   EXPECT_EQ(normal.text(), "aéb");
   EXPECT_EQ(normal.origin_begin(0), 0u);
   EXPECT_EQ(normal.origin_begin(1), 1u);

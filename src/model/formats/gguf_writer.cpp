@@ -59,6 +59,13 @@ void GgufWriter::set_texts(std::string_view name, const std::vector<std::string>
   put(metadata_, static_cast<uint64_t>(values.size()));
   for (const std::string& value : values) put_text(metadata_, value);
 }
+void GgufWriter::set_f32s(std::string_view name, const std::vector<float>& values) {
+  key(name, GgufType::array);
+  put(metadata_, static_cast<uint32_t>(GgufType::f32));
+  put(metadata_, static_cast<uint64_t>(values.size()));
+  for (float value : values) put(metadata_, value);
+}
+
 void GgufWriter::set_i32s(std::string_view name, const std::vector<int32_t>& values) {
   key(name, GgufType::array);
   put(metadata_, static_cast<uint32_t>(GgufType::i32));

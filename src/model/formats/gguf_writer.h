@@ -23,6 +23,7 @@ class GgufWriter {
   void set_f32(std::string_view key, float value);
   void set_flag(std::string_view key, bool value);
   void set_texts(std::string_view key, const std::vector<std::string>& values);
+  void set_f32s(std::string_view key, const std::vector<float>& values);
   void set_i32s(std::string_view key, const std::vector<int32_t>& values);
 
   /// `shape` outermost first; the last dimension must be a multiple of the type's block.
