@@ -43,6 +43,7 @@ Command declare_generate(CommandLine& app, const Common& common);
 Command declare_score(CommandLine& app, const Common& common);
 Command declare_coverage(CommandLine& app, const Common& common);
 Command declare_inspect(CommandLine& app, const Common& common);
+Command declare_convert(CommandLine& app, const Common& common);
 Command declare_sql(CommandLine& app, const Common& common);
 Command declare_model(CommandLine& app, const Common& common);
 Command declare_bench(CommandLine& app, const Common& common);
