@@ -44,6 +44,7 @@ Command declare_score(CommandLine& app, const Common& common);
 Command declare_tokenize(CommandLine& app, const Common& common);
 Command declare_coverage(CommandLine& app, const Common& common);
 Command declare_inspect(CommandLine& app, const Common& common);
+Command declare_convert(CommandLine& app, const Common& common);
 Command declare_sql(CommandLine& app, const Common& common);
 Command declare_train_tokenizer(CommandLine& app, const Common& common);
 Command declare_model(CommandLine& app, const Common& common);

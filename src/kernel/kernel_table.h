@@ -64,7 +64,7 @@ struct KernelTable {
   void (*sum_squares)(const SumSquaresArgs&, int64_t chunk_begin, int64_t chunk_end);
   void (*adamw)(const AdamWArgs&, int64_t begin, int64_t end);
 
-  // Ranges of blocks of kBlockValues values.
+  // Ranges of blocks of the format.
   void (*dequantize)(const DequantizeArgs&, int64_t block_begin, int64_t block_end);
   void (*quantize)(const QuantizeArgs&, int64_t block_begin, int64_t block_end);
 

@@ -102,9 +102,9 @@ Status check_rounded_weights(const model::WeightSource& trained, const model::We
 Status check_parity(const Parity& parity, const ParityBound& bound) {
   if (parity.mean_kl <= bound.mean_kl && parity.top1_agreement >= bound.top1_agreement) return {};
   return fail(ErrorCode::conflict,
-              fmt::format("answers differently from the trained model: mean KL {:.2e} (bound {:.2e}), same likeliest token {:.2f} % (bound {:.0f} %)",
+              fmt::format("answers differently from the model it was made from: mean KL {:.2e} (bound {:.2e}), same likeliest token {:.2f} % (bound {:.0f} %)",
                           parity.mean_kl, bound.mean_kl, 100 * parity.top1_agreement, 100 * bound.top1_agreement),
-              parity.file, "the package was not published; choose a finer number format");
+              parity.file, "it was not kept: choose a finer number format");
 }
 
 }  // namespace jangin::publish

@@ -1,4 +1,4 @@
-// Parity: does an exported file answer as the trained model does? Measured by running both on the same texts. No export without it.
+// Parity: does a written file answer as the model that it was made from does? Measured by running both on the same texts. No export without it.
 #pragma once
 
 #include <filesystem>
@@ -25,6 +25,9 @@ struct ParityBound {
   double mean_kl = 1e-3;
   double top1_agreement = 0.97;
 };
+
+inline constexpr ParityBound kHalfBound{5e-3, 0.93};  // f16, bf16: rounding of weights and of sums (measured: up to 2.6e-3)
+inline constexpr ParityBound kQ8Bound{1e-2, 0.90};    // q8_0
 
 /// `texts`: token sequences, each computed for itself. Both networks must have one vocabulary.
 /// Errors: invalid_argument, those of the network.

@@ -18,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr size_t kProbeTokens = 96;            // of each probe text
-constexpr ParityBound kHalfBound{5e-3, 0.93};  // bf16, f16, f32: rounding of weights and of sums (measured: up to 2.6e-3)
-constexpr ParityBound kQ8Bound{1e-2, 0.90};    // 8-bit blocks
 
 Status check_rights(const PublishRequest& request, const Permission& permission) {
   if (!permission.may_train) {

@@ -1,9 +1,14 @@
 // Commands: every one is declared, has an example in its help, and wrong usage is told apart from errors.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "app/command.h"
+#include "base/file.h"
+#include "engine/tiny_model.h"
+#include "model/formats/model_files.h"
 
 namespace jangin::app {
 namespace {
@@ -18,9 +23,52 @@ TEST(Commands, HaveNamesAndExamples) {
     EXPECT_TRUE(names.insert(command.line.name()).second) << command.line.name();
     EXPECT_NE(command.line.help().find("Example: jangin"), std::string::npos) << command.line.name();
   }
-  for (const char* wanted : {"build", "plan", "collect", "refine", "synthesize", "train", "evaluate", "publish", "chat", "generate", "inspect", "doctor"}) {
+  for (const char* wanted : {"build", "plan", "collect", "refine", "synthesize", "train", "evaluate", "publish", "chat", "generate", "inspect", "convert", "doctor"}) {
     EXPECT_TRUE(names.contains(wanted)) << wanted;
   }
+}
+
+/// Parses and runs a command line as main() does; the error, or what was printed.
+std::string run_line(std::vector<std::string> words) {
+  Program app("a program", "1", "none");
+  Common common;
+  app.flag("--json", common.json, "");
+  std::vector<Command> declared;
+  for (Declare declare : commands()) declared.push_back(declare(app, common));
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  if (const auto status = app.parse(static_cast<int>(argv.size()), argv.data())) return "status " + std::to_string(*status);
+  testing::internal::CaptureStdout();
+  Status status;
+  for (const Command& command : declared) {
+    if (command.line.chosen()) status = command.action();
+  }
+  const std::string printed = testing::internal::GetCapturedStdout();
+  return status ? printed : status.error().text();
+}
+
+TEST(Commands, ConvertWritesAndTellsOrRefuses) {
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "commands-convert";
+  std::filesystem::remove_all(folder);
+  const engine::TinyModel tiny = engine::tiny_model();
+  ASSERT_TRUE(tiny.network->with_weights([&](const model::WeightSource& weights) {
+    return model::save_huggingface(folder / "model", tiny.network->config(), weights, tiny.tokenizer.get(), model::StoredType::f32);
+  }));
+  ASSERT_TRUE(write_file(folder / "text.txt", "the pump turns at 300 rpm and the valve opens"));
+  const std::string from = folder / "model", to = folder / "model.gguf", text = folder / "text.txt";
+  const std::string printed = run_line({"jangin", "--json", "convert", from, to, "--type", "Q6_K", "--text", text});
+  const nlohmann::json told = nlohmann::json::parse(printed, nullptr, false);
+  ASSERT_TRUE(told.is_object()) << printed;
+  EXPECT_EQ(told["type"], "Q6_K");
+  EXPECT_EQ(told["fallbacks"]["Q8_0 instead of Q6_K"], told["weights"]["Q8_0"]) << printed;
+  EXPECT_LT(told["parity"]["mean_kl"], 0.05);
+  EXPECT_TRUE(told["bound"].is_null());
+  EXPECT_TRUE(std::filesystem::exists(to));
+  EXPECT_NE(run_line({"jangin", "convert", to, (folder / "again").string(), "--text", text}).find("same likeliest token"), std::string::npos);
+  EXPECT_NE(run_line({"jangin", "convert", from, to, "--type", "q9", "--text", text}).find("`q9` is no number format (f32, f16,"), std::string::npos);
+  EXPECT_NE(run_line({"jangin", "convert", from, (folder / "x").string(), "--type", "q4_k", "--text", text}).find("cannot be written as Q4_K"), std::string::npos);
+  EXPECT_EQ(run_line({"jangin", "convert", from}), "status 2");
+  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Conversions, linear combinations, functions, sums of squares, AdamW, logits and blocks: the fast forms have the reference's bits,
+// Conversions, linear combinations, functions, sums of squares, AdamW and logits: the fast forms have the reference's bits,
 // the reference has the formulas' values.
 #include "kernel/functions.h"
 #include "kernel/support.h"
@@ -265,67 +265,6 @@ TEST(KernelCrossEntropy, IsTheFormulaAndItsGradient) {
       EXPECT_NEAR(got.dlogits[row * stride + i], 0.25 * weights[row] * (p - (i == targets[row] ? 1.0 : 0.0)), 1e-6);
     }
   }
-}
-
-TEST(KernelBlocks, EveryFormHasTheReferencesBits) {
-  std::mt19937 generator(1);
-  for (Isa isa : forms_here())
-    for (BlockFormat format : {BlockFormat::q8_0, BlockFormat::q4_0, BlockFormat::q4_1})
-      for (DType type : {DType::f32, DType::bf16}) {
-        constexpr int64_t blocks = 7;
-        std::vector<uint8_t> bytes(blocks * block_bytes(format));
-        for (auto& b : bytes) b = static_cast<uint8_t>(generator());
-        for (int64_t b = 0; b < blocks; ++b) bytes[b * block_bytes(format) + 1] &= 0x3f;  // finite scales
-        if (format == BlockFormat::q4_1)
-          for (int64_t b = 0; b < blocks; ++b) bytes[b * block_bytes(format) + 3] &= 0x3f;
-        const auto run = [&](const KernelTable& table) {
-          return both_ways(Values(type, blocks * kBlockValues), blocks, [&](Values& out, int64_t begin, int64_t end) {
-            table.dequantize({format, bytes.data(), out.get(), type, blocks * kBlockValues}, begin, end);
-          });
-        };
-        ASSERT_TRUE(same_bits(run(kernel_table(isa)), run(kernel_table(Isa::reference))));
-      }
-}
-
-/// Error of a block: half a step of its scale, and the scale's own rounding to binary16.
-TEST(KernelBlocks, QuantisingIsWithinHalfAStep) {
-  constexpr int64_t count = 40 * kBlockValues;
-  Values x = Values::random(DType::f32, count, 1);
-  for (int64_t i = 0; i < kBlockValues; ++i) x.set(i, 0.0f);
-  for (BlockFormat format : {BlockFormat::q8_0, BlockFormat::q4_0}) {
-    std::vector<uint8_t> blocks(count / kBlockValues * block_bytes(format));
-    Values back(DType::f32, count);
-    const KernelTable& table = kernels();
-    table.quantize({format, x.floats(), blocks.data(), count}, 0, count / kBlockValues);
-    table.dequantize({format, blocks.data(), back.get(), DType::f32, count}, 0, count / kBlockValues);
-    for (int64_t b = 0; b < count / kBlockValues; ++b) {
-      float largest = 0.0f;
-      for (int64_t i = 0; i < kBlockValues; ++i) largest = std::max(largest, std::fabs(x[b * kBlockValues + i]));
-      // q4_0 reaches 7 steps on one side and 8 on the other: up to one whole step is clipped.
-      const float bound = format == BlockFormat::q8_0 ? largest / 127 * 0.5f : largest / 8;
-      for (int64_t i = 0; i < kBlockValues; ++i) ASSERT_NEAR(back[b * kBlockValues + i], x[b * kBlockValues + i], bound * 1.01f + largest * 0x1p-11f);
-    }
-  }
-}
-
-/// One block written out by hand.
-TEST(KernelBlocks, LayoutsAreGgmls) {
-  uint8_t q4_1[20] = {0x00, 0x38, 0x00, 0x3c};  // d = 0.5, m = 1
-  q4_1[4] = 0x2f;                               // value 0: 15, value 16: 2
-  float out[32];
-  kernels().dequantize({BlockFormat::q4_1, q4_1, out, DType::f32, 32}, 0, 1);
-  EXPECT_EQ(out[0], 8.5f);
-  EXPECT_EQ(out[16], 2.0f);
-  EXPECT_EQ(out[1], 1.0f);
-  uint8_t q4_0[18] = {0x00, 0x38};
-  q4_0[2 + 15] = 0x90;  // value 15: 0, value 31: 9
-  kernels().dequantize({BlockFormat::q4_0, q4_0, out, DType::f32, 32}, 0, 1);
-  EXPECT_EQ(out[15], -4.0f);
-  EXPECT_EQ(out[31], 0.5f);
-  uint8_t q8_0[34] = {0x00, 0x38};
-  q8_0[2 + 31] = 0x80;
-  kernels().dequantize({BlockFormat::q8_0, q8_0, out, DType::f32, 32}, 0, 1);
-  EXPECT_EQ(out[31], -64.0f);
 }
 
 }  // namespace

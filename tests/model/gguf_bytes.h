@@ -52,11 +52,12 @@ struct GgufBytes {
   std::optional<uint64_t> tensor_count, metadata_count;  // set: what the header says instead
   uint64_t alignment = 32;
 
-  /// Appends a tensor of F32 behind the others.
-  void add(std::string name, std::vector<uint64_t> sizes) {
-    uint64_t bytes = 4;
+  /// Appends a tensor of F32, or of another type that lays `block_values` values into `block_bytes` bytes, behind the others.
+  void add(std::string name, std::vector<uint64_t> sizes, uint32_t type = 0, uint64_t block_values = 1, uint64_t block_bytes = 4) {
+    uint64_t bytes = block_bytes;
     for (uint64_t size : sizes) bytes *= size;
-    tensors.push_back({std::move(name), std::move(sizes), 0, end_, bytes});
+    bytes /= block_values;
+    tensors.push_back({std::move(name), std::move(sizes), type, end_, bytes});
     end_ = (end_ + bytes + alignment - 1) / alignment * alignment;
   }
   std::string build() const {
@@ -99,6 +100,29 @@ inline GgufBytes tiny_gguf() {
   gguf.add("blk.0.ffn_down.weight", {6, 4});
   gguf.add("output_norm.weight", {4});
   return gguf;
+}
+
+/// A llama of one layer and 256 columns whose rows of 256 are stored as `traits` says, the others as F32.
+inline GgufBytes wide_gguf(const StoredTypeTraits& traits) {
+  GgufBytes gguf = tiny_gguf();
+  std::erase_if(gguf.metadata, [](const std::string& one) { return one.starts_with(raw_text("llama.embedding_length")); });
+  for (const char* key : {"key_length", "value_length"}) gguf.metadata.push_back(u32_entry("llama.attention." + std::string(key), 4));
+  gguf.metadata.push_back(u32_entry("llama.embedding_length", 256));
+  GgufBytes wide;
+  wide.metadata = gguf.metadata;
+  for (const TensorBytes& tensor : gguf.tensors) {
+    std::vector<uint64_t> sizes = tensor.sizes;
+    const bool query = tensor.name == "blk.0.attn_q.weight", output = tensor.name == "blk.0.attn_output.weight";
+    if (output) sizes = {8, 256};
+    else if (tensor.name == "blk.0.ffn_down.weight") sizes = {6, 256};
+    else sizes[0] = 256;
+    if (query) sizes[1] = 8;
+    if (tensor.name == "blk.0.attn_k.weight" || tensor.name == "blk.0.attn_v.weight") sizes[1] = 4;
+    const bool blocks = sizes.size() == 2 && sizes[0] == 256;
+    if (blocks) wide.add(tensor.name, sizes, static_cast<uint32_t>(traits.ggml_id), static_cast<uint64_t>(traits.block_values), static_cast<uint64_t>(traits.block_bytes));
+    else wide.add(tensor.name, sizes);
+  }
+  return wide;
 }
 
 }  // namespace jangin::model

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <limits>
@@ -11,6 +12,7 @@
 
 #include "base/file.h"
 #include "gguf_bytes.h"
+#include "kernel/kernel_table.h"
 #include "model/formats/model_files.h"
 
 namespace jangin::model {
@@ -175,6 +177,49 @@ TEST_F(GgufModelParser, DescriptionsAreWholeJson) {
   EXPECT_NO_THROW((void)described->dump());
   ASSERT_TRUE(write_file(path(), gguf.build().substr(0, 700)));
   EXPECT_THAT(describe_file(path()).error().text(), HasSubstr("metadata"));
+}
+
+constexpr StoredType kBlockTypes[] = {StoredType::q4_0, StoredType::q4_1, StoredType::q5_0, StoredType::q5_1, StoredType::q8_0, StoredType::iq4_nl,
+                                      StoredType::q2_k, StoredType::q3_k, StoredType::q4_k, StoredType::q5_k, StoredType::q6_k, StoredType::iq4_xs};
+
+/// Whole weights, single rows and bf16 are the same numbers; rows of q lie interleaved in the file.
+TEST_F(GgufModelParser, EveryBlockFormatIsReadRowByRow) {
+  for (const StoredType type : kBlockTypes) {
+    ASSERT_EQ(error_of(wide_gguf(traits(type))), "") << traits(type).name;
+    auto model = open_model(path());
+    ASSERT_TRUE(model) << model.error().text();
+    const WeightInfo* query = model->weights->find("model.layers.0.self_attn.q_proj.weight");
+    ASSERT_EQ(query->type, type);
+    ASSERT_EQ(query->bytes, static_cast<uint64_t>(8 * 256 / traits(type).block_values * traits(type).block_bytes));
+    std::vector<float> whole(8 * 256), row(256);
+    std::vector<kernel::Bf16> rounded(256);
+    ASSERT_TRUE(model->weights->read_f32(query->name, whole));
+    for (int64_t r = 0; r < 8; ++r) {
+      ASSERT_TRUE(model->weights->read_rows_f32(*query, r, r + 1, row));
+      ASSERT_TRUE(model->weights->read_rows_bf16(*query, r, r + 1, rounded));
+      ASSERT_EQ(std::memcmp(row.data(), whole.data() + r * 256, row.size() * sizeof(float)), 0) << traits(type).name << " row " << r;
+      for (size_t i = 0; i < row.size(); ++i) ASSERT_EQ(rounded[i].bits, kernel::to_bf16(row[i]).bits) << traits(type).name;
+    }
+    // Row 1 of a head of four lies behind row 2, the first of the second half.
+    std::vector<float> stored(8 * 256);
+    kernel::kernels().dequantize({*block_format(type), model->weights->raw(*query).data(), stored.data(), kernel::DType::f32, 8 * 256}, 0, 8 * 256 / traits(type).block_values);
+    ASSERT_EQ(std::memcmp(whole.data() + 256, stored.data() + 2 * 256, row.size() * sizeof(float)), 0) << traits(type).name;
+  }
+}
+
+TEST_F(GgufModelParser, BlocksOfAnyBytesAreReadAndCutOnesRefused) {
+  for (const StoredType type : kBlockTypes) {
+    const std::string bytes = wide_gguf(traits(type)).build();
+    std::string changed = bytes;
+    for (size_t at = bytes.size() * 3 / 4; at < bytes.size(); ++at) changed[at] = static_cast<char>(at * at * 31 >> 3);
+    EXPECT_EQ(error_of_bytes(changed), "") << traits(type).name;
+    EXPECT_THAT(error_of_bytes(bytes.substr(0, bytes.size() - 1)), HasSubstr("beyond the end of the file")) << traits(type).name;
+    for (size_t at = 0; at < 1800; at += 331) {
+      changed = bytes;
+      changed[at] = static_cast<char>(changed[at] ^ 0x80);
+      (void)error_of_bytes(changed);
+    }
+  }
 }
 
 TEST_F(GgufModelParser, AnyChangedByteOfTheHeaderIsReadOrRefused) {

@@ -1,4 +1,5 @@
 // Rows, elements, logits and blocks in AVX2, FMA and F16C.
+#include "kernel/block_layouts.h"
 #include "kernel/cpu/forms.h"
 #include "kernel/cpu/intrinsics.h"
 #include "kernel/functions.h"
@@ -36,6 +37,7 @@ void add_avx2_rows(KernelTable& table) {
   table.sum_squares = avx2::sum_squares;
   table.adamw = avx2::adamw;
   table.dequantize = avx2::dequantize;
+  table.quantize = avx2::quantize;
 }
 
 }  // namespace jangin::kernel

@@ -1,4 +1,5 @@
 // Rows, elements, logits and blocks in AVX-512 (F, BW, VL, DQ).
+#include "kernel/block_layouts.h"
 #include "kernel/cpu/forms.h"
 #include "kernel/cpu/intrinsics.h"
 #include "kernel/functions.h"
@@ -36,6 +37,7 @@ void add_avx512_rows(KernelTable& table) {
   table.sum_squares = avx512::sum_squares;
   table.adamw = avx512::adamw;
   table.dequantize = avx512::dequantize;
+  table.quantize = avx512::quantize;
 }
 
 }  // namespace jangin::kernel

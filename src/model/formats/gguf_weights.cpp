@@ -41,23 +41,35 @@ Result<std::unique_ptr<GgufSource>> GgufSource::create(GgufFile file, const Mode
 
 std::span<const std::byte> GgufSource::raw(const WeightInfo& weight) const { return bytes_[static_cast<size_t>(&weight - infos_.data())]; }
 
-StoredType gguf_weight_type(const std::vector<int64_t>& shape, StoredType type) {
+StoredType gguf_weight_type(const std::vector<int64_t>& shape, StoredType wanted) {
   if (shape.size() < 2) return StoredType::f32;
-  return shape.back() % traits(type).block_values == 0 ? type : StoredType::f16;
+  const auto fills = [&](StoredType type) { return shape.back() % traits(type).block_values == 0; };
+  if (fills(wanted)) return wanted;
+  const StoredType smaller = wanted == StoredType::q4_k ? StoredType::q5_0 : wanted == StoredType::q6_k ? StoredType::q8_0 : StoredType::f16;
+  return fills(smaller) ? smaller : StoredType::f16;
 }
 
-Status write_gguf_weights(const std::filesystem::path& path, const ModelConfig& config, const WeightSource& source, StoredType type, GgufWriter& writer) {
+Result<std::vector<WrittenWeight>> write_gguf_weights(const std::filesystem::path& path, const ModelConfig& config, const WeightSource& source,
+                                                      StoredType type, GgufWriter& writer) {
   JANGIN_TRY(check_weights(config, source));
   const std::vector<DecoderWeight> weights = decoder_weights(config);
   const std::vector<float> factors = rope_factors(config);
-  for (const DecoderWeight& weight : weights) writer.add_tensor(weight.gguf_name, weight.shape, gguf_weight_type(weight.shape, type));
+  const std::string_view output = config.tied_embeddings ? "model.embed_tokens.weight" : "lm_head.weight";
+  std::vector<WrittenWeight> written;
+  for (const DecoderWeight& weight : weights) {
+    const bool finer = type == StoredType::q4_k && weight.name == output;
+    const StoredType wanted = weight.shape.size() < 2 ? StoredType::f32 : finer ? StoredType::q6_k : type;
+    written.push_back({weight.name, wanted, gguf_weight_type(weight.shape, wanted)});
+    writer.add_tensor(weight.gguf_name, weight.shape, written.back().written);
+  }
   if (!factors.empty()) writer.add_tensor(kRopeFactors, {static_cast<int64_t>(factors.size())}, StoredType::f32);
-  return writer.write(path, [&](size_t i, const GgufWriter::Sink& sink) -> Status {
+  JANGIN_TRY(writer.write(path, [&](size_t i, const GgufWriter::Sink& sink) -> Status {
     if (i == weights.size()) return sink(std::as_bytes(std::span(factors)));
     const DecoderWeight& weight = weights[i];
     const RowOrder order = weight.interleaved_heads > 0 ? RowOrder::interleaved : RowOrder::halves;
-    return stream_weight(source, *source.find(weight.name), gguf_weight_type(weight.shape, type), order, weight.interleaved_heads, sink);
-  });
+    return stream_weight(source, *source.find(weight.name), written[i].written, order, weight.interleaved_heads, sink);
+  }));
+  return written;
 }
 
 }  // namespace jangin::model

@@ -9,6 +9,7 @@
 #include "model/formats/gguf.h"
 #include "model/formats/gguf_writer.h"
 #include "model/formats/weight_source.h"
+#include "model/formats/weight_writer.h"
 
 namespace jangin::model {
 
@@ -29,10 +30,13 @@ class GgufSource : public WeightSource {
   std::vector<std::span<const std::byte>> bytes_;  // beside infos_
 };
 
-/// The format in which a weight goes into a GGUF of `type`: vectors f32, rows that do not fill blocks f16.
-StoredType gguf_weight_type(const std::vector<int64_t>& shape, StoredType type);
+/// The format in which a weight goes into a GGUF whose matrices are to be `wanted`: vectors f32; rows that do not fill the blocks of 256
+/// values as llama.cpp has them: q5_0 for q4_k, q8_0 for q6_k; rows that do not fill blocks of 32 values f16.
+StoredType gguf_weight_type(const std::vector<int64_t>& shape, StoredType wanted);
 
-/// Describes the decoder's weights to `writer` and writes the file.
-Status write_gguf_weights(const std::filesystem::path& path, const ModelConfig& config, const WeightSource& source, StoredType type, GgufWriter& writer);
+/// Describes the decoder's weights to `writer` and writes the file. `type` is that of all matrices, but with q4_k the output projection (the
+/// embedding where it is tied) is q6_k. Gives back the weights in the file's order.
+Result<std::vector<WrittenWeight>> write_gguf_weights(const std::filesystem::path& path, const ModelConfig& config, const WeightSource& source,
+                                                      StoredType type, GgufWriter& writer);
 
 }  // namespace jangin::model

@@ -12,7 +12,6 @@
 #include "model/formats/gguf_weights.h"
 #include "model/formats/safetensors.h"
 #include "model/formats/weight_names.h"
-#include "model/formats/weight_writer.h"
 #include "tokenizer/json_fields.h"
 
 namespace jangin::model {
@@ -106,13 +105,16 @@ std::string generation_config(const ModelConfig& c) {
   return root.dump(2) + "\n";
 }
 
-/// llama.cpp's llama_ftype numbers.
+/// llama.cpp's llama_ftype numbers (include/llama.h). A file keeps the number of what was asked for where rows fall back, as llama.cpp's do.
 uint32_t file_type(StoredType type) {
   switch (type) {
     case StoredType::f32: return 0;
     case StoredType::f16: return 1;
     case StoredType::q4_0: return 2;
     case StoredType::q8_0: return 7;
+    case StoredType::q5_0: return 8;
+    case StoredType::q4_k: return 14;  // "small": no layer is finer than the others
+    case StoredType::q6_k: return 18;
     default: return 32;  // bf16
   }
 }
@@ -151,9 +153,10 @@ Status save_huggingface(const fs::path& folder, const ModelConfig& config, const
   return {};
 }
 
-Status save_gguf(const fs::path& path, const ModelConfig& config, const WeightSource& weights, const tokenizer::Tokenizer* tokenizer, StoredType type, const std::string& name) {
+Result<std::vector<WrittenWeight>> save_gguf(const fs::path& path, const ModelConfig& config, const WeightSource& weights,
+                                             const tokenizer::Tokenizer* tokenizer, StoredType type, const std::string& name) {
   JANGIN_TRY(check_architecture(config.architecture, path.string()));
-  if (!can_write(type)) return fail(ErrorCode::unsupported, fmt::format("GGUF cannot be written as {}", traits(type).name), path.string(), "use f32, f16, bf16, q8_0 or q4_0");
+  if (!can_write(type)) return fail(ErrorCode::unsupported, fmt::format("GGUF cannot be written as {}", traits(type).name), path.string(), "use f32, f16, bf16, q8_0, q6_k, q5_0, q4_k or q4_0");
   GgufWriter writer;
   writer.set_text("general.architecture", config.architecture);
   writer.set_text("general.type", "model");

@@ -4,12 +4,14 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
 #include "base/result.h"
 #include "model/config.h"
 #include "model/formats/weight_source.h"
+#include "model/formats/weight_writer.h"
 #include "tokenizer/tokenizer.h"
 
 namespace jangin::model {
@@ -36,10 +38,12 @@ Result<ModelFiles> open_model(const std::filesystem::path& path);
 Status save_huggingface(const std::filesystem::path& folder, const ModelConfig& config, const WeightSource& weights,
                         const tokenizer::Tokenizer* tokenizer, StoredType type);
 
-/// Writes one GGUF (version 3) that llama.cpp opens. `type` of matrices: f32, f16, bf16 or q8_0 (rows that 32 does not divide fall
-/// back to f16); vectors stay f32. `name` becomes general.name. Atomic. Errors: unsupported type, missing weight, io_error.
-Status save_gguf(const std::filesystem::path& path, const ModelConfig& config, const WeightSource& weights,
-                 const tokenizer::Tokenizer* tokenizer, StoredType type, const std::string& name);
+/// Writes one GGUF (version 3) that llama.cpp opens. `type` of matrices: f32, f16, bf16, q8_0, q4_0, q5_0, q4_k or q6_k; vectors stay f32,
+/// q4_k has its output projection in q6_k, and rows that do not fill blocks fall back (gguf_weights.h): the result says for each weight what
+/// was wanted and what was written. `name` becomes general.name. Atomic. Errors: unsupported (type; values that it cannot hold), missing
+/// weight, io_error.
+Result<std::vector<WrittenWeight>> save_gguf(const std::filesystem::path& path, const ModelConfig& config, const WeightSource& weights,
+                                             const tokenizer::Tokenizer* tokenizer, StoredType type, const std::string& name);
 
 /// For `jangin inspect`: {"format", "path", "bytes", "metadata": {...}, "tensors": [{"name", "shape", "type", "bytes"}], "parameters"} of
 /// a GGUF, safetensors or Hugging Face folder, also of architectures that cannot be run. Long arrays are given as counts.

@@ -20,13 +20,6 @@ int64_t interleaved_row(int64_t row, int64_t head_dim) {
   return row - inside + 2 * (inside % half) + inside / half;
 }
 
-std::optional<kernel::BlockFormat> block_format(StoredType type) {
-  if (type == StoredType::q8_0) return kernel::BlockFormat::q8_0;
-  if (type == StoredType::q4_0) return kernel::BlockFormat::q4_0;
-  if (type == StoredType::q4_1) return kernel::BlockFormat::q4_1;
-  return std::nullopt;
-}
-
 DType plain_type(StoredType type) {
   if (type == StoredType::f16) return DType::f16;
   return type == StoredType::bf16 ? DType::bf16 : DType::f32;
@@ -44,7 +37,7 @@ void convert_plain(StoredType type, const std::byte* stored, int64_t count, DTyp
 
 void convert(StoredType type, const std::byte* stored, int64_t count, DType out_type, void* out) {
   if (auto format = block_format(type)) {
-    kernel::kernels().dequantize({*format, stored, out, out_type, count}, 0, count / kernel::kBlockValues);
+    kernel::kernels().dequantize({*format, stored, out, out_type, count}, 0, count / kernel::block_values(*format));
   } else {
     convert_plain(type, stored, count, out_type, out);
   }

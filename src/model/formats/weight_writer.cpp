@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <vector>
 
+#include "base/thread_pool.h"
 #include "kernel/kernel_table.h"
 
 namespace jangin::model {
@@ -14,16 +16,31 @@ namespace {
 
 constexpr int64_t kPieceValues = int64_t{1} << 20;
 
+constexpr size_t kBlocksPerRange = 64;
+constexpr float kLargestHalf = 65504.0f;
+
 void encode(StoredType type, const float* values, int64_t count, std::byte* out) {
-  using kernel::BlockFormat;
   using kernel::DType;
-  if (type == StoredType::q8_0 || type == StoredType::q4_0) {
-    const BlockFormat format = type == StoredType::q8_0 ? BlockFormat::q8_0 : BlockFormat::q4_0;
-    kernel::kernels().quantize({format, values, out, count}, 0, count / kernel::kBlockValues);
+  if (const auto format = block_format(type)) {
+    const kernel::QuantizeArgs args{*format, values, out, count};
+    const int64_t blocks = count / kernel::block_values(*format);
+    ThreadPool::shared().parallel_for(static_cast<size_t>(blocks), kBlocksPerRange, [&](size_t begin, size_t end, int) {
+      kernel::kernels().quantize(args, static_cast<int64_t>(begin), static_cast<int64_t>(end));
+    });
     return;
   }
   const DType to = type == StoredType::f32 ? DType::f32 : type == StoredType::f16 ? DType::f16 : DType::bf16;
   kernel::kernels().convert({values, DType::f32, out, to}, 0, count);
+}
+
+/// F16, and the scales of blocks, end at 65504; a block cannot hold infinities or NaN at all.
+Status check_range(const WeightSource& source, const WeightInfo& weight, StoredType type, std::span<const float> values) {
+  if (type == StoredType::f32 || type == StoredType::bf16) return {};
+  for (const float value : values) {
+    if (std::fabs(value) <= kLargestHalf) continue;
+    return fail(ErrorCode::unsupported, fmt::format("weight `{}` holds {}, which {} cannot", weight.name, value, traits(type).name), source.place(), "write it as bf16 or f32");
+  }
+  return {};
 }
 
 /// Rows of Hugging Face order, copied into the interleaved order of one head: row (half, j) goes to 2·j + half.
@@ -38,8 +55,8 @@ void interleave_head(const std::byte* rows, int64_t head_dim, size_t row_bytes, 
 }  // namespace
 
 bool can_write(StoredType type) {
-  using enum StoredType;
-  return type == f32 || type == f16 || type == bf16 || type == q8_0 || type == q4_0;
+  if (const auto format = block_format(type)) return kernel::can_quantize(*format);
+  return type == StoredType::f32 || type == StoredType::f16 || type == StoredType::bf16;
 }
 
 Status stream_weight(const WeightSource& source, const WeightInfo& weight, StoredType type, RowOrder order, int64_t heads,
@@ -53,6 +70,7 @@ Status stream_weight(const WeightSource& source, const WeightInfo& weight, Store
   if (interleave && (heads < 1 || weight.rows() % (2 * heads) != 0)) {
     return fail(ErrorCode::invalid_argument, fmt::format("weight `{}` of {} rows does not divide into {} heads", weight.name, weight.rows(), heads), source.place());
   }
+  if (weight.type == type && block_format(type) && weight.interleaved_heads == (interleave ? heads : 0)) return sink(source.raw(weight));
   const int64_t rows = weight.rows();
   const int64_t head_dim = interleave ? rows / heads : 1;
   const int64_t step = interleave ? head_dim : std::max<int64_t>(1, kPieceValues / std::max<int64_t>(1, columns));
@@ -65,6 +83,7 @@ Status stream_weight(const WeightSource& source, const WeightInfo& weight, Store
     values.resize(static_cast<size_t>((end - begin) * columns));
     bytes.resize(static_cast<size_t>(end - begin) * row_bytes);
     JANGIN_TRY(source.read_rows_f32(weight, begin, end, values));
+    JANGIN_TRY(check_range(source, weight, type, values));
     encode(type, values.data(), (end - begin) * columns, bytes.data());
     if (interleave) {
       ordered.resize(bytes.size());
