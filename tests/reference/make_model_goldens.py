@@ -1,0 +1,63 @@
+# Makes tests/reference/NAME_tiny for each architecture: a tiny random model from transformers with its logits, loss, gradients and greedy
+# continuation, in f32. The goldens here are of transformers 5.24 and torch 2.13.
+# Run: python make_model_goldens.py [NAME ...]   (PyTorch, transformers, safetensors; needed only to make the goldens anew)
+import json
+import pathlib
+import sys
+
+import torch
+import transformers
+from safetensors.torch import save_file
+
+SIZES = dict(vocab_size=96, hidden_size=32, intermediate_size=48, num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=128,
+             initializer_range=0.15, bos_token_id=1, eos_token_id=2, pad_token_id=0)
+
+
+def make_model(name):
+    torch.manual_seed(7)
+    if name == "llama":
+        config = transformers.LlamaConfig(**SIZES, num_hidden_layers=2, head_dim=8, rms_norm_eps=1e-5, rope_theta=100000.0, tie_word_embeddings=True)
+    elif name == "qwen3":
+        config = transformers.Qwen3Config(**SIZES, num_hidden_layers=2, head_dim=12, rope_parameters={"rope_type": "default", "rope_theta": 1e6})
+    model = transformers.AutoModelForCausalLM.from_config(config, attn_implementation="eager").float().eval()
+    for parameter_name, parameter in model.named_parameters():
+        if "norm" in parameter_name:
+            parameter.data += 0.3 * torch.randn_like(parameter)
+    return model
+
+
+def greedy(model, prompt, count):
+    ids = list(prompt)
+    with torch.no_grad():
+        for _ in range(count):
+            ids.append(int(model(torch.tensor([ids])).logits[0, -1].argmax()))
+    return ids[len(prompt):]
+
+
+def make(name):
+    folder = pathlib.Path(__file__).parent / f"{name}_tiny"
+    folder.mkdir(exist_ok=True)
+    model = make_model(name)
+    model.save_pretrained(folder)
+    (folder / "generation_config.json").unlink(missing_ok=True)
+    documents = [torch.randint(3, 96, (n,)).tolist() for n in (17, 23, 9)]
+    goldens = {}
+    total, count = 0.0, 0
+    for i, document in enumerate(documents):
+        logits = model(torch.tensor([document])).logits[0]
+        goldens[f"logits.{i}"] = logits.detach().contiguous()
+        total = total + torch.nn.functional.cross_entropy(logits[:-1], torch.tensor(document[1:]), reduction="sum")
+        count += len(document) - 1
+    loss = total / count
+    loss.backward()
+    for parameter_name, parameter in model.named_parameters():
+        goldens[f"grad.{parameter_name}"] = parameter.grad.contiguous()
+    save_file(goldens, folder / "goldens.safetensors")
+    prompt = documents[0][:5]
+    text = {"documents": documents, "loss": loss.item(), "prompt": prompt, "greedy": greedy(model, prompt, 24)}
+    (folder / "goldens.json").write_text(json.dumps(text) + "\n")
+
+
+if __name__ == "__main__":
+    for one in sys.argv[1:] or ["llama", "qwen3"]:
+        make(one)
