@@ -203,7 +203,7 @@ TEST_P(ArchitectureReference, WrittenModelsAnswerTheSame) {
 
 std::vector<Case> cases() {
   std::vector<Case> out;
-  for (const char* name : {"llama_tiny", "qwen3_tiny"}) {
+  for (const char* name : {"llama_tiny", "qwen3_tiny", "gemma3_tiny"}) {
     for (const char* device : {"reference", "cpu"}) out.push_back({name, device});
   }
   return out;

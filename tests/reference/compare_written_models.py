@@ -47,6 +47,7 @@ def llama_cpp_logits(path, documents, vocab):
     parameters.type_k = parameters.type_v = 0  # f32
     parameters.swa_full = True
     parameters.flash_attn_type = 0
+    parameters.n_threads = parameters.n_threads_batch = 1
     out = []
     for document in documents:
         context = llama_cpp.llama_init_from_model(model, parameters)
@@ -64,6 +65,7 @@ def llama_cpp_logits(path, documents, vocab):
 
 
 def main():
+    torch.set_num_threads(1)
     llama_cpp.llama_backend_init()
     bad = False
     for folder in sorted(p for p in pathlib.Path(sys.argv[1]).iterdir() if p.is_dir()):

@@ -111,6 +111,12 @@ const LayerConfig& rotary_layer(const ModelConfig& c) {
   return full == c.layers.end() ? c.layers.front() : *full;
 }
 
+bool same_layer(const LayerConfig& a, const LayerConfig& b) {
+  return a.window == b.window && a.rotary == b.rotary && a.rope_theta == b.rope_theta && a.rope_scaling == b.rope_scaling;
+}
+
+std::unexpected<Error> cannot_say(const std::string& what) { return fail(ErrorCode::unsupported, "cannot say " + what, "GGUF", "write a Hugging Face folder"); }
+
 void write_windows(const ModelConfig& c, const std::string& prefix, GgufWriter& writer) {
   std::vector<int32_t> pattern;
   const LayerConfig* sliding = nullptr;
@@ -171,8 +177,18 @@ Status read_windows(GgufKeys& keys, ModelConfig& c, int64_t otherwise) {
 
 Status require_uniform_layers(const ModelConfig& c) {
   for (const LayerConfig& layer : c.layers) {
-    const bool same = layer.rotary && layer.window == 0 && layer.rope_theta == c.layers.front().rope_theta && layer.rope_scaling == c.layers.front().rope_scaling;
-    if (!same) return fail(ErrorCode::unsupported, fmt::format("llama.cpp knows no windows, and one rotary embedding, in {}", c.architecture), "GGUF", "write a Hugging Face folder");
+    const bool plain = layer.rotary && layer.window == 0 && same_layer(layer, c.layers.front());
+    if (!plain) return cannot_say(fmt::format("windows, or more than one rotary embedding, in {}", c.architecture));
+  }
+  return {};
+}
+
+Status require_two_kinds_of_layers(const ModelConfig& c) {
+  const LayerConfig* first[2] = {nullptr, nullptr};  // by kind of attention
+  for (const LayerConfig& layer : c.layers) {
+    const LayerConfig*& one = first[layer.attention == AttentionKind::sliding];
+    if (!one) one = &layer;
+    if (!same_layer(layer, *one)) return cannot_say("sliding layers, or full ones, that differ from one another");
   }
   return {};
 }

@@ -65,5 +65,7 @@ Status read_windows(GgufKeys& keys, ModelConfig& c, int64_t otherwise);
 
 /// Fails where a layer slides, has no rotary or another rotary than the others: what GGUF does not say for architectures without windows.
 Status require_uniform_layers(const ModelConfig& c);
+/// Fails where two sliding layers, or two full ones, differ in window or rotary: GGUF says these once for each kind.
+Status require_two_kinds_of_layers(const ModelConfig& c);
 
 }  // namespace jangin::model
