@@ -182,15 +182,21 @@ class WrittenModels {
 
 TEST_P(ArchitectureReference, WrittenModelsAnswerTheSame) {
   const WrittenModels written(GetParam().folder);
-  const std::filesystem::path gguf = written.path() / "model.gguf";
   ASSERT_TRUE(save_huggingface(written.path(), files_.config, *files_.weights, nullptr, StoredType::f32));
-  const Status saved = save_gguf(gguf, files_.config, *files_.weights, nullptr, StoredType::f32, "tiny");
-  ASSERT_TRUE(saved) << saved.error().text();
   const std::vector<float> before = packed_logits(*network_);
   auto huggingface = open_model(written.path());
   ASSERT_TRUE(huggingface) << huggingface.error().text();
   EXPECT_EQ(huggingface->config, files_.config);
   EXPECT_EQ(packed_logits(*load(*huggingface, DType::f32)), before);
+
+  const std::filesystem::path gguf = written.path() / "model.gguf";
+  const Status saved = save_gguf(gguf, files_.config, *files_.weights, nullptr, StoredType::f32, "tiny");
+  if (GetParam().folder == "exaone4_hybrid_tiny") {  // llama.cpp would give its layers no window
+    ASSERT_FALSE(saved);
+    EXPECT_NE(saved.error().text().find("64 layers"), std::string::npos) << saved.error().text();
+    return;
+  }
+  ASSERT_TRUE(saved) << saved.error().text();
   auto reopened = open_model(gguf);
   ASSERT_TRUE(reopened) << reopened.error().text();
   ModelConfig expected = files_.config;  // GGUF keeps special ids with the tokenizer, and no range of initial weights
@@ -201,9 +207,46 @@ TEST_P(ArchitectureReference, WrittenModelsAnswerTheSame) {
   EXPECT_LE(largest_difference(packed_logits(*load(*reopened, DType::f32)), before), 1e-4f);
 }
 
+/// 64 thin layers of exaone4: what llama.cpp takes for a hybrid model.
+TEST(ThinExaone4, GgufKeepsWindowsAndWhichLayersRotate) {
+  ModelConfig config;
+  config.architecture = "exaone4";
+  config.vocab = 96;
+  config.context = 128;
+  config.d_model = 16;
+  config.heads = 2;
+  config.kv_heads = 1;
+  config.head_dim = 8;
+  config.ffn = 24;
+  config.norm_placement = NormPlacement::post;
+  config.qk_norm = true;
+  config.attention_scale = 1.0 / std::sqrt(8.0);
+  config.initializer_range = 0.3;
+  const RopeScaling scaling{RopeScalingKind::llama3, 16.0, 1.0, 4.0, 8192};
+  for (int i = 0; i < 64; ++i) {
+    const bool sliding = (i + 1) % 4 != 0;
+    config.layers.push_back({sliding ? AttentionKind::sliding : AttentionKind::full, sliding ? 5 : 0, sliding, 1e6, scaling, FeedForwardKind::dense});
+  }
+  auto network = Network::create(config, tensor::default_device(), DType::f32);
+  ASSERT_TRUE(network) << network.error().text();
+  (*network)->initialize(3);
+  const WrittenModels written("exaone4_thin");
+  const std::filesystem::path gguf = written.path() / "model.gguf";
+  const Status saved = (*network)->with_weights([&](const WeightSource& weights) -> Status {
+    JANGIN_TRY(save_huggingface(written.path(), config, weights, nullptr, StoredType::f32));
+    return save_gguf(gguf, config, weights, nullptr, StoredType::f32, "thin");
+  });
+  ASSERT_TRUE(saved) << saved.error().text();
+  for (const auto& path : {written.path(), gguf}) {
+    auto files = open_model(path);
+    ASSERT_TRUE(files) << files.error().text();
+    EXPECT_EQ(files->config.layers, config.layers) << path;
+  }
+}
+
 std::vector<Case> cases() {
   std::vector<Case> out;
-  for (const char* name : {"llama_tiny", "qwen3_tiny", "gemma3_tiny"}) {
+  for (const char* name : {"llama_tiny", "qwen3_tiny", "gemma3_tiny", "exaone4_hybrid_tiny", "exaone4_global_tiny"}) {
     for (const char* device : {"reference", "cpu"}) out.push_back({name, device});
   }
   return out;

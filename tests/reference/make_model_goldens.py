@@ -23,6 +23,13 @@ def make_model(name, seed):
         config = transformers.Gemma3TextConfig(
             **SIZES, num_hidden_layers=3, head_dim=12, query_pre_attn_scalar=12, sliding_window=6, tie_word_embeddings=True,
             layer_types=["sliding_attention", "sliding_attention", "full_attention"])
+    elif name.startswith("exaone4"):  # hybrid: global layers do not rotate; global: all layers do, as in the 1.2B model
+        hybrid = name == "exaone4_hybrid"
+        config = transformers.Exaone4Config(
+            **SIZES, num_hidden_layers=4 if hybrid else 2, head_dim=8, rms_norm_eps=1e-5, sliding_window=6 if hybrid else None,
+            layer_types=["sliding_attention"] * 3 + ["full_attention"] if hybrid else ["full_attention"] * 2, tie_word_embeddings=not hybrid,
+            rope_parameters={"rope_type": "llama3", "rope_theta": 1e6, "factor": 16.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+                             "original_max_position_embeddings": 8192})
     model = transformers.AutoModelForCausalLM.from_config(config, attn_implementation="eager").float().eval()
     for parameter_name, parameter in model.named_parameters():
         if "norm" in parameter_name:
@@ -73,5 +80,5 @@ def make(name):
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for one in sys.argv[1:] or ["llama", "qwen3", "gemma3"]:
+    for one in sys.argv[1:] or ["llama", "qwen3", "gemma3", "exaone4_hybrid", "exaone4_global"]:
         make(one)

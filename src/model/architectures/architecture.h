@@ -47,6 +47,7 @@ struct Architecture {
 const Architecture& llama_architecture();
 const Architecture& qwen3_architecture();
 const Architecture& gemma3_architecture();
+const Architecture& exaone4_architecture();
 
 /// By a name that an architecture has: find_architecture("gemma3", &Architecture::name, place). Case does not count.
 /// Errors: unsupported, one line that lists what there is.
