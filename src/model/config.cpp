@@ -6,12 +6,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "model/formats/shown_name.h"
-
 namespace jangin::model {
 namespace {
-
-constexpr std::string_view kSupported[] = {"llama"};
 
 struct Bound {
   const char* name;
@@ -69,15 +65,6 @@ Status check_ids(const ModelConfig& c, const std::string& place) {
 }
 
 }  // namespace
-
-Status check_architecture(std::string_view architecture, const std::string& place) {
-  std::string known;
-  for (std::string_view name : kSupported) {
-    if (name == architecture) return {};
-    known += (known.empty() ? "" : ", ") + std::string(name);
-  }
-  return fail(ErrorCode::unsupported, fmt::format("architecture `{}` is not supported; supported: {}", shown_name(architecture), known), place);
-}
 
 Status validate_config(const ModelConfig& c, const std::string& place) {
   JANGIN_TRY(check_bounds(c, place));

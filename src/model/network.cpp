@@ -11,6 +11,7 @@
 #include "tensor/operations/embedding.h"
 #include "tensor/operations/gated_activation.h"
 #include "tensor/operations/linear.h"
+#include "tensor/operations/qk_norm.h"
 #include "tensor/operations/rms_norm.h"
 
 namespace jangin::model {
@@ -34,9 +35,7 @@ Network::Network(const ModelConfig& config, tensor::Device& device, DType comput
 namespace {
 
 Status check_buildable(const ModelConfig& config) {
-  auto architecture = find_architecture(config.architecture);
-  if (!architecture) return pass(architecture);
-  if (config.qk_norm) return fail(ErrorCode::unsupported, "norms on q and k", config.architecture);
+  JANGIN_TRY(check_architecture(config.architecture, "model"));
   if (config.experts.count > 0) return fail(ErrorCode::unsupported, "experts", config.architecture);
   if (config.mtp_layers > 0) return fail(ErrorCode::unsupported, "extra predicted tokens", config.architecture);
   return {};
@@ -93,10 +92,10 @@ void Network::declare_weights() {
 }
 
 void Network::declare_layer(int64_t index) {
-  const Architecture& architecture = **find_architecture(config_.architecture);
+  const Architecture& architecture = architecture_of(config_);
   const std::string prefix = "model.layers." + std::to_string(index) + ".";
   const int64_t d = config_.d_model;
-  auto norm_weight = [&](std::string_view name) { return name.empty() ? size_t{0} : declare(prefix + std::string(name), {d}, false); };
+  auto norm_weight = [&](const NormNames& names) { return names.huggingface.empty() ? size_t{0} : declare(prefix + std::string(names.huggingface), {d}, false); };
   Layer layer;
   layer.input_norm = norm_weight(architecture.input_norm);
   layer.qkv = declare_fused(prefix + "self_attn.",
@@ -104,6 +103,10 @@ void Network::declare_layer(int64_t index) {
                              {"k_proj", config_.kv_heads * config_.head_dim},
                              {"v_proj", config_.kv_heads * config_.head_dim}},
                             d);
+  if (config_.qk_norm) {
+    layer.q_norm = declare(prefix + "self_attn.q_norm", {config_.head_dim}, false);
+    layer.k_norm = declare(prefix + "self_attn.k_norm", {config_.head_dim}, false);
+  }
   layer.attention_output = declare(prefix + "self_attn.o_proj", {d, config_.heads * config_.head_dim}, true);
   layer.attention_norm = norm_weight(architecture.attention_norm);
   layer.feed_forward_norm = norm_weight(architecture.feed_forward_norm);
@@ -168,11 +171,16 @@ void Network::attach(LoraAdapter* adapter) {
 Variable Network::attention_branch(Tape& tape, int64_t layer, const Variable& x, const Tensor& positions, int64_t position_count, const Attend& attend) const {
   const LayerConfig& config = config_.layers[static_cast<size_t>(layer)];
   const Layer& weights = layers_[static_cast<size_t>(layer)];
+  const tensor::AttentionShape shape = attention_shape(config);
+  std::optional<tensor::Rotation> rotation;
+  if (config.rotary) rotation = {positions, rotary_table(config, position_count)};
   Variable qkv = linear(tape, x, weights.qkv);
-  if (config.rotary) {
-    qkv = tensor::rotary(tape, std::move(qkv), config_.heads + config_.kv_heads, config_.head_dim, positions, rotary_table(config, position_count));
+  if (config_.qk_norm) {
+    qkv = tensor::qk_norm(tape, qkv, shape, weights_[weights.q_norm], weights_[weights.k_norm], norm(), rotation);
+  } else if (rotation) {
+    qkv = tensor::rotary(tape, std::move(qkv), config_.heads + config_.kv_heads, config_.head_dim, rotation->positions, rotation->table);
   }
-  return linear(tape, attend(tape, layer, qkv, attention_shape(config)), weights.attention_output);
+  return linear(tape, attend(tape, layer, qkv, shape), weights.attention_output);
 }
 
 Variable Network::feed_forward_branch(Tape& tape, int64_t layer, const Variable& x) const {

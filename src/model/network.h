@@ -91,6 +91,8 @@ class Network {
   struct Layer {
     size_t input_norm = 0;  // unused indices stay 0
     size_t qkv = 0;
+    size_t q_norm = 0;
+    size_t k_norm = 0;
     size_t attention_output = 0;
     size_t attention_norm = 0;  // after attention (post, both)
     size_t feed_forward_norm = 0;

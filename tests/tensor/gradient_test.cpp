@@ -7,6 +7,7 @@
 #include "tensor/operations/gated_activation.h"
 #include "tensor/operations/linear.h"
 #include "tensor/operations/projection_loss.h"
+#include "tensor/operations/qk_norm.h"
 #include "tensor/operations/rms_norm.h"
 #include "tensor/operations/rotary.h"
 
@@ -68,17 +69,23 @@ TEST_P(GradientTest, RotaryAndAttentionWithGroupedHeadsAndWindows) {
     windowed.window = window;
     declare({{{7, 48}, 1.0f}});
     Tensor position_tensor = Tensor::from_host(device_, positions, Lifetime::persistent);
-    std::vector<float> cosines, sines;
-    for (int p = 0; p < 6; ++p) {
-      for (int i = 0; i < 3; ++i) {
-        cosines.push_back(std::cos(0.7f * static_cast<float>(p) / static_cast<float>(i + 1)));
-        sines.push_back(std::sin(0.7f * static_cast<float>(p) / static_cast<float>(i + 1)));
-      }
-    }
-    RotaryTable table{Tensor::from_host(device_, {6, 3}, cosines), Tensor::from_host(device_, {6, 3}, sines)};
+    const RotaryTable table = six_positions();
     check([&](Tape& tape, WeightSpace& w) {
       Variable qkv = rotary(tape, embedding(tape, w[0], ids_, 1.0f), 6, 6, position_tensor, table);
       return attention(tape, qkv, windowed, spans);
+    });
+  }
+}
+
+TEST_P(GradientTest, NormsOfQueryAndKeyHeadsWithAndWithoutRotary) {
+  const AttentionShape shape{.heads = 4, .kv_heads = 2, .head_size = 6, .scale = 0.4f, .window = 0};
+  const std::vector<kernel::AttentionSpan> spans = {{0, 6, 0, 6}, {6, 5, 6, 5}};
+  const std::vector<int32_t> positions = {0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4};
+  std::optional<Rotation> rotation = Rotation{Tensor::from_host(device_, positions, Lifetime::persistent), six_positions()};
+  for (int round = 0; round < 2; ++round, rotation.reset()) {
+    declare({{{7, 48}, 1.0f}, {{6}, 1.0f}, {{6}, 1.0f}});
+    check([&](Tape& tape, WeightSpace& w) {
+      return attention(tape, qk_norm(tape, embedding(tape, w[0], ids_, 1.0f), shape, w[1], w[2], {.eps = 1e-5f, .weight_offset = 0.5f}, rotation), shape, spans);
     });
   }
 }

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "base/random.h"
+#include "tensor/operations/rotary.h"
 #include "tensor/tape.h"
 #include "tensor/weight.h"
 
@@ -88,6 +89,18 @@ class GradientTest : public testing::TestWithParam<const char*> {
     }
     EXPECT_GT(largest, 0.0) << weight.name();
     EXPECT_LE(error, tolerance * std::max(1.0, largest)) << weight.name();
+  }
+
+  /// Angles of heads of size 6 at positions 0 to 5.
+  RotaryTable six_positions() const {
+    std::vector<float> cosines, sines;
+    for (int p = 0; p < 6; ++p) {
+      for (int i = 0; i < 3; ++i) {
+        cosines.push_back(std::cos(0.7f * static_cast<float>(p) / static_cast<float>(i + 1)));
+        sines.push_back(std::sin(0.7f * static_cast<float>(p) / static_cast<float>(i + 1)));
+      }
+    }
+    return {Tensor::from_host(device_, {6, 3}, cosines), Tensor::from_host(device_, {6, 3}, sines)};
   }
 
   Device& device_ = **find_device(GetParam());

@@ -30,6 +30,7 @@ Result<std::unique_ptr<GgufSource>> GgufSource::create(GgufFile file, const Mode
     }
     const DecoderWeight& weight = found->second;
     all.emplace_back(WeightInfo{weight.name, tensor.shape, tensor.type, tensor.bytes, weight.interleaved_heads}, source->file_.data(tensor));
+    if (weight.gguf_offset != 0.0f) JANGIN_TRY(source->take_offset(weight.gguf_offset, all.back().first, all.back().second));
   }
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first.name < b.first.name; });
   for (auto& [info, bytes] : all) {
@@ -39,7 +40,28 @@ Result<std::unique_ptr<GgufSource>> GgufSource::create(GgufFile file, const Mode
   return source;
 }
 
+Status GgufSource::take_offset(float offset, const WeightInfo& weight, std::span<const std::byte>& bytes) {
+  if (weight.type != StoredType::f32) return fail(ErrorCode::unsupported, fmt::format("norm `{}` is stored as {}, not as F32", weight.name, traits(weight.type).name), place());
+  std::vector<float>& values = shifted_.emplace_back(bytes.size() / sizeof(float));
+  std::memcpy(values.data(), bytes.data(), bytes.size());
+  for (float& value : values) value -= offset;
+  bytes = std::as_bytes(std::span(values));
+  return {};
+}
+
 std::span<const std::byte> GgufSource::raw(const WeightInfo& weight) const { return bytes_[static_cast<size_t>(&weight - infos_.data())]; }
+
+namespace {
+
+/// The values of a vector with the offset that GGUF stores it with.
+Status write_shifted(const WeightSource& source, const DecoderWeight& weight, const GgufWriter::Sink& sink) {
+  std::vector<float> values(static_cast<size_t>(weight.shape.front()));
+  JANGIN_TRY(source.read_f32(weight.name, values));
+  for (float& value : values) value += weight.gguf_offset;
+  return sink(std::as_bytes(std::span(values)));
+}
+
+}  // namespace
 
 StoredType gguf_weight_type(const std::vector<int64_t>& shape, StoredType wanted) {
   if (shape.size() < 2) return StoredType::f32;
@@ -66,6 +88,7 @@ Result<std::vector<WrittenWeight>> write_gguf_weights(const std::filesystem::pat
   JANGIN_TRY(writer.write(path, [&](size_t i, const GgufWriter::Sink& sink) -> Status {
     if (i == weights.size()) return sink(std::as_bytes(std::span(factors)));
     const DecoderWeight& weight = weights[i];
+    if (weight.gguf_offset != 0.0f) return write_shifted(source, weight, sink);
     const RowOrder order = weight.interleaved_heads > 0 ? RowOrder::interleaved : RowOrder::halves;
     return stream_weight(source, *source.find(weight.name), written[i].written, order, weight.interleaved_heads, sink);
   }));

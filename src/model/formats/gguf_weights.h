@@ -25,9 +25,12 @@ class GgufSource : public WeightSource {
 
  private:
   explicit GgufSource(GgufFile file) : file_(std::move(file)) {}
+  /// Makes `bytes` those of the values without the offset that the file stores them with.
+  Status take_offset(float offset, const WeightInfo& weight, std::span<const std::byte>& bytes);
   GgufFile file_;
   std::vector<WeightInfo> infos_;
   std::vector<std::span<const std::byte>> bytes_;  // beside infos_
+  std::vector<std::vector<float>> shifted_;        // vectors that the file stores with an offset
 };
 
 /// The format in which a weight goes into a GGUF whose matrices are to be `wanted`: vectors f32; rows that do not fill the blocks of 256

@@ -158,12 +158,12 @@ Result<std::vector<WrittenWeight>> save_gguf(const fs::path& path, const ModelCo
   JANGIN_TRY(check_architecture(config.architecture, path.string()));
   if (!can_write(type)) return fail(ErrorCode::unsupported, fmt::format("GGUF cannot be written as {}", traits(type).name), path.string(), "use f32, f16, bf16, q8_0, q6_k, q5_0, q4_k or q4_0");
   GgufWriter writer;
-  writer.set_text("general.architecture", config.architecture);
+  writer.set_text("general.architecture", gguf_architecture(config));
   writer.set_text("general.type", "model");
   writer.set_text("general.name", name);
   writer.set_u32("general.file_type", file_type(type));
   writer.set_u32("general.quantization_version", 2);
-  config_to_gguf(config, writer);
+  JANGIN_TRY(config_to_gguf(config, writer));
   if (tokenizer) JANGIN_TRY(tokenizer_to_gguf(tokenizer->spec(), config.vocab, writer));
   return write_gguf_weights(path, config, weights, type, writer);
 }

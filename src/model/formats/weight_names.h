@@ -16,6 +16,7 @@ struct DecoderWeight {
   std::string gguf_name;
   std::vector<int64_t> shape;   // outermost first
   int64_t interleaved_heads = 0;  // > 0: GGUF stores the rows of each of these heads interleaved
+  float gguf_offset = 0.0f;       // GGUF stores weight + offset: 1 for norms that multiply by 1 + weight (vectors only)
 };
 
 /// All weights of a described decoder, in GGUF's order. Only architectures that pass check_architecture.
