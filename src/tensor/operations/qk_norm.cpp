@@ -54,7 +54,7 @@ Variable qk_norm(Tape& tape, const Variable& qkv, const AttentionShape& shape, W
   Device& device = tape.device();
   const Heads heads{device, shape, q_norm, k_norm, norm, rotation};
   const Tensor& in = qkv.tensor();
-  if (!tape.recording()) {
+  if (!tape.recording() || !(qkv.slot() || q_norm.trainable() || k_norm.trainable())) {
     heads.forward(in, in, {}, {});
     return qkv;
   }
@@ -65,7 +65,7 @@ Variable qk_norm(Tape& tape, const Variable& qkv, const AttentionShape& shape, W
   Saved saved = qkv.save();
   tape.record([heads, saved, q_rstd, k_rstd, gradients = tape.gradients(), slot, qkv_slot = qkv.slot()] {
     Tensor gradient = slot->take();
-    if (!gradient.defined() || !qkv_slot) return;
+    if (!gradient.defined()) return;
     heads.backward(saved.tensor(), q_rstd, k_rstd, *gradients, gradient);
     add_gradient(qkv_slot, std::move(gradient));
   });

@@ -18,7 +18,7 @@ struct Rotation {
 
 /// qkv [T, (H + 2·Hk)·hd] as attention() takes it → the same with each head of q and of k normed (weights [hd]; eps and weight_offset
 /// from `norm`) and then, when there is a rotation, rotated; v is passed on. The output is remade in the backward pass, not kept: qkv is
-/// kept instead. qkv must have no other consumer: without a recording tape its memory takes the output.
+/// kept instead. qkv must have no other consumer: where nothing is differentiated its memory takes the output.
 Variable qk_norm(Tape& tape, const Variable& qkv, const AttentionShape& shape, Weight& q_norm, Weight& k_norm, const RmsNorm& norm,
                  const std::optional<Rotation>& rotation);
 
