@@ -11,9 +11,8 @@
 #include "base/progress.h"
 #include "base/strings.h"
 #include "base/thread_pool.h"
-#include "tokenizer/normalizer.h"
-#include "tokenizer/pre_tokenizer.h"
 #include "tokenizer/training/bpe_trainer.h"
+#include "tokenizer/training/piece_counter.h"
 
 namespace {
 
@@ -44,9 +43,7 @@ Result<double> split_seconds(const std::vector<std::string>& texts, const tokeni
   Stopwatch watch;
   ThreadPool::shared().parallel_for(texts.size(), 1, [&](size_t begin, size_t end, int thread) {
     for (size_t i = begin; i < end; ++i) {
-      const auto repaired = tokenizer::NormalizedText::repair(texts[i]);
-      const auto normal = tokenizer::NormalizedText::normalize(repaired.text(), config.normalizers);
-      splitter.split(normal.text(), [&](const tokenizer::PreTokenizer::Piece&) { ++pieces[static_cast<size_t>(thread)]; });
+      tokenizer::split_pieces(texts[i], splitter, config.normalizers, [&](const tokenizer::PreTokenizer::Piece&) { ++pieces[static_cast<size_t>(thread)]; });
     }
   });
   return watch.seconds();

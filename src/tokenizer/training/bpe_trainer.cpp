@@ -6,11 +6,10 @@
 #include <algorithm>
 #include <array>
 
-#include "base/interrupt.h"
-#include "base/thread_pool.h"
+#include "base/progress.h"
 #include "tokenizer/byte_level.h"
 #include "tokenizer/presets.h"
-#include "tokenizer/tokenizer.h"
+#include "tokenizer/training/encoded_pieces.h"
 #include "tokenizer/training/merge_learner.h"
 #include "tokenizer/training/piece_counter.h"
 
@@ -174,48 +173,11 @@ class Training {
     out_.superwords_begin = tokens_.bytes.size();
     JANGIN_ASSIGN(PieceCounts counts, count(config_.superword_pre_tokenizer, "counting sentences"));
     MergeLearner learner;
-    JANGIN_TRY(add_encoded(counts, learner));
+    JANGIN_TRY(add_encoded(counts, spec(config_.superword_pre_tokenizer), learner));
     JANGIN_TRY(learn(learner, config_.vocabulary, "learning superwords", [this](std::string_view bytes) {
       return short_enough(bytes) && count_words(bytes) <= config_.max_superword_words && !has_colon_before_space(bytes);
     }));
     if (tokens_.bytes.size() == out_.superwords_begin) out_.superwords_begin = 0;
-    return {};
-  }
-
-  /// The pieces as the merges so far encode them; a group of shards at once on all threads.
-  Status add_encoded(PieceCounts& counts, MergeLearner& learner) {
-    struct Encoded {
-      std::vector<TokenId> ids;
-      std::vector<std::pair<size_t, uint64_t>> ends;  // of each piece in ids, its count
-    };
-    TokenizerSpec merges_only = spec({config_.superword_pre_tokenizer.back()});  // the pieces are split and normalised already
-    merges_only.pre_tokenizer.back().use_regex = merges_only.pre_tokenizer.back().add_prefix_space = false;
-    merges_only.normalizers.clear();
-    merges_only.added.clear();
-    JANGIN_ASSIGN(const Tokenizer merger, Tokenizer::build(std::move(merges_only), kPlace));
-    ThreadPool& pool = ThreadPool::shared();
-    const auto group = static_cast<size_t>(pool.size());
-    Progress progress("encoding sentences", out_.distinct_pieces, "sentences");
-    for (size_t first = 0; first < counts.shards.size(); first += group) {
-      std::vector<Encoded> encoded(std::min(group, counts.shards.size() - first));
-      pool.parallel_for(encoded.size(), 1, [&](size_t i, size_t, int) {
-        counts.shards[first + i].visit([&](std::string_view piece, uint64_t, uint64_t seen) {
-          const std::vector<TokenId> ids = merger.encode(piece);
-          encoded[i].ids.insert(encoded[i].ids.end(), ids.begin(), ids.end());
-          encoded[i].ends.emplace_back(encoded[i].ids.size(), seen);
-        });
-        progress.add(encoded[i].ends.size());
-        counts.shards[first + i] = PieceTable();
-      });
-      if (interrupted()) return std::unexpected(interrupted_error());
-      for (const Encoded& part : encoded) {
-        size_t begin = 0;
-        for (const auto& [end, seen] : part.ends) {
-          JANGIN_TRY(learner.add(std::span(part.ids).subspan(begin, end - begin), seen));
-          begin = end;
-        }
-      }
-    }
     return {};
   }
 

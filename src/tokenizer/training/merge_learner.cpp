@@ -87,7 +87,9 @@ Status MergeLearner::add(std::span<const TokenId> symbols, uint64_t count) {
     single_symbols_ += symbols.size() * count;
     return {};
   }
-  if (words_.size() >= kNone - 1) return fail(ErrorCode::limit_exceeded, "more than 2^32 distinct words", "", "train on a part of the text, or with less memory for words");
+  if (words_.size() >= kNone - 1) {
+    return fail(ErrorCode::limit_exceeded, "more than 2^32 distinct words", "", "train on a part of the text, or with less memory for words");
+  }
   words_.push_back({symbols_.size(), count, static_cast<uint32_t>(symbols.size())});
   symbols_.insert(symbols_.end(), symbols.begin(), symbols.end());
   return {};

@@ -24,6 +24,12 @@ uint64_t table_bytes(const std::vector<PieceTable>& shards) {
 
 }  // namespace
 
+void split_pieces(std::string_view text, const PreTokenizer& splitter, std::span<const Normalization> normalizers, const PreTokenizer::Receiver& receive) {
+  const NormalizedText repaired = NormalizedText::repair(text);
+  const NormalizedText normalized = NormalizedText::normalize(repaired.text(), normalizers);
+  splitter.split(normalized.text(), receive);
+}
+
 size_t PieceCounts::distinct() const {
   size_t count = 0;
   for (const PieceTable& shard : shards) count += shard.size();
@@ -54,9 +60,7 @@ Result<PieceCounts> PieceCounter::finish() {
 }
 
 void PieceCounter::count_block(std::string_view block, std::vector<PieceTable>& tables) const {
-  const NormalizedText repaired = NormalizedText::repair(block);
-  const NormalizedText normalized = NormalizedText::normalize(repaired.text(), normalizers_);
-  splitter_.split(normalized.text(), [&](const PreTokenizer::Piece& piece) {
+  split_pieces(block, splitter_, normalizers_, [&](const PreTokenizer::Piece& piece) {
     const uint64_t hash = piece_hash(piece.bytes);
     tables[hash >> (64 - kShardBits)].add(piece.bytes, hash, 1);
   });

@@ -14,6 +14,9 @@
 
 namespace jangin::tokenizer {
 
+/// The pieces of a text as encoding sees them: repaired, normalised, split.
+void split_pieces(std::string_view text, const PreTokenizer& splitter, std::span<const Normalization> normalizers, const PreTokenizer::Receiver& receive);
+
 struct PieceCounts {
   std::vector<PieceTable> shards;  // each piece is in one of them
   uint64_t documents = 0;

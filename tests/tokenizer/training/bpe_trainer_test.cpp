@@ -210,7 +210,8 @@ TEST_F(BpeTrainer, AnyBytesComeBack) {
 
 TEST_F(BpeTrainer, AnyNumberOfThreadsGivesTheSame) {
   std::vector<std::string> lines;
-  for (std::string_view line : split_lines(corpus())) lines.emplace_back(std::string(line) + "\n");
+  const std::string text = corpus();
+  for (std::string_view line : split_lines(text)) lines.emplace_back(std::string(line) + "\n");
   std::vector<BpeTraining> results;
   for (int threads : {1, 2, 3}) {
     ThreadPool::set_threads(threads);

@@ -71,7 +71,7 @@ TEST_F(PieceCounting, EqualsCountingOneByOne) {
   Counts expected;
   uint64_t pieces = 0;
   for (const std::string& text : texts) {
-    words().split(text, [&](const PreTokenizer::Piece& piece) { ++expected[std::string(piece.bytes)], ++pieces; });
+    split_pieces(text, words(), {}, [&](const PreTokenizer::Piece& piece) { ++expected[std::string(piece.bytes)], ++pieces; });
   }
   for (size_t batch : {size_t{1}, size_t{5000}, PieceCounter::kBatchBytes}) {
     for (int threads : {1, 2, 5}) {
@@ -92,7 +92,7 @@ TEST_F(PieceCounting, LongDocumentsAreCutWhereNoPieceIs) {
   for (const std::string& part : documents(80, 5000)) text += part + "\n\n";
   ASSERT_GT(text.size(), 2 * PieceCounter::kBlockBytes);
   Counts expected;
-  words().split(text, [&](const PreTokenizer::Piece& piece) { ++expected[std::string(piece.bytes)]; });
+  split_pieces(text, words(), {}, [&](const PreTokenizer::Piece& piece) { ++expected[std::string(piece.bytes)]; });
   auto counts = count({text}, UINT64_MAX, PieceCounter::kBatchBytes);
   ASSERT_TRUE(counts);
   EXPECT_EQ(as_map(*counts), expected);
