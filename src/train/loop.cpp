@@ -199,6 +199,9 @@ class Loop {
     if (adapter_) {
       JANGIN_TRY(save_folder(kAdapter, [&](const std::filesystem::path& part) { return model::save_adapter(part, *adapter_); }));
       adapter_->merge_into(*network_);
+    } else {
+      std::error_code error;
+      std::filesystem::remove_all(request_.output / kAdapter, error);  // of an earlier run, whose model is replaced
     }
     auto tokenizer = request_.base->load_tokenizer();
     if (!tokenizer && tokenizer.error().code != ErrorCode::not_found) return pass(tokenizer);

@@ -104,6 +104,19 @@ TEST(TrainLora, AnAnchorHoldsTheAdaptedModelToItsOwnBase) {
   EXPECT_LT(held, 0.5 * loose);
 }
 
+TEST(TrainLora, ARunWithoutAnAdapterLeavesNoneBesideItsModel) {
+  TemporaryFolder folder("lora_stale");
+  TrainConfig config = lora_config();
+  config.tokens = 1000;
+  ASSERT_TRUE(train_tiny(folder.path(), config));
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "adapter"));
+  config.lora.rank = 0;
+  auto full = train_tiny(folder.path(), config);
+  ASSERT_TRUE(full);
+  EXPECT_TRUE(full->adapter.empty());
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "adapter"));
+}
+
 TEST(TrainLora, TheSeedDecidesTheStart) {
   TrainConfig config = lora_config();
   config.tokens = 1500;
@@ -123,6 +136,9 @@ TEST(TrainLora, TheTableIsReadCheckedAndHashed) {
   EXPECT_EQ(none.lora.rank, 0);
   ASSERT_TRUE(parse("[lora]\n", usual));
   EXPECT_EQ(usual.lora.rank, 16);
+  TrainConfig off;
+  ASSERT_TRUE(parse("[lora]\nrank = 0\n", off));
+  EXPECT_EQ(off.lora.rank, 0) << "as a resolved recipe says it";
   ASSERT_TRUE(parse("[lora]\nrank = 4\nalpha = 8\nrank_stabilized = true\ntargets = [\"q_proj\"]\n", full));
   EXPECT_DOUBLE_EQ(model::lora_scale(full.lora), 4.0);
   full.lora.rank_stabilized = false;
