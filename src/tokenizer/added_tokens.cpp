@@ -1,4 +1,4 @@
-// Candidates by their first byte; neighbours looked at by code point.
+// Candidates by binary search; neighbours looked at by code point.
 #include "tokenizer/added_tokens.h"
 
 #include <unicode/uchar.h>
@@ -34,23 +34,24 @@ AddedTokens::AddedTokens(std::span<const AddedToken> tokens, bool normalized) {
   for (const AddedToken& token : tokens) {
     if (token.normalized == normalized && !token.text.empty()) tokens_.push_back(token);
   }
-  auto first = [](const AddedToken& token) { return static_cast<uint8_t>(token.text[0]); };
-  std::stable_sort(tokens_.begin(), tokens_.end(), [&](const AddedToken& a, const AddedToken& b) {
-    return first(a) != first(b) ? first(a) < first(b) : a.text.size() > b.text.size();
-  });
-  for (size_t i = 0; i < tokens_.size(); ++i) {
-    auto& [begin, end] = first_[first(tokens_[i])];
-    if (begin == end) begin = static_cast<uint32_t>(i);
-    end = static_cast<uint32_t>(i + 1);
-  }
+  std::stable_sort(tokens_.begin(), tokens_.end(), [](const AddedToken& a, const AddedToken& b) { return a.text < b.text; });
+  for (const AddedToken& token : tokens_) begins_[static_cast<uint8_t>(token.text[0])] = true;
 }
 
+/// Narrows the tokens that begin as the text does, byte by byte; the last one that ends is the longest.
 const AddedToken* AddedTokens::longest(std::string_view text, size_t at) const {
-  const auto [begin, end] = first_[static_cast<uint8_t>(text[at])];
-  for (uint32_t i = begin; i < end; ++i) {
-    if (text.substr(at, tokens_[i].text.size()) == tokens_[i].text) return &tokens_[i];
+  const AddedToken* found = nullptr;
+  auto begin = tokens_.begin();
+  auto end = tokens_.end();
+  for (size_t depth = 0; at + depth < text.size(); ++depth) {
+    const auto byte = static_cast<uint8_t>(text[at + depth]);
+    const auto byte_of = [depth](const AddedToken& token) { return token.text.size() > depth ? static_cast<int>(static_cast<uint8_t>(token.text[depth])) : -1; };
+    begin = std::lower_bound(begin, end, byte, [&](const AddedToken& token, int wanted) { return byte_of(token) < wanted; });
+    end = std::upper_bound(begin, end, byte, [&](int wanted, const AddedToken& token) { return wanted < byte_of(token); });
+    if (begin == end) break;
+    if (begin->text.size() == depth + 1) found = &*begin;
   }
-  return nullptr;
+  return found;
 }
 
 bool AddedTokens::fits(const AddedToken& token, std::string_view text, size_t begin, size_t end) {

@@ -27,7 +27,12 @@ class AddedTokens {
   std::vector<Found> find(std::string_view text, MayBeSpecial&& may_be_special) const {
     std::vector<Found> found;
     size_t taken = 0;
+    if (tokens_.empty()) return found;
     for (size_t at = 0; at < text.size();) {
+      if (!begins_[static_cast<uint8_t>(text[at])]) {
+        ++at;
+        continue;
+      }
       const AddedToken* token = longest(text, at);
       if (!token) {
         ++at;
@@ -48,8 +53,8 @@ class AddedTokens {
   static bool fits(const AddedToken& token, std::string_view text, size_t begin, size_t end);
   static Found taken_span(const AddedToken& token, std::string_view text, size_t begin, size_t end, size_t taken);
 
-  std::vector<AddedToken> tokens_;                        // by first byte, then longest first
-  std::array<std::pair<uint32_t, uint32_t>, 256> first_{};  // range of tokens_ for each first byte
+  std::vector<AddedToken> tokens_;    // by text
+  std::array<bool, 256> begins_{};    // bytes that some token begins with
 };
 
 }  // namespace jangin::tokenizer

@@ -62,11 +62,15 @@ void BpeModel::encode_anew(std::string_view piece, std::vector<TokenId>& ids, st
 
 void BpeModel::encode(std::string_view piece, std::vector<TokenId>& ids, std::vector<uint32_t>* ends) const {
   if (ends) return encode_anew(piece, ids, ends);
-  encode_cached(owner_, piece, ids, [this](std::string_view p, std::vector<TokenId>& to) { encode_anew(p, to, nullptr); });
+  CachedEncoding(owner_, ids, [this](std::string_view p, std::vector<TokenId>& to) { encode_anew(p, to, nullptr); }).add(piece);
 }
 
 void BpeModel::encode_pieces(std::string_view text, size_t from, std::span<const size_t> ends, std::vector<TokenId>& ids) const {
-  encode_all_cached(owner_, text, from, ends, ids, [this](std::string_view p, std::vector<TokenId>& to) { encode_anew(p, to, nullptr); });
+  CachedEncoding encoding(owner_, ids, [this](std::string_view p, std::vector<TokenId>& to) { encode_anew(p, to, nullptr); });
+  for (const size_t end : ends) {
+    encoding.add(text.substr(from, end - from));
+    from = end;
+  }
 }
 
 }  // namespace jangin::tokenizer

@@ -36,33 +36,48 @@ class TokenBuffer {
   size_t used_ = 0;
 };
 
-/// `anew(piece, ids)` appends the tokens of a piece.
+/// The way of pieces through the cache, a few at a time, so that their entries are fetched side by side. `anew(piece, ids)` appends the
+/// tokens of a piece that is not known. The tokens are in `ids` when this object is gone.
 template <typename Anew>
-void encode_piece(PieceCache& cache, uint32_t owner, std::string_view piece, TokenBuffer& buffer, std::vector<TokenId>& ids, Anew&& anew) {
-  if (piece.size() <= PieceCache::kMaxBytes) {
-    const int count = cache.find(owner, piece, buffer.room());
-    if (count >= 0) return buffer.advance(static_cast<size_t>(count));
-  }
-  buffer.flush();
-  const size_t before = ids.size();
-  anew(piece, ids);
-  if (piece.size() <= PieceCache::kMaxBytes) cache.store(owner, piece, ids.data() + before, ids.size() - before);
-}
+class CachedEncoding {
+ public:
+  CachedEncoding(uint32_t owner, std::vector<TokenId>& ids, Anew anew) : cache_(PieceCache::of_thread()), owner_(owner), ids_(ids), buffer_(ids), anew_(std::move(anew)) {}
+  ~CachedEncoding() { answer(); }
+  CachedEncoding(const CachedEncoding&) = delete;
+  CachedEncoding& operator=(const CachedEncoding&) = delete;
 
-template <typename Anew>
-void encode_cached(uint32_t owner, std::string_view piece, std::vector<TokenId>& ids, Anew&& anew) {
-  TokenBuffer buffer(ids);
-  encode_piece(PieceCache::of_thread(), owner, piece, buffer, ids, anew);
-}
-
-template <typename Anew>
-void encode_all_cached(uint32_t owner, std::string_view text, size_t from, std::span<const size_t> ends, std::vector<TokenId>& ids, Anew&& anew) {
-  PieceCache& cache = PieceCache::of_thread();
-  TokenBuffer buffer(ids);
-  for (const size_t end : ends) {
-    encode_piece(cache, owner, text.substr(from, end - from), buffer, ids, anew);
-    from = end;
+  void add(std::string_view piece) {
+    requests_[count_++] = cache_.request(owner_, piece);
+    if (count_ == kAtOnce) answer();
   }
-}
+
+ private:
+  static constexpr size_t kAtOnce = 16;
+
+  void answer() {
+    for (size_t i = 0; i < count_; ++i) {
+      const PieceCache::Request& request = requests_[i];
+      const bool may_be_known = request.piece.size() <= PieceCache::kMaxBytes;
+      const int known = may_be_known ? cache_.find(owner_, request, buffer_.room()) : -1;
+      if (known >= 0) {
+        buffer_.advance(static_cast<size_t>(known));
+        continue;
+      }
+      buffer_.flush();
+      const size_t before = ids_.size();
+      anew_(request.piece, ids_);
+      if (may_be_known) cache_.store(owner_, request.piece, ids_.data() + before, ids_.size() - before);
+    }
+    count_ = 0;
+  }
+
+  PieceCache& cache_;
+  uint32_t owner_;
+  std::vector<TokenId>& ids_;
+  TokenBuffer buffer_;
+  Anew anew_;
+  std::array<PieceCache::Request, kAtOnce> requests_;
+  size_t count_ = 0;
+};
 
 }  // namespace jangin::tokenizer

@@ -234,11 +234,10 @@ void CharacterBpeModel::encode(std::string_view piece, std::vector<TokenId>& ids
     }
     return;
   }
-  PieceCache& cache = PieceCache::of_thread();
-  TokenBuffer buffer(ids);
+  CachedEncoding encoding(owner_, ids, [this](std::string_view part, std::vector<TokenId>& to) { encode_part(part, 0, to, nullptr); });
   for (size_t from = 0; from < piece.size();) {
     const size_t end = part_end(piece, from);
-    encode_piece(cache, owner_, piece.substr(from, end - from), buffer, ids, [this](std::string_view part, std::vector<TokenId>& to) { encode_part(part, 0, to, nullptr); });
+    encoding.add(piece.substr(from, end - from));
     from = end;
   }
 }

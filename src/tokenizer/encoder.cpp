@@ -79,7 +79,7 @@ class Encoder {
   template <typename BeginOf, typename EndOf>
   void encode_pieces(std::string_view text, bool at_begin, const BeginOf& begin_of, const EndOf& end_of) {
     if (!offsets_) return encode_ids(text, at_begin);
-    parts_.pre_tokenizer.split(text, at_begin, [&](const PreTokenizer::Piece& piece) {
+    const auto encode_piece = [&](const PreTokenizer::Piece& piece) {
       ends_.clear();
       parts_.model->encode(piece.bytes, ids_, &ends_);
       size_t previous = 0;
@@ -89,16 +89,26 @@ class Encoder {
         offsets_->push_back({begin, std::max(begin, end_of(in_text(end)))});
         previous = end;
       }
+    };
+    if (!parts_.pre_tokenizer.scanner()) return parts_.pre_tokenizer.split(text, at_begin, encode_piece);
+    scan(text, [&](size_t from, std::span<const size_t> ends) {
+      for (const size_t end : ends) {
+        encode_piece({text.substr(from, end - from), from, 0, false});
+        from = end;
+      }
     });
   }
 
   void encode_ids(std::string_view text, bool at_begin) {
-    const auto scanner = parts_.pre_tokenizer.scanner();
-    if (!scanner) return parts_.pre_tokenizer.split(text, at_begin, [&](const PreTokenizer::Piece& piece) { parts_.model->encode(piece.bytes, ids_, nullptr); });
+    if (!parts_.pre_tokenizer.scanner()) return parts_.pre_tokenizer.split(text, at_begin, [&](const PreTokenizer::Piece& piece) { parts_.model->encode(piece.bytes, ids_, nullptr); });
+    scan(text, [&](size_t from, std::span<const size_t> ends) { parts_.model->encode_pieces(text, from, ends, ids_); });
+  }
+
+  /// Calls receive(from, ends) with some pieces at a time.
+  template <typename Receive>
+  void scan(std::string_view text, Receive&& receive) const {
     std::array<size_t, 256> ends;
-    for (size_t from = 0; const size_t count = scan_pieces(*scanner, text, from, ends); from = ends[count - 1]) {
-      parts_.model->encode_pieces(text, from, std::span(ends).first(count), ids_);
-    }
+    for (size_t from = 0; const size_t count = scan_pieces(*parts_.pre_tokenizer.scanner(), text, from, ends); from = ends[count - 1]) receive(from, std::span(ends).first(count));
   }
 
   const EncodingParts& parts_;

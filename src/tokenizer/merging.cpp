@@ -97,12 +97,10 @@ class LongMerge {
 
 }  // namespace
 
-MergeTable::MergeTable(size_t count) : slots_(std::bit_ceil(2 * count + 2)), mask_(slots_.size() - 1) {}
+MergeTable::MergeTable(size_t count) : slots_(std::bit_ceil(2 * count + 2)), mask_(slots_.size() - 1), filter_(std::bit_ceil(count / 8 + 1)) {}
 
 size_t MergeTable::slot(uint64_t pair) const {
-  uint64_t hash = pair * 0x9e3779b97f4a7c15u;
-  hash ^= hash >> 29;
-  size_t at = hash & mask_;
+  size_t at = hash(pair) & mask_;
   while (slots_[at].pair != pair && slots_[at].pair != kEmpty) at = (at + 1) & mask_;
   return at;
 }
@@ -110,9 +108,16 @@ size_t MergeTable::slot(uint64_t pair) const {
 void MergeTable::insert(TokenId left, TokenId right, Merge merge) {
   const uint64_t pair = pair_of(left, right);
   slots_[slot(pair)] = {pair, merge};
+  const uint64_t bits = hash(pair) >> 30;
+  filter_[bits / 64 & (filter_.size() - 1)] |= uint64_t{1} << (bits & 63);
 }
 
-Merge MergeTable::find(TokenId left, TokenId right) const { return slots_[slot(pair_of(left, right))].merge; }
+Merge MergeTable::find(TokenId left, TokenId right) const {
+  const uint64_t pair = pair_of(left, right);
+  const uint64_t bits = hash(pair) >> 30;
+  if ((filter_[bits / 64 & (filter_.size() - 1)] >> (bits & 63) & 1) == 0) return {};
+  return slots_[slot(pair)].merge;
+}
 
 void merge_all(const MergeTable& merges, Symbols& symbols) {
   if (symbols.ids.size() <= kShortPiece) {

@@ -28,9 +28,14 @@ class MergeTable {
     Merge merge;
   };
   static constexpr uint64_t kEmpty = UINT64_MAX;
+  static uint64_t hash(uint64_t pair) {
+    const uint64_t product = pair * 0x9e3779b97f4a7c15u;
+    return product ^ product >> 29;
+  }
   size_t slot(uint64_t pair) const;
   std::vector<Slot> slots_;
   size_t mask_;
+  std::vector<uint64_t> filter_;  // bits of pairs that are there: most that are asked for are not, and the bits stay near
 };
 
 /// Symbols of a piece, side by side; `ends`: byte of the piece where each ends.

@@ -1,7 +1,8 @@
 // Recently encoded pieces and their tokens: fixed direct-mapped tables of one thread, shared by all tokenizers that it uses.
-// Bounded memory (8 MiB a thread), no locks; a collision replaces. One cache line for a short piece, two for a longer one.
+// Bounded memory (6 MiB a thread), no locks; a collision replaces.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -61,34 +62,39 @@ struct PieceKey {
 template <size_t kWords, size_t kTokens, size_t kEntries>
 class PieceTable {
  public:
-  static constexpr size_t kMaxBytes = PieceKey<kWords>::kMaxBytes;
+  using Key = PieceKey<kWords>;
+  static constexpr size_t kMaxBytes = Key::kMaxBytes;
   static constexpr size_t kMaxTokens = kTokens;
-  struct alignas(64) Entry {
-    PieceKey<kWords> key;
+  struct Entry {
+    Key key;
     uint32_t owner_and_count = 0;  // owner << 8 | tokens; 0: empty
     std::array<TokenId, kTokens> ids;
   };
-  static_assert(sizeof(Entry) % 64 == 0);
+  static_assert(sizeof(Entry) == 32 || sizeof(Entry) % 64 == 0);  // no entry lies across cache lines needlessly
 
-  PieceTable() : entries_(kEntries) {}
-  Entry& slot(uint32_t owner, const PieceKey<kWords>& key) { return entries_[key.hash(owner) & (kEntries - 1)]; }
-  static bool holds(const Entry& entry, uint32_t owner, const PieceKey<kWords>& key) { return entry.owner_and_count >> 8 == owner && entry.key == key; }
+  PieceTable() : room_(kEntries + 64 / std::min<size_t>(sizeof(Entry), 64)) {
+    const auto at = reinterpret_cast<uintptr_t>(room_.data());
+    entries_ = reinterpret_cast<Entry*>((at + 63) / 64 * 64);
+  }
+  Entry& slot(uint32_t owner, const Key& key) const { return entries_[key.hash(owner) & (kEntries - 1)]; }
+  static bool holds(const Entry& entry, uint32_t owner, const Key& key) { return entry.owner_and_count >> 8 == owner && entry.key == key; }
   static uint32_t count(const Entry& entry) { return entry.owner_and_count & 0xff; }
-  static void store(Entry& entry, uint32_t owner, const PieceKey<kWords>& key, const TokenId* ids, size_t count) {
+  static void store(Entry& entry, uint32_t owner, const Key& key, const TokenId* ids, size_t count) {
     entry.key = key;
     entry.owner_and_count = owner << 8 | static_cast<uint32_t>(count);
     std::memcpy(entry.ids.data(), ids, count * sizeof(TokenId));
   }
 
  private:
-  std::vector<Entry> entries_;
+  std::vector<Entry> room_;
+  Entry* entries_;
 };
 
-/// Both tables, and the one way through them.
+/// Two tables: most words are short and few tokens, and twice as many of their entries stay near.
 class PieceCache {
  public:
-  using Short = PieceTable<3, 9, 1 << 16>;
-  using Long = PieceTable<6, 19, 1 << 15>;
+  using Short = PieceTable<2, 3, 1 << 16>;
+  using Long = PieceTable<5, 21, 1 << 15>;
   static constexpr size_t kMaxTokens = Long::kMaxTokens;
   static constexpr size_t kMaxBytes = Long::kMaxBytes;
 
@@ -96,29 +102,41 @@ class PieceCache {
   static uint32_t new_owner();
   static PieceCache& of_thread();
 
-  /// The tokens of a piece of at most kMaxBytes into `to`, which has room for kMaxTokens; how many. −1: not known.
-  int find(uint32_t owner, std::string_view piece, TokenId* to) {
-    if (piece.size() <= Short::kMaxBytes) {
-      const PieceKey<3> key(piece);
-      const Short::Entry& entry = short_.slot(owner, key);
-      if (Short::holds(entry, owner, key)) {
-        std::memcpy(to, entry.ids.data(), sizeof entry.ids);
-        return static_cast<int>(Short::count(entry));
-      }
+  /// A piece of at most kMaxBytes on its way to its tokens: asked for early, the entry is near when it is read.
+  struct Request {
+    std::string_view piece;
+    Short::Key key;
+    const Short::Entry* entry = nullptr;  // null: too long for the short table
+  };
+  Request request(uint32_t owner, std::string_view piece) const {
+    Request request{piece, {}, nullptr};
+    if (piece.size() > Short::kMaxBytes) return request;
+    request.key = Short::Key(piece);
+    request.entry = &short_.slot(owner, request.key);
+    __builtin_prefetch(request.entry);
+    return request;
+  }
+
+  /// Its tokens into `to`, which has room for kMaxTokens; how many. −1: not known.
+  int find(uint32_t owner, const Request& request, TokenId* to) const {
+    if (request.entry && Short::holds(*request.entry, owner, request.key)) {
+      std::memcpy(to, request.entry->ids.data(), sizeof request.entry->ids);
+      return static_cast<int>(Short::count(*request.entry));
     }
-    const PieceKey<6> key(piece);
+    const Long::Key key(request.piece);
     const Long::Entry& entry = long_.slot(owner, key);
     if (!Long::holds(entry, owner, key)) return -1;
-    std::memcpy(to, entry.ids.data(), sizeof entry.ids);
-    return static_cast<int>(Long::count(entry));
+    const uint32_t count = Long::count(entry);
+    std::memcpy(to, entry.ids.data(), count * sizeof(TokenId));
+    return static_cast<int>(count);
   }
 
   void store(uint32_t owner, std::string_view piece, const TokenId* ids, size_t count) {
     if (piece.size() <= Short::kMaxBytes && count <= Short::kMaxTokens) {
-      const PieceKey<3> key(piece);
+      const Short::Key key(piece);
       Short::store(short_.slot(owner, key), owner, key, ids, count);
     } else if (piece.size() <= Long::kMaxBytes && count <= Long::kMaxTokens) {
-      const PieceKey<6> key(piece);
+      const Long::Key key(piece);
       Long::store(long_.slot(owner, key), owner, key, ids, count);
     }
   }

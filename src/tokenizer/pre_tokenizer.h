@@ -23,7 +23,7 @@ class PreTokenizer {
 
   /// A piece: its bytes, and where they begin in the text. `inserted` bytes at its front are not in the text (a prefix space).
   struct Piece {
-    std::string_view bytes;
+    std::string_view bytes = {};
     size_t begin = 0;
     size_t inserted = 0;
     bool at_begin = false;  // begins where the whole input does

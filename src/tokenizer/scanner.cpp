@@ -191,17 +191,18 @@ const char* gpt4o_end(const Reader& reader, const char* p) {
 bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_ascii_punctuation(char c) { return c > ' ' && c < '\x7f' && !is_ascii_letter(c) && !(c >= '0' && c <= '9'); }
 
-/// Null: no alternative takes the character at `p`. Numbers, and runs of kana and Han, are cut out first: they end the text.
+/// Whether the text that a character of class `bits` is in ends before one of class `next`: numbers, and runs of kana and Han, are cut out first.
+bool deepseek3_parts(uint8_t bits, uint8_t next) { return ((bits ^ next) & kKanaOrHan) != 0 || (next & kNumber) != 0; }
+
+/// Null: no alternative takes the character at `p`.
 const char* deepseek3_end(const Reader& reader, const char* p) {
-  constexpr uint8_t kBoundary = kNumber | kKanaOrHan;
   constexpr uint8_t kWord = kLetter | kMark;
   const char* first = nullptr;
   const uint8_t bits = reader.see(p, first);
   if ((bits & kNumber) != 0) return numbers_end(reader, p, 3);
-  if ((bits & kKanaOrHan) != 0) return reader.run(first, kKanaOrHan);
   const auto words_end = [&](const char* at) {
     const char* next = at;
-    for (uint8_t c; at < reader.end && ((c = reader.see(at, next)) & kWord) != 0 && (c & kBoundary) == 0;) at = next;
+    for (uint8_t c; at < reader.end && ((c = reader.see(at, next)) & kWord) != 0 && !deepseek3_parts(bits, c);) at = next;
     return at;
   };
   if (is_ascii_punctuation(*p) && first < reader.end && is_ascii_letter(*first)) {
@@ -215,15 +216,15 @@ const char* deepseek3_end(const Reader& reader, const char* p) {
   if ((bits & kWord) != 0) return words_end(p);
   const auto symbols_end = [&](const char* at) {
     const char* next = at;
-    for (uint8_t c; at < reader.end && ((c = reader.see(at, next)) & kSymbol) != 0 && (c & kBoundary) == 0;) at = next;
+    for (uint8_t c; at < reader.end && ((c = reader.see(at, next)) & kSymbol) != 0 && !deepseek3_parts(bits, c);) at = next;
     return at;
   };
   const char* start = *p == ' ' ? first : p;
   if (const char* at = symbols_end(start); at > start) {
-    while (at < reader.end && is_break(*at)) ++at;
+    while ((bits & kKanaOrHan) == 0 && at < reader.end && is_break(*at)) ++at;
     return at;
   }
-  return (bits & kSpace) != 0 ? spaces_or_breaks(reader, p, kBoundary) : nullptr;
+  return (bits & kSpace) != 0 ? spaces_or_breaks(reader, p, kNumber | kKanaOrHan) : nullptr;
 }
 
 template <typename EndOf>
@@ -249,7 +250,11 @@ size_t scan_deepseek3(std::string_view text, size_t from, std::span<size_t> ends
     const char* end = deepseek3_end(reader, p);
     if (!end) {
       if (!gap) gap = p;
-      reader.see(p, p);
+      const char* next = p;
+      const uint8_t bits = reader.see(p, p);
+      if (p == reader.end || !deepseek3_parts(bits, reader.see(p, next))) continue;
+      write(p);
+      gap = nullptr;
       continue;
     }
     if (gap) write(p);
