@@ -12,6 +12,7 @@
 #include "kernel/cross_entropy.h"
 #include "kernel/elementwise.h"
 #include "kernel/embedding.h"
+#include "kernel/experts.h"
 #include "kernel/gemm.h"
 #include "kernel/isa.h"
 #include "kernel/norm.h"
@@ -56,6 +57,10 @@ struct KernelTable {
   void (*cross_entropy)(const CrossEntropyArgs&, int64_t row_begin, int64_t row_end);
   void (*divergence)(const DivergenceArgs&, int64_t row_begin, int64_t row_end);
   void (*row_statistics)(const RowStatisticsArgs&, int64_t row_begin, int64_t row_end);
+  void (*router_forward)(const RouterArgs&, int64_t row_begin, int64_t row_end);
+  void (*router_backward)(const RouterArgs&, int64_t row_begin, int64_t row_end);
+  void (*mix_forward)(const MixArgs&, int64_t row_begin, int64_t row_end);
+  void (*mix_backward)(const MixArgs&, int64_t row_begin, int64_t row_end);
 
   // Ranges of elements, unless said.
   void (*convert)(const ConvertArgs&, int64_t begin, int64_t end);

@@ -3,8 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
+
+#include "kernel/experts.h"
 
 namespace jangin::model {
 namespace {
@@ -40,19 +43,33 @@ Status check_scaling(const RopeScaling& s, const std::string& place) {
   return {};
 }
 
-Status check_layers(const ModelConfig& c, const std::string& place) {
-  for (size_t i = 0; i < c.layers.size(); ++i) {
-    const LayerConfig& layer = c.layers[i];
+Status check_layers(const ModelConfig& c, const std::vector<LayerConfig>& layers, const std::string& place) {
+  for (size_t i = 0; i < layers.size(); ++i) {
+    const LayerConfig& layer = layers[i];
     const bool sliding = layer.attention == AttentionKind::sliding;
     if (sliding != (layer.window > 0)) return fail(ErrorCode::invalid_format, fmt::format("layer {} has a window of {}", i, layer.window), place);
     if (!(layer.rope_theta > 0) || !std::isfinite(layer.rope_theta)) {
       return fail(ErrorCode::invalid_format, fmt::format("rope_theta of layer {} is {}, not positive", i, layer.rope_theta), place);
     }
     if (layer.feed_forward == FeedForwardKind::experts && c.experts.count < 1) {
-      return fail(ErrorCode::invalid_format, fmt::format("layer {} has experts, but their number is 0", i), place);
+      return fail(ErrorCode::invalid_format, fmt::format("layer {} has experts, but their number is {}", i, c.experts.count), place);
     }
     JANGIN_TRY(check_scaling(layer.rope_scaling, place));
   }
+  return {};
+}
+
+Status check_experts(const ModelConfig& c, const std::string& place) {
+  const ExpertsConfig& e = c.experts;
+  if (e.count == 0) return {};  // then no layer may have any (check_layers)
+  const Bound bounds[] = {{"num_experts", e.count, 4096},
+                          {"num_experts_per_tok", e.per_token, std::min<int64_t>(e.count, kernel::kMaxExpertsPerRow)},
+                          {"moe_intermediate_size", e.ffn, int64_t{1} << 22},
+                          {"num_shared_experts", e.shared + 1, 65}};
+  for (const Bound& b : bounds) {
+    if (b.value < 1 || b.value > b.max) return fail(ErrorCode::invalid_format, fmt::format("{} is {}, not between 1 and {}", b.name, b.value, b.max), place);
+  }
+  if (!std::isfinite(e.routed_scale)) return fail(ErrorCode::invalid_format, fmt::format("routed_scaling_factor is {}", e.routed_scale), place);
   return {};
 }
 
@@ -76,7 +93,9 @@ Status validate_config(const ModelConfig& c, const std::string& place) {
   if (!(c.attention_scale > 0) || !std::isfinite(c.attention_scale)) {
     return fail(ErrorCode::invalid_format, fmt::format("attention scale is {}", c.attention_scale), place);
   }
-  JANGIN_TRY(check_layers(c, place));
+  JANGIN_TRY(check_layers(c, c.layers, place));
+  JANGIN_TRY(check_layers(c, c.mtp_layers, place));
+  JANGIN_TRY(check_experts(c, place));
   return check_ids(c, place);
 }
 
@@ -90,7 +109,7 @@ int64_t count_parameters(const ModelConfig& c) {
     total += attention + norms + (layer.feed_forward == FeedForwardKind::dense ? dense : routed);
   }
   // An extra predicted-token layer: a dense layer, a product of 2 d_model inputs, three norms.
-  return total + c.mtp_layers * (attention + norms + dense + 2 * c.d_model * c.d_model + 3 * c.d_model);
+  return total + static_cast<int64_t>(c.mtp_layers.size()) * (attention + norms + dense + 2 * c.d_model * c.d_model + 3 * c.d_model);
 }
 
 double rope_divisor(const RopeScaling& s, double theta, int64_t head_dim, int64_t i) {

@@ -49,7 +49,7 @@ struct ExpertsConfig {
   int64_t count = 0;        // 0: no experts
   int64_t per_token = 0;    // experts chosen for a token
   int64_t ffn = 0;          // hidden width of one expert
-  int64_t shared = 0;       // experts that every token passes, added ungated
+  int64_t shared = 0;       // experts that every token passes, added ungated (in files one of shared · ffn)
   bool normalize = true;    // the chosen weights sum to 1 before scaling
   double routed_scale = 1.0;
   bool operator==(const ExpertsConfig&) const = default;
@@ -74,12 +74,13 @@ struct ModelConfig {
   bool tied_embeddings = false;       // the output projection is the embedding; lm_head.weight is absent
   std::vector<LayerConfig> layers;    // one for each decoder layer, in order
   ExpertsConfig experts;
-  int64_t mtp_layers = 0;             // extra predicted-token layers
+  std::vector<LayerConfig> mtp_layers;  // layer m predicts the token m + 2 places on (one is supported); the embedding and output projection are shared
   int64_t bos_id = -1;                // -1: none
   std::vector<int64_t> eos_ids;       // any of these ends a reply; may be empty
   int64_t pad_id = -1;
   double initializer_range = 0.02;    // standard deviation of random initial weights
 
+  int64_t shared_ffn() const { return experts.shared * experts.ffn; }
   int64_t layer_count() const { return static_cast<int64_t>(layers.size()); }
   bool operator==(const ModelConfig&) const = default;
 };

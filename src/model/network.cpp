@@ -36,8 +36,10 @@ namespace {
 
 Status check_buildable(const ModelConfig& config) {
   JANGIN_TRY(check_architecture(config.architecture, "model"));
-  if (config.experts.count > 0) return fail(ErrorCode::unsupported, "experts", config.architecture);
-  if (config.mtp_layers > 0) return fail(ErrorCode::unsupported, "extra predicted tokens", config.architecture);
+  if (config.mtp_layers.size() > 1) return fail(ErrorCode::unsupported, "more than one extra predicted token", config.architecture);
+  for (const LayerConfig& layer : config.mtp_layers) {
+    if (layer.feed_forward != FeedForwardKind::dense) return fail(ErrorCode::unsupported, "experts in the layer that predicts further", config.architecture);
+  }
   return {};
 }
 
@@ -50,6 +52,9 @@ Result<std::unique_ptr<Network>> Network::create(const ModelConfig& config, tens
   network->declare_weights();
   try {
     network->weights_.allocate();
+    for (const Layer& layer : network->layers_) {
+      if (layer.router) network->weights_[layer.router_bias].set_trainable(false);  // it balances the experts by a rule of its own
+    }
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::limit_exceeded, "not enough memory for the weights", config.architecture);
   }
@@ -86,14 +91,16 @@ size_t Network::declare_fused(const std::string& prefix, const std::vector<std::
 
 void Network::declare_weights() {
   embedding_ = declare("model.embed_tokens", {config_.vocab, config_.d_model}, false);
-  for (int64_t i = 0; i < config_.layer_count(); ++i) declare_layer(i);
+  for (int64_t i = 0; i < config_.layer_count(); ++i) {
+    layers_.push_back(declare_layer("model.layers." + std::to_string(i) + ".", config_.layers[static_cast<size_t>(i)]));
+  }
   final_norm_ = declare("model.norm", {config_.d_model}, false);
   output_ = config_.tied_embeddings ? embedding_ : declare("lm_head", {config_.vocab, config_.d_model}, true);
+  if (!config_.mtp_layers.empty()) declare_further();
 }
 
-void Network::declare_layer(int64_t index) {
+Network::Layer Network::declare_layer(const std::string& prefix, const LayerConfig& config) {
   const Architecture& architecture = architecture_of(config_);
-  const std::string prefix = "model.layers." + std::to_string(index) + ".";
   const int64_t d = config_.d_model;
   auto norm_weight = [&](const NormNames& names) { return names.huggingface.empty() ? size_t{0} : declare(prefix + std::string(names.huggingface), {d}, false); };
   Layer layer;
@@ -110,10 +117,20 @@ void Network::declare_layer(int64_t index) {
   layer.attention_output = declare(prefix + "self_attn.o_proj", {d, config_.heads * config_.head_dim}, true);
   layer.attention_norm = norm_weight(architecture.attention_norm);
   layer.feed_forward_norm = norm_weight(architecture.feed_forward_norm);
-  layer.gate_up = declare_fused(prefix + "mlp.", {{"gate_proj", config_.ffn}, {"up_proj", config_.ffn}}, d);
-  layer.down = declare(prefix + "mlp.down_proj", {d, config_.ffn}, true);
+  if (config.feed_forward == FeedForwardKind::experts) {
+    declare_experts(prefix + "mlp.", layer);
+  } else {
+    layer.dense = declare_feed_forward(prefix + "mlp.", config_.ffn);
+  }
   layer.output_norm = norm_weight(architecture.output_norm);
-  layers_.push_back(layer);
+  return layer;
+}
+
+Network::FeedForward Network::declare_feed_forward(const std::string& prefix, int64_t width) {
+  FeedForward out;
+  out.gate_up = declare_fused(prefix, {{"gate_proj", width}, {"up_proj", width}}, config_.d_model);
+  out.down = declare(prefix + "down_proj", {config_.d_model, width}, true);
+  return out;
 }
 
 tensor::RmsNorm Network::norm() const {
@@ -168,23 +185,21 @@ void Network::attach(LoraAdapter* adapter) {
   for (size_t i = 0; adapter && i < weights_.size(); ++i) weights_[i].set_trainable(false);
 }
 
-Variable Network::attention_branch(Tape& tape, int64_t layer, const Variable& x, const Tensor& positions, int64_t position_count, const Attend& attend) const {
-  const LayerConfig& config = config_.layers[static_cast<size_t>(layer)];
-  const Layer& weights = layers_[static_cast<size_t>(layer)];
+Variable Network::attention_branch(Tape& tape, int64_t index, const LayerConfig& config, const Layer& layer, const Variable& x, const Positions& positions,
+                                   const Attend& attend) const {
   const tensor::AttentionShape shape = attention_shape(config);
   std::optional<tensor::Rotation> rotation;
-  if (config.rotary) rotation = {positions, rotary_table(config, position_count)};
-  Variable qkv = linear(tape, x, weights.qkv);
+  if (config.rotary) rotation = {positions.tensor, rotary_table(config, positions.count)};
+  Variable qkv = linear(tape, x, layer.qkv);
   if (config_.qk_norm) {
-    qkv = tensor::qk_norm(tape, qkv, shape, weights_[weights.q_norm], weights_[weights.k_norm], norm(), rotation);
+    qkv = tensor::qk_norm(tape, qkv, shape, weights_[layer.q_norm], weights_[layer.k_norm], norm(), rotation);
   } else if (rotation) {
     qkv = tensor::rotary(tape, std::move(qkv), config_.heads + config_.kv_heads, config_.head_dim, rotation->positions, rotation->table);
   }
-  return linear(tape, attend(tape, layer, qkv, shape), weights.attention_output);
+  return linear(tape, attend(tape, index, qkv, shape), layer.attention_output);
 }
 
-Variable Network::feed_forward_branch(Tape& tape, int64_t layer, const Variable& x) const {
-  const Layer& weights = layers_[static_cast<size_t>(layer)];
+Variable Network::feed_forward(Tape& tape, const FeedForward& weights, const Variable& x) const {
   const kernel::Activation activation = config_.activation == Activation::silu ? kernel::Activation::silu : kernel::Activation::gelu_tanh;
   return linear(tape, tensor::gated_activation(tape, linear(tape, x, weights.gate_up), activation), weights.down);
 }
@@ -220,19 +235,26 @@ class ResidualStream {
   Variable pending_;
 };
 
-Variable Network::forward(Tape& tape, Variable embeddings, std::span<const int32_t> positions, const Attend& attend) const {
-  Tensor position_tensor = Tensor::from_host(device(), positions);
+Variable Network::run_layers(Tape& tape, Variable x, std::span<const int32_t> positions, const Attend& attend, int64_t first,
+                             const std::vector<LayerConfig>& configs, const std::vector<Layer>& layers, size_t final_norm) const {
   int32_t last = 0;
   for (int32_t position : positions) last = std::max(last, position);
-  ResidualStream stream(tape, std::move(embeddings));
-  for (int64_t i = 0; i < config_.layer_count(); ++i) {
-    const Layer& layer = layers_[static_cast<size_t>(i)];
+  const Positions rows{Tensor::from_host(device(), positions), last + 1};
+  ResidualStream stream(tape, std::move(x));
+  for (size_t i = 0; i < layers.size(); ++i) {
+    const Layer& layer = layers[i];
     auto entry = [&](size_t weight) { return weight ? stream.normed(weights_[weight], norm()) : stream.value(); };
-    auto exit = [&](size_t weight, Variable x) { return weight ? tensor::rms_norm(tape, x, weights_[weight], norm()) : std::move(x); };
-    stream.add(exit(layer.attention_norm, attention_branch(tape, i, entry(layer.input_norm), position_tensor, last + 1, attend)));
-    stream.add(exit(layer.output_norm, feed_forward_branch(tape, i, entry(layer.feed_forward_norm))));
+    auto exit = [&](size_t weight, Variable out) { return weight ? tensor::rms_norm(tape, out, weights_[weight], norm()) : std::move(out); };
+    const int64_t index = first + static_cast<int64_t>(i);
+    stream.add(exit(layer.attention_norm, attention_branch(tape, index, configs[i], layer, entry(layer.input_norm), rows, attend)));
+    const Variable in = entry(layer.feed_forward_norm);
+    stream.add(exit(layer.output_norm, layer.router ? experts(tape, layer, in) : feed_forward(tape, layer.dense, in)));
   }
-  return stream.normed(weights_[final_norm_], norm());
+  return stream.normed(weights_[final_norm], norm());
+}
+
+Variable Network::forward(Tape& tape, Variable embeddings, std::span<const int32_t> positions, const Attend& attend) const {
+  return run_layers(tape, std::move(embeddings), positions, attend, 0, config_.layers, layers_, final_norm_);
 }
 
 Variable Network::forward(Tape& tape, const PackedTokens& tokens) const {

@@ -64,6 +64,7 @@ class Network {
   tensor::DType compute() const { return compute_; }
   tensor::WeightSpace& weights() { return weights_; }
   const tensor::WeightSpace& weights() const { return weights_; }
+  /// In the order of declaration.
   const std::vector<FileWeight>& file_weights() const { return file_weights_; }
   /// The weight of the output projection (the embedding when tied).
   tensor::Weight& output_projection() const { return weights_[output_]; }
@@ -76,6 +77,10 @@ class Network {
   tensor::Variable forward(tensor::Tape& tape, tensor::Variable embeddings, std::span<const int32_t> positions, const Attend& attend) const;
   /// Both, with attention confined to the spans of `tokens`.
   tensor::Variable forward(tensor::Tape& tape, const PackedTokens& tokens) const;
+  /// The multi-token-prediction layer (arXiv 2404.19737, 2412.19437 §2.2; config().mtp_layers is not empty): hidden states of forward() and
+  /// each row's next token → states [T, d] that predict the token after the next by the same output projection. The last row of a
+  /// span has no next token: give it no target.
+  tensor::Variable predict_further(tensor::Tape& tape, const tensor::Variable& hidden, const PackedTokens& tokens) const;
   /// From now on every forward pass shows the input [T, k] (the type of activations) of each layer's linear weight before it is used; empty: nobody looks.
   using ObserveInput = std::function<void(const tensor::Weight& weight, const tensor::Tensor& input)>;
   void observe_inputs(ObserveInput observe) { observe_input_ = std::move(observe); }
@@ -88,6 +93,10 @@ class Network {
 
  private:
   /// Indices of weights_. A fused weight holds several file weights one below the other.
+  struct FeedForward {
+    size_t gate_up = 0;
+    size_t down = 0;
+  };
   struct Layer {
     size_t input_norm = 0;  // unused indices stay 0
     size_t qkv = 0;
@@ -96,24 +105,45 @@ class Network {
     size_t attention_output = 0;
     size_t attention_norm = 0;  // after attention (post, both)
     size_t feed_forward_norm = 0;
-    size_t gate_up = 0;
-    size_t down = 0;
+    FeedForward dense;  // or the expert that every token passes
+    size_t router = 0;  // 0: no experts
+    size_t router_bias = 0;
+    std::vector<FeedForward> experts;
     size_t output_norm = 0;  // after the feed-forward (post, both)
+  };
+  /// What surrounds the layer that predicts further.
+  struct Further {
+    size_t embedding_norm = 0;
+    size_t hidden_norm = 0;
+    size_t join = 0;  // [d, 2·d] on both, the embedding first
+    std::vector<Layer> layers;
+    size_t final_norm = 0;
   };
 
   Network(const ModelConfig& config, tensor::Device& device, tensor::DType compute);
   void declare_weights();
-  void declare_layer(int64_t index);
+  Layer declare_layer(const std::string& prefix, const LayerConfig& config);
+  FeedForward declare_feed_forward(const std::string& prefix, int64_t width);
+  void declare_experts(const std::string& prefix, Layer& layer);
+  void declare_further();
   size_t declare(const std::string& name, tensor::Shape shape, bool decays);
   size_t declare_fused(const std::string& prefix, const std::vector<std::pair<std::string, int64_t>>& parts, int64_t columns);
   tensor::RmsNorm norm() const;
   tensor::AttentionShape attention_shape(const LayerConfig& layer) const;
   tensor::RotaryTable rotary_table(const LayerConfig& layer, int64_t positions) const;
   tensor::Variable linear(tensor::Tape& tape, const tensor::Variable& x, size_t weight) const;
-  tensor::Variable attention_branch(tensor::Tape& tape, int64_t layer, const tensor::Variable& x, const tensor::Tensor& positions, int64_t position_count,
-                                    const Attend& attend) const;
-  tensor::Variable feed_forward_branch(tensor::Tape& tape, int64_t layer, const tensor::Variable& x) const;
-  friend class ResidualStream;
+  /// Rows' positions, on the device and their number.
+  struct Positions {
+    tensor::Tensor tensor;
+    int64_t count = 0;
+  };
+  tensor::Variable attention_branch(tensor::Tape& tape, int64_t index, const LayerConfig& config, const Layer& layer, const tensor::Variable& x,
+                                    const Positions& positions, const Attend& attend) const;
+  tensor::Variable feed_forward(tensor::Tape& tape, const FeedForward& weights, const tensor::Variable& x) const;
+  tensor::Variable experts(tensor::Tape& tape, const Layer& layer, const tensor::Variable& x) const;
+  /// Layers `first`, `first` + 1, … of `configs`, and the norm after them.
+  tensor::Variable run_layers(tensor::Tape& tape, tensor::Variable x, std::span<const int32_t> positions, const Attend& attend, int64_t first,
+                              const std::vector<LayerConfig>& configs, const std::vector<Layer>& layers, size_t final_norm) const;
 
   ModelConfig config_;
   tensor::DType compute_;
@@ -123,6 +153,7 @@ class Network {
   size_t embedding_ = 0;
   size_t final_norm_ = 0;
   size_t output_ = 0;
+  Further further_;
   ObserveInput observe_input_;
   LoraAdapter* adapter_ = nullptr;
 

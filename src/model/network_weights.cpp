@@ -87,6 +87,11 @@ void Network::initialize(uint64_t seed) {
     }
     value.copy_from_host(values);
   }
+  for (const Layer& layer : layers_) {
+    if (!layer.router) continue;
+    values.assign(layer.experts.size(), 0.0f);
+    weights_[layer.router_bias].value().copy_from_host(values);
+  }
   weights_.changed();
 }
 

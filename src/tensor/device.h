@@ -35,6 +35,13 @@ struct RmsNorm {
   int64_t heads = 1;           // the row is this many heads side by side, each normalised by itself with the same weight
 };
 
+/// Sigmoid scores, `per_token` experts chosen by score + bias; their weights are scores, summing to 1 when `normalize`, times scale.
+struct Router {
+  int64_t per_token = 1;
+  bool normalize = true;
+  float scale = 1.0f;
+};
+
 struct AttentionShape {
   int64_t heads = 0;
   int64_t kv_heads = 0;
@@ -103,6 +110,13 @@ class Device {
   /// dgate and dup may be gate and up. `out` defined: also the forward value.
   virtual void gated_backward(kernel::Activation activation, const Tensor& gate, const Tensor& up, const Tensor& dout, const Tensor& dgate,
                               const Tensor& dup, const Tensor& out) = 0;
+
+  // Experts (kernel/experts.h). logits and their gradient f32 [T, E], bias f32 [E], chosen and slots i32 [T, k], weights f32 [T, k].
+  virtual void router_forward(const Router& router, const Tensor& logits, const Tensor& bias, const Tensor& chosen, const Tensor& weights) = 0;
+  virtual void router_backward(const Router& router, const Tensor& logits, const Tensor& chosen, const Tensor& dweights, const Tensor& dlogits) = 0;
+  /// out[t] = Σ_j weights[t, j] · y[slots[t, j]]; weights undefined: all 1.
+  virtual void mix_forward(const Tensor& y, const Tensor& slots, const Tensor& weights, const Tensor& out) = 0;
+  virtual void mix_backward(const Tensor& y, const Tensor& slots, const Tensor& weights, const Tensor& dout, const Tensor& dy, const Tensor& dweights) = 0;
 
   // Attention.
   virtual void attention_forward(const AttentionCall& call, const Tensor& o, const Tensor& lse) = 0;  // lse [T, H] f32, undefined: not kept

@@ -92,6 +92,8 @@ std::vector<Case> cases() {
     all.push_back({type, type, 4, 4, 80, true, 65, packed({129})});
     all.push_back({type, type, 2, 2, 128, true, 0, packed({65, 3})});
     all.push_back({type, type, 4, 1, 256, true, 0, packed({40, 67})});
+    all.push_back({type, type, 4, 1, 256, true, 24, packed({40, 130})});
+    all.push_back({type, type, 2, 1, 128, true, 100, packed({150, 7})});
     all.push_back({type, type, 3, 1, 6, false, 0, packed({31, 70})});
     all.push_back({type, type, 1, 1, 2, true, 1, packed({5})});
   }

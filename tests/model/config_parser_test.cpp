@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -84,6 +85,98 @@ TEST(ModelConfigParser, RotarySettingsAreChecked) {
   EXPECT_THAT(with("rope_parameters", {{"rope_type", "llama3"}, {"factor", 8}, {"low_freq_factor", 4}, {"high_freq_factor", 1}}), HasSubstr("limits are not in order"));
   EXPECT_THAT(with("rope_parameters", {{"rope_type", "llama3"}, {"original_max_position_embeddings", 0}}), HasSubstr("rotary scaling"));
   EXPECT_THAT(with("rope_parameters", {{"partial_rotary_factor", 0.5}}), HasSubstr("partial rotary embedding"));
+}
+
+/// A config.json of one of the tiny models, with some fields replaced (null: erased).
+json tiny_of(const std::string& name, const json& changes) {
+  json config = json::parse(*read_file(kTiny.parent_path() / name / "config.json"));
+  for (const auto& [key, value] : changes.items()) {
+    config.erase(key);
+    if (!value.is_null()) config[key] = value;
+  }
+  return config;
+}
+
+ModelConfig read_of(const std::string& name, const json& changes) {
+  auto config = config_from_huggingface(tiny_of(name, changes).dump(), "config.json");
+  EXPECT_TRUE(config) << config.error().text();
+  return config ? *config : ModelConfig{};
+}
+
+std::string pattern_of(const ModelConfig& config) {
+  std::string out;
+  for (const LayerConfig& layer : config.layers) out += layer.window > 0 ? 'L' : 'G';
+  return out;
+}
+
+TEST(ModelConfigParser, LayerTypesAreWhatTheFilesOfEachGenerationSay) {
+  EXPECT_EQ(pattern_of(read_of("gemma3_tiny", {{"layer_types", nullptr}, {"num_hidden_layers", 12}})), "LLLLLGLLLLLG");
+  EXPECT_EQ(pattern_of(read_of("gemma3_tiny", {{"layer_types", nullptr}, {"sliding_window_pattern", 2}})), "LGL");
+  EXPECT_EQ(pattern_of(read_of("exaone4_hybrid_tiny", {{"layer_types", nullptr}, {"num_hidden_layers", 8}})), "LLLGLLLG");
+  EXPECT_EQ(pattern_of(read_of("exaone4_hybrid_tiny", {{"layer_types", nullptr}, {"sliding_window_pattern", "LLLG"}, {"num_hidden_layers", 6}})), "LLLGLG");
+  EXPECT_EQ(pattern_of(read_of("exaone4_hybrid_tiny", {{"layer_types", nullptr}, {"sliding_window", nullptr}})), "GGGG");
+  EXPECT_EQ(pattern_of(read_of("qwen3_tiny", {{"sliding_window", 5}})), "GG") << "use_sliding_window is false";
+  EXPECT_EQ(pattern_of(read_of("qwen3_tiny", {{"use_sliding_window", true}, {"sliding_window", 5}, {"max_window_layers", 1}, {"layer_types", nullptr}})), "GL");
+  EXPECT_THAT(error_of(tiny_of("gemma3_tiny", {{"layer_types", json::array({"full_attention"})}}).dump()), HasSubstr("field `layer_types` names 1 layers of 3"));
+  EXPECT_THAT(error_of(tiny_of("exaone_moe_tiny", {{"layer_types", json::array({"chunked_attention", 1, 2})}}).dump()), HasSubstr("field `layer_types`: layer 0 is neither"));
+  EXPECT_THAT(error_of(tiny_of("exaone4_hybrid_tiny", {{"sliding_window", nullptr}}).dump()), HasSubstr("layer 0 has a window of 0"));
+  EXPECT_THAT(error_of(tiny_of("exaone4_hybrid_tiny", {{"sliding_window_pattern", "LLX"}}).dump()), HasSubstr("no sequence of L and G"));
+}
+
+TEST(ModelConfigParser, ExaoneRotatesGlobalLayersOnlyWithoutAWindow) {
+  const ModelConfig hybrid = read_of("exaone4_hybrid_tiny", json::object());
+  EXPECT_TRUE(hybrid.layers[0].rotary);
+  EXPECT_FALSE(hybrid.layers[3].rotary);
+  for (const LayerConfig& layer : read_of("exaone4_global_tiny", json::object()).layers) EXPECT_TRUE(layer.rotary);
+  const json all_global = {{"layer_types", json::array({"full_attention", "full_attention"})}, {"sliding_window", 6}};
+  const ModelConfig still = read_of("exaone4_global_tiny", all_global);
+  for (const LayerConfig& layer : still.layers) EXPECT_FALSE(layer.rotary) << "a window is named, though no layer uses it";
+  EXPECT_EQ(*config_from_huggingface(config_to_huggingface(still, "float32"), "config.json"), still);
+}
+
+TEST(ModelConfigParser, GemmaReadsBothGenerationsOfRotarySettings) {
+  const ModelConfig old = read_of("gemma3_tiny", {{"rope_parameters", nullptr}, {"rope_theta", 5e5}, {"rope_local_base_freq", 7e3},
+                                                   {"rope_scaling", {{"rope_type", "linear"}, {"factor", 8.0}}}, {"query_pre_attn_scalar", 100}});
+  EXPECT_EQ(old.layers[0].rope_theta, 7e3);
+  EXPECT_EQ(old.layers[0].rope_scaling.kind, RopeScalingKind::none);
+  EXPECT_EQ(old.layers[2].rope_theta, 5e5);
+  EXPECT_EQ(old.layers[2].rope_scaling.factor, 8.0);
+  EXPECT_DOUBLE_EQ(old.attention_scale, 0.1);
+  EXPECT_DOUBLE_EQ(old.embedding_scale, std::sqrt(32.0));
+  EXPECT_EQ(*config_from_huggingface(config_to_huggingface(old, "float32"), "config.json"), old);
+  const ModelConfig bare = read_of("gemma3_tiny", {{"rope_parameters", nullptr}});
+  EXPECT_EQ(bare.layers[0].rope_theta, 1e4);
+  EXPECT_EQ(bare.layers[2].rope_theta, 1e6);
+  EXPECT_THAT(error_of(tiny_of("gemma3_tiny", {{"final_logit_softcapping", 30.0}}).dump()), HasSubstr("final_logit_softcapping is not supported"));
+  EXPECT_THAT(error_of(tiny_of("gemma3_tiny", {{"rope_parameters", {{"full_attention", 3}}}}).dump()), HasSubstr("field `rope_parameters.full_attention` is not an object"));
+  EXPECT_THAT(error_of(tiny_of("gemma3_tiny", {{"query_pre_attn_scalar", 0}}).dump()), HasSubstr("attention scale is inf"));
+}
+
+TEST(ModelConfigParser, ExpertsAreNamedInThreeWays) {
+  const auto sparse = [](const json& changes) {
+    std::string out;
+    for (const LayerConfig& layer : read_of("exaone_moe_tiny", changes).layers) out += layer.feed_forward == FeedForwardKind::experts ? 'E' : 'D';
+    return out;
+  };
+  EXPECT_EQ(sparse(json::object()), "DEE");
+  EXPECT_EQ(sparse({{"mlp_layer_types", nullptr}, {"first_k_dense_replace", 2}}), "DDE");
+  EXPECT_EQ(sparse({{"mlp_layer_types", nullptr}, {"is_moe_layer", json::array({false, true, false})}}), "DED");
+  EXPECT_EQ(sparse({{"model_type", nullptr}, {"architectures", json::array({"ExaoneMoEForCausalLM"})}}), "DEE");
+  const auto refused = [](const json& changes) { return error_of(tiny_of("exaone_moe_tiny", changes).dump()); };
+  EXPECT_THAT(refused({{"mlp_layer_types", json::array({"dense"})}}), HasSubstr("field `mlp_layer_types` names 1 layers of 3"));
+  EXPECT_THAT(refused({{"mlp_layer_types", json::array({"dense", 1, "sparse"})}}), HasSubstr("layer 1 is neither dense nor sparse"));
+  EXPECT_THAT(refused({{"num_experts_per_tok", 7}}), HasSubstr("num_experts_per_tok is 7, not between 1 and 6"));
+  EXPECT_THAT(refused({{"num_experts", 0}}), HasSubstr("experts, but their number is 0"));
+  EXPECT_THAT(refused({{"num_experts", -1}}), HasSubstr("their number is -1"));
+  EXPECT_THAT(refused({{"moe_intermediate_size", INT64_MAX}}), HasSubstr("moe_intermediate_size is"));
+  EXPECT_THAT(refused({{"num_shared_experts", -1}}), HasSubstr("num_shared_experts is"));
+  EXPECT_THAT(refused({{"n_group", 2}}), HasSubstr("groups of experts"));
+  EXPECT_THAT(refused({{"num_nextn_predict_layers", 2}}), HasSubstr("num_nextn_predict_layers is 2"));
+  EXPECT_THAT(refused({{"num_nextn_predict_layers", 1}, {"mtp_layer_types", json::array()}}), HasSubstr("`mtp_layer_types` names no layer"));
+  const ModelConfig further = read_of("exaone_moe_tiny", {{"num_nextn_predict_layers", 1}, {"mtp_layer_types", json::array({"full_attention"})}});
+  ASSERT_EQ(further.mtp_layers.size(), 1U);
+  EXPECT_FALSE(further.mtp_layers[0].rotary);
+  EXPECT_EQ(*config_from_huggingface(config_to_huggingface(further, "float32"), "config.json"), further);
 }
 
 TEST(ModelConfigParser, OtherKindsOfFilesAndModelsAreNamed) {

@@ -128,6 +128,60 @@ TEST_F(GgufModelParser, WeightsMustBeThoseOfTheModel) {
   EXPECT_THAT(error_of(gguf), HasSubstr("has no weight `model.norm.weight`"));
 }
 
+/// The keys of exaone-moe, before any weight is looked at.
+GgufBytes tiny_experts() {
+  GgufBytes gguf;
+  const std::string p = "exaone-moe.";
+  gguf.metadata = {text_entry("general.architecture", "exaone-moe"), u32_entry(p + "block_count", 3), u32_entry(p + "context_length", 16),
+                   u32_entry(p + "embedding_length", 4), u32_entry(p + "feed_forward_length", 6), u32_entry(p + "attention.head_count", 2),
+                   f32_entry(p + "attention.layer_norm_rms_epsilon", 1e-5f), u32_entry(p + "attention.sliding_window", 5),
+                   i32s_entry(p + "attention.sliding_window_pattern", {1, 0}), u32_entry(p + "leading_dense_block_count", 1), u32_entry(p + "nextn_predict_layers", 1),
+                   u32_entry(p + "expert_count", 2), u32_entry(p + "expert_used_count", 1), u32_entry(p + "expert_feed_forward_length", 3),
+                   u32_entry(p + "expert_gating_func", 2)};
+  gguf.add("token_embd.weight", {4, 4});
+  gguf.add("output.weight", {4, 4});
+  return gguf;
+}
+
+TEST_F(GgufModelParser, ExpertsWindowsAndFurtherLayersMustAddUp) {
+  const auto with_key = [&](const std::string& key, const std::string& bytes) {
+    GgufBytes gguf = tiny_experts();
+    std::erase_if(gguf.metadata, [&](const std::string& one) { return one.starts_with(raw_text("exaone-moe." + key)); });
+    if (!bytes.empty()) gguf.metadata.push_back(bytes);
+    return error_of(gguf);
+  };
+  const auto number = [&](const std::string& key, uint32_t value) { return with_key(key, u32_entry("exaone-moe." + key, value)); };
+  EXPECT_THAT(error_of(tiny_experts()), HasSubstr("has no weight `model.layers.0."));
+  EXPECT_THAT(number("nextn_predict_layers", 2), HasSubstr("`exaone-moe.nextn_predict_layers` is 2"));
+  EXPECT_THAT(number("block_count", 1), HasSubstr("nextn_predict_layers` is 1"));
+  EXPECT_THAT(number("block_count", 4), HasSubstr("sliding_window_pattern` names 2 layers of 3"));
+  EXPECT_THAT(number("attention.sliding_window_pattern", 0), HasSubstr("sliding_window_pattern` is 0"));
+  EXPECT_THAT(number("expert_gating_func", 1), HasSubstr("expert_gating_func` is not sigmoid"));
+  EXPECT_THAT(number("expert_count", 0), HasSubstr("experts, but their number is 0"));
+  EXPECT_THAT(number("expert_used_count", 3), HasSubstr("num_experts_per_tok is 3"));
+  EXPECT_THAT(with_key("expert_count", ""), HasSubstr("metadata `exaone-moe.expert_count` is missing"));
+  for (const std::vector<uint64_t>& sizes : {std::vector<uint64_t>{4, 3}, std::vector<uint64_t>{4, 3, 3}}) {
+    GgufBytes gguf = tiny_experts();
+    gguf.add("blk.1.ffn_gate_exps.weight", sizes);
+    EXPECT_THAT(error_of(gguf), HasSubstr("tensor `blk.1.ffn_gate_exps.weight` does not hold 2 experts"));
+  }
+}
+
+/// Files of the other architectures as this program writes them, with one byte of the header changed.
+TEST_F(GgufModelParser, AnyChangedByteOfOtherArchitecturesIsReadOrRefused) {
+  for (const char* name : {"gemma3_tiny", "exaone4_global_tiny", "exaone_moe_tiny"}) {
+    auto model = open_model(std::filesystem::path(JANGIN_SOURCE_DIR) / "tests/reference" / name);
+    ASSERT_TRUE(model) << model.error().text();
+    ASSERT_TRUE(save_gguf(path(), model->config, *model->weights, nullptr, StoredType::f32, "tiny"));
+    const std::string bytes = *read_file(path(), 1 << 20);
+    for (size_t at = 0; at < 1500; at += 13) {
+      std::string changed = bytes;
+      changed[at] = static_cast<char>(changed[at] ^ (at % 2 == 0 ? 0x10 : 0xff));
+      (void)error_of_bytes(changed);
+    }
+  }
+}
+
 /// Weights may lie at any byte where the file says that its alignment is 1.
 TEST_F(GgufModelParser, UnalignedWeightsAreRead) {
   GgufBytes gguf = tiny_gguf();

@@ -30,11 +30,31 @@ def make_model(name, seed):
             layer_types=["sliding_attention"] * 3 + ["full_attention"] if hybrid else ["full_attention"] * 2, tie_word_embeddings=not hybrid,
             rope_parameters={"rope_type": "llama3", "rope_theta": 1e6, "factor": 16.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
                              "original_max_position_embeddings": 8192})
+    elif name == "exaone_moe":
+        config = transformers.ExaoneMoeConfig(
+            **{**SIZES, "intermediate_size": 40}, num_hidden_layers=3, head_dim=8, rms_norm_eps=1e-5, sliding_window=6, moe_intermediate_size=12,
+            num_experts=6, num_experts_per_tok=2, num_shared_experts=1, first_k_dense_replace=1, routed_scaling_factor=2.5,
+            layer_types=["sliding_attention"] * 2 + ["full_attention"], rope_parameters={"rope_type": "default", "rope_theta": 1e6})
     model = transformers.AutoModelForCausalLM.from_config(config, attn_implementation="eager").float().eval()
     for parameter_name, parameter in model.named_parameters():
         if "norm" in parameter_name:
             parameter.data += 0.3 * torch.randn_like(parameter)
+    for buffer_name, buffer in model.named_buffers():
+        if "correction_bias" in buffer_name:  # large enough that it changes the choice
+            buffer += 0.3 * torch.randn_like(buffer)
     return model
+
+
+def in_files(name, value):
+    """Experts are one parameter in transformers and three weights an expert in files."""
+    if not name.endswith((".experts.gate_up_proj", ".experts.down_proj")):
+        return [(name, value)]
+    prefix, kind = name.rsplit(".", 1)
+    out = []
+    for e, one in enumerate(value):
+        parts = dict(zip(("gate_proj", "up_proj"), one.chunk(2))) if kind == "gate_up_proj" else {"down_proj": one}
+        out += [(f"{prefix}.{e}.{part}.weight", gradient) for part, gradient in parts.items()]
+    return out
 
 
 def greedy(model, prompt, count):
@@ -72,7 +92,8 @@ def make(name):
     loss = total / count
     loss.backward()
     for parameter_name, parameter in model.named_parameters():
-        goldens[f"grad.{parameter_name}"] = parameter.grad.contiguous()
+        for file_name, gradient in in_files(parameter_name, parameter.grad):
+            goldens[f"grad.{file_name}"] = gradient.contiguous()
     save_file(goldens, folder / "goldens.safetensors")
     text = {"documents": documents, "loss": loss.item(), "prompt": prompt, "greedy": continuation}
     (folder / "goldens.json").write_text(json.dumps(text) + "\n")
@@ -80,5 +101,5 @@ def make(name):
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for one in sys.argv[1:] or ["llama", "qwen3", "gemma3", "exaone4_hybrid", "exaone4_global"]:
+    for one in sys.argv[1:] or ["llama", "qwen3", "gemma3", "exaone4_hybrid", "exaone4_global", "exaone_moe"]:
         make(one)

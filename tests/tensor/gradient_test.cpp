@@ -3,7 +3,9 @@
 
 #include "tensor/operations/add.h"
 #include "tensor/operations/attention.h"
+#include "tensor/operations/concat.h"
 #include "tensor/operations/embedding.h"
+#include "tensor/operations/experts.h"
 #include "tensor/operations/gated_activation.h"
 #include "tensor/operations/linear.h"
 #include "tensor/operations/projection_loss.h"
@@ -87,6 +89,32 @@ TEST_P(GradientTest, NormsOfQueryAndKeyHeadsWithAndWithoutRotary) {
     check([&](Tape& tape, WeightSpace& w) {
       return attention(tape, qk_norm(tape, embedding(tape, w[0], ids_, 1.0f), shape, w[1], w[2], {.eps = 1e-5f, .weight_offset = 0.5f}, rotation), shape, spans);
     });
+  }
+}
+
+TEST_P(GradientTest, ConcatColumns) {
+  declare({{{7, 10}, 1.0f}, {{7, 5}, 1.0f}});
+  check([&](Tape& tape, WeightSpace& w) { return concat_columns(tape, embedding(tape, w[0], ids_, 1.0f), embedding(tape, w[1], ids_, 0.5f)); });
+}
+
+// Of five experts the bias chooses three for every token, so that a step of a weight changes no choice.
+TEST_P(GradientTest, ExpertsAndTheirRouter) {
+  for (bool normalize : {true, false}) {
+    declare({{{7, 4}, 1.0f}, {{5, 4}, 0.5f}, {{5}, 0.0f}, {{3, 4}, 0.4f}, {{3, 4}, 0.4f}, {{3, 4}, 0.4f}});
+    (*space_)[2].value().copy_from_host(std::vector<float>{9.0f, 0.0f, 9.0f, 9.0f, 0.0f});
+    (*space_)[2].set_trainable(false);
+    const Router router{.per_token = 3, .normalize = normalize, .scale = 2.5f};
+    const auto function = [&](Tape& tape, WeightSpace& w) {
+      Variable x = embedding(tape, w[0], ids_, 1.0f);
+      const Routing routing = route(tape, x, w[1], w[2], router);
+      std::vector<Variable> batches = dispatch(tape, x, routing);
+      EXPECT_FALSE(batches[1].defined());
+      EXPECT_EQ(batches[2].tensor().rows(), 11);
+      const size_t used[] = {0, 2, 3};
+      for (size_t i = 0; i < 3; ++i) batches[used[i]] = linear(tape, batches[used[i]], w[3 + i]);
+      return mix(tape, batches, routing);
+    };
+    check(function, 2e-3f, {2});
   }
 }
 

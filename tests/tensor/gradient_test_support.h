@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -48,7 +49,8 @@ class GradientTest : public testing::TestWithParam<const char*> {
     add_gradient(out.slot(), Tensor::from_host(device_, shape, random_values(static_cast<size_t>(shape.elements()), 99)));
   }
 
-  void check(const Function& function, float tolerance = 2e-3f) {
+  /// `fixed`: weights that get no gradient, as frozen ones.
+  void check(const Function& function, float tolerance = 2e-3f, const std::vector<size_t>& fixed = {}) {
     Gradients gradients(*space_);
     Tape tape = Tape::training(device_, DType::f32, gradients);
     {
@@ -58,7 +60,7 @@ class GradientTest : public testing::TestWithParam<const char*> {
     tape.backward();
     gradients.finish();
     for (size_t i = 0; i < space_->size(); ++i) {
-      if (!(*space_)[i].trainable()) {
+      if (!(*space_)[i].trainable() || std::find(fixed.begin(), fixed.end(), i) != fixed.end()) {
         EXPECT_EQ(device_.sum_of_squares(space_->slice(gradients.flat(), (*space_)[i])), 0.0) << (*space_)[i].name();
         continue;
       }

@@ -15,6 +15,7 @@ namespace {
 #include "kernel/cpu/rows.inc"
 #include "kernel/cpu/elementwise.inc"
 #include "kernel/cpu/cross_entropy.inc"
+#include "kernel/cpu/experts.inc"
 #include "kernel/cpu/blocks.inc"
 }  // namespace
 }  // namespace avx2
@@ -31,6 +32,8 @@ void add_avx2_rows(KernelTable& table) {
   table.cross_entropy = avx2::cross_entropy;
   table.divergence = avx2::divergence;
   table.row_statistics = avx2::row_statistics;
+  table.mix_forward = avx2::mix_forward;
+  table.mix_backward = avx2::mix_backward;
   table.convert = avx2::convert;
   table.linear = avx2::linear;
   table.apply = avx2::apply;

@@ -15,6 +15,7 @@ namespace {
 #include "kernel/cpu/rows.inc"
 #include "kernel/cpu/elementwise.inc"
 #include "kernel/cpu/cross_entropy.inc"
+#include "kernel/cpu/experts.inc"
 #include "kernel/cpu/blocks.inc"
 }  // namespace
 }  // namespace avx512
@@ -31,6 +32,8 @@ void add_avx512_rows(KernelTable& table) {
   table.cross_entropy = avx512::cross_entropy;
   table.divergence = avx512::divergence;
   table.row_statistics = avx512::row_statistics;
+  table.mix_forward = avx512::mix_forward;
+  table.mix_backward = avx512::mix_backward;
   table.convert = avx512::convert;
   table.linear = avx512::linear;
   table.apply = avx512::apply;

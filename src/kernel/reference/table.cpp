@@ -59,6 +59,10 @@ KernelTable table() {
   t.cross_entropy = cross_entropy;
   t.divergence = divergence;
   t.row_statistics = row_statistics;
+  t.router_forward = router_forward;
+  t.router_backward = router_backward;
+  t.mix_forward = mix_forward;
+  t.mix_backward = mix_backward;
   t.convert = convert;
   t.linear = linear;
   t.apply = apply;

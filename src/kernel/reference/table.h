@@ -32,6 +32,10 @@ void embedding_backward(const EmbeddingBackwardArgs& args, int64_t order_begin, 
 void cross_entropy(const CrossEntropyArgs& args, int64_t row_begin, int64_t row_end);
 void divergence(const DivergenceArgs& args, int64_t row_begin, int64_t row_end);
 void row_statistics(const RowStatisticsArgs& args, int64_t row_begin, int64_t row_end);
+void router_forward(const RouterArgs& args, int64_t row_begin, int64_t row_end);
+void router_backward(const RouterArgs& args, int64_t row_begin, int64_t row_end);
+void mix_forward(const MixArgs& args, int64_t row_begin, int64_t row_end);
+void mix_backward(const MixArgs& args, int64_t row_begin, int64_t row_end);
 
 void convert(const ConvertArgs& args, int64_t begin, int64_t end);
 void linear(const LinearArgs& args, int64_t begin, int64_t end);

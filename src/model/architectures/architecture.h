@@ -13,6 +13,7 @@ namespace jangin::model {
 
 struct HuggingfaceConfig;  // config_huggingface.h
 class GgufKeys;            // formats/gguf_config.h
+class GgufWriter;          // formats/gguf_writer.h
 
 /// Names of a layer's norm, without ".weight"; empty where the architecture has no such norm.
 struct NormNames {
@@ -42,12 +43,15 @@ struct Architecture {
   Status (*read_gguf)(GgufKeys& keys, ModelConfig& c);
   /// Fails with `unsupported` where llama.cpp would compute something else from the file.
   Status (*check_gguf)(const ModelConfig& c);
+  /// Adds keys of its own, under the prefix; null: none.
+  void (*write_gguf)(const ModelConfig& c, const std::string& prefix, GgufWriter& writer) = nullptr;
 };
 
 const Architecture& llama_architecture();
 const Architecture& qwen3_architecture();
 const Architecture& gemma3_architecture();
 const Architecture& exaone4_architecture();
+const Architecture& exaone_moe_architecture();
 
 /// By a name that an architecture has: find_architecture("gemma3", &Architecture::name, place). Case does not count.
 /// Errors: unsupported, one line that lists what there is.

@@ -120,9 +120,11 @@ std::unexpected<Error> cannot_say(const std::string& what) { return fail(ErrorCo
 void write_windows(const ModelConfig& c, const std::string& prefix, GgufWriter& writer) {
   std::vector<int32_t> pattern;
   const LayerConfig* sliding = nullptr;
-  for (const LayerConfig& layer : c.layers) {
-    pattern.push_back(layer.window > 0);
-    if (layer.window > 0) sliding = &layer;
+  for (const auto* layers : {&c.layers, &c.mtp_layers}) {
+    for (const LayerConfig& layer : *layers) {
+      pattern.push_back(layer.window > 0);
+      if (layer.window > 0) sliding = &layer;
+    }
   }
   if (!sliding) return;
   writer.set_u32(prefix + "attention.sliding_window", static_cast<uint32_t>(sliding->window));
@@ -201,7 +203,7 @@ Status config_to_gguf(const ModelConfig& c, GgufWriter& writer) {
   const std::string prefix = std::string(architecture.gguf_name) + ".";
   const LayerConfig& layer = rotary_layer(c);
   auto set = [&](const char* key, int64_t value) { writer.set_u32(prefix + key, static_cast<uint32_t>(value)); };
-  set("block_count", c.layer_count());
+  set("block_count", c.layer_count() + static_cast<int64_t>(c.mtp_layers.size()));
   set("context_length", c.context);
   set("embedding_length", c.d_model);
   set("feed_forward_length", c.ffn);
@@ -218,6 +220,7 @@ Status config_to_gguf(const ModelConfig& c, GgufWriter& writer) {
     writer.set_f32(prefix + "rope.scaling.factor", static_cast<float>(layer.rope_scaling.factor));
   }
   write_windows(c, prefix, writer);
+  if (architecture.write_gguf) architecture.write_gguf(c, prefix, writer);
   return {};
 }
 

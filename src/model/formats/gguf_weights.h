@@ -2,12 +2,14 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
 #include "model/config.h"
 #include "model/formats/gguf.h"
 #include "model/formats/gguf_writer.h"
+#include "model/formats/weight_names.h"
 #include "model/formats/weight_source.h"
 #include "model/formats/weight_writer.h"
 
@@ -25,6 +27,8 @@ class GgufSource : public WeightSource {
 
  private:
   explicit GgufSource(GgufFile file) : file_(std::move(file)) {}
+  /// A weight as the file has it: a tensor, or one expert of a stack of them.
+  Result<std::pair<WeightInfo, std::span<const std::byte>>> part_of(const GgufTensor& tensor, const DecoderWeight& weight) const;
   /// Makes `bytes` those of the values without the offset that the file stores them with.
   Status take_offset(float offset, const WeightInfo& weight, std::span<const std::byte>& bytes);
   GgufFile file_;

@@ -59,6 +59,7 @@ Result<ModelFiles> open_huggingface(const fs::path& folder, const fs::path& weig
   JANGIN_ASSIGN(files.config, config_from_huggingface(text, config.string()));
   JANGIN_TRY(add_generation_config(folder / "generation_config.json", files.config));
   JANGIN_ASSIGN(files.weights, SafetensorsSource::open(weights));
+  if (!files.weights->find("mtp.fc.weight")) files.config.mtp_layers.clear();  // transformers leaves the layer out when it saves, not its number
   JANGIN_TRY(check_weights(files.config, *files.weights));
   return files;
 }

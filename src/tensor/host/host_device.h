@@ -43,6 +43,11 @@ class HostDevice final : public Device {
   void gated_backward(kernel::Activation activation, const Tensor& gate, const Tensor& up, const Tensor& dout, const Tensor& dgate, const Tensor& dup,
                       const Tensor& out) override;
 
+  void router_forward(const Router& router, const Tensor& logits, const Tensor& bias, const Tensor& chosen, const Tensor& weights) override;
+  void router_backward(const Router& router, const Tensor& logits, const Tensor& chosen, const Tensor& dweights, const Tensor& dlogits) override;
+  void mix_forward(const Tensor& y, const Tensor& slots, const Tensor& weights, const Tensor& out) override;
+  void mix_backward(const Tensor& y, const Tensor& slots, const Tensor& weights, const Tensor& dout, const Tensor& dy, const Tensor& dweights) override;
+
   void attention_forward(const AttentionCall& call, const Tensor& o, const Tensor& lse) override;
   void attention_backward(const AttentionCall& call, const Tensor& o, const Tensor& lse, const Tensor& dout, const Tensor& dq, const Tensor& dk,
                           const Tensor& dv) override;
