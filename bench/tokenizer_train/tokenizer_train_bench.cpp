@@ -39,11 +39,12 @@ double cpu_seconds() {
 /// Every step before counting, on all threads.
 Result<double> split_seconds(const std::vector<std::string>& texts, const tokenizer::BpeTrainingConfig& config) {
   JANGIN_ASSIGN(const tokenizer::PreTokenizer splitter, tokenizer::PreTokenizer::build(config.pre_tokenizer, "bench"));
+  JANGIN_ASSIGN(const tokenizer::Normalizer normalizer, tokenizer::Normalizer::build(config.normalizers, "bench"));
   std::vector<uint64_t> pieces(static_cast<size_t>(ThreadPool::shared().size()));
   Stopwatch watch;
   ThreadPool::shared().parallel_for(texts.size(), 1, [&](size_t begin, size_t end, int thread) {
     for (size_t i = begin; i < end; ++i) {
-      tokenizer::split_pieces(texts[i], splitter, config.normalizers, [&](const tokenizer::PreTokenizer::Piece&) { ++pieces[static_cast<size_t>(thread)]; });
+      tokenizer::split_pieces(texts[i], splitter, normalizer, [&](std::string_view) { ++pieces[static_cast<size_t>(thread)]; });
     }
   });
   return watch.seconds();

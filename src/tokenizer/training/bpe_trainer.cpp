@@ -100,7 +100,8 @@ class Training {
   Result<PieceCounts> count(const std::vector<PreTokenStep>& steps, const char* label) {
     JANGIN_ASSIGN(const PreTokenizer splitter, PreTokenizer::build(steps, kPlace));
     Progress progress(label, out_.bytes, "bytes");
-    PieceCounter counter(splitter, config_.normalizers, config_.memory_bytes == 0 ? UINT64_MAX : config_.memory_bytes, progress);
+    JANGIN_ASSIGN(const Normalizer normalizer, Normalizer::build(config_.normalizers, kPlace));
+    PieceCounter counter(splitter, normalizer, config_.memory_bytes == 0 ? UINT64_MAX : config_.memory_bytes, progress);
     JANGIN_TRY(source_([&](std::string_view document) { return counter.add(document); }));
     JANGIN_ASSIGN(PieceCounts counts, counter.finish());
     if (counts.pieces == 0) return refuse("there is no text to train on");

@@ -7,7 +7,6 @@
 
 #include "base/interrupt.h"
 #include "base/thread_pool.h"
-#include "tokenizer/normalizer.h"
 #include "tokenizer/training/text_blocks.h"
 
 namespace jangin::tokenizer {
@@ -24,21 +23,15 @@ uint64_t table_bytes(const std::vector<PieceTable>& shards) {
 
 }  // namespace
 
-void split_pieces(std::string_view text, const PreTokenizer& splitter, std::span<const Normalization> normalizers, const PreTokenizer::Receiver& receive) {
-  const NormalizedText repaired = NormalizedText::repair(text);
-  const NormalizedText normalized = NormalizedText::normalize(repaired.text(), normalizers);
-  splitter.split(normalized.text(), receive);
-}
-
 size_t PieceCounts::distinct() const {
   size_t count = 0;
   for (const PieceTable& shard : shards) count += shard.size();
   return count;
 }
 
-PieceCounter::PieceCounter(const PreTokenizer& splitter, std::span<const Normalization> normalizers, uint64_t memory_bytes, Progress& progress,
+PieceCounter::PieceCounter(const PreTokenizer& splitter, const Normalizer& normalizer, uint64_t memory_bytes, Progress& progress,
                            size_t batch_bytes)
-    : splitter_(splitter), normalizers_(normalizers), memory_bytes_(memory_bytes), progress_(progress), batch_bytes_(batch_bytes),
+    : splitter_(splitter), normalizer_(normalizer), memory_bytes_(memory_bytes), progress_(progress), batch_bytes_(batch_bytes),
       local_(static_cast<size_t>(ThreadPool::shared().size()), std::vector<PieceTable>(kShards)) {
   counts_.shards.resize(kShards);
 }
@@ -60,9 +53,9 @@ Result<PieceCounts> PieceCounter::finish() {
 }
 
 void PieceCounter::count_block(std::string_view block, std::vector<PieceTable>& tables) const {
-  split_pieces(block, splitter_, normalizers_, [&](const PreTokenizer::Piece& piece) {
-    const uint64_t hash = piece_hash(piece.bytes);
-    tables[hash >> (64 - kShardBits)].add(piece.bytes, hash, 1);
+  split_pieces(block, splitter_, normalizer_, [&](std::string_view piece) {
+    const uint64_t hash = piece_hash(piece);
+    tables[hash >> (64 - kShardBits)].add(piece, hash, 1);
   });
 }
 

@@ -1,6 +1,7 @@
 // How often each piece occurs in a stream of documents: split on all threads of the pool, counted in shards, memory bounded.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -9,13 +10,29 @@
 
 #include "base/progress.h"
 #include "base/result.h"
+#include "tokenizer/normalizer.h"
 #include "tokenizer/pre_tokenizer.h"
 #include "tokenizer/training/piece_table.h"
 
 namespace jangin::tokenizer {
 
 /// The pieces of a text as encoding sees them: repaired, normalised, split.
-void split_pieces(std::string_view text, const PreTokenizer& splitter, std::span<const Normalization> normalizers, const PreTokenizer::Receiver& receive);
+template <typename Receive>
+void split_pieces(std::string_view text, const PreTokenizer& splitter, const Normalizer& normalizer, Receive&& receive) {
+  const NormalizedText repaired = NormalizedText::repair(text);
+  const NormalizedText normalized = normalizer.apply(repaired.text(), false);
+  const std::string_view normal = normalized.text();
+  const auto scanner = splitter.scanner();
+  if (!scanner) return splitter.split(normal, true, [&](const PreTokenizer::Piece& piece) { receive(piece.bytes); });
+  std::array<size_t, 256> ends;
+  size_t begin = 0;
+  while (const size_t count = scan_pieces(*scanner, normal, begin, ends)) {
+    for (size_t i = 0; i < count; ++i) {
+      receive(normal.substr(begin, ends[i] - begin));
+      begin = ends[i];
+    }
+  }
+}
 
 struct PieceCounts {
   std::vector<PieceTable> shards;  // each piece is in one of them
@@ -34,9 +51,9 @@ class PieceCounter {
   static constexpr size_t kBlockBytes = size_t{1} << 20;  // a longer document counts as several, cut as block_length() says
   static constexpr size_t kBatchBytes = size_t{1} << 26;  // so much text is collected, then counted
 
-  /// `splitter` and `normalizers` must outlive the counter. When the table of distinct pieces exceeds `memory_bytes` after a batch, the
+  /// `splitter` and `normalizer` must outlive the counter. When the table of distinct pieces exceeds `memory_bytes` after a batch, the
   /// rarest are dropped until half of it is free. Beside it: `batch_bytes` of text and the distinct pieces of one batch, a thread.
-  PieceCounter(const PreTokenizer& splitter, std::span<const Normalization> normalizers, uint64_t memory_bytes, Progress& progress,
+  PieceCounter(const PreTokenizer& splitter, const Normalizer& normalizer, uint64_t memory_bytes, Progress& progress,
                size_t batch_bytes = kBatchBytes);
 
   /// Broken UTF-8 is repaired as when encoding. Errors: interrupted.
@@ -52,7 +69,7 @@ class PieceCounter {
   void drop_rare();
 
   const PreTokenizer& splitter_;
-  std::span<const Normalization> normalizers_;
+  const Normalizer& normalizer_;
   uint64_t memory_bytes_;
   Progress& progress_;
   size_t batch_bytes_;

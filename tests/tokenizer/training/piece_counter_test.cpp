@@ -35,10 +35,13 @@ PreTokenizer words() {
   return std::move(*built);
 }
 
+Normalizer plain() { return std::move(*Normalizer::build({}, "test")); }
+
 Result<PieceCounts> count(const std::vector<std::string>& documents, uint64_t memory_bytes, size_t batch_bytes, std::span<const Normalization> forms = {}) {
   static const PreTokenizer splitter = words();
+  JANGIN_ASSIGN(const Normalizer normalizer, Normalizer::build(forms, "test"));
   Progress progress("counting", 0, "bytes");
-  PieceCounter counter(splitter, forms, memory_bytes, progress, batch_bytes);
+  PieceCounter counter(splitter, normalizer, memory_bytes, progress, batch_bytes);
   for (const std::string& document : documents) JANGIN_TRY(counter.add(document));
   return counter.finish();
 }
@@ -71,7 +74,7 @@ TEST_F(PieceCounting, EqualsCountingOneByOne) {
   Counts expected;
   uint64_t pieces = 0;
   for (const std::string& text : texts) {
-    split_pieces(text, words(), {}, [&](const PreTokenizer::Piece& piece) { ++expected[std::string(piece.bytes)], ++pieces; });
+    split_pieces(text, words(), plain(), [&](std::string_view piece) { ++expected[std::string(piece)], ++pieces; });
   }
   for (size_t batch : {size_t{1}, size_t{5000}, PieceCounter::kBatchBytes}) {
     for (int threads : {1, 2, 5}) {
@@ -92,7 +95,7 @@ TEST_F(PieceCounting, LongDocumentsAreCutWhereNoPieceIs) {
   for (const std::string& part : documents(80, 5000)) text += part + "\n\n";
   ASSERT_GT(text.size(), 2 * PieceCounter::kBlockBytes);
   Counts expected;
-  split_pieces(text, words(), {}, [&](const PreTokenizer::Piece& piece) { ++expected[std::string(piece.bytes)]; });
+  split_pieces(text, words(), plain(), [&](std::string_view piece) { ++expected[std::string(piece)]; });
   auto counts = count({text}, UINT64_MAX, PieceCounter::kBatchBytes);
   ASSERT_TRUE(counts);
   EXPECT_EQ(as_map(*counts), expected);
