@@ -8,7 +8,9 @@ import struct
 CORPUS = pathlib.Path(__file__).resolve().parent / "corpus"
 GOLDENS = CORPUS.parent.parent / "tests/tokenizer/goldens"
 U32, F32, BOOL, STRING, ARRAY, I32 = 4, 6, 7, 8, 9, 5  # GGUF value types
-GGML = {"F32": (0, 1, 4), "F16": (1, 1, 2), "Q4_0": (2, 32, 18), "Q4_1": (3, 32, 20), "Q8_0": (8, 32, 34), "BF16": (30, 1, 2)}
+GGML = {"F32": (0, 1, 4), "F16": (1, 1, 2), "BF16": (30, 1, 2), "Q4_0": (2, 32, 18), "Q4_1": (3, 32, 20), "Q5_0": (6, 32, 22), "Q5_1": (7, 32, 24),
+        "Q8_0": (8, 32, 34), "IQ4_NL": (20, 32, 18), "Q2_K": (10, 256, 84), "Q3_K": (11, 256, 110), "Q4_K": (12, 256, 144), "Q5_K": (13, 256, 176),
+        "Q6_K": (14, 256, 210), "IQ4_XS": (23, 256, 136)}
 
 
 def text(value):
@@ -32,20 +34,23 @@ def tokenizer_entries(pre):
 
 
 def gguf(version=3, alignment=32, matrix="F32", width=4, extra=(), pre="gpt-2", rope=False):
-    """A llama of one layer whose matrices are stored as `matrix`."""
+    """A llama of one layer whose matrices are stored as `matrix`, but for those whose rows do not fill its blocks. Beyond a width of 32 the heads
+    and the feed-forward layer are narrow."""
     entries = [entry("general.architecture", STRING, text("llama"))]
-    for key, value in {"block_count": 1, "context_length": 16, "embedding_length": width, "feed_forward_length": width, "attention.head_count": 2,
-                       "attention.head_count_kv": 1}.items():
+    inner = width if width <= 32 else 4
+    for key, value in {"block_count": 1, "context_length": 16, "embedding_length": width, "feed_forward_length": inner, "attention.head_count": 2,
+                       "attention.head_count_kv": 1, **({"attention.key_length": 2, "attention.value_length": 2} if inner < width else {})}.items():
         entries.append(entry("llama." + key, U32, struct.pack("<I", value)))
     entries.append(entry("llama.attention.layer_norm_rms_epsilon", F32, struct.pack("<f", 1e-5)))
     entries += tokenizer_entries(pre) + list(extra)
     if alignment != 32:
         entries.append(entry("general.alignment", U32, struct.pack("<I", alignment)))
-    half = width // 2
-    tensors = [("token_embd", [width, 5], matrix), ("blk.0.attn_norm", [width], "F32"), ("blk.0.attn_q", [width, width], matrix),
-               ("blk.0.attn_k", [width, half], matrix), ("blk.0.attn_v", [width, half], matrix), ("blk.0.attn_output", [width, width], matrix),
-               ("blk.0.ffn_norm", [width], "F32"), ("blk.0.ffn_gate", [width, width], matrix), ("blk.0.ffn_up", [width, width], matrix),
-               ("blk.0.ffn_down", [width, width], matrix), ("output_norm", [width], "F32")]
+    half = inner // 2
+    narrow = matrix if inner % GGML[matrix][1] == 0 else "F32"
+    tensors = [("token_embd", [width, 5], matrix), ("blk.0.attn_norm", [width], "F32"), ("blk.0.attn_q", [width, inner], matrix),
+               ("blk.0.attn_k", [width, half], matrix), ("blk.0.attn_v", [width, half], matrix), ("blk.0.attn_output", [inner, width], narrow),
+               ("blk.0.ffn_norm", [width], "F32"), ("blk.0.ffn_gate", [width, inner], matrix), ("blk.0.ffn_up", [width, inner], matrix),
+               ("blk.0.ffn_down", [inner, width], narrow), ("output_norm", [width], "F32")]
     if rope:
         tensors.append(("rope_freqs", [half // 2], "F32"))
     infos, data = b"", b""
@@ -100,8 +105,9 @@ def main():
     write("gguf", "tiny_v2.gguf", gguf(version=2))
     write("gguf", "tiny_unaligned_f16.gguf", gguf(alignment=1, matrix="F16"))
     write("gguf", "tiny_bf16_rope.gguf", gguf(matrix="BF16", width=8, rope=True))
-    for kind in ("Q4_0", "Q4_1", "Q8_0"):
-        write("gguf", f"tiny_{kind.lower()}.gguf", gguf(matrix=kind, width=32))
+    for kind, (_, values, _) in GGML.items():
+        if values > 1:
+            write("gguf", f"tiny_{kind.lower()}.gguf", gguf(matrix=kind, width=values))
     values = [entry(f"x.{kind}", kind, struct.pack("<" + code, 1)) for kind, code in enumerate("BbHhIif") if kind != 7]
     values += [entry(f"x.{kind}", kind, struct.pack("<" + code, 1)) for kind, code in zip((10, 11, 12), "Qqd")]
     values += [entry(f"x.list.{kind}", ARRAY, struct.pack("<IQ2" + code, kind, 2, 1, 0)) for kind, code in zip((0, 1, 2, 3, 4, 6, 7, 10, 12), "BbHhIfBQd")]

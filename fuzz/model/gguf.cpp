@@ -1,4 +1,4 @@
-// GGUF files of any bytes: header, description, tokenizer and weights, as opening a model takes them.
+// GGUF files of any bytes: header, description, tokenizer and weights, as opening a model takes them; and the weights in other formats.
 #include "model/formats/gguf.h"
 
 #include <cstddef>
@@ -6,10 +6,12 @@
 #include <cstdlib>
 #include <vector>
 
+#include "model/formats/checked_size.h"
 #include "model/formats/gguf_config.h"
 #include "model/formats/gguf_tokenizer.h"
 #include "model/formats/gguf_weights.h"
 #include "model/formats/weight_names.h"
+#include "model/formats/weight_writer.h"
 #include "tokenizer/tokenizer.h"
 
 namespace {
@@ -28,15 +30,31 @@ void look_at_values(const model::GgufFile& file) {
   (void)kept;
 }
 
+/// In every format that is written: all of its bytes, or a refusal.
+void write_weight(const model::WeightSource& source, const model::WeightInfo& weight) {
+  for (const auto type : {model::StoredType::f16, model::StoredType::q8_0, model::StoredType::q5_0, model::StoredType::q4_0, model::StoredType::q6_k, model::StoredType::q4_k}) {
+    uint64_t written = 0;
+    const auto count = [&](std::span<const std::byte> bytes) -> Status {
+      written += bytes.size();
+      return {};
+    };
+    const auto status = model::stream_weight(source, weight, type, model::RowOrder::halves, 0, count);
+    if (status ? written != model::checked_bytes(weight.shape, type) : status.error().code != ErrorCode::unsupported) std::abort();
+  }
+}
+
 void read_weights(model::GgufFile file) {
   auto config = model::config_from_gguf(file);
   if (!config) return;
   auto source = model::GgufSource::create(std::move(file), *config);
   if (!source || !model::check_weights(*config, **source)) return;
   std::vector<float> values;
+  std::vector<kernel::Bf16> rounded;
   for (const model::WeightInfo& weight : (*source)->weights()) {
     values.assign(static_cast<size_t>(weight.elements()), 0.0f);
-    if (!(*source)->read_f32(weight.name, values)) std::abort();  // check_weights let it pass
+    rounded.assign(values.size(), {});
+    if (!(*source)->read_f32(weight.name, values) || !(*source)->read_bf16(weight.name, rounded)) std::abort();  // check_weights let it pass
+    write_weight(**source, weight);
   }
 }
 

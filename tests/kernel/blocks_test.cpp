@@ -211,6 +211,7 @@ TEST(KernelBlocks, EveryFormWritesTheSameBlocksOfHostileValues) {
       for (size_t j = i / 256 * 256; j < i / 256 * 256 + 256; ++j) largest = std::max(largest, std::fabs(values[j]));
       ASSERT_NEAR(back[i], values[i], largest / static_cast<float>(steps)) << named(format).name << " value " << i;
     }
+    for (size_t i = 0; i < 256 && format == BlockFormat::q8_0; ++i) ASSERT_FALSE(std::signbit(back[i])) << named(format).name << ": zeros are not stored as zero";
     std::vector<float> worse = values;
     const float special[] = {NAN, INFINITY, -INFINITY, 3e38f, -3e38f, 1e-45f, -0.0f};
     for (size_t i = 0; i < worse.size(); i += 37) worse[i] = special[i % std::size(special)];
