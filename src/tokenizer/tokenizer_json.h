@@ -9,7 +9,7 @@
 
 namespace jangin::tokenizer {
 
-/// Byte-level BPE only. Errors: invalid_format or unsupported, naming file and field.
+/// All model kinds of spec.h. Errors: invalid_format or unsupported, naming file and field.
 Result<TokenizerSpec> spec_from_json(std::string_view tokenizer_json, const std::string& place);
 
 /// Adds what tokenizer_config.json (or special_tokens_map.json) says: names of special tokens, chat template, context.

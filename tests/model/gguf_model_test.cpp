@@ -109,7 +109,8 @@ TEST_F(GgufModelParser, OtherModelsAreNamedInOneShortLine) {
   const std::string error = with("general.architecture", text_entry("general.architecture", "x\n\xff" + std::string(5000, 'y')));
   EXPECT_THAT(error, HasSubstr("architecture `x \xef\xbf\xbdyyy"));
   EXPECT_LT(error.size(), 400U);
-  EXPECT_THAT(with("tokenizer.ggml.model", text_entry("tokenizer.ggml.model", "llama")), HasSubstr("`tokenizer.ggml.model`: `llama` is not supported"));
+  EXPECT_THAT(with("tokenizer.ggml.model", text_entry("tokenizer.ggml.model", "rwkv")), HasSubstr("`tokenizer.ggml.model`: `rwkv` is not supported"));
+  EXPECT_THAT(with("tokenizer.ggml.model", text_entry("tokenizer.ggml.model", "llama")), HasSubstr("`tokenizer.ggml.scores`"));
   EXPECT_THAT(with("tokenizer.ggml.pre", text_entry("tokenizer.ggml.pre", "martian")), HasSubstr("`tokenizer.ggml.pre`: `martian` is not known"));
   EXPECT_THAT(with("llama.rope.scaling.type", text_entry("llama.rope.scaling.type", "yarn")), HasSubstr("rotary scaling `yarn`"));
 }
