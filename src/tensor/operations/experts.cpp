@@ -120,7 +120,8 @@ Variable mix(Tape& tape, const std::vector<Variable>& outputs, const Routing& ro
   if (!tape.recording()) return Variable(std::move(out));
 
   auto slot = tape.new_slot();
-  tape.record([&device, sorted, expert_slots, begins = routing.begins, slots = routing.slots, weights = routing.weights.save(), weights_slot = routing.weights.slot(), slot] {
+  tape.record([&device, sorted, expert_slots, begins = routing.begins, slots = routing.slots, weights = routing.weights.save(),
+               weights_slot = routing.weights.slot(), slot] {
     Tensor dout = slot->take();
     if (!dout.defined()) return;
     Tensor dsorted = Tensor::empty(device, sorted.shape(), sorted.dtype());
