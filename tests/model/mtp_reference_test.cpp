@@ -101,7 +101,7 @@ TEST_P(MultiTokenPrediction, FilesKeepTheLayer) {
   const WrittenModels written("exaone_moe_mtp_tiny");
   const std::filesystem::path gguf = written.path() / "model.gguf";
   ASSERT_TRUE(save_huggingface(written.path(), config_, weights_, nullptr, StoredType::f32));
-  const Status saved = save_gguf(gguf, config_, weights_, nullptr, StoredType::f32, "tiny");
+  const auto saved = save_gguf(gguf, config_, weights_, nullptr, StoredType::f32, "tiny");
   ASSERT_TRUE(saved) << saved.error().text();
   for (const auto& path : {written.path(), gguf}) {
     auto files = open_model(path);
