@@ -60,7 +60,7 @@ struct PieceKey {
 };
 
 template <size_t kWords, size_t kTokens, size_t kEntries>
-class PieceTable {
+class CacheTable {
  public:
   using Key = PieceKey<kWords>;
   static constexpr size_t kMaxBytes = Key::kMaxBytes;
@@ -72,7 +72,7 @@ class PieceTable {
   };
   static_assert(sizeof(Entry) == 32 || sizeof(Entry) % 64 == 0);  // no entry lies across cache lines needlessly
 
-  PieceTable() : room_(kEntries + 64 / std::min<size_t>(sizeof(Entry), 64)) {
+  CacheTable() : room_(kEntries + 64 / std::min<size_t>(sizeof(Entry), 64)) {
     const auto at = reinterpret_cast<uintptr_t>(room_.data());
     entries_ = reinterpret_cast<Entry*>((at + 63) / 64 * 64);
   }
@@ -93,8 +93,8 @@ class PieceTable {
 /// Two tables: most words are short and few tokens, and twice as many of their entries stay near.
 class PieceCache {
  public:
-  using Short = PieceTable<2, 3, 1 << 16>;
-  using Long = PieceTable<5, 21, 1 << 15>;
+  using Short = CacheTable<2, 3, 1 << 16>;
+  using Long = CacheTable<5, 21, 1 << 15>;
   static constexpr size_t kMaxTokens = Long::kMaxTokens;
   static constexpr size_t kMaxBytes = Long::kMaxBytes;
 
