@@ -57,8 +57,8 @@ Status answer(std::vector<record::Message>& messages, const Options& options, en
   request.messages = messages;
   request.max_tokens = options.max_tokens;
   request.sampling = options.sampling;
-  request.on_text = [](std::string_view piece) {
-    std::cout << piece << std::flush;
+  request.on_piece = [](const engine::ReplyPiece& piece) {
+    std::cout << piece.text << std::flush;
     return !interrupted();
   };
   auto replies = generator.generate(std::span(&request, 1));

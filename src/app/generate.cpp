@@ -48,8 +48,8 @@ nlohmann::json to_json(const engine::GenerateReply& reply) {
 Status generate_one(const Options& options, const Common& common, engine::Generator& generator) {
   engine::GenerateRequest request = make_request(options, options.prompt);
   if (!common.json) {
-    request.on_text = [](std::string_view piece) {
-      std::fwrite(piece.data(), 1, piece.size(), stdout);
+    request.on_piece = [](const engine::ReplyPiece& piece) {
+      std::fwrite(piece.text.data(), 1, piece.text.size(), stdout);
       std::fflush(stdout);
       return true;
     };

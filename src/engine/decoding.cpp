@@ -49,8 +49,10 @@ Status Decoding::admit() {
     if (prefix_ > 0) cache_.copy_prefix(static_cast<int32_t>(cache_.sequences() - 1), slot, static_cast<int64_t>(prefix_));
     chunks.push_back({slot, std::span(prompt).subspan(prefix_)});
     replies_[waiting_].prompt_tokens = prompt.size();
+    std::function<bool(std::string_view)> on_text;
+    if (request.on_piece) on_text = [&request](std::string_view text) { return request.on_piece({text, {}}); };
     size_t limit = std::min(static_cast<size_t>(request.max_tokens), context_tokens_ - prompt.size());
-    rows_.push_back({waiting_, slot, 0, limit, false, TextStream(tokenizer_, request.stop, request.on_text)});
+    rows_.push_back({waiting_, slot, 0, limit, false, TextStream(tokenizer_, request.stop, on_text)});
     ++waiting_;
   }
   if (chunks.empty()) return {};
@@ -78,7 +80,7 @@ void Decoding::take(Row& row, std::span<const float> logits) {
   const GenerateRequest& request = requests_[row.request];
   GenerateReply& reply = replies_[row.request];
   row.next = draw_token(logits, request.sampling, reply.generated_tokens, scratch_);
-  if (request.log_probabilities) reply.tokens.push_back({static_cast<uint32_t>(row.next), log_probability(logits, row.next)});
+  if (request.log_probabilities) reply.tokens.push_back({row.next, log_probability(logits, row.next), tokenizer_.token_bytes(row.next), {}});
   ++reply.generated_tokens;
   if (std::ranges::find(end_tokens_, row.next) != end_tokens_.end()) return end(row, FinishReason::end_of_turn);
   TextStream::State state = row.stream.push(row.next);

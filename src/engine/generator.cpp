@@ -17,4 +17,8 @@ std::string_view finish_reason_name(FinishReason reason) {
 
 double TextScore::bits_per_byte() const { return bytes == 0 ? 0 : -log_likelihood / std::numbers::ln2 / static_cast<double>(bytes); }
 
+Result<std::vector<std::vector<float>>> Generator::embed(std::span<const std::string>) {
+  return fail(ErrorCode::unsupported, "makes no embeddings", model_name());
+}
+
 }  // namespace jangin::engine

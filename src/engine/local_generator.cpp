@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <optional>
 
 #include "base/hash.h"
@@ -222,6 +223,28 @@ Result<TextScore> LocalGenerator::score_text(std::string_view text, size_t windo
     score.bytes += encoding.offsets[end - 1].end - encoding.offsets[first].begin;
   }
   return score;
+}
+
+Result<std::vector<std::vector<float>>> LocalGenerator::embed(std::span<const std::string> texts) {
+  std::vector<std::vector<float>> vectors;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    if (interrupted()) return std::unexpected(interrupted_error());
+    const std::string place = fmt::format("text {}", i + 1);
+    if (texts[i].empty()) return fail(ErrorCode::invalid_argument, "the text is empty", place);
+    const std::vector<int32_t> tokens = tokenizer().encode(texts[i], {.surround = true});
+    if (tokens.size() > state_->context()) {
+      return fail(ErrorCode::invalid_argument, fmt::format("the text has {} tokens, the model's context {}", tokens.size(), state_->context()), place, "shorten it");
+    }
+    JANGIN_ASSIGN(model::DecoderState * cache, state_->cache_for(1, tokens.size()));
+    cache->truncate(0, 0);
+    JANGIN_ASSIGN(std::vector<float> mean, cache->mean_hidden(0, tokens));
+    double squares = 0;
+    for (float x : mean) squares += static_cast<double>(x) * static_cast<double>(x);
+    const double scale = squares > 0 ? 1 / std::sqrt(squares) : 0;
+    for (float& x : mean) x = static_cast<float>(static_cast<double>(x) * scale);
+    vectors.push_back(std::move(mean));
+  }
+  return vectors;
 }
 
 }  // namespace jangin::engine

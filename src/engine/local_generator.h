@@ -45,6 +45,7 @@ class LocalGenerator final : public Generator {
   Result<std::vector<GenerateReply>> generate(std::span<const GenerateRequest> requests) override;
   Result<std::vector<std::vector<ContinuationScore>>> score(std::span<const ScoreRequest> requests) override;
   Result<TextScore> score_text(std::string_view text, size_t window_tokens) override;
+  Result<std::vector<std::vector<float>>> embed(std::span<const std::string> texts) override;
 
   const model::Network& network() const;
   const tokenizer::Tokenizer& tokenizer() const;

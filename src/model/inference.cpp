@@ -223,6 +223,30 @@ Result<std::vector<std::vector<float>>> DecoderState::score(std::span<const Sequ
   return out;
 }
 
+Result<std::vector<float>> DecoderState::mean_hidden(int32_t sequence, std::span<const int32_t> tokens) {
+  const SequenceTokens chunk{sequence, tokens};
+  JANGIN_TRY(state_->check({&chunk, 1}));
+  const std::vector<int64_t> before = state_->lengths;
+  const Network& network = state_->network;
+  const auto width = static_cast<size_t>(network.config().d_model);
+  std::vector<double> sum(width, 0);
+  try {
+    for (const auto& pass_chunks : cut_passes({&chunk, 1})) {
+      Tape tape = Tape::inference(network.device(), network.compute());
+      Tensor hidden = state_->pass(tape, pass_chunks);
+      std::vector<float> rows(static_cast<size_t>(hidden.rows()) * width);
+      hidden.copy_to_host(rows);
+      for (size_t i = 0; i < rows.size(); ++i) sum[i % width] += static_cast<double>(rows[i]);
+    }
+  } catch (const std::bad_alloc&) {
+    state_->lengths = before;
+    return std::unexpected(out_of_memory().error());
+  }
+  std::vector<float> mean(width);
+  for (size_t i = 0; i < width; ++i) mean[i] = static_cast<float>(sum[i] / static_cast<double>(tokens.size()));
+  return mean;
+}
+
 void DecoderState::truncate(int32_t sequence, int64_t length) {
   assert(length <= state_->lengths[static_cast<size_t>(sequence)]);
   state_->lengths[static_cast<size_t>(sequence)] = length;

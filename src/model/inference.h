@@ -54,6 +54,8 @@ class DecoderState {
   Result<std::vector<float>> score(int32_t sequence, std::span<const int32_t> tokens, std::span<const int32_t> targets);
   /// The same for several sequences (each at most once) in one pass: targets[c] beside chunks[c].tokens.
   Result<std::vector<std::vector<float>>> score(std::span<const SequenceTokens> chunks, std::span<const std::span<const int32_t>> targets);
+  /// Appends tokens and gives the mean of their hidden states after the last norm: [d].
+  Result<std::vector<float>> mean_hidden(int32_t sequence, std::span<const int32_t> tokens);
 
   /// Forgets all tokens of a sequence from `length` on (0: all). length ≤ length(sequence).
   void truncate(int32_t sequence, int64_t length);

@@ -141,8 +141,8 @@ TEST(LocalGenerator, StreamsWhatItReturnsAndStops) {
   auto generator = tiny_generator(tiny);
   std::string streamed;
   GenerateRequest request{.prompt = "the", .max_tokens = 40, .sampling = {.temperature = 1, .seed = 2}};
-  request.on_text = [&](std::string_view piece) {
-    streamed += piece;
+  request.on_piece = [&](const ReplyPiece& piece) {
+    streamed += piece.text;
     return true;
   };
   auto whole = generator->generate(std::span(&request, 1));
@@ -151,7 +151,7 @@ TEST(LocalGenerator, StreamsWhatItReturnsAndStops) {
   ASSERT_GT(streamed.size(), 10U);
 
   GenerateRequest stopped = request;
-  stopped.on_text = {};
+  stopped.on_piece = {};
   stopped.stop = {streamed.substr(5, 3)};
   auto cut = generator->generate(std::span(&stopped, 1));
   ASSERT_TRUE(cut);
@@ -159,7 +159,7 @@ TEST(LocalGenerator, StreamsWhatItReturnsAndStops) {
   EXPECT_EQ((*cut)[0].text, streamed.substr(0, streamed.find(stopped.stop[0])));
 
   GenerateRequest cancelled = request;
-  cancelled.on_text = [](std::string_view) { return false; };
+  cancelled.on_piece = [](const ReplyPiece&) { return false; };
   auto none = generator->generate(std::span(&cancelled, 1));
   ASSERT_TRUE(none);
   EXPECT_EQ((*none)[0].finish, FinishReason::cancelled);
@@ -168,6 +168,24 @@ TEST(LocalGenerator, StreamsWhatItReturnsAndStops) {
   auto short_reply = generator->generate(std::span(&request, 1));
   EXPECT_EQ((*short_reply)[0].finish, FinishReason::length);
   EXPECT_EQ((*short_reply)[0].generated_tokens, 3U);
+}
+
+TEST(LocalGenerator, EmbeddingsHaveUnitLengthAndTellTextsApart) {
+  TinyModel tiny = tiny_model();
+  auto generator = tiny_generator(tiny);
+  std::vector<std::string> texts = {"the spindle turns", "the spindle turns", "3.14 mm"};
+  auto vectors = generator->embed(texts);
+  ASSERT_TRUE(vectors);
+  double length = 0, other = 0;
+  for (float x : (*vectors)[0]) length += static_cast<double>(x) * static_cast<double>(x);
+  for (size_t i = 0; i < (*vectors)[0].size(); ++i) other += static_cast<double>((*vectors)[0][i]) * static_cast<double>((*vectors)[2][i]);
+  EXPECT_NEAR(length, 1, 1e-5);
+  EXPECT_EQ((*vectors)[0], (*vectors)[1]);
+  EXPECT_LT(other, 0.999);
+  texts[1] = "";
+  auto empty = generator->embed(texts);
+  ASSERT_FALSE(empty);
+  EXPECT_EQ(empty.error().place, "text 2");
 }
 
 TEST(LocalGenerator, ReplyEndsAtTheContext) {
@@ -208,7 +226,7 @@ TEST(LocalGenerator, CtrlCEndsTheCallAndLeavesTheGeneratorUsable) {
   GenerateRequest request{.prompt = "the", .max_tokens = 30};
   auto before = generator->generate(std::span(&request, 1));
   GenerateRequest asking = request;
-  asking.on_text = [](std::string_view) {
+  asking.on_piece = [](const ReplyPiece&) {
     set_interrupted(true);
     return true;
   };
