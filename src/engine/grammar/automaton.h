@@ -28,6 +28,8 @@ class Automaton {
     const State known = table_[state * width_ + classes_.of[byte]];
     return known != kUnknown ? known : make_next(state, byte);
   }
+  /// Whether the two bytes lead from every state to the same.
+  bool alike(uint8_t a, uint8_t b) const { return classes_.of[a] == classes_.of[b]; }
   bool may_end(State state) const { return states_[state].end; }
   /// Nothing but the end may follow.
   bool finished(State state) const { return states_[state].end && states_[state].count == 0; }

@@ -61,6 +61,7 @@ std::string Masks::forced(State state, size_t limit) {
 bool Masks::after_continuation(State state, uint8_t first, uint8_t last, int more, std::vector<State>& to) {
   State before = Automaton::kDead;
   for (int byte = first; byte <= last; ++byte) {
+    if (byte > first && automaton_.alike(static_cast<uint8_t>(byte - 1), static_cast<uint8_t>(byte))) continue;
     const State next = automaton_.next(state, static_cast<uint8_t>(byte));
     if (next == Automaton::kDead) return false;
     if (next == before) continue;

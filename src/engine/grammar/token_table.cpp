@@ -19,11 +19,17 @@ uint32_t plain_characters(const std::string& bytes) {
   return text::is_valid_utf8(bytes) ? static_cast<uint32_t>(text::count_code_points(bytes)) : 0;
 }
 
+std::vector<int32_t> by_bytes(const std::vector<std::string>& bytes) {
+  std::vector<int32_t> tokens;
+  for (size_t id = 0; id < bytes.size(); ++id) {
+    if (!bytes[id].empty()) tokens.push_back(static_cast<int32_t>(id));
+  }
+  std::ranges::stable_sort(tokens, {}, [&](int32_t token) -> const std::string& { return bytes[static_cast<size_t>(token)]; });
+  return tokens;
+}
+
+/// `tokens`: in the order of their bytes.
 TokenTable::Tree tree_of(const std::vector<std::string>& bytes, std::vector<int32_t> tokens) {
-  std::ranges::sort(tokens, [&](int32_t a, int32_t b) {
-    const int order = bytes[static_cast<size_t>(a)].compare(bytes[static_cast<size_t>(b)]);
-    return order != 0 ? order < 0 : a < b;
-  });
   TokenTable::Tree tree;
   std::vector<uint32_t> path;  // nodes of the token before, by depth
   auto close = [&](size_t depth) {
@@ -69,17 +75,18 @@ TokenTable::TokenTable(std::vector<std::string> bytes) : bytes_(std::move(bytes)
     if (text.size() > kLongestToken) text.clear();
     characters.push_back(plain_characters(text));
   }
-  for (uint32_t limit : {0U, 1U, 2U, 3U, 4U, 6U, 8U, 12U, 16U, 32U}) {
+  const std::vector<int32_t> sorted = by_bytes(bytes_);
+  for (uint32_t limit : {0U, 1U, 2U, 3U, 4U, 6U, 8U, 12U, 16U}) {
     Run& run = runs_.emplace_back();
     run.characters = limit;
     if (limit > 0) run.plain.resize(mask_words());
     std::vector<int32_t> rest;
-    for (size_t id = 0; id < bytes_.size(); ++id) {
-      if (bytes_[id].empty()) continue;
+    for (int32_t token : sorted) {
+      const auto id = static_cast<size_t>(token);
       if (characters[id] > 0 && characters[id] <= limit) {
         run.plain[id / 64] |= uint64_t{1} << id % 64;
       } else {
-        rest.push_back(static_cast<int32_t>(id));
+        rest.push_back(token);
       }
     }
     run.rest = tree_of(bytes_, std::move(rest));
