@@ -19,7 +19,7 @@ struct DraftRequest {
   size_t prompt_tokens = 0;
   const Sampling* sampling = nullptr;
   size_t most = 0;              // guesses wanted
-  std::vector<int32_t> draft;   // written: at most that many
+  std::vector<int32_t> draft = {};  // written: at most that many
 };
 
 /// Not thread-safe.

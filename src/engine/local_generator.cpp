@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/interrupt.h"
 #include "base/log.h"
+#include "engine/formats.h"
 #include "engine/prompt.h"
 #include "engine/sampler.h"
 #include "engine/scheduler.h"
@@ -34,6 +35,7 @@ struct LocalGenerator::State {
   std::vector<int32_t> end_tokens;
   std::unique_ptr<model::DecoderState> cache;  // the last sequence is for what is not generated
   std::unique_ptr<Scheduler> scheduler;
+  Formats formats;
   std::unique_ptr<model::Network> draft_network;
   std::unique_ptr<Drafter> drafter;
 
@@ -197,7 +199,8 @@ const model::Network& LocalGenerator::network() const { return *state_->model.ne
 const tokenizer::Tokenizer& LocalGenerator::tokenizer() const { return *state_->model.tokenizer; }
 const tokenizer::ChatTemplate& LocalGenerator::chat_template() const { return *state_->model.chat; }
 
-Result<std::vector<int32_t>> LocalGenerator::prompt_tokens(const GenerateRequest& request, const std::string& place) const {
+Result<PreparedRequest> LocalGenerator::prepare(GenerateRequest request, const std::string& place) const {
+  PreparedRequest prepared;
   if (auto status = check_sampling(request.sampling); !status) {
     status.error().place = place;
     return pass(status);
@@ -206,11 +209,21 @@ Result<std::vector<int32_t>> LocalGenerator::prompt_tokens(const GenerateRequest
   if (request.top_log_probabilities < 0 || request.top_log_probabilities > kMostTopLogProbabilities) {
     return fail(ErrorCode::invalid_argument, fmt::format("top_log_probabilities must be from 0 to {}", kMostTopLogProbabilities), place);
   }
-  JANGIN_ASSIGN(std::vector<int32_t> prompt, encode_prompt(tokenizer(), chat_template(), request.messages, request.prompt, place));
-  if (prompt.size() >= context_tokens()) {
-    return fail(ErrorCode::invalid_argument, fmt::format("the prompt has {} tokens, the model's context {}", prompt.size(), context_tokens()), place, "shorten it");
+  JANGIN_ASSIGN(prepared.prompt, encode_prompt(tokenizer(), chat_template(), request.messages, request.prompt, place));
+  if (prepared.prompt.size() >= context_tokens()) {
+    return fail(ErrorCode::invalid_argument, fmt::format("the prompt has {} tokens, the model's context {}", prepared.prompt.size(), context_tokens()), place, "shorten it");
   }
-  return prompt;
+  if (request.format.kind != OutputFormat::Kind::text) {
+    auto constraint = state_->formats.constraint(request.format, tokenizer());
+    if (!constraint) {
+      Error& error = constraint.error();
+      error.place = error.place.empty() || place.empty() ? place + error.place : place + ": " + error.place;
+      return pass(constraint);
+    }
+    prepared.constraint = std::move(*constraint);
+  }
+  prepared.request = std::move(request);
+  return prepared;
 }
 
 Result<Scheduler*> LocalGenerator::scheduler() {
@@ -220,17 +233,17 @@ Result<Scheduler*> LocalGenerator::scheduler() {
 
 Result<std::vector<GenerateReply>> LocalGenerator::generate(std::span<const GenerateRequest> requests) {
   if (requests.empty()) return std::vector<GenerateReply>{};
-  std::vector<std::vector<int32_t>> prompts;
+  std::vector<PreparedRequest> prepared;
   for (size_t i = 0; i < requests.size(); ++i) {
-    JANGIN_ASSIGN(std::vector<int32_t> prompt, prompt_tokens(requests[i], fmt::format("request {}", i + 1)));
-    prompts.push_back(std::move(prompt));
+    JANGIN_ASSIGN(PreparedRequest next, prepare(requests[i], fmt::format("request {}", i + 1)));
+    prepared.push_back(std::move(next));
   }
   JANGIN_TRY(state_->fresh_cache());
   Scheduler& scheduler = *state_->scheduler;
   std::vector<GenerateReply> replies(requests.size());
   Status status;
   for (size_t i = 0; i < requests.size(); ++i) {
-    scheduler.add(requests[i], std::move(prompts[i]), [&, i](Result<GenerateReply> reply) {
+    scheduler.add(std::move(prepared[i]), [&, i](Result<GenerateReply> reply) {
       if (reply) {
         replies[i] = std::move(*reply);
       } else if (status) {

@@ -12,6 +12,7 @@
 namespace jangin::engine {
 
 class Scheduler;
+struct PreparedRequest;
 
 /// Number format of activations and products' operands. `automatic`: bf16 where the processor multiplies bf16, f32 elsewhere.
 enum class Compute : uint8_t { automatic, f32, bf16 };
@@ -54,8 +55,8 @@ class LocalGenerator final : public Generator {
   Result<TextScore> score_text(std::string_view text, size_t window_tokens) override;
   Result<std::vector<std::vector<float>>> embed(std::span<const std::string> texts) override;
 
-  /// What a request's prompt is in tokens, its sampling and limits checked. Thread-safe. Errors: as generate(), `place` names the request.
-  Result<std::vector<int32_t>> prompt_tokens(const GenerateRequest& request, const std::string& place) const;
+  /// A request as the scheduler takes it, checked. Thread-safe. Errors: as generate(), `place` names the request.
+  Result<PreparedRequest> prepare(GenerateRequest request, const std::string& place) const;
   /// The scheduler that generate() works with: for whoever feeds it himself (service.h). Errors: limit_exceeded (memory).
   Result<Scheduler*> scheduler();
 

@@ -10,7 +10,7 @@
 namespace jangin::engine {
 
 struct RemoteOptions {
-  std::string url;                             // up to and with the version: "http://127.0.0.1:8080/v1"
+  std::string url = {};                        // up to and with the version: "http://127.0.0.1:8080/v1"
   std::string model = {};                      // as the server names it; empty: the first that it lists
   std::string key_variable = "JANGIN_API_KEY"; // environment variable with the key; unset or empty: none is sent
   int concurrency = 8;                         // requests under way at most

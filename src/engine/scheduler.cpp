@@ -27,6 +27,7 @@ struct Scheduler::Row {
   std::vector<int32_t> tokens;  // of prompt and reply, then `guessed` more; the caches hold the first cache_.length(slot) of them
   size_t guessed = 0;           // during a pass
   size_t guesses = kFirstGuesses;
+  std::optional<Constraint> constraint;
   size_t prompt_tokens = 0;
   size_t limit = 0;    // most tokens of the reply
   int32_t slot = -1;   // −1: not in flight
@@ -47,11 +48,12 @@ Scheduler::Scheduler(model::DecoderState& cache, const tokenizer::Tokenizer& tok
 
 Scheduler::~Scheduler() = default;
 
-uint64_t Scheduler::add(GenerateRequest request, std::vector<int32_t> prompt, OnEnd on_end) {
+uint64_t Scheduler::add(PreparedRequest request, OnEnd on_end) {
   auto row = std::make_unique<Row>();
   row->id = ++last_id_;
-  row->request = std::move(request);
-  row->tokens = std::move(prompt);
+  row->request = std::move(request.request);
+  row->tokens = std::move(request.prompt);
+  row->constraint = std::move(request.constraint);
   row->prompt_tokens = row->tokens.size();
   row->limit = std::min(static_cast<size_t>(row->request.max_tokens), context_tokens_ - row->prompt_tokens);
   row->reply.prompt_tokens = row->prompt_tokens;
@@ -114,10 +116,7 @@ void Scheduler::fail_all(const Error& error) {
   rows_.clear();
   preempted_.clear();
   queues_.clear();
-  for (auto& row : all) {
-    leave(*row);
-    if (!row->ended) row->on_end(std::unexpected(error));
-  }
+  for (auto& row : all) fail_row(*row, error);
 }
 
 std::unique_ptr<Scheduler::Row> Scheduler::next_waiting() {
@@ -201,18 +200,27 @@ void Scheduler::preempt_youngest() {
   preempted_.push_front(std::move(row));
 }
 
-/// Puts guesses behind the tokens of the rows that wait for their next one.
+/// Puts guesses behind the tokens of the rows that wait for their next one: what their format leaves no choice about, else the drafter's.
 void Scheduler::guess() {
-  if (drafter_ == nullptr) return;
   std::vector<DraftRequest> requests;
   std::vector<Row*> rows;
   for (const auto& row : rows_) {
     if (row->tokens.size() - static_cast<size_t>(cache_.length(row->slot)) != 1) continue;
     const size_t room = row->limit - row->reply.generated_tokens - 1;
+    if (row->constraint && room > 0) {
+      const std::string forced = row->constraint->forced();
+      std::vector<int32_t> draft = forced.empty() ? std::vector<int32_t>{} : tokenizer_.encode(forced);
+      draft.resize(std::min({draft.size(), room, kMostGuesses}));
+      if (!draft.empty()) {
+        row->guessed = draft.size();
+        row->tokens.insert(row->tokens.end(), draft.begin(), draft.end());
+        continue;
+      }
+    }
     requests.push_back({row->slot, row->tokens, row->prompt_tokens, &row->request.sampling, std::min(room, row->guesses), {}});
     rows.push_back(row.get());
   }
-  if (requests.empty() || !drafter_->propose(requests)) return;
+  if (drafter_ == nullptr || requests.empty() || !drafter_->propose(requests)) return;
   for (size_t i = 0; i < rows.size(); ++i) {
     rows[i]->guessed = requests[i].draft.size();
     rows[i]->tokens.insert(rows[i]->tokens.end(), requests[i].draft.begin(), requests[i].draft.end());
@@ -257,8 +265,7 @@ Status Scheduler::step() {
   if (!make_room(chunks)) {
     std::unique_ptr<Row> row = std::move(rows_.back());
     rows_.clear();
-    leave(*row);
-    row->on_end(fail(ErrorCode::limit_exceeded, "prompt and reply are longer than the whole cache (" + std::to_string(cache_.cache_capacity()) + " tokens)"));
+    fail_row(*row, {ErrorCode::limit_exceeded, "prompt and reply are longer than the whole cache (" + std::to_string(cache_.cache_capacity()) + " tokens)", {}, {}});
     return {};
   }
   const auto vocab = static_cast<size_t>(cache_.vocab());
@@ -283,6 +290,9 @@ void Scheduler::take(Row& row, std::span<float> logits) {
   std::vector<float> plain;
   if (request.log_probabilities) plain.assign(logits.begin(), logits.end());
   adjust_logits(logits, request.sampling, row.tokens, row.prompt_tokens);
+  if (row.constraint && !row.constraint->apply(logits, end_tokens_)) {
+    return fail_row(row, {ErrorCode::unsupported, "the model has no token that goes on as the format wants", {}, "another format"});
+  }
   const int32_t token = draw_token(logits, request.sampling, reply.generated_tokens, scratch_);
   if (request.log_probabilities) reply.tokens.push_back(describe_token(plain, token, request.top_log_probabilities, tokenizer_));
   row.tokens.push_back(token);
@@ -291,7 +301,18 @@ void Scheduler::take(Row& row, std::span<float> logits) {
   const TextStream::State state = row.stream->push(token);
   if (state == TextStream::State::stopped) return end(row, FinishReason::stop_string);
   if (state == TextStream::State::cancelled) return end(row, FinishReason::cancelled);
+  if (row.constraint) {
+    row.constraint->accept(token);
+    if (row.constraint->complete()) return end(row, FinishReason::end_of_turn);
+  }
   if (reply.generated_tokens >= row.limit) return end(row, FinishReason::length);
+}
+
+void Scheduler::fail_row(Row& row, const Error& error) {
+  leave(row);
+  if (row.ended) return;
+  row.ended = true;
+  row.on_end(std::unexpected(error));
 }
 
 /// Tells the end. The row stays in rows_ until the next step.

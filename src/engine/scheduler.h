@@ -6,16 +6,25 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "engine/drafter.h"
 #include "engine/generator.h"
+#include "engine/grammar/constraint.h"
 #include "engine/text_stream.h"
 #include "model/inference.h"
 
 namespace jangin::engine {
+
+/// A request whose prompt is tokens (fewer than the context) and whose format is a grammar.
+struct PreparedRequest {
+  GenerateRequest request;
+  std::vector<int32_t> prompt;
+  std::optional<Constraint> constraint;  // none: any text
+};
 
 class Scheduler {
  public:
@@ -33,8 +42,8 @@ class Scheduler {
   };
   const Speculation& speculation() const { return speculation_; }
 
-  /// Takes in a request whose prompt is these tokens (fewer than the context). `on_end` is called once, from step() or cancel().
-  uint64_t add(GenerateRequest request, std::vector<int32_t> prompt, OnEnd on_end);
+  /// `on_end` is called once, from step(), cancel() or fail_all().
+  uint64_t add(PreparedRequest request, OnEnd on_end);
   /// Ends a request with what it holds; an unknown number is left alone.
   void cancel(uint64_t id);
   /// One pass. Errors are those of the caches; whatever was in flight stays so: the caller tries again, or ends all.
@@ -65,6 +74,7 @@ class Scheduler {
   void accept(Row& row, std::span<float> logits);
   void take(Row& row, std::span<float> logits);
   void end(Row& row, FinishReason reason);
+  void fail_row(Row& row, const Error& error);
   void leave(Row& row);
 
   model::DecoderState& cache_;

@@ -46,8 +46,7 @@ struct Turn {
 struct Service::State {
   struct Request {
     uint64_t id = 0;
-    GenerateRequest request;
-    std::vector<int32_t> prompt;
+    PreparedRequest request;
     OnEnd on_end;
   };
   struct Embedding {
@@ -128,7 +127,7 @@ void Service::State::run() {
 void Service::State::take_inbox(std::vector<Request> in, std::vector<uint64_t> cancel) {
   for (Request& request : in) {
     const uint64_t id = request.id;
-    scheduled[id] = scheduler->add(std::move(request.request), std::move(request.prompt), [this, id, on_end = std::move(request.on_end)](Result<GenerateReply> reply) {
+    scheduled[id] = scheduler->add(std::move(request.request), [this, id, on_end = std::move(request.on_end)](Result<GenerateReply> reply) {
       ended(id, on_end, std::move(reply));
     });
   }
@@ -185,10 +184,10 @@ size_t Service::context_tokens() const { return state_->model->context_tokens();
 const tokenizer::Tokenizer& Service::tokenizer() const { return state_->model->tokenizer(); }
 
 Result<uint64_t> Service::submit(GenerateRequest request, OnEnd on_end) {
-  JANGIN_ASSIGN(std::vector<int32_t> prompt, state_->model->prompt_tokens(request, {}));
+  JANGIN_ASSIGN(PreparedRequest prepared, state_->model->prepare(std::move(request), {}));
   std::lock_guard lock(state_->mutex);
   JANGIN_TRY(state_->accept());
-  state_->requests.push_back({state_->last_id, std::move(request), std::move(prompt), std::move(on_end)});
+  state_->requests.push_back({state_->last_id, std::move(prepared), std::move(on_end)});
   state_->changed.notify_one();
   return state_->last_id;
 }

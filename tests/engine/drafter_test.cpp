@@ -22,7 +22,7 @@ Outcome run(const TinyModel& tiny, const std::vector<GenerateRequest>& requests,
   scheduler.speculate(drafter);
   out.replies.resize(requests.size());
   for (size_t i = 0; i < requests.size(); ++i) {
-    scheduler.add(requests[i], tiny.tokenizer->encode(requests[i].prompt), [&out, i](Result<GenerateReply> reply) {
+    scheduler.add({requests[i], tiny.tokenizer->encode(requests[i].prompt), {}}, [&out, i](Result<GenerateReply> reply) {
       EXPECT_TRUE(reply);
       if (reply) out.replies[i] = std::move(*reply);
     });

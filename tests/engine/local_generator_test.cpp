@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/interrupt.h"
+#include "engine/grammar/grammar.h"
 #include "engine/sampler.h"
 #include "model/inference.h"
 #include "tiny_model.h"
@@ -168,6 +169,28 @@ TEST(LocalGenerator, StreamsWhatItReturnsAndStops) {
   auto short_reply = generator->generate(std::span(&request, 1));
   EXPECT_EQ((*short_reply)[0].finish, FinishReason::length);
   EXPECT_EQ((*short_reply)[0].generated_tokens, 3U);
+}
+
+TEST(LocalGenerator, RepliesHaveTheFormThatIsAskedFor) {
+  TinyModel tiny = tiny_model();
+  auto generator = tiny_generator(tiny);
+  std::vector<GenerateRequest> requests;
+  for (int i = 0; i < 6; ++i) {
+    GenerateRequest request{.prompt = "the " + std::to_string(i), .max_tokens = 120, .sampling = {.temperature = i % 2 * 0.8, .seed = static_cast<uint64_t>(i)}};
+    request.format = i < 3 ? OutputFormat{OutputFormat::Kind::regex, "G[0-9]{2} (X|Y)-?[0-9]{1,3}\\.[0-9]{2}"}
+                           : OutputFormat{OutputFormat::Kind::json_schema, R"({"type": "object", "properties": {"code": {"enum": ["G0", "G33"]}, "예": {"type": "boolean"}}, "required": ["code", "예"], "additionalProperties": false})"};
+    requests.push_back(request);
+  }
+  auto replies = generator->generate(requests);
+  ASSERT_TRUE(replies) << replies.error().text();
+  for (size_t i = 0; i < requests.size(); ++i) {
+    EXPECT_TRUE((*Grammar::compile(requests[i].format))->matches((*replies)[i].text)) << (*replies)[i].text;
+    EXPECT_EQ((*replies)[i].finish, FinishReason::end_of_turn);
+  }
+  requests[4].format.text = R"({"type": "object", "properties": {"a": {"type": "nonsense"}}})";
+  auto bad = generator->generate(requests);
+  ASSERT_FALSE(bad);
+  EXPECT_NE(bad.error().text().find("request 5: "), std::string::npos) << bad.error().text();
 }
 
 TEST(LocalGenerator, EmbeddingsHaveUnitLengthAndTellTextsApart) {

@@ -23,7 +23,7 @@ struct Bench {
   }
   uint64_t add(const std::string& name, GenerateRequest request) {
     std::vector<int32_t> prompt = tiny.tokenizer->encode(request.prompt);
-    return scheduler->add(std::move(request), std::move(prompt), [this, name](Result<GenerateReply> reply) {
+    return scheduler->add({std::move(request), std::move(prompt), {}}, [this, name](Result<GenerateReply> reply) {
       ends.push_back(name);
       ASSERT_TRUE(reply) << reply.error().text();
       EXPECT_EQ(replies.count(name), 0U);
@@ -107,7 +107,7 @@ TEST(Scheduler, TooFewPagesDelayButChangeNothing) {
 TEST(Scheduler, ARequestBeyondTheWholeCacheIsRefusedAndTheOthersGoOn) {
   Bench bench(2, 64);
   std::optional<Error> error;
-  bench.scheduler->add(request("", 100), bench.tiny.tokenizer->encode(std::string(60, 'y')), [&](Result<GenerateReply> reply) {
+  bench.scheduler->add({request("", 100), bench.tiny.tokenizer->encode(std::string(60, 'y')), {}}, [&](Result<GenerateReply> reply) {
     ASSERT_FALSE(reply);
     error = reply.error();
   });
