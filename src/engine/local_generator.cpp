@@ -4,12 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <optional>
 
 #include "base/clock.h"
-#include "base/hash.h"
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "engine/formats.h"
@@ -30,7 +28,7 @@ struct LocalGenerator::State {
   std::unique_ptr<model::Network> own_network;
   std::optional<tokenizer::Tokenizer> own_tokenizer;
   std::optional<tokenizer::ChatTemplate> own_chat;
-  std::filesystem::path weights_file;
+  std::filesystem::path path;
   mutable std::string hash;
   std::vector<int32_t> end_tokens;
   std::unique_ptr<model::DecoderState> cache;  // the last sequence is for what is not generated
@@ -65,14 +63,6 @@ Status check_options(const LocalOptions& options) {
   if (options.cache_tokens < 0) return fail(ErrorCode::invalid_argument, "the caches' tokens must be 0 (chosen by memory) or more");
   if (options.context < 0) return fail(ErrorCode::invalid_argument, "the context must be 0 (the model's own) or more tokens");
   return {};
-}
-
-/// The file whose hash names the model: the GGUF itself, or the folder's weights (its index, where there are several).
-std::filesystem::path weights_file_of(const std::filesystem::path& path) {
-  std::error_code error;
-  if (!std::filesystem::is_directory(path, error)) return path;
-  std::filesystem::path index = path / "model.safetensors.index.json";
-  return std::filesystem::exists(index, error) ? index : path / "model.safetensors";
 }
 
 std::string name_of(const std::filesystem::path& path) {
@@ -159,7 +149,7 @@ Result<std::unique_ptr<LocalGenerator>> LocalGenerator::open(const std::filesyst
   JANGIN_ASSIGN(state->own_chat, tokenizer::ChatTemplate::create(*state->own_tokenizer));
   tensor::Device& device = options.device != nullptr ? *options.device : tensor::default_device();
   JANGIN_ASSIGN(state->own_network, model::Network::load(files.config, *files.weights, device, compute_type(options.compute)));
-  state->weights_file = weights_file_of(path);
+  state->path = path;
   state->model = {state->own_network.get(), &*state->own_tokenizer, &*state->own_chat, name_of(path)};
   state->find_end_tokens();
   JANGIN_TRY(state->open_draft());
@@ -182,8 +172,8 @@ Result<std::unique_ptr<LocalGenerator>> LocalGenerator::borrow(BorrowedModel mod
 const std::string& LocalGenerator::model_name() const { return state_->model.name; }
 
 const std::string& LocalGenerator::model_hash() const {
-  if (state_->hash.empty() && !state_->weights_file.empty()) {
-    auto hash = sha256_file_hex(state_->weights_file);
+  if (state_->hash.empty() && !state_->path.empty()) {
+    auto hash = model::hash_weights(state_->path);
     if (hash) {
       state_->hash = std::move(*hash);
     } else {

@@ -46,8 +46,6 @@ Status resolve_budget(Context& context);
 /// Tokens of samples within the trained tokens: what replay leaves.
 int64_t sample_token_budget(const Recipe& recipe);
 
-/// SHA-256 of a model's weights: the GGUF or safetensors file, or the index and shards of a folder.
-Result<std::string> hash_weights(const std::filesystem::path& model);
 /// The folder of the weights that are evaluated and published.
 std::filesystem::path expert_weights(const Workspace& workspace);
 /// Writes `<stage>/manifest.json` with time and memory, and puts it into the catalog.

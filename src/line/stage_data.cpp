@@ -4,10 +4,10 @@
 #include <algorithm>
 
 #include "base/clock.h"
-#include "base/hash.h"
 #include "base/progress.h"
 #include "judge/question_file.h"
 #include "line/context.h"
+#include "model/formats/safetensors_folder.h"
 #include "record/shard.h"
 
 namespace jangin::line {
@@ -83,7 +83,7 @@ Status run_refine(Context& context, StageOutcome& outcome) {
 }
 
 Status run_synthesize(Context& context, StageOutcome& outcome) {
-  JANGIN_ASSIGN(context.base_hash, hash_weights(context.base.path));
+  JANGIN_ASSIGN(context.base_hash, model::hash_weights(context.base.path));
   JANGIN_TRY(resolve_budget(context));
   synthesize::SynthesizeRequest request;
   request.workspace = context.workspace.root;

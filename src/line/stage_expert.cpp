@@ -10,6 +10,7 @@
 #include "line/report/report.h"
 #include "line/shipped_data.h"
 #include "line/training_data.h"
+#include "model/formats/safetensors_folder.h"
 #include "record/shard.h"
 
 namespace jangin::line {
@@ -67,7 +68,7 @@ Status run_evaluate(Context& context, StageOutcome& outcome) {
   request.folder = context.workspace.stage("evaluate");
   JANGIN_ASSIGN(request.tasks, tasks_of(context));
   request.base_hash = context.base_hash;
-  JANGIN_ASSIGN(request.expert_hash, hash_weights(expert_weights(context.workspace)));
+  JANGIN_ASSIGN(request.expert_hash, model::hash_weights(expert_weights(context.workspace)));
   request.open_base = opener(context, context.base.path);
   request.open_expert = opener(context, expert_weights(context.workspace));
   JANGIN_ASSIGN(evaluate::EvaluateReport report, evaluate::evaluate(request));

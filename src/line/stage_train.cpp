@@ -12,6 +12,7 @@
 #include "line/context.h"
 #include "line/shipped_data.h"
 #include "line/training_data.h"
+#include "model/formats/safetensors_folder.h"
 #include "record/shard.h"
 #include "train/train.h"
 
@@ -202,8 +203,10 @@ Status run_train(Context& context, StageOutcome& outcome) {
   JANGIN_TRY(context.catalog->put_exposures(context.run_id, seen));
   JANGIN_TRY(write_file(folder / "training.json", training_json(trained.first, trained.second, context.tokens_per_second).dump(1) + "\n"));
   manifest.shards = {shard};
-  std::string weights = std::string("train/") + kGuarded + "/model.safetensors";
-  JANGIN_ASSIGN(manifest.artifacts[weights], sha256_file_hex(context.workspace.root / weights));
+  JANGIN_ASSIGN(const std::vector<fs::path> weights, model::weight_files(folder / kGuarded));
+  for (const fs::path& file : weights) {
+    JANGIN_ASSIGN(manifest.artifacts[file.lexically_relative(context.workspace.root).string()], sha256_file_hex(file));
+  }
   JANGIN_TRY(finish_manifest(context, std::move(manifest), watch.seconds()));
   return report_training(context, outcome);
 }

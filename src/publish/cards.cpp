@@ -105,7 +105,7 @@ std::string model_card(const PublishRequest& request, const DataFacts& facts, co
   std::string text = fmt::format("# {}\n\n{}\n\n", request.name, about);
   text += fmt::format("Base model: {} ({}). Made by Jangin {}.\n\n", request.base_name, request.base_licence.empty() ? "licence not declared" : request.base_licence,
                       request.program_version);
-  text += "## Use\n\n```\njangin chat .\n```\n\n`model.safetensors` opens in transformers, `model-*.gguf` in llama.cpp. Ask in one self-contained question; "
+  text += "## Use\n\n```\njangin chat .\n```\n\nThe folder opens in transformers, `model-*.gguf` in llama.cpp. Ask in one self-contained question; "
           "the expert was also taught to say when the documents do not say.\n\n";
   text += "## Limits\n\nA small model taught closed-book: it can be wrong. Check numbers, codes and safety matters in the documents themselves. "
           "What was taught, how often, and what was left out is in the workspace's report; the counts are in `data-card.md`.\n\n";

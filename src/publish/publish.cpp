@@ -64,7 +64,7 @@ Result<std::string> package_key(const PublishRequest& request) {
   for (const ReplayedText& text : request.replayed) key.field(text.name).field(text.from).field(text.licence);
   key.field(join(request.config.gguf, ",")).field(request.config.allow_undeclared ? "inside" : "declared").field(request.config.description);
   for (const auto& [stage, hash] : request.lineage) key.field(stage).field(hash);
-  JANGIN_ASSIGN(std::string weights, sha256_file_hex(request.trained / "model.safetensors"));
+  JANGIN_ASSIGN(std::string weights, model::hash_weights(request.trained));
   key.field(weights);
   if (!request.evaluation.empty()) {
     JANGIN_ASSIGN(std::string evaluation, sha256_file_hex(request.evaluation));
@@ -116,7 +116,10 @@ Result<std::vector<Parity>> check_exports(const PublishRequest& request, const m
   std::vector<Parity> all;
   for (const Exported& one : exported) {
     JANGIN_ASSIGN(Parity parity, compare_with_file(*network, one.file, probes));
-    if (fs::is_directory(one.file)) parity.file = "model.safetensors";
+    if (fs::is_directory(one.file)) {
+      JANGIN_ASSIGN(const fs::path weights, model::find_weights(one.file));
+      parity.file = weights.filename().string();
+    }
     JANGIN_TRY(check_parity(parity, one.bound));
     all.push_back(std::move(parity));
   }
@@ -137,7 +140,7 @@ Status write_texts(const PublishRequest& request, const fs::path& folder, const 
 Status write_package_manifest(const PublishRequest& request, const fs::path& folder, const std::string& key, const Permission& permission,
                               PublishReport& report) {
   JANGIN_ASSIGN(nlohmann::json files, hash_files(folder, report.bytes));
-  report.model_id = files.at("model.safetensors").at("sha256").get<std::string>();
+  JANGIN_ASSIGN(report.model_id, model::hash_weights(folder));
   nlohmann::json parity = nlohmann::json::array();
   for (const Parity& p : report.parity) {
     parity.push_back({{"file", p.file}, {"mean_kl", p.mean_kl}, {"max_kl", p.max_kl}, {"top1_agreement", p.top1_agreement}, {"positions", p.positions}});

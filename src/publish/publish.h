@@ -51,7 +51,7 @@ struct PublishReport {
   std::vector<Parity> parity;        // one for each exported file
   bool may_be_redistributed = false; // as far as the declared rights say
   uint64_t bytes = 0;
-  std::string model_id;              // SHA-256 of model.safetensors
+  std::string model_id;              // SHA-256 of the weights: model::hash_weights() of the package
 };
 
 /// Errors: conflict (parity out of bounds, or undeclared rights), not_found, io_error; nothing half-made is left at `package`.

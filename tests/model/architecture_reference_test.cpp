@@ -165,6 +165,16 @@ TEST_P(ArchitectureReference, WrittenModelsAnswerTheSame) {
   EXPECT_LE(largest_difference(packed_logits(*load(*reopened, DType::f32)), before), 1e-4f);
 }
 
+TEST_P(ArchitectureReference, ModelsInSeveralFilesAnswerTheSame) {
+  const WrittenModels written(GetParam().folder + "_sharded");
+  ASSERT_TRUE(save_huggingface(written.path(), files_.config, *files_.weights, nullptr, StoredType::f32, 20'000));
+  EXPECT_TRUE(is_index(*find_weights(written.path())));
+  auto reopened = open_model(written.path());
+  ASSERT_TRUE(reopened) << reopened.error().text();
+  EXPECT_EQ(reopened->config, files_.config);
+  EXPECT_EQ(packed_logits(*load(*reopened, DType::f32)), packed_logits(*network_));
+}
+
 std::vector<float> raw_floats(const GgufFile& file, const std::string& name) {
   const GgufTensor* tensor = file.find_tensor(name);
   EXPECT_NE(tensor, nullptr) << name;

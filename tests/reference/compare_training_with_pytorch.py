@@ -2,6 +2,8 @@
 #   compare_training_with_pytorch.py smollm2 PROGRAM MODEL.gguf WORK [STEPS ROWS LENGTH]   bf16: every step's loss within 1e-2
 #   compare_training_with_pytorch.py tiny PROGRAM WORK [STEPS]      f32: no further off than three times PyTorch's own difference between
 #                                                                    one thread and two; beside it how far each is from f64
+#   compare_training_with_pytorch.py exaone_moe PROGRAM WORK [STEPS]   a tiny one of random weights on real text (its bytes), f32 and bf16: every
+#                                                                    step's loss within 1e-2. Neither side changes e_score_correction_bias
 # PROGRAM is train_full_bench (bench/train_full/run builds it); WORK is a folder for what is made on the way, outside of the tree.
 # Needs, in a virtual environment outside of the tree:  pip install 'torch==2.13.*' transformers numpy safetensors
 # Both sides run at once with one thread each: ours gives the same bits on any number. Below AVX-512 the rival's bf16 products are
@@ -14,7 +16,7 @@ import sys
 
 import numpy
 import torch
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import ExaoneMoeConfig, ExaoneMoeForCausalLM, LlamaConfig, LlamaForCausalLM
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 RIVAL = REPOSITORY / "bench" / "train_full" / "rival_torch.py"
@@ -97,6 +99,39 @@ def tiny(program, work, steps=200):
     return own > 0 and largest <= 3 * own
 
 
+def make_exaone_moe(folder):
+    """A dense layer and three of experts, windows and a global layer, as K-EXAONE has them. The bias that corrects the choice of experts is not 0."""
+    torch.manual_seed(7)
+    config = ExaoneMoeConfig(
+        vocab_size=264, hidden_size=96, intermediate_size=192, num_hidden_layers=4, num_attention_heads=4, num_key_value_heads=2, head_dim=24, rms_norm_eps=1e-5,
+        max_position_embeddings=256, sliding_window=16, layer_types=["sliding_attention"] * 3 + ["full_attention"], moe_intermediate_size=48, num_experts=8,
+        num_experts_per_tok=2, num_shared_experts=1, first_k_dense_replace=1, routed_scaling_factor=2.5, rope_parameters={"rope_type": "default", "rope_theta": 1e6},
+        initializer_range=0.05, tie_word_embeddings=False, bos_token_id=1, eos_token_id=2, pad_token_id=0)
+    model = ExaoneMoeForCausalLM(config).float()
+    for name, buffer in model.named_buffers():
+        if "correction_bias" in name:
+            buffer += 0.1 * torch.randn_like(buffer)
+    model.save_pretrained(folder)
+
+
+def exaone_moe(program, work, steps=200):
+    steps, rows, length = int(steps), 4, 128
+    make_exaone_moe(work / "exaone_moe")
+    files = sorted((REPOSITORY / "docs").glob("*.md")) + sorted((REPOSITORY / "recipes/data").glob("**/*.txt"))
+    texts = [f.read_bytes()[:20000] for f in files]
+    (numpy.frombuffer(b"".join(texts), dtype=numpy.uint8).astype(numpy.int32) + 3).tofile(work / "exaone_moe.i32")
+    data = [work / "exaone_moe", work / "exaone_moe.i32", rows, length]
+    good = True
+    for precision in ("f32", "bf16"):
+        sides = [Run([program, "train", *data, precision], 1), Run([sys.executable, RIVAL, *data, precision, 1], 1)]
+        ours, theirs = run_together(sides, steps, show_every=50)
+        differences = sorted(abs(a - b) for a, b in zip(ours, theirs))
+        print(f"exaone_moe {precision}, {steps} steps of {rows} x {length}: largest difference of the loss {differences[-1]:.2e}, median {differences[steps // 2]:.2e}; "
+              f"{sum(d <= 1e-2 for d in differences)} of {steps} steps within 1e-2; loss {ours[0]:.4f} to {ours[-1]:.4f} and {theirs[-1]:.4f}", flush=True)
+        good &= differences[-1] <= 1e-2 and ours[-1] < ours[0] - 1
+    return good
+
+
 def main():
     what, program = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
     rest = sys.argv[3:]
@@ -107,7 +142,7 @@ def main():
     else:
         work = pathlib.Path(rest[0])
         work.mkdir(parents=True, exist_ok=True)
-        good = tiny(program, work, *rest[1:])
+        good = {"tiny": tiny, "exaone_moe": exaone_moe}[what](program, work, *rest[1:])
     sys.exit(0 if good else 1)
 
 

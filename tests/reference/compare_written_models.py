@@ -1,6 +1,6 @@
-# Opens what test_model wrote (model.safetensors + config.json, and model.gguf, f32) in transformers and in llama.cpp, and compares logits
+# Opens what test_model wrote (weights in one file or several + config.json, and model.gguf, f32) in transformers and in llama.cpp, and compares logits
 # with the goldens: prints one line a model, ends with status 1 when one differs by more than 1e-3 (transformers 1e-4).
-# Run: JANGIN_KEEP_MODELS=/tmp/written build/release/test_model --gtest_filter='*WrittenModels*:*ThinExaone4*:*MultiToken*'
+# Run: JANGIN_KEEP_MODELS=/tmp/written build/release/test_model --gtest_filter='*WrittenModels*:*SeveralFiles*:*ThinExaone4*:*MultiToken*'
 #      LLAMA_CPP_LIB_PATH=... python compare_written_models.py /tmp/written   (PyTorch, transformers, gguf, llama-cpp-python)
 # A folder without goldens (more than 60 layers) is compared between the two.
 import ctypes
@@ -70,7 +70,7 @@ def main():
     bad = False
     for folder in sorted(p for p in pathlib.Path(sys.argv[1]).iterdir() if p.is_dir()):
         model = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
-        goldens = GOLDENS / folder.name.replace("_mtp", "")
+        goldens = GOLDENS / folder.name.replace("_mtp", "").replace("_sharded", "")
         documents = json.loads((goldens / "goldens.json" if goldens.exists() else GOLDENS / "llama_tiny/goldens.json").read_text())["documents"]
         with torch.no_grad():
             ours = numpy.concatenate([model(torch.tensor([d])).logits[0].numpy() for d in documents])

@@ -77,9 +77,9 @@ Result<json> describe_safetensors(const fs::path& path) {
 }
 
 Result<json> describe_folder(const fs::path& folder) {
-  const fs::path single = folder / "model.safetensors";
   std::error_code error;
-  JANGIN_ASSIGN(json out, describe_safetensors(fs::exists(single, error) ? single : folder / "model.safetensors.index.json"));
+  JANGIN_ASSIGN(const fs::path weights, find_weights(folder));
+  JANGIN_ASSIGN(json out, describe_safetensors(weights));
   out["format"] = "Hugging Face folder";
   out["path"] = folder.string();
   if (fs::exists(folder / "config.json", error)) {

@@ -148,7 +148,10 @@ std::vector<int32_t> token_types(const TokenizerSpec& spec, size_t vocab) {
     if (spec.tokens[id].empty()) continue;
     types[id] = spec.byte_fallback && tokenizer::byte_of_token(spec.tokens[id]) >= 0 ? kByte : kNormal;
   }
-  for (const AddedToken& token : spec.added) types[static_cast<size_t>(token.id)] = token.special ? kControl : kUserDefined;
+  for (const AddedToken& token : spec.added) {
+    const bool unknown = spec.byte_fallback && token.id == spec.unk;
+    types[static_cast<size_t>(token.id)] = unknown ? kUnknown : token.special ? kControl : kUserDefined;
+  }
   return types;
 }
 

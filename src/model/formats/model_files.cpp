@@ -11,6 +11,7 @@
 #include "model/formats/gguf_tokenizer.h"
 #include "model/formats/gguf_weights.h"
 #include "model/formats/safetensors.h"
+#include "model/formats/safetensors_folder.h"
 #include "model/formats/weight_names.h"
 #include "tokenizer/json_fields.h"
 
@@ -19,17 +20,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr uint64_t kMaxConfigBytes = 16 << 20;
-constexpr const char* kIndexName = "model.safetensors.index.json";
 
 bool is_there(const fs::path& path) {
   std::error_code error;
   return fs::exists(path, error);
-}
-
-Result<fs::path> weights_of_folder(const fs::path& folder) {
-  if (is_there(folder / "model.safetensors")) return folder / "model.safetensors";
-  if (is_there(folder / kIndexName)) return folder / kIndexName;
-  return fail(ErrorCode::not_found, fmt::format("holds neither model.safetensors nor {}", kIndexName), folder.string(), "name a Hugging Face folder, a .safetensors or a .gguf file");
 }
 
 /// generation_config.json says more about ends of turn than config.json; where it is there, it wins.
@@ -76,20 +70,11 @@ Result<ModelFiles> open_gguf(const fs::path& path) {
 }
 
 /// The weights that a decoder of this description has, and no others (tied files may carry lm_head all the same).
-class DecoderOnly : public WeightSource {
- public:
-  DecoderOnly(const ModelConfig& config, const WeightSource& source) : source_(source) {
-    for (const DecoderWeight& weight : decoder_weights(config)) infos_.push_back(*source.find(weight.name));
-    std::sort(infos_.begin(), infos_.end(), [](const WeightInfo& a, const WeightInfo& b) { return a.name < b.name; });
-  }
-  const std::vector<WeightInfo>& weights() const override { return infos_; }
-  std::span<const std::byte> raw(const WeightInfo& weight) const override { return source_.raw(*source_.find(weight.name)); }
-  const std::string& place() const override { return source_.place(); }
-
- private:
-  const WeightSource& source_;
-  std::vector<WeightInfo> infos_;
-};
+WeightSelection decoder_only(const ModelConfig& config, const WeightSource& source) {
+  std::vector<WeightInfo> infos;
+  for (const DecoderWeight& weight : decoder_weights(config)) infos.push_back(*source.find(weight.name));
+  return {source, std::move(infos)};
+}
 
 std::string_view torch_name(StoredType type) {
   if (type == StoredType::bf16) return "bfloat16";
@@ -125,13 +110,12 @@ uint32_t file_type(StoredType type) {
 Result<ModelFiles> open_model(const fs::path& path) {
   std::error_code error;
   if (fs::is_directory(path, error)) {
-    JANGIN_ASSIGN(const fs::path weights, weights_of_folder(path));
+    JANGIN_ASSIGN(const fs::path weights, find_weights(path));
     return open_huggingface(path, weights);
   }
   if (!is_there(path)) return fail(ErrorCode::not_found, "no such model", path.string(), "name a Hugging Face folder, a .safetensors or a .gguf file");
   if (path.extension() == ".gguf") return open_gguf(path);
-  const bool index = path.filename() == kIndexName;
-  if (index || path.extension() == ".safetensors") return open_huggingface(path.has_parent_path() ? path.parent_path() : fs::path("."), path);
+  if (is_index(path) || path.extension() == ".safetensors") return open_huggingface(path.has_parent_path() ? path.parent_path() : fs::path("."), path);
   return fail(ErrorCode::unsupported, "is no model file", path.string(), "name a Hugging Face folder, a .safetensors or a .gguf file");
 }
 
@@ -144,10 +128,11 @@ Result<tokenizer::Tokenizer> ModelFiles::load_tokenizer() const {
   return tokenizer::Tokenizer::build(std::move(spec), path.string());
 }
 
-Status save_huggingface(const fs::path& folder, const ModelConfig& config, const WeightSource& weights, const tokenizer::Tokenizer* tokenizer, StoredType type) {
+Status save_huggingface(const fs::path& folder, const ModelConfig& config, const WeightSource& weights, const tokenizer::Tokenizer* tokenizer, StoredType type,
+                        uint64_t shard_bytes) {
   JANGIN_TRY(check_architecture(config.architecture, folder.string()));
   JANGIN_TRY(check_weights(config, weights));
-  JANGIN_TRY(write_safetensors(folder / "model.safetensors", DecoderOnly(config, weights), type, {{"format", "pt"}}));
+  JANGIN_TRY(write_weights(folder, decoder_only(config, weights), type, shard_bytes));
   JANGIN_TRY(write_file(folder / "config.json", config_to_huggingface(config, torch_name(type))));
   JANGIN_TRY(write_file(folder / "generation_config.json", generation_config(config)));
   if (tokenizer) JANGIN_TRY(tokenizer->save(folder));

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "model/config.h"
+#include "model/formats/safetensors_folder.h"
 #include "model/formats/weight_source.h"
 #include "model/formats/weight_writer.h"
 #include "tokenizer/tokenizer.h"
@@ -33,10 +34,11 @@ struct ModelFiles {
 /// config.json beside it, or a .gguf file. Every header field is checked against the file before memory is taken; errors name file and field.
 Result<ModelFiles> open_model(const std::filesystem::path& path);
 
-/// Writes config.json, generation_config.json, model.safetensors and, when `tokenizer` is given, tokenizer.json and tokenizer_config.json.
-/// `type`: f32, bf16 or f16. Each file is replaced atomically. The folder opens in transformers.
+/// Writes config.json, generation_config.json, the weights (one model.safetensors up to `shard_bytes`, else shards and their index:
+/// safetensors_folder.h) and, when `tokenizer` is given, tokenizer.json and tokenizer_config.json. `type`: f32, bf16 or f16. Each file is
+/// replaced atomically. The folder opens in transformers.
 Status save_huggingface(const std::filesystem::path& folder, const ModelConfig& config, const WeightSource& weights,
-                        const tokenizer::Tokenizer* tokenizer, StoredType type);
+                        const tokenizer::Tokenizer* tokenizer, StoredType type, uint64_t shard_bytes = kShardBytes);
 
 /// Writes one GGUF (version 3) that llama.cpp opens. `type` of matrices: f32, f16, bf16, q8_0, q4_0, q5_0, q4_k or q6_k; vectors stay f32,
 /// q4_k has its output projection in q6_k, and rows that do not fill blocks fall back (gguf_weights.h): the result says for each weight what

@@ -77,15 +77,6 @@ Status check_layout(std::vector<Entry>& entries, uint64_t data_bytes, const std:
   return {};
 }
 
-Result<json> read_index(const fs::path& path) {
-  JANGIN_ASSIGN(const std::string text, read_file(path, kMaxHeaderBytes));
-  JANGIN_ASSIGN(json root, tokenizer::parse_json(text, path.string()));
-  if (!root.is_object() || !root.contains("weight_map") || !root["weight_map"].is_object()) {
-    return fail(ErrorCode::invalid_format, "field `weight_map` is missing", path.string());
-  }
-  return std::move(root["weight_map"]);
-}
-
 /// A name that the object `text` holds twice (JSON parsers silently keep one of them: the other tensor would be lost). `text` is well-formed.
 std::optional<std::string> repeated_name(std::string_view text) {
   std::set<std::string> seen;
@@ -136,6 +127,24 @@ Result<SafetensorsHeader> parse_safetensors(std::span<const std::byte> file, con
   return header;
 }
 
+Result<std::map<std::string, std::vector<std::string>>> read_safetensors_index(const fs::path& path) {
+  JANGIN_ASSIGN(const std::string text, read_file(path, kMaxHeaderBytes));
+  JANGIN_ASSIGN(const json root, tokenizer::parse_json(text, path.string()));
+  if (!root.is_object() || !root.contains("weight_map") || !root["weight_map"].is_object()) {
+    return fail(ErrorCode::invalid_format, "field `weight_map` is missing", path.string());
+  }
+  std::map<std::string, std::vector<std::string>> shards;  // names sorted as JSON objects are
+  for (const auto& [name, file] : root["weight_map"].items()) {
+    if (!file.is_string()) return fail(ErrorCode::invalid_format, fmt::format("`weight_map` of `{}` is not a file name", shown_name(name)), path.string());
+    const std::string shard = file.get<std::string>();
+    if (shard.empty() || !is_clean_name(shard) || shard.find('/') != std::string::npos || shard == "." || shard == "..") {
+      return fail(ErrorCode::invalid_format, fmt::format("`weight_map` of `{}` leaves the folder", shown_name(name)), path.string());
+    }
+    shards[shard].push_back(name);
+  }
+  return shards;
+}
+
 Status SafetensorsSource::add_file(const fs::path& path, const std::vector<std::string>* wanted) {
   JANGIN_ASSIGN(MappedFile map, MappedFile::open(path));
   JANGIN_ASSIGN(SafetensorsHeader header, parse_safetensors(map.bytes(), path.string()));
@@ -157,16 +166,7 @@ Result<std::unique_ptr<SafetensorsSource>> SafetensorsSource::open(const fs::pat
     JANGIN_TRY(source->add_file(path, nullptr));
     return source;
   }
-  JANGIN_ASSIGN(const json map, read_index(path));
-  std::map<std::string, std::vector<std::string>> shards;  // file → names, sorted as JSON objects are
-  for (const auto& [name, file] : map.items()) {
-    if (!file.is_string()) return fail(ErrorCode::invalid_format, fmt::format("`weight_map` of `{}` is not a file name", shown_name(name)), path.string());
-    const std::string shard = file.get<std::string>();
-    if (shard.empty() || !is_clean_name(shard) || shard.find('/') != std::string::npos || shard == "." || shard == "..") {
-      return fail(ErrorCode::invalid_format, fmt::format("`weight_map` of `{}` leaves the folder", shown_name(name)), path.string());
-    }
-    shards[shard].push_back(name);
-  }
+  JANGIN_ASSIGN(const auto shards, read_safetensors_index(path));
   for (const auto& [shard, names] : shards) JANGIN_TRY(source->add_file(path.parent_path() / shard, &names));
   std::vector<std::pair<WeightInfo, std::span<const std::byte>>> all;
   for (size_t i = 0; i < source->infos_.size(); ++i) all.emplace_back(std::move(source->infos_[i]), source->bytes_[i]);
@@ -175,9 +175,9 @@ Result<std::unique_ptr<SafetensorsSource>> SafetensorsSource::open(const fs::pat
     source->infos_[i] = std::move(all[i].first);
     source->bytes_[i] = all[i].second;
   }
-  if (all.size() != map.size()) {
-    for (const auto& [name, file] : map.items()) {
-      if (!source->find(name)) return fail(ErrorCode::invalid_format, fmt::format("tensor `{}` is not in {}", shown_name(name), shown_name(file.get<std::string>())), path.string());
+  for (const auto& [shard, names] : shards) {
+    for (const std::string& name : names) {
+      if (!source->find(name)) return fail(ErrorCode::invalid_format, fmt::format("tensor `{}` is not in {}", shown_name(name), shown_name(shard)), path.string());
     }
   }
   return source;

@@ -1,5 +1,5 @@
 // safetensors files (huggingface/safetensors README, "Format"): one file, or several named by model.safetensors.index.json.
-// Reading is by memory map; writing streams and replaces the file atomically.
+// Reading is by memory map; writing streams and replaces the file atomically. Several files are written by safetensors_folder.h.
 #pragma once
 
 #include <filesystem>
@@ -21,6 +21,9 @@ struct SafetensorsHeader {
   std::map<std::string, std::string> metadata;  // "__metadata__"
 };
 Result<SafetensorsHeader> parse_safetensors(std::span<const std::byte> file, const std::string& place);
+
+/// model.safetensors.index.json: the files, in its own folder, and what tensors each is said to hold (sorted).
+Result<std::map<std::string, std::vector<std::string>>> read_safetensors_index(const std::filesystem::path& path);
 
 class SafetensorsSource : public WeightSource {
  public:

@@ -111,6 +111,10 @@ Status WeightSource::read_rows_bf16(const WeightInfo& weight, int64_t begin, int
   return read_rows(*this, weight, begin, end, out, DType::bf16);
 }
 
+WeightSelection::WeightSelection(const WeightSource& source, std::vector<WeightInfo> weights) : source_(source), infos_(std::move(weights)) {
+  std::sort(infos_.begin(), infos_.end(), [](const WeightInfo& a, const WeightInfo& b) { return a.name < b.name; });
+}
+
 Status MemoryWeights::insert(std::string name, std::vector<int64_t> shape, StoredType type, std::span<const std::byte> bytes) {
   WeightInfo info{std::move(name), std::move(shape), type, bytes.size(), 0};
   const bool positive = std::all_of(info.shape.begin(), info.shape.end(), [](int64_t size) { return size >= 0; });

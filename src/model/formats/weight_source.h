@@ -51,6 +51,20 @@ class WeightSource {
   Status read_rows_bf16(const WeightInfo& weight, int64_t begin, int64_t end, std::span<kernel::Bf16> out) const;
 };
 
+/// Some weights of another source, which outlives it.
+class WeightSelection : public WeightSource {
+ public:
+  /// `weights` are of the source.
+  WeightSelection(const WeightSource& source, std::vector<WeightInfo> weights);
+  const std::vector<WeightInfo>& weights() const override { return infos_; }
+  std::span<const std::byte> raw(const WeightInfo& weight) const override { return source_.raw(*source_.find(weight.name)); }
+  const std::string& place() const override { return source_.place(); }
+
+ private:
+  const WeightSource& source_;
+  std::vector<WeightInfo> infos_;
+};
+
 /// Weights that lie in memory of the caller, for the writers. The memory must outlive the object; it is read at write time.
 class MemoryWeights : public WeightSource {
  public:
