@@ -13,7 +13,7 @@ namespace jangin::train {
 namespace {
 
 constexpr const char* kFolder = "JANGIN_RANKS_TEST_FOLDER";
-constexpr const char* kLora = "JANGIN_RANKS_TEST_LORA";
+constexpr const char* kKind = "JANGIN_RANKS_TEST_KIND";
 constexpr int64_t kTokens = 10000;  // 53 steps of twelve rows
 
 /// The order of additions as text.
@@ -66,15 +66,14 @@ TEST(TrainRanks, SharesAreWholeChunksAndCoverAll) {
   }
 }
 
-TrainConfig shared_config(bool lora = false) {
-  TrainConfig config = tiny_config();
+TrainConfig shared_config(const std::string& kind = "full") {
+  TrainConfig config = with_kind(tiny_config(), kind);  // an adapter has fewer weights than a chunk: all of its state is one rank's
   config.tokens = kTokens;
   config.sequence_length = 16;
   config.batch_rows = 12;  // enough passes at each of two ranks to keep packed weights
   config.precision = "bf16";
   config.clip_norm = 0.5;
   config.checkpoint_steps = 20;
-  if (lora) config.lora.rank = 4;  // fewer weights than a chunk: all of the state is one rank's
   return config;
 }
 
@@ -85,7 +84,8 @@ TEST(TrainRanksChild, DISABLED_TrainsInTheFolderOfTheEnvironment) {
   auto ranks = Ranks::world();
   ASSERT_TRUE(ranks) << ranks.error().text();
   ASSERT_GT((*ranks)->count(), 1);
-  TrainConfig config = shared_config(std::getenv(kLora) != nullptr);
+  const char* kind = std::getenv(kKind);
+  TrainConfig config = shared_config(kind ? kind : "full");
   if (const char* odd = std::getenv("JANGIN_RANKS_TEST_ODD"); odd && !(*ranks)->first()) config.peak_rate *= 2;
   auto report = train_tiny(folder, config, "cpu", 1.5, **ranks);
   if (!report) std::fprintf(stderr, "%s\n", report.error().text().c_str());
@@ -120,11 +120,22 @@ TEST(TrainRanks, TwoAndThreeRanksEndWithTheBitsOfOneProcess) {
 
 TEST(TrainRanks, AnAdapterIsSharedToo) {
   TemporaryFolder alone("alone_lora"), folder("ranks_lora");
-  auto one = train_tiny(alone.path(), shared_config(true));
+  auto one = train_tiny(alone.path(), shared_config("adapter"));
   ASSERT_TRUE(one) << one.error().text();
-  ASSERT_EQ(run_ranks(2, folder.path(), std::string(kLora) + "=1"), 0) << read_file(folder.path() / "log").value_or("");
+  ASSERT_EQ(run_ranks(2, folder.path(), std::string(kKind) + "=adapter"), 0) << read_file(folder.path() / "log").value_or("");
   EXPECT_EQ(read_file(folder.path() / "result").value_or(""), one->checkpoint_hash + " " + one->chain_hash);
   EXPECT_EQ(*read_file(folder.path() / "adapter/adapter_model.safetensors"), *read_file(one->adapter / "adapter_model.safetensors"));
+}
+
+TEST(TrainRanks, MuonOnBf16WeightsHasTheBitsOfOneProcess) {
+  TemporaryFolder alone("alone_muon");
+  auto one = train_tiny(alone.path(), shared_config("bf16"));
+  ASSERT_TRUE(one) << one.error().text();
+  for (int count : {2, 3}) {
+    TemporaryFolder folder("ranks_muon" + std::to_string(count));
+    ASSERT_EQ(run_ranks(count, folder.path(), std::string(kKind) + "=bf16"), 0) << read_file(folder.path() / "log").value_or("");
+    EXPECT_EQ(read_file(folder.path() / "result").value_or(""), one->checkpoint_hash + " " + one->chain_hash) << count << " ranks";
+  }
 }
 
 TEST(TrainRanks, ARunGoesOnWithAnotherNumberOfRanks) {
