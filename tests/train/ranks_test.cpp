@@ -68,7 +68,7 @@ TEST(TrainRanks, SharesAreWholeChunksAndCoverAll) {
 
 TrainConfig shared_config(const std::string& kind = "full") {
   TrainConfig config = with_kind(tiny_config(), kind);  // an adapter has fewer weights than a chunk: all of its state is one rank's
-  config.tokens = kTokens;
+  config.tokens = kind == "bf16" ? kTokens / 4 : kTokens;
   config.sequence_length = 16;
   config.batch_rows = 12;  // enough passes at each of two ranks to keep packed weights
   config.precision = "bf16";

@@ -1,7 +1,7 @@
 // Weights kept as bf16 that are rounded at random: what a run of them ends with, and how far it is from one with f32.
 #include <gtest/gtest.h>
 
-#include <cmath>
+#include <bit>
 
 #include "model/formats/model_files.h"
 #include "train/optimizers/optimizer.h"
