@@ -13,7 +13,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr int kPeakRounds = 3;
-constexpr double kFedSeconds = 2e-3;
+constexpr double kFedSeconds = 1e-3;
 constexpr GemmShape kFedShape{96, 96, 256, DType::bf16};  // some 50 KB an operand: first- and second-level cache
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
@@ -63,7 +63,7 @@ void BenchRun::run(const BenchStage& stage, int threads) {
   options_.parallel(threads, stage.count, grain, [&](int64_t begin, int64_t end, int thread) { stage.body(begin, end, scratch_[static_cast<size_t>(thread)].get()); });
 }
 
-/// One thread's rate of products whose operands stay in its caches.
+/// One thread's best rate of products whose operands stay in its caches.
 double BenchRun::fed_product_rate() {
   const BenchMemory a = bench_memory(table_.gemm_pack_a_bytes(kFedShape)), b = bench_memory(table_.gemm_pack_b_bytes(kFedShape));
   const BenchMemory c = bench_memory(static_cast<size_t>(kFedShape.m * kFedShape.n) * 4), scratch = bench_memory(table_.gemm_scratch_bytes(kFedShape));
@@ -73,13 +73,17 @@ double BenchRun::fed_product_rate() {
   const GemmArgs args{kFedShape, a.get(), b.get(), c.get(), DType::f32, kFedShape.n, false, 1.0f};
   const auto product = [&] { table_.gemm(args, 0, table_.gemm_tiles(kFedShape), scratch.get()); };
   product();
-  double work = 0;
-  const auto start = Clock::now();
-  do {
-    product();
-    work += 2.0 * static_cast<double>(kFedShape.m * kFedShape.n * kFedShape.k);
-  } while (seconds_since(start) < kFedSeconds);
-  return work / seconds_since(start);
+  double best = 0;
+  for (int round = 0; round < kPeakRounds; ++round) {
+    double work = 0;
+    const auto start = Clock::now();
+    do {
+      product();
+      work += 2.0 * static_cast<double>(kFedShape.m * kFedShape.n * kFedShape.k);
+    } while (seconds_since(start) < kFedSeconds);
+    best = std::max(best, work / seconds_since(start));
+  }
+  return best;
 }
 
 double BenchRun::limit_rate(Limit limit, int threads) {

@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/strings.h"
 #include "kernel/elementwise.h"
 #include "train/node_stack.h"
 #include "train/reduction.h"
@@ -63,6 +65,38 @@ TEST(TrainRanks, SharesAreWholeChunksAndCoverAll) {
       }
       EXPECT_EQ(at, elements);
     }
+  }
+}
+
+/// One of several ranks whose others say nothing: what they would add is zero.
+class OneOfMany final : public Ranks {
+ public:
+  OneOfMany(int rank, int count) : rank_(rank), count_(count) {}
+  int rank() const override { return rank_; }
+  int count() const override { return count_; }
+  Status exchange(std::span<const Outgoing>, std::span<const Incoming>) override { return {}; }
+  Status broadcast(int, std::span<std::byte>) override { return {}; }
+
+ private:
+  int rank_, count_;
+};
+
+TEST(TrainRanks, EachChunkIsSquaredByOneRankWhereverMatricesEnd) {
+  constexpr int64_t kElements = 100'000;
+  const std::vector<FlatRange> whole = {{1'000, 30'000}, {30'000, 47'000}, {47'000, 90'000}};
+  tensor::Device& device = tensor::default_device();
+  std::vector<float> values;
+  for (int64_t i = 0; i < kElements; ++i) values.push_back(static_cast<float>(i % 7));  // sums of whole numbers are exact in any order
+  const tensor::Tensor flat = tensor::Tensor::from_host(device, {kElements}, values);
+  for (int count : {1, 2, 3, 5}) {
+    const std::vector<FlatRange> shares = share_out(kElements, count, whole), sums = whole_chunks(kElements, shares);
+    double total = 0;
+    for (int r = 0; r < count; ++r) {
+      const FlatRange own = sums[static_cast<size_t>(r)];
+      OneOfMany ranks(r, count);
+      total += *sum_of_squares_over_ranks(ranks, device, shares, own.size() > 0 ? flat.flat_slice(own.begin, {own.size()}) : tensor::Tensor());
+    }
+    EXPECT_EQ(total, device.sum_of_squares(flat)) << count << " ranks";
   }
 }
 
@@ -127,6 +161,13 @@ TEST(TrainRanks, AnAdapterIsSharedToo) {
   EXPECT_EQ(*read_file(folder.path() / "adapter/adapter_model.safetensors"), *read_file(one->adapter / "adapter_model.safetensors"));
 }
 
+std::vector<double> gradient_norms(const std::filesystem::path& folder) {
+  std::vector<double> out;
+  const std::string text = read_file(folder / "curve.jsonl").value_or("");
+  for (std::string_view line : split_lines(text)) out.push_back(nlohmann::json::parse(line).value("gradient_norm", 0.0));
+  return out;
+}
+
 TEST(TrainRanks, MuonOnBf16WeightsHasTheBitsOfOneProcess) {
   TemporaryFolder alone("alone_muon");
   auto one = train_tiny(alone.path(), shared_config("bf16"));
@@ -135,6 +176,7 @@ TEST(TrainRanks, MuonOnBf16WeightsHasTheBitsOfOneProcess) {
     TemporaryFolder folder("ranks_muon" + std::to_string(count));
     ASSERT_EQ(run_ranks(count, folder.path(), std::string(kKind) + "=bf16"), 0) << read_file(folder.path() / "log").value_or("");
     EXPECT_EQ(read_file(folder.path() / "result").value_or(""), one->checkpoint_hash + " " + one->chain_hash) << count << " ranks";
+    EXPECT_EQ(gradient_norms(folder.path()), gradient_norms(alone.path()));
   }
 }
 

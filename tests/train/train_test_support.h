@@ -84,9 +84,9 @@ inline Result<TrainReport> train_tiny(const std::filesystem::path& output, const
   return train(std::move(request));
 }
 
-/// English text (this project's own) character by character, 64 a sequence: kTinyModel's vocabulary holds all that can be printed.
+/// English text (the forgetting guard's) character by character, 64 a sequence: kTinyModel's vocabulary holds all that can be printed.
 inline std::vector<TrainSequence> text_sequences() {
-  const std::string text = *read_file(std::filesystem::path(JANGIN_SOURCE_DIR) / "docs/decisions.md");
+  const std::string text = *read_file(std::filesystem::path(JANGIN_SOURCE_DIR) / "recipes/data/guard/english.txt");
   std::vector<TrainSequence> out;
   for (size_t begin = 0; begin < text.size(); begin += 64) {
     TrainSequence sequence;
