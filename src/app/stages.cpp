@@ -109,7 +109,8 @@ Command declare_synthesize(CommandLine& app, const Common& common) {
   return declare_stage(app, common, "synthesize", "up to synthesize: facts, samples, coverage", "jangin synthesize recipes/cnc.toml", line::Stage::synthesize);
 }
 Command declare_train(CommandLine& app, const Common& common) {
-  return declare_stage(app, common, "train", "up to train: the expert's weights", "jangin train recipes/cnc.toml --budget 8m        mpirun -n 4 jangin train recipes/cnc.toml", line::Stage::train);
+  return declare_stage(app, common, "train", "up to train: the expert's weights (the recipe's [train] says how: optimizer = \"adamw\" or \"muon\", weights = \"f32\" or \"bf16\", …)",
+                       "jangin train recipes/cnc.toml --budget 8m        mpirun -n 4 jangin train recipes/cnc.toml", line::Stage::train);
 }
 Command declare_publish(CommandLine& app, const Common& common) {
   return declare_stage(app, common, "publish", "up to publish: the expert package, after a parity check", "jangin publish recipes/cnc.toml", line::Stage::publish);

@@ -68,6 +68,8 @@ struct KernelTable {
   void (*apply)(const FunctionArgs&, int64_t begin, int64_t end);
   void (*sum_squares)(const SumSquaresArgs&, int64_t chunk_begin, int64_t chunk_end);
   void (*adamw)(const AdamWArgs&, int64_t begin, int64_t end);
+  void (*muon_momentum)(const MuonMomentumArgs&, int64_t begin, int64_t end);
+  void (*decayed_step)(const DecayedStepArgs&, int64_t begin, int64_t end);
 
   // Ranges of blocks of the format.
   void (*dequantize)(const DequantizeArgs&, int64_t block_begin, int64_t block_end);

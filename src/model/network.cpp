@@ -30,7 +30,7 @@ void PackedTokens::append(std::span<const int32_t> sequence) {
   spans.push_back({begin, count, begin, count});
 }
 
-Network::Network(const ModelConfig& config, tensor::Device& device, DType compute) : config_(config), compute_(compute), weights_(device) {}
+Network::Network(const ModelConfig& config, tensor::Device& device, DType compute, DType stored) : config_(config), compute_(compute), weights_(device, stored) {}
 
 namespace {
 
@@ -45,10 +45,10 @@ Status check_buildable(const ModelConfig& config) {
 
 }  // namespace
 
-Result<std::unique_ptr<Network>> Network::create(const ModelConfig& config, tensor::Device& device, DType compute) {
+Result<std::unique_ptr<Network>> Network::create(const ModelConfig& config, tensor::Device& device, DType compute, DType stored) {
   JANGIN_TRY(validate_config(config, config.architecture));
   JANGIN_TRY(check_buildable(config));
-  std::unique_ptr<Network> network(new Network(config, device, compute));
+  std::unique_ptr<Network> network(new Network(config, device, compute, stored));
   network->declare_weights();
   try {
     network->weights_.allocate();
@@ -61,8 +61,8 @@ Result<std::unique_ptr<Network>> Network::create(const ModelConfig& config, tens
   return network;
 }
 
-Result<std::unique_ptr<Network>> Network::load(const ModelConfig& config, const WeightSource& source, tensor::Device& device, DType compute) {
-  JANGIN_ASSIGN(std::unique_ptr<Network> network, create(config, device, compute));
+Result<std::unique_ptr<Network>> Network::load(const ModelConfig& config, const WeightSource& source, tensor::Device& device, DType compute, DType stored) {
+  JANGIN_ASSIGN(std::unique_ptr<Network> network, create(config, device, compute, stored));
   JANGIN_TRY(network->read_weights(source));
   return network;
 }

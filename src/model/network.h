@@ -41,21 +41,22 @@ struct FileWeight {
   int64_t rows = 0;
 };
 
-/// A decoder with its weights on one device. The weights are f32; `compute` is the type of activations and of products' operands.
+/// A decoder with its weights on one device, stored as f32 or bf16; `compute` is the type of activations and of products' operands.
 /// Forward passes from several tapes at a time are not allowed; reading weights is.
 class Network {
  public:
   /// All weights zero. Errors: unsupported (architecture or a part of it), limit_exceeded (memory).
-  static Result<std::unique_ptr<Network>> create(const ModelConfig& config, tensor::Device& device, tensor::DType compute);
+  static Result<std::unique_ptr<Network>> create(const ModelConfig& config, tensor::Device& device, tensor::DType compute, tensor::DType stored = tensor::DType::f32);
   /// With the weights of a file. Errors also: not_found, invalid_format naming the weight whose shape is wrong.
-  static Result<std::unique_ptr<Network>> load(const ModelConfig& config, const WeightSource& source, tensor::Device& device, tensor::DType compute);
+  static Result<std::unique_ptr<Network>> load(const ModelConfig& config, const WeightSource& source, tensor::Device& device, tensor::DType compute,
+                                               tensor::DType stored = tensor::DType::f32);
   /// Normal random weights of standard deviation config.initializer_range, norms one, keyed by (seed, weight, element).
   void initialize(uint64_t seed);
   /// Overwrites the weights. Errors as load().
   Status read_weights(const WeightSource& source);
-  /// Calls `use` with a source of the present weights under their file names (f32, in Hugging Face order), valid during the call.
+  /// Calls `use` with a source of the present weights under their file names (as stored, in Hugging Face order), valid during the call.
   Status with_weights(const std::function<Status(const WeightSource&)>& use) const;
-  /// The same for a buffer laid out as the weights (moments); `prefix` goes before each name.
+  /// The same for a buffer of f32 or bf16 laid out as the weights (moments); `prefix` goes before each name.
   Status add_flat_weights(const tensor::Tensor& flat, const std::string& prefix, MemoryWeights& to) const;
   Status read_flat_weights(const WeightSource& source, const std::string& prefix, const tensor::Tensor& flat) const;
 
@@ -120,7 +121,7 @@ class Network {
     size_t final_norm = 0;
   };
 
-  Network(const ModelConfig& config, tensor::Device& device, tensor::DType compute);
+  Network(const ModelConfig& config, tensor::Device& device, tensor::DType compute, tensor::DType stored);
   void declare_weights();
   Layer declare_layer(const std::string& prefix, const LayerConfig& config);
   FeedForward declare_feed_forward(const std::string& prefix, int64_t width);

@@ -58,7 +58,10 @@ Status Network::read_flat_weights(const WeightSource& source, const std::string&
 
 Status Network::add_flat_weights(const Tensor& flat, const std::string& prefix, MemoryWeights& to) const {
   for (const FileWeight& file : file_weights_) {
-    JANGIN_TRY(to.add(prefix + file.name, file_shape(weights_, file), HostView(file_slice(weights_, flat, file)).floats()));
+    const HostView values(file_slice(weights_, flat, file));
+    const std::string name = prefix + file.name;
+    const std::vector<int64_t> shape = file_shape(weights_, file);
+    JANGIN_TRY(flat.dtype() == tensor::DType::bf16 ? to.add(name, shape, values.halves()) : to.add(name, shape, values.floats()));
   }
   return {};
 }

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "kernel/activation.h"
 #include "kernel/attention.h"
+#include "kernel/random_rounding.h"
 #include "tensor/arena.h"
 #include "tensor/tensor.h"
 
@@ -65,6 +66,14 @@ struct AdamWStep {
   float weight_decay = 0.0f;
   float gradient_scale = 1.0f;
   int64_t step = 1;  // counts from 1
+  kernel::RandomRounding rounding;  // of bf16 weights
+};
+
+/// weight ← weight · keep − rate · update.
+struct DecayedStep {
+  float keep = 1.0f;
+  float rate = 0.0f;
+  kernel::RandomRounding rounding;  // of bf16 weights
 };
 
 /// One device of this process; lives until the process ends. Operations may be called from one thread at a time; memory functions
@@ -96,6 +105,7 @@ class Device {
   virtual void product(const Packed& a, const Packed& b, const Tensor& c, bool accumulate, float alpha) = 0;
 
   // Rows.
+  /// The table is f32 or bf16, whatever out is.
   virtual void embedding_forward(const Tensor& table, std::span<const int32_t> ids, float scale, const Tensor& out) = 0;
   virtual void embedding_backward(std::span<const int32_t> ids, const Tensor& dout, float scale, const Tensor& dtable) = 0;  // adds
   /// y = norm(h) · weight with h = x + residual (residual undefined: h = x, not written). rstd [T · heads] f32, undefined: not kept.
@@ -138,7 +148,11 @@ class Device {
   virtual double sum_of_squares(const Tensor& x) = 0;
   /// Sums over chunks of kernel::kSumChunk elements, the last one shorter; added in ascending order they are sum_of_squares.
   virtual void partial_sums_of_squares(const Tensor& x, std::span<double> partials) = 0;
-  virtual void adamw(const AdamWStep& step, const Tensor& gradient, const Tensor& master, const Tensor& m, const Tensor& v) = 0;
+
+  // Optimizer steps (kernel/optimizer.h) on contiguous tensors: weight f32, or bf16 rounded at random; all else f32.
+  virtual void adamw(const AdamWStep& step, const Tensor& gradient, const Tensor& weight, const Tensor& m, const Tensor& v) = 0;
+  virtual void muon_momentum(float beta, float gradient_scale, const Tensor& gradient, const Tensor& m, const Tensor& update) = 0;
+  virtual void decayed_step(const DecayedStep& step, const Tensor& update, const Tensor& weight) = 0;
 };
 
 /// "reference" or "cpu". Errors: not_found, naming the ones there are.

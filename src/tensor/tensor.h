@@ -124,6 +124,7 @@ class HostView {
   explicit HostView(const Tensor& tensor);
   std::span<const std::byte> bytes() const { return bytes_; }
   std::span<const float> floats() const { return {reinterpret_cast<const float*>(bytes_.data()), bytes_.size() / sizeof(float)}; }
+  std::span<const kernel::Bf16> halves() const { return {reinterpret_cast<const kernel::Bf16*>(bytes_.data()), bytes_.size() / sizeof(kernel::Bf16)}; }
 
  private:
   Tensor tensor_;

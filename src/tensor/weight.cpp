@@ -35,7 +35,7 @@ size_t WeightSpace::declare(std::string name, Shape shape, bool decays) {
 }
 
 void WeightSpace::allocate() {
-  flat_ = flat_like();
+  flat_ = Tensor::zeros(device_, {flat_elements_}, type_, Lifetime::persistent);
   for (const Declared& d : declared_) {
     weights_.push_back(std::make_unique<Weight>(d.name, flat_.flat_slice(d.begin, d.shape), d.begin, d.decays));
   }

@@ -1,5 +1,5 @@
-// Weights: canonical storage in f32 and the packed views made from it, dropped when the weight changes, so that a trainer and a sampler
-// share one copy. All weights of a model lie in one flat buffer (WeightSpace), as do their gradients and optimizer moments.
+// Weights: canonical storage in f32 or bf16 and the packed views made from it, dropped when the weight changes, so that a trainer and a sampler
+// share one copy. All weights of a model lie in one flat buffer (WeightSpace), as do their gradients and optimizer moments (f32).
 #pragma once
 
 #include <map>
@@ -16,7 +16,7 @@ class Weight {
  public:
   Weight(std::string name, Tensor value, int64_t flat_begin, bool decays);
   const std::string& name() const { return name_; }
-  /// f32, [rows, columns] or [columns].
+  /// [rows, columns] or [columns], in the type of its WeightSpace.
   const Tensor& value() const { return value_; }
   /// First element in the flat buffers of its WeightSpace.
   int64_t flat_begin() const { return flat_begin_; }
@@ -45,12 +45,12 @@ class Weight {
   std::map<std::pair<bool, DType>, Packed> views_;
 };
 
-/// The weights of one model in one flat f32 buffer. Each starts at a multiple of kWeightAlignment elements; the gaps stay zero.
+/// The weights of one model in one flat buffer of f32 or bf16. Each starts at a multiple of kWeightAlignment elements; the gaps stay zero.
 /// Declare all, then allocate(). Weights keep their addresses.
 class WeightSpace {
  public:
   static constexpr int64_t kWeightAlignment = 64;
-  explicit WeightSpace(Device& device) : device_(device) {}
+  explicit WeightSpace(Device& device, DType type = DType::f32) : device_(device), type_(type) {}
   WeightSpace(const WeightSpace&) = delete;
   WeightSpace& operator=(const WeightSpace&) = delete;
 
@@ -64,7 +64,8 @@ class WeightSpace {
   Weight* find(std::string_view name) const;
   int64_t flat_elements() const { return flat_elements_; }
   const Tensor& flat() const { return flat_; }
-  /// A zeroed persistent buffer of the same layout (moments).
+  DType type() const { return type_; }
+  /// A zeroed persistent f32 buffer of the same layout (gradients, moments).
   Tensor flat_like() const;
   /// The part of such a buffer that belongs to a weight.
   Tensor slice(const Tensor& flat, const Weight& weight) const;
@@ -79,6 +80,7 @@ class WeightSpace {
     bool decays;
   };
   Device& device_;
+  DType type_;
   std::vector<Declared> declared_;
   std::vector<std::unique_ptr<Weight>> weights_;
   int64_t flat_elements_ = 0;

@@ -74,7 +74,8 @@ class Loop {
     JANGIN_ASSIGN(device_, tensor::find_device(request_.device));
     JANGIN_ASSIGN(plan_, BatchPlan::make(request_.sources, config()));
     const tensor::DType compute = config().precision == "bf16" ? tensor::DType::bf16 : tensor::DType::f32;
-    JANGIN_ASSIGN(network_, model::Network::create(request_.base->config, *device_, compute));
+    const tensor::DType stored = config().weights == "bf16" ? tensor::DType::bf16 : tensor::DType::f32;
+    JANGIN_ASSIGN(network_, model::Network::create(request_.base->config, *device_, compute, stored));
     bool anchored = false;
     for (const TrainSource& source : request_.sources) {
       anchored = anchored || (source.anchor > 0 && source.share > 0 && !source.sequences.empty());
@@ -83,7 +84,7 @@ class Loop {
     if (anchored) {
       if (request_.random_start) return fail(ErrorCode::invalid_argument, "a model that starts from random weights has no base to stay near", "train", "set replay.anchor to 0");
       if (config().lora.rank == 0) {
-        JANGIN_ASSIGN(teacher_, model::Network::load(request_.base->config, *request_.base->weights, *device_, compute));
+        JANGIN_ASSIGN(teacher_, model::Network::load(request_.base->config, *request_.base->weights, *device_, compute, stored));
       }
     }
     JANGIN_TRY(choose_trainable(config(), network_->weights()));
@@ -92,7 +93,7 @@ class Loop {
       JANGIN_ASSIGN(adapter_, model::LoraAdapter::create(*network_, config().lora));
       network_->attach(adapter_.get());
     }
-    arithmetic_ = device_->arithmetic() + " " + config().precision;
+    arithmetic_ = device_->arithmetic() + " " + config().precision + (config().weights == "bf16" ? ", weights bf16" : "");
     run_ = hash_fields({config_hash(config()), plan_.hash(), hash_base(request_), request_.device});
     return {};
   }

@@ -28,7 +28,7 @@ MicroBatch random_batch(const model::ModelConfig& model, int64_t length) {
 
 Result<TrainingSpeed> measure(const model::ModelConfig& model, TrainConfig config, tensor::Device& device) {
   const tensor::DType compute = config.precision == "bf16" ? tensor::DType::bf16 : tensor::DType::f32;
-  JANGIN_ASSIGN(auto network, model::Network::create(model, device, compute));
+  JANGIN_ASSIGN(auto network, model::Network::create(model, device, compute, config.weights == "bf16" ? tensor::DType::bf16 : tensor::DType::f32));
   network->initialize(1);
   std::unique_ptr<model::LoraAdapter> adapter;
   if (config.lora.rank > 0) {
@@ -83,11 +83,15 @@ uint64_t estimate_memory(const model::ModelConfig& model, const TrainConfig& con
   const uint64_t logits = std::min<uint64_t>(rows, tensor::kProjectionRows) * static_cast<uint64_t>(model.vocab) * (4 + number);
   const uint64_t rank = static_cast<uint64_t>(config.lora.rank);
   const uint64_t views = parameters * number * (rank > 0 || config.batch_rows > 4 * config.micro_batch_rows ? 2 : 0);
-  const uint64_t pairs = layers * rank * (7 * d + 2 * q + kv + 3 * ffn);  // inputs and outputs of the seven linear layers
+  uint64_t pairs = layers * rank * (7 * d + 2 * q + kv + 3 * ffn);  // inputs and outputs of the seven linear layers
+  for (const model::LayerConfig& layer : model.layers) {
+    if (layer.feed_forward == model::FeedForwardKind::experts) pairs += rank * static_cast<uint64_t>(model.experts.count * 3 * (model.d_model + model.experts.ffn));
+  }
   const uint64_t between = layers * rows * number * 7 * rank;             // x · Aᵀ of each
   const uint64_t trained = rank > 0 ? pairs : parameters;
   const uint64_t frozen = rank > 0 ? parameters : 0;
-  return (frozen + trained * (3 + gradient_buffers)) * 4 + views + layers * layer + between + logits + (uint64_t{64} << 20);
+  const uint64_t weight = config.weights == "bf16" ? 2 : 4;
+  return frozen * 4 + trained * (weight + 4 * (2 + gradient_buffers)) + views + layers * layer + between + logits + (uint64_t{64} << 20);
 }
 
 }  // namespace jangin::train

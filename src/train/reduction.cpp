@@ -13,6 +13,9 @@ using tensor::Tensor;
 
 constexpr int64_t kPieceElements = int64_t{4} << 20;  // 16 MB at a time
 
+/// Chunks of the sum of squares that begin before element `end`.
+int64_t chunks_until(int64_t end) { return (end + kernel::kSumChunk - 1) / kernel::kSumChunk; }
+
 /// Elements [begin, begin + count) of a flat tensor ↔ host.
 void to_host(const Tensor& from, int64_t begin, std::span<float> to) {
   const Tensor part = from.flat_slice(begin, {static_cast<int64_t>(to.size())});
@@ -68,13 +71,24 @@ Status swap_nodes(Ranks& ranks, tensor::Device& device, std::span<const Gradient
 
 }  // namespace
 
-std::vector<FlatRange> share_out(int64_t elements, int ranks) {
-  const int64_t chunks = (elements + kernel::kSumChunk - 1) / kernel::kSumChunk;
+std::vector<FlatRange> share_out(int64_t elements, int ranks, std::span<const FlatRange> whole) {
+  const int64_t chunks = chunks_until(elements);
+  const auto border = [&](int64_t r) {
+    const int64_t even = std::min(elements, chunks * r / ranks * kernel::kSumChunk);
+    for (const FlatRange& range : whole) {
+      if (even > range.begin && even < range.end) return even - range.begin < range.end - even ? range.begin : range.end;
+    }
+    return even;
+  };
   std::vector<FlatRange> shares;
-  for (int64_t r = 0; r < ranks; ++r) {
-    shares.push_back({std::min(elements, chunks * r / ranks * kernel::kSumChunk), std::min(elements, chunks * (r + 1) / ranks * kernel::kSumChunk)});
-  }
+  for (int64_t r = 0; r < ranks; ++r) shares.push_back({border(r), border(r + 1)});
   return shares;
+}
+
+std::vector<FlatRange> whole_chunks(int64_t elements, std::span<const FlatRange> shares) {
+  std::vector<FlatRange> out;
+  for (const FlatRange& share : shares) out.push_back({share.begin, share.size() > 0 ? std::min(elements, chunks_until(share.end) * kernel::kSumChunk) : share.end});
+  return out;
 }
 
 FlatRange leaves_of(int64_t leaves, int rank, int ranks) { return {leaves * rank / ranks, leaves * (rank + 1) / ranks}; }
@@ -106,14 +120,15 @@ Result<Tensor> sum_over_ranks(Ranks& ranks, tensor::Device& device, std::span<co
 }
 
 Status spread_to_ranks(Ranks& ranks, std::span<const FlatRange> shares, const Tensor& flat) {
-  std::vector<float> piece;
+  std::vector<std::byte> bytes;
   for (int r = 0; r < ranks.count(); ++r) {
     const FlatRange range = shares[static_cast<size_t>(r)];
     for (int64_t at = range.begin; at < range.end; at += kPieceElements) {
-      piece.resize(static_cast<size_t>(std::min(kPieceElements, range.end - at)));
-      if (r == ranks.rank()) to_host(flat, at, piece);
-      JANGIN_TRY(ranks.broadcast(r, std::as_writable_bytes(std::span(piece))));
-      if (r != ranks.rank()) from_host(piece, flat, at);
+      const Tensor piece = flat.flat_slice(at, {std::min(kPieceElements, range.end - at)});
+      bytes.resize(static_cast<size_t>(piece.elements()) * tensor::size_of(flat.dtype()));
+      if (r == ranks.rank()) flat.device().copy_out(bytes.data(), piece, bytes.size());
+      JANGIN_TRY(ranks.broadcast(r, bytes));
+      if (r != ranks.rank()) flat.device().copy_in(piece, bytes.data(), bytes.size());
     }
   }
   return {};
@@ -139,9 +154,12 @@ Result<Tensor> collect_from_ranks(Ranks& ranks, tensor::Device& device, std::spa
 
 Result<double> sum_of_squares_over_ranks(Ranks& ranks, tensor::Device& device, std::span<const FlatRange> shares, const Tensor& own) {
   std::vector<size_t> counts;
-  for (const FlatRange& range : shares) counts.push_back(static_cast<size_t>((range.size() + kernel::kSumChunk - 1) / kernel::kSumChunk));
+  for (const FlatRange& range : shares) counts.push_back(static_cast<size_t>(chunks_until(range.end) - chunks_until(range.begin)));
   std::vector<double> partials(counts[static_cast<size_t>(ranks.rank())]);
-  if (!partials.empty()) device.partial_sums_of_squares(own, partials);
+  if (!partials.empty()) {
+    const int64_t begin = shares[static_cast<size_t>(ranks.rank())].begin, before = chunks_until(begin) * kernel::kSumChunk - begin;
+    device.partial_sums_of_squares(own.flat_slice(before, {own.elements() - before}), partials);
+  }
   JANGIN_ASSIGN(const std::vector<double> all, ranks.gather(partials, counts));
   double sum = 0;
   for (double part : all) sum += part;

@@ -13,13 +13,16 @@ namespace jangin::train {
 
 struct TrainConfig {
   std::string objective = "supervised";  // objectives/registry.cpp
-  std::string optimizer = "adamw";       // optimizers/registry.cpp
+  std::string optimizer = "adamw";       // optimizers/registry.cpp: adamw, muon
   std::string schedule = "cosine";       // schedules/registry.cpp: cosine, wsd, constant
   /// Parts of weight names ("mlp", "layers.7."): only weights that hold one are trained, the others stay the base's. Empty: all are trained.
   std::vector<std::string> trainable;
   /// Low-rank adapters instead of the weights (the table [train.lora]; `trainable` is then empty): the base is not touched until it is merged with them.
   model::LoraConfig lora;
-  std::string precision = "bf16";        // of activations and products' operands: bf16 or f32; weights and moments are f32
+  std::string precision = "bf16";        // of activations and products' operands: bf16 or f32; moments are f32
+  /// What weights are kept as between steps: f32, or bf16 that every step rounds at random (kernel/random_rounding.h), so that small steps add up
+  /// without a copy in f32: two bytes less for each weight. With an adapter: f32.
+  std::string weights = "f32";
   uint64_t seed = 1;
 
   int64_t tokens = 0;            // stop after this many trained tokens (padding does not exist here); 0: `epochs` decides
@@ -37,6 +40,9 @@ struct TrainConfig {
   double beta1 = 0.9;
   double beta2 = 0.95;
   double epsilon = 1e-8;
+  double muon_peak_rate = 0;     // muon: peak rate of the hidden matrices (peak_rate is everything else's); 0: peak_rate, whose steps are as large
+  double muon_momentum = 0.95;   // muon: of the hidden matrices' gradients, Nesterov's form
+  int64_t muon_steps = 5;        // muon: iterations that make the momentum orthogonal
   double weight_decay = 0.01;    // on matrices, not on norms and embeddings; 0: off
   double clip_norm = 1.0;        // largest norm of the gradient; 0: off
   double prompt_weight = 0.0;    // weight of the loss on what is not the assistant's in a conversation, against 1 on the assistant's; 0: none.
@@ -52,7 +58,8 @@ Status read_config(ConfigTable table, TrainConfig& config);
 Status check_config(const TrainConfig& config);
 /// leaf_rows, or what 0 stands for.
 int64_t resolved_leaf_rows(const TrainConfig& config);
-/// Hash over every field that decides the weights (not checkpoint_steps and keep_checkpoints). Without an adapter its other fields do not count.
+/// Hash over every field that decides the weights (not checkpoint_steps and keep_checkpoints). Without an adapter its other fields do not count, nor those of an
+/// optimizer that is not used.
 std::string config_hash(const TrainConfig& config);
 
 }  // namespace jangin::train

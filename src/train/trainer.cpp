@@ -14,6 +14,12 @@ constexpr size_t kPassesWithoutViews = 4;  // with more passes in a step, packed
 
 int64_t leaf_count(size_t batches, size_t leaf_passes) { return static_cast<int64_t>((batches + leaf_passes - 1) / leaf_passes); }
 
+std::vector<FlatRange> places_of(std::span<const HiddenMatrix> matrices, const tensor::WeightSpace& space) {
+  std::vector<FlatRange> places;
+  for (const HiddenMatrix& matrix : matrices) places.push_back(matrix.place(space));
+  return places;
+}
+
 }  // namespace
 
 Trainer::Trainer(model::Network& network, const TrainConfig& config, model::Network* teacher, Ranks& ranks)
@@ -22,9 +28,12 @@ Trainer::Trainer(model::Network& network, const TrainConfig& config, model::Netw
       teacher_(teacher),
       config_(config),
       ranks_(ranks),
-      shares_(share_out(trained_.flat_elements(), ranks.count())),
+      kind_(*find_optimizer(config.optimizer)),
+      matrices_(kind_.whole_matrices ? hidden_matrices(network) : std::vector<HiddenMatrix>()),
+      shares_(share_out(trained_.flat_elements(), ranks.count(), places_of(matrices_, trained_))),
+      sums_(whole_chunks(trained_.flat_elements(), shares_)),
       objective_(*find_objective(config.objective)),
-      optimizer_((*find_optimizer(config.optimizer))(config, trained_, own_range())),
+      optimizer_(kind_.make(config, {trained_, own_range(), matrices_})),
       gradients_(trained_) {}
 
 void Trainer::pass(const MicroBatch& batch, bool keep_views, float scale, ObjectiveValue& value) {
@@ -64,7 +73,7 @@ Result<ObjectiveValue> Trainer::pass_all(std::span<const MicroBatch> batches, fl
   return total;
 }
 
-/// The sum over all leaves in this rank's range, and the sum of squares over all ranges.
+/// The sum over all leaves in this rank's range of sums_, and the sum of squares over all.
 Result<tensor::Tensor> Trainer::sum_gradients(int64_t leaves, double& squares) {
   tensor::Device& device = network_.device();
   if (ranks_.count() == 1) {
@@ -72,7 +81,7 @@ Result<tensor::Tensor> Trainer::sum_gradients(int64_t leaves, double& squares) {
     squares = device.sum_of_squares(sum);
     return sum;
   }
-  JANGIN_ASSIGN(tensor::Tensor sum, sum_over_ranks(ranks_, device, shares_, leaves, gradients_.nodes()));
+  JANGIN_ASSIGN(tensor::Tensor sum, sum_over_ranks(ranks_, device, sums_, leaves, gradients_.nodes()));
   JANGIN_ASSIGN(squares, sum_of_squares_over_ranks(ranks_, device, shares_, sum));
   return sum;
 }
@@ -101,7 +110,8 @@ Result<StepResult> Trainer::step(int64_t step, double rate, std::span<const Micr
   result.gradient_norm = std::sqrt(squares);
   if (!std::isfinite(result.loss) || !std::isfinite(result.divergence) || !std::isfinite(result.gradient_norm)) return result;
   const bool clip = config_.clip_norm > 0 && result.gradient_norm > config_.clip_norm;
-  optimizer_->step(step, rate, clip ? static_cast<float>(config_.clip_norm / result.gradient_norm) : 1.0f, sum);
+  optimizer_->step({step, rate, clip ? static_cast<float>(config_.clip_norm / result.gradient_norm) : 1.0f},
+                   sum.defined() ? sum.flat_slice(0, {own_range().size()}) : sum);
   network_.device().synchronize();
   if (ranks_.count() > 1) JANGIN_TRY(share_weights());
   result.update_seconds = watch.seconds();

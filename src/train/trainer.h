@@ -54,7 +54,10 @@ class Trainer {
   model::Network* teacher_;
   TrainConfig config_;
   Ranks& ranks_;
-  std::vector<FlatRange> shares_;  // of the ranks
+  OptimizerKind kind_;
+  std::vector<HiddenMatrix> matrices_;
+  std::vector<FlatRange> shares_;  // of the ranks: what each updates
+  std::vector<FlatRange> sums_;    // and adds up
   Objective objective_;
   std::unique_ptr<Optimizer> optimizer_;
   GradientTree gradients_;

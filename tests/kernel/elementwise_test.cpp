@@ -104,50 +104,6 @@ TEST(KernelElementwise, SumsOfSquaresKeepOneOrder) {
       }
 }
 
-struct AdamWResult {
-  Values p, m, v, weight;
-};
-
-AdamWResult run_adamw(const KernelTable& table, DType gradient_type, DType weight_type, int64_t count, int steps, bool split) {
-  AdamWResult r{Values::random(DType::f32, count, 1), Values(DType::f32, count), Values(DType::f32, count), Values(weight_type, count)};
-  for (int step = 1; step <= steps; ++step) {
-    const Values g = Values::random(gradient_type, count, 10 + step);
-    AdamWArgs args{r.p.floats(), r.m.floats(), r.v.floats(), g.get(), gradient_type, r.weight.get(), weight_type, 1e-2f, 0.9f, 0.95f, 1e-8f, 0.1f, 0.5f,
-                   adamw_bias(0.9f, step), adamw_bias(0.95f, step)};
-    const auto run = [&](int64_t begin, int64_t end) { table.adamw(args, begin, end); };
-    split ? in_uneven_ranges(count, run) : run(0, count);
-  }
-  return r;
-}
-
-TEST(KernelAdamW, EveryFormHasTheReferencesBits) {
-  for (Isa isa : forms_here())
-    for (DType gradient : {DType::f32, DType::bf16})
-      for (DType weight : {DType::f32, DType::bf16})
-        for (int64_t count : kCounts) {
-          const AdamWResult want = run_adamw(kernel_table(Isa::reference), gradient, weight, count, 3, false);
-          const AdamWResult got = run_adamw(kernel_table(isa), gradient, weight, count, 3, true);
-          ASSERT_TRUE(same_bits(got.p, want.p) && same_bits(got.m, want.m) && same_bits(got.v, want.v) && same_bits(got.weight, want.weight));
-        }
-}
-
-TEST(KernelAdamW, FollowsThePaper) {
-  const AdamWResult got = run_adamw(kernel_table(Isa::reference), DType::f32, DType::bf16, 8, 5, false);
-  const Values start = Values::random(DType::f32, 8, 1);
-  for (int64_t i = 0; i < 8; ++i) {
-    double p = start[i], m = 0.0, v = 0.0;
-    for (int step = 1; step <= 5; ++step) {
-      const double g = 0.5 * Values::random(DType::f32, 8, 10 + step)[i];
-      p -= 1e-2 * 0.1 * p;
-      m = 0.9 * m + 0.1 * g;
-      v = 0.95 * v + 0.05 * g * g;
-      p -= 1e-2 * (m / (1.0 - std::pow(0.9, step))) / (std::sqrt(v / (1.0 - std::pow(0.95, step))) + 1e-8);
-    }
-    EXPECT_NEAR(got.p[i], p, 1e-6);
-    EXPECT_EQ(got.weight[i], to_f32(to_bf16(got.p[i])));
-  }
-}
-
 struct LogitResult {
   Values loss, lse, dlogits, maximum;
   std::vector<int32_t> argmax;

@@ -23,8 +23,8 @@ using testing::HasSubstr;
 const fs::path kReference = fs::path(JANGIN_SOURCE_DIR) / "tests/reference";
 const std::string kPrefix = "base_model.model.model.layers.";
 
-std::unique_ptr<Network> tiny_network() {
-  auto base = open_model(kReference / "llama_tiny");
+std::unique_ptr<Network> tiny_network(const char* name = "llama_tiny") {
+  auto base = open_model(kReference / name);
   return std::move(*Network::load(base->config, *base->weights, tensor::default_device(), tensor::DType::f32));
 }
 
@@ -94,6 +94,25 @@ TEST(Lora, IsOnEveryLinearLayerOrOnThoseThatAreNamed) {
     EXPECT_THAT(none.error().text(), HasSubstr("there are q_proj, k_proj"));
   }
   EXPECT_EQ(LoraAdapter::create(*network, {.rank = 0}).error().code, ErrorCode::invalid_argument);
+}
+
+TEST(Lora, EachExpertHasPairsOfItsOwn) {
+  const auto network = tiny_network("exaone_moe_tiny");
+  auto all = LoraAdapter::create(*network, {.rank = 2});
+  ASSERT_TRUE(all) << all.error().text();
+  EXPECT_EQ(named(**all).weights().size(), 2U * (3 * 4 + 3 + 2 * 3 * 7)) << "attention, the dense layer, six experts and the shared one in two layers";
+  EXPECT_TRUE(named(**all).find(kPrefix + "2.mlp.experts.5.down_proj.lora_B.weight"));
+  EXPECT_THAT((*all)->target_modules(), ElementsAre("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"));
+  auto one = LoraAdapter::create(*network, {.rank = 2, .targets = {"experts.3.up_proj"}});
+  ASSERT_TRUE(one);
+  EXPECT_THAT((*one)->target_modules(), ElementsAre("model.layers.1.mlp.experts.3.up_proj", "model.layers.2.mlp.experts.3.up_proj"));
+  EXPECT_FALSE(LoraAdapter::create(*network, {.rank = 2, .targets = {"mlp.gate"}})) << "the router";
+  const AdapterFolder folder;
+  (*all)->initialize(4);
+  ASSERT_TRUE(save_adapter(folder.path() / "experts", **all));
+  auto again = load_adapter(folder.path() / "experts", *network);
+  ASSERT_TRUE(again) << again.error().text();
+  EXPECT_EQ((*again)->weights().flat().to_host(), (*all)->weights().flat().to_host());
 }
 
 TEST(Lora, StartsAsTheBaseWithUniformA) {

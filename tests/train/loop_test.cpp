@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char* kChildFolder = "JANGIN_TRAIN_TEST_FOLDER";
 constexpr const char* kChildTokens = "JANGIN_TRAIN_TEST_TOKENS";
-constexpr const char* kChildRank = "JANGIN_TRAIN_TEST_RANK";
+constexpr const char* kChildKind = "JANGIN_TRAIN_TEST_KIND";
 
 TEST(TrainLoop, LearnsAndReports) {
   TemporaryFolder folder("learns");
@@ -53,11 +53,11 @@ class ThreadCount {
   int before_;
 };
 
-void check_threads(int64_t lora_rank) {
+void check_threads(const std::string& kind, int64_t tokens = tiny_config().tokens) {
   for (const char* precision : {"f32", "bf16"}) {
-    TrainConfig config = tiny_config();
+    TrainConfig config = with_kind(tiny_config(), kind);
+    config.tokens = tokens;
     config.precision = precision;
-    config.lora.rank = lora_rank;
     TemporaryFolder one_folder("one");
     TemporaryFolder three_folder("three");
     Result<TrainReport> one = [&] {
@@ -74,8 +74,9 @@ void check_threads(int64_t lora_rank) {
   }
 }
 
-TEST(TrainLoop, OneAndThreeThreadsEndWithTheSameBits) { check_threads(0); }
-TEST(TrainLoop, OneAndThreeThreadsEndWithTheSameAdapter) { check_threads(4); }
+TEST(TrainLoop, OneAndThreeThreadsEndWithTheSameBits) { check_threads("full"); }
+TEST(TrainLoop, OneAndThreeThreadsEndWithTheSameAdapter) { check_threads("adapter"); }
+TEST(TrainLoop, OneAndThreeThreadsEndWithTheSameBitsOfMuonOnBf16) { check_threads("bf16", 1'500); }
 
 TEST(TrainLoop, TheReferenceDeviceLearnsTheSame) {
   TrainConfig config = tiny_config();
@@ -101,10 +102,9 @@ TEST(TrainLoop, SeedsAndRatesMatter) {
   EXPECT_NE(first->checkpoint_hash, second->checkpoint_hash);
 }
 
-TrainConfig config_of(int64_t tokens, int64_t lora_rank) {
-  TrainConfig config = tiny_config();
+TrainConfig config_of(int64_t tokens, const std::string& kind) {
+  TrainConfig config = with_kind(tiny_config(), kind);
   config.tokens = tokens;
-  config.lora.rank = lora_rank;
   return config;
 }
 
@@ -112,17 +112,17 @@ TrainConfig config_of(int64_t tokens, int64_t lora_rank) {
 TEST(TrainLoopChild, DISABLED_TrainsInTheFolderOfTheEnvironment) {
   const char* folder = std::getenv(kChildFolder);
   const char* tokens = std::getenv(kChildTokens);
-  const char* rank = std::getenv(kChildRank);
-  ASSERT_TRUE(folder != nullptr && tokens != nullptr && rank != nullptr);
-  ASSERT_TRUE(train_tiny(folder, config_of(std::stoll(tokens), std::stoll(rank))));
+  const char* kind = std::getenv(kChildKind);
+  ASSERT_TRUE(folder != nullptr && tokens != nullptr && kind != nullptr);
+  ASSERT_TRUE(train_tiny(folder, config_of(std::stoll(tokens), kind)));
 }
 
-pid_t start_child(const std::filesystem::path& folder, int64_t tokens, int64_t lora_rank) {
+pid_t start_child(const std::filesystem::path& folder, int64_t tokens, const std::string& kind) {
   const pid_t child = fork();
   if (child == 0) {
     setenv(kChildFolder, folder.c_str(), 1);
     setenv(kChildTokens, std::to_string(tokens).c_str(), 1);
-    setenv(kChildRank, std::to_string(lora_rank).c_str(), 1);
+    setenv(kChildKind, kind.c_str(), 1);
     execl("/proc/self/exe", "test_train", "--gtest_filter=TrainLoopChild.*", "--gtest_also_run_disabled_tests", "--gtest_brief=1", nullptr);
     _exit(127);
   }
@@ -153,9 +153,9 @@ bool kill_after_steps(pid_t child, const std::filesystem::path& folder, size_t s
 
 /// Kills a run `kills` times at random moments, each some steps further than the one before, every third time from the start again; what is
 /// resumed must end as the run that nobody disturbed.
-void check_kills(int kills, uint64_t seed, int64_t tokens, int64_t lora_rank) {
+void check_kills(int kills, uint64_t seed, int64_t tokens, const std::string& kind) {
   TemporaryFolder whole_folder("whole");
-  auto whole = train_tiny(whole_folder.path(), config_of(tokens, lora_rank));
+  auto whole = train_tiny(whole_folder.path(), config_of(tokens, kind));
   ASSERT_TRUE(whole);
   TemporaryFolder folder("killed");
   Random random(seed);
@@ -164,22 +164,23 @@ void check_kills(int kills, uint64_t seed, int64_t tokens, int64_t lora_rank) {
     const size_t done = steps_done(folder.path());
     const size_t left = static_cast<size_t>(whole->steps) - std::min(done, static_cast<size_t>(whole->steps));
     const size_t steps = done + 1 + random.below(static_cast<uint32_t>(std::max<size_t>(1, left / 3)));
-    killed += kill_after_steps(start_child(folder.path(), tokens, lora_rank), folder.path(), steps, random.below(20000));
+    killed += kill_after_steps(start_child(folder.path(), tokens, kind), folder.path(), steps, random.below(20000));
     if (i % 3 != 2 || i + 1 == kills) continue;
     std::filesystem::remove_all(folder.path());
     std::filesystem::create_directories(folder.path());
   }
   EXPECT_GE(killed, kills * 3 / 4) << "the others had ended by themselves";
-  auto resumed = train_tiny(folder.path(), config_of(tokens, lora_rank));
+  auto resumed = train_tiny(folder.path(), config_of(tokens, kind));
   ASSERT_TRUE(resumed) << resumed.error().text();
   EXPECT_EQ(resumed->checkpoint_hash, whole->checkpoint_hash);
   EXPECT_EQ(resumed->chain_hash, whole->chain_hash);
   EXPECT_EQ(resumed->curve.size(), whole->curve.size());
 }
 
-TEST(TrainLoop, KilledAndResumedRunsEndWithTheSameBits) { check_kills(2, 1, 12'000, 0); }
-TEST(TrainLoop, KilledAndResumedRunsEndWithTheSameAdapter) { check_kills(2, 1, 12'000, 4); }
-TEST(TrainLoopLong, TwentyKillsEndWithTheSameBits) { check_kills(20, 2, 120'000, 0); }
+TEST(TrainLoop, KilledAndResumedRunsEndWithTheSameBits) { check_kills(2, 1, 12'000, "full"); }
+TEST(TrainLoop, KilledAndResumedRunsEndWithTheSameAdapter) { check_kills(2, 1, 12'000, "adapter"); }
+TEST(TrainLoop, KilledAndResumedRunsEndWithTheSameBitsOfMuonOnBf16) { check_kills(2, 1, 4'000, "bf16"); }
+TEST(TrainLoopLong, TwentyKillsEndWithTheSameBits) { check_kills(20, 2, 120'000, "full"); }
 
 TEST(TrainLoop, CtrlCStopsWithACheckpointAndResumes) {
   TemporaryFolder whole_folder("whole_c");

@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/strings.h"
 #include "kernel/elementwise.h"
 #include "train/node_stack.h"
 #include "train/reduction.h"
@@ -13,7 +15,7 @@ namespace jangin::train {
 namespace {
 
 constexpr const char* kFolder = "JANGIN_RANKS_TEST_FOLDER";
-constexpr const char* kLora = "JANGIN_RANKS_TEST_LORA";
+constexpr const char* kKind = "JANGIN_RANKS_TEST_KIND";
 constexpr int64_t kTokens = 10000;  // 53 steps of twelve rows
 
 /// The order of additions as text.
@@ -66,15 +68,46 @@ TEST(TrainRanks, SharesAreWholeChunksAndCoverAll) {
   }
 }
 
-TrainConfig shared_config(bool lora = false) {
-  TrainConfig config = tiny_config();
-  config.tokens = kTokens;
+/// One of several ranks whose others say nothing: what they would add is zero.
+class OneOfMany final : public Ranks {
+ public:
+  OneOfMany(int rank, int count) : rank_(rank), count_(count) {}
+  int rank() const override { return rank_; }
+  int count() const override { return count_; }
+  Status exchange(std::span<const Outgoing>, std::span<const Incoming>) override { return {}; }
+  Status broadcast(int, std::span<std::byte>) override { return {}; }
+
+ private:
+  int rank_, count_;
+};
+
+TEST(TrainRanks, EachChunkIsSquaredByOneRankWhereverMatricesEnd) {
+  constexpr int64_t kElements = 100'000;
+  const std::vector<FlatRange> whole = {{1'000, 30'000}, {30'000, 47'000}, {47'000, 90'000}};
+  tensor::Device& device = tensor::default_device();
+  std::vector<float> values;
+  for (int64_t i = 0; i < kElements; ++i) values.push_back(static_cast<float>(i % 7));  // sums of whole numbers are exact in any order
+  const tensor::Tensor flat = tensor::Tensor::from_host(device, {kElements}, values);
+  for (int count : {1, 2, 3, 5}) {
+    const std::vector<FlatRange> shares = share_out(kElements, count, whole), sums = whole_chunks(kElements, shares);
+    double total = 0;
+    for (int r = 0; r < count; ++r) {
+      const FlatRange own = sums[static_cast<size_t>(r)];
+      OneOfMany ranks(r, count);
+      total += *sum_of_squares_over_ranks(ranks, device, shares, own.size() > 0 ? flat.flat_slice(own.begin, {own.size()}) : tensor::Tensor());
+    }
+    EXPECT_EQ(total, device.sum_of_squares(flat)) << count << " ranks";
+  }
+}
+
+TrainConfig shared_config(const std::string& kind = "full") {
+  TrainConfig config = with_kind(tiny_config(), kind);  // an adapter has fewer weights than a chunk: all of its state is one rank's
+  config.tokens = kind == "bf16" ? kTokens / 4 : kTokens;
   config.sequence_length = 16;
   config.batch_rows = 12;  // enough passes at each of two ranks to keep packed weights
   config.precision = "bf16";
   config.clip_norm = 0.5;
   config.checkpoint_steps = 20;
-  if (lora) config.lora.rank = 4;  // fewer weights than a chunk: all of the state is one rank's
   return config;
 }
 
@@ -85,7 +118,8 @@ TEST(TrainRanksChild, DISABLED_TrainsInTheFolderOfTheEnvironment) {
   auto ranks = Ranks::world();
   ASSERT_TRUE(ranks) << ranks.error().text();
   ASSERT_GT((*ranks)->count(), 1);
-  TrainConfig config = shared_config(std::getenv(kLora) != nullptr);
+  const char* kind = std::getenv(kKind);
+  TrainConfig config = shared_config(kind ? kind : "full");
   if (const char* odd = std::getenv("JANGIN_RANKS_TEST_ODD"); odd && !(*ranks)->first()) config.peak_rate *= 2;
   auto report = train_tiny(folder, config, "cpu", 1.5, **ranks);
   if (!report) std::fprintf(stderr, "%s\n", report.error().text().c_str());
@@ -120,11 +154,30 @@ TEST(TrainRanks, TwoAndThreeRanksEndWithTheBitsOfOneProcess) {
 
 TEST(TrainRanks, AnAdapterIsSharedToo) {
   TemporaryFolder alone("alone_lora"), folder("ranks_lora");
-  auto one = train_tiny(alone.path(), shared_config(true));
+  auto one = train_tiny(alone.path(), shared_config("adapter"));
   ASSERT_TRUE(one) << one.error().text();
-  ASSERT_EQ(run_ranks(2, folder.path(), std::string(kLora) + "=1"), 0) << read_file(folder.path() / "log").value_or("");
+  ASSERT_EQ(run_ranks(2, folder.path(), std::string(kKind) + "=adapter"), 0) << read_file(folder.path() / "log").value_or("");
   EXPECT_EQ(read_file(folder.path() / "result").value_or(""), one->checkpoint_hash + " " + one->chain_hash);
   EXPECT_EQ(*read_file(folder.path() / "adapter/adapter_model.safetensors"), *read_file(one->adapter / "adapter_model.safetensors"));
+}
+
+std::vector<double> gradient_norms(const std::filesystem::path& folder) {
+  std::vector<double> out;
+  const std::string text = read_file(folder / "curve.jsonl").value_or("");
+  for (std::string_view line : split_lines(text)) out.push_back(nlohmann::json::parse(line).value("gradient_norm", 0.0));
+  return out;
+}
+
+TEST(TrainRanks, MuonOnBf16WeightsHasTheBitsOfOneProcess) {
+  TemporaryFolder alone("alone_muon");
+  auto one = train_tiny(alone.path(), shared_config("bf16"));
+  ASSERT_TRUE(one) << one.error().text();
+  for (int count : {2, 3}) {
+    TemporaryFolder folder("ranks_muon" + std::to_string(count));
+    ASSERT_EQ(run_ranks(count, folder.path(), std::string(kKind) + "=bf16"), 0) << read_file(folder.path() / "log").value_or("");
+    EXPECT_EQ(read_file(folder.path() / "result").value_or(""), one->checkpoint_hash + " " + one->chain_hash) << count << " ranks";
+    EXPECT_EQ(gradient_norms(folder.path()), gradient_norms(alone.path()));
+  }
 }
 
 TEST(TrainRanks, ARunGoesOnWithAnotherNumberOfRanks) {

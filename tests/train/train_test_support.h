@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 
+#include "base/file.h"
 #include "base/random.h"
 #include "train/train.h"
 
@@ -45,6 +46,14 @@ inline TrainConfig tiny_config() {
   return config;
 }
 
+/// What a run may train, by name: "full", "adapter" (of rank 4), "muon", "bf16" (weights kept as bf16, Muon on them).
+inline TrainConfig with_kind(TrainConfig config, const std::string& kind) {
+  if (kind == "adapter") config.lora.rank = 4;
+  if (kind == "muon" || kind == "bf16") config.optimizer = "muon";
+  if (kind == "bf16") config.weights = "bf16";
+  return config;
+}
+
 /// A folder that is empty at the start and gone at the end.
 class TemporaryFolder {
  public:
@@ -72,6 +81,43 @@ inline Result<TrainReport> train_tiny(const std::filesystem::path& output, const
   request.output = output;
   request.device = device;
   request.ranks = &ranks;
+  return train(std::move(request));
+}
+
+/// English text (the forgetting guard's) character by character, 64 a sequence: kTinyModel's vocabulary holds all that can be printed.
+inline std::vector<TrainSequence> text_sequences() {
+  const std::string text = *read_file(std::filesystem::path(JANGIN_SOURCE_DIR) / "recipes/data/guard/english.txt");
+  std::vector<TrainSequence> out;
+  for (size_t begin = 0; begin < text.size(); begin += 64) {
+    TrainSequence sequence;
+    for (char c : text.substr(begin, 64)) sequence.tokens.push_back(c >= ' ' && c <= '~' ? c - ' ' + 1 : 0);
+    sequence.weights.assign(sequence.tokens.size(), 1.0f);
+    sequence.sample = out.size();
+    out.push_back(std::move(sequence));
+  }
+  return out;
+}
+
+/// Some 210 steps of 256 tokens.
+inline TrainConfig text_config() {
+  TrainConfig config;
+  config.sequence_length = 64;
+  config.batch_rows = 4;
+  config.tokens = 54'000;
+  config.peak_rate = 5e-3;
+  config.checkpoint_steps = 0;
+  return config;
+}
+
+/// From random weights.
+inline Result<TrainReport> train_on_text(const std::filesystem::path& output, const TrainConfig& config) {
+  JANGIN_ASSIGN(model::ModelFiles files, model::open_model(kTinyModel));
+  TrainRequest request;
+  request.base = &files;
+  request.random_start = true;
+  request.sources = {{"text", 1.0, text_sequences()}};
+  request.config = config;
+  request.output = output;
   return train(std::move(request));
 }
 

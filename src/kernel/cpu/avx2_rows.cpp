@@ -39,6 +39,8 @@ void add_avx2_rows(KernelTable& table) {
   table.apply = avx2::apply;
   table.sum_squares = avx2::sum_squares;
   table.adamw = avx2::adamw;
+  table.muon_momentum = avx2::muon_momentum;
+  table.decayed_step = avx2::decayed_step;
   table.dequantize = avx2::dequantize;
   table.quantize = avx2::quantize;
 }

@@ -39,6 +39,8 @@ void add_avx512_rows(KernelTable& table) {
   table.apply = avx512::apply;
   table.sum_squares = avx512::sum_squares;
   table.adamw = avx512::adamw;
+  table.muon_momentum = avx512::muon_momentum;
+  table.decayed_step = avx512::decayed_step;
   table.dequantize = avx512::dequantize;
   table.quantize = avx512::quantize;
 }

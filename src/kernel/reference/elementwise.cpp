@@ -39,6 +39,16 @@ void sum_squares(const SumSquaresArgs& args, int64_t chunk_begin, int64_t chunk_
   }
 }
 
+namespace {
+
+/// Element `i` of weights that are f32, or bf16 rounded at random.
+void store_weight(void* weight, DType type, const RandomRounding& rounding, int64_t i, float value) {
+  if (type == DType::f32) static_cast<float*>(weight)[i] = value;
+  else static_cast<Bf16*>(weight)[i] = to_bf16_randomly(value, random_half(rounding, rounding.first + static_cast<uint32_t>(i)));
+}
+
+}  // namespace
+
 void adamw(const AdamWArgs& args, int64_t begin, int64_t end) {
   const float keep = 1.0f - args.learning_rate * args.weight_decay;
   const float step = args.learning_rate / args.bias1;
@@ -47,11 +57,23 @@ void adamw(const AdamWArgs& args, int64_t begin, int64_t end) {
     const float g = load(args.gradient, args.gradient_type, i) * args.gradient_scale;
     const float m = std::fma(args.beta1, args.m[i], (1.0f - args.beta1) * g);
     const float v = std::fma(args.beta2, args.v[i], (1.0f - args.beta2) * g * g);
-    const float p = std::fma(-step, m / (std::sqrt(v) / root_bias2 + args.eps), args.master[i] * keep);
     args.m[i] = m;
     args.v[i] = v;
-    args.master[i] = p;
-    if (args.weight != nullptr) store(args.weight, args.weight_type, i, p);
+    store_weight(args.weight, args.weight_type, args.rounding, i, std::fma(-step, m / (std::sqrt(v) / root_bias2 + args.eps), load(args.weight, args.weight_type, i) * keep));
+  }
+}
+
+void muon_momentum(const MuonMomentumArgs& args, int64_t begin, int64_t end) {
+  for (int64_t i = begin; i < end; ++i) {
+    const float g = (1.0f - args.beta) * (load(args.gradient, args.gradient_type, i) * args.gradient_scale);
+    args.m[i] = std::fma(args.beta, args.m[i], g);
+    args.update[i] = std::fma(args.beta, args.m[i], g);
+  }
+}
+
+void decayed_step(const DecayedStepArgs& args, int64_t begin, int64_t end) {
+  for (int64_t i = begin; i < end; ++i) {
+    store_weight(args.weight, args.weight_type, args.rounding, i, std::fma(-args.rate, args.update[i], load(args.weight, args.weight_type, i) * args.keep));
   }
 }
 

@@ -68,6 +68,8 @@ KernelTable table() {
   t.apply = apply;
   t.sum_squares = sum_squares;
   t.adamw = adamw;
+  t.muon_momentum = muon_momentum;
+  t.decayed_step = decayed_step;
   t.dequantize = dequantize;
   t.quantize = quantize;
   t.peak_f32 = peak_f32;

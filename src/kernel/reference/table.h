@@ -42,6 +42,8 @@ void linear(const LinearArgs& args, int64_t begin, int64_t end);
 void apply(const FunctionArgs& args, int64_t begin, int64_t end);
 void sum_squares(const SumSquaresArgs& args, int64_t chunk_begin, int64_t chunk_end);
 void adamw(const AdamWArgs& args, int64_t begin, int64_t end);
+void muon_momentum(const MuonMomentumArgs& args, int64_t begin, int64_t end);
+void decayed_step(const DecayedStepArgs& args, int64_t begin, int64_t end);
 void dequantize(const DequantizeArgs& args, int64_t block_begin, int64_t block_end);
 void quantize(const QuantizeArgs& args, int64_t block_begin, int64_t block_end);
 

@@ -25,7 +25,7 @@ constexpr int64_t kMostRank = 65'536;
 /// The module of a linear layer that goes through Network::linear(), or nothing.
 std::string module_of(const Network& network, const FileWeight& file) {
   const bool linear = network.weights()[file.weight].value().shape().rank() == 2 && file.name.ends_with("_proj.weight");
-  if (!linear || file.name.find(".layers.") == std::string::npos || file.name.find(".experts.") != std::string::npos) return {};
+  if (!linear || file.name.find(".layers.") == std::string::npos) return {};
   return file.name.substr(0, file.name.size() - kWeightSuffix.size());
 }
 

@@ -22,8 +22,8 @@ struct LoraConfig {
   int64_t rank = 0;                  // r of every pair; 0: no adapter
   double alpha = 32.0;               // scale = alpha / rank
   bool rank_stabilized = false;      // scale = alpha / √rank instead, so that larger ranks keep learning (arXiv 2312.03732)
-  /// Which modules: the ends of their names, "q_proj" or "layers.3.mlp.up_proj"; empty: every linear layer (embeddings, the output projection
-  /// and experts are none).
+  /// Which modules: the ends of their names, "q_proj" or "layers.3.mlp.up_proj"; empty: every linear layer, those of experts included (embeddings, the
+  /// output projection and routers are none).
   std::vector<std::string> targets = {};
 };
 /// What B · A is multiplied by.

@@ -62,7 +62,9 @@ class HostDevice final : public Device {
   void scaled_add(float alpha, const Tensor& x, float beta, const Tensor& y, const Tensor& out) override;
   double sum_of_squares(const Tensor& x) override;
   void partial_sums_of_squares(const Tensor& x, std::span<double> partials) override;
-  void adamw(const AdamWStep& step, const Tensor& gradient, const Tensor& master, const Tensor& m, const Tensor& v) override;
+  void adamw(const AdamWStep& step, const Tensor& gradient, const Tensor& weight, const Tensor& m, const Tensor& v) override;
+  void muon_momentum(float beta, float gradient_scale, const Tensor& gradient, const Tensor& m, const Tensor& update) override;
+  void decayed_step(const DecayedStep& step, const Tensor& update, const Tensor& weight) override;
 
  private:
   using Range = std::function<void(int64_t begin, int64_t end, void* scratch)>;

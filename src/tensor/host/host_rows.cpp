@@ -15,11 +15,12 @@ kernel::RowLayout norm_rows(const RmsNorm& norm, const Tensor& x) { return {norm
 }  // namespace
 
 void HostDevice::embedding_forward(const Tensor& table, std::span<const int32_t> ids, float scale, const Tensor& out) {
-  assert(table.dtype() == DType::f32 && static_cast<int64_t>(ids.size()) == out.rows());
-  Tensor wide = out.dtype() == DType::f32 ? out : Tensor::empty(*this, out.shape(), DType::f32);
-  kernel::EmbeddingForwardArgs args{kernel::DType::f32, table.columns(), RawAccess::data(table), ids.data(), scale, RawAccess::data(wide), wide.row_stride()};
+  assert(static_cast<int64_t>(ids.size()) == out.rows());
+  const bool same = table.dtype() == out.dtype();
+  const Tensor rows = same ? out : Tensor::empty(*this, out.shape(), table.dtype());
+  kernel::EmbeddingForwardArgs args{kernel_type(table.dtype()), table.columns(), RawAccess::data(table), ids.data(), same ? scale : 1.0f, RawAccess::data(rows), rows.row_stride()};
   run(out.rows(), 0, 0, [&](int64_t begin, int64_t end, void*) { table_.embedding_forward(args, begin, end); });
-  if (out.dtype() != DType::f32) copy(wide, out);
+  if (!same) scaled_add(scale, rows, 0.0f, rows, out);
 }
 
 void HostDevice::embedding_backward(std::span<const int32_t> ids, const Tensor& dout, float scale, const Tensor& dtable) {
@@ -213,13 +214,14 @@ double HostDevice::sum_of_squares(const Tensor& x) {
   return sum;
 }
 
-void HostDevice::adamw(const AdamWStep& step, const Tensor& gradient, const Tensor& master, const Tensor& m, const Tensor& v) {
-  kernel::AdamWArgs args{.master = floats(master),
+void HostDevice::adamw(const AdamWStep& step, const Tensor& gradient, const Tensor& weight, const Tensor& m, const Tensor& v) {
+  kernel::AdamWArgs args{.weight = RawAccess::data(weight),
+                         .weight_type = kernel_type(weight.dtype()),
+                         .rounding = step.rounding,
                          .m = floats(m),
                          .v = floats(v),
                          .gradient = RawAccess::data(gradient),
                          .gradient_type = kernel_type(gradient.dtype()),
-                         .weight = nullptr,
                          .learning_rate = step.learning_rate,
                          .beta1 = step.beta1,
                          .beta2 = step.beta2,
@@ -228,7 +230,18 @@ void HostDevice::adamw(const AdamWStep& step, const Tensor& gradient, const Tens
                          .gradient_scale = step.gradient_scale,
                          .bias1 = kernel::adamw_bias(step.beta1, step.step),
                          .bias2 = kernel::adamw_bias(step.beta2, step.step)};
-  run(master.elements(), kElementGrain, 0, [&](int64_t begin, int64_t end, void*) { table_.adamw(args, begin, end); });
+  run(weight.elements(), kElementGrain, 0, [&](int64_t begin, int64_t end, void*) { table_.adamw(args, begin, end); });
+}
+
+void HostDevice::muon_momentum(float beta, float gradient_scale, const Tensor& gradient, const Tensor& m, const Tensor& update) {
+  kernel::MuonMomentumArgs args{floats(m), RawAccess::data(gradient), kernel_type(gradient.dtype()), floats(update), beta, gradient_scale};
+  run(m.elements(), kElementGrain, 0, [&](int64_t begin, int64_t end, void*) { table_.muon_momentum(args, begin, end); });
+}
+
+void HostDevice::decayed_step(const DecayedStep& step, const Tensor& update, const Tensor& weight) {
+  assert(update.contiguous() && weight.contiguous() && update.elements() == weight.elements());
+  kernel::DecayedStepArgs args{RawAccess::data(weight), kernel_type(weight.dtype()), step.rounding, floats(update), step.keep, step.rate};
+  run(weight.elements(), kElementGrain, 0, [&](int64_t begin, int64_t end, void*) { table_.decayed_step(args, begin, end); });
 }
 
 }  // namespace jangin::tensor

@@ -43,7 +43,12 @@ Routing route(Tape& tape, const Variable& x, Weight& weight, const Weight& bias,
   device.product(device.pack(Side::a, x.tensor(), false, DType::f32, Lifetime::step), weight.view(false, DType::f32, tape.keeps_views()), logits, false, 1.0f);
   Tensor chosen = Tensor::empty(device, {tokens, router.per_token}, DType::i32);
   Tensor weights = Tensor::empty(device, {tokens, router.per_token}, DType::f32);
-  device.router_forward(router, logits, bias.value(), chosen, weights);
+  Tensor wide_bias = bias.value();
+  if (wide_bias.dtype() != DType::f32) {
+    wide_bias = Tensor::empty(device, bias.value().shape(), DType::f32);
+    device.copy(bias.value(), wide_bias);
+  }
+  device.router_forward(router, logits, wide_bias, chosen, weights);
   Routing routing;
   sort_by_expert(device, chosen.ids_to_host(), experts, router.per_token, routing);
   if (!tape.recording()) {

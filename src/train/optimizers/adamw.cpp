@@ -1,35 +1,27 @@
 // AdamW (arXiv 1711.05101): decay on matrices only, moments in f32.
 #include <algorithm>
 
+#include "base/random.h"
 #include "train/optimizers/optimizer.h"
 
 namespace jangin::train {
 namespace {
 
+constexpr uint64_t kRoundingStream = uint64_t{3} << 62;  // apart from the streams of weights' and adapters' starts; then the step, 38 bits, and the weight
+
 class AdamW final : public Optimizer {
  public:
-  AdamW(const TrainConfig& config, tensor::WeightSpace& space, FlatRange range) : config_(config), space_(space), range_(range) {
-    if (range.size() == 0) return;
-    for (tensor::Tensor* moment : {&m_, &v_}) *moment = tensor::Tensor::zeros(space.device(), {range.size()}, tensor::DType::f32, tensor::Lifetime::persistent);
+  AdamW(const TrainConfig& config, const OptimizerScope& scope) : config_(config), space_(scope.space), range_(scope.range) {
+    if (range_.size() == 0) return;
+    for (tensor::Tensor* moment : {&m_, &v_}) *moment = tensor::Tensor::zeros(space_.device(), {range_.size()}, tensor::DType::f32, tensor::Lifetime::persistent);
   }
 
-  void step(int64_t step, double rate, float gradient_scale, const tensor::Tensor& gradients) override {
-    tensor::AdamWStep settings{.learning_rate = static_cast<float>(rate),
-                               .beta1 = static_cast<float>(config_.beta1),
-                               .beta2 = static_cast<float>(config_.beta2),
-                               .eps = static_cast<float>(config_.epsilon),
-                               .weight_decay = 0.0f,
-                               .gradient_scale = gradient_scale,
-                               .step = step};
+  void step(const OptimizerStep& step, const tensor::Tensor& gradients) override {
     for (size_t i = 0; i < space_.size(); ++i) {
-      tensor::Weight& weight = space_[i];
-      const int64_t begin = std::max(range_.begin, weight.flat_begin());
-      const int64_t count = std::min(range_.end, weight.flat_begin() + weight.value().elements()) - begin;
-      if (!weight.trainable() || count <= 0) continue;
-      settings.weight_decay = weight.decays() ? static_cast<float>(config_.weight_decay) : 0.0f;
-      const auto own = [&](const tensor::Tensor& buffer) { return buffer.flat_slice(begin - range_.begin, {count}); };
-      space_.device().adamw(settings, own(gradients), space_.flat().flat_slice(begin, {count}), own(m_), own(v_));
-      weight.changed();
+      const FlatRange part = range_.common_with(space_[i].flat_begin(), space_[i].value().elements());
+      if (!space_[i].trainable() || part.size() <= 0) continue;
+      const auto own = [&](const tensor::Tensor& buffer) { return buffer.flat_slice(part.begin - range_.begin, {part.size()}); };
+      adamw_step(config_, space_, i, part.begin, step, own(gradients), own(m_), own(v_));
     }
   }
 
@@ -45,6 +37,26 @@ class AdamW final : public Optimizer {
 
 }  // namespace
 
-std::unique_ptr<Optimizer> make_adamw(const TrainConfig& config, tensor::WeightSpace& space, FlatRange range) { return std::make_unique<AdamW>(config, space, range); }
+kernel::RandomRounding rounding_of(const TrainConfig& config, int64_t step, const tensor::WeightSpace& space, size_t weight, int64_t begin) {
+  Random random(config.seed, kRoundingStream | static_cast<uint64_t>(step) << 24 | weight);
+  const uint32_t first = random.next_u32();
+  return {.key = {first, random.next_u32()}, .first = static_cast<uint32_t>(begin - space[weight].flat_begin())};
+}
+
+void adamw_step(const TrainConfig& config, tensor::WeightSpace& space, size_t weight, int64_t begin, const OptimizerStep& step, const tensor::Tensor& gradient, const tensor::Tensor& m,
+                const tensor::Tensor& v) {
+  const tensor::AdamWStep settings{.learning_rate = static_cast<float>(step.rate),
+                                   .beta1 = static_cast<float>(config.beta1),
+                                   .beta2 = static_cast<float>(config.beta2),
+                                   .eps = static_cast<float>(config.epsilon),
+                                   .weight_decay = space[weight].decays() ? static_cast<float>(config.weight_decay) : 0.0f,
+                                   .gradient_scale = step.gradient_scale,
+                                   .step = step.number,
+                                   .rounding = rounding_of(config, step.number, space, weight, begin)};
+  space.device().adamw(settings, gradient, space.flat().flat_slice(begin, {gradient.elements()}), m, v);
+  space[weight].changed();
+}
+
+std::unique_ptr<Optimizer> make_adamw(const TrainConfig& config, const OptimizerScope& scope) { return std::make_unique<AdamW>(config, scope); }
 
 }  // namespace jangin::train

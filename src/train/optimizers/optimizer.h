@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,27 +10,51 @@
 
 #include "base/result.h"
 #include "tensor/weight.h"
+#include "train/hidden_matrices.h"
 #include "train/reduction.h"
 #include "train/train_config.h"
 
 namespace jangin::train {
 
+/// One step: its number (from 1), the learning rate, what gradients are multiplied by.
+struct OptimizerStep {
+  int64_t number = 1;
+  double rate = 0;
+  float gradient_scale = 1.0f;
+};
+
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
-  /// Step `step` (from 1) at learning rate `rate` of the weights in the optimizer's range, with the gradients times `gradient_scale`.
-  /// gradients: [range.size()] f32, undefined where the range is empty. Marks the weights as changed.
-  virtual void step(int64_t step, double rate, float gradient_scale, const tensor::Tensor& gradients) = 0;
+  /// A step of the weights in the optimizer's range. gradients: [range.size()] f32, undefined where the range is empty. Marks the weights as changed.
+  virtual void step(const OptimizerStep& step, const tensor::Tensor& gradients) = 0;
   /// Buffers of the range, laid out as the weights, by name, for checkpoints.
   virtual std::vector<std::pair<std::string, tensor::Tensor>> state() const = 0;
 };
 
-/// `space` outlives the optimizer, which has state for elements `range` of its flat buffer only: all of them, or this rank's.
-/// May throw std::bad_alloc.
-using OptimizerMaker = std::unique_ptr<Optimizer> (*)(const TrainConfig& config, tensor::WeightSpace& space, FlatRange range);
-std::unique_ptr<Optimizer> make_adamw(const TrainConfig& config, tensor::WeightSpace& space, FlatRange range);
+/// What an optimizer works on. `space` outlives it; it has state for elements `range` of the flat buffer only: all of them, or this rank's.
+struct OptimizerScope {
+  tensor::WeightSpace& space;
+  FlatRange range;
+  std::span<const HiddenMatrix> matrices;  // hidden_matrices() of what is trained; each inside or outside of the range for an optimizer of whole matrices
+};
 
-/// Errors: not_found, naming the ones there are.
-Result<OptimizerMaker> find_optimizer(std::string_view name);
+struct OptimizerKind {
+  /// May throw std::bad_alloc.
+  std::unique_ptr<Optimizer> (*make)(const TrainConfig& config, const OptimizerScope& scope) = nullptr;
+  bool whole_matrices = false;  // hidden matrices must not be split between ranks
+};
+std::unique_ptr<Optimizer> make_adamw(const TrainConfig& config, const OptimizerScope& scope);
+std::unique_ptr<Optimizer> make_muon(const TrainConfig& config, const OptimizerScope& scope);
+
+/// Random numbers for the rounding of bf16 weights from element `begin` of the flat buffer on, keyed by (seed, step, weight, element).
+kernel::RandomRounding rounding_of(const TrainConfig& config, int64_t step, const tensor::WeightSpace& space, size_t weight, int64_t begin);
+
+/// AdamW on the elements [begin, begin + gradient.elements()) of the flat buffer, all of weight `weight`; m and v are their moments.
+void adamw_step(const TrainConfig& config, tensor::WeightSpace& space, size_t weight, int64_t begin, const OptimizerStep& step, const tensor::Tensor& gradient, const tensor::Tensor& m,
+                const tensor::Tensor& v);
+
+/// Errors: not_found, naming the nearest one and the ones there are.
+Result<OptimizerKind> find_optimizer(std::string_view name);
 
 }  // namespace jangin::train
