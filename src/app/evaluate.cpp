@@ -12,7 +12,7 @@ namespace {
 
 Status evaluate_questions(const std::string& model, const std::string& file, const Common& common) {
   JANGIN_ASSIGN(auto questions, judge::read_questions(file));
-  JANGIN_ASSIGN(auto generator, open_generator(model, common));
+  JANGIN_ASSIGN(auto generator, open_generator({.model = model}, common));
   JANGIN_ASSIGN(evaluate::TaskResult result, evaluate::run_questions(*generator, questions, std::filesystem::path(file).stem().string()));
   if (common.json) {
     print_json(result.details);

@@ -1,4 +1,4 @@
-// Opening the model that the user named: an expert package, a GGUF file, a Hugging Face folder, or a known base model.
+// Opening the model that the user named: an expert package, a GGUF file, a Hugging Face folder, a known base model, or one behind a URL.
 #pragma once
 
 #include <memory>
@@ -9,7 +9,26 @@
 
 namespace jangin::app {
 
-/// Errors: not_found (with the nearest known name), those of the formats.
-Result<std::unique_ptr<engine::Generator>> open_generator(const std::string& model, const Common& common);
+inline constexpr const char* kModelHelp = "an expert, a GGUF file, a Hugging Face folder, a known base model, or https://host/v1#name";
+
+/// What is said of the model beside its name.
+struct ModelOptions {
+  std::string model = {};  // a URL may end in "#" and the name by which the server knows the model
+  int64_t batch = 64;
+  int64_t context = 0;
+  bool lookup = false;
+  std::string draft = {};
+  std::string key_variable = "JANGIN_API_KEY";
+  int concurrency = 8;
+  double requests_per_minute = 0;
+};
+
+/// Declares the options that many requests want: for models here, and for those behind a URL.
+void declare_model_options(CommandLine& command, ModelOptions& options);
+/// Temperature, truncations, penalties and the seed.
+void declare_sampling_options(CommandLine& command, engine::Sampling& sampling);
+
+/// Errors: not_found (with the nearest known name), those of the formats, those of the connection.
+Result<std::unique_ptr<engine::Generator>> open_generator(const ModelOptions& options, const Common& common);
 
 }  // namespace jangin::app

@@ -22,7 +22,7 @@ Command declare_score(CommandLine& app, const Common& common) {
   command.option("--window", *window, "tokens that are seen together (default 1024)").range(2, 1 << 20);
   return {command, [model, file, window, &common]() -> Status {
             JANGIN_ASSIGN(std::string text, read_file(*file));
-            JANGIN_ASSIGN(auto generator, open_generator(*model, common));
+            JANGIN_ASSIGN(auto generator, open_generator({.model = *model}, common));
             JANGIN_ASSIGN(engine::TextScore score, generator->score_text(text, *window));
             if (common.json) {
               print_line(nlohmann::json{{"log_likelihood", score.log_likelihood}, {"tokens", score.tokens}, {"bytes", score.bytes}, {"bits_per_byte", score.bits_per_byte()}}.dump());

@@ -50,6 +50,8 @@ struct ReplyPiece {
   std::span<const TokenLogProbability> tokens;
 };
 
+struct GenerateReply;
+
 struct GenerateRequest {
   std::vector<record::Message> messages = {};  // rendered with the model's chat template, assistant's turn opened
   std::string prompt = {};                // raw text; used when `messages` is empty
@@ -62,6 +64,8 @@ struct GenerateRequest {
   std::string client = {};                // whoever asks: waiting requests of different clients are taken in turns
   /// Called with each new piece, in order, from the generating thread; false cancels this request. It must not wait for long.
   std::function<bool(const ReplyPiece&)> on_piece = {};
+  /// Called once with the whole reply, as soon as it is there, from the generating thread.
+  std::function<void(const GenerateReply&)> on_reply = {};
 };
 
 enum class FinishReason : uint8_t { end_of_turn, length, stop_string, cancelled };

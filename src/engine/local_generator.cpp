@@ -236,6 +236,7 @@ Result<std::vector<GenerateReply>> LocalGenerator::generate(std::span<const Gene
     scheduler.add(std::move(prepared[i]), [&, i](Result<GenerateReply> reply) {
       if (reply) {
         replies[i] = std::move(*reply);
+        if (requests[i].on_reply) requests[i].on_reply(replies[i]);
       } else if (status) {
         status = std::unexpected(reply.error());
       }

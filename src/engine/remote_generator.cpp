@@ -109,6 +109,7 @@ class RemoteCall {
     const bool whole = http.status >= 200 && http.status < 300 && (http.failure.empty() || (reply && reply->finish == FinishReason::cancelled));
     if (whole && reply) {
       replies_[task.index] = std::move(*reply);
+      if (requests_[task.index].on_reply) requests_[task.index].on_reply(replies_[task.index]);
       return;
     }
     if ((whole || worth_another_try(http) || http.status < 300) && task.tries <= options_.retries && !task.answer->gave_pieces()) {
