@@ -96,7 +96,7 @@ Result<std::vector<int32_t>> LocalGenerator::State::prompt_of(const GenerateRequ
     return pass(status);
   }
   if (request.max_tokens < 1) return fail(ErrorCode::invalid_argument, "max_tokens must be at least 1", place);
-  JANGIN_ASSIGN(std::vector<int32_t> prompt, encode_prompt(*model.tokenizer, *model.chat, request.messages, request.prompt, place));
+  JANGIN_ASSIGN(std::vector<int32_t> prompt, encode_prompt(*model.tokenizer, *model.chat, request.messages, request.prompt, place, request.tools));
   if (prompt.size() >= context()) {
     return fail(ErrorCode::invalid_argument, fmt::format("the prompt has {} tokens, the model's context {}", prompt.size(), context()), place, "shorten it");
   }

@@ -10,10 +10,11 @@
 
 namespace jangin::engine {
 
-/// Tokens of a prompt, with the assistant's turn opened behind messages. Errors: invalid_argument (empty, or the template refuses);
-/// `place` names the request.
+/// Tokens of a prompt, with the assistant's turn opened behind messages. `tools`: as GenerateRequest::tools. Errors: invalid_argument (empty,
+/// or the template refuses); `place` names the request.
 Result<std::vector<int32_t>> encode_prompt(const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat,
-                                           const std::vector<record::Message>& messages, const std::string& prompt, const std::string& place);
+                                           const std::vector<record::Message>& messages, const std::string& prompt, const std::string& place,
+                                           const std::string& tools = {});
 
 /// Number of leading tokens that all of these have in common, less one token of the shortest (a prompt's last token is always computed).
 size_t common_prefix(const std::vector<std::vector<int32_t>>& prompts);
