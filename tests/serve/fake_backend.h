@@ -13,7 +13,7 @@
 namespace jangin::serve {
 
 struct FakeOptions {
-  std::string says;  // empty: "echo: " and the last message or the prompt
+  std::string says = {};  // empty: "echo: " and the last message or the prompt
   std::chrono::milliseconds per_piece{0};
   bool full = false;
   bool fails = false;
