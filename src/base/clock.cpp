@@ -2,6 +2,7 @@
 #include "base/clock.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <ctime>
 
@@ -20,6 +21,10 @@ unsigned long long peak_memory_bytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<unsigned long long>(usage.ru_maxrss) * 1024;
+}
+
+unsigned long long physical_memory_bytes() {
+  return static_cast<unsigned long long>(sysconf(_SC_PHYS_PAGES)) * static_cast<unsigned long long>(sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace jangin

@@ -19,5 +19,7 @@ class Stopwatch {
 std::string timestamp_now();
 /// Most memory that this process has held, in bytes (VmHWM).
 unsigned long long peak_memory_bytes();
+/// Memory that this machine has, in bytes.
+unsigned long long physical_memory_bytes();
 
 }  // namespace jangin

@@ -8,16 +8,18 @@
 #include <cmath>
 #include <optional>
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "base/interrupt.h"
 #include "base/log.h"
-#include "engine/decoding.h"
 #include "engine/prompt.h"
 #include "engine/sampler.h"
+#include "engine/scheduler.h"
 #include "engine/scoring.h"
 #include "kernel/isa.h"
 #include "model/formats/model_files.h"
 #include "model/inference.h"
+#include "model/page_pool.h"
 
 namespace jangin::engine {
 
@@ -30,14 +32,16 @@ struct LocalGenerator::State {
   std::filesystem::path weights_file;
   mutable std::string hash;
   std::vector<int32_t> end_tokens;
-  std::unique_ptr<model::DecoderState> cache;
+  std::unique_ptr<model::DecoderState> cache;  // the last sequence is for what is not generated
+  std::unique_ptr<Scheduler> scheduler;
 
   size_t context() const {
     auto made_for = static_cast<size_t>(model.network->config().context);
     return options.context > 0 ? std::min(made_for, static_cast<size_t>(options.context)) : made_for;
   }
-  Result<model::DecoderState*> cache_for(size_t sequences, size_t capacity);
-  Result<std::vector<int32_t>> prompt_of(const GenerateRequest& request, size_t index) const;
+  int64_t cache_tokens() const;
+  Status open_cache();
+  Status fresh_cache();
   Result<ScoreItem> item_of(const ScoreRequest& request, size_t index) const;
   void find_end_tokens();
 };
@@ -49,8 +53,11 @@ tensor::DType compute_type(Compute compute) {
   return bf16 ? tensor::DType::bf16 : tensor::DType::f32;
 }
 
+constexpr int kMostTopLogProbabilities = 20;
+
 Status check_options(const LocalOptions& options) {
   if (options.batch < 1) return fail(ErrorCode::invalid_argument, "a batch holds at least one request");
+  if (options.cache_tokens < 0) return fail(ErrorCode::invalid_argument, "the caches' tokens must be 0 (chosen by memory) or more");
   if (options.context < 0) return fail(ErrorCode::invalid_argument, "the context must be 0 (the model's own) or more tokens");
   return {};
 }
@@ -80,27 +87,28 @@ void LocalGenerator::State::find_end_tokens() {
   end_tokens.erase(std::unique(end_tokens.begin(), end_tokens.end()), end_tokens.end());
 }
 
-Result<model::DecoderState*> LocalGenerator::State::cache_for(size_t sequences, size_t capacity) {
-  if (cache && static_cast<size_t>(cache->sequences()) >= sequences && static_cast<size_t>(cache->capacity()) >= capacity) return cache.get();
-  int64_t rows = cache ? std::max(cache->sequences(), static_cast<int64_t>(sequences)) : static_cast<int64_t>(sequences);
-  int64_t room = std::max(cache ? cache->capacity() : 0, static_cast<int64_t>(std::min(std::bit_ceil(capacity), std::max(capacity, context()))));
-  cache.reset();
-  JANGIN_ASSIGN(cache, model::DecoderState::create(*model.network, rows, room));
-  return cache.get();
+int64_t LocalGenerator::State::cache_tokens() const {
+  if (options.cache_tokens > 0) return options.cache_tokens;
+  const model::ModelConfig& config = model.network->config();
+  const int64_t token_bytes = config.layer_count() * 2 * config.kv_heads * config.head_dim * static_cast<int64_t>(tensor::size_of(model.network->compute()));
+  const int64_t affordable = static_cast<int64_t>(physical_memory_bytes()) / 8 / token_bytes;
+  const auto context_tokens = static_cast<int64_t>(context());
+  return std::max(context_tokens, std::min(options.batch * context_tokens, affordable));
 }
 
-Result<std::vector<int32_t>> LocalGenerator::State::prompt_of(const GenerateRequest& request, size_t index) const {
-  std::string place = fmt::format("request {}", index + 1);
-  if (auto status = check_sampling(request.sampling); !status) {
-    status.error().place = place;
-    return pass(status);
-  }
-  if (request.max_tokens < 1) return fail(ErrorCode::invalid_argument, "max_tokens must be at least 1", place);
-  JANGIN_ASSIGN(std::vector<int32_t> prompt, encode_prompt(*model.tokenizer, *model.chat, request.messages, request.prompt, place, request.tools));
-  if (prompt.size() >= context()) {
-    return fail(ErrorCode::invalid_argument, fmt::format("the prompt has {} tokens, the model's context {}", prompt.size(), context()), place, "shorten it");
-  }
-  return prompt;
+Status LocalGenerator::State::open_cache() {
+  if (cache) return {};
+  JANGIN_ASSIGN(cache, model::DecoderState::create(*model.network, options.batch + 1, static_cast<int64_t>(context()), cache_tokens()));
+  scheduler = std::make_unique<Scheduler>(*cache, *model.tokenizer, end_tokens, context());
+  return {};
+}
+
+/// Caches without a sequence, and without what was computed with weights that may have changed since.
+Status LocalGenerator::State::fresh_cache() {
+  JANGIN_TRY(open_cache());
+  for (int64_t sequence = 0; sequence < cache->sequences(); ++sequence) cache->truncate(static_cast<int32_t>(sequence), 0);
+  if (!own_network) cache->forget();
+  return {};
 }
 
 Result<ScoreItem> LocalGenerator::State::item_of(const ScoreRequest& request, size_t index) const {
@@ -162,37 +170,80 @@ const std::string& LocalGenerator::model_hash() const {
 }
 
 size_t LocalGenerator::context_tokens() const { return state_->context(); }
+size_t LocalGenerator::batch() const { return static_cast<size_t>(state_->options.batch); }
 const model::Network& LocalGenerator::network() const { return *state_->model.network; }
 const tokenizer::Tokenizer& LocalGenerator::tokenizer() const { return *state_->model.tokenizer; }
 const tokenizer::ChatTemplate& LocalGenerator::chat_template() const { return *state_->model.chat; }
 
+Result<std::vector<int32_t>> LocalGenerator::prompt_tokens(const GenerateRequest& request, const std::string& place) const {
+  if (auto status = check_sampling(request.sampling); !status) {
+    status.error().place = place;
+    return pass(status);
+  }
+  if (request.max_tokens < 1) return fail(ErrorCode::invalid_argument, "max_tokens must be at least 1", place);
+  if (request.top_log_probabilities < 0 || request.top_log_probabilities > kMostTopLogProbabilities) {
+    return fail(ErrorCode::invalid_argument, fmt::format("top_log_probabilities must be from 0 to {}", kMostTopLogProbabilities), place);
+  }
+  JANGIN_ASSIGN(std::vector<int32_t> prompt, encode_prompt(tokenizer(), chat_template(), request.messages, request.prompt, place, request.tools));
+  if (prompt.size() >= context_tokens()) {
+    return fail(ErrorCode::invalid_argument, fmt::format("the prompt has {} tokens, the model's context {}", prompt.size(), context_tokens()), place, "shorten it");
+  }
+  return prompt;
+}
+
+Result<Scheduler*> LocalGenerator::scheduler() {
+  JANGIN_TRY(state_->open_cache());
+  return state_->scheduler.get();
+}
+
 Result<std::vector<GenerateReply>> LocalGenerator::generate(std::span<const GenerateRequest> requests) {
   if (requests.empty()) return std::vector<GenerateReply>{};
   std::vector<std::vector<int32_t>> prompts;
-  size_t capacity = 0;
   for (size_t i = 0; i < requests.size(); ++i) {
-    JANGIN_ASSIGN(std::vector<int32_t> prompt, state_->prompt_of(requests[i], i));
-    capacity = std::max(capacity, std::min(state_->context(), prompt.size() + static_cast<size_t>(requests[i].max_tokens)));
+    JANGIN_ASSIGN(std::vector<int32_t> prompt, prompt_tokens(requests[i], fmt::format("request {}", i + 1)));
     prompts.push_back(std::move(prompt));
   }
-  size_t slots = std::min(requests.size(), static_cast<size_t>(state_->options.batch));
-  JANGIN_ASSIGN(model::DecoderState * cache, state_->cache_for(slots + 1, capacity));
-  return Decoding(*cache, tokenizer(), state_->end_tokens, requests, prompts, state_->context()).run();
+  JANGIN_TRY(state_->fresh_cache());
+  Scheduler& scheduler = *state_->scheduler;
+  std::vector<GenerateReply> replies(requests.size());
+  Status status;
+  for (size_t i = 0; i < requests.size(); ++i) {
+    scheduler.add(requests[i], std::move(prompts[i]), [&, i](Result<GenerateReply> reply) {
+      if (reply) {
+        replies[i] = std::move(*reply);
+      } else if (status) {
+        status = std::unexpected(reply.error());
+      }
+    });
+  }
+  while (status && !scheduler.idle()) {
+    if (interrupted()) {
+      status = std::unexpected(interrupted_error());
+    } else {
+      status = scheduler.step();
+    }
+  }
+  if (!status) {
+    const Error error = status.error();
+    scheduler.fail_all(error);
+    return std::unexpected(error);
+  }
+  return replies;
 }
 
 Result<std::vector<std::vector<ContinuationScore>>> LocalGenerator::score(std::span<const ScoreRequest> requests) {
   std::vector<ScoreItem> items;
-  size_t capacity = 0, lanes = 0;
+  size_t longest = 1;
   for (size_t i = 0; i < requests.size(); ++i) {
     JANGIN_ASSIGN(ScoreItem item, state_->item_of(requests[i], i));
-    for (const auto& continuation : item.continuations) capacity = std::max(capacity, item.prompt.size() + continuation.size());
-    lanes += item.continuations.size();
+    for (const auto& continuation : item.continuations) longest = std::max(longest, item.prompt.size() + continuation.size());
     items.push_back(std::move(item));
   }
   std::vector<std::vector<ContinuationScore>> scores(requests.size());
-  if (lanes == 0) return scores;
-  JANGIN_ASSIGN(model::DecoderState * cache, state_->cache_for(std::min(lanes, static_cast<size_t>(state_->options.batch)), capacity));
-  JANGIN_ASSIGN(auto likelihoods, score_items(*cache, items));
+  JANGIN_TRY(state_->fresh_cache());
+  const size_t fitting = static_cast<size_t>(state_->cache->cache_capacity()) / (longest + model::PagePool::kPageTokens);
+  const size_t lanes = std::clamp<size_t>(fitting, 1, static_cast<size_t>(state_->options.batch));
+  JANGIN_ASSIGN(auto likelihoods, score_items(*state_->cache, items, lanes));
   for (size_t i = 0; i < items.size(); ++i) {
     for (size_t c = 0; c < items[i].continuations.size(); ++c) {
       scores[i].push_back({likelihoods[i][c], items[i].continuations[c].size(), requests[i].continuations[c].size()});
@@ -209,14 +260,14 @@ Result<TextScore> LocalGenerator::score_text(std::string_view text, size_t windo
   size_t window = std::min(window_tokens, state_->context());
   if (encoding.ids.size() + lead < 2 || window <= lead) return fail(ErrorCode::invalid_argument, "the text is too short to score");
   TextScore score;
-  JANGIN_ASSIGN(model::DecoderState * cache, state_->cache_for(1, std::min(window, encoding.ids.size() + lead)));
+  JANGIN_TRY(state_->fresh_cache());
   for (size_t begin = 0; begin < encoding.ids.size(); begin += window - lead) {
     if (interrupted()) return std::unexpected(interrupted_error());
     size_t end = std::min(begin + window - lead, encoding.ids.size());
     std::vector<int32_t> tokens(start);
     tokens.insert(tokens.end(), encoding.ids.begin() + static_cast<std::ptrdiff_t>(begin), encoding.ids.begin() + static_cast<std::ptrdiff_t>(end));
     if (tokens.size() < 2) break;
-    JANGIN_ASSIGN(double likelihood, score_window(*cache, tokens));
+    JANGIN_ASSIGN(double likelihood, score_window(*state_->cache, tokens));
     size_t first = lead == 0 ? begin + 1 : begin;  // without a leading token the window's first is not predicted
     score.log_likelihood += likelihood;
     score.tokens += end - first;
@@ -235,9 +286,12 @@ Result<std::vector<std::vector<float>>> LocalGenerator::embed(std::span<const st
     if (tokens.size() > state_->context()) {
       return fail(ErrorCode::invalid_argument, fmt::format("the text has {} tokens, the model's context {}", tokens.size(), state_->context()), place, "shorten it");
     }
-    JANGIN_ASSIGN(model::DecoderState * cache, state_->cache_for(1, tokens.size()));
-    cache->truncate(0, 0);
-    JANGIN_ASSIGN(std::vector<float> mean, cache->mean_hidden(0, tokens));
+    JANGIN_TRY(state_->open_cache());
+    model::DecoderState& cache = *state_->cache;
+    const auto sequence = static_cast<int32_t>(cache.sequences() - 1);
+    auto hidden = cache.mean_hidden(sequence, tokens);
+    cache.truncate(sequence, 0);
+    JANGIN_ASSIGN(std::vector<float> mean, std::move(hidden));
     double squares = 0;
     for (float x : mean) squares += static_cast<double>(x) * static_cast<double>(x);
     const double scale = squares > 0 ? 1 / std::sqrt(squares) : 0;

@@ -11,11 +11,14 @@
 
 namespace jangin::engine {
 
+class Scheduler;
+
 /// Number format of activations and products' operands. `automatic`: bf16 where the processor multiplies bf16, f32 elsewhere.
 enum class Compute : uint8_t { automatic, f32, bf16 };
 
 struct LocalOptions {
   int64_t batch = 64;          // requests in flight; memory for caches grows with what they hold
+  int64_t cache_tokens = 0;    // tokens that the caches of all requests hold at most; 0: batch × context, within an eighth of the machine's memory
   int64_t context = 0;         // tokens of prompt and reply together; 0: what the model was made for
   Compute compute = Compute::automatic;
   tensor::Device* device = nullptr;  // borrowed; null: the best of this machine
@@ -42,10 +45,17 @@ class LocalGenerator final : public Generator {
   /// Of the weights file; read at the first call. Empty for a borrowed network.
   const std::string& model_hash() const override;
   size_t context_tokens() const override;
+  /// Requests in flight at most.
+  size_t batch() const;
   Result<std::vector<GenerateReply>> generate(std::span<const GenerateRequest> requests) override;
   Result<std::vector<std::vector<ContinuationScore>>> score(std::span<const ScoreRequest> requests) override;
   Result<TextScore> score_text(std::string_view text, size_t window_tokens) override;
   Result<std::vector<std::vector<float>>> embed(std::span<const std::string> texts) override;
+
+  /// What a request's prompt is in tokens, its sampling and limits checked. Thread-safe. Errors: as generate(), `place` names the request.
+  Result<std::vector<int32_t>> prompt_tokens(const GenerateRequest& request, const std::string& place) const;
+  /// The scheduler that generate() works with: for whoever feeds it himself (service.h). Errors: limit_exceeded (memory).
+  Result<Scheduler*> scheduler();
 
   const model::Network& network() const;
   const tokenizer::Tokenizer& tokenizer() const;

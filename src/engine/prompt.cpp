@@ -1,8 +1,6 @@
 // Messages → template → tokens.
 #include "engine/prompt.h"
 
-#include <algorithm>
-
 namespace jangin::engine {
 namespace {
 
@@ -35,16 +33,6 @@ Result<std::vector<int32_t>> encode_prompt(const tokenizer::Tokenizer& tokenizer
   }
   if (ids.empty()) return fail(ErrorCode::invalid_argument, "the prompt is empty", place);
   return ids;
-}
-
-size_t common_prefix(const std::vector<std::vector<int32_t>>& prompts) {
-  if (prompts.size() < 2) return 0;
-  size_t common = prompts[0].size() - 1;
-  for (const auto& prompt : prompts) {
-    common = std::min(common, prompt.size() - 1);
-    common = static_cast<size_t>(std::mismatch(prompt.begin(), prompt.begin() + static_cast<std::ptrdiff_t>(common), prompts[0].begin()).first - prompt.begin());
-  }
-  return common;
 }
 
 }  // namespace jangin::engine

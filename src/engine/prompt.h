@@ -16,7 +16,4 @@ Result<std::vector<int32_t>> encode_prompt(const tokenizer::Tokenizer& tokenizer
                                            const std::vector<record::Message>& messages, const std::string& prompt, const std::string& place,
                                            const std::string& tools = {});
 
-/// Number of leading tokens that all of these have in common, less one token of the shortest (a prompt's last token is always computed).
-size_t common_prefix(const std::vector<std::vector<int32_t>>& prompts);
-
 }  // namespace jangin::engine

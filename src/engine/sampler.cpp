@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "base/random.h"
@@ -35,6 +36,22 @@ float lowest_logit(std::span<const float> logits, double temperature) {
   return static_cast<float>(highest - reach);
 }
 
+/// log softmax of logits, the sum computed once.
+class LogSoftmax {
+ public:
+  explicit LogSoftmax(std::span<const float> logits) : logits_(logits), highest_(logits[static_cast<size_t>(likeliest_token(logits))]) {
+    double sum = 0;
+    for (float logit : logits) sum += std::exp(static_cast<double>(logit) - highest_);
+    log_sum_ = std::log(sum);
+  }
+  double operator()(int32_t token) const { return static_cast<double>(logits_[static_cast<size_t>(token)]) - highest_ - log_sum_; }
+
+ private:
+  std::span<const float> logits_;
+  double highest_;
+  double log_sum_;
+};
+
 size_t count_kept(const std::vector<double>& weights, const Sampling& sampling) {
   size_t keep = weights.size();
   if (sampling.top_p < 1) {
@@ -52,6 +69,13 @@ Status check_sampling(const Sampling& sampling) {
   if (!(sampling.temperature >= 0) || std::isinf(sampling.temperature)) return fail(ErrorCode::invalid_argument, "temperature must be 0 or more");
   if (sampling.top_k < 0) return fail(ErrorCode::invalid_argument, "top_k must be 0 (off) or more");
   if (!(sampling.top_p > 0 && sampling.top_p <= 1)) return fail(ErrorCode::invalid_argument, "top_p must be above 0 and at most 1 (off)");
+  if (!(sampling.repetition_penalty > 0) || std::isinf(sampling.repetition_penalty)) return fail(ErrorCode::invalid_argument, "repetition_penalty must be above 0 (1: off)");
+  for (double penalty : {sampling.presence_penalty, sampling.frequency_penalty}) {
+    if (!std::isfinite(penalty)) return fail(ErrorCode::invalid_argument, "presence_penalty and frequency_penalty must be finite (0: off)");
+  }
+  for (const auto& [token, bias] : sampling.logit_bias) {
+    if (token < 0 || !std::isfinite(bias)) return fail(ErrorCode::invalid_argument, "logit_bias holds a token id below 0 or a bias that is not finite");
+  }
   if (!(sampling.min_p >= 0 && sampling.min_p <= 1)) return fail(ErrorCode::invalid_argument, "min_p must be from 0 (off) to 1");
   return {};
 }
@@ -60,12 +84,40 @@ int32_t likeliest_token(std::span<const float> logits) {
   return static_cast<int32_t>(std::ranges::max_element(logits) - logits.begin());
 }
 
-double log_probability(std::span<const float> logits, int32_t token) {
-  double highest = logits[static_cast<size_t>(likeliest_token(logits))];
-  double sum = 0;
-  for (float logit : logits) sum += std::exp(static_cast<double>(logit) - highest);
-  return static_cast<double>(logits[static_cast<size_t>(token)]) - highest - std::log(sum);
+void adjust_logits(std::span<float> logits, const Sampling& sampling, std::span<const int32_t> tokens, size_t prompt_tokens) {
+  if (sampling.repetition_penalty != 1) {
+    std::vector<int32_t> seen(tokens.begin(), tokens.end());
+    std::ranges::sort(seen);
+    seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
+    for (int32_t token : seen) {
+      float& logit = logits[static_cast<size_t>(token)];
+      const auto value = static_cast<double>(logit);
+      logit = static_cast<float>(value > 0 ? value / sampling.repetition_penalty : value * sampling.repetition_penalty);
+    }
+  }
+  if (sampling.presence_penalty != 0 || sampling.frequency_penalty != 0) {
+    std::map<int32_t, int> counts;
+    for (int32_t token : tokens.subspan(prompt_tokens)) ++counts[token];
+    for (const auto& [token, count] : counts) {
+      logits[static_cast<size_t>(token)] -= static_cast<float>(sampling.presence_penalty + sampling.frequency_penalty * count);
+    }
+  }
+  for (const auto& [token, bias] : sampling.logit_bias) {
+    if (static_cast<size_t>(token) < logits.size()) logits[static_cast<size_t>(token)] += static_cast<float>(bias);
+  }
 }
+
+TokenLogProbability describe_token(std::span<const float> logits, int32_t token, int top, const tokenizer::Tokenizer& tokenizer) {
+  const LogSoftmax of(logits);
+  auto entry = [&](int32_t id) { return TokenLogProbability{id, of(id), tokenizer.token_bytes(id), {}}; };
+  TokenLogProbability out = entry(token);
+  std::vector<int32_t> order;
+  if (top > 0) sort_candidates(logits, -INFINITY, top, order);
+  for (int32_t id : order) out.top.push_back(entry(id));
+  return out;
+}
+
+double log_probability(std::span<const float> logits, int32_t token) { return LogSoftmax(logits)(token); }
 
 int32_t draw_token(std::span<const float> logits, const Sampling& sampling, uint64_t position, std::vector<int32_t>& scratch) {
   if (sampling.temperature <= 0 || sampling.top_k == 1) return likeliest_token(logits);

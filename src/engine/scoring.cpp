@@ -58,14 +58,14 @@ Status score_lanes(model::DecoderState& cache, std::span<const ScoreItem> items,
 
 }  // namespace
 
-Result<std::vector<std::vector<double>>> score_items(model::DecoderState& cache, std::span<const ScoreItem> items) {
+Result<std::vector<std::vector<double>>> score_items(model::DecoderState& cache, std::span<const ScoreItem> items, size_t lane_count) {
   std::vector<std::vector<double>> scores;
   for (const ScoreItem& item : items) scores.emplace_back(item.continuations.size(), 0.0);
   std::vector<Lane> lanes;
   for (size_t i = 0; i < items.size(); ++i) {
     for (size_t c = 0; c < items[i].continuations.size(); ++c) {
       lanes.push_back(make_lane(items[i], i, c));
-      if (lanes.size() < static_cast<size_t>(cache.sequences())) continue;
+      if (lanes.size() < lane_count) continue;
       if (interrupted()) return std::unexpected(interrupted_error());
       JANGIN_TRY(score_lanes(cache, items, lanes, scores));
       lanes.clear();

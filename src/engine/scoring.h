@@ -15,9 +15,9 @@ struct ScoreItem {
   std::vector<std::vector<int32_t>> continuations;  // each at least one token
 };
 
-/// log p(continuation | prompt) of each, natural. A prompt is computed once; its cache is copied for each continuation, and as many
-/// continuations as there are slots are computed in one pass. Errors: those of the cache (capacity included); interrupted.
-Result<std::vector<std::vector<double>>> score_items(model::DecoderState& cache, std::span<const ScoreItem> items);
+/// log p(continuation | prompt) of each, natural. A prompt is computed once; its cache is shared by its continuations, of which
+/// `lanes` (at most the cache's sequences) are computed in one pass. Errors: those of the cache (capacity included); interrupted.
+Result<std::vector<std::vector<double>>> score_items(model::DecoderState& cache, std::span<const ScoreItem> items, size_t lanes);
 
 /// log p of every token of `tokens` but the first.
 Result<double> score_window(model::DecoderState& cache, std::span<const int32_t> tokens);

@@ -16,11 +16,13 @@ constexpr int64_t kAttentionKeyBlock = 64;
 constexpr int64_t kAttentionQueryBlock = 64;
 
 /// One sequence: queries q_begin … +q_count are the last q_count positions of keys k_begin … +k_count (q_count ≤ k_count).
+/// Keys in pages (arXiv 2309.06180; forward only): with `pages`, keys 64·i … 64·i + 63 are rows 64·pages[i] … of k and v, and k_begin is 0.
 struct AttentionSpan {
   int64_t q_begin = 0;
   int64_t q_count = 0;
   int64_t k_begin = 0;
   int64_t k_count = 0;
+  const int32_t* pages = nullptr;  // borrowed; one for each started block of kAttentionKeyBlock keys
 };
 
 struct AttentionArgs {

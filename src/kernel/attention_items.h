@@ -23,6 +23,12 @@ inline KeyRange visible_keys(const AttentionArgs& args, const AttentionSpan& spa
   return {begin, end};
 }
 
+/// The row of k and v that holds key `key` of a span, counted from its first. The rows of a block of keys follow one another.
+inline int64_t key_row(const AttentionSpan& span, int64_t key) {
+  if (span.pages == nullptr) return span.k_begin + key;
+  return span.pages[key / kAttentionKeyBlock] * kAttentionKeyBlock + key % kAttentionKeyBlock;
+}
+
 /// Where key head `head` starts in a row of k or v, in elements.
 inline int64_t kv_head_offset(const AttentionArgs& args, int64_t head) {
   return head * (args.kv_head_stride != 0 ? args.kv_head_stride : args.head_size);

@@ -1,9 +1,12 @@
-// Caches of keys and values: one slot of rows for each sequence in a tensor a layer, mapped when touched.
+// Caches of keys and values: a tensor a layer, whose rows belong to sequences page by page, mapped when touched.
 #include "model/inference.h"
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
 #include <new>
+
+#include "model/page_pool.h"
 
 namespace jangin::model {
 
@@ -23,14 +26,19 @@ struct DecoderState::State {
   const Network& network;
   int64_t sequences;
   int64_t capacity;
-  std::vector<Tensor> keys;    // by layer: [sequences · capacity, Hk·hd]
+  PagePool pool;
+  std::vector<Tensor> keys;    // by layer: [pages · kPageTokens, Hk·hd]
   std::vector<Tensor> values;
-  std::vector<int64_t> lengths;
 
   Status check(std::span<const SequenceTokens> chunks) const;
+  Status extend(std::span<const SequenceTokens> chunks);
+  void copy_page(const PageCopy& copy);
   Variable attend(Tape& tape, int64_t layer, const Variable& qkv, const tensor::AttentionShape& shape, const std::vector<int32_t>& rows,
                   const std::vector<kernel::AttentionSpan>& spans);
-  Tensor pass(Tape& tape, std::span<const SequenceTokens> chunks);
+  Result<Tensor> pass(Tape& tape, std::span<const SequenceTokens> chunks);
+  /// Computes the chunks pass by pass; `use` gets each pass's parts of them and their hidden states. On an error all of it is forgotten.
+  using UseHidden = std::function<void(Tape& tape, const std::vector<SequenceTokens>& parts, const Tensor& hidden)>;
+  Status compute(std::span<const SequenceTokens> chunks, const UseHidden& use);
 };
 
 Status DecoderState::State::check(std::span<const SequenceTokens> chunks) const {
@@ -41,7 +49,8 @@ Status DecoderState::State::check(std::span<const SequenceTokens> chunks) const 
     }
     seen[static_cast<size_t>(chunk.sequence)] = true;
     JANGIN_TRY(network.check_ids(chunk.tokens));
-    if (lengths[static_cast<size_t>(chunk.sequence)] + static_cast<int64_t>(chunk.tokens.size()) > capacity) {
+    if (chunk.logits > chunk.tokens.size()) return fail(ErrorCode::invalid_argument, "logits of more tokens than there are");
+    if (pool.length(chunk.sequence) + static_cast<int64_t>(chunk.tokens.size()) > capacity) {
       return fail(ErrorCode::limit_exceeded, "the text is longer than the context kept for it (" + std::to_string(capacity) + " tokens)");
     }
   }
@@ -62,41 +71,122 @@ Variable DecoderState::State::attend(Tape& tape, int64_t layer, const Variable& 
   return Variable(std::move(out));
 }
 
+void DecoderState::State::copy_page(const PageCopy& copy) {
+  for (auto* cache : {&keys, &values}) {
+    for (const Tensor& tensor : *cache) {
+      network.device().copy(tensor.row_slice(copy.from_page * PagePool::kPageTokens, copy.rows), tensor.row_slice(copy.to_page * PagePool::kPageTokens, copy.rows));
+    }
+  }
+}
+
+/// Gives the chunks their pages. On an error none has any.
+Status DecoderState::State::extend(std::span<const SequenceTokens> chunks) {
+  for (size_t done = 0; done < chunks.size(); ++done) {
+    auto copies = pool.extend(chunks[done].sequence, chunks[done].tokens);
+    if (!copies) {
+      for (size_t i = 0; i < done; ++i) pool.truncate(chunks[i].sequence, pool.length(chunks[i].sequence) - static_cast<int64_t>(chunks[i].tokens.size()));
+      return fail(ErrorCode::limit_exceeded, "the cache is full (" + std::to_string(pool.page_count() * PagePool::kPageTokens) + " tokens)", {},
+                  "fewer requests at a time, or a larger cache");
+    }
+    for (const PageCopy& copy : *copies) copy_page(copy);
+  }
+  return {};
+}
+
 /// Appends the chunks and returns the hidden states of all their tokens.
-Tensor DecoderState::State::pass(Tape& tape, std::span<const SequenceTokens> chunks) {
+Result<Tensor> DecoderState::State::pass(Tape& tape, std::span<const SequenceTokens> chunks) {
   std::vector<int32_t> ids, positions, rows;
   std::vector<kernel::AttentionSpan> spans;
+  JANGIN_TRY(extend(chunks));
   for (const SequenceTokens& chunk : chunks) {
-    const int64_t past = lengths[static_cast<size_t>(chunk.sequence)];
     const int64_t count = static_cast<int64_t>(chunk.tokens.size());
-    const int64_t slot = chunk.sequence * capacity;
-    spans.push_back({static_cast<int64_t>(ids.size()), count, slot, past + count});
+    const int64_t past = pool.length(chunk.sequence) - count;
+    const std::span<const int32_t> pages = pool.pages(chunk.sequence);
+    spans.push_back({static_cast<int64_t>(ids.size()), count, 0, past + count, pages.data()});
     ids.insert(ids.end(), chunk.tokens.begin(), chunk.tokens.end());
-    for (int64_t i = 0; i < count; ++i) {
-      positions.push_back(static_cast<int32_t>(past + i));
-      rows.push_back(static_cast<int32_t>(slot + past + i));
+    for (int64_t at = past; at < past + count; ++at) {
+      positions.push_back(static_cast<int32_t>(at));
+      rows.push_back(static_cast<int32_t>(pages[static_cast<size_t>(at / PagePool::kPageTokens)] * PagePool::kPageTokens + at % PagePool::kPageTokens));
     }
   }
   Variable hidden = network.forward(tape, network.embed(tape, ids), positions, [&](Tape& t, int64_t layer, const Variable& qkv, const tensor::AttentionShape& shape) {
     return attend(t, layer, qkv, shape, rows, spans);
   });
-  for (const SequenceTokens& chunk : chunks) lengths[static_cast<size_t>(chunk.sequence)] += static_cast<int64_t>(chunk.tokens.size());
+  for (const SequenceTokens& chunk : chunks) pool.settle(chunk.sequence);
   return hidden.tensor();
+}
+
+/// Cuts chunks into passes of at most kRowsPerPass tokens (a chunk goes on in the next pass). A part's `logits` are those of its own tokens.
+std::vector<std::vector<SequenceTokens>> cut_passes(std::span<const SequenceTokens> chunks) {
+  std::vector<std::vector<SequenceTokens>> passes(1);
+  size_t room = kRowsPerPass;
+  for (const SequenceTokens& chunk : chunks) {
+    const size_t first_wanted = chunk.tokens.size() - chunk.logits;
+    for (size_t done = 0; done < chunk.tokens.size();) {
+      if (room == 0) {
+        passes.emplace_back();
+        room = kRowsPerPass;
+      }
+      const size_t take = std::min(room, chunk.tokens.size() - done);
+      const size_t end = done + take;
+      passes.back().push_back({chunk.sequence, chunk.tokens.subspan(done, take), end > first_wanted ? std::min(take, end - first_wanted) : 0});
+      done = end;
+      room -= take;
+    }
+  }
+  return passes;
+}
+
+/// The rows of a pass whose logits are wanted.
+std::vector<int32_t> wanted_rows(const std::vector<SequenceTokens>& parts) {
+  std::vector<int32_t> rows;
+  size_t end = 0;
+  for (const SequenceTokens& part : parts) {
+    end += part.tokens.size();
+    for (size_t row = end - part.logits; row < end; ++row) rows.push_back(static_cast<int32_t>(row));
+  }
+  return rows;
+}
+
+Status DecoderState::State::compute(std::span<const SequenceTokens> chunks, const UseHidden& use) {
+  JANGIN_TRY(check(chunks));
+  std::vector<int64_t> before;
+  for (const SequenceTokens& chunk : chunks) before.push_back(pool.length(chunk.sequence));
+  Status status;
+  try {
+    for (const auto& parts : cut_passes(chunks)) {
+      Tape tape = Tape::inference(network.device(), network.compute());
+      Result<Tensor> hidden = pass(tape, parts);
+      if (!hidden) {
+        status = std::unexpected(hidden.error());
+        break;
+      }
+      use(tape, parts, *hidden);
+    }
+  } catch (const std::bad_alloc&) {
+    status = fail(ErrorCode::limit_exceeded, "not enough memory to compute", "inference");
+  }
+  for (size_t i = 0; !status && i < chunks.size(); ++i) pool.truncate(chunks[i].sequence, before[i]);
+  return status;
 }
 
 DecoderState::DecoderState(std::unique_ptr<State> state) : state_(std::move(state)) {}
 DecoderState::~DecoderState() = default;
 
-Result<std::unique_ptr<DecoderState>> DecoderState::create(const Network& network, int64_t sequences, int64_t capacity) {
-  if (sequences < 1 || capacity < 1 || sequences > INT32_MAX / capacity) {
+Result<std::unique_ptr<DecoderState>> DecoderState::create(const Network& network, int64_t sequences, int64_t capacity, int64_t cache_tokens) {
+  const int64_t most = INT32_MAX / PagePool::kPageTokens * PagePool::kPageTokens;  // rows are numbered in 32 bits
+  if (sequences < 1 || capacity < 1 || cache_tokens < 0 || capacity > most || cache_tokens > most) {
     return fail(ErrorCode::invalid_argument, "a cache of " + std::to_string(sequences) + " sequences of " + std::to_string(capacity) + " tokens");
   }
+  const int64_t pages_each = (capacity + PagePool::kPageTokens - 1) / PagePool::kPageTokens;
+  const int64_t all = sequences > most / PagePool::kPageTokens / pages_each ? most / PagePool::kPageTokens : sequences * pages_each;
+  const int64_t pages = cache_tokens == 0 ? all : (cache_tokens + PagePool::kPageTokens - 1) / PagePool::kPageTokens;
   const ModelConfig& config = network.config();
-  auto state = std::make_unique<State>(State{network, sequences, capacity, {}, {}, std::vector<int64_t>(static_cast<size_t>(sequences), 0)});
+  auto state = std::make_unique<State>(State{network, sequences, capacity, PagePool(pages, sequences), {}, {}});
   try {
     for (int64_t i = 0; i < config.layer_count(); ++i) {
       for (auto* cache : {&state->keys, &state->values}) {
-        cache->push_back(Tensor::empty(network.device(), {sequences * capacity, config.kv_heads * config.head_dim}, network.compute(), Lifetime::persistent));
+        cache->push_back(Tensor::empty(network.device(), {pages * PagePool::kPageTokens, config.kv_heads * config.head_dim}, network.compute(), Lifetime::persistent));
       }
     }
   } catch (const std::bad_alloc&) {
@@ -109,7 +199,15 @@ const Network& DecoderState::network() const { return state_->network; }
 int64_t DecoderState::sequences() const { return state_->sequences; }
 int64_t DecoderState::capacity() const { return state_->capacity; }
 int64_t DecoderState::vocab() const { return state_->network.config().vocab; }
-int64_t DecoderState::length(int32_t sequence) const { return state_->lengths[static_cast<size_t>(sequence)]; }
+int64_t DecoderState::length(int32_t sequence) const { return state_->pool.length(sequence); }
+int64_t DecoderState::cached_tokens() const { return (state_->pool.page_count() - state_->pool.available()) * PagePool::kPageTokens; }
+int64_t DecoderState::cache_capacity() const { return state_->pool.page_count() * PagePool::kPageTokens; }
+
+bool DecoderState::has_room(std::span<const SequenceTokens> chunks) const {
+  int64_t pages = 0;
+  for (const SequenceTokens& chunk : chunks) pages += state_->pool.pages_for(chunk.sequence, static_cast<int64_t>(chunk.tokens.size()));
+  return pages <= state_->pool.available();
+}
 
 Status DecoderState::prefill(int32_t sequence, std::span<const int32_t> tokens, std::span<float> logits) {
   const SequenceTokens chunk{sequence, tokens};
@@ -122,63 +220,21 @@ Status DecoderState::step(std::span<const SequenceToken> batch, std::span<float>
   return append(chunks, logits);
 }
 
-namespace {
-
-/// Cuts chunks into passes of at most kRowsPerPass tokens (a chunk goes on in the next pass).
-std::vector<std::vector<SequenceTokens>> cut_passes(std::span<const SequenceTokens> chunks) {
-  std::vector<std::vector<SequenceTokens>> passes(1);
-  size_t room = kRowsPerPass;
-  for (const SequenceTokens& chunk : chunks) {
-    for (size_t done = 0; done < chunk.tokens.size();) {
-      if (room == 0) {
-        passes.emplace_back();
-        room = kRowsPerPass;
-      }
-      const size_t take = std::min(room, chunk.tokens.size() - done);
-      passes.back().push_back({chunk.sequence, chunk.tokens.subspan(done, take)});
-      done += take;
-      room -= take;
-    }
-  }
-  return passes;
-}
-
-Status out_of_memory() { return fail(ErrorCode::limit_exceeded, "not enough memory to compute", "inference"); }
-
-}  // namespace
-
 Status DecoderState::append(std::span<const SequenceTokens> chunks, std::span<float> logits) {
-  JANGIN_TRY(state_->check(chunks));
-  const size_t vocab_size = static_cast<size_t>(vocab());
-  if (!logits.empty() && logits.size() != chunks.size() * vocab_size) {
-    return fail(ErrorCode::invalid_argument, "room for logits of another size");
-  }
-  const std::vector<int64_t> before = state_->lengths;
+  const auto width = static_cast<size_t>(vocab());
+  size_t wanted = 0;
+  for (const SequenceTokens& chunk : chunks) wanted += chunk.logits;
+  if (!logits.empty() && logits.size() != wanted * width) return fail(ErrorCode::invalid_argument, "room for logits of another size");
   const Network& network = state_->network;
-  size_t finished = 0;
-  try {
-    for (const auto& pass_chunks : cut_passes(chunks)) {
-      Tape tape = Tape::inference(network.device(), network.compute());
-      Tensor hidden = state_->pass(tape, pass_chunks);
-      if (logits.empty()) continue;
-      std::vector<int32_t> last_rows;
-      int32_t row = -1;
-      for (const SequenceTokens& part : pass_chunks) {
-        row += static_cast<int32_t>(part.tokens.size());
-        const std::span<const int32_t> whole = chunks[finished + last_rows.size()].tokens;
-        if (part.tokens.data() + part.tokens.size() == whole.data() + whole.size()) last_rows.push_back(row);
-      }
-      if (last_rows.empty()) continue;
-      Tensor chosen = Tensor::empty(network.device(), {static_cast<int64_t>(last_rows.size()), hidden.columns()}, hidden.dtype());
-      network.device().gather_rows(hidden, last_rows, chosen);
-      tensor::logits(tape, chosen, network.output_projection()).copy_to_host(logits.subspan(finished * vocab_size, last_rows.size() * vocab_size));
-      finished += last_rows.size();
-    }
-  } catch (const std::bad_alloc&) {
-    state_->lengths = before;
-    return out_of_memory();
-  }
-  return {};
+  size_t done = 0;
+  return state_->compute(chunks, [&](Tape& tape, const std::vector<SequenceTokens>& parts, const Tensor& hidden) {
+    const std::vector<int32_t> rows = wanted_rows(parts);
+    if (logits.empty() || rows.empty()) return;
+    Tensor chosen = Tensor::empty(network.device(), {static_cast<int64_t>(rows.size()), hidden.columns()}, hidden.dtype());
+    network.device().gather_rows(hidden, rows, chosen);
+    tensor::logits(tape, chosen, network.output_projection()).copy_to_host(logits.subspan(done * width, rows.size() * width));
+    done += rows.size();
+  });
 }
 
 Result<std::vector<float>> DecoderState::score(int32_t sequence, std::span<const int32_t> tokens, std::span<const int32_t> targets) {
@@ -188,7 +244,6 @@ Result<std::vector<float>> DecoderState::score(int32_t sequence, std::span<const
 }
 
 Result<std::vector<std::vector<float>>> DecoderState::score(std::span<const SequenceTokens> chunks, std::span<const std::span<const int32_t>> targets) {
-  JANGIN_TRY(state_->check(chunks));
   if (targets.size() != chunks.size()) return fail(ErrorCode::invalid_argument, "as many lists of targets as of tokens are needed");
   std::vector<int32_t> wanted;
   for (size_t c = 0; c < chunks.size(); ++c) {
@@ -198,22 +253,12 @@ Result<std::vector<std::vector<float>>> DecoderState::score(std::span<const Sequ
   for (int32_t target : wanted) {
     if (target != -1) JANGIN_TRY(state_->network.check_ids({&target, 1}));
   }
-  const std::vector<int64_t> before = state_->lengths;
-  const Network& network = state_->network;
   std::vector<float> flat;
-  try {
-    for (const auto& pass_chunks : cut_passes(chunks)) {
-      Tape tape = Tape::inference(network.device(), network.compute());
-      Tensor hidden = state_->pass(tape, pass_chunks);
-      size_t rows = 0;
-      for (const SequenceTokens& part : pass_chunks) rows += part.tokens.size();
-      std::vector<float> part = tensor::log_probabilities(tape, hidden, network.output_projection(), std::span(wanted).subspan(flat.size(), rows));
-      flat.insert(flat.end(), part.begin(), part.end());
-    }
-  } catch (const std::bad_alloc&) {
-    state_->lengths = before;
-    return std::unexpected(out_of_memory().error());
-  }
+  JANGIN_TRY(state_->compute(chunks, [&](Tape& tape, const std::vector<SequenceTokens>&, const Tensor& hidden) {
+    const std::span<const int32_t> of_pass = std::span(wanted).subspan(flat.size(), static_cast<size_t>(hidden.rows()));
+    std::vector<float> part = tensor::log_probabilities(tape, hidden, state_->network.output_projection(), of_pass);
+    flat.insert(flat.end(), part.begin(), part.end());
+  }));
   std::vector<std::vector<float>> out;
   auto at = flat.begin();
   for (const SequenceTokens& chunk : chunks) {
@@ -225,41 +270,20 @@ Result<std::vector<std::vector<float>>> DecoderState::score(std::span<const Sequ
 
 Result<std::vector<float>> DecoderState::mean_hidden(int32_t sequence, std::span<const int32_t> tokens) {
   const SequenceTokens chunk{sequence, tokens};
-  JANGIN_TRY(state_->check({&chunk, 1}));
-  const std::vector<int64_t> before = state_->lengths;
-  const Network& network = state_->network;
-  const auto width = static_cast<size_t>(network.config().d_model);
+  const auto width = static_cast<size_t>(state_->network.config().d_model);
   std::vector<double> sum(width, 0);
-  try {
-    for (const auto& pass_chunks : cut_passes({&chunk, 1})) {
-      Tape tape = Tape::inference(network.device(), network.compute());
-      Tensor hidden = state_->pass(tape, pass_chunks);
-      std::vector<float> rows(static_cast<size_t>(hidden.rows()) * width);
-      hidden.copy_to_host(rows);
-      for (size_t i = 0; i < rows.size(); ++i) sum[i % width] += static_cast<double>(rows[i]);
-    }
-  } catch (const std::bad_alloc&) {
-    state_->lengths = before;
-    return std::unexpected(out_of_memory().error());
-  }
+  JANGIN_TRY(state_->compute({&chunk, 1}, [&](Tape&, const std::vector<SequenceTokens>&, const Tensor& hidden) {
+    const std::vector<float> rows = hidden.to_host();
+    for (size_t i = 0; i < rows.size(); ++i) sum[i % width] += static_cast<double>(rows[i]);
+  }));
   std::vector<float> mean(width);
   for (size_t i = 0; i < width; ++i) mean[i] = static_cast<float>(sum[i] / static_cast<double>(tokens.size()));
   return mean;
 }
 
-void DecoderState::truncate(int32_t sequence, int64_t length) {
-  assert(length <= state_->lengths[static_cast<size_t>(sequence)]);
-  state_->lengths[static_cast<size_t>(sequence)] = length;
-}
-
-void DecoderState::copy_prefix(int32_t from, int32_t to, int64_t length) {
-  assert(length <= state_->lengths[static_cast<size_t>(from)]);
-  for (auto* cache : {&state_->keys, &state_->values}) {
-    for (const Tensor& tensor : *cache) {
-      state_->network.device().copy(tensor.row_slice(from * state_->capacity, length), tensor.row_slice(to * state_->capacity, length));
-    }
-  }
-  state_->lengths[static_cast<size_t>(to)] = length;
-}
+void DecoderState::truncate(int32_t sequence, int64_t length) { state_->pool.truncate(sequence, length); }
+void DecoderState::copy_prefix(int32_t from, int32_t to, int64_t length) { state_->pool.share(from, to, length); }
+int64_t DecoderState::reuse(int32_t sequence, std::span<const int32_t> tokens) { return state_->pool.reuse(sequence, tokens); }
+void DecoderState::forget() { state_->pool.forget(); }
 
 }  // namespace jangin::model

@@ -16,6 +16,7 @@ namespace jangin::model {
 struct SequenceTokens {
   int32_t sequence = 0;
   std::span<const int32_t> tokens;  // at least one
+  size_t logits = 1;                // of how many of its last tokens append() gives logits; at most all
 };
 
 /// One token to append to one sequence.
@@ -24,13 +25,15 @@ struct SequenceToken {
   int32_t token = 0;
 };
 
-/// The state of up to `sequences` sequences of up to `capacity` tokens each. Memory (config.layers × 2 × kv_heads × head_dim × 2 or 4
-/// bytes a token) comes into being as tokens are appended. A row of logits does not depend on what else is in the call, nor on how the
-/// sequence was cut into calls. The network must outlive the state. Not thread-safe; one state of a device computes at a time.
+/// The state of up to `sequences` sequences of up to `capacity` tokens each, in pages (page_pool.h) of which all sequences together may
+/// take as many as `cache_tokens` tokens need (0: as many as all could want). Memory (config.layers × 2 × kv_heads × head_dim × 2 or 4
+/// bytes a token) comes into being as pages are first written; pages that are given up keep their content for later sequences until they
+/// are wanted. A row of logits does not depend on what else is in the call, nor on how the sequence was cut into calls, nor on which of
+/// its tokens were shared or reused. The network must outlive the state. Not thread-safe; one state of a device computes at a time.
 class DecoderState {
  public:
   /// Errors: invalid_argument (sizes), limit_exceeded (address space).
-  static Result<std::unique_ptr<DecoderState>> create(const Network& network, int64_t sequences, int64_t capacity);
+  static Result<std::unique_ptr<DecoderState>> create(const Network& network, int64_t sequences, int64_t capacity, int64_t cache_tokens = 0);
   ~DecoderState();
   DecoderState(const DecoderState&) = delete;
   DecoderState& operator=(const DecoderState&) = delete;
@@ -43,9 +46,9 @@ class DecoderState {
   int64_t length(int32_t sequence) const;
 
   /// Appends tokens to one sequence. `logits`: [V] f32 of the last token, or empty: not wanted.
-  /// Errors: invalid_argument (sequence, ids), limit_exceeded (capacity or memory). On an error nothing was appended.
+  /// Errors: invalid_argument (sequence, ids), limit_exceeded (capacity, pages or memory). On an error nothing was appended.
   Status prefill(int32_t sequence, std::span<const int32_t> tokens, std::span<float> logits);
-  /// The same for several sequences (each at most once) in one pass. `logits`: [chunks, V] or empty.
+  /// The same for several sequences (each at most once) in one pass. `logits`: [sum of chunks' `logits`, V], or empty: none are wanted.
   Status append(std::span<const SequenceTokens> chunks, std::span<float> logits);
   /// One token to each sequence of the batch (each at most once). `logits`: [batch, V].
   Status step(std::span<const SequenceToken> batch, std::span<float> logits);
@@ -59,8 +62,17 @@ class DecoderState {
 
   /// Forgets all tokens of a sequence from `length` on (0: all). length ≤ length(sequence).
   void truncate(int32_t sequence, int64_t length);
-  /// Makes `to` a copy of the first `length` tokens of `from` (a shared prefix).
+  /// Makes `to` a copy of the first `length` tokens of `from` (a shared prefix); nothing is copied before one of them goes on.
   void copy_prefix(int32_t from, int32_t to, int64_t length);
+  /// Fills an empty sequence with what is known of how `tokens` begin, from sequences of now and before, whole pages, never all of `tokens`.
+  /// Returns how many tokens that were. Only while the weights are those that the pages were computed with: else forget() first.
+  int64_t reuse(int32_t sequence, std::span<const int32_t> tokens);
+  void forget();
+  /// Whether appending these would find pages enough.
+  bool has_room(std::span<const SequenceTokens> chunks) const;
+  /// Tokens that pages in use hold, and that all pages could.
+  int64_t cached_tokens() const;
+  int64_t cache_capacity() const;
 
  private:
   struct State;

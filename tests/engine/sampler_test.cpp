@@ -88,5 +88,30 @@ TEST(Sampler, RefusesValuesOutOfRange) {
   EXPECT_FALSE(check_sampling({.min_p = 1.5}));
 }
 
+TEST(Sampler, PenaltiesAndBiasesChangeTheLogitsThatTheyName) {
+  const std::vector<int32_t> tokens = {0, 1, 2, 2, 3};  // prompt: 0 1; reply: 2 2 3
+  std::vector<float> logits = {2, -2, 4, 1, 0.5f};
+  adjust_logits(logits, {.repetition_penalty = 2}, tokens, 2);
+  EXPECT_EQ(logits, (std::vector<float>{1, -4, 2, 0.5f, 0.5f}));
+  logits = {2, -2, 4, 1, 0.5f};
+  adjust_logits(logits, {.presence_penalty = 0.5, .frequency_penalty = 0.25}, tokens, 2);
+  EXPECT_EQ(logits, (std::vector<float>{2, -2, 3, 0.25f, 0.5f}));
+  logits = {2, -2, 4, 1, 0.5f};
+  adjust_logits(logits, {.logit_bias = {{4, 10}, {0, -100}, {99, 5}}}, tokens, 2);
+  EXPECT_EQ(logits, (std::vector<float>{-98, -2, 4, 1, 10.5f}));
+}
+
+TEST(Sampler, RefusesWhatIsOutOfRange) {
+  auto place = [](const Sampling& sampling) {
+    Status status = check_sampling(sampling);
+    return status ? std::string("accepted") : status.error().message.substr(0, status.error().message.find(' '));
+  };
+  EXPECT_EQ(place({.repetition_penalty = 0}), "repetition_penalty");
+  EXPECT_EQ(place({.presence_penalty = INFINITY}), "presence_penalty");
+  EXPECT_EQ(place({.logit_bias = {{-1, 1}}}), "logit_bias");
+  EXPECT_EQ(place({.logit_bias = {{1, NAN}}}), "logit_bias");
+  EXPECT_EQ(place({.repetition_penalty = 1.2, .presence_penalty = -2, .frequency_penalty = 2, .logit_bias = {{1, -100}}}), "accepted");
+}
+
 }  // namespace
 }  // namespace jangin::engine

@@ -28,7 +28,7 @@ void forward_row(const AttentionArgs& args, const AttentionSpan& span, int64_t r
   const int64_t kv = h / (args.q_heads / args.kv_heads), hd = args.head_size, token = span.q_begin + row;
   float maximum = -INFINITY;
   for (int64_t j = keys.begin; j < keys.end; ++j) {
-    const int64_t k_at = (span.k_begin + j) * args.k_stride + kv_head_offset(args, kv);
+    const int64_t k_at = key_row(span, j) * args.k_stride + kv_head_offset(args, kv);
     scores[j] = args.scale * dot(args.q, args.type, token * args.q_stride + h * hd, args.k, args.kv_type, k_at, hd);
     maximum = std::max(maximum, scores[j]);
   }
@@ -37,7 +37,7 @@ void forward_row(const AttentionArgs& args, const AttentionSpan& span, int64_t r
   for (int64_t i = 0; i < hd; ++i) {
     float value = 0.0f;
     for (int64_t j = keys.begin; j < keys.end; ++j)
-      value = std::fma(scores[j], load(args.v, args.kv_type, (span.k_begin + j) * args.v_stride + kv_head_offset(args, kv) + i), value);
+      value = std::fma(scores[j], load(args.v, args.kv_type, key_row(span, j) * args.v_stride + kv_head_offset(args, kv) + i), value);
     store(args.o, args.type, token * args.o_stride + h * hd + i, value / sum);
   }
   if (args.lse != nullptr) args.lse[token * args.q_heads + h] = maximum + std::log(sum);

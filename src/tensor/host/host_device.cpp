@@ -2,13 +2,13 @@
 #include "tensor/host/host_device.h"
 
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cassert>
 #include <cstring>
 #include <new>
 
+#include "base/clock.h"
 #include "base/strings.h"
 #include "base/thread_pool.h"
 
@@ -18,12 +18,10 @@ namespace {
 constexpr size_t kHugePage = size_t{2} << 20;
 constexpr int64_t kCopyGrain = int64_t{1} << 20;  // bytes
 
-size_t physical_memory() { return static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
-
 }  // namespace
 
 HostDevice::HostDevice(std::string name, const kernel::KernelTable& table) : name_(std::move(name)), table_(table) {
-  arena_bytes_ = physical_memory() / kHugePage * kHugePage;
+  arena_bytes_ = physical_memory_bytes() / kHugePage * kHugePage;
   arena_memory_ = map_memory(arena_bytes_);
   arena_ = std::make_unique<Arena>(arena_memory_, arena_bytes_);
 }
