@@ -19,6 +19,7 @@ struct FakeOptions {
   bool fails = false;
   bool template_tools = false;
   size_t repeat = 1;  // the text so often
+  size_t piece = 3;   // bytes of a token
 };
 
 class FakeBackend final : public Backend {
@@ -38,6 +39,7 @@ class FakeBackend final : public Backend {
     const uint64_t id = ++last_id_;
     ++accepted_;
     last_request_ = request;
+    last_request_.on_piece = nullptr;  // it holds the answer, which holds this model
     threads_.emplace_back([this, id, request = std::move(request), on_end = std::move(on_end)] { run(id, request, on_end); });
     return id;
   }
@@ -85,9 +87,9 @@ class FakeBackend final : public Backend {
     reply.cached_tokens = 2;
     bool cancelled = false;
     for (size_t round = 0; round < options_.repeat && !cancelled; ++round) {
-      for (size_t at = 0; at < text.size() && !cancelled; at += 3) {
+      for (size_t at = 0; at < text.size() && !cancelled; at += options_.piece) {
         cancelled = wait_or_cancelled(id);
-        const std::string piece = text.substr(at, 3);
+        const std::string piece = text.substr(at, options_.piece);
         const engine::TokenLogProbability token{static_cast<int32_t>(at), -0.5, piece, {{1, -0.5, piece, {}}, {2, -1.5, "\xED", {}}}};
         if (!cancelled && static_cast<int>(reply.generated_tokens) == request.max_tokens) {
           reply.finish = engine::FinishReason::length;
