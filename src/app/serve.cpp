@@ -193,7 +193,7 @@ Command declare_serve(CommandLine& app, const Common& common) {
   keys.require_command();
   CommandLine add = declare_key_command(keys, "add", "a new key; it is shown once, and only a hash of it is kept", *key, true);
   CommandLine list = declare_key_command(keys, "list", "names and limits", *key, false);
-  CommandLine remove = declare_key_command(keys, "remove", "refuses a key from the next reload on", *key, true);
+  declare_key_command(keys, "remove", "refuses a key from the next reload on", *key, true);
   add.option("--requests-per-minute", key->limits.requests_per_minute, "0: no limit (default)").non_negative();
   add.option("--tokens-per-minute", key->limits.tokens_per_minute, "of prompts and replies; 0: no limit (default)").non_negative();
   add.option("--concurrent", key->limits.concurrent, "requests at the same time; 0: no limit (default)").non_negative();
