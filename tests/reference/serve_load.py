@@ -156,7 +156,7 @@ class Load:
         async def worker():
             for number, kind in waiting:
                 await self.one(kind)
-                if number % 100 == 0:
+                if number % max(1, self.a.requests // 100) == 0:
                     self.memory.append((number, resident(pid)))
 
         await asyncio.gather(*(worker() for _ in range(self.a.together)))

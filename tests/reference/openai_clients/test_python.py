@@ -80,7 +80,7 @@ def chat_streamed():
             texts[choice.index] += choice.delta.content or ""
     whole = client.chat.completions.create(model=MODEL, messages=MESSAGES, max_tokens=8, n=3, seed=1)
     check(texts == [c.message.content for c in whole.choices], "three streamed choices as whole")
-    with client.chat.completions.stream(model=MODEL, messages=MESSAGES, max_tokens=8) as stream:
+    with client.chat.completions.stream(model=MODEL, messages=MESSAGES, max_tokens=400, temperature=0) as stream:
         final = stream.get_final_completion()
     check(final.choices[0].message.content is not None, "the client's own accumulator")
     cut = client.chat.completions.create(model=MODEL, messages=MESSAGES, max_tokens=500, temperature=1, stream=True)
