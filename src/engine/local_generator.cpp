@@ -34,6 +34,8 @@ struct LocalGenerator::State {
   std::vector<int32_t> end_tokens;
   std::unique_ptr<model::DecoderState> cache;  // the last sequence is for what is not generated
   std::unique_ptr<Scheduler> scheduler;
+  std::unique_ptr<model::Network> draft_network;
+  std::unique_ptr<Drafter> drafter;
 
   size_t context() const {
     auto made_for = static_cast<size_t>(model.network->config().context);
@@ -41,6 +43,7 @@ struct LocalGenerator::State {
   }
   int64_t cache_tokens() const;
   Status open_cache();
+  Status open_draft();
   Status fresh_cache();
   Result<ScoreItem> item_of(const ScoreRequest& request, size_t index) const;
   void find_end_tokens();
@@ -100,6 +103,23 @@ Status LocalGenerator::State::open_cache() {
   if (cache) return {};
   JANGIN_ASSIGN(cache, model::DecoderState::create(*model.network, options.batch + 1, static_cast<int64_t>(context()), cache_tokens()));
   scheduler = std::make_unique<Scheduler>(*cache, *model.tokenizer, end_tokens, context());
+  if (draft_network) {
+    JANGIN_ASSIGN(drafter, ModelDrafter::create(*draft_network, options.batch, static_cast<int64_t>(context()), cache_tokens()));
+  } else if (options.lookup) {
+    drafter = std::make_unique<LookupDrafter>();
+  }
+  scheduler->speculate(drafter.get());
+  return {};
+}
+
+Status LocalGenerator::State::open_draft() {
+  if (options.draft.empty()) return {};
+  JANGIN_ASSIGN(model::ModelFiles files, model::open_model(options.draft));
+  JANGIN_ASSIGN(tokenizer::Tokenizer other, files.load_tokenizer());
+  if (other.spec().tokens != model.tokenizer->spec().tokens) {
+    return fail(ErrorCode::invalid_argument, "has another vocabulary than " + model.name, options.draft.string(), "draft with a model of the same family");
+  }
+  JANGIN_ASSIGN(draft_network, model::Network::load(files.config, *files.weights, model.network->device(), model.network->compute()));
   return {};
 }
 
@@ -140,6 +160,7 @@ Result<std::unique_ptr<LocalGenerator>> LocalGenerator::open(const std::filesyst
   state->weights_file = weights_file_of(path);
   state->model = {state->own_network.get(), &*state->own_tokenizer, &*state->own_chat, name_of(path)};
   state->find_end_tokens();
+  JANGIN_TRY(state->open_draft());
   return std::unique_ptr<LocalGenerator>(new LocalGenerator(std::move(state)));
 }
 
@@ -152,6 +173,7 @@ Result<std::unique_ptr<LocalGenerator>> LocalGenerator::borrow(BorrowedModel mod
   state->options = options;
   state->model = std::move(model);
   state->find_end_tokens();
+  JANGIN_TRY(state->open_draft());
   return std::unique_ptr<LocalGenerator>(new LocalGenerator(std::move(state)));
 }
 

@@ -13,6 +13,8 @@ constexpr size_t kPromptTokens = 512;
 constexpr size_t kPromptTokensBeside = 128;
 constexpr size_t kLeastShared = 8;  // tokens from which another row's beginning is worth waiting for
 
+constexpr size_t kFirstGuesses = 4, kMostGuesses = 16;  // tokens guessed ahead: as many as went well lately
+
 size_t common_length(std::span<const int32_t> a, std::span<const int32_t> b) {
   return static_cast<size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
 }
@@ -22,7 +24,9 @@ size_t common_length(std::span<const int32_t> a, std::span<const int32_t> b) {
 struct Scheduler::Row {
   uint64_t id = 0;
   GenerateRequest request;
-  std::vector<int32_t> tokens;  // of prompt and reply; the caches hold the first cache_.length(slot) of them
+  std::vector<int32_t> tokens;  // of prompt and reply, then `guessed` more; the caches hold the first cache_.length(slot) of them
+  size_t guessed = 0;           // during a pass
+  size_t guesses = kFirstGuesses;
   size_t prompt_tokens = 0;
   size_t limit = 0;    // most tokens of the reply
   int32_t slot = -1;   // −1: not in flight
@@ -170,8 +174,8 @@ std::vector<model::SequenceTokens> Scheduler::plan() {
   std::vector<Row*> unread, reading;
   for (const auto& row : rows_) {
     const auto read = static_cast<size_t>(cache_.length(row->slot));
-    if (row->tokens.size() - read == 1 && read > 0) {
-      chunks.push_back({row->slot, std::span(row->tokens).subspan(read), 1});
+    if (row->tokens.size() - row->guessed - read == 1 && read > 0) {
+      chunks.push_back({row->slot, std::span(row->tokens).subspan(read), 1 + row->guessed});
     } else {
       unread.push_back(row.get());
     }
@@ -197,6 +201,41 @@ void Scheduler::preempt_youngest() {
   preempted_.push_front(std::move(row));
 }
 
+/// Puts guesses behind the tokens of the rows that wait for their next one.
+void Scheduler::guess() {
+  if (drafter_ == nullptr) return;
+  std::vector<DraftRequest> requests;
+  std::vector<Row*> rows;
+  for (const auto& row : rows_) {
+    if (row->tokens.size() - static_cast<size_t>(cache_.length(row->slot)) != 1) continue;
+    const size_t room = row->limit - row->reply.generated_tokens - 1;
+    requests.push_back({row->slot, row->tokens, row->prompt_tokens, &row->request.sampling, std::min(room, row->guesses), {}});
+    rows.push_back(row.get());
+  }
+  if (requests.empty() || !drafter_->propose(requests)) return;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    rows[i]->guessed = requests[i].draft.size();
+    rows[i]->tokens.insert(rows[i]->tokens.end(), requests[i].draft.begin(), requests[i].draft.end());
+  }
+}
+
+/// Takes the tokens that the model draws, as far as they are those that were guessed, and the first that is not.
+void Scheduler::accept(Row& row, std::span<float> logits) {
+  const std::vector<int32_t> draft(row.tokens.end() - static_cast<std::ptrdiff_t>(row.guessed), row.tokens.end());
+  drop_guesses(row);
+  const auto vocab = static_cast<size_t>(cache_.vocab());
+  size_t right = 0;
+  for (size_t i = 0; i <= draft.size(); ++i) {
+    take(row, logits.subspan(i * vocab, vocab));
+    if (row.ended || i == draft.size() || row.tokens.back() != draft[i]) break;
+    ++right;
+  }
+  speculation_.guessed += draft.size();
+  speculation_.accepted += right;
+  if (!draft.empty()) row.guesses = right == draft.size() ? std::min(row.guesses * 2, kMostGuesses) : std::max<size_t>(right + 1, 1);
+  if (!row.ended) cache_.truncate(row.slot, static_cast<int64_t>(row.tokens.size()) - 1);
+}
+
 /// Gives up the youngest rows until the pass has pages enough; false: not even the oldest alone has.
 bool Scheduler::make_room(std::vector<model::SequenceTokens>& chunks) {
   while (!cache_.has_room(chunks)) {
@@ -212,6 +251,8 @@ Status Scheduler::step() {
   std::erase_if(rows_, [](const auto& row) { return row->ended; });
   admit();
   if (rows_.empty()) return {};
+  for (const auto& row : rows_) drop_guesses(*row);  // of a pass that failed
+  guess();
   std::vector<model::SequenceTokens> chunks = plan();
   if (!make_room(chunks)) {
     std::unique_ptr<Row> row = std::move(rows_.back());
@@ -229,8 +270,8 @@ Status Scheduler::step() {
   for (const model::SequenceTokens& chunk : chunks) {
     if (chunk.logits == 0) continue;
     const auto row = std::ranges::find(rows_, chunk.sequence, [](const auto& r) { return r->slot; });
-    if (row != rows_.end()) take(**row, std::span(logits_).subspan(at * vocab, vocab));  // else cancelled by a neighbour's callback
-    ++at;
+    if (row != rows_.end()) accept(**row, std::span(logits_).subspan(at * vocab, chunk.logits * vocab));  // else cancelled by a neighbour's callback
+    at += chunk.logits;
   }
   std::erase_if(rows_, [](const auto& row) { return row->ended; });
   return {};
@@ -268,7 +309,13 @@ void Scheduler::end(Row& row, FinishReason reason) {
   row.on_end(std::move(row.reply));
 }
 
+void Scheduler::drop_guesses(Row& row) {
+  row.tokens.resize(row.tokens.size() - row.guessed);
+  row.guessed = 0;
+}
+
 void Scheduler::leave(Row& row) {
+  drop_guesses(row);
   if (row.slot < 0) return;
   crowded_ = false;
   cache_.truncate(row.slot, 0);

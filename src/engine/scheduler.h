@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/drafter.h"
 #include "engine/generator.h"
 #include "engine/text_stream.h"
 #include "model/inference.h"
@@ -23,6 +24,14 @@ class Scheduler {
   /// All borrowed. `end_tokens` end a reply. A request holds at most `context_tokens` tokens of prompt and reply.
   Scheduler(model::DecoderState& cache, const tokenizer::Tokenizer& tokenizer, std::span<const int32_t> end_tokens, size_t context_tokens);
   ~Scheduler();
+
+  /// From now on replies are guessed ahead; null: no more. Borrowed.
+  void speculate(Drafter* drafter) { drafter_ = drafter; }
+  struct Speculation {
+    uint64_t guessed = 0;  // tokens computed ahead
+    uint64_t accepted = 0;
+  };
+  const Speculation& speculation() const { return speculation_; }
 
   /// Takes in a request whose prompt is these tokens (fewer than the context). `on_end` is called once, from step() or cancel().
   uint64_t add(GenerateRequest request, std::vector<int32_t> prompt, OnEnd on_end);
@@ -49,8 +58,11 @@ class Scheduler {
   bool begin(Row& row, const std::vector<Row*>& reading);
   std::unique_ptr<Row> next_waiting();
   std::vector<model::SequenceTokens> plan();
+  void guess();
+  void drop_guesses(Row& row);
   bool make_room(std::vector<model::SequenceTokens>& chunks);
   void preempt_youngest();
+  void accept(Row& row, std::span<float> logits);
   void take(Row& row, std::span<float> logits);
   void end(Row& row, FinishReason reason);
   void leave(Row& row);
@@ -65,6 +77,8 @@ class Scheduler {
   bool crowded_ = false;                        // pages ran out, and no row has ended since
   std::deque<Queue> queues_;                    // the first is next; none is empty
   std::vector<int32_t> free_slots_;
+  Drafter* drafter_ = nullptr;
+  Speculation speculation_;
   std::vector<float> logits_;
   std::vector<int32_t> scratch_;
 };
