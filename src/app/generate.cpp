@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
@@ -12,41 +13,62 @@
 #include "base/progress.h"
 #include "base/strings.h"
 #include "engine/generator.h"
+#include "serve/openai/chat_request.h"
+#include "serve/openai/completion_request.h"
 
 namespace jangin::app {
 namespace {
 
-constexpr size_t kGroup = 64;  // requests handed to the generator at once; the answers of a group are written together
+constexpr size_t kGroup = 1024;  // requests handed to the generator at once; each answer is written as soon as those before it are
 
 struct Options {
-  std::string model, prompt, system, input, output;
+  ModelOptions model;
+  std::string prompt, system, input, output;
   bool raw = false;
   int max_tokens = 256;
   engine::Sampling sampling;
   std::vector<std::string> stop;
+  std::string schema, regex, grammar;  // files, but the expression
 };
 
-engine::GenerateRequest make_request(const Options& options, const std::string& prompt) {
+engine::GenerateRequest make_request(const Options& options, const engine::OutputFormat& format) {
   engine::GenerateRequest request;
   if (options.raw) {
-    request.prompt = prompt;
+    request.prompt = options.prompt;
   } else {
     if (!options.system.empty()) request.messages.push_back(record::text_message("system", options.system));
-    request.messages.push_back(record::text_message("user", prompt));
+    request.messages.push_back(record::text_message("user", options.prompt));
   }
   request.max_tokens = options.max_tokens;
   request.sampling = options.sampling;
   request.stop = options.stop;
+  request.format = format;
   return request;
 }
 
-nlohmann::json to_json(const engine::GenerateReply& reply) {
-  return {{"text", reply.text}, {"finish_reason", engine::finish_reason_name(reply.finish)},
-          {"prompt_tokens", reply.prompt_tokens}, {"generated_tokens", reply.generated_tokens}};
+Result<engine::OutputFormat> read_format(const Options& options) {
+  using Kind = engine::OutputFormat::Kind;
+  engine::OutputFormat format;
+  if (!options.regex.empty()) format = {Kind::regex, options.regex};
+  for (const auto& [file, kind] : {std::pair{options.schema, Kind::json_schema}, std::pair{options.grammar, Kind::ebnf}}) {
+    if (file.empty()) continue;
+    JANGIN_ASSIGN(std::string text, read_file(file));
+    format = {kind, std::move(text)};
+  }
+  return format;
 }
 
-Status generate_one(const Options& options, const Common& common, engine::Generator& generator) {
-  engine::GenerateRequest request = make_request(options, options.prompt);
+nlohmann::json to_json(const engine::GenerateReply& reply) {
+  nlohmann::json out = {{"text", reply.text}, {"finish_reason", engine::finish_reason_name(reply.finish)},
+                        {"prompt_tokens", reply.prompt_tokens}, {"generated_tokens", reply.generated_tokens}};
+  for (const engine::TokenLogProbability& token : reply.tokens) out["logprobs"].push_back({{"token", token.bytes}, {"logprob", token.log_probability}});
+  return out;
+}
+
+std::string to_line(const nlohmann::json& json) { return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
+
+Status generate_one(const Options& options, const engine::OutputFormat& format, const Common& common, engine::Generator& generator) {
+  engine::GenerateRequest request = make_request(options, format);
   if (!common.json) {
     request.on_piece = [](const engine::ReplyPiece& piece) {
       std::fwrite(piece.text.data(), 1, piece.text.size(), stdout);
@@ -55,31 +77,62 @@ Status generate_one(const Options& options, const Common& common, engine::Genera
     };
   }
   JANGIN_ASSIGN(auto replies, generator.generate(std::span(&request, 1)));
-  print_line(common.json ? to_json(replies[0]).dump() : "");
+  print_line(common.json ? to_line(to_json(replies[0])) : "");
   return {};
 }
 
-/// Request of one input line: a JSON object with "prompt" or "messages", optionally "id", "max_tokens", "temperature", "seed".
-Result<std::pair<nlohmann::json, engine::GenerateRequest>> parse_line(const Options& options, std::string_view line, const std::string& place) {
-  nlohmann::json json = nlohmann::json::parse(line, nullptr, false);
-  if (!json.is_object()) return fail(ErrorCode::invalid_format, "is not a JSON object", place, R"(each line: {"id": …, "prompt": "…"})");
-  try {
-    engine::GenerateRequest request = make_request(options, json.value("prompt", std::string()));
-    if (json.contains("messages")) {
-      request.messages.clear();
-      for (const auto& message : json.at("messages")) {
-        request.messages.push_back(record::text_message(message.at("role").get<std::string>(), message.at("content").get<std::string>()));
-      }
-    } else if (!json.contains("prompt")) {
-      return fail(ErrorCode::invalid_format, "has neither `prompt` nor `messages`", place);
-    }
-    request.max_tokens = json.value("max_tokens", request.max_tokens);
-    request.sampling.temperature = json.value("temperature", request.sampling.temperature);
-    request.sampling.seed = json.value("seed", request.sampling.seed);
-    return std::pair{json.value("id", nlohmann::json()), std::move(request)};
-  } catch (const nlohmann::json::exception& error) {
-    return fail(ErrorCode::invalid_format, error.what(), place);
+/// What the command line says of every line, where the line says nothing of it.
+void set_defaults(const Options& options, const engine::OutputFormat& format, serve::Json& body) {
+  const engine::Sampling& sampling = options.sampling;
+  const serve::Json defaults = {{"max_tokens", options.max_tokens}, {"temperature", sampling.temperature}, {"top_k", sampling.top_k}, {"top_p", sampling.top_p},
+                                {"min_p", sampling.min_p}, {"repetition_penalty", sampling.repetition_penalty}, {"presence_penalty", sampling.presence_penalty},
+                                {"frequency_penalty", sampling.frequency_penalty}, {"seed", sampling.seed}, {"stop", options.stop}};
+  for (const auto& item : defaults.items()) {
+    if (!body.contains(item.key())) body[item.key()] = item.value();
   }
+  using Kind = engine::OutputFormat::Kind;
+  if (body.contains("response_format") || body.contains("structured_outputs")) return;
+  if (format.kind == Kind::regex) body["structured_outputs"] = {{"regex", format.text}};
+  if (format.kind == Kind::ebnf) body["structured_outputs"] = {{"grammar", format.text}};
+  if (format.kind == Kind::json_schema) {
+    body["response_format"] = {{"type", "json_schema"}, {"json_schema", {{"name", "reply"}, {"schema", serve::Json::parse(format.text, nullptr, false)}}}};
+  }
+}
+
+struct Line {
+  serve::Json id;
+  engine::GenerateRequest request;
+};
+
+/// One input line: what a client would send to /v1/chat/completions, or {"prompt"} alone.
+Result<Line> parse_line(const Options& options, const engine::OutputFormat& format, std::string_view text, const std::string& place) {
+  auto refuse = [&](const serve::ApiError& error) {
+    return fail(ErrorCode::invalid_format, error.param.empty() ? error.message : error.param + ": " + error.message, place, R"(each line: {"id": …, "prompt": "…"})");
+  };
+  auto body = serve::parse_object(text);
+  if (!body) return refuse(body.error());
+  set_defaults(options, format, *body);
+  Line line;
+  if (body->contains("id")) line.id = (*body)["id"];
+  const serve::RequestBounds bounds{.choices = 1, .max_tokens = 1 << 20, .vocab = INT32_MAX, .template_has_tools = false};
+  if (options.raw && body->contains("prompt")) {
+    auto read = serve::read_completion_request(*body, bounds);
+    if (!read) return refuse(read.error());
+    line.request = std::move(read->generation.request);
+    line.request.prompt = read->prompts[0];
+    return line;
+  }
+  if (!body->contains("messages")) {
+    if (!body->contains("prompt")) return fail(ErrorCode::invalid_format, "has neither `prompt` nor `messages`", place);
+    serve::Json messages = serve::Json::array();
+    if (!options.system.empty()) messages.push_back({{"role", "system"}, {"content", options.system}});
+    messages.push_back({{"role", "user"}, {"content", (*body)["prompt"]}});
+    (*body)["messages"] = std::move(messages);
+  }
+  auto read = serve::read_chat_request(*body, bounds);
+  if (!read) return refuse(read.error());
+  line.request = std::move(read->generation.request);
+  return line;
 }
 
 /// Whole lines already written; a half line at the end (a kill while writing) is cut off.
@@ -93,7 +146,28 @@ Result<size_t> lines_done(const std::string& path) {
   return static_cast<size_t>(std::count(written.begin(), written.begin() + static_cast<std::ptrdiff_t>(whole), '\n'));
 }
 
-Status generate_file(const Options& options, engine::Generator& generator) {
+/// Writes answers in the order of their lines, whichever ends first.
+class OrderedOutput {
+ public:
+  OrderedOutput(std::ofstream& output, Progress& progress, size_t first) : output_(output), progress_(progress), next_(first) {}
+  void add(size_t number, std::string line) {
+    ready_[number] = std::move(line);
+    for (auto first = ready_.find(next_); first != ready_.end(); first = ready_.find(++next_)) {
+      output_ << first->second << '\n';
+      ready_.erase(first);
+    }
+    output_.flush();
+    progress_.set(next_);
+  }
+
+ private:
+  std::ofstream& output_;
+  Progress& progress_;
+  size_t next_;
+  std::map<size_t, std::string> ready_;
+};
+
+Status generate_file(const Options& options, const engine::OutputFormat& format, engine::Generator& generator) {
   JANGIN_ASSIGN(std::string input, read_file(options.input));
   std::vector<std::string_view> lines = split_lines(input);
   JANGIN_ASSIGN(size_t done, lines_done(options.output));
@@ -103,24 +177,21 @@ Status generate_file(const Options& options, engine::Generator& generator) {
   progress.set(done);
   while (done < lines.size()) {
     if (interrupted()) return std::unexpected(interrupted_error());
-    size_t end = std::min(done + kGroup, lines.size());
+    OrderedOutput ordered(output, progress, done);
+    const size_t end = std::min(done + kGroup, lines.size());
     std::vector<engine::GenerateRequest> requests;
-    std::vector<nlohmann::json> ids;
     for (size_t i = done; i < end; ++i) {
-      JANGIN_ASSIGN(auto parsed, parse_line(options, lines[i], fmt::format("{}:{}", options.input, i + 1)));
-      ids.push_back(std::move(parsed.first));
-      requests.push_back(std::move(parsed.second));
+      JANGIN_ASSIGN(Line line, parse_line(options, format, lines[i], fmt::format("{}:{}", options.input, i + 1)));
+      line.request.on_reply = [&ordered, i, id = std::move(line.id)](const engine::GenerateReply& reply) {
+        nlohmann::json answer = to_json(reply);
+        if (!id.is_null()) answer["id"] = id;
+        ordered.add(i, to_line(answer));
+      };
+      requests.push_back(std::move(line.request));
     }
-    JANGIN_ASSIGN(auto replies, generator.generate(requests));
-    for (size_t i = 0; i < replies.size(); ++i) {
-      nlohmann::json line = to_json(replies[i]);
-      if (!ids[i].is_null()) line["id"] = ids[i];
-      output << line.dump() << '\n';
-    }
-    output.flush();
+    JANGIN_TRY(generator.generate(requests));
     if (!output) return fail(ErrorCode::io_error, "cannot be written (disk full?)", options.output, "free some space, then run the same command again");
     done = end;
-    progress.set(done);
   }
   return {};
 }
@@ -132,27 +203,27 @@ Command declare_generate(CommandLine& app, const Common& common) {
                                     "jangin generate out/cnc/expert --prompt \"What does G33 do?\" --max-tokens 48\n"
                                     "         jangin generate out/cnc/expert --input prompts.jsonl --output answers.jsonl");
   auto options = std::make_shared<Options>();
-  command.option("model", options->model, "an expert, a GGUF file, a Hugging Face folder or a known base model").required();
+  declare_model_options(command, options->model);
   Option prompt = command.option("--prompt", options->prompt, "what the user says");
-  Option input = command.option("--input", options->input, R"(JSONL: {"id", "prompt" or "messages", "max_tokens"?, "temperature"?, "seed"?})").excludes(prompt);
+  Option input = command.option("--input", options->input, R"(JSONL: {"id"?, "prompt" or "messages", …} with any field of /v1/chat/completions)").excludes(prompt);
   command.option("--output", options->output, "where the answers go, one line each; a second run goes on where the first stopped").needs(input);
   command.option("--system", options->system, "system message");
   command.flag("--raw", options->raw, "continue the prompt as text, without the chat template");
   command.option("--max-tokens", options->max_tokens, "at most this many tokens (default 256)").range(1, 1 << 20);
-  command.option("--temperature", options->sampling.temperature, "0: the likeliest token each time (default)").range(0.0, 100.0);
-  command.option("--top-k", options->sampling.top_k, "draw from the k likeliest; 0: all").non_negative();
-  command.option("--top-p", options->sampling.top_p, "draw from the smallest set of this probability").range(0.0, 1.0);
-  command.option("--min-p", options->sampling.min_p, "least share of the likeliest token's probability").range(0.0, 1.0);
-  command.option("--seed", options->sampling.seed, "same seed, same text");
+  declare_sampling_options(command, options->sampling);
   command.option("--stop", options->stop, "end before this text (repeatable)");
+  Option schema = command.option("--schema", options->schema, "file with a JSON Schema that the reply follows");
+  Option regex = command.option("--regex", options->regex, "expression that the reply matches").excludes(schema);
+  command.option("--grammar", options->grammar, "file with a grammar (GBNF) that the reply follows").excludes(schema).excludes(regex);
   return {command, [options, &common]() -> Status {
             bool from_file = !options->input.empty();
             if (from_file == !options->prompt.empty()) {
               return fail(ErrorCode::invalid_argument, "give either --prompt or --input", "generate");
             }
             if (from_file && options->output.empty()) return fail(ErrorCode::invalid_argument, "--input needs --output", "generate");
+            JANGIN_ASSIGN(engine::OutputFormat format, read_format(*options));
             JANGIN_ASSIGN(auto generator, open_generator(options->model, common));
-            return from_file ? generate_file(*options, *generator) : generate_one(*options, common, *generator);
+            return from_file ? generate_file(*options, format, *generator) : generate_one(*options, format, common, *generator);
           }};
 }
 

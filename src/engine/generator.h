@@ -54,6 +54,7 @@ struct GenerateReply;
 
 struct GenerateRequest {
   std::vector<record::Message> messages = {};  // rendered with the model's chat template, assistant's turn opened
+  std::string tools = {};                 // with messages: the list of tools for the template, JSON; empty: none
   std::string prompt = {};                // raw text; used when `messages` is empty
   int max_tokens = 256;
   Sampling sampling = {};

@@ -199,7 +199,7 @@ Result<PreparedRequest> LocalGenerator::prepare(GenerateRequest request, const s
   if (request.top_log_probabilities < 0 || request.top_log_probabilities > kMostTopLogProbabilities) {
     return fail(ErrorCode::invalid_argument, fmt::format("top_log_probabilities must be from 0 to {}", kMostTopLogProbabilities), place);
   }
-  JANGIN_ASSIGN(prepared.prompt, encode_prompt(tokenizer(), chat_template(), request.messages, request.prompt, place));
+  JANGIN_ASSIGN(prepared.prompt, encode_prompt(tokenizer(), chat_template(), request.messages, request.prompt, place, request.tools));
   if (prepared.prompt.size() >= context_tokens()) {
     return fail(ErrorCode::invalid_argument, fmt::format("the prompt has {} tokens, the model's context {}", prepared.prompt.size(), context_tokens()), place, "shorten it");
   }

@@ -18,12 +18,13 @@ std::vector<tokenizer::Message> to_template(const std::vector<record::Message>& 
 }  // namespace
 
 Result<std::vector<int32_t>> encode_prompt(const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat,
-                                           const std::vector<record::Message>& messages, const std::string& prompt, const std::string& place) {
+                                           const std::vector<record::Message>& messages, const std::string& prompt, const std::string& place,
+                                           const std::string& tools) {
   std::vector<int32_t> ids;
   if (messages.empty()) {
     ids = tokenizer.encode(prompt, {.surround = true});
   } else {
-    auto rendered = chat.apply(to_template(messages), {.add_generation_prompt = true});
+    auto rendered = chat.apply(to_template(messages), {.add_generation_prompt = true, .tools = tools});
     if (!rendered) {
       rendered.error().place = rendered.error().place.empty() ? place : place + ": " + rendered.error().place;
       return pass(rendered);

@@ -2,6 +2,7 @@
 #include "tokenizer/chat_template.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "tokenizer/jinja/evaluator.h"
 #include "tokenizer/jinja/parser.h"
@@ -61,12 +62,52 @@ std::vector<ByteSpan> spans_of(const MarkedText& text, std::initializer_list<Ori
   return merged(std::move(spans));
 }
 
+using Json = nlohmann::ordered_json;
+constexpr int kMostToolsDepth = 64;  // arrays and objects inside one another
+
+/// Tools as the template's value. Their texts are not marked as content, since templates print them as JSON: a special token is refused.
+Result<Value> value_of(const Json& json, const std::vector<std::string>& special_tokens, int depth = 0) {
+  auto check = [&](const std::string& text) -> Status {
+    for (const std::string& token : special_tokens) {
+      if (!token.empty() && text.contains(token)) return fail(ErrorCode::invalid_argument, "a tool holds the special token " + token, "tools");
+    }
+    return {};
+  };
+  if (depth > kMostToolsDepth) return fail(ErrorCode::invalid_argument, "tools have too many levels", "tools");
+  if (json.is_string()) {
+    JANGIN_TRY(check(json.get_ref<const std::string&>()));
+    return Value(json.get<std::string>());
+  }
+  if (json.is_boolean()) return Value(json.get<bool>());
+  if (json.is_number_integer()) return Value(json.get<int64_t>());
+  if (json.is_number()) return Value(json.get<double>());
+  if (json.is_array()) {
+    List list;
+    for (const Json& item : json) {
+      JANGIN_ASSIGN(Value value, value_of(item, special_tokens, depth + 1));
+      list.push_back(std::move(value));
+    }
+    return Value(std::move(list));
+  }
+  if (!json.is_object()) return Value(jinja::None{});
+  Dict dict;
+  for (const auto& item : json.items()) {
+    JANGIN_TRY(check(item.key()));
+    JANGIN_ASSIGN(Value value, value_of(item.value(), special_tokens, depth + 1));
+    dict.emplace_back(item.key(), std::move(value));
+  }
+  return Value(std::move(dict));
+}
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 }  // namespace
 
 struct ChatTemplate::State {
   jinja::Block program;
+  std::string source;
   std::vector<std::string> special_tokens;  // longest first
   std::string bos;
   std::string eos;
@@ -102,17 +143,32 @@ Result<ChatTemplate> ChatTemplate::create(const Tokenizer& tokenizer) {
 Result<ChatTemplate> ChatTemplate::parse(std::string_view source, std::vector<std::string> special_tokens, std::string bos, std::string eos) {
   JANGIN_ASSIGN(jinja::Block program, jinja::parse(source));
   std::sort(special_tokens.begin(), special_tokens.end(), [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
-  return ChatTemplate(std::make_unique<State>(State{std::move(program), std::move(special_tokens), std::move(bos), std::move(eos)}));
+  return ChatTemplate(std::make_unique<State>(State{std::move(program), std::string(source), std::move(special_tokens), std::move(bos), std::move(eos)}));
+}
+
+bool ChatTemplate::uses(std::string_view variable) const {
+  const std::string_view source = state_->source;
+  for (size_t at = source.find(variable); at != std::string_view::npos; at = source.find(variable, at + 1)) {
+    const size_t end = at + variable.size();
+    if ((at == 0 || !is_letter(source[at - 1])) && (end == source.size() || !is_letter(source[end]))) return true;
+  }
+  return false;
 }
 
 Result<RenderedChat> ChatTemplate::apply(std::span<const Message> messages, const ChatOptions& options) const {
   List list;
   for (const Message& message : messages) list.emplace_back(Dict{{"role", Value(message.role)}, {"content", content_value(message)}});
+  Value tools = jinja::None{};
+  if (!options.tools.empty()) {
+    const Json json = Json::parse(options.tools, nullptr, false);
+    if (!json.is_array()) return fail(ErrorCode::invalid_argument, "tools must be a JSON list", "tools");
+    JANGIN_ASSIGN(tools, value_of(json, state_->special_tokens));
+  }
   Dict variables = {{"messages", Value(std::move(list))},
                     {"add_generation_prompt", Value(options.add_generation_prompt)},
                     {"bos_token", Value(state_->bos)},
                     {"eos_token", Value(state_->eos)},
-                    {"tools", Value(jinja::None{})},
+                    {"tools", std::move(tools)},
                     {"documents", Value(jinja::None{})}};
   for (const auto& [name, flag] : options.flags) variables.emplace_back(name, Value(flag));
   JANGIN_ASSIGN(MarkedText text, jinja::render(state_->program, variables));

@@ -38,6 +38,9 @@ struct RenderedChat {
 
 struct ChatOptions {
   bool add_generation_prompt = false;            // ends with the opening of the assistant's turn
+  /// The template's variable `tools`: a JSON list of {"type": "function", "function": {"name", "description", "parameters"}}; empty: none.
+  /// No text in it may hold a special token.
+  std::string tools = {};
   std::map<std::string, bool> flags = {};        // further variables of the template, e.g. {"enable_thinking", false}
 };
 
@@ -52,7 +55,9 @@ class ChatTemplate {
   ChatTemplate(ChatTemplate&&) noexcept;
   ChatTemplate& operator=(ChatTemplate&&) noexcept;
 
-  /// Errors: invalid_argument with the template's own words (raise_exception), invalid_format for what it cannot do,
+  /// The template reads this variable ("tools").
+  bool uses(std::string_view variable) const;
+  /// Errors: invalid_argument with the template's own words (raise_exception) or for `tools`, invalid_format for what it cannot do,
   /// limit_exceeded for a template that does not end.
   Result<RenderedChat> apply(std::span<const Message> messages, const ChatOptions& options = {}) const;
 

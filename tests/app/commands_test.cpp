@@ -23,7 +23,7 @@ TEST(Commands, HaveNamesAndExamples) {
     EXPECT_TRUE(names.insert(command.line.name()).second) << command.line.name();
     EXPECT_NE(command.line.help().find("Example: jangin"), std::string::npos) << command.line.name();
   }
-  for (const char* wanted : {"build", "plan", "collect", "refine", "synthesize", "train", "evaluate", "publish", "chat", "generate", "inspect", "convert", "doctor"}) {
+  for (const char* wanted : {"build", "plan", "collect", "refine", "synthesize", "train", "evaluate", "publish", "chat", "generate", "serve", "inspect", "convert", "doctor"}) {
     EXPECT_TRUE(names.contains(wanted)) << wanted;
   }
 }
@@ -69,6 +69,22 @@ TEST(Commands, ConvertWritesAndTellsOrRefuses) {
   EXPECT_NE(run_line({"jangin", "convert", from, (folder / "x").string(), "--type", "q4_k", "--text", text}).find("cannot be written as Q4_K"), std::string::npos);
   EXPECT_EQ(run_line({"jangin", "convert", from}), "status 2");
   std::filesystem::remove_all(folder);
+}
+
+TEST(Commands, ServeKeepsKeysAndRefusesWhatIsOpenToAll) {
+  const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "commands-keys.json";
+  std::filesystem::remove(file);
+  const nlohmann::json added = nlohmann::json::parse(run_line({"jangin", "--json", "serve", "key", "add", file, "alice", "--concurrent", "2"}), nullptr, false);
+  ASSERT_TRUE(added.is_object());
+  EXPECT_TRUE(added["key"].get<std::string>().starts_with("jgn-"));
+  EXPECT_EQ(read_file(file)->find(added["key"].get<std::string>()), std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(run_line({"jangin", "--json", "serve", "key", "list", file}))[0]["concurrent"], 2);
+  EXPECT_NE(run_line({"jangin", "serve", "key", "add", file, "alice"}).find("there is a key of this name"), std::string::npos);
+  EXPECT_EQ(run_line({"jangin", "serve", "key", "remove", file, "alice"}), "");
+  EXPECT_NE(run_line({"jangin", "serve", "key", "remove", file, "alice"}).find("there is no key of this name"), std::string::npos);
+  EXPECT_NE(run_line({"jangin", "serve"}).find("no model is named"), std::string::npos);
+  EXPECT_NE(run_line({"jangin", "serve", "no-such-model"}).find("no-such-model"), std::string::npos);
+  std::filesystem::remove(file);
 }
 
 }  // namespace

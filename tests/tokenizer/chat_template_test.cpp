@@ -124,6 +124,23 @@ TEST(ChatTemplate, ModelsWithoutATemplateSpeakChatMl) {
   EXPECT_EQ(chat_template->apply(messages, {.add_generation_prompt = true})->text, "<|im_start|>user\nq<|im_end|>\n<|im_start|>assistant\n");
 }
 
+TEST(ChatTemplate, ToolsAreToldInTheOrderOfTheirKeys) {
+  auto chat = ChatTemplate::parse("{% if tools %}{% for tool in tools %}{{ tool | tojson }}{% endfor %}{% endif %}|{{ messages[0].content }}", {"<|end|>"}, "", "");
+  ASSERT_TRUE(chat);
+  EXPECT_TRUE(chat->uses("tools"));
+  EXPECT_FALSE(chat->uses("tool_names"));
+  EXPECT_FALSE(ChatTemplate::parse("{{ my_tools }}{{ toolset }}", {}, "", "")->uses("tools"));
+  const std::vector<Message> messages = {text_message("user", "hello")};
+  EXPECT_EQ(chat->apply(messages)->text, "|hello");
+  EXPECT_EQ(chat->apply(messages, {.tools = R"([{"name":"b","a":[1,2.5,true,null,"가"]}])"})->text, R"({"name": "b", "a": [1, 2.5, true, null, "가"]}|hello)");
+  for (const char* wrong : {"{}", "[", R"(["x<|end|>"])", R"([{"<|end|>":1}])"}) {
+    const auto refused = chat->apply(messages, {.tools = wrong});
+    ASSERT_FALSE(refused) << wrong;
+    EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
+  }
+  EXPECT_FALSE(chat->apply(messages, {.tools = std::string(100, '[') + std::string(100, ']')}));
+}
+
 TEST(JinjaParser, ErrorsNameTheLine) {
   EXPECT_EQ(rendered("a\n{% if %}"), "ERROR chat template, line 2: a value is missing before `%}`");
   EXPECT_EQ(rendered("{% for x in y %}"), "ERROR chat template, line 1: `endfor` is missing before ``");
