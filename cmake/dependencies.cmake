@@ -16,6 +16,7 @@ find_package(Eigen3 3.4 REQUIRED NO_MODULE)                 # factorisations of 
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)   # regular expressions with Unicode properties (BSD)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)   # fast content hashes (BSD-2)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp) # the readers' sandbox (LGPL-2.1, shared library)
+pkg_check_modules(EDIT REQUIRED IMPORTED_TARGET libedit)        # lines typed in a terminal (BSD)
 find_package(CURL REQUIRED)                                     # models behind a URL (curl licence)
 find_package(MPI COMPONENTS C QUIET)                            # several processes for one training (Open MPI, BSD); without it one process
 find_path(TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED)         # recipes (MIT)

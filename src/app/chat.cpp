@@ -1,9 +1,8 @@
 // `jangin chat`: a conversation in the terminal. Ctrl-C stops the answer, not the program; Ctrl-D or /quit ends it.
-#include <unistd.h>
-
 #include <iostream>
 
 #include "app/command.h"
+#include "app/line_editor.h"
 #include "app/model_option.h"
 #include "app/print.h"
 #include "base/interrupt.h"
@@ -17,23 +16,24 @@ constexpr const char* kHelp =
     "A line that ends in \\ goes on in the next one. Ctrl-C stops an answer.";
 
 struct Options {
-  std::string model, system;
+  ModelOptions model;
+  std::string system, history;
   int max_tokens = 512;
   engine::Sampling sampling;
 };
 
 /// One entry, which may run over several lines; false at the end of input.
-bool read_entry(std::string& entry, bool terminal) {
+bool read_entry(LineEditor& editor, std::string& entry) {
   entry.clear();
   std::string line;
   while (true) {
-    if (terminal) std::cout << (entry.empty() ? "> " : "… ") << std::flush;
-    if (!std::getline(std::cin, line)) return !entry.empty();
+    if (!editor.read(entry.empty() ? "> " : "… ", line)) return !entry.empty();
     if (!line.ends_with('\\')) break;
     line.back() = '\n';
     entry += line;
   }
   entry += line;
+  editor.remember(line);
   return true;
 }
 
@@ -76,16 +76,16 @@ Status answer(std::vector<record::Message>& messages, const Options& options, en
 }
 
 Status converse(const Options& options, engine::Generator& generator) {
-  bool terminal = ::isatty(STDIN_FILENO);
+  LineEditor editor(options.history);
   std::vector<record::Message> messages;
   auto restart = [&](const std::string& system) {
     messages.clear();
     if (!system.empty()) messages.push_back(record::text_message("system", system));
   };
   restart(options.system);
-  if (terminal) print_line(generator.model_name() + ". /help for help, Ctrl-D to end.");
+  if (editor.terminal()) print_line(generator.model_name() + ". /help for help, Ctrl-D to end.");
   std::string entry;
-  while (read_entry(entry, terminal)) {
+  while (read_entry(editor, entry)) {
     if (entry.empty()) continue;
     if (entry == "/quit" || entry == "/exit") break;
     if (entry == "/help") {
@@ -107,11 +107,11 @@ Status converse(const Options& options, engine::Generator& generator) {
 Command declare_chat(CommandLine& app, const Common& common) {
   CommandLine command = app.command("chat", "a conversation in the terminal", "jangin chat out/cnc/expert");
   auto options = std::make_shared<Options>();
-  command.option("model", options->model, "an expert, a GGUF file, a Hugging Face folder or a known base model").required();
+  declare_model_options(command, options->model);
   command.option("--system", options->system, "system message");
   command.option("--max-tokens", options->max_tokens, "longest answer in tokens (default 512)").range(1, 1 << 20);
-  command.option("--temperature", options->sampling.temperature, "0: the likeliest token each time (default)").range(0.0, 100.0);
-  command.option("--seed", options->sampling.seed, "same seed, same text");
+  declare_sampling_options(command, options->sampling);
+  command.option("--history", options->history, "file that keeps what was typed for the next time (default: none is kept)");
   return {command, [options, &common]() -> Status {
             JANGIN_ASSIGN(auto generator, open_generator(options->model, common));
             return converse(*options, *generator);
