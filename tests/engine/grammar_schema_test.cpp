@@ -117,7 +117,13 @@ TEST(GrammarSchemaParser, FractionsWithinBoundsAreExact) {
         char shown[32];
         std::snprintf(shown, sizeof shown, "%.3f", value);
         if (std::string_view(shown) == "-0.000") continue;
-        EXPECT_EQ(grammar->matches(shown), exclusive ? value > low && value < high : value >= low && value <= high) << shown << " " << schema;
+        const bool inside = exclusive ? value > low && value < high : value >= low && value <= high;
+        EXPECT_EQ(grammar->matches(shown), inside) << shown << " " << schema;
+        std::string shorter = shown;
+        while (shorter.back() == '0') shorter.pop_back();
+        if (shorter.back() == '.') shorter.pop_back();
+        if (shorter == "-0") continue;
+        EXPECT_EQ(grammar->matches(shorter), inside) << shorter << " " << schema;
       }
     }
   }
