@@ -117,7 +117,13 @@ TEST(GrammarSchemaParser, FractionsWithinBoundsAreExact) {
         char shown[32];
         std::snprintf(shown, sizeof shown, "%.3f", value);
         if (std::string_view(shown) == "-0.000") continue;
-        EXPECT_EQ(grammar->matches(shown), exclusive ? value > low && value < high : value >= low && value <= high) << shown << " " << schema;
+        const bool inside = exclusive ? value > low && value < high : value >= low && value <= high;
+        EXPECT_EQ(grammar->matches(shown), inside) << shown << " " << schema;
+        std::string shorter = shown;
+        while (shorter.back() == '0') shorter.pop_back();
+        if (shorter.back() == '.') shorter.pop_back();
+        if (shorter == "-0") continue;
+        EXPECT_EQ(grammar->matches(shorter), inside) << shorter << " " << schema;
       }
     }
   }
@@ -143,6 +149,8 @@ TEST(GrammarSchemaParser, NothingIsIgnoredSilently) {
       {"{\n  \"type\": string\n}", "line 2, column 11"},
       {R"({"\u0001strings":[["pattern","a"]]})", "unsupported keyword"},
       {R"({"type":"object","dependentRequired":{"a":["b"]}})", "dependentRequired"},
+      {R"({"allOf":[{"required":"a"},{"required":"b"}]})", "required: not a list"},
+      {R"({"allOf":[{"patternProperties":[1]},{"patternProperties":1}]})", "patternProperties: not an object"},
   };
   for (auto [schema, part] : cases) EXPECT_NE(error_of(Kind::json_schema, schema).find(part), std::string::npos) << schema << "\n" << error_of(Kind::json_schema, schema);
 }
@@ -167,6 +175,8 @@ TEST(GrammarSchemaParser, CombinationsMeanWhatTheySay) {
   EXPECT_FALSE(accepts(evaluated, R"({"a":1,"b":2})"));
   const char* counted = R"({"type":"object","properties":{"a":{"const":1},"b":{"const":1},"c":{"const":1}},"additionalProperties":false,"minProperties":2,"maxProperties":2})";
   for (auto [document, valid] : {std::pair{R"({"a":1})", false}, {R"({"a":1,"c":1})", true}, {R"({"b":1,"c":1})", true}, {R"({"a":1,"b":1,"c":1})", false}}) EXPECT_EQ(accepts(counted, document), valid) << document;
+  EXPECT_NE(error_of(Kind::json_schema, R"({"const":1,"enum":[2,3]})"), "");
+  EXPECT_TRUE(accepts(R"({"const":2,"enum":[2,3]})", "2"));
   EXPECT_TRUE(accepts(R"({"type":"object","minProperties":1})", R"({"x":1})"));
   EXPECT_FALSE(accepts(R"({"type":"object","minProperties":1})", "{}"));
   EXPECT_NE(error_of(Kind::json_schema, R"({"type":"object","minProperties":2})"), "");  // a name may come twice

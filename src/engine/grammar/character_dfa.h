@@ -23,6 +23,7 @@ class CharacterDfa {
   Result<CharacterDfa> common(const CharacterDfa& other) const;
   CharacterDfa complement() const;
   bool empty() const;
+  size_t states() const { return states_.size(); }
   bool accepts(std::string_view text) const;
   /// `characters` writes one character of a set.
   NodeId write(ExpressionWriter& writer, const std::function<NodeId(const CodePoints&)>& characters) const;

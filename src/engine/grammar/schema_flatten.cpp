@@ -1,4 +1,6 @@
 // Combination of schemas: what has to hold is brought into the form "one of these plain schemas".
+#include <algorithm>
+
 #include "engine/grammar/schema_merge.h"
 #include "engine/grammar/schema_writer.h"
 
@@ -8,6 +10,7 @@ namespace {
 constexpr int kMaxSteps = 64;             // references and combinations inside one another
 constexpr size_t kMaxAlternatives = 4096;
 constexpr size_t kMaxOneOf = 256;
+constexpr size_t kMaxMerged = 500'000;    // keywords and properties of all merged schemas
 
 bool combines(std::string_view keyword) { return keyword == "$ref" || keyword == "allOf" || keyword == "anyOf" || keyword == "oneOf"; }
 
@@ -16,12 +19,16 @@ std::unexpected<Error> at(const std::string& path, Error error) {
   return std::unexpected(std::move(error));
 }
 
-/// Each of `a` together with each of `b`.
-Result<std::vector<Json>> cross(const std::vector<Json>& a, const std::vector<Json>& b, const std::string& path) {
+size_t weight(const Json& schema) { return 1 + schema.size() + (schema.contains("properties") ? schema.at("properties").size() : 0); }
+
+}  // namespace
+
+Result<std::vector<Json>> SchemaWriter::cross(const std::vector<Json>& a, const std::vector<Json>& b, const std::string& path) {
   if (a.size() * b.size() > kMaxAlternatives) return fail(ErrorCode::limit_exceeded, "more than 4,096 combinations of alternatives", path);
   std::vector<Json> made;
   for (const Json& one : a) {
     for (const Json& other : b) {
+      if ((merged_ += weight(one) + weight(other)) > kMaxMerged) return fail(ErrorCode::limit_exceeded, "too many schemas to bring together", path);
       auto merged = merge_schemas(one, other);
       if (!merged) return at(path, merged.error());
       if (*merged) made.push_back(std::move(**merged));
@@ -29,8 +36,6 @@ Result<std::vector<Json>> cross(const std::vector<Json>& a, const std::vector<Js
   }
   return made;
 }
-
-}  // namespace
 
 Result<Json> SchemaWriter::without_combinations(const Json& schema, const std::string& path) {
   Json made = Json::object();
@@ -44,7 +49,8 @@ Result<Json> SchemaWriter::without_combinations(const Json& schema, const std::s
       if (!value.is_string()) return fail(ErrorCode::invalid_format, keyword + ": not a string", path);
       strings.push_back(Json::array({keyword, value}));
     } else if (keyword == "const") {
-      made["enum"] = made.contains("enum") ? Json::array({value}) : Json::array({value});
+      const bool listed = !schema.contains("enum") || std::ranges::find(schema.at("enum"), value) != schema.at("enum").end();
+      made["enum"] = listed ? Json::array({value}) : Json::array();
     } else if (keyword == "enum" && schema.contains("const")) {
       continue;
     } else {

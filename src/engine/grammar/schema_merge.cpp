@@ -90,6 +90,7 @@ Result<Json> merge_value(const std::string& keyword, const Json& a, const Json& 
   if (keyword == "type") return types_in_common(a, b);
   if (keyword == "enum") return a.is_array() && b.is_array() ? intersection(a, b) : Json::array();
   if (keyword == "required" || keyword == kStrings) {
+    if (!a.is_array() || !b.is_array()) return fail(ErrorCode::invalid_format, keyword + ": not a list");
     Json made = a;
     for (const Json& one : b) {
       if (std::ranges::find(made, one) == made.end()) made.push_back(one);
@@ -98,6 +99,7 @@ Result<Json> merge_value(const std::string& keyword, const Json& a, const Json& 
   }
   if (keyword == "additionalProperties" || keyword == "propertyNames") return both(a, b);
   if (keyword == "patternProperties") {
+    if (!a.is_object() || !b.is_object()) return fail(ErrorCode::invalid_format, keyword + ": not an object");
     Json made = a;
     for (const auto& [pattern, schema] : b.items()) made[pattern] = made.contains(pattern) ? both(made[pattern], schema) : schema;
     return made;

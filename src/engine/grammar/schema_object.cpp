@@ -7,6 +7,7 @@
 namespace jangin::engine::grammar {
 namespace {
 
+constexpr size_t kMaxPatterns = 32;
 constexpr size_t kMaxCounts = 200'000;  // properties × counts of properties
 
 struct Named {
@@ -75,6 +76,8 @@ class ObjectWriter {
       if (!regex) return fail(regex.error().code, regex.error().text(), inside);
       auto keys = CharacterDfa::of(*regex);
       if (!keys) return fail(keys.error().code, keys.error().message, inside);
+      JANGIN_TRY(owner_.spend(*keys, inside));
+      if (patterns_.size() >= kMaxPatterns) return fail(ErrorCode::limit_exceeded, "more than 32 patterns", inside);
       for (const PatternSchema& other : patterns_) {
         auto both = other.keys.common(*keys);
         if (!both) return fail(both.error().code, both.error().message, inside);
@@ -144,6 +147,7 @@ class ObjectWriter {
     auto add = [&](Result<CharacterDfa> keys, const Json& schema, const std::string& inside) -> Status {
       if (keys && names_) keys = keys->common(*names_);
       if (!keys) return fail(keys.error().code, keys.error().message, inside);
+      JANGIN_TRY(owner_.spend(*keys, inside));
       const NodeId key = keys->write(writer_, [this](const CodePoints& set) { return owner_.text_.characters(set); });
       parts.push_back(writer_.sequence({owner_.text_.quoted(key), owner_.text_.colon(), owner_.reference(schema, inside)}));
       return {};

@@ -5,6 +5,11 @@
 #include "engine/grammar/string_formats.h"
 
 namespace jangin::engine::grammar {
+namespace {
+
+constexpr size_t kMaxDfaStates = 100'000;  // of one schema
+
+}  // namespace
 
 Result<SchemaWriter::StringConditions> SchemaWriter::string_conditions(const Json& schema, const std::string& path) {
   StringConditions made;
@@ -23,6 +28,12 @@ Result<SchemaWriter::StringConditions> SchemaWriter::string_conditions(const Jso
     made.patterns.push_back(std::move(*regex));
   }
   return made;
+}
+
+Status SchemaWriter::spend(const CharacterDfa& dfa, const std::string& path) {
+  dfa_states_ += dfa.states();
+  if (dfa_states_ > kMaxDfaStates) return fail(ErrorCode::limit_exceeded, "too many patterns, lengths beside patterns and names of keys", path);
+  return {};
 }
 
 Result<NodeId> SchemaWriter::string(const Json& schema, const std::string& path) {
@@ -44,7 +55,7 @@ Result<std::optional<CharacterDfa>> SchemaWriter::key_condition(const Json& sche
     if (one && all) one = all->common(*one);
     if (!one) return fail(one.error().code, one.error().message, path, one.error().hint);
     all = std::move(*one);
-    return {};
+    return spend(*all, path);
   };
   for (const Regex& pattern : conditions.patterns) JANGIN_TRY(with(CharacterDfa::of(pattern)));
   if (conditions.least > conditions.most) return fail(ErrorCode::invalid_argument, "minLength is above maxLength", path);

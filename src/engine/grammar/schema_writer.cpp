@@ -13,24 +13,26 @@ namespace jangin::engine::grammar {
 namespace {
 
 constexpr size_t kMaxSchemas = 20'000;
-constexpr size_t kMaxSchemaText = 64U << 20;  // bytes of all schemas in the queue's memory together
+constexpr size_t kMaxSchemaText = 32U << 20;  // bytes of all schemas that were written, each with what is inside it
 constexpr int kMaxChecks = 64;
 
 }  // namespace
 
 Result<NodeId> read_json_schema(std::string_view text, ExpressionWriter& writer) {
   JANGIN_ASSIGN(const SchemaDocument document, SchemaDocument::read(text));
-  return SchemaWriter(document, writer, std::make_shared<int>(kMaxChecks)).write(document.root());
+  try {
+    return SchemaWriter(document, writer, std::make_shared<int>(kMaxChecks)).write(document.root());
+  } catch (const Json::exception&) {
+    return fail(ErrorCode::invalid_format, "a keyword's value is of the wrong type", "json_schema");
+  }
 }
 
 Result<NodeId> SchemaWriter::write(const Json& schema) {
   const NodeId root = reference(schema, "");
-  size_t bytes = 0;
   for (size_t done = 0; !waiting_.empty(); ++done) {
     const Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
-    bytes += next.schema.size() + next.path.size();
-    if (done > kMaxSchemas || bytes > kMaxSchemaText || writer_.overflowed()) return fail(ErrorCode::limit_exceeded, "too many schemas inside one another", next.path);
+    if (done > kMaxSchemas || known_bytes_ > kMaxSchemaText || writer_.overflowed()) return fail(ErrorCode::limit_exceeded, "too many schemas inside one another", next.path);
     JANGIN_ASSIGN(const std::vector<Json> alternatives, flatten(next.schema, next.path, false, 0));
     std::vector<NodeId> parts;
     for (const Json& alternative : alternatives) {
@@ -46,6 +48,7 @@ NodeId SchemaWriter::reference(const Json& schema, const std::string& path) {
   if (schema == true || (schema.is_object() && schema.empty())) return text_.value();
   auto [place, fresh] = known_.try_emplace(schema.dump(), 0);
   if (fresh) {
+    known_bytes_ += place->first.size() + path.size();
     const RuleId rule = writer_.add_rule(path.empty() ? "the schema" : path);
     place->second = writer_.reference(rule);
     waiting_.push_back({rule, schema, path});
@@ -110,7 +113,6 @@ Result<NodeId> SchemaWriter::enumeration(const Json& schema, const std::string& 
   for (const Json& value : values) {
     if (!has_type(value, *types)) continue;
     if (beside) {
-      ExpressionWriter unused;
       if (!beside->matches(value.is_string() ? '"' + json_escaped(value.get_ref<const std::string&>()) + '"' : value.dump())) continue;
     }
     if (value.is_string()) {

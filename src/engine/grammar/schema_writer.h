@@ -32,6 +32,8 @@ class SchemaWriter {
 
   // schema_flatten.cpp: schemas without $ref, allOf, anyOf, oneOf, of which one has to hold. `resolve`: references, too.
   Result<std::vector<Json>> flatten(const Json& schema, const std::string& path, bool resolve, int depth);
+  /// Each of `a` together with each of `b`.
+  Result<std::vector<Json>> cross(const std::vector<Json>& a, const std::vector<Json>& b, const std::string& path);
   Result<std::vector<Json>> flatten_reference(const Json& schema, const std::string& path, int depth);
   Result<std::vector<Json>> flatten_any(const Json& schema, const char* keyword, const std::string& path, bool resolve, int depth);
   Result<Json> without_combinations(const Json& schema, const std::string& path);
@@ -52,7 +54,9 @@ class SchemaWriter {
   };
   Result<NodeId> string(const Json& schema, const std::string& path);
   Result<StringConditions> string_conditions(const Json& schema, const std::string& path);
-  /// What strings of a schema are allowed as keys.
+  /// Counts an automaton against what one schema may take.
+  Status spend(const CharacterDfa& dfa, const std::string& path);
+  /// Length and patterns at once; none when there are none.
   Result<std::optional<CharacterDfa>> key_condition(const Json& schema, const std::string& path);
 
   // schema_object.cpp, schema_array.cpp
@@ -65,6 +69,9 @@ class SchemaWriter {
   std::shared_ptr<int> checks_;
   std::map<std::string, NodeId> known_;  // by the schema's text
   std::deque<Waiting> waiting_;
+  size_t known_bytes_ = 0;  // of `known_` and of paths
+  size_t merged_ = 0;
+  size_t dfa_states_ = 0;
   friend class ObjectWriter;
 };
 
