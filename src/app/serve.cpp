@@ -29,8 +29,9 @@ struct ServeOptions {
   int port = 8080;
   double max_body = 8, timeout = 600, stop_timeout = 30;
   int max_queue = 256, max_batch = 64, max_connections = 1024, max_choices = 16, max_tokens = 1 << 20;
-  int64_t context = 0;
-  bool no_keys = false;
+  int64_t context = 0, cache_tokens = 0;
+  bool no_keys = false, lookup = false;
+  std::string draft;
 };
 
 struct KeyOptions {
@@ -47,7 +48,7 @@ Result<serve::ModelSource> source_of(const std::string& word, const ServeOptions
   const size_t equals = word.find('=');
   const bool named = equals != std::string::npos && word.find('/') > equals;
   JANGIN_ASSIGN(line::ResolvedModel resolved, line::resolve_base_model(named ? word.substr(equals + 1) : word, "."));
-  engine::LocalOptions local{.batch = options.max_batch, .context = options.context};
+  engine::LocalOptions local{.batch = options.max_batch, .cache_tokens = options.cache_tokens, .context = options.context, .lookup = options.lookup, .draft = options.draft};
   JANGIN_ASSIGN(local.device, tensor::find_device(common.device));
   JANGIN_ASSIGN(auto opened, engine::LocalGenerator::open(resolved.path, local));
   const std::string id = named ? word.substr(0, equals) : opened->model_name();
@@ -168,6 +169,9 @@ void declare_server_options(CommandLine& command, ServeOptions& options) {
   command.option("--max-choices", options.max_choices, "largest `n` (default 16)").range(1, 1024);
   command.option("--max-tokens", options.max_tokens, "longest reply in tokens (default: what the context holds)").range(1, 1 << 20);
   command.option("--context", options.context, "tokens of prompt and reply together; 0: the model's own").non_negative();
+  command.option("--cache-tokens", options.cache_tokens, "tokens that the caches of a model hold together; 0 (default): batch × context, within an eighth of the memory").non_negative();
+  command.flag("--lookup", options.lookup, "guess ahead what the text said before: faster, the same replies");
+  command.option("--draft", options.draft, "a smaller model with the same vocabulary that guesses ahead");
   command.option("--timeout", options.timeout, "seconds that a request may take (default 600)").range(0.1, 1e6);
   command.option("--stop-timeout", options.stop_timeout, "seconds that answers may take to end after Ctrl-C (default 30)").range(0.0, 1e6);
 }

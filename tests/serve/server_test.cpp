@@ -148,7 +148,7 @@ TEST(Server, CallsToolsByChoiceOfTheModel) {
 TEST(Server, ForcedCallsAreHeldToTheirSchema) {
   TestServer test({.says = R"({"city":"Busan"})"});
   const std::string tools = R"("tools":[{"type":"function","function":{"name":"weather","parameters":{"type":"object","properties":{"city":{"type":"string"}}}}},
-    {"type":"function","function":{"name":"time"}}])";
+    {"type":"function","function":{"name":"time","parameters":{"type":"object","properties":{"zone":{"$ref":"#/$defs/zone"}},"$defs":{"zone":{"type":"string"}}}}}])";
   const std::string body = R"({"model":"two","messages":[{"role":"user","content":"rain?"}],)" + tools;
   const std::string named = body + R"(,"tool_choice":{"type":"function","function":{"name":"weather"}})";
   const Json answer = test.ask_json(post("/v1/chat/completions", named + "}"));
@@ -169,6 +169,7 @@ TEST(Server, ForcedCallsAreHeldToTheirSchema) {
   EXPECT_EQ(arguments, R"({"city":"Busan"})");
   (void)test.ask_json(post("/v1/chat/completions", body + R"(,"tool_choice":"required"})"));
   EXPECT_EQ(Json::parse(test.last->last_request().format.text)["anyOf"][1]["properties"]["name"]["const"], "time");
+  EXPECT_NE(test.last->last_request().format.text.find(R"("$ref":"#/anyOf/1/properties/arguments/$defs/zone")"), std::string::npos);
 }
 
 TEST(Server, HandsFormatsAndTemplateToolsOn) {

@@ -73,7 +73,7 @@ class HttpHandler {
   virtual std::expected<std::shared_ptr<CallContext>, HttpReply> check(const HttpHead& head) = 0;
   /// On the handling thread, one call at a time. Must see to it that the exchange is answered.
   virtual void handle(const HttpHead& head, std::string body, std::shared_ptr<CallContext> context, std::shared_ptr<Exchange> exchange) = 0;
-  /// On the I/O thread, once for each request whose head was read; `context` is null for those that check() refused.
+  /// On the I/O thread, once for each request that was answered or passed check(); `context` is null for those that were refused.
   virtual void ended(const HttpHead& head, const std::shared_ptr<CallContext>& context, const HttpOutcome& outcome) = 0;
   /// The body of an error that the HTTP layer itself answers (408, 413, 431, 400).
   virtual HttpReply failure(unsigned status, std::string_view message) = 0;

@@ -66,6 +66,16 @@ void read_choice(Fields& fields, const Json& choice, ToolUse& use) {
   }
 }
 
+/// References inside a schema that has become a part of another one, at `place`.
+void move_references(Json& schema, const std::string& place) {
+  if (schema.is_array() || schema.is_object()) {
+    for (Json& part : schema) move_references(part, place);
+  }
+  if (!schema.is_object() || !schema.contains("$ref") || !schema["$ref"].is_string()) return;
+  const std::string target = schema["$ref"].get<std::string>();
+  if (target.starts_with('#')) schema["$ref"] = "#" + place + target.substr(1);
+}
+
 }  // namespace
 
 const Tool* ToolUse::only() const {
@@ -104,8 +114,10 @@ engine::OutputFormat forced_call_format(const ToolUse& use) {
   if (const Tool* only = use.only()) return {Kind::json_schema, dump(only->parameters)};
   Json calls = Json::array();
   for (const Tool& tool : use.tools) {
+    Json parameters = tool.parameters;
+    move_references(parameters, fmt::format("/anyOf/{}/properties/arguments", calls.size()));
     calls.push_back({{"type", "object"},
-                     {"properties", {{"name", {{"const", tool.name}}}, {"arguments", tool.parameters}}},
+                     {"properties", {{"name", {{"const", tool.name}}}, {"arguments", std::move(parameters)}}},
                      {"required", Json::array({"name", "arguments"})},
                      {"additionalProperties", false}});
   }
