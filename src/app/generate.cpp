@@ -61,7 +61,7 @@ Result<engine::OutputFormat> read_format(const Options& options) {
 nlohmann::json to_json(const engine::GenerateReply& reply) {
   nlohmann::json out = {{"text", reply.text}, {"finish_reason", engine::finish_reason_name(reply.finish)},
                         {"prompt_tokens", reply.prompt_tokens}, {"generated_tokens", reply.generated_tokens}};
-  for (const engine::TokenLogProbability& token : reply.tokens) out["logprobs"].push_back({{"token", token.bytes}, {"logprob", token.log_probability}});
+  for (const engine::TokenLogProbability& token : reply.tokens) out["logprobs"].push_back({{"id", token.token}, {"token", token.bytes}, {"logprob", token.log_probability}});
   return out;
 }
 
