@@ -138,7 +138,8 @@ void RemoteAnswer::take_event(std::string_view data) {
       return;
     }
     set_counts(event, reply_);
-    for (const Json& choice : event.value("choices", Json::array())) {
+    const Json choices = event.value("choices", Json::array());
+    for (const Json& choice : choices) {
       const size_t known = reply_.tokens.size();
       add_tokens(choice, reply_.tokens);
       const std::string text = text_of(choice);
@@ -199,7 +200,8 @@ std::string remote_error_text(std::string_view body) {
 Result<std::vector<RemoteModel>> read_remote_models(std::string_view body) {
   std::vector<RemoteModel> models;
   try {
-    for (const Json& entry : Json::parse(body).at("data")) {
+    const Json answer = Json::parse(body);
+    for (const Json& entry : answer.at("data")) {
       RemoteModel model{entry.at("id").get<std::string>(), 0};
       for (const char* field : {"max_model_len", "context_length"}) {
         if (entry.contains(field) && entry[field].is_number_unsigned()) model.context_tokens = entry[field].get<size_t>();

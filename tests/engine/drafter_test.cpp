@@ -50,7 +50,7 @@ void expect_same(const Outcome& a, const Outcome& b) {
 std::vector<GenerateRequest> some_requests() {
   std::vector<GenerateRequest> requests;
   for (int i = 0; i < 6; ++i) {
-    GenerateRequest request{.prompt = "the inner thing, the inner thing, the " + std::to_string(i), .max_tokens = 21 + i, .log_probabilities = true};
+    GenerateRequest request{.prompt = std::to_string(i) + " the inner thing, the inner thing, the", .max_tokens = 21 + i, .log_probabilities = true};
     if (i % 2 == 1) request.sampling = {.temperature = 0.7, .top_p = 0.9, .seed = static_cast<uint64_t>(i)};
     if (i == 4) request.sampling.repetition_penalty = 1.3;
     if (i == 5) request.stop = {"e"};
