@@ -211,7 +211,10 @@ void Connection::begin_stopping() {
 void Connection::abort(Abort reason) {
   if (phase_ != Phase::answering) return close();
   exchange_->abort(reason);
-  if (reason == Abort::gone || reason == Abort::too_slow) end_answer(false);
+  if (reason != Abort::gone && reason != Abort::too_slow) return;
+  boost::system::error_code ignored;  // what the system still holds for this client goes, too
+  socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+  end_answer(false);
 }
 
 void Connection::close() {
