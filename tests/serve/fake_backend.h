@@ -76,7 +76,7 @@ class FakeBackend final : public Backend {
  private:
   bool wait_or_cancelled(uint64_t id) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, options_.per_piece, [&] { return stopping_ || cancelled_.contains(id); });
+    if (options_.per_piece.count() > 0) changed_.wait_for(lock, options_.per_piece, [&] { return stopping_ || cancelled_.contains(id); });
     return stopping_ || cancelled_.contains(id);
   }
   void run(uint64_t id, const engine::GenerateRequest& request, const engine::Service::OnEnd& on_end) {
