@@ -40,6 +40,11 @@ class RawClient {
     }
     return true;
   }
+  /// Whether the other side has broken the connection off, without reading what it sent before.
+  bool broken_off() const {
+    pollfd look{socket_, 0, 0};
+    return ::poll(&look, 1, 0) == 1 && (look.revents & (POLLERR | POLLHUP)) != 0;
+  }
   /// Reads until `until` was seen, the other side closed, or the time is over.
   std::string receive(std::string_view until = "", std::chrono::milliseconds limit = std::chrono::seconds(5)) {
     const auto end = std::chrono::steady_clock::now() + limit;
