@@ -16,6 +16,7 @@ void add_form(KernelTable& table) {
       add_avx2_products(table);
       add_avx2_rows(table);
       add_avx2_attention(table);
+      add_avx2_quantized(table);
       break;
     case Isa::avx512:
       add_avx512_products(table);
