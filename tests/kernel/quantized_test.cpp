@@ -16,6 +16,7 @@ std::vector<Isa> all_forms() {
 }
 
 TEST(KernelQuantized, EveryFormHasTheBitsOfTheReference) {
+  if (!vnni_supported()) std::printf("[ not run  ] the form of AVX-512 VNNI (the processor lacks it)\n");
   for (Isa isa : forms_here()) {
     SCOPED_TRACE(std::string(isa_name(isa)));
     expect_reference_bits(kernel_table(isa));
