@@ -1,7 +1,7 @@
 // Products of generation in the shapes of SmolLM2-135M: f32, 8 and 4 bits of ours, and ggml's on the same blocks, one thread each, in turns;
 // answers are compared first. Commands:
 //   quantized_bench speed GGML_FOLDER ROUNDS [FORM]   GGML_FOLDER: holds libggml-base.so and libggml-cpu.so, or "-"; FORM: a name of isa_name
-//   quantized_bench quality MODEL.gguf                errors of y that the formats leave, on a model's weights and normal rows
+//   quantized_bench quality MODEL.gguf                errors of y that the formats leave, on a model's first layer and normal rows
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -246,7 +246,7 @@ int quality(const std::string& path) {
   constexpr int64_t m = 16;
   for (const model::GgufTensor& tensor : file->tensors()) {
     const auto format = model::block_format(tensor.type);
-    if (!format || tensor.shape.size() != 2) continue;
+    if (!format || tensor.shape.size() != 2 || !tensor.name.starts_with("blk.0.")) continue;
     const int64_t n = tensor.shape[0], k = tensor.shape[1];
     const std::vector<float> w = values_of(*format, file->data(tensor).data(), n * k), x = normal(static_cast<size_t>(m * k), 11);
     InF32 f32(kernels(), m, n, k, w, x, 1);
