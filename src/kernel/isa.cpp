@@ -83,6 +83,14 @@ std::optional<Isa> isa_from_name(std::string_view name) {
 
 bool isa_supported(Isa isa) { return isa <= supported(); }
 
+bool vnni_supported() {
+#if defined(__x86_64__)
+  return isa_supported(Isa::avx512) && bits_set(cpuid(7, 0).ecx, {11});
+#else
+  return false;
+#endif
+}
+
 Isa active_isa() { return cap().load() < supported() ? cap().load() : supported(); }
 
 void cap_isa(Isa isa) { cap().store(isa); }

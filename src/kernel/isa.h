@@ -26,6 +26,10 @@ std::optional<Isa> isa_from_name(std::string_view name);
 /// the kernel for tile permission (arch_prctl ARCH_REQ_XCOMP_PERM), once per process. Thread-safe.
 bool isa_supported(Isa isa);
 
+/// The processor has AVX512_VNNI beside what the form avx512 needs: products on weights of 8 and 4 bits have a form of their own then, with
+/// the same results.
+bool vnni_supported();
+
 /// The highest form that is supported and not above the cap. Thread-safe.
 Isa active_isa();
 

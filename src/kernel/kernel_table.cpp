@@ -16,11 +16,13 @@ void add_form(KernelTable& table) {
       add_avx2_products(table);
       add_avx2_rows(table);
       add_avx2_attention(table);
+      add_avx2_quantized(table);
       break;
     case Isa::avx512:
       add_avx512_products(table);
       add_avx512_rows(table);
       add_avx512_attention(table);
+      if (vnni_supported()) add_avx512_vnni_quantized(table);
       break;
     case Isa::avx512_bf16: add_avx512_bf16_products(table); break;
     case Isa::amx: add_amx_products(table); break;

@@ -17,6 +17,7 @@
 #include "kernel/isa.h"
 #include "kernel/norm.h"
 #include "kernel/optimizer.h"
+#include "kernel/quantized.h"
 #include "kernel/rotary.h"
 
 namespace jangin::kernel {
@@ -37,6 +38,13 @@ struct KernelTable {
   int64_t (*gemm_tiles)(const GemmShape&);
   size_t (*gemm_scratch_bytes)(const GemmShape&);
   void (*gemm)(const GemmArgs&, int64_t tile_begin, int64_t tile_end, void* scratch);
+
+  // Products on weights of 8 and 4 bits (quantized.h). Ranges of rows of x, and of tiles.
+  size_t (*quantized_a_bytes)(const QuantizedShape&);
+  void (*quantized_pack_a)(const QuantizedRowsArgs&, int64_t row_begin, int64_t row_end);
+  int64_t (*quantized_tiles)(const QuantizedShape&);
+  size_t (*quantized_scratch_bytes)(const QuantizedShape&);
+  void (*quantized)(const QuantizedArgs&, int64_t tile_begin, int64_t tile_end, void* scratch);
 
   // Attention (attention.h). Ranges of items; the reduction takes a range of key tokens.
   size_t (*attention_forward_scratch_bytes)(const AttentionArgs&);

@@ -43,6 +43,11 @@ KernelTable table() {
   t.gemm_tiles = gemm_tiles;
   t.gemm_scratch_bytes = gemm_scratch_bytes;
   t.gemm = gemm;
+  t.quantized_a_bytes = quantized_a_bytes;
+  t.quantized_pack_a = quantized_pack_a;
+  t.quantized_tiles = quantized_tiles;
+  t.quantized_scratch_bytes = quantized_scratch_bytes;
+  t.quantized = quantized;
   t.attention_forward_scratch_bytes = attention_forward_scratch_bytes;
   t.attention_forward = attention_forward;
   t.attention_backward_scratch_bytes = attention_backward_scratch_bytes;

@@ -15,6 +15,12 @@ int64_t gemm_tiles(const GemmShape& shape);
 size_t gemm_scratch_bytes(const GemmShape& shape);
 void gemm(const GemmArgs& args, int64_t tile_begin, int64_t tile_end, void* scratch);
 
+size_t quantized_a_bytes(const QuantizedShape& shape);
+void quantized_pack_a(const QuantizedRowsArgs& args, int64_t row_begin, int64_t row_end);
+int64_t quantized_tiles(const QuantizedShape& shape);
+size_t quantized_scratch_bytes(const QuantizedShape& shape);
+void quantized(const QuantizedArgs& args, int64_t tile_begin, int64_t tile_end, void* scratch);
+
 size_t attention_forward_scratch_bytes(const AttentionArgs& args);
 void attention_forward(const AttentionArgs& args, int64_t item_begin, int64_t item_end, void* scratch);
 size_t attention_backward_scratch_bytes(const AttentionBackwardArgs& args);
