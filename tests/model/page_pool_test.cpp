@@ -77,8 +77,7 @@ TEST(PagePool, WhoeverBeginsAlikeFindsTheKeptPages) {
   other[kTokens + 3] = -5;
   EXPECT_EQ(pool.reuse(1, other), kTokens);
   pool.truncate(1, 0);
-  std::vector<int32_t> late(tokens(2 * kTokens).begin() + kTokens, tokens(2 * kTokens).end());
-  late = tokens(2 * kTokens, static_cast<int32_t>(kTokens));  // the second page's tokens, but as a first page
+  const std::vector<int32_t> late = tokens(2 * kTokens, static_cast<int32_t>(kTokens));  // the second page's tokens, but as a first page
   EXPECT_EQ(pool.reuse(1, late), 0);
 }
 
