@@ -51,7 +51,9 @@ std::vector<MinedFact> mine_number_range(const MinerInput& input) {
     std::string head;
     std::vector<std::string> members;
     const auto sentence = std::string_view(item.description).substr(0, item.description.find(". "));
-    if (!read_members(sentence.ends_with('.') ? sentence.substr(0, sentence.size() - 1) : sentence, head, members) || static_cast<int>(members.size()) != range.size()) continue;
+    if (!read_members(sentence.ends_with('.') ? sentence.substr(0, sentence.size() - 1) : sentence, head, members) ||
+        static_cast<int>(members.size()) != range.size())
+      continue;
     const bool open = english::classify(head.substr(head.rfind(' ') + 1)) & english::kPreposition;
     for (int i = 0; i < range.size(); ++i) {
       MeaningFrame frame;

@@ -11,8 +11,8 @@
 namespace jangin::synthesize::korean {
 namespace {
 
-constexpr size_t kWhole = 70;    // characters: a sentence as short as this is asked about as it is
-constexpr size_t kLongest = 120; // characters of a question's statement
+constexpr size_t kWhole = 70;     // characters: a sentence as short as this is asked about as it is
+constexpr size_t kLongest = 120;  // characters of a question's statement
 constexpr size_t kShortest = 8;
 constexpr size_t kActorWords = 4;
 
@@ -21,27 +21,36 @@ bool ends_in_one_of(std::string_view word, const std::array<std::string_view, N>
   return std::ranges::any_of(ends, [&](std::string_view end) { return word.ends_with(end); });
 }
 
-constexpr auto kConditionEnds = std::to_array<std::string_view>({"경우", "경우에", "경우에는", "경우에도", "경우로서", "때", "때에", "때에는", "때는", "하려면", "려면", "하면", "되면", "으면", "하려는", "위하여", "위해", "위해서는", "대하여", "대해서는", "대하여는", "대해"});
-constexpr auto kJoinedEnds = std::to_array<std::string_view>({"하고", "되고", "시키고", "하며", "되며", "으며", "이며", "하되", "하지만", "되지만", "지만"});
+constexpr auto kConditionEnds = std::to_array<std::string_view>({"경우", "경우에",   "경우에는", "경우에도", "경우로서", "때",   "때에",   "때에는",
+                                                                 "때는", "하려면",   "려면",     "하면",     "되면",     "으면", "하려는", "위하여",
+                                                                 "위해", "위해서는", "대하여",   "대해서는", "대하여는", "대해"});
+constexpr auto kJoinedEnds =
+    std::to_array<std::string_view>({"하고", "되고", "시키고", "하며", "되며", "으며", "이며", "하되", "하지만", "되지만", "지만"});
 constexpr auto kJoinedBeforeComma = std::to_array<std::string_view>({"고", "며", "되"});
 bool ends_condition(std::string_view word) { return word == "시" || word == "시에" || word == "시에는" || ends_in_one_of(word, kConditionEnds); }
 
 /// What points back: a clause with it needs the one before.
-constexpr auto kPointers = std::to_array<std::string_view>({"그", "이", "이를", "그것", "이것", "해당", "이에", "같은", "이때", "그때", "여기에", "이들", "그러한", "이러한", "이와", "그와"});
+constexpr auto kPointers = std::to_array<std::string_view>(
+    {"그", "이", "이를", "그것", "이것", "해당", "이에", "같은", "이때", "그때", "여기에", "이들", "그러한", "이러한", "이와", "그와"});
 
 bool points_back(std::string_view text) {
   const auto words = split_words(text);
-  return std::ranges::any_of(words, [](const Word& w) { return std::ranges::find(kPointers, w.text) != kPointers.end() || std::ranges::find(kPointers, w.noun) != kPointers.end(); });
+  return std::ranges::any_of(words, [](const Word& w) {
+    return std::ranges::find(kPointers, w.text) != kPointers.end() || std::ranges::find(kPointers, w.noun) != kPointers.end();
+  });
 }
 size_t length(std::string_view text) { return text::count_code_points(text); }
 
-std::string joined(std::string_view a, std::string_view b) { return a.empty() ? std::string(b) : b.empty() ? std::string(a) : std::string(a) + " " + std::string(b); }
+std::string joined(std::string_view a, std::string_view b) {
+  return a.empty() ? std::string(b) : b.empty() ? std::string(a) : std::string(a) + " " + std::string(b);
+}
 
 /// A sentence's topic that is no actor and stands before its first clause's end: "와이어로프 설치각도는".
 std::string thing_topic(std::string_view sentence, const Segment& first) {
   const auto words = split_words(sentence.substr(first.begin, first.end - first.begin));
   for (size_t i = 0; i < words.size() && i < kActorWords; ++i)
-    if ((words[i].particle == "은" || words[i].particle == "는") && !is_person(words[i].noun)) return std::string(sentence.substr(first.begin, words[i].end));
+    if ((words[i].particle == "은" || words[i].particle == "는") && !is_person(words[i].noun))
+      return std::string(sentence.substr(first.begin, words[i].end));
   return {};
 }
 bool has_topic(std::string_view text);
@@ -59,7 +68,8 @@ std::string shortened(const std::string& before, const std::string& topic) {
 
 bool has_topic(std::string_view text) {
   const auto words = split_words(text);
-  return std::ranges::any_of(words, [](const Word& w) { return w.particle == "은" || w.particle == "는" || w.particle == "이" || w.particle == "가"; });
+  return std::ranges::any_of(words,
+                             [](const Word& w) { return w.particle == "은" || w.particle == "는" || w.particle == "이" || w.particle == "가"; });
 }
 
 }  // namespace
@@ -111,7 +121,10 @@ std::optional<Statement> statement_around(std::string_view sentence, size_t begi
   const bool conditioned = std::ranges::any_of(segments, [](const Segment& s) { return s.kind == Segment::Kind::condition; });
   const std::string lead = conditioned ? std::string() : std::string(condition);
   if (length(sentence.substr(start)) + length(lead) <= kWhole)
-    return Statement{joined(lead, trim(sentence.substr(start, begin - start))) + (begin > start && sentence[begin - 1] == ' ' ? " " : lead.empty() || begin > start ? "" : " "), std::string(sentence.substr(end))};
+    return Statement{joined(lead, trim(sentence.substr(start, begin - start))) + (begin > start && sentence[begin - 1] == ' ' ? " "
+                                                                                  : lead.empty() || begin > start             ? ""
+                                                                                                                              : " "),
+                     std::string(sentence.substr(end))};
   // The clause that holds what is asked; a condition needs the clause that it stands before.
   const size_t last = segments[at].kind == Segment::Kind::condition ? std::min(at + 1, segments.size() - 1) : at;
   std::string tail(sentence.substr(segments[at].begin, segments[last].end - segments[at].begin));

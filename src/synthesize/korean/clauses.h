@@ -20,8 +20,8 @@ std::vector<Segment> split_clauses(std::string_view sentence);
 struct Statement {
   std::string before, after;
 };
-/// The statement that a question about [begin, end) of a sentence needs. `condition`: what the sentence stands under ("출입구를 설치하는 경우"), put in front
-/// when it has none of its own. nullopt: none that stands alone and is short enough.
+/// The statement that a question about [begin, end) of a sentence needs. `condition`: what the sentence stands under ("출입구를 설치하는 경우"), put
+/// in front when it has none of its own. nullopt: none that stands alone and is short enough.
 std::optional<Statement> statement_around(std::string_view sentence, size_t begin, size_t end, std::string_view condition);
 
 /// Where a sentence goes on behind its topic when that is someone who acts ("사업주는 …"); 0: it has none. `topic`: who.

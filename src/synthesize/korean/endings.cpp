@@ -46,7 +46,8 @@ std::string_view without_stop(std::string_view text) {
 /// Verbs whose stem itself ends in ㄹ: "만들 것" is "만들다", not "만드다".
 bool keeps_rieul(std::string_view stem) {
   static constexpr std::array<std::string_view, 11> kStems = {"만들", "흔들", "매달", "걸", "들", "열", "달", "밀", "풀", "돌", "줄"};
-  return std::ranges::any_of(kStems, [&](std::string_view s) { return stem == s || stem.ends_with(" " + std::string(s)) || (s.size() > 3 && stem.ends_with(s)); });
+  return std::ranges::any_of(
+      kStems, [&](std::string_view s) { return stem == s || stem.ends_with(" " + std::string(s)) || (s.size() > 3 && stem.ends_with(s)); });
 }
 
 /// Stem + "아야/어야": "있" → "있어야", "하" → "하여야", "보" → "보아야".
@@ -75,8 +76,8 @@ struct Ending {
   std::string_view from, to;
 };
 constexpr std::array kEndings = {
-    Ending{"이다", "인가?"},         Ending{"있다", "있는가?"}, Ending{"없다", "없는가?"}, Ending{"같다", "같은가?"}, Ending{"아니하다", "아니한가?"},
-    Ending{"않다", "않은가?"},       Ending{"는다", "는가?"},   Ending{"였다", "였는가?"}, Ending{"었다", "었는가?"}, Ending{"니다", "니까?"},
+    Ending{"이다", "인가?"},   Ending{"있다", "있는가?"}, Ending{"없다", "없는가?"}, Ending{"같다", "같은가?"}, Ending{"아니하다", "아니한가?"},
+    Ending{"않다", "않은가?"}, Ending{"는다", "는가?"},   Ending{"였다", "였는가?"}, Ending{"었다", "었는가?"}, Ending{"니다", "니까?"},
 };
 
 }  // namespace
@@ -94,7 +95,8 @@ std::string to_question(std::string_view sentence) {
 }
 
 std::string to_polite(std::string_view question) {
-  for (auto [from, to] : {std::pair<std::string_view, std::string_view>{"는가?", "나요?"}, {"인가?", "인가요?"}, {"은가?", "은가요?"}, {"한가?", "한가요?"}})
+  for (auto [from, to] :
+       {std::pair<std::string_view, std::string_view>{"는가?", "나요?"}, {"인가?", "인가요?"}, {"은가?", "은가요?"}, {"한가?", "한가요?"}})
     if (question.ends_with(from)) return std::string(without(question, from)) + std::string(to);
   return std::string(question);
 }
@@ -109,7 +111,8 @@ std::string attributive(std::string_view sentence) {
     return base.ends_with("이") ? base.substr(0, base.size() - 3) + "인" : base + "는";
   }
   const auto question = to_question(text);
-  if (question.ends_with("는가?") || question.ends_with("인가?") || question.ends_with("은가?") || question.ends_with("한가?")) return question.substr(0, question.size() - std::string_view("가?").size());
+  if (question.ends_with("는가?") || question.ends_with("인가?") || question.ends_with("은가?") || question.ends_with("한가?"))
+    return question.substr(0, question.size() - std::string_view("가?").size());
   return {};
 }
 
@@ -126,7 +129,8 @@ std::string closed(std::string_view clause, std::string_view whole) {
       }
   if (stem.empty() || last_syllable(stem).at == std::string::npos) return {};
   const auto end = without_stop(whole);
-  const bool duty = end.ends_with(" 것") || end.ends_with("야 한다") || end.ends_with("야 합니다") || end.ends_with("아니 된다") || end.ends_with("안 된다");
+  const bool duty =
+      end.ends_with(" 것") || end.ends_with("야 한다") || end.ends_with("야 합니다") || end.ends_with("아니 된다") || end.ends_with("안 된다");
   if (stem.ends_with("야 하")) return with_final(stem, kFinalNieun) + "다";  // it says so itself
   if (duty) return must_form(stem) + " 한다";
   if (stem.ends_with("하") || stem.ends_with("되") || stem.ends_with("키") || stem.ends_with("지")) return with_final(stem, kFinalNieun) + "다";

@@ -12,7 +12,8 @@ std::string to_question(std::string_view sentence);
 std::string to_polite(std::string_view question);
 /// What stands before a noun: "설치하여야 한다" → "설치하여야 하는", "이다" → "인"; empty when the ending is not known.
 std::string attributive(std::string_view sentence);
-/// A clause that goes on ("발판을 설치하고") ended as the whole sentence ends ("…하여야 한다" → "발판을 설치하여야 한다"); empty when it cannot be told.
+/// A clause that goes on ("발판을 설치하고") ended as the whole sentence ends ("…하여야 한다" → "발판을 설치하여야 한다"); empty when it cannot be
+/// told.
 std::string closed(std::string_view clause, std::string_view whole);
 
 /// Whether a word ends in a consonant; 'ㄹ' counts as none for "로".

@@ -9,12 +9,115 @@
 namespace jangin::synthesize::korean {
 namespace {
 
-constexpr std::array kUnits = std::to_array<std::string_view>({
-    "세제곱미터", "제곱미터", "제곱센티미터", "센티미터", "밀리미터", "킬로미터", "마이크로미터", "나노미터", "미터", "밀리그램", "마이크로그램", "킬로그램", "그램", "킬로볼트", "밀리볼트", "볼트",
-    "밀리암페어", "마이크로암페어", "암페어", "킬로와트", "와트", "메가파스칼", "킬로파스칼", "파스칼", "퍼센트", "피피엠", "데시벨", "럭스", "킬로줄", "줄", "킬로뉴턴", "뉴턴", "밀리리터", "리터",
-    "밀리초", "메가헤르츠", "킬로헤르츠", "헤르츠", "메가옴", "킬로옴", "옴", "루멘", "칸델라", "바이트", "비트", "픽셀", "톤", "도", "분", "초", "시간", "개월", "개소", "개국", "개", "일", "월", "년", "주일", "주", "회",
-    "명", "인", "배", "원", "층", "단계", "세", "호", "장", "대", "건", "기압", "급", "종", "점", "면", "가지", "번", "쪽", "㎡", "㎥", "㎜", "㎝", "㎞", "㎏", "℃", "%", "mm", "cm", "km", "kg", "ppm", "kPa", "MPa",
-    "Pa", "kV", "mA", "V", "A", "W", "Hz", "MB", "KB", "GB", "TB", "KiB", "MiB", "GiB"});
+constexpr std::array kUnits = std::to_array<std::string_view>({"세제곱미터",
+                                                               "제곱미터",
+                                                               "제곱센티미터",
+                                                               "센티미터",
+                                                               "밀리미터",
+                                                               "킬로미터",
+                                                               "마이크로미터",
+                                                               "나노미터",
+                                                               "미터",
+                                                               "밀리그램",
+                                                               "마이크로그램",
+                                                               "킬로그램",
+                                                               "그램",
+                                                               "킬로볼트",
+                                                               "밀리볼트",
+                                                               "볼트",
+                                                               "밀리암페어",
+                                                               "마이크로암페어",
+                                                               "암페어",
+                                                               "킬로와트",
+                                                               "와트",
+                                                               "메가파스칼",
+                                                               "킬로파스칼",
+                                                               "파스칼",
+                                                               "퍼센트",
+                                                               "피피엠",
+                                                               "데시벨",
+                                                               "럭스",
+                                                               "킬로줄",
+                                                               "줄",
+                                                               "킬로뉴턴",
+                                                               "뉴턴",
+                                                               "밀리리터",
+                                                               "리터",
+                                                               "밀리초",
+                                                               "메가헤르츠",
+                                                               "킬로헤르츠",
+                                                               "헤르츠",
+                                                               "메가옴",
+                                                               "킬로옴",
+                                                               "옴",
+                                                               "루멘",
+                                                               "칸델라",
+                                                               "바이트",
+                                                               "비트",
+                                                               "픽셀",
+                                                               "톤",
+                                                               "도",
+                                                               "분",
+                                                               "초",
+                                                               "시간",
+                                                               "개월",
+                                                               "개소",
+                                                               "개국",
+                                                               "개",
+                                                               "일",
+                                                               "월",
+                                                               "년",
+                                                               "주일",
+                                                               "주",
+                                                               "회",
+                                                               "명",
+                                                               "인",
+                                                               "배",
+                                                               "원",
+                                                               "층",
+                                                               "단계",
+                                                               "세",
+                                                               "호",
+                                                               "장",
+                                                               "대",
+                                                               "건",
+                                                               "기압",
+                                                               "급",
+                                                               "종",
+                                                               "점",
+                                                               "면",
+                                                               "가지",
+                                                               "번",
+                                                               "쪽",
+                                                               "㎡",
+                                                               "㎥",
+                                                               "㎜",
+                                                               "㎝",
+                                                               "㎞",
+                                                               "㎏",
+                                                               "℃",
+                                                               "%",
+                                                               "mm",
+                                                               "cm",
+                                                               "km",
+                                                               "kg",
+                                                               "ppm",
+                                                               "kPa",
+                                                               "MPa",
+                                                               "Pa",
+                                                               "kV",
+                                                               "mA",
+                                                               "V",
+                                                               "A",
+                                                               "W",
+                                                               "Hz",
+                                                               "MB",
+                                                               "KB",
+                                                               "GB",
+                                                               "TB",
+                                                               "KiB",
+                                                               "MiB",
+                                                               "GiB"});
 
 std::string_view unit_at(std::string_view text, size_t at) {
   std::string_view best;
@@ -32,14 +135,17 @@ bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)); }
 size_t end_of_number(std::string_view text, size_t at) {
   for (bool more = true; more;) {
     more = false;
-    if (at < text.size() && (is_digit(text[at]) || ((text[at] == '.' || text[at] == ',') && at + 1 < text.size() && is_digit(text[at + 1])))) ++at, more = true;
+    if (at < text.size() && (is_digit(text[at]) || ((text[at] == '.' || text[at] == ',') && at + 1 < text.size() && is_digit(text[at + 1]))))
+      ++at, more = true;
     for (std::string_view word : {"천", "만", "억", "백", "조"})
-      if (at > 0 && text.substr(at).starts_with(word) && !(word == "조" && text.substr(at + word.size()).find_first_of("0123456789") != 0)) at += word.size(), more = true;
+      if (at > 0 && text.substr(at).starts_with(word) && !(word == "조" && text.substr(at + word.size()).find_first_of("0123456789") != 0))
+        at += word.size(), more = true;
   }
   return at;
 }
 
-constexpr std::array<std::string_view, 13> kBounds = {"이상", "이하", "미만", "초과", "이내", "전까지", "전", "마다", "간", "동안", "까지", "부터", "당"};
+constexpr std::array<std::string_view, 13> kBounds = {"이상", "이하", "미만", "초과", "이내", "전까지", "전",
+                                                      "마다", "간",   "동안", "까지", "부터", "당"};
 
 std::string bound_behind(std::string_view rest) {
   rest = trim(rest);
@@ -69,7 +175,8 @@ std::vector<Quantity> single_quantities(std::string_view text) {
     q.begin = i;
     q.number = std::string(text.substr(i, end - i));
     size_t gap = end;
-    if (gap < text.size() && text[gap] == ' ' && unit_at(text, gap + 1).size() > 0 && std::isalpha(static_cast<unsigned char>(text[gap + 1]))) ++gap;  // "5 mm"
+    if (gap < text.size() && text[gap] == ' ' && unit_at(text, gap + 1).size() > 0 && std::isalpha(static_cast<unsigned char>(text[gap + 1])))
+      ++gap;  // "5 mm"
     const auto unit = unit_at(text, gap);
     if (text.substr(end).starts_with("분의 ") || text.substr(end).starts_with("분의")) {  // a fraction: "100분의 3"
       size_t last = end + std::string_view("분의").size();
@@ -87,7 +194,10 @@ std::vector<Quantity> single_quantities(std::string_view text) {
   return out;
 }
 
-bool is_period(const Quantity& q) { return q.unit == "년" || q.unit == "개월" || q.unit == "월" || q.unit == "일" || q.unit == "주" || q.unit == "주일" || q.unit == "시간" || q.unit == "분"; }
+bool is_period(const Quantity& q) {
+  return q.unit == "년" || q.unit == "개월" || q.unit == "월" || q.unit == "일" || q.unit == "주" || q.unit == "주일" || q.unit == "시간" ||
+         q.unit == "분";
+}
 bool is_bound_of_times(std::string_view word) { return word == "이상" || word == "이하" || word == "이내"; }
 
 /// "3년마다 1회 이상", "6개월에 1회 이상", "반기 1회 이상", "매년 1회": from where it begins; npos: q counts no times.
@@ -97,7 +207,8 @@ size_t frequency_begin(std::string_view text, const Quantity* before, const Quan
     const auto between = trim(text.substr(before->end, q.begin - before->end));
     if (between == "마다" || between == "에" || between == "이내마다" || between.empty()) return before->begin;
   }
-  for (std::string_view word : {"반기별로 ", "분기별로 ", "반기마다 ", "분기마다 ", "연간 ", "매년 ", "매월 ", "매주 ", "매일 ", "반기에 ", "분기에 ", "반기 ", "분기 ", "월 ", "연 ", "주 "})
+  for (std::string_view word : {"반기별로 ", "분기별로 ", "반기마다 ", "분기마다 ", "연간 ", "매년 ", "매월 ", "매주 ", "매일 ", "반기에 ", "분기에 ",
+                                "반기 ", "분기 ", "월 ", "연 ", "주 "})
     if (text.substr(0, q.begin).ends_with(word) && (q.begin == word.size() || text[q.begin - word.size() - 1] == ' ')) return q.begin - word.size();
   return std::string_view::npos;
 }
@@ -116,7 +227,8 @@ std::vector<Quantity> find_quantities(std::string_view text) {
   std::vector<Quantity> out;
   for (auto& q : single_quantities(text)) {
     Quantity* before = out.empty() ? nullptr : &out.back();
-    const bool date = before && before->unit == "월" && q.unit == "일" && q.begin >= before->end && trim(text.substr(before->end, q.begin - before->end)).empty();
+    const bool date =
+        before && before->unit == "월" && q.unit == "일" && q.begin >= before->end && trim(text.substr(before->end, q.begin - before->end)).empty();
     if (date) {
       before->kind = Quantity::Kind::date, before->end = q.end, before->bound = q.bound, before->unit = "월 일";
       continue;

@@ -11,9 +11,9 @@ namespace jangin::synthesize::korean {
 struct Quantity {
   enum class Kind : uint8_t { number, range, date, frequency };
   Kind kind = Kind::number;
-  size_t begin = 0, end = 0;    // number and unit; of a range and a frequency all of it, bounds included
-  std::string number, unit;     // unit may be empty where a bound follows ("안전계수 10 이상")
-  std::string bound;            // "이상", "이하", "미만", "초과", "이내", "전", "마다", …; "": none
+  size_t begin = 0, end = 0;  // number and unit; of a range and a frequency all of it, bounds included
+  std::string number, unit;   // unit may be empty where a bound follows ("안전계수 10 이상")
+  std::string bound;          // "이상", "이하", "미만", "초과", "이내", "전", "마다", …; "": none
 };
 /// In order, not overlapping; numbers of articles, clauses and lists are none.
 std::vector<Quantity> find_quantities(std::string_view text);

@@ -38,7 +38,9 @@ void read_key_value(const Standing& standing, std::string_view about, std::vecto
 
 /// Adds a question and its polite form.
 void add_ask(Reading& reading, std::string wording, std::string question, std::string answer, bool reverse = false);
-/// "무엇인가?" behind what is asked for: ("설치하여야 하는", "장치") → "설치하여야 하는 장치는 무엇인가?"; and as examinations put it, "…하는 장치는?".
-void add_cleft(Reading& reading, const std::string& wording, std::string_view clause, std::string_view noun, std::string_view is_what, const std::string& answer, bool reverse = false);
+/// "무엇인가?" behind what is asked for: ("설치하여야 하는", "장치") → "설치하여야 하는 장치는 무엇인가?"; and as examinations put it, "…하는
+/// 장치는?".
+void add_cleft(Reading& reading, const std::string& wording, std::string_view clause, std::string_view noun, std::string_view is_what,
+               const std::string& answer, bool reverse = false);
 
 }  // namespace jangin::synthesize::korean

@@ -17,11 +17,13 @@ constexpr size_t kLongestMeaning = 140;
 
 /// "제1항에 따라", "제2항 및 제3항의": leans on a neighbour that the question does not have, and says as much without it.
 std::string without_references(const std::string& text) {
-  static const judge::Pattern pattern(R"((?<![가-힣\d])제\d+항(제\d+호)?( 본문| 단서)?((와|과|,| 및| 또는|부터) ?제\d+항(제\d+호)?(까지)?)*(에 따라|에 따른|에도 불구하고|의|의 규정에 따라|에서) )");
+  static const judge::Pattern pattern(
+      R"((?<![가-힣\d])제\d+항(제\d+호)?( 본문| 단서)?((와|과|,| 및| 또는|부터) ?제\d+항(제\d+호)?(까지)?)*(에 따라|에 따른|에도 불구하고|의|의 규정에 따라|에서) )");
   return pattern.replace(text, "");
 }
 bool leans_on_neighbour(std::string_view text) {
-  return std::ranges::any_of(std::array<std::string_view, 8>{"같은 항", "같은 호", "전단에", "전항", "각 호", "각 목", "이 규칙", "이 법"}, [&](std::string_view form) { return text.find(form) != text.npos; });
+  return std::ranges::any_of(std::array<std::string_view, 8>{"같은 항", "같은 호", "전단에", "전항", "각 호", "각 목", "이 규칙", "이 법"},
+                             [&](std::string_view form) { return text.find(form) != text.npos; });
 }
 
 }  // namespace
@@ -33,7 +35,8 @@ void add_ask(Reading& reading, std::string wording, std::string question, std::s
   if (polite != question) reading.asks.push_back({wording + "_polite", std::move(polite), std::move(answer), reverse});
 }
 
-void add_cleft(Reading& reading, const std::string& wording, std::string_view clause, std::string_view noun, std::string_view is_what, const std::string& answer, bool reverse) {
+void add_cleft(Reading& reading, const std::string& wording, std::string_view clause, std::string_view noun, std::string_view is_what,
+               const std::string& answer, bool reverse) {
   if (clause.empty()) return;
   const auto asked = std::string(clause) + " " + with_particle(noun, "은", "는");
   add_ask(reading, wording, asked + " " + std::string(is_what) + "인가?", answer, reverse);
@@ -68,7 +71,9 @@ void read_penalty(std::string_view sentence, std::vector<Reading>& out) {
     const auto at = sentence.rfind(end);
     if (at == sentence.npos) continue;
     const auto who = sentence.find("자는 "), whom = sentence.find("자에게는 ");
-    const size_t from = who != sentence.npos ? who + std::string_view("자는 ").size() : whom != sentence.npos ? whom + std::string_view("자에게는 ").size() : sentence.npos;
+    const size_t from = who != sentence.npos    ? who + std::string_view("자는 ").size()
+                        : whom != sentence.npos ? whom + std::string_view("자에게는 ").size()
+                                                : sentence.npos;
     if (from == sentence.npos || from >= at) continue;
     const std::string penalty(trim(sentence.substr(from, at - from))), offender(sentence.substr(0, (who != sentence.npos ? who : whom) + 3));
     Reading r{.subject = offender, .relation = "벌칙", .value = penalty, .importance = 0.75};

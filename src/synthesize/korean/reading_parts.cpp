@@ -12,33 +12,44 @@
 namespace jangin::synthesize::korean {
 namespace {
 
-constexpr size_t kMostParts = 4;          // of one sentence
-constexpr size_t kShortestBefore = 4;     // characters in front of what is asked, so that the question says what it is about
+constexpr size_t kMostParts = 4;       // of one sentence
+constexpr size_t kShortestBefore = 4;  // characters in front of what is asked, so that the question says what it is about
 constexpr size_t kLongestPart = 40;
 
 /// A part that can be asked for.
 struct Part {
   NounPhrase phrase;
-  std::string relation;   // "대상", "수단", "행위자", …
-  std::string word;       // "무엇"
+  std::string relation;  // "대상", "수단", "행위자", …
+  std::string word;      // "무엇"
   double importance = 0.5;
 };
 
 bool is_place(std::string_view noun) {
-  return std::ranges::any_of(std::array<std::string_view, 12>{"장소", "실", "곳", "구역", "위치", "면", "부위", "작업장", "현장", "통로", "출입구", "주변"}, [&](std::string_view end) { return noun.ends_with(end); });
+  return std::ranges::any_of(
+      std::array<std::string_view, 12>{"장소", "실", "곳", "구역", "위치", "면", "부위", "작업장", "현장", "통로", "출입구", "주변"},
+      [&](std::string_view end) { return noun.ends_with(end); });
 }
 
 /// Whoever is meant by nearly every sentence: an answer that says nothing.
-bool is_anyone(std::string_view noun) { return noun == "근로자" || noun == "사업주" || noun == "사람" || noun == "작업자" || noun == "사용자" || noun == "다량" || noun == "일정" || noun == "해당 근로자"; }
+bool is_anyone(std::string_view noun) {
+  return noun == "근로자" || noun == "사업주" || noun == "사람" || noun == "작업자" || noun == "사용자" || noun == "다량" || noun == "일정" ||
+         noun == "해당 근로자";
+}
 
 /// "…에 따라", "…을 하고": the particle belongs to a fixed phrase, the verb says nothing.
 bool in_fixed_phrase(const std::vector<Word>& words, size_t i) {
   if (i + 1 >= words.size()) return false;
   const auto next = words[i + 1].text;
   const auto p = words[i].particle;
-  if (p == "에") return next.starts_with("따") || next.starts_with("의하") || next.starts_with("의한") || next.starts_with("관") || next.starts_with("대하") || next.starts_with("대한") || next.starts_with("대해") || next.starts_with("해당") || next == "있는" || next == "위하여";
-  if (p == "을" || p == "를") return next.starts_with("하") || next == "한" || next == "할" || next.starts_with("해") || next.starts_with("통") || next.starts_with("위") || next.starts_with("말한다") || next.starts_with("포함") || next.starts_with("제외");
-  if (p == "으로" || p == "로") return next.starts_with("한다") || next.starts_with("본다") || next.starts_with("하여금") || next.starts_with("인하여") || next.starts_with("인한") || next.starts_with("정하");
+  if (p == "에")
+    return next.starts_with("따") || next.starts_with("의하") || next.starts_with("의한") || next.starts_with("관") || next.starts_with("대하") ||
+           next.starts_with("대한") || next.starts_with("대해") || next.starts_with("해당") || next == "있는" || next == "위하여";
+  if (p == "을" || p == "를")
+    return next.starts_with("하") || next == "한" || next == "할" || next.starts_with("해") || next.starts_with("통") || next.starts_with("위") ||
+           next.starts_with("말한다") || next.starts_with("포함") || next.starts_with("제외");
+  if (p == "으로" || p == "로")
+    return next.starts_with("한다") || next.starts_with("본다") || next.starts_with("하여금") || next.starts_with("인하여") ||
+           next.starts_with("인한") || next.starts_with("정하");
   return false;
 }
 
@@ -53,14 +64,22 @@ bool read_part(std::string_view text, const std::vector<Word>& words, size_t i, 
   const auto p = part.phrase.particle;
   const bool person = is_person(noun);
   const bool specific = characters >= 3;
-  if ((p == "을" || p == "를") && (specific || characters == 2)) part.relation = person ? "상대" : "대상", part.word = person ? "누구" : "무엇", part.importance = specific ? 0.6 : 0.45;
-  else if (p == "으로" || p == "로") part.relation = "수단", part.word = "무엇", part.importance = 0.6;
-  else if ((p == "이" || p == "가") && (person || specific)) part.relation = person ? "행위자" : "주체", part.word = person ? "누" : "무엇", part.importance = person ? 0.6 : 0.48;
-  else if (p == "에게" && person) part.relation = "상대", part.word = "누구", part.importance = 0.4;
-  else if ((p == "에" || p == "에서") && specific) part.relation = "장소", part.word = is_place(noun) ? "어디" : "무엇", part.importance = 0.42;
-  else if (p == "의" && person) part.relation = "행위자", part.word = "누구", part.importance = 0.5;
-  else if (p == "만" && specific) part.relation = "한정", part.word = "무엇", part.importance = 0.6;
-  else return false;
+  if ((p == "을" || p == "를") && (specific || characters == 2))
+    part.relation = person ? "상대" : "대상", part.word = person ? "누구" : "무엇", part.importance = specific ? 0.6 : 0.45;
+  else if (p == "으로" || p == "로")
+    part.relation = "수단", part.word = "무엇", part.importance = 0.6;
+  else if ((p == "이" || p == "가") && (person || specific))
+    part.relation = person ? "행위자" : "주체", part.word = person ? "누" : "무엇", part.importance = person ? 0.6 : 0.48;
+  else if (p == "에게" && person)
+    part.relation = "상대", part.word = "누구", part.importance = 0.4;
+  else if ((p == "에" || p == "에서") && specific)
+    part.relation = "장소", part.word = is_place(noun) ? "어디" : "무엇", part.importance = 0.42;
+  else if (p == "의" && person)
+    part.relation = "행위자", part.word = "누구", part.importance = 0.5;
+  else if (p == "만" && specific)
+    part.relation = "한정", part.word = "무엇", part.importance = 0.6;
+  else
+    return false;
   return true;
 }
 
@@ -84,7 +103,8 @@ void ask_part(Reading& r, const Part& part, std::string_view text, const Stateme
   if (!subject && !object) return;
   // A cleft needs the verb of what is asked for to be the sentence's own.
   const auto words = split_words(after);
-  const bool own_verb = words.size() <= 3 && std::ranges::none_of(words, [](const Word& w) { return w.particle == "을" || w.particle == "를" || w.comma; });
+  const bool own_verb =
+      words.size() <= 3 && std::ranges::none_of(words, [](const Word& w) { return w.particle == "을" || w.particle == "를" || w.comma; });
   if (!own_verb || part.phrase.modified) return;
   const auto clause = attributive(st.before + std::string(trim(after)));
   const bool person = part.word == "누" || part.word == "누구";
@@ -118,14 +138,20 @@ void read_parts(const Standing& s, std::string_view about, std::vector<Reading>&
     parts.push_back(part);
   }
   // What stands later in a sentence is what it says; what stands first is what it speaks of.
-  std::ranges::stable_sort(parts, [](const Part& a, const Part& b) { return a.importance != b.importance ? a.importance > b.importance : a.phrase.begin > b.phrase.begin; });
+  std::ranges::stable_sort(parts, [](const Part& a, const Part& b) {
+    return a.importance != b.importance ? a.importance > b.importance : a.phrase.begin > b.phrase.begin;
+  });
   size_t taken = 0;
   for (const auto& part : parts) {
     if (taken == kMostParts) break;
     const auto st = statement_around(text, part.phrase.begin, part.phrase.end, s.condition);
     if (!st || st->after.size() < part.phrase.particle_end - part.phrase.end) continue;
     if (text::count_code_points(st->before) < kShortestBefore && text::count_code_points(st->after) < 12) continue;
-    Reading r{.subject = std::string(about), .relation = part.relation, .value = std::string(text.substr(part.phrase.begin, part.phrase.end - part.phrase.begin)), .condition = s.condition, .importance = part.importance};
+    Reading r{.subject = std::string(about),
+              .relation = part.relation,
+              .value = std::string(text.substr(part.phrase.begin, part.phrase.end - part.phrase.begin)),
+              .condition = s.condition,
+              .importance = part.importance};
     r.in_lead = s.item_end > 0 && (part.phrase.begin < s.item_begin || part.phrase.begin >= s.item_end);
     ask_part(r, part, text, *st);
     if (r.asks.empty()) continue;

@@ -23,7 +23,8 @@ std::string measured(std::string_view before) {
   const auto words = split_words(before);
   for (size_t i = words.size(); i-- > 0 && words.size() - i < 7;) {
     const auto& w = words[i];
-    if (w.particle == "은" || w.particle == "는" || w.particle == "이" || w.particle == "가" || w.particle == "을" || w.particle == "를") return is_person(w.noun) ? std::string() : std::string(w.noun);
+    if (w.particle == "은" || w.particle == "는" || w.particle == "이" || w.particle == "가" || w.particle == "을" || w.particle == "를")
+      return is_person(w.noun) ? std::string() : std::string(w.noun);
   }
   return {};
 }
@@ -63,7 +64,8 @@ void ask_case(Reading& r, const Quantity& q, std::string_view text, std::string_
     const auto clause = text.substr(begin, segment.end - begin);
     const auto kase = clause.find("경우", q.end - begin);
     if (kase == clause.npos || text::count_code_points(clause) > kLongestValue) return;
-    const auto asked = std::string(clause.substr(0, q.begin - begin)) + asking_word(q) + std::string(clause.substr(q.end - begin, kase + 6 - (q.end - begin)));
+    const auto asked =
+        std::string(clause.substr(0, q.begin - begin)) + asking_word(q) + std::string(clause.substr(q.end - begin, kase + 6 - (q.end - begin)));
     add_ask(r, "number_case", std::string(about) + "에 관한 규정이 적용되는 것은 " + asked + "인가?", r.value);
     return;
   }
@@ -88,9 +90,12 @@ void read_quantities(const Standing& s, std::string_view about, std::vector<Read
     r.value = std::string(text.substr(q.begin, q.end - q.begin));
     r.unit = q.unit, r.importance = 0.8, r.condition = s.condition;
     r.in_lead = s.item_end > 0 && (q.begin < s.item_begin || q.begin >= s.item_end);
-    if (!st) ask_case(r, q, text, about);
-    else if (q.kind == Quantity::Kind::frequency) ask_frequency(r, *st);
-    else ask_number(r, q, *st);
+    if (!st)
+      ask_case(r, q, text, about);
+    else if (q.kind == Quantity::Kind::frequency)
+      ask_frequency(r, *st);
+    else
+      ask_number(r, q, *st);
     if (!r.asks.empty()) out.push_back(std::move(r));
   }
 }
@@ -99,7 +104,9 @@ void read_key_value(const Standing& s, std::string_view about, std::vector<Readi
   if (text::count_code_points(s.value) > kLongestValue || s.key.find("각 호") != s.key.npos || s.value.find("각 호") != s.value.npos) return;
   const bool is_case = is_condition(s.key);
   const auto quantities = find_quantities(s.value);
-  const bool defines = !is_case && (s.value.ends_with(" 것") || s.value.ends_with("말한다") || s.value.ends_with(" 설비") || s.value.ends_with(" 장치")) && text::count_code_points(s.key) <= kShortKey && text::count_code_points(s.value) > kShortKey;
+  const bool defines = !is_case &&
+                       (s.value.ends_with(" 것") || s.value.ends_with("말한다") || s.value.ends_with(" 설비") || s.value.ends_with(" 장치")) &&
+                       text::count_code_points(s.key) <= kShortKey && text::count_code_points(s.value) > kShortKey;
   Reading r{.subject = s.key, .relation = s.attribute.empty() ? std::string(about) : s.attribute, .value = s.value, .importance = 0.75};
   if (defines) {
     add_ask(r, "meaning_what", with_particle("\"" + s.key + "\"", "이란", "란") + " 무엇을 말하는가?", s.value);
@@ -119,11 +126,17 @@ void read_key_value(const Standing& s, std::string_view about, std::vector<Readi
     const auto& q = quantities[0];
     r.unit = q.unit;
     const auto number = s.value.substr(q.begin, q.end - q.begin);
-    add_ask(r, "value_how_many", of + with_particle(r.relation, "은", "는") + " " + s.value.substr(0, q.begin) + asking_word(q) + " " + q.bound + "이어야 하는가?", number);
+    add_ask(r, "value_how_many",
+            of + with_particle(r.relation, "은", "는") + " " + s.value.substr(0, q.begin) + asking_word(q) + " " + q.bound + "이어야 하는가?",
+            number);
     add_ask(r, "value_bound", of + with_particle(r.relation, "은", "는") + " " + s.value.substr(0, q.begin) + "얼마 " + q.bound + "인가?", number);
     r.importance = 0.8;
   }
-  if (quantities.empty()) add_ask(r, "key_which", with_particle(r.relation, "이", "가") + " " + s.value + (ends_in_consonant(s.value) ? "인 " : "인 ") + (is_case ? "경우는 어떤 경우인가?" : "것은 무엇인가?"), s.key, true);
+  if (quantities.empty())
+    add_ask(r, "key_which",
+            with_particle(r.relation, "이", "가") + " " + s.value + (ends_in_consonant(s.value) ? "인 " : "인 ") +
+                (is_case ? "경우는 어떤 경우인가?" : "것은 무엇인가?"),
+            s.key, true);
   out.push_back(std::move(r));
 }
 

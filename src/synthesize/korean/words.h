@@ -10,19 +10,19 @@ namespace jangin::synthesize::korean {
 
 /// A word between spaces. `noun`: without its particle; the whole word where it has none.
 struct Word {
-  size_t begin = 0, end = 0;   // in the text; marks behind the word (",", ".") not included
+  size_t begin = 0, end = 0;  // in the text; marks behind the word (",", ".") not included
   std::string_view text, noun, particle;
-  bool comma = false;          // one follows
+  bool comma = false;  // one follows
 };
 std::vector<Word> split_words(std::string_view text);
 
 /// A noun phrase: bare nouns up to the one that carries the particle ("불연성 용기에"), nouns joined by "또는", "및" included.
 struct NounPhrase {
-  size_t begin = 0, end = 0;   // in the text; the particle not included
+  size_t begin = 0, end = 0;  // in the text; the particle not included
   size_t particle_end = 0;
-  size_t head = 0;             // where its last word begins
+  size_t head = 0;  // where its last word begins
   std::string_view particle;
-  bool modified = false;       // a clause or a genitive in front of it says which: "청소하기 쉬운 구조로"
+  bool modified = false;  // a clause or a genitive in front of it says which: "청소하기 쉬운 구조로"
 };
 /// The phrase whose last word is words[last]; begin == end: none.
 NounPhrase noun_phrase(std::string_view text, const std::vector<Word>& words, size_t last);
