@@ -179,7 +179,46 @@ CoverageTable by_question(const Taught& taught, const std::vector<judge::Questio
   return table;
 }
 
+/// "manual.pdf, page 12, 4.2 Spindle".
+std::string place_of(const record::Passage& passage, const std::unordered_map<std::string, const record::Document*>& documents) {
+  std::string place;
+  if (!passage.occurrences.empty()) {
+    const auto& at = passage.occurrences.front();
+    const auto document = documents.find(at.doc_id);
+    if (document != documents.end()) place = document->second->source_id;
+    if (at.page_first > 0) place += ", page " + std::to_string(at.page_first);
+  }
+  if (!passage.heading_path.empty()) place += (place.empty() ? "" : ", ") + passage.heading_path.back();
+  return place;
+}
+
 }  // namespace
+
+Result<CoverageTable> read_conflicts(const Workspace& workspace) {
+  JANGIN_ASSIGN(const auto rows, record::read_verdicts(workspace.stage("synthesize") / "coverage.parquet"));
+  JANGIN_ASSIGN(const auto facts, record::read_facts(workspace.stage("synthesize") / "facts.parquet"));
+  JANGIN_ASSIGN(const auto passages, record::read_passages(workspace.stage("refine") / "passages.parquet"));
+  JANGIN_ASSIGN(const auto documents, record::read_documents(workspace.stage("refine") / "documents.parquet"));
+  std::unordered_map<std::string, const record::Fact*> fact_by_id;
+  std::unordered_map<std::string, const record::Passage*> passage_by_id;
+  std::unordered_map<std::string, const record::Document*> document_by_id;
+  for (const auto& fact : facts) fact_by_id[fact.fact_id] = &fact;
+  for (const auto& passage : passages) passage_by_id[passage.passage_id] = &passage;
+  for (const auto& document : documents) document_by_id[document.doc_id] = &document;
+  const auto place = [&](const record::Fact& fact) {
+    const auto passage = passage_by_id.find(fact.passage_id);
+    return passage == passage_by_id.end() ? std::string() : place_of(*passage->second, document_by_id);
+  };
+  CoverageTable table{{{"state", "subject", "value", "place", "against", "its place", "fact"}}};
+  constexpr std::string_view kAgainst = "against ";
+  for (const auto& row : rows) {
+    if (row.step != "fact" || !row.detail.starts_with(kAgainst)) continue;
+    const auto fact = fact_by_id.find(row.subject_id), other = fact_by_id.find(row.detail.substr(kAgainst.size()));
+    if (fact == fact_by_id.end() || other == fact_by_id.end()) continue;
+    table.rows.push_back({row.reason, fact->second->subject, fact->second->value, place(*fact->second), other->second->value, place(*other->second), row.subject_id});
+  }
+  return table;
+}
 
 Result<CoverageTable> read_coverage(const Workspace& workspace, const std::string& questions) {
   JANGIN_ASSIGN(Taught taught, read_taught(workspace));

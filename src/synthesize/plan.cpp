@@ -9,6 +9,7 @@
 
 #include "base/strings.h"
 #include "record/shard.h"
+#include "synthesize/conflicts.h"
 #include "synthesize/mine.h"
 #include "synthesize/synthesize.h"
 
@@ -43,7 +44,9 @@ Result<SynthesisPlan> plan_synthesis(const SynthesizeRequest& request) {
   JANGIN_ASSIGN(auto mined, mine_facts(documents, passages, request.config));
   TokenCounter count = request.count ? request.count : TokenCounter(estimate_tokens);
   int64_t budget = request.config.tokens > 0 ? request.config.tokens : request.token_budget;
-  auto selection = select_facts(mined, request.config, budget, count);
+  JANGIN_ASSIGN(const ConflictRule rule, conflict_rule(request.config.conflicts));
+  const auto conflicts = find_conflicts(mined.facts, passages, documents, rule, request.config.decided);
+  auto selection = select_facts(mined, request.config, budget, count, facts_of(conflicts));
   SynthesisPlan plan;
   plan.facts = mined.facts.size();
   std::unordered_set<const MinedFact*> taught(selection.taught.begin(), selection.taught.end());
