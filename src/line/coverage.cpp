@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <unordered_map>
 
+#include "base/file.h"
 #include "base/strings.h"
 #include "judge/question_file.h"
 #include "judge/question_score.h"
@@ -146,7 +148,22 @@ bool stands_in(const record::Fact& fact, const record::Passage& passage, const s
   return std::any_of(places.begin(), places.end(), [&](QuotePlace place) { return place.begin < end && begin < place.end; });
 }
 
-CoverageTable by_question(const Taught& taught, const std::vector<judge::Question>& questions) {
+/// Question → whether the expert answered it rightly, of every question file that it was evaluated on; empty when it was not.
+Result<std::unordered_map<std::string, bool>> answers_of_expert(const Workspace& workspace) {
+  std::unordered_map<std::string, bool> right;
+  const auto path = workspace.stage("evaluate") / "evaluation.json";
+  if (std::error_code error; !std::filesystem::exists(path, error)) return right;
+  JANGIN_ASSIGN(const std::string text, read_file(path));
+  const auto evaluation = nlohmann::json::parse(text, nullptr, false);
+  if (evaluation.is_discarded() || !evaluation.contains("expert")) return right;
+  for (const auto& task : evaluation["expert"]) {
+    if (!task.is_object() || !task.contains("questions")) continue;
+    for (const auto& question : task["questions"]) right[question.value("id", "")] = question.value("right", false);
+  }
+  return right;
+}
+
+CoverageTable by_question(const Taught& taught, const std::vector<judge::Question>& questions, const std::unordered_map<std::string, bool>& right) {
   CoverageTable table{{{"question", "state", "samples", "place"}}};
   for (const judge::Question& question : questions) {
     if (question.unanswerable) continue;
@@ -174,6 +191,7 @@ CoverageTable by_question(const Taught& taught, const std::vector<judge::Questio
         state = samples > 0 ? "taught" : "not taught";
       }
     }
+    if (const auto answered = right.find(question.id); answered != right.end() && state == "taught") state = answered->second ? "learned" : "not learned";
     table.rows.push_back({question.id, state, std::to_string(samples), place});
   }
   return table;
@@ -224,7 +242,8 @@ Result<CoverageTable> read_coverage(const Workspace& workspace, const std::strin
   JANGIN_ASSIGN(Taught taught, read_taught(workspace));
   if (questions.empty()) return by_heading(taught);
   JANGIN_ASSIGN(auto file, judge::read_questions(questions));
-  return by_question(taught, file);
+  JANGIN_ASSIGN(const auto right, answers_of_expert(workspace));
+  return by_question(taught, file, right);
 }
 
 }  // namespace jangin::line

@@ -32,7 +32,7 @@ Status read_config(ConfigTable table, SynthesizeConfig& config) {
   table.integer("wordings", config.wordings, 0, 100).integer("min_wordings", config.min_wordings, 1, 100).integer("max_wordings", config.max_wordings, 1, 100);
   table.number("min_importance", config.min_importance, 0, 1).number("statements", config.statements, 0, 1).number("contrasts", config.contrasts, 0, 1);
   table.number("refusals", config.refusals, 0, 1).number("text", config.text, 0, 1).number("reverse_share", config.reverse_share, 0, 1);
-  table.integer("tokens", config.tokens, 0, INT64_MAX);
+  table.integer("tokens", config.tokens, 0, INT64_MAX).integer("examination", config.examination, 0, 100'000);
   int64_t seed = static_cast<int64_t>(config.seed);
   table.integer("seed", seed, 0, INT64_MAX);
   config.seed = static_cast<uint64_t>(seed);
@@ -55,7 +55,7 @@ Status read_config(ConfigTable table, SynthesizeConfig& config) {
 std::string config_hash(const SynthesizeConfig& c) {
   Sha256 hash;
   for (const auto& f : c.focus) hash.field(f.document).field(f.heading).field(static_cast<uint64_t>(f.first_page)).field(static_cast<uint64_t>(f.last_page));
-  for (int64_t n : {c.wordings, c.min_wordings, c.max_wordings, c.tokens}) hash.field(static_cast<uint64_t>(n));
+  for (int64_t n : {c.wordings, c.min_wordings, c.max_wordings, c.tokens, c.examination}) hash.field(static_cast<uint64_t>(n));
   for (double share : {c.min_importance, c.statements, c.contrasts, c.refusals, c.text, c.reverse_share}) hash.field(fmt::format("{:.6g}", share));
   hash.field(c.seed).field(c.conflicts).field(join(c.decided, ","));
   for (const auto* names : {&c.miners, &c.methods, &c.gates}) hash.field(join(*names, ","));

@@ -148,7 +148,8 @@ Result<SynthesizeReport> synthesize(const SynthesizeRequest& request) {
   const auto conflicts = find_conflicts(mined.facts, passages, documents, rule, request.config.decided);
   auto selection = select_facts(mined, request.config, budget, count, facts_of(conflicts));
   SampleWriter writer(std::move(gates), passages, count, request.config.seed);
-  MethodInput input{selection.taught, passages, mined.in_focus, *mined.vocabulary, request.config, selection.wordings, request.config.seed};
+  MethodInput input{selection.taught, passages, mined.in_focus, *mined.vocabulary, request.config, selection.wordings, request.config.seed,
+                    hold_wordings(selection.taught, static_cast<size_t>(request.config.examination), request.config.seed)};
   for (const auto& method : method_registry()) {
     if (interrupted()) return std::unexpected(interrupted_error());
     double share = is_chosen(request.config.methods, method.name) ? method.share(request.config) : 0;
@@ -170,6 +171,8 @@ Result<SynthesizeReport> synthesize(const SynthesizeRequest& request) {
   JANGIN_TRY(keep(record::write_samples(folder / "samples.parquet", writer.samples)));
   JANGIN_TRY(keep(record::write_verdicts(folder / "verdicts.parquet", writer.verdicts)));
   JANGIN_TRY(keep(record::write_verdicts(folder / "coverage.parquet", coverage_rows(passages, mined.facts, writer.ledger))));
+  const auto examination = write_examination(input.held, selection.taught, passages, documents, request.config.seed);
+  JANGIN_TRY(write_question_file(folder / kExaminationFile, examination));
   set_figures(report, watch.seconds(), manifest.figures);
   manifest.created_at = timestamp_now();
   JANGIN_TRY(record::write_manifest(folder / "manifest.json", manifest));

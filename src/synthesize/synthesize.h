@@ -34,6 +34,8 @@ struct SynthesizeConfig {
   double text = 0.0;
   /// Most reverse questions (from the value back to the subject) among a fact's wordings.
   double reverse_share = 0.2;
+  /// Facts of the line's own examination (examination.h); 0: none. Each loses one family of wordings to it.
+  int64_t examination = 120;
   /// Trained tokens to write samples for; 0: the line says (its training budget less replay).
   int64_t tokens = 0;
   uint64_t seed = 1;
@@ -74,7 +76,7 @@ struct SynthesizeReport {
   std::map<std::string, uint64_t> samples_by_kind, facts_by_miner, rejections;
 };
 
-/// Writes `<workspace>/synthesize/{facts,samples,verdicts,coverage}.parquet` and manifest.json. Deterministic. Errors: not_found (refine has not
+/// Writes `<workspace>/synthesize/{facts,samples,verdicts,coverage}.parquet`, examination.jsonl and manifest.json. Deterministic. Errors: not_found (refine has not
 /// run), io_error, interrupted.
 Result<SynthesizeReport> synthesize(const SynthesizeRequest& request);
 
