@@ -10,14 +10,16 @@
 namespace jangin::app {
 
 Command declare_coverage(CommandLine& app, const Common& common) {
-  CommandLine command = app.command("coverage", "what was taught, how often, from where; which questions' facts were not mined or not taught",
-                                    "jangin coverage out/cnc        jangin coverage out/cnc --questions questions.jsonl");
+  CommandLine command = app.command("coverage", "what was taught, how often, from where; which questions' facts were not mined, not taught or not learned",
+                                    "jangin coverage out/cnc        jangin coverage out/cnc --questions questions.jsonl        jangin coverage out/cnc --conflicts");
   auto workspace = std::make_shared<std::string>();
   auto questions = std::make_shared<std::string>();
   command.option("workspace", *workspace, "a workspace that synthesize has run in").required();
+  auto conflicts = std::make_shared<bool>(false);
   command.option("--questions", *questions, "a question file (JSONL) with evidence");
-  return {command, [workspace, questions, &common]() -> Status {
-            JANGIN_ASSIGN(line::CoverageTable table, line::read_coverage({*workspace}, *questions));
+  command.flag("--conflicts", *conflicts, "facts of different documents that contradict each other, with both places");
+  return {command, [workspace, questions, conflicts, &common]() -> Status {
+            JANGIN_ASSIGN(line::CoverageTable table, *conflicts ? line::read_conflicts({*workspace}) : line::read_coverage({*workspace}, *questions));
             if (!common.json) {
               print_table(table.rows);
               return {};

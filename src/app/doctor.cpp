@@ -39,7 +39,7 @@ std::vector<std::vector<std::string>> examine() {
   if (auto free = free_bytes(".")) rows.push_back({"disk here", format_bytes(*free) + " free", *free < 4'000'000'000ULL ? "a build needs some 4 GB" : ""});
   for (const line::BaseModel& model : line::known_base_models()) {
     auto found = line::resolve_base_model(model.name, ".");
-    rows.push_back({"base model " + model.name, found ? found->path.string() : "missing", found ? model.licence : model.how_to_get});
+    rows.push_back({"base model " + model.name, found ? found->path.string() : &model == &line::known_base_models().front() ? "missing" : "not here (optional)", found ? model.licence : model.how_to_get});
   }
   return rows;
 }

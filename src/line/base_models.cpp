@@ -11,7 +11,9 @@ namespace fs = std::filesystem;
 const std::vector<BaseModel>& known_base_models() {
   static const std::vector<BaseModel> models = {
       {"smollm2-135m-instruct", "smollm2-135m-instruct-q4_1.gguf", "Apache-2.0",
-       "SmolLM2 135M Instruct (English; 4.1-bit blocks, 98 MB), the default", "setup/model"},
+       "SmolLM2 135M Instruct (English; 4.1-bit blocks, 98 MB), the default", "setup/model", ""},
+      {"gemma3-270m", "gemma3-270m-q4_k_m.gguf", "Gemma Terms of Use", "Gemma 3 270M (knows Korean; 4-bit blocks, 253 MB)",
+       "setup/model gemma3-270m --accept-gemma-terms", "the Gemma Terms of Use and Prohibited Use Policy"},
   };
   return models;
 }
@@ -36,7 +38,11 @@ Result<ResolvedModel> resolve_base_model(const std::string& base, const fs::path
     if (model.name != base) continue;
     std::vector<std::string> searched;
     for (const fs::path& place : model_folders()) {
-      if (fs::exists(place / model.file)) return ResolvedModel{place / model.file, model.name, model.licence};
+      if (fs::exists(place / model.file)) {
+        const bool accepted = model.terms.empty() || fs::exists(place / (model.file + ".terms-accepted"));
+        if (!accepted) return fail(ErrorCode::invalid_argument, "it is provided under " + model.terms + ", which bind whoever uses it or a model made from it and have not been accepted here", base, "read them, then run " + model.how_to_get);
+        return ResolvedModel{place / model.file, model.name, model.licence};
+      }
       searched.push_back(place.string());
     }
     return fail(ErrorCode::not_found, "the base model is not on this machine (looked in " + join(searched, ", ") + ")", base,

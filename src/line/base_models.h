@@ -15,6 +15,7 @@ struct BaseModel {
   std::string licence;      // SPDX expression or name of the terms
   std::string description;
   std::string how_to_get;   // the command that fetches it
+  std::string terms;        // terms that whoever uses it must have accepted; empty: none. Accepted: a file <file>.terms-accepted beside it
 };
 
 const std::vector<BaseModel>& known_base_models();
@@ -27,7 +28,8 @@ struct ResolvedModel {
   std::string name;
   std::string licence;  // empty: a path whose licence is not declared
 };
-/// `base` is a known name or a path (relative to `folder`). Errors: not_found naming the command that fetches it, or the nearest known name.
+/// `base` is a known name or a path (relative to `folder`). Errors: not_found naming the command that fetches it, or the nearest known name;
+/// invalid_argument where its terms have not been accepted on this machine.
 Result<ResolvedModel> resolve_base_model(const std::string& base, const std::filesystem::path& folder);
 
 }  // namespace jangin::line

@@ -98,6 +98,7 @@ Status run_synthesize(Context& context, StageOutcome& outcome) {
   add(outcome.figures, "facts", report.facts);
   add(outcome.figures, "taught", report.facts_taught);
   add(outcome.figures, "beyond the budget", report.facts_beyond_budget);
+  if (report.facts_in_conflict > 0) add(outcome.figures, "contradicting", report.facts_in_conflict);
   add(outcome.figures, "samples", report.samples);
   add(outcome.figures, "rejected", report.rejected_samples);
   return record_lineage(context);

@@ -12,6 +12,7 @@
 #include "line/training_data.h"
 #include "model/formats/safetensors_folder.h"
 #include "record/shard.h"
+#include "synthesize/examination.h"
 
 namespace jangin::line {
 namespace {
@@ -34,6 +35,8 @@ Result<std::vector<evaluate::TaskSpec>> tasks_of(const Context& context) {
   const evaluate::EvaluateConfig& config = context.recipe.evaluate;
   for (const std::string& file : config.questions) tasks.push_back({"questions", fs::path(file).stem().string(), context.recipe.folder / file, false});
   for (const std::string& file : config.texts) tasks.push_back({"text", fs::path(file).stem().string(), context.recipe.folder / file, false});
+  const fs::path examination = context.workspace.stage("synthesize") / synthesize::kExaminationFile;
+  if (std::error_code error; fs::exists(examination, error) && fs::file_size(examination, error) > 0) tasks.push_back({"questions", "own examination (wordings held back)", examination, false});
   if (!config.general) return tasks;
   JANGIN_ASSIGN(fs::path data, shipped_data_folder());
   tasks.push_back({"text", "general English (chemistry textbook)", data / "general/english.txt", true});

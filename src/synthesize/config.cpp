@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/strings.h"
 #include "judge/gate.h"
+#include "synthesize/conflicts.h"
 #include "synthesize/facts/fact_miner.h"
 #include "synthesize/methods/method.h"
 #include "synthesize/synthesize.h"
@@ -31,10 +32,11 @@ Status read_config(ConfigTable table, SynthesizeConfig& config) {
   table.integer("wordings", config.wordings, 0, 100).integer("min_wordings", config.min_wordings, 1, 100).integer("max_wordings", config.max_wordings, 1, 100);
   table.number("min_importance", config.min_importance, 0, 1).number("statements", config.statements, 0, 1).number("contrasts", config.contrasts, 0, 1);
   table.number("refusals", config.refusals, 0, 1).number("text", config.text, 0, 1).number("reverse_share", config.reverse_share, 0, 1);
-  table.integer("tokens", config.tokens, 0, INT64_MAX);
+  table.integer("tokens", config.tokens, 0, INT64_MAX).integer("examination", config.examination, 0, 100'000);
   int64_t seed = static_cast<int64_t>(config.seed);
   table.integer("seed", seed, 0, INT64_MAX);
   config.seed = static_cast<uint64_t>(seed);
+  table.text("conflicts", config.conflicts).texts("decided", config.decided);
   table.texts("miners", config.miners).texts("methods", config.methods).texts("gates", config.gates);
   for (auto& entry : table.tables("focus")) {
     Focus focus;
@@ -44,6 +46,7 @@ Status read_config(ConfigTable table, SynthesizeConfig& config) {
   JANGIN_TRY(table.finish());
   if (config.min_wordings > config.max_wordings) return fail(ErrorCode::invalid_argument, "min_wordings is greater than max_wordings", "synthesize");
   if (config.statements + config.contrasts + config.refusals + config.text > 1) return fail(ErrorCode::invalid_argument, "the shares add up to more than 1", "synthesize", "lower statements, contrasts, refusals or text");
+  if (auto rule = conflict_rule(config.conflicts); !rule) return pass(rule);
   JANGIN_TRY(check_names(config.miners, fact_miner_registry(), "miners"));
   JANGIN_TRY(check_names(config.methods, method_registry(), "methods"));
   return check_names(config.gates, judge::gate_registry(), "gates");
@@ -52,9 +55,9 @@ Status read_config(ConfigTable table, SynthesizeConfig& config) {
 std::string config_hash(const SynthesizeConfig& c) {
   Sha256 hash;
   for (const auto& f : c.focus) hash.field(f.document).field(f.heading).field(static_cast<uint64_t>(f.first_page)).field(static_cast<uint64_t>(f.last_page));
-  for (int64_t n : {c.wordings, c.min_wordings, c.max_wordings, c.tokens}) hash.field(static_cast<uint64_t>(n));
+  for (int64_t n : {c.wordings, c.min_wordings, c.max_wordings, c.tokens, c.examination}) hash.field(static_cast<uint64_t>(n));
   for (double share : {c.min_importance, c.statements, c.contrasts, c.refusals, c.text, c.reverse_share}) hash.field(fmt::format("{:.6g}", share));
-  hash.field(c.seed);
+  hash.field(c.seed).field(c.conflicts).field(join(c.decided, ","));
   for (const auto* names : {&c.miners, &c.methods, &c.gates}) hash.field(join(*names, ","));
   return hash.hex();
 }

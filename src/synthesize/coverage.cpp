@@ -42,6 +42,7 @@ std::vector<record::Verdict> coverage_rows(const std::vector<record::Passage>& p
     bool taught = coverage.state == record::FactState::taught;
     auto detail = list_counts(coverage.accepted);
     if (!coverage.rejected.empty()) detail += (detail.empty() ? "rejected: " : "; rejected: ") + list_counts(coverage.rejected);
+    if (!coverage.against.empty()) detail = "against " + coverage.against;
     rows.push_back({fact.fact.fact_id, "fact", 1, taught, taught ? "" : std::string(fact_state_name(coverage.state)), static_cast<double>(coverage.samples()), detail});
     ++states[fact.fact.passage_id][std::string(fact_state_name(coverage.state))];
   }

@@ -83,7 +83,7 @@ Result<Mined> mine_facts(const std::vector<record::Document>& documents, const s
   return mined;
 }
 
-Selection select_facts(const Mined& mined, const SynthesizeConfig& config, int64_t budget, const TokenCounter& count) {
+Selection select_facts(const Mined& mined, const SynthesizeConfig& config, int64_t budget, const TokenCounter& count, const std::unordered_set<const MinedFact*>& held) {
   Selection selection;
   selection.question_tokens = static_cast<int64_t>(static_cast<double>(budget) * std::max(0.0, method_share_of_questions(config)));
   struct Candidate {
@@ -93,7 +93,7 @@ Selection select_facts(const Mined& mined, const SynthesizeConfig& config, int64
   std::vector<Candidate> candidates;
   std::unordered_set<std::string> same;  // the same fact in two passages is taught once
   for (const auto& fact : mined.facts) {
-    if (fact.fact.importance < config.min_importance) continue;
+    if (fact.fact.importance < config.min_importance || held.contains(&fact)) continue;
     double cost = cost_of(fact, count);
     if (cost > 0) candidates.push_back({&fact, cost});
   }

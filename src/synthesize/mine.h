@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <unordered_set>
 #include <vector>
 
 #include "synthesize/facts/mined_fact.h"
@@ -27,8 +28,8 @@ struct Selection {
   double tokens_per_question = 0;   // mean over the candidates
   int64_t question_tokens = 0;      // the questions' part of the budget
 };
-/// `budget` in trained tokens. Facts out of focus follow those in focus only when these have all their wordings.
-Selection select_facts(const Mined& mined, const SynthesizeConfig& config, int64_t budget, const TokenCounter& count);
+/// `budget` in trained tokens. Facts out of focus follow those in focus only when these have all their wordings; `held` are not taught.
+Selection select_facts(const Mined& mined, const SynthesizeConfig& config, int64_t budget, const TokenCounter& count, const std::unordered_set<const MinedFact*>& held);
 
 /// The share of the budget that questions get.
 double method_share_of_questions(const SynthesizeConfig& config);

@@ -9,6 +9,7 @@
 #include "base/interrupt.h"
 #include "base/strings.h"
 #include "record/shard.h"
+#include "synthesize/conflicts.h"
 #include "synthesize/facts/fact_miner.h"
 #include "synthesize/mine.h"
 #include "synthesize/sample_writer.h"
@@ -43,14 +44,17 @@ Result<record::Manifest> manifest_of(const SynthesizeRequest& request, int64_t b
   return manifest;
 }
 
-void set_states(const Mined& mined, const Selection& selection, SampleWriter& writer) {
-  std::unordered_set<const MinedFact*> taught(selection.taught.begin(), selection.taught.end());
+void set_states(const Mined& mined, const std::vector<Conflict>& conflicts, SampleWriter& writer) {
   bool any_focus = std::any_of(mined.facts.begin(), mined.facts.end(), [](const MinedFact& f) { return !f.in_focus; });
   for (const auto& fact : mined.facts) {
     auto& entry = writer.ledger[fact.fact.fact_id];
     if (entry.samples() > 0) entry.state = record::FactState::taught;
     else if (!entry.rejected.empty()) entry.state = record::FactState::rejected;
     else entry.state = any_focus && !fact.in_focus ? record::FactState::outside_focus : record::FactState::beyond_budget;
+  }
+  for (const auto& conflict : conflicts) {
+    auto& entry = writer.ledger[conflict.fact->fact.fact_id];
+    entry.state = conflict.state, entry.against = conflict.other->fact.fact_id;
   }
 }
 
@@ -81,6 +85,7 @@ SynthesizeReport count_up(const Mined& mined, const std::vector<record::Passage>
     report.facts_beyond_budget += entry.state == record::FactState::beyond_budget;
     report.facts_outside_focus += entry.state == record::FactState::outside_focus;
     report.facts_rejected += entry.state == record::FactState::rejected;
+    report.facts_in_conflict += entry.state == record::FactState::contradicting || entry.state == record::FactState::outdated;
     for (const auto& [kind, count] : entry.accepted) wordings += kind == "question" || kind == "reverse_question" ? count : 0;
   }
   report.passages_with_facts = with_facts.size();
@@ -95,7 +100,7 @@ SynthesizeReport count_up(const Mined& mined, const std::vector<record::Passage>
 void set_figures(const SynthesizeReport& r, double seconds, std::map<std::string, double>& figures) {
   auto put = [&](const std::string& name, auto value) { figures[name] = static_cast<double>(value); };
   put("passages", r.passages), put("passages_with_facts", r.passages_with_facts), put("facts", r.facts), put("facts_in_focus", r.facts_in_focus);
-  put("facts_taught", r.facts_taught), put("facts_beyond_budget", r.facts_beyond_budget), put("facts_outside_focus", r.facts_outside_focus), put("facts_rejected", r.facts_rejected);
+  put("facts_taught", r.facts_taught), put("facts_beyond_budget", r.facts_beyond_budget), put("facts_outside_focus", r.facts_outside_focus), put("facts_rejected", r.facts_rejected), put("facts_in_conflict", r.facts_in_conflict);
   put("samples", r.samples), put("rejected_samples", r.rejected_samples), put("tokens", r.tokens), put("wordings", r.wordings), put("distinct_2", r.distinct_2), put("seconds", seconds);
   for (const auto& [kind, count] : r.samples_by_kind) put("samples " + kind, count);
   for (const auto& [miner, count] : r.facts_by_miner) put("facts " + miner, count);
@@ -113,7 +118,7 @@ SynthesizeReport report_of(const record::Manifest& manifest) {
   auto whole = [&](const char* name) { return static_cast<uint64_t>(get(name)); };
   r.passages = whole("passages"), r.passages_with_facts = whole("passages_with_facts"), r.facts = whole("facts"), r.facts_in_focus = whole("facts_in_focus");
   r.facts_taught = whole("facts_taught"), r.facts_beyond_budget = whole("facts_beyond_budget"), r.facts_outside_focus = whole("facts_outside_focus");
-  r.facts_rejected = whole("facts_rejected"), r.samples = whole("samples"), r.rejected_samples = whole("rejected_samples"), r.tokens = whole("tokens");
+  r.facts_rejected = whole("facts_rejected"), r.facts_in_conflict = whole("facts_in_conflict"), r.samples = whole("samples"), r.rejected_samples = whole("rejected_samples"), r.tokens = whole("tokens");
   r.wordings = get("wordings"), r.distinct_2 = get("distinct_2");
   for (const auto& [name, value] : manifest.figures) {
     if (name.starts_with("samples ")) r.samples_by_kind[name.substr(8)] = static_cast<uint64_t>(value);
@@ -139,9 +144,12 @@ Result<SynthesizeReport> synthesize(const SynthesizeRequest& request) {
   JANGIN_ASSIGN(auto passages, record::read_passages(from / "passages.parquet"));
   JANGIN_ASSIGN(auto mined, mine_facts(documents, passages, request.config));
   TokenCounter count = request.count ? request.count : TokenCounter(estimate_tokens);
-  auto selection = select_facts(mined, request.config, budget, count);
+  JANGIN_ASSIGN(const ConflictRule rule, conflict_rule(request.config.conflicts));
+  const auto conflicts = find_conflicts(mined.facts, passages, documents, rule, request.config.decided);
+  auto selection = select_facts(mined, request.config, budget, count, facts_of(conflicts));
   SampleWriter writer(std::move(gates), passages, count, request.config.seed);
-  MethodInput input{selection.taught, passages, mined.in_focus, *mined.vocabulary, request.config, selection.wordings, request.config.seed};
+  MethodInput input{selection.taught, passages, mined.in_focus, *mined.vocabulary, request.config, selection.wordings, request.config.seed,
+                    hold_wordings(selection.taught, static_cast<size_t>(request.config.examination), request.config.seed)};
   for (const auto& method : method_registry()) {
     if (interrupted()) return std::unexpected(interrupted_error());
     double share = is_chosen(request.config.methods, method.name) ? method.share(request.config) : 0;
@@ -149,7 +157,7 @@ Result<SynthesizeReport> synthesize(const SynthesizeRequest& request) {
     writer.begin_method(method, static_cast<int64_t>(share * static_cast<double>(budget)));
     method.write(input, writer);
   }
-  set_states(mined, selection, writer);
+  set_states(mined, conflicts, writer);
   auto report = count_up(mined, passages, writer);
   std::vector<record::Fact> facts;
   for (const auto& fact : mined.facts) facts.push_back(fact.fact);
@@ -163,6 +171,8 @@ Result<SynthesizeReport> synthesize(const SynthesizeRequest& request) {
   JANGIN_TRY(keep(record::write_samples(folder / "samples.parquet", writer.samples)));
   JANGIN_TRY(keep(record::write_verdicts(folder / "verdicts.parquet", writer.verdicts)));
   JANGIN_TRY(keep(record::write_verdicts(folder / "coverage.parquet", coverage_rows(passages, mined.facts, writer.ledger))));
+  const auto examination = write_examination(input.held, selection.taught, passages, documents, request.config.seed);
+  JANGIN_TRY(write_question_file(folder / kExaminationFile, examination));
   set_figures(report, watch.seconds(), manifest.figures);
   manifest.created_at = timestamp_now();
   JANGIN_TRY(record::write_manifest(folder / "manifest.json", manifest));

@@ -34,9 +34,15 @@ struct SynthesizeConfig {
   double text = 0.0;
   /// Most reverse questions (from the value back to the subject) among a fact's wordings.
   double reverse_share = 0.2;
+  /// Facts of the line's own examination (examination.h); 0: none. Each loses one family of wordings to it.
+  int64_t examination = 120;
   /// Trained tokens to write samples for; 0: the line says (its training budget less replay).
   int64_t tokens = 0;
   uint64_t seed = 1;
+  /// Of facts from different documents that contradict each other: "hold" (none is taught), "newest" (by the documents' dates) or "first" (source).
+  std::string conflicts = "hold";
+  /// Ids of facts (`jangin coverage --conflicts`) that a person has found right: they are taught, what stands against them is not.
+  std::vector<std::string> decided;
   /// Names from the registries; empty: all.
   std::vector<std::string> miners, methods, gates;
 };
@@ -63,14 +69,14 @@ struct SynthesizeReport {
   record::Manifest manifest;
   bool skipped = false;              // its manifest was current
   uint64_t passages = 0, passages_with_facts = 0;
-  uint64_t facts = 0, facts_in_focus = 0, facts_taught = 0, facts_beyond_budget = 0, facts_outside_focus = 0, facts_rejected = 0;
+  uint64_t facts = 0, facts_in_focus = 0, facts_taught = 0, facts_beyond_budget = 0, facts_outside_focus = 0, facts_rejected = 0, facts_in_conflict = 0;
   uint64_t samples = 0, rejected_samples = 0, tokens = 0;
   double wordings = 0;               // mean of the taught facts
   double distinct_2 = 0;             // distinct word pairs ÷ word pairs over all questions
   std::map<std::string, uint64_t> samples_by_kind, facts_by_miner, rejections;
 };
 
-/// Writes `<workspace>/synthesize/{facts,samples,verdicts,coverage}.parquet` and manifest.json. Deterministic. Errors: not_found (refine has not
+/// Writes `<workspace>/synthesize/{facts,samples,verdicts,coverage}.parquet`, examination.jsonl and manifest.json. Deterministic. Errors: not_found (refine has not
 /// run), io_error, interrupted.
 Result<SynthesizeReport> synthesize(const SynthesizeRequest& request);
 

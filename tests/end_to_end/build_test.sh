@@ -76,6 +76,13 @@ for reason in zero_bytes binary; do
 done
 grep -q '"task":' "$folder/first.json" || fail "no table of before and after"
 
+# The line's own examination: taught facts, asked before and after; coverage says which were learned.
+examined=$(wc -l <"$workspace/synthesize/examination.jsonl")
+[ "$examined" -ge 3 ] || fail "an examination of $examined questions"
+grep -q "own examination" "$workspace/expert/evaluation.json" || fail "the own examination is not in the evaluation"
+states=$("$jangin" coverage "$workspace" --questions "$workspace/synthesize/examination.jsonl")
+[ "$(grep -c learned <<<"$states")" = "$examined" ] || { echo "$states"; fail "an examined fact that is neither learned nor not"; }
+
 grep -q "| replay/english.txt | Microsoft" "$workspace/expert/data-card.md" || fail "the data card does not list the replayed text"
 
 hash_before=$(sha256sum <"$workspace/expert/model.safetensors")

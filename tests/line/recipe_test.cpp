@@ -85,6 +85,20 @@ TEST_F(Recipes, OneBuildAWorkspace) {
   EXPECT_EQ(second.error().code, ErrorCode::conflict);
 }
 
+TEST_F(Recipes, ABaseUnderTermsIsUsedOnlyOnceTheyAreAccepted) {
+  ASSERT_TRUE(write_file(folder_ / "gemma3-270m-q4_k_m.gguf", "GGUF"));
+  ::setenv("JANGIN_MODELS", folder_.c_str(), 1);
+  auto refused = resolve_base_model("gemma3-270m", ".");
+  const bool accepted = write_file(folder_ / "gemma3-270m-q4_k_m.gguf.terms-accepted", "").has_value();
+  auto taken = resolve_base_model("gemma3-270m", ".");
+  ::unsetenv("JANGIN_MODELS");
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().text().find("--accept-gemma-terms"), std::string::npos) << refused.error().text();
+  ASSERT_TRUE(accepted);
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(taken->path, folder_ / "gemma3-270m-q4_k_m.gguf");
+}
+
 TEST(BaseModels, AMissingModelSaysHowToGetIt) {
   auto missing = resolve_base_model("smollm2-135m-instrukt", ".");
   ASSERT_FALSE(missing);

@@ -145,6 +145,24 @@ TEST(Facts, WhatPointsBackOrIsSeldomAskedComesLater) {
   EXPECT_GT(made_up, 0.0);
   EXPECT_LT(made_up, definition);
 }
+TEST(Facts, RangesOfNumbersAgainstListsAsLong) {
+  auto q = questions_of(mine_one("Numbered Parameters", "- 5401-5404 - Tool Offsets for X, Y, Z & A. Volatile.\n- 31-5000 - User parameters for X, Y and Z.\n"), "number_range");
+  EXPECT_THAT(q, Contains(::testing::AllOf(HasSubstr("5403"), HasSubstr("ool offsets for Z"))));
+  EXPECT_THAT(q, Not(Contains(HasSubstr("5000")))) << "three members do not stand for thousands of numbers";
+}
+
+TEST(Facts, SentencesWithoutASubjectAreAboutWhatWasSpokenOf) {
+  auto q = questions_of(mine_one("Parameters", "- #<_value_returned> - The value of the last call. Cleared by the next O-word call.\n- #<_u> - The U coordinate. Same as #5426.\n"), "sentence");
+  EXPECT_THAT(q, Contains(::testing::AllOf(HasSubstr("#<_value_returned>"), HasSubstr("the next O-word call"))));
+  EXPECT_THAT(q, Contains(::testing::AllOf(HasSubstr("#<_u>"), HasSubstr("#5426"))));
+}
+
+TEST(Facts, AConditionBeforeTheVerb) {
+  auto q = questions_of(mine_one("G5.2 NURBS Block", "The default order if L is unspecified is 3. P and Q must both be specified for every G5 command."));
+  EXPECT_THAT(q, Contains(::testing::AllOf(HasSubstr("default order"), HasSubstr("L is unspecified"), ::testing::EndsWith("3"))));
+  EXPECT_THAT(q, Contains(HasSubstr("P and Q")));
+}
+
 TEST(Facts, DefinitionsAndAsides) {
   auto w = mine_one("Words", "A word is a letter other than N followed by a real value. The value depends on constant surface speed mode (G96).\n");
   EXPECT_THAT(questions_of(w, "definition"), Contains("what is a word => A letter other than N followed by a real value"));
@@ -156,7 +174,7 @@ TEST(Facts, KoreanStatute) {
   auto q = questions_of(w);
   EXPECT_THAT(q, Contains("상부틀의 각 개구의 폭 또는 길이가 몇 센티미터 미만이어야 하는가? => 16센티미터"));
   EXPECT_THAT(q, Contains("제180조는 무엇에 관한 규정인가? => 헤드가드"));
-  EXPECT_TRUE(std::any_of(q.begin(), q.end(), [](const std::string& s) { return s.ends_with("자는 누구인가? => 사업주"); }));
+  EXPECT_THAT(q, Not(Contains(::testing::EndsWith("=> 사업주")))) << "everything is the employer's duty";
 }
 
 }  // namespace

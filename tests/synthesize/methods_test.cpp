@@ -28,7 +28,7 @@ Written write_all(int64_t budget, SynthesizeConfig config = {}) {
   Written w;
   w.world = mine_one("G40 Compensation", kText);
   static const TokenCounter kCount = estimate_tokens;
-  auto selection = select_facts(w.world.mined, config, budget, kCount);
+  auto selection = select_facts(w.world.mined, config, budget, kCount, {});
   SampleWriter writer(*judge::GateRow::make({}), w.world.passages, kCount, config.seed);
   MethodInput input{selection.taught, w.world.passages, w.world.mined.in_focus, *w.world.mined.vocabulary, config, selection.wordings, config.seed};
   for (const auto& method : method_registry()) {

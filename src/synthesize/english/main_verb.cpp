@@ -89,6 +89,10 @@ size_t find_main_verb(const Tokens& t, size_t begin, size_t end, bool& imperativ
       }
       return i;
     }
+    if (relatives > 0 && i > begin && t[i - 1].is(kRelative) && t[i].is(kThird | kBase | kPast) && !t[i].is(kDeterminer | kPronoun)) {  // "which contains"
+      --relatives;
+      continue;
+    }
     if (is_weak(t, begin, i, end)) {
       if (relatives > 0) {
         --relatives;

@@ -60,10 +60,31 @@ size_t inner_sentence(const std::string& text) {
   return std::string::npos;
 }
 
+/// The same in an order that is read more surely: "the default order if L is unspecified is 3" → "if L is unspecified, the default order is 3"; "if … then …" with its
+/// comma; asides between commas and "both" gone.
+std::string plainer(std::string text) {
+  for (std::string_view aside : {", in most cases,", ", in general,", ", however,", ", later,", ", normally,", ", usually,", ", if necessary,"})
+    for (size_t at; (at = text.find(aside)) != text.npos;) text.replace(at, aside.size(), text.starts_with("With ") || text.starts_with("In ") ? "," : "");
+  for (std::string_view verb : {" must both ", " should both ", " can both ", " may both "}) text = replace_all(std::move(text), verb, std::string(verb.substr(0, verb.size() - 5)));
+  const bool conditional = text.starts_with("If ") || text.starts_with("When ");
+  if (const auto then = text.find(" then "); conditional && then != text.npos && text.find(',') > then) text.replace(then, 6, ", ");
+  for (std::string_view subordinator : {" if ", " when "}) {
+    const auto at = text.find(subordinator);
+    if (at == text.npos || at == 0 || conditional) continue;
+    for (std::string_view state : {" unspecified", " omitted", " not specified", " not given", " not present", " missing", " not used", " not programmed", " not set"}) {
+      const auto end = text.find(std::string(state) + " is ", at);
+      if (end == text.npos || text.find(',') < end) continue;
+      const auto behind = end + state.size();
+      return std::string(trim(subordinator)).replace(0, 1, subordinator == " if " ? "I" : "W") + text.substr(at + subordinator.size() - 1, behind - (at + subordinator.size() - 1)) + ", " + lower_first(text.substr(0, at)) + text.substr(behind);
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::vector<Clause> parse_sentence(std::string_view sentence) {
-  auto plain = replace_all(strip_asides(sentence), "’", "'");
+  auto plain = plainer(replace_all(strip_asides(sentence), "’", "'"));
   for (std::string_view pointer : {", see ", "; see ", ", refer to ", " as described in section "}) {  // a pointer elsewhere behind the statement
     if (auto at = to_lower_ascii(plain).find(pointer); at != plain.npos) plain.resize(at);
   }

@@ -133,6 +133,17 @@ bool resolve(Clause& c, const Antecedent& antecedent, const Topic& topic, bool o
   return true;
 }
 
+/// "Requires that …", "Cleared by the next call.", "Same as #5426.": a sentence without its subject, which is what was spoken of last.
+std::string with_subject(const std::string& sentence, const std::string& subject) {
+  const auto t = english::tokenize(sentence);
+  if (t.size() < 3 || subject.empty() || t[0].mark) return sentence;
+  const bool participle = t[0].is(english::kParticiple) && !t[0].is(english::kNoun | english::kBase | english::kPreposition) && t[1].is(english::kPreposition | english::kTo | english::kSubordinator);
+  const bool third = t[0].is(english::kThird) && !t[0].is(english::kNoun | english::kAdjective) && t[1].is(english::kDeterminer | english::kPreposition | english::kTo | english::kRelative | english::kCode);
+  if (sentence.starts_with("Same as ")) return english::upper_first(subject) + " is the same as " + sentence.substr(8);
+  if (participle) return english::upper_first(subject) + " is " + english::lower_first(sentence);
+  return third ? english::upper_first(subject) + " " + english::lower_first(sentence) : sentence;
+}
+
 bool usable(const Clause& c) {
   if (c.subject_head.empty() || english::count_words(c.subject) > 18) return false;
   for (std::string_view vague : {"this is the case", "if so", "in that case", "this happens", "if this ", "if it "})
@@ -230,6 +241,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input) {
       auto text = has_term && k == 0 ? english::upper_first(term.description.substr(0, sentence.text.size())) : sentence.text;
       if (has_term && k == 0)
         if (auto stop = text.find(". "); stop != std::string::npos) text = text.substr(0, stop);
+      if (k > 0) text = with_subject(text, !antecedent.text.empty() && !antecedent.plural ? antecedent.text : input.topic->code);
       for (auto& clause : english::parse_sentence(strip_opening(text))) {
         if (has_term && k == 0 && clause.voice == english::Voice::imperative) break;
         auto span = sentence.span;

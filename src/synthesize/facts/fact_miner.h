@@ -38,6 +38,7 @@ std::vector<MinedFact> mine_table(const MinerInput& input);
 std::vector<MinedFact> mine_limit(const MinerInput& input);
 std::vector<MinedFact> mine_error_condition(const MinerInput& input);
 std::vector<MinedFact> mine_aside(const MinerInput& input);
+std::vector<MinedFact> mine_number_range(const MinerInput& input);
 std::vector<MinedFact> mine_step(const MinerInput& input);
 std::vector<MinedFact> mine_sentence(const MinerInput& input);
 std::vector<MinedFact> mine_statute_ko(const MinerInput& input);

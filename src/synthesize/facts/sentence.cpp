@@ -62,7 +62,7 @@ std::vector<MinedFact> mine_sentence(const MinerInput& input) {
     if (clause.subject == "it" || clause.subject_head.empty()) continue;
     if (clause.tail.starts_with("that,")) continue;
     std::string value = clause.tail.empty() ? clause.verb_text : clause.tail;
-    auto relation = clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + (clause.negated ? " not" : "") + (clause.verb_text.empty() ? "" : " " + clause.verb_text);
+    auto relation = clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + (clause.negated ? " not" : "") + (clause.adverb.empty() ? "" : " " + clause.adverb) + (clause.verb_text.empty() ? "" : " " + clause.verb_text);
     auto fact = make_fact(input, "sentence", ClauseFrame{clause}, clause.subject, relation, value, clause.condition, span, importance_of(clause, first) - (worked ? kWorkedExample : 0));
     auto statement = clause.introduction.empty() ? clause.statement() : clause.introduction + ", " + clause.statement();
     if (!clause.condition.empty()) statement += " " + clause.condition;

@@ -1,4 +1,4 @@
-// Korean statutes: each sentence of an article, each item of its lists; and what the article is about.
+// Korean: what each sentence, list item and aside of a passage says; of a statute's article also what it is about.
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
 #include "synthesize/korean/question.h"
@@ -6,64 +6,65 @@
 namespace jangin::synthesize {
 namespace {
 
+constexpr double kAddenda = 0.2;  // of the importance elsewhere: when which amendment came into force
+
 /// "제180조 (헤드가드)" → "헤드가드".
 std::string article_title(const std::string& heading) {
   auto open = heading.find('(');
   auto close = heading.rfind(')');
   return open == std::string::npos || close == std::string::npos || close < open ? std::string() : heading.substr(open + 1, close - open - 1);
 }
+bool in_addenda(const record::Passage& passage) {
+  for (const auto& heading : passage.heading_path)
+    if (heading.starts_with("부칙")) return true;
+  return false;
+}
 
-MinedFact fact_of(const MinerInput& input, std::string_view miner, korean::Reading reading, record::Span span, double importance, const std::string& statement) {
+MinedFact fact_of(const MinerInput& input, std::string_view miner, korean::Reading reading, record::Span span, const std::string& statement) {
   KoreanFrame frame;
   for (auto& ask : reading.asks) frame.asks.push_back({ask.wording, ask.question, ask.answer, ask.reverse});
-  auto fact = make_fact(input, miner, frame, reading.subject, reading.relation, reading.value, "", span, importance);
+  const double importance = reading.importance * (in_addenda(input.passage) ? kAddenda : 1.0);
+  auto fact = make_fact(input, miner, frame, reading.subject, reading.relation, reading.value, reading.condition, span, importance);
   fact.fact.unit = reading.unit;
   fact.language = "ko";
   fact.statement = statement;
   return fact;
 }
-double importance_of(const korean::Reading& reading) {
-  if (!reading.unit.empty()) return 0.8;
-  if (reading.relation == "벌칙" || reading.relation == "뜻") return 0.75;
-  return reading.relation == "대상" ? 0.6 : 0.5;
+
+std::string statement_of(const korean::Standing& s) {
+  if (s.kind == korean::Standing::Kind::key_value) return s.key + (s.attribute.empty() ? "" : "의 " + s.attribute) + ": " + s.value;
+  const auto text = s.text.ends_with('.') ? s.text : s.text + ".";
+  return s.condition.empty() || s.text.find(s.condition) != std::string::npos ? text : s.condition + " " + text;
 }
 
-void mine_sentences(const MinerInput& input, std::string_view miner, const std::string& about, std::vector<MinedFact>& out) {
-  for (const auto& block : input.blocks) {
-    if (block.kind != BlockKind::paragraph && block.kind != BlockKind::item) continue;
-    for (const auto& sentence : block.sentences) {
-      auto clean = korean::clean_sentence(sentence.text);
-      if (clean.empty() || clean.starts_with("삭제")) continue;
-      for (auto& reading : korean::read_sentence(clean, about)) {
-        double importance = importance_of(reading);
-        out.push_back(fact_of(input, miner, std::move(reading), sentence.span, importance, clean));
-      }
+void mine_standing(const MinerInput& input, std::string_view miner, const std::string& about, std::vector<MinedFact>& out) {
+  for (const auto& standing : korean::standing_sentences(input.blocks))
+    for (auto& reading : korean::read(standing, about)) {
+      const auto span = reading.in_lead && standing.lead_span.end > standing.lead_span.begin ? standing.lead_span : standing.span;
+      out.push_back(fact_of(input, miner, std::move(reading), span, statement_of(standing)));
     }
-  }
 }
 
 }  // namespace
 
 std::vector<MinedFact> mine_statute_ko(const MinerInput& input) {
   std::vector<MinedFact> out;
-  if (input.topic->article.empty()) return out;
-  auto title = article_title(input.topic->heading);
+  const auto& article = input.topic->article;
+  if (article.empty()) return out;
+  const auto title = article_title(input.topic->heading);
   if (!title.empty() && !input.blocks.empty()) {
-    korean::Reading reading;
-    reading.subject = input.topic->article, reading.relation = "제목", reading.value = title;
-    reading.asks.push_back({"article_what", input.topic->article + "는 무엇에 관한 규정인가?", title, false});
-    reading.asks.push_back({"article_which", title + "에 관하여 정한 조문은 제몇조인가?", input.topic->article, true});
-    reading.asks.push_back({"article_what_polite", input.topic->article + "는 무엇에 관한 규정인가요?", title, false});
-    reading.asks.push_back({"article_which_polite", title + "에 관하여 정한 조문은 제몇조인가요?", input.topic->article, true});
-    out.push_back(fact_of(input, "statute_ko", reading, input.blocks[0].span, 0.35, input.topic->article + "는 " + title + "에 관한 규정이다."));
+    korean::Reading reading{.subject = article, .relation = "제목", .value = title, .importance = 0.2};
+    korean::add_ask(reading, "article_what", article + "는 무엇에 관한 규정인가?", title);
+    korean::add_ask(reading, "article_which", title + "에 관하여 정한 조문은 제몇조인가?", article, true);
+    out.push_back(fact_of(input, "statute_ko", reading, input.blocks[0].span, article + "는 " + title + "에 관한 규정이다."));
   }
-  mine_sentences(input, "statute_ko", title, out);
+  mine_standing(input, "statute_ko", title, out);
   return out;
 }
 
 std::vector<MinedFact> mine_sentence_ko(const MinerInput& input) {
   std::vector<MinedFact> out;
-  if (input.topic->article.empty()) mine_sentences(input, "sentence_ko", input.topic->heading, out);
+  if (input.topic->article.empty()) mine_standing(input, "sentence_ko", input.topic->heading, out);
   return out;
 }
 

@@ -8,16 +8,6 @@
 namespace jangin::synthesize {
 namespace {
 
-/// Values that could be taken for one another: both numbers, both codes, or both phrases of like length.
-bool comparable(const std::string& a, const std::string& b) {
-  if (a == b || a.find(b) != std::string::npos || b.find(a) != std::string::npos) return false;
-  bool number_a = !english::number_value(a).empty(), number_b = !english::number_value(b).empty();
-  bool code_a = english::is_code_like(a), code_b = english::is_code_like(b);
-  if (number_a != number_b || code_a != code_b) return false;
-  auto words_a = english::count_words(a), words_b = english::count_words(b);
-  return words_a <= 10 && words_b <= 10 && words_a <= 3 * words_b && words_b <= 3 * words_a;
-}
-
 bool difference(const MinedFact& fact, const MinedFact& other, Draft& draft) {
   auto* a = std::get_if<MeaningFrame>(&fact.frame);
   auto* b = std::get_if<MeaningFrame>(&other.frame);
@@ -29,6 +19,15 @@ bool difference(const MinedFact& fact, const MinedFact& other, Draft& draft) {
 }
 
 }  // namespace
+
+bool could_be_confused(const std::string& a, const std::string& b) {
+  if (a == b || a.find(b) != std::string::npos || b.find(a) != std::string::npos) return false;
+  bool number_a = !english::number_value(a).empty(), number_b = !english::number_value(b).empty();
+  bool code_a = english::is_code_like(a), code_b = english::is_code_like(b);
+  if (number_a != number_b || code_a != code_b) return false;
+  auto words_a = english::count_words(a), words_b = english::count_words(b);
+  return words_a <= 10 && words_b <= 10 && words_a <= 3 * words_b && words_b <= 3 * words_a;
+}
 
 void write_contrasts(const MethodInput& input, SampleSink& sink) {
   std::unordered_map<std::string, std::vector<const MinedFact*>> by_passage;
@@ -54,9 +53,9 @@ void write_contrasts(const MethodInput& input, SampleSink& sink) {
       }
       auto theirs = phrase(*other);
       for (const auto& asking : own) {
-        if (asking.imperative || asking.whole || written) continue;
+        if (asking.imperative || asking.whole || written || wording_family(asking.wording) == held_family(input, *fact)) continue;
         for (const auto& rival : theirs) {
-          if (rival.wording != asking.wording || !comparable(asking.answer, rival.answer)) continue;
+          if (rival.wording != asking.wording || !could_be_confused(asking.answer, rival.answer)) continue;
           bool first = random.below(2) == 0;
           Asking pair = asking;
           auto right = english::lower_first(asking.answer), wrong = english::lower_first(rival.answer);

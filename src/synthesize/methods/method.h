@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "synthesize/examination.h"
 #include "synthesize/facts/mined_fact.h"
 #include "synthesize/phrasing/asking.h"
 #include "synthesize/synthesize.h"
@@ -44,6 +45,7 @@ struct MethodInput {
   const SynthesizeConfig& config;
   int64_t wordings = 4;                          // of each taught fact
   uint64_t seed = 0;
+  HeldWordings held = {};                        // for the examination: no sample asks in them
 };
 
 struct SynthesisMethod {
@@ -66,7 +68,11 @@ uint64_t sample_seed(uint64_t seed, std::string_view id, std::string_view method
 /// The refusal in a language: "The documents do not say."
 std::string refusal_text(std::string_view language);
 
-/// `count` different askings of a fact, spread over its angles, at most `reverse_share` of them reverse.
-std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double reverse_share, uint64_t seed);
+/// `count` different askings of a fact, spread over its angles, at most `reverse_share` of them reverse, none of the family `held`.
+std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double reverse_share, uint64_t seed, std::string_view held = "");
+/// Values that could be taken for one another: both numbers, both codes, or both phrases of like length.
+bool could_be_confused(const std::string& a, const std::string& b);
+/// The family of a fact's wordings that is held back; empty: none.
+std::string_view held_family(const MethodInput& input, const MinedFact& fact);
 
 }  // namespace jangin::synthesize

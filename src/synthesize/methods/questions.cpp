@@ -104,8 +104,9 @@ std::vector<Asking> take_askings(const std::vector<AnswerGroup>& groups, size_t 
 
 }  // namespace
 
-std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double reverse_share, uint64_t seed) {
+std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double reverse_share, uint64_t seed, std::string_view held) {
   auto all = phrase(fact);
+  if (!held.empty()) std::erase_if(all, [&](const Asking& asking) { return wording_family(asking.wording) == held; });
   std::erase_if(all, [&](const Asking& asking) { return asks_in_vain(fact, asking); });
   bool many_answers = std::holds_alternative<ListFrame>(fact.frame);  // items of one list share their questions: each starts with another form
   if (many_answers && all.size() > 1) std::rotate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(seed % all.size()), all.end());
@@ -126,11 +127,16 @@ std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double 
   return chosen;
 }
 
+std::string_view held_family(const MethodInput& input, const MinedFact& fact) {
+  const auto found = input.held.find(&fact);
+  return found == input.held.end() ? std::string_view() : std::string_view(found->second);
+}
+
 void write_questions(const MethodInput& input, SampleSink& sink) {
   for (const MinedFact* fact : input.taught) {
     if (sink.full()) return;
     auto seed = sample_seed(input.seed, fact->fact.fact_id, "questions", 0);
-    auto askings = choose_askings(*fact, input.wordings, input.config.reverse_share, seed);
+    auto askings = choose_askings(*fact, input.wordings, input.config.reverse_share, seed, held_family(input, *fact));
     std::set<std::string> seen;
     Random random(seed, 1);
     uint64_t style = random.below(5);

@@ -17,12 +17,13 @@ std::string finish(std::string question, bool imperative) {
 
 std::string korean_context(const Asking& asking, const Topic& topic, uint64_t style) {
   std::string title = topic.title, place;
-  if (!topic.article.empty()) place = style % 3 == 1 ? title : title.empty() ? topic.article : title + " " + topic.article;
+  const bool names_article = !topic.article.empty() && asking.question.find(topic.article) != std::string::npos;
+  if (!topic.article.empty()) place = style % 3 == 1 || names_article ? title : title.empty() ? topic.article : title + " " + topic.article;
   else place = topic.product.empty() ? title : topic.product;
   if (place.empty() || asking.question.find(place) != std::string::npos) return asking.question;
   if (topic.article.empty()) return (style % 2 ? place + "에서 " : place + "에 따르면 ") + asking.question;
   static constexpr const char* kJoints[] = {"에 따라 ", "에 따르면 ", "에서 "};
-  return place + kJoints[style % 3] + asking.question;
+  return place + (names_article ? " " : kJoints[style % 3]) + asking.question;
 }
 
 }  // namespace

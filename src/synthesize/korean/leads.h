@@ -1,0 +1,34 @@
+// What a list's lead says about its items: "다음 각 호의 어느 하나에 해당하는 경우에는 파열판을 설치하여야 한다", "작업면 조도를 다음 각 호의 기준에
+// 맞도록". Rules; thread-safe.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "synthesize/korean/lists.h"
+
+namespace jangin::synthesize::korean {
+
+inline constexpr size_t kLongestListItem = 110;  // characters
+
+/// What a lead says about its items.
+struct Lead {
+  std::string before = {};     // "사업주는 제261조제1항 각 호의 설비가"
+  std::string noun = {};       // "경우": what an item is; empty: not said
+  std::string after = {};      // "에는 파열판을 설치하여야 한다"
+  bool any_of = false;         // each item by itself stands for "다음 각 호의 어느 하나에 해당하는 noun"
+  std::string attribute = {};  // what the items' values are: "검사주기"; empty: not said
+  std::string term = {};       // what the lead defines by its items: '"밀폐공간"이란 다음 각 호의 …'; empty: nothing
+  std::string value = {};      // what holds for each item: "다음 각 목의 사업: 2일에 1회 이상"; empty: nothing
+  record::Span span = {};
+};
+
+/// nullopt: the sentence leads no list.
+std::optional<Lead> read_lead(std::string_view sentence);
+/// The sentence that a lead and one item make together; its text is empty where they make none.
+Standing merge(const Lead& lead, const std::string& item);
+/// A phrase without the one who acts in front: "사업주는 작업장에 …" → "작업장에 …".
+std::string without_actor(std::string_view phrase);
+
+}  // namespace jangin::synthesize::korean

@@ -1,0 +1,232 @@
+#include "synthesize/korean/lists.h"
+
+#include <cctype>
+
+#include "base/strings.h"
+#include "synthesize/korean/clauses.h"
+#include "synthesize/korean/endings.h"
+#include "synthesize/korean/leads.h"
+#include "synthesize/korean/words.h"
+#include "text/unicode.h"
+
+namespace jangin::synthesize::korean {
+namespace {
+
+constexpr size_t kLongestKey = 60;  // characters
+
+size_t length(std::string_view text) { return text::count_code_points(text); }
+
+/// "①", "1. ", "가. ", "(1) " in front.
+std::string_view without_mark(std::string_view text) {
+  text = trim(text);
+  size_t at = 0;
+  if (!text.empty()) {
+    const char32_t c = text::next_code_point(text, at);
+    if (c >= 0x2460 && c <= 0x2473) return trim(text.substr(at));
+    static constexpr std::string_view kLetters = "가나다라마바사아자차카타파하";
+    if (at == 3 && kLetters.find(text.substr(0, 3)) != kLetters.npos && text.substr(3).starts_with(". ")) return trim(text.substr(5));
+  }
+  size_t digits = 0;
+  while (digits < text.size() && std::isdigit(static_cast<unsigned char>(text[digits]))) ++digits;
+  if (digits > 0 && digits < 3 && text.substr(digits).starts_with(". ")) return trim(text.substr(digits + 2));
+  return text;
+}
+
+/// "A인 경우: B": the first colon outside of brackets and times ("10:30").
+size_t colon_of(std::string_view text) {
+  int depth = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '(' || text[i] == '[') ++depth;
+    if (text[i] == ')' || text[i] == ']') --depth;
+    const bool inside = i > 0 && i + 1 < text.size() && std::isdigit(static_cast<unsigned char>(text[i + 1]));
+    if (text[i] == ':' && depth == 0 && !inside) return i;
+  }
+  return text.npos;
+}
+
+class Reader {
+ public:
+  std::vector<Standing> read(const std::vector<Block>& blocks) {
+    for (const auto& block : blocks) {
+      if (block.kind == BlockKind::paragraph) {
+        leads_.clear();
+        for (const auto& sentence : block.sentences) add_sentence(sentence.text, "", sentence.span);
+        for (const auto& sentence : block.sentences)
+          if (auto lead = read_lead(clean_sentence(sentence.text))) lead->span = sentence.span, leads_ = {{-1, *lead, 0}};
+      } else if (block.kind == BlockKind::item) {
+        add_item(block);
+      }
+    }
+    return std::move(out_);
+  }
+
+ private:
+  struct Level {
+    int level;
+    Lead lead;
+    size_t items = 0;
+  };
+
+  void add_item(const Block& block) {
+    while (!leads_.empty() && leads_.back().level >= block.level) leads_.pop_back();
+    const std::string condition = condition_of_leads();
+    if (!block.sentences.empty()) {
+      const auto text = clean_sentence(block.text);
+      const auto raw = without_mark(block.sentences[0].text);
+      if (!text.starts_with("삭제")) add_item_text(block, text, raw, condition);
+      if (auto lead = read_lead(text)) {
+        if (const auto c = colon_of(text); c != text.npos && text.substr(0, c).find("다음 각") != text.npos) {
+          lead->value = std::string(trim(std::string_view(text).substr(c + 1)));
+          if (!leads_.empty()) lead->attribute = leads_.back().lead.attribute;
+        }
+        if (const auto colon = colon_of(lead->before); colon != std::string::npos)
+          lead->before = std::string(trim(std::string_view(lead->before).substr(colon + 1)));
+        lead->span = block.span;
+        leads_.push_back({block.level, *lead, 0});
+      }
+    }
+  }
+  void add_item_text(const Block& block, const std::string& text, std::string_view raw, const std::string& condition) {
+    const auto colon = colon_of(text);
+    if (colon != text.npos && colon > 0 && colon + 1 < text.size()) {
+      const auto key = std::string(trim(std::string_view(text).substr(0, colon)));
+      const auto value = std::string(trim(std::string_view(text).substr(colon + 1)));
+      if (length(key) <= kLongestKey && value.find("다음 각") == value.npos && key.find("다음 각") == key.npos) {
+        Standing s{.kind = Standing::Kind::key_value, .key = key, .value = value, .span = block.span};
+        if (!leads_.empty()) s.attribute = leads_.back().lead.attribute, s.lead = without_actor(leads_.back().lead.before);
+        out_.push_back(std::move(s));
+        add_asides(raw, condition, block.span);
+        return;
+      }
+    }
+    const Lead* lead = leads_.empty() ? nullptr : &leads_.back().lead;
+    if (lead && !lead->value.empty() && length(text) <= kLongestKey) {
+      out_.push_back({.kind = Standing::Kind::key_value,
+                      .key = text,
+                      .value = lead->value,
+                      .attribute = lead->attribute,
+                      .span = {lead->span.begin, block.span.end}});
+      return;
+    }
+    if (lead) add_member(*lead, text, block.span);
+    if (auto whole = lead ? merge(*lead, text) : Standing(); !whole.text.empty()) {
+      whole.condition = outer_condition(), whole.span = block.span;
+      out_.push_back(std::move(whole));
+      add_asides(raw, condition, block.span);
+      return;
+    }
+    for (const auto& sentence : block.sentences) add_sentence(sentence.text, condition, sentence.span);
+  }
+  void add_member(const Lead& lead, const std::string& item, record::Span span) {
+    const size_t ordinal = ++leads_.back().items;
+    const auto& what = lead.term.empty() ? lead.noun : lead.term;
+    if (what.empty() || length(item) > kLongestListItem || item.find("다음 각") != item.npos) return;
+    if (lead.term.empty() && !to_question(item).empty()) return;
+    out_.push_back({.kind = Standing::Kind::member, .value = item, .lead = lead.after, .member_of = what, .ordinal = ordinal, .span = span});
+    if (!lead.term.empty()) out_.back().lead.clear();
+  }
+  void add_cleaned(const std::string& text, const std::string& condition, record::Span span) {
+    if (!text.empty() && !text.starts_with("삭제"))
+      out_.push_back({.kind = Standing::Kind::sentence, .text = text, .condition = condition, .span = span});
+  }
+  void add_sentence(std::string_view sentence, const std::string& condition, record::Span span) {
+    const auto clean = clean_sentence(sentence);
+    if (clean.find("다음 각") == clean.npos)
+      add_cleaned(clean, condition, span);
+    else if (auto lead = read_lead(clean); lead && !lead->any_of)
+      add_cleaned(lead_alone(*lead), condition, span);
+    add_asides(sentence, condition, span);
+  }
+  /// "3년마다 다음 각 호의 사항에 대한 유해요인조사를 하여야 한다": what a lead says by itself.
+  static std::string lead_alone(const Lead& lead) {
+    auto after = std::string_view(lead.after);
+    const auto words = split_words(after);
+    for (size_t i = 0; i + 2 < words.size(); ++i)
+      if (words[i].text.starts_with("대한") || words[i].text == "대하여" || words[i].text == "포함된" || words[i].text == "포함하는" ||
+          words[i].text == "따른" || words[i].text == "따라")
+        return lead.before + " " + std::string(after.substr(words[i + 1].begin));
+    const bool rules = lead.noun == "사항" || lead.noun == "조치" || lead.noun == "기준";
+    return rules ? lead.before + " 정해진 " + lead.noun + std::string(after) : std::string();
+  }
+  /// What stands in round brackets and says something by itself.
+  void add_asides(std::string_view sentence, const std::string& condition, record::Span span) {
+    for (size_t open = sentence.find('('); open != sentence.npos; open = sentence.find('(', open + 1)) {
+      const auto close = sentence.find(')', open);
+      if (close == sentence.npos) return;
+      const auto inside = trim(sentence.substr(open + 1, close - open - 1));
+      const auto host = clean_sentence(sentence.substr(0, open));
+      add_aside(host, std::string(inside), condition, span);
+      open = close;
+    }
+  }
+  void add_aside(const std::string& host, std::string inside, const std::string& condition, record::Span span) {
+    if (const auto same = inside.find(". 이하"); same != inside.npos) inside.resize(same);
+    if (inside.starts_with("이하 ") || inside.starts_with("이하\"") || inside.find("이하 \"") != inside.npos || inside.find("이하 이") != inside.npos)
+      return;
+    if (inside.starts_with("이 경우 ")) {
+      const auto segments = split_clauses(host);
+      const auto tail = std::string(trim(std::string_view(host).substr(segments.back().begin)));
+      add_cleaned(std::string(trim(std::string_view(inside).substr(std::string_view("이 경우 ").size()))), is_condition(tail) ? tail : condition,
+                  span);
+      return;
+    }
+    const auto words = split_words(host + "은");  // the particle lets the phrase be found
+    if (words.empty() || length(inside) < 4) return;
+    const auto text = host + (ends_in_consonant(host) ? "은" : "는");
+    const auto again = split_words(text);
+    const auto phrase = noun_phrase(text, again, again.size() - 1);
+    if (phrase.end <= phrase.begin) return;
+    const auto noun = text.substr(phrase.begin, phrase.end - phrase.begin);
+    if (inside.ends_with("만 해당한다"))
+      add_cleaned(with_particle(noun, "은", "는") + " " + inside, condition, span);
+    else if (inside.ends_with("을 말한다") || inside.ends_with("를 말한다"))
+      add_cleaned("\"" + noun + "\"" + (ends_in_consonant(noun) ? "이란 " : "란 ") + inside, condition, span);
+    else if (inside.ends_with("은 제외한다") || inside.ends_with("는 제외한다") || inside.ends_with("을 제외한다") || inside.ends_with("를 제외한다"))
+      add_cleaned(noun + "에서 " + inside, condition, span);
+  }
+
+  /// What the nearest lead puts its items under: "작업장에 출입구를 설치하는 경우".
+  std::string condition_of_leads() const {
+    for (auto it = leads_.rbegin(); it != leads_.rend(); ++it) {
+      const auto before = without_actor(it->lead.before);
+      if (is_condition(before) && length(before) <= kLongestKey) return before;
+    }
+    return {};
+  }
+  std::string outer_condition() const {
+    if (leads_.size() < 2) return {};
+    const auto before = without_actor(leads_[leads_.size() - 2].lead.before);
+    return is_condition(before) && length(before) <= kLongestKey ? before : std::string();
+  }
+
+  std::vector<Level> leads_;
+  std::vector<Standing> out_;
+};
+
+}  // namespace
+
+std::string clean_sentence(std::string_view sentence) {
+  std::string out;
+  int depth = 0;
+  for (size_t i = 0; i < sentence.size(); ++i) {
+    if (sentence[i] == '<' || (sentence[i] == '[' && depth == 0)) {
+      const auto end = sentence.find(sentence[i] == '<' ? '>' : ']', i);
+      if (end != sentence.npos) {
+        i = end;
+        continue;
+      }
+    }
+    if (sentence[i] == '(') ++depth;
+    if (depth == 0 && sentence[i] != '\\') out += sentence[i];
+    if (sentence[i] == ')' && depth > 0) --depth;
+  }
+  std::string text(without_mark(without_mark(out)));
+  for (std::string_view opening : {"이 경우 ", "다만, ", "그 밖에 "})
+    if (text.starts_with(opening)) text = text.substr(opening.size());
+  while (text.find("  ") != text.npos) text = replace_all(text, "  ", " ");
+  return replace_all(std::move(text), " ,", ",");
+}
+
+std::vector<Standing> standing_sentences(const std::vector<Block>& blocks) { return Reader().read(blocks); }
+
+}  // namespace jangin::synthesize::korean

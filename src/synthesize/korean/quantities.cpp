@@ -1,0 +1,263 @@
+#include "synthesize/korean/quantities.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/strings.h"
+
+namespace jangin::synthesize::korean {
+namespace {
+
+constexpr std::array kUnits = std::to_array<std::string_view>({"세제곱미터",
+                                                               "제곱미터",
+                                                               "제곱센티미터",
+                                                               "센티미터",
+                                                               "밀리미터",
+                                                               "킬로미터",
+                                                               "마이크로미터",
+                                                               "나노미터",
+                                                               "미터",
+                                                               "밀리그램",
+                                                               "마이크로그램",
+                                                               "킬로그램",
+                                                               "그램",
+                                                               "킬로볼트",
+                                                               "밀리볼트",
+                                                               "볼트",
+                                                               "밀리암페어",
+                                                               "마이크로암페어",
+                                                               "암페어",
+                                                               "킬로와트",
+                                                               "와트",
+                                                               "메가파스칼",
+                                                               "킬로파스칼",
+                                                               "파스칼",
+                                                               "퍼센트",
+                                                               "피피엠",
+                                                               "데시벨",
+                                                               "럭스",
+                                                               "킬로줄",
+                                                               "줄",
+                                                               "킬로뉴턴",
+                                                               "뉴턴",
+                                                               "밀리리터",
+                                                               "리터",
+                                                               "밀리초",
+                                                               "메가헤르츠",
+                                                               "킬로헤르츠",
+                                                               "헤르츠",
+                                                               "메가옴",
+                                                               "킬로옴",
+                                                               "옴",
+                                                               "루멘",
+                                                               "칸델라",
+                                                               "바이트",
+                                                               "비트",
+                                                               "픽셀",
+                                                               "톤",
+                                                               "도",
+                                                               "분",
+                                                               "초",
+                                                               "시간",
+                                                               "개월",
+                                                               "개소",
+                                                               "개국",
+                                                               "개",
+                                                               "일",
+                                                               "월",
+                                                               "년",
+                                                               "주일",
+                                                               "주",
+                                                               "회",
+                                                               "명",
+                                                               "인",
+                                                               "배",
+                                                               "원",
+                                                               "층",
+                                                               "단계",
+                                                               "세",
+                                                               "호",
+                                                               "장",
+                                                               "대",
+                                                               "건",
+                                                               "기압",
+                                                               "급",
+                                                               "종",
+                                                               "점",
+                                                               "면",
+                                                               "가지",
+                                                               "번",
+                                                               "쪽",
+                                                               "㎡",
+                                                               "㎥",
+                                                               "㎜",
+                                                               "㎝",
+                                                               "㎞",
+                                                               "㎏",
+                                                               "℃",
+                                                               "%",
+                                                               "mm",
+                                                               "cm",
+                                                               "km",
+                                                               "kg",
+                                                               "ppm",
+                                                               "kPa",
+                                                               "MPa",
+                                                               "Pa",
+                                                               "kV",
+                                                               "mA",
+                                                               "V",
+                                                               "A",
+                                                               "W",
+                                                               "Hz",
+                                                               "MB",
+                                                               "KB",
+                                                               "GB",
+                                                               "TB",
+                                                               "KiB",
+                                                               "MiB",
+                                                               "GiB"});
+
+std::string_view unit_at(std::string_view text, size_t at) {
+  std::string_view best;
+  const auto rest = text.substr(at);
+  for (auto unit : kUnits) {
+    const bool letters = std::isalpha(static_cast<unsigned char>(unit.back()));
+    const bool cut = letters && rest.size() > unit.size() && std::isalpha(static_cast<unsigned char>(rest[unit.size()]));
+    if (rest.starts_with(unit) && unit.size() > best.size() && !cut) best = unit;
+  }
+  return best;
+}
+
+bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)); }
+
+size_t end_of_number(std::string_view text, size_t at) {
+  for (bool more = true; more;) {
+    more = false;
+    if (at < text.size() && (is_digit(text[at]) || ((text[at] == '.' || text[at] == ',') && at + 1 < text.size() && is_digit(text[at + 1]))))
+      ++at, more = true;
+    for (std::string_view word : {"천", "만", "억", "백", "조"})
+      if (at > 0 && text.substr(at).starts_with(word) && !(word == "조" && text.substr(at + word.size()).find_first_of("0123456789") != 0))
+        at += word.size(), more = true;
+  }
+  return at;
+}
+
+constexpr std::array<std::string_view, 13> kBounds = {"이상", "이하", "미만", "초과", "이내", "전까지", "전",
+                                                      "마다", "간",   "동안", "까지", "부터", "당"};
+
+std::string bound_behind(std::string_view rest) {
+  rest = trim(rest);
+  for (auto bound : kBounds)
+    if (rest.starts_with(bound)) return std::string(bound);
+  if (rest.starts_with("를 초과") || rest.starts_with("을 초과")) return "초과";
+  return {};
+}
+
+/// "제3조", "3호", "2항": a place in a text, no quantity.
+bool is_reference(std::string_view text, size_t begin, size_t end, std::string_view unit) {
+  const bool ordinal = begin >= 3 && text.substr(begin - 3, 3) == "제";
+  const auto rest = text.substr(end);
+  return ordinal || unit == "호" || rest.starts_with("조") || rest.starts_with("항") || rest.starts_with("호") || rest.starts_with("목");
+}
+
+std::vector<Quantity> single_quantities(std::string_view text) {
+  std::vector<Quantity> out;
+  for (size_t i = 0; i < text.size();) {
+    const bool starts = is_digit(text[i]) && (i == 0 || (!std::isalnum(static_cast<unsigned char>(text[i - 1])) && text[i - 1] != '.'));
+    if (!starts) {
+      ++i;
+      continue;
+    }
+    const size_t end = end_of_number(text, i);
+    Quantity q;
+    q.begin = i;
+    q.number = std::string(text.substr(i, end - i));
+    size_t gap = end;
+    if (gap < text.size() && text[gap] == ' ' && unit_at(text, gap + 1).size() > 0 && std::isalpha(static_cast<unsigned char>(text[gap + 1])))
+      ++gap;  // "5 mm"
+    const auto unit = unit_at(text, gap);
+    if (text.substr(end).starts_with("분의 ") || text.substr(end).starts_with("분의")) {  // a fraction: "100분의 3"
+      size_t last = end + std::string_view("분의").size();
+      while (last < text.size() && (text[last] == ' ' || is_digit(text[last]))) ++last;
+      while (text[last - 1] == ' ') --last;
+      q.end = last, q.unit = "분의", q.number = std::string(text.substr(i, last - i));
+    } else {
+      q.end = unit.empty() ? end : gap + unit.size(), q.unit = std::string(unit);
+    }
+    q.bound = bound_behind(text.substr(q.end));
+    const bool bare = q.unit.empty() && q.bound != "이상" && q.bound != "이하" && q.bound != "미만" && q.bound != "초과" && q.bound != "이내";
+    if (!bare && !is_reference(text, i, end, unit)) out.push_back(q);
+    i = std::max(q.end, end);
+  }
+  return out;
+}
+
+bool is_period(const Quantity& q) {
+  return q.unit == "년" || q.unit == "개월" || q.unit == "월" || q.unit == "일" || q.unit == "주" || q.unit == "주일" || q.unit == "시간" ||
+         q.unit == "분";
+}
+bool is_bound_of_times(std::string_view word) { return word == "이상" || word == "이하" || word == "이내"; }
+
+/// "3년마다 1회 이상", "6개월에 1회 이상", "반기 1회 이상", "매년 1회": from where it begins; npos: q counts no times.
+size_t frequency_begin(std::string_view text, const Quantity* before, const Quantity& q) {
+  if (q.unit != "회") return std::string_view::npos;
+  if (before && is_period(*before)) {
+    const auto between = trim(text.substr(before->end, q.begin - before->end));
+    if (between == "마다" || between == "에" || between == "이내마다" || between.empty()) return before->begin;
+  }
+  for (std::string_view word : {"반기별로 ", "분기별로 ", "반기마다 ", "분기마다 ", "연간 ", "매년 ", "매월 ", "매주 ", "매일 ", "반기에 ", "분기에 ",
+                                "반기 ", "분기 ", "월 ", "연 ", "주 "})
+    if (text.substr(0, q.begin).ends_with(word) && (q.begin == word.size() || text[q.begin - word.size() - 1] == ' ')) return q.begin - word.size();
+  return std::string_view::npos;
+}
+
+bool is_least(std::string_view bound) { return bound == "이상" || bound == "초과"; }
+bool is_most(std::string_view bound) { return bound == "이하" || bound == "미만"; }
+/// "20명 이상 50명 미만": where the second follows the first's bound at once.
+bool is_range(std::string_view text, const Quantity& a, const Quantity& b) {
+  if (a.unit != b.unit || a.kind != Quantity::Kind::number || !is_least(a.bound) || !is_most(b.bound)) return false;
+  return trim(text.substr(a.end, b.begin - a.end)) == a.bound;
+}
+
+}  // namespace
+
+std::vector<Quantity> find_quantities(std::string_view text) {
+  std::vector<Quantity> out;
+  for (auto& q : single_quantities(text)) {
+    Quantity* before = out.empty() ? nullptr : &out.back();
+    const bool date =
+        before && before->unit == "월" && q.unit == "일" && q.begin >= before->end && trim(text.substr(before->end, q.begin - before->end)).empty();
+    if (date) {
+      before->kind = Quantity::Kind::date, before->end = q.end, before->bound = q.bound, before->unit = "월 일";
+      continue;
+    }
+    if (before && is_range(text, *before, q)) {
+      before->kind = Quantity::Kind::range, before->end = text.find(q.bound, q.end) + q.bound.size(), before->bound.clear();
+      before->number = std::string(text.substr(before->begin, before->end - before->begin));
+      continue;
+    }
+    const size_t begin = frequency_begin(text, before, q);
+    if (begin == std::string_view::npos) {
+      out.push_back(std::move(q));
+      continue;
+    }
+    if (before && before->begin >= begin) out.pop_back();
+    q.kind = Quantity::Kind::frequency, q.begin = begin;
+    if (is_bound_of_times(q.bound)) q.end = text.find(q.bound, q.end) + q.bound.size();
+    q.number = std::string(text.substr(q.begin, q.end - q.begin)), q.bound.clear();
+    out.push_back(std::move(q));
+  }
+  return out;
+}
+
+std::string asking_word(const Quantity& q) {
+  if (q.kind == Quantity::Kind::frequency) return "얼마나 자주";
+  if (q.kind == Quantity::Kind::date) return "몇 월 며칠";
+  if (q.unit.empty() || q.unit == "분의" || q.unit == "원") return "얼마";
+  if (q.unit == "일" && (q.bound.starts_with("전") || q.bound == "이내" || q.bound == "간")) return "며칠";
+  return "몇 " + q.unit;
+}
+
+}  // namespace jangin::synthesize::korean

@@ -1,0 +1,164 @@
+// Who, what, with what, to whom, where: a clause's parts asked for where they stand.
+#include <algorithm>
+#include <array>
+
+#include "base/strings.h"
+#include "synthesize/korean/clauses.h"
+#include "synthesize/korean/endings.h"
+#include "synthesize/korean/question.h"
+#include "synthesize/korean/words.h"
+#include "text/unicode.h"
+
+namespace jangin::synthesize::korean {
+namespace {
+
+constexpr size_t kMostParts = 4;       // of one sentence
+constexpr size_t kShortestBefore = 4;  // characters in front of what is asked, so that the question says what it is about
+constexpr size_t kLongestPart = 40;
+
+/// A part that can be asked for.
+struct Part {
+  NounPhrase phrase;
+  std::string relation;  // "대상", "수단", "행위자", …
+  std::string word;      // "무엇"
+  double importance = 0.5;
+};
+
+bool is_place(std::string_view noun) {
+  return std::ranges::any_of(
+      std::array<std::string_view, 12>{"장소", "실", "곳", "구역", "위치", "면", "부위", "작업장", "현장", "통로", "출입구", "주변"},
+      [&](std::string_view end) { return noun.ends_with(end); });
+}
+
+/// Whoever is meant by nearly every sentence: an answer that says nothing.
+bool is_anyone(std::string_view noun) {
+  return noun == "근로자" || noun == "사업주" || noun == "사람" || noun == "작업자" || noun == "사용자" || noun == "다량" || noun == "일정" ||
+         noun == "해당 근로자";
+}
+
+/// "…에 따라", "…을 하고": the particle belongs to a fixed phrase, the verb says nothing.
+bool in_fixed_phrase(const std::vector<Word>& words, size_t i) {
+  if (i + 1 >= words.size()) return false;
+  const auto next = words[i + 1].text;
+  const auto p = words[i].particle;
+  if (p == "에")
+    return next.starts_with("따") || next.starts_with("의하") || next.starts_with("의한") || next.starts_with("관") || next.starts_with("대하") ||
+           next.starts_with("대한") || next.starts_with("대해") || next.starts_with("해당") || next == "있는" || next == "위하여";
+  if (p == "을" || p == "를")
+    return next.starts_with("하") || next == "한" || next == "할" || next.starts_with("해") || next.starts_with("통") || next.starts_with("위") ||
+           next.starts_with("말한다") || next.starts_with("포함") || next.starts_with("제외");
+  if (p == "으로" || p == "로")
+    return next.starts_with("한다") || next.starts_with("본다") || next.starts_with("하여금") || next.starts_with("인하여") ||
+           next.starts_with("인한") || next.starts_with("정하");
+  return false;
+}
+
+bool read_part(std::string_view text, const std::vector<Word>& words, size_t i, Part& part) {
+  part.phrase = noun_phrase(text, words, i);
+  if (part.phrase.end <= part.phrase.begin) return false;
+  const auto noun = text.substr(part.phrase.begin, part.phrase.end - part.phrase.begin);
+  const auto head = text.substr(part.phrase.head, part.phrase.end - part.phrase.head);
+  const size_t characters = text::count_code_points(noun);
+  if (is_vague_noun(head) || is_vague_noun(noun) || characters > kLongestPart || is_anyone(noun) || in_fixed_phrase(words, i)) return false;
+  if (noun.find_first_of("0123456789") != noun.npos || (part.phrase.modified && characters <= 2)) return false;
+  const auto p = part.phrase.particle;
+  const bool person = is_person(noun);
+  const bool specific = characters >= 3;
+  if ((p == "을" || p == "를") && (specific || characters == 2))
+    part.relation = person ? "상대" : "대상", part.word = person ? "누구" : "무엇", part.importance = specific ? 0.6 : 0.45;
+  else if (p == "으로" || p == "로")
+    part.relation = "수단", part.word = "무엇", part.importance = 0.6;
+  else if ((p == "이" || p == "가") && (person || specific))
+    part.relation = person ? "행위자" : "주체", part.word = person ? "누" : "무엇", part.importance = person ? 0.6 : 0.48;
+  else if (p == "에게" && person)
+    part.relation = "상대", part.word = "누구", part.importance = 0.4;
+  else if ((p == "에" || p == "에서") && specific)
+    part.relation = "장소", part.word = is_place(noun) ? "어디" : "무엇", part.importance = 0.42;
+  else if (p == "의" && person)
+    part.relation = "행위자", part.word = "누구", part.importance = 0.5;
+  else if (p == "만" && specific)
+    part.relation = "한정", part.word = "무엇", part.importance = 0.6;
+  else
+    return false;
+  return true;
+}
+
+/// The particle that fits the question word: "납으로" → "무엇으로", "관리감독자가" → "누가".
+std::string asked_word(const Part& part) {
+  const auto p = part.phrase.particle;
+  if (part.word == "누") return "누가";
+  if (p == "을" || p == "를") return with_particle(part.word, "을", "를");
+  if (p == "이" || p == "가") return with_particle(part.word, "이", "가");
+  if (p == "으로" || p == "로") return with_particle(part.word, "으로", "로");
+  return part.word + std::string(p);
+}
+
+void ask_part(Reading& r, const Part& part, std::string_view text, const Statement& st) {
+  const auto after = st.after.substr(part.phrase.particle_end - part.phrase.end);
+  add_ask(r, "part_what", to_question(st.before + asked_word(part) + after), r.value);
+  const auto kind = kind_of_thing(r.value);
+  const auto p = std::string(text.substr(part.phrase.end, part.phrase.particle_end - part.phrase.end));
+  if (!kind.empty()) add_ask(r, "part_which", to_question(st.before + "어떤 " + kind + p + after), r.value);
+  const bool subject = p == "이" || p == "가", object = p == "을" || p == "를";
+  if (!subject && !object) return;
+  // A cleft needs the verb of what is asked for to be the sentence's own.
+  const auto words = split_words(after);
+  const bool own_verb =
+      words.size() <= 3 && std::ranges::none_of(words, [](const Word& w) { return w.particle == "을" || w.particle == "를" || w.comma; });
+  if (!own_verb || part.phrase.modified) return;
+  const auto clause = attributive(st.before + std::string(trim(after)));
+  const bool person = part.word == "누" || part.word == "누구";
+  add_cleft(r, "part_cleft", clause, !kind.empty() ? kind : person ? "사람" : "것", person ? "누구" : "무엇", r.value);
+}
+
+/// "보건관리자는 …하여야 한다": who must.
+void read_actor(const Standing& s, std::vector<Reading>& out) {
+  std::string who;
+  const size_t behind = behind_actor(s.text, &who);
+  if (behind == 0 || text::count_code_points(who) > 20 || is_anyone(who)) return;
+  const auto rest = std::string_view(s.text).substr(behind);
+  if (text::count_code_points(rest) > 110) return;
+  Reading r{.subject = who, .relation = "의무", .value = std::string(rest), .importance = 0.3};
+  r.in_lead = s.item_end > 0;
+  add_cleft(r, "who_is", attributive(rest), "자", "누구", who, true);
+  if (!r.asks.empty()) out.push_back(std::move(r));
+}
+
+}  // namespace
+
+void read_parts(const Standing& s, std::string_view about, std::vector<Reading>& out) {
+  const std::string_view text = s.text;
+  const auto words = split_words(text);
+  const size_t actor = behind_actor(text);
+  std::vector<Part> parts;
+  for (size_t i = 0; i < words.size(); ++i) {
+    Part part;
+    if (words[i].begin < actor || !read_part(text, words, i, part)) continue;
+    if (s.item_end > 0 && part.phrase.begin >= s.item_begin && part.phrase.end < s.item_end) part.importance -= 0.1;
+    parts.push_back(part);
+  }
+  // What stands later in a sentence is what it says; what stands first is what it speaks of.
+  std::ranges::stable_sort(parts, [](const Part& a, const Part& b) {
+    return a.importance != b.importance ? a.importance > b.importance : a.phrase.begin > b.phrase.begin;
+  });
+  size_t taken = 0;
+  for (const auto& part : parts) {
+    if (taken == kMostParts) break;
+    const auto st = statement_around(text, part.phrase.begin, part.phrase.end, s.condition);
+    if (!st || st->after.size() < part.phrase.particle_end - part.phrase.end) continue;
+    if (text::count_code_points(st->before) < kShortestBefore && text::count_code_points(st->after) < 12) continue;
+    Reading r{.subject = std::string(about),
+              .relation = part.relation,
+              .value = std::string(text.substr(part.phrase.begin, part.phrase.end - part.phrase.begin)),
+              .condition = s.condition,
+              .importance = part.importance};
+    r.in_lead = s.item_end > 0 && (part.phrase.begin < s.item_begin || part.phrase.begin >= s.item_end);
+    ask_part(r, part, text, *st);
+    if (r.asks.empty()) continue;
+    out.push_back(std::move(r));
+    ++taken;
+  }
+  read_actor(s, out);
+}
+
+}  // namespace jangin::synthesize::korean

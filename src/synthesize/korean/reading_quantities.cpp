@@ -1,0 +1,143 @@
+// How much, how many, when, how often; keys and values of lists.
+#include <algorithm>
+#include <array>
+
+#include "base/strings.h"
+#include "synthesize/korean/clauses.h"
+#include "synthesize/korean/endings.h"
+#include "synthesize/korean/quantities.h"
+#include "synthesize/korean/question.h"
+#include "synthesize/korean/words.h"
+#include "text/unicode.h"
+
+namespace jangin::synthesize::korean {
+namespace {
+
+constexpr size_t kLongestValue = 110, kShortKey = 14;  // characters
+
+bool is_limit(std::string_view bound) {
+  return std::ranges::any_of(std::array<std::string_view, 5>{"이상", "이하", "미만", "초과", "이내"}, [&](std::string_view b) { return b == bound; });
+}
+/// The phrase in front of a quantity that it measures: "망의 처짐은 짧은 변 길이의" → "처짐"; empty: none.
+std::string measured(std::string_view before) {
+  const auto words = split_words(before);
+  for (size_t i = words.size(); i-- > 0 && words.size() - i < 7;) {
+    const auto& w = words[i];
+    if (w.particle == "은" || w.particle == "는" || w.particle == "이" || w.particle == "가" || w.particle == "을" || w.particle == "를")
+      return is_person(w.noun) ? std::string() : std::string(w.noun);
+  }
+  return {};
+}
+
+void ask_number(Reading& r, const Quantity& q, const Statement& st) {
+  const auto asked = to_question(st.before + asking_word(q) + st.after);
+  const auto number = r.value;
+  add_ask(r, q.kind == Quantity::Kind::date ? "date_when" : "number_how_many", asked, number);
+  const auto rest = trim(st.after);
+  if (is_limit(q.bound) && rest.starts_with(q.bound)) {
+    r.value += " " + q.bound;
+    if (asking_word(q) != "얼마") add_ask(r, "number_bound", to_question(st.before + "얼마" + st.after), number);
+    // "…이 견뎌야 하는 하중은": the noun that the number belongs to, when nothing but "의" stands between.
+    const auto behind = trim(rest.substr(q.bound.size()));
+    if (behind.starts_with("의 ")) {
+      const auto words = split_words(behind.substr(3));
+      if (!words.empty() && !words[0].particle.empty() && !is_vague_noun(words[0].noun)) {
+        const auto tail = std::string(behind.substr(3)).substr(words[0].end);
+        const auto clause = attributive(st.before + std::string(trim(tail)));
+        if (!clause.empty()) add_cleft(r, "number_of", clause, words[0].noun, "얼마 " + q.bound, number);
+      }
+    }
+  }
+  if (q.bound == "마다") {
+    const auto after = trim(st.after).substr(q.bound.size());
+    const auto clause = attributive(st.before + std::string(trim(after)));
+    if (!clause.empty()) add_cleft(r, "frequency_cycle", clause, "주기", "얼마", r.value + "마다");
+  }
+}
+
+/// A number in a condition whose consequence is too long to be told: the rule applies to which case?
+void ask_case(Reading& r, const Quantity& q, std::string_view text, std::string_view about) {
+  if (about.empty()) return;
+  for (const auto& segment : split_clauses(text)) {
+    if (segment.kind != Segment::Kind::condition || q.begin < segment.begin || q.end > segment.end) continue;
+    const auto begin = std::max(segment.begin, std::min(behind_actor(text), q.begin));
+    const auto clause = text.substr(begin, segment.end - begin);
+    const auto kase = clause.find("경우", q.end - begin);
+    if (kase == clause.npos || text::count_code_points(clause) > kLongestValue) return;
+    const auto asked =
+        std::string(clause.substr(0, q.begin - begin)) + asking_word(q) + std::string(clause.substr(q.end - begin, kase + 6 - (q.end - begin)));
+    add_ask(r, "number_case", std::string(about) + "에 관한 규정이 적용되는 것은 " + asked + "인가?", r.value);
+    return;
+  }
+}
+
+void ask_frequency(Reading& r, const Statement& st) {
+  add_ask(r, "frequency_often", to_question(st.before + "얼마나 자주" + st.after), r.value);
+  const auto clause = attributive(st.before + std::string(trim(st.after)));
+  if (!clause.empty()) add_cleft(r, "frequency_cycle", clause, "주기", "얼마", r.value);
+}
+
+}  // namespace
+
+void read_quantities(const Standing& s, std::string_view about, std::vector<Reading>& out) {
+  const std::string_view text = s.text;
+  for (const auto& q : find_quantities(text)) {
+    const auto st = statement_around(text, q.begin, q.end, s.condition);
+    Reading r;
+    r.subject = measured(text.substr(0, q.begin));
+    if (r.subject.empty()) r.subject = std::string(about);
+    r.relation = q.kind == Quantity::Kind::frequency || q.bound == "마다" ? "주기" : q.bound.empty() ? "수량" : q.bound;
+    r.value = std::string(text.substr(q.begin, q.end - q.begin));
+    r.unit = q.unit, r.importance = 0.8, r.condition = s.condition;
+    r.in_lead = s.item_end > 0 && (q.begin < s.item_begin || q.begin >= s.item_end);
+    if (!st)
+      ask_case(r, q, text, about);
+    else if (q.kind == Quantity::Kind::frequency)
+      ask_frequency(r, *st);
+    else
+      ask_number(r, q, *st);
+    if (!r.asks.empty()) out.push_back(std::move(r));
+  }
+}
+
+void read_key_value(const Standing& s, std::string_view about, std::vector<Reading>& out) {
+  if (text::count_code_points(s.value) > kLongestValue || s.key.find("각 호") != s.key.npos || s.value.find("각 호") != s.value.npos) return;
+  const bool is_case = is_condition(s.key);
+  const auto quantities = find_quantities(s.value);
+  const bool defines = !is_case &&
+                       (s.value.ends_with(" 것") || s.value.ends_with("말한다") || s.value.ends_with(" 설비") || s.value.ends_with(" 장치")) &&
+                       text::count_code_points(s.key) <= kShortKey && text::count_code_points(s.value) > kShortKey;
+  Reading r{.subject = s.key, .relation = s.attribute.empty() ? std::string(about) : s.attribute, .value = s.value, .importance = 0.75};
+  if (defines) {
+    add_ask(r, "meaning_what", with_particle("\"" + s.key + "\"", "이란", "란") + " 무엇을 말하는가?", s.value);
+    const auto object = with_particle(s.value, "을", "를");
+    add_ask(r, "term_what", object + " 무엇이라고 하는가?", s.key, true);
+    if (s.value.ends_with(" 것")) r.asks.push_back({"term_terse", with_particle(s.value, "은", "는") + "?", s.key, true});
+    if (r.asks.size() > 0) out.push_back(std::move(r));
+    return;
+  }
+  if (r.relation.empty()) return;
+  const auto of = is_case ? s.key + " " : s.key + "의 ";
+  const std::string what = quantities.empty() ? "무엇" : "얼마";
+  const auto asked = of + with_particle(r.relation, "은", "는");
+  add_ask(r, "value_what", asked + " " + what + "인가?", s.value);
+  r.asks.push_back({"value_terse", asked + "?", s.value, false});
+  if (quantities.size() == 1 && is_limit(quantities[0].bound) && trim(std::string_view(s.value).substr(quantities[0].end)) == quantities[0].bound) {
+    const auto& q = quantities[0];
+    r.unit = q.unit;
+    const auto number = s.value.substr(q.begin, q.end - q.begin);
+    add_ask(r, "value_how_many",
+            of + with_particle(r.relation, "은", "는") + " " + s.value.substr(0, q.begin) + asking_word(q) + " " + q.bound + "이어야 하는가?",
+            number);
+    add_ask(r, "value_bound", of + with_particle(r.relation, "은", "는") + " " + s.value.substr(0, q.begin) + "얼마 " + q.bound + "인가?", number);
+    r.importance = 0.8;
+  }
+  if (quantities.empty())
+    add_ask(r, "key_which",
+            with_particle(r.relation, "이", "가") + " " + s.value + (ends_in_consonant(s.value) ? "인 " : "인 ") +
+                (is_case ? "경우는 어떤 경우인가?" : "것은 무엇인가?"),
+            s.key, true);
+  out.push_back(std::move(r));
+}
+
+}  // namespace jangin::synthesize::korean

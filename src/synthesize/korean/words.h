@@ -1,0 +1,37 @@
+// Korean words, their particles, and the noun phrases that a question can ask for. Rules on spaces, particles and endings, no dictionary of
+// nouns; thread-safe.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jangin::synthesize::korean {
+
+/// A word between spaces. `noun`: without its particle; the whole word where it has none.
+struct Word {
+  size_t begin = 0, end = 0;  // in the text; marks behind the word (",", ".") not included
+  std::string_view text, noun, particle;
+  bool comma = false;  // one follows
+};
+std::vector<Word> split_words(std::string_view text);
+
+/// A noun phrase: bare nouns up to the one that carries the particle ("불연성 용기에"), nouns joined by "또는", "및" included.
+struct NounPhrase {
+  size_t begin = 0, end = 0;  // in the text; the particle not included
+  size_t particle_end = 0;
+  size_t head = 0;  // where its last word begins
+  std::string_view particle;
+  bool modified = false;  // a clause or a genitive in front of it says which: "청소하기 쉬운 구조로"
+};
+/// The phrase whose last word is words[last]; begin == end: none.
+NounPhrase noun_phrase(std::string_view text, const std::vector<Word>& words, size_t last);
+
+/// Nouns that say nothing by themselves: "조치", "사항", "경우".
+bool is_vague_noun(std::string_view noun);
+/// Someone who acts: "사업주", "관리감독자", "고용노동부장관".
+bool is_person(std::string_view noun);
+/// The kind of thing that a noun names by its own last syllables: "날접촉예방장치" → "장치"; empty: none known.
+std::string kind_of_thing(std::string_view noun);
+
+}  // namespace jangin::synthesize::korean
