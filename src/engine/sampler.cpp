@@ -80,8 +80,18 @@ Status check_sampling(const Sampling& sampling) {
   return {};
 }
 
+/// The greatest in lanes that do not wait for one another, then where it is first: a vocabulary is long, and its logits come with every token.
 int32_t likeliest_token(std::span<const float> logits) {
-  return static_cast<int32_t>(std::ranges::max_element(logits) - logits.begin());
+  constexpr size_t kLanes = 16;
+  float lanes[kLanes];
+  std::fill_n(lanes, kLanes, -INFINITY);
+  const size_t whole = logits.size() / kLanes * kLanes;
+  for (size_t i = 0; i < whole; i += kLanes)
+    for (size_t lane = 0; lane < kLanes; ++lane) lanes[lane] = lanes[lane] < logits[i + lane] ? logits[i + lane] : lanes[lane];
+  float greatest = *std::max_element(lanes, lanes + kLanes);
+  for (size_t i = whole; i < logits.size(); ++i) greatest = std::max(greatest, logits[i]);
+  const auto found = std::ranges::find(logits, greatest);
+  return found == logits.end() ? 0 : static_cast<int32_t>(found - logits.begin());  // none where all are NaN
 }
 
 void adjust_logits(std::span<float> logits, const Sampling& sampling, std::span<const int32_t> tokens, size_t prompt_tokens) {
