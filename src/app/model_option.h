@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/command.h"
-#include "engine/generator.h"
+#include "engine/local_generator.h"
 
 namespace jangin::app {
 
@@ -16,6 +16,7 @@ struct ModelOptions {
   std::string model = {};  // a URL may end in "#" and the name by which the server knows the model
   int64_t batch = 64;
   int64_t context = 0;
+  std::string cache = "auto";  // a name of cache_format()
   bool lookup = false;
   std::string draft = {};
   std::string key_variable = "JANGIN_API_KEY";
@@ -27,6 +28,10 @@ struct ModelOptions {
 void declare_model_options(CommandLine& command, ModelOptions& options);
 /// Temperature, truncations, penalties and the seed.
 void declare_sampling_options(CommandLine& command, engine::Sampling& sampling);
+
+/// --cache, and what its value means.
+void declare_cache_option(CommandLine& command, std::string& cache);
+engine::CacheFormat cache_format(std::string_view name);
 
 /// Errors: not_found (with the nearest known name), those of the formats, those of the connection.
 Result<std::unique_ptr<engine::Generator>> open_generator(const ModelOptions& options, const Common& common);
