@@ -1,7 +1,6 @@
 // A known name, a path or a URL → an opened generator on the device that the user chose.
 #include "app/model_option.h"
 
-#include "engine/local_generator.h"
 #include "engine/remote_generator.h"
 #include "line/base_models.h"
 
@@ -30,6 +29,7 @@ void declare_model_options(CommandLine& command, ModelOptions& options) {
   command.option("--weights", options.weights, kWeightsHelp);
   command.option("--batch", options.batch, "requests computed together (default 64)").range(1, 4096);
   command.option("--context", options.context, "most tokens of prompt and reply (default: what the model was made for)").non_negative();
+  declare_cache_option(command, options.cache);
   Option lookup = command.flag("--lookup", options.lookup, "guess ahead what the text said before: same replies, faster where they quote");
   command.option("--draft", options.draft, "a smaller model of the same family that guesses ahead: same replies").excludes(lookup);
   command.option("--key-variable", options.key_variable, "URL: environment variable that holds the key (default JANGIN_API_KEY)");
@@ -48,12 +48,24 @@ void declare_sampling_options(CommandLine& command, engine::Sampling& sampling) 
   command.option("--seed", sampling.seed, "same seed, same text");
 }
 
+void declare_cache_option(CommandLine& command, std::string& cache) {
+  command.option("--cache", cache, "keys and values kept as f32, bf16 or q8 (8 bits: a quarter of f32's memory); auto: as they are computed (default)")
+      .one_of({"auto", "f32", "bf16", "q8"});
+}
+
+engine::CacheFormat cache_format(std::string_view name) {
+  if (name == "f32") return engine::CacheFormat::f32;
+  if (name == "bf16") return engine::CacheFormat::bf16;
+  return name == "q8" ? engine::CacheFormat::q8 : engine::CacheFormat::automatic;
+}
+
 Result<std::unique_ptr<engine::Generator>> open_generator(const ModelOptions& options, const Common& common) {
   if (is_url(options.model)) return open_remote(options);
   JANGIN_ASSIGN(line::ResolvedModel resolved, line::resolve_base_model(options.model, "."));
   engine::LocalOptions local;
   local.batch = options.batch;
   local.context = options.context;
+  local.cache = cache_format(options.cache);
   local.lookup = options.lookup;
   JANGIN_ASSIGN(local.weights, model::weight_form(options.weights));
   if (!options.draft.empty()) {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/command.h"
-#include "engine/generator.h"
+#include "engine/local_generator.h"
 
 namespace jangin::app {
 
@@ -17,6 +17,7 @@ struct ModelOptions {
   std::string weights = "f32";  // model::weight_form()
   int64_t batch = 64;
   int64_t context = 0;
+  std::string cache = "auto";  // a name of cache_format()
   bool lookup = false;
   std::string draft = {};
   std::string key_variable = "JANGIN_API_KEY";
@@ -30,6 +31,10 @@ inline constexpr const char* kWeightsHelp = "numbers that the weights are held i
 void declare_model_options(CommandLine& command, ModelOptions& options);
 /// Temperature, truncations, penalties and the seed.
 void declare_sampling_options(CommandLine& command, engine::Sampling& sampling);
+
+/// --cache, and what its value means.
+void declare_cache_option(CommandLine& command, std::string& cache);
+engine::CacheFormat cache_format(std::string_view name);
 
 /// Errors: not_found (with the nearest known name), those of the formats, those of the connection.
 Result<std::unique_ptr<engine::Generator>> open_generator(const ModelOptions& options, const Common& common);

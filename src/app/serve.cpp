@@ -32,7 +32,7 @@ struct ServeOptions {
   int max_queue = 256, max_batch = 64, max_connections = 1024, max_choices = 16, max_tokens = 1 << 20;
   int64_t context = 0, cache_tokens = 0;
   bool no_keys = false, lookup = false;
-  std::string draft, weights = "file";
+  std::string draft, cache = "auto", weights = "file";
 };
 
 struct KeyOptions {
@@ -49,7 +49,7 @@ Result<serve::ModelSource> source_of(const std::string& word, const ServeOptions
   const size_t equals = word.find('=');
   const bool named = equals != std::string::npos && word.find('/') > equals;
   JANGIN_ASSIGN(line::ResolvedModel resolved, line::resolve_base_model(named ? word.substr(equals + 1) : word, "."));
-  engine::LocalOptions local{.batch = options.max_batch, .cache_tokens = options.cache_tokens, .context = options.context, .lookup = options.lookup, .draft = options.draft};
+  engine::LocalOptions local{.batch = options.max_batch, .cache_tokens = options.cache_tokens, .context = options.context, .cache = cache_format(options.cache), .lookup = options.lookup, .draft = options.draft};
   JANGIN_ASSIGN(local.device, tensor::find_device(common.device));
   JANGIN_ASSIGN(local.weights, model::weight_form(options.weights));
   JANGIN_ASSIGN(auto opened, engine::LocalGenerator::open(resolved.path, local));
@@ -172,6 +172,7 @@ void declare_server_options(CommandLine& command, ServeOptions& options) {
   command.option("--max-tokens", options.max_tokens, "longest reply in tokens (default: what the context holds)").range(1, 1 << 20);
   command.option("--context", options.context, "tokens of prompt and reply together; 0: the model's own").non_negative();
   command.option("--cache-tokens", options.cache_tokens, "tokens that the caches of a model hold together; 0 (default): batch × context, within an eighth of the memory").non_negative();
+  declare_cache_option(command, options.cache);
   command.flag("--lookup", options.lookup, "guess ahead what the text said before: faster, the same replies");
   command.option("--draft", options.draft, "a smaller model with the same vocabulary that guesses ahead");
   command.option("--weights", options.weights, kWeightsHelp);

@@ -38,9 +38,10 @@ Status LookupDrafter::propose(std::span<DraftRequest> requests) {
 
 ModelDrafter::ModelDrafter(std::unique_ptr<model::DecoderState> cache) : cache_(std::move(cache)), known_(static_cast<size_t>(cache_->sequences())) {}
 
-Result<std::unique_ptr<ModelDrafter>> ModelDrafter::create(const model::Network& network, int64_t slots, int64_t capacity, int64_t cache_tokens) {
-  JANGIN_ASSIGN(auto cache, model::DecoderState::create(network, slots, capacity, cache_tokens));
-  return std::unique_ptr<ModelDrafter>(new ModelDrafter(std::move(cache)));
+Result<std::unique_ptr<ModelDrafter>> ModelDrafter::create(const model::Network& network, int64_t slots, int64_t capacity, int64_t cache_tokens,
+                                                           model::CacheType cache) {
+  JANGIN_ASSIGN(auto state, model::DecoderState::create(network, slots, capacity, cache_tokens, cache));
+  return std::unique_ptr<ModelDrafter>(new ModelDrafter(std::move(state)));
 }
 
 Status ModelDrafter::propose(std::span<DraftRequest> requests) {

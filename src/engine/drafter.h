@@ -40,7 +40,8 @@ class LookupDrafter final : public Drafter {
 class ModelDrafter final : public Drafter {
  public:
   /// `network` is borrowed. Slots are below `slots`; texts are cut off at `capacity` tokens. Errors: those of the caches.
-  static Result<std::unique_ptr<ModelDrafter>> create(const model::Network& network, int64_t slots, int64_t capacity, int64_t cache_tokens);
+  static Result<std::unique_ptr<ModelDrafter>> create(const model::Network& network, int64_t slots, int64_t capacity, int64_t cache_tokens,
+                                                      model::CacheType cache);
   Status propose(std::span<DraftRequest> requests) override;
 
  private:

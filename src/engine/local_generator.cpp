@@ -41,6 +41,7 @@ struct LocalGenerator::State {
     auto made_for = static_cast<size_t>(model.network->config().context);
     return options.context > 0 ? std::min(made_for, static_cast<size_t>(options.context)) : made_for;
   }
+  model::CacheType cache_type(const model::Network& network) const;
   int64_t cache_tokens() const;
   Status open_cache();
   Status open_draft();
@@ -82,10 +83,19 @@ void LocalGenerator::State::find_end_tokens() {
   end_tokens.erase(std::unique(end_tokens.begin(), end_tokens.end()), end_tokens.end());
 }
 
+model::CacheType LocalGenerator::State::cache_type(const model::Network& network) const {
+  switch (options.cache) {
+    case CacheFormat::f32: return model::CacheType::f32;
+    case CacheFormat::bf16: return model::CacheType::bf16;
+    case CacheFormat::q8: return model::CacheType::q8;
+    case CacheFormat::automatic: break;
+  }
+  return model::exact_cache(network);
+}
+
 int64_t LocalGenerator::State::cache_tokens() const {
   if (options.cache_tokens > 0) return options.cache_tokens;
-  const model::ModelConfig& config = model.network->config();
-  const int64_t token_bytes = config.layer_count() * 2 * config.kv_heads * config.head_dim * static_cast<int64_t>(tensor::size_of(model.network->compute()));
+  const int64_t token_bytes = model::cache_token_bytes(model.network->config(), cache_type(*model.network));
   const int64_t affordable = static_cast<int64_t>(physical_memory_bytes()) / 8 / token_bytes;
   const auto context_tokens = static_cast<int64_t>(context());
   return std::max(context_tokens, std::min(options.batch * context_tokens, affordable));
@@ -93,10 +103,10 @@ int64_t LocalGenerator::State::cache_tokens() const {
 
 Status LocalGenerator::State::open_cache() {
   if (cache) return {};
-  JANGIN_ASSIGN(cache, model::DecoderState::create(*model.network, options.batch + 1, static_cast<int64_t>(context()), cache_tokens()));
+  JANGIN_ASSIGN(cache, model::DecoderState::create(*model.network, options.batch + 1, static_cast<int64_t>(context()), cache_tokens(), cache_type(*model.network)));
   scheduler = std::make_unique<Scheduler>(*cache, *model.tokenizer, end_tokens, context());
   if (draft_network) {
-    JANGIN_ASSIGN(drafter, ModelDrafter::create(*draft_network, options.batch, static_cast<int64_t>(context()), cache_tokens()));
+    JANGIN_ASSIGN(drafter, ModelDrafter::create(*draft_network, options.batch, static_cast<int64_t>(context()), cache_tokens(), cache_type(*draft_network)));
   } else if (options.lookup) {
     drafter = std::make_unique<LookupDrafter>();
   }

@@ -14,6 +14,10 @@ namespace jangin::engine {
 class Scheduler;
 struct PreparedRequest;
 
+/// How caches hold keys and values. `automatic`: as the network computes them; `q8`: 8 bits and a scale for 32 elements (kernel/key_value_cache.h), a
+/// quarter of f32. score() and score_text() read the same caches.
+enum class CacheFormat : uint8_t { automatic, f32, bf16, q8 };
+
 /// Number format of activations and products' operands. `automatic`: bf16 where the processor multiplies bf16, f32 elsewhere.
 enum class Compute : uint8_t { automatic, f32, bf16 };
 
@@ -21,6 +25,7 @@ struct LocalOptions {
   int64_t batch = 64;          // requests in flight; memory for caches grows with what they hold
   int64_t cache_tokens = 0;    // tokens that the caches of all requests hold at most; 0: batch × context, within an eighth of the machine's memory
   int64_t context = 0;         // tokens of prompt and reply together; 0: what the model was made for
+  CacheFormat cache = CacheFormat::automatic;
   Compute compute = Compute::automatic;
   /// How the weights are held, those of a draft too (not those of a borrowed network). Blocks round rows to 8 bits: probabilities are no longer those
   /// that training and evaluation see.

@@ -8,15 +8,16 @@
 // the items are split. Keys are taken in blocks of kAttentionKeyBlock counted from k_begin. So prompt and decoding agree bit for bit.
 #pragma once
 
+#include "kernel/key_value_cache.h"
 #include "kernel/types.h"
 
 namespace jangin::kernel {
 
-constexpr int64_t kAttentionKeyBlock = 64;
 constexpr int64_t kAttentionQueryBlock = 64;
 
 /// One sequence: queries q_begin … +q_count are the last q_count positions of keys k_begin … +k_count (q_count ≤ k_count).
-/// Keys in pages (arXiv 2309.06180; forward only): with `pages`, keys 64·i … 64·i + 63 are rows 64·pages[i] … of k and v, and k_begin is 0.
+/// Keys in pages (arXiv 2309.06180; forward only, all spans of a call or none): k and v are caches (key_value_cache.h) of args.cache_type, in
+/// which page pages[i] holds keys 64·i … 64·i + 63, and k_begin is 0. The numbers are those of rows that hold the same values.
 struct AttentionSpan {
   int64_t q_begin = 0;
   int64_t q_count = 0;
@@ -27,7 +28,7 @@ struct AttentionSpan {
 
 struct AttentionArgs {
   DType type = DType::f32;     // of q, k, v, o and their gradients: f32 or bf16
-  DType kv_type = DType::f32;  // of k and v in the forward call (a cache may be bf16 beside f32 queries); backward needs kv_type == type
+  DType kv_type = DType::f32;  // of k and v in rows (in the forward call they may be bf16 beside f32 queries); backward needs kv_type == type
   int64_t q_heads = 0;
   int64_t kv_heads = 0;   // divides q_heads
   int64_t head_size = 0;  // a multiple of 2, at most 256
@@ -46,6 +47,7 @@ struct AttentionArgs {
   int64_t o_stride = 0;
   float* lse = nullptr;  // [tokens, q_heads] log-sum-exp of the scaled scores; forward: null = not kept; backward: required
   int64_t kv_head_stride = 0;  // elements between two heads of k, and of v; 0: adjacent
+  CacheType cache_type = CacheType::f32;  // of k and v in pages
 };
 
 /// Work items of the forward call: one for each (span, key head, block of queries), in that order.

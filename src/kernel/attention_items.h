@@ -23,11 +23,7 @@ inline KeyRange visible_keys(const AttentionArgs& args, const AttentionSpan& spa
   return {begin, end};
 }
 
-/// The row of k and v that holds key `key` of a span, counted from its first. The rows of a block of keys follow one another.
-inline int64_t key_row(const AttentionSpan& span, int64_t key) {
-  if (span.pages == nullptr) return span.k_begin + key;
-  return span.pages[key / kAttentionKeyBlock] * kAttentionKeyBlock + key % kAttentionKeyBlock;
-}
+inline CacheLayout cache_layout(const AttentionArgs& args) { return {args.cache_type, args.kv_heads, args.head_size}; }
 
 /// Where key head `head` starts in a row of k or v, in elements.
 inline int64_t kv_head_offset(const AttentionArgs& args, int64_t head) {
@@ -57,6 +53,22 @@ inline AttentionItem attention_forward_item(const AttentionArgs& args, int64_t i
     index -= blocks * args.kv_heads;
   }
   return {};
+}
+
+/// The item after `item`, of which there is one unless it is the last.
+inline AttentionItem next_attention_item(const AttentionArgs& args, AttentionItem item) {
+  if (item.row_end == args.spans[item.span].q_count) {
+    item.row_end = 0;
+    if (++item.kv_head == args.kv_heads) {
+      item.kv_head = 0;
+      do {
+        if (++item.span == args.span_count) return {};
+      } while (args.spans[item.span].q_count == 0);
+    }
+  }
+  item.row_begin = item.row_end;
+  item.row_end = std::min(item.row_begin + kAttentionQueryBlock, args.spans[item.span].q_count);
+  return item;
 }
 
 }  // namespace jangin::kernel

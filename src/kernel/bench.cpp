@@ -147,6 +147,7 @@ std::vector<BenchRow> bench_kernels(const KernelTable& table, const BenchOptions
   run.limits();
   bench_products(run);
   bench_attention(run);
+  bench_decoding(run);
   bench_rows(run);
   bench_optimizers(run);
   return run.take_rows();

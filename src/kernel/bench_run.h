@@ -58,6 +58,7 @@ class BenchRun {
 
 void bench_products(BenchRun& run);
 void bench_attention(BenchRun& run);
+void bench_decoding(BenchRun& run);
 void bench_rows(BenchRun& run);
 void bench_optimizers(BenchRun& run);
 

@@ -15,6 +15,7 @@
 #include "kernel/experts.h"
 #include "kernel/gemm.h"
 #include "kernel/isa.h"
+#include "kernel/key_value_cache.h"
 #include "kernel/norm.h"
 #include "kernel/optimizer.h"
 #include "kernel/quantized.h"
@@ -46,9 +47,10 @@ struct KernelTable {
   size_t (*quantized_scratch_bytes)(const QuantizedShape&);
   void (*quantized)(const QuantizedArgs&, int64_t tile_begin, int64_t tile_end, void* scratch);
 
-  // Attention (attention.h). Ranges of items; the reduction takes a range of key tokens.
+  // Attention (attention.h). Ranges of items; the reduction takes a range of key tokens, the appending to caches (key_value_cache.h) of rows.
   size_t (*attention_forward_scratch_bytes)(const AttentionArgs&);
   void (*attention_forward)(const AttentionArgs&, int64_t item_begin, int64_t item_end, void* scratch);
+  void (*cache_append)(const CacheAppendArgs&, int64_t token_begin, int64_t token_end);
   size_t (*attention_backward_scratch_bytes)(const AttentionBackwardArgs&);
   void (*attention_backward)(const AttentionBackwardArgs&, int64_t item_begin, int64_t item_end, void* scratch);
   void (*attention_backward_reduce)(const AttentionBackwardArgs&, int64_t token_begin, int64_t token_end);

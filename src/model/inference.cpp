@@ -1,4 +1,4 @@
-// Caches of keys and values: a tensor a layer, whose rows belong to sequences page by page, mapped when touched.
+// Caches of keys and values: two tensors a layer, whose pages belong to sequences, mapped when touched.
 #include "model/inference.h"
 
 #include <algorithm>
@@ -27,13 +27,14 @@ struct DecoderState::State {
   int64_t sequences;
   int64_t capacity;
   PagePool pool;
-  std::vector<Tensor> keys;    // by layer: [pages · kPageTokens, Hk·hd]
+  kernel::CacheLayout layout;  // the same in all layers
+  std::vector<Tensor> keys;    // by layer: [pages, page_bytes / 4], opaque
   std::vector<Tensor> values;
 
   Status check(std::span<const SequenceTokens> chunks) const;
   Status extend(std::span<const SequenceTokens> chunks);
   void copy_page(const PageCopy& copy);
-  Variable attend(Tape& tape, int64_t layer, const Variable& qkv, const tensor::AttentionShape& shape, const std::vector<int32_t>& rows,
+  Variable attend(Tape& tape, int64_t layer, const Variable& qkv, const tensor::AttentionShape& shape, const std::vector<int32_t>& slots,
                   const std::vector<kernel::AttentionSpan>& spans);
   Result<Tensor> pass(Tape& tape, std::span<const SequenceTokens> chunks);
   /// Computes the chunks pass by pass; `use` gets each pass's parts of them and their hidden states. On an error all of it is forgotten.
@@ -57,24 +58,23 @@ Status DecoderState::State::check(std::span<const SequenceTokens> chunks) const 
   return {};
 }
 
-Variable DecoderState::State::attend(Tape& tape, int64_t layer, const Variable& qkv, const tensor::AttentionShape& shape, const std::vector<int32_t>& rows,
+Variable DecoderState::State::attend(Tape& tape, int64_t layer, const Variable& qkv, const tensor::AttentionShape& shape, const std::vector<int32_t>& slots,
                                      const std::vector<kernel::AttentionSpan>& spans) {
   tensor::Device& device = network.device();
   const int64_t q = shape.heads * shape.head_size;
   const int64_t k = shape.kv_heads * shape.head_size;
   const Tensor& cache_k = keys[static_cast<size_t>(layer)];
   const Tensor& cache_v = values[static_cast<size_t>(layer)];
-  device.scatter_rows(qkv.tensor().column_slice(q, k), rows, cache_k);
-  device.scatter_rows(qkv.tensor().column_slice(q + k, k), rows, cache_v);
+  device.cache_append(layout, qkv.tensor().column_slice(q, k), qkv.tensor().column_slice(q + k, k), slots, cache_k, cache_v);
   Tensor out = Tensor::empty(device, {qkv.tensor().rows(), q}, tape.compute());
-  device.attention_forward({shape, spans, qkv.tensor().column_slice(0, q), cache_k, cache_v}, out, {});
+  device.attention_forward({shape, spans, qkv.tensor().column_slice(0, q), cache_k, cache_v, layout.type}, out, {});
   return Variable(std::move(out));
 }
 
 void DecoderState::State::copy_page(const PageCopy& copy) {
   for (auto* cache : {&keys, &values}) {
     for (const Tensor& tensor : *cache) {
-      network.device().copy(tensor.row_slice(copy.from_page * PagePool::kPageTokens, copy.rows), tensor.row_slice(copy.to_page * PagePool::kPageTokens, copy.rows));
+      network.device().copy(tensor.row_slice(copy.from_page, 1), tensor.row_slice(copy.to_page, 1));
     }
   }
 }
@@ -95,7 +95,7 @@ Status DecoderState::State::extend(std::span<const SequenceTokens> chunks) {
 
 /// Appends the chunks and returns the hidden states of all their tokens.
 Result<Tensor> DecoderState::State::pass(Tape& tape, std::span<const SequenceTokens> chunks) {
-  std::vector<int32_t> ids, positions, rows;
+  std::vector<int32_t> ids, positions, slots;
   std::vector<kernel::AttentionSpan> spans;
   JANGIN_TRY(extend(chunks));
   for (const SequenceTokens& chunk : chunks) {
@@ -106,11 +106,11 @@ Result<Tensor> DecoderState::State::pass(Tape& tape, std::span<const SequenceTok
     ids.insert(ids.end(), chunk.tokens.begin(), chunk.tokens.end());
     for (int64_t at = past; at < past + count; ++at) {
       positions.push_back(static_cast<int32_t>(at));
-      rows.push_back(static_cast<int32_t>(pages[static_cast<size_t>(at / PagePool::kPageTokens)] * PagePool::kPageTokens + at % PagePool::kPageTokens));
+      slots.push_back(static_cast<int32_t>(pages[static_cast<size_t>(at / PagePool::kPageTokens)] * PagePool::kPageTokens + at % PagePool::kPageTokens));
     }
   }
   Variable hidden = network.forward(tape, network.embed(tape, ids), positions, [&](Tape& t, int64_t layer, const Variable& qkv, const tensor::AttentionShape& shape) {
-    return attend(t, layer, qkv, shape, rows, spans);
+    return attend(t, layer, qkv, shape, slots, spans);
   });
   for (const SequenceTokens& chunk : chunks) pool.settle(chunk.sequence);
   return hidden.tensor();
@@ -173,8 +173,19 @@ Status DecoderState::State::compute(std::span<const SequenceTokens> chunks, cons
 DecoderState::DecoderState(std::unique_ptr<State> state) : state_(std::move(state)) {}
 DecoderState::~DecoderState() = default;
 
+CacheType exact_cache(const Network& network) { return network.compute() == DType::f32 ? CacheType::f32 : CacheType::bf16; }
+
+int64_t cache_token_bytes(const ModelConfig& config, CacheType type) {
+  const kernel::CacheLayout layout{type, config.kv_heads, config.head_dim};
+  return config.layer_count() * 2 * (layout.page_bytes() / PagePool::kPageTokens);
+}
+
 Result<std::unique_ptr<DecoderState>> DecoderState::create(const Network& network, int64_t sequences, int64_t capacity, int64_t cache_tokens) {
-  const int64_t most = INT32_MAX / PagePool::kPageTokens * PagePool::kPageTokens;  // rows are numbered in 32 bits
+  return create(network, sequences, capacity, cache_tokens, exact_cache(network));
+}
+
+Result<std::unique_ptr<DecoderState>> DecoderState::create(const Network& network, int64_t sequences, int64_t capacity, int64_t cache_tokens, CacheType type) {
+  const int64_t most = INT32_MAX / PagePool::kPageTokens * PagePool::kPageTokens;  // slots are numbered in 32 bits
   if (sequences < 1 || capacity < 1 || cache_tokens < 0 || capacity > most || cache_tokens > most) {
     return fail(ErrorCode::invalid_argument, "a cache of " + std::to_string(sequences) + " sequences of " + std::to_string(capacity) + " tokens");
   }
@@ -182,11 +193,11 @@ Result<std::unique_ptr<DecoderState>> DecoderState::create(const Network& networ
   const int64_t all = sequences > most / PagePool::kPageTokens / pages_each ? most / PagePool::kPageTokens : sequences * pages_each;
   const int64_t pages = cache_tokens == 0 ? all : (cache_tokens + PagePool::kPageTokens - 1) / PagePool::kPageTokens;
   const ModelConfig& config = network.config();
-  auto state = std::make_unique<State>(State{network, sequences, capacity, PagePool(pages, sequences), {}, {}});
+  auto state = std::make_unique<State>(State{network, sequences, capacity, PagePool(pages, sequences), {type, config.kv_heads, config.head_dim}, {}, {}});
   try {
     for (int64_t i = 0; i < config.layer_count(); ++i) {
       for (auto* cache : {&state->keys, &state->values}) {
-        cache->push_back(Tensor::empty(network.device(), {pages * PagePool::kPageTokens, config.kv_heads * config.head_dim}, network.compute(), Lifetime::persistent));
+        cache->push_back(Tensor::empty(network.device(), {pages, state->layout.page_bytes() / 4}, DType::f32, Lifetime::persistent));
       }
     }
   } catch (const std::bad_alloc&) {

@@ -25,14 +25,23 @@ struct SequenceToken {
   int32_t token = 0;
 };
 
+using kernel::CacheType;
+
+/// The type that changes nothing: that of the activations.
+CacheType exact_cache(const Network& network);
+/// Bytes that a token takes in caches of all layers: layers × 2 × kv_heads × head_dim (in whole sixteens) × 4, 2 or (q8) 1 + 1/16.
+int64_t cache_token_bytes(const ModelConfig& config, CacheType type);
+
 /// The state of up to `sequences` sequences of up to `capacity` tokens each, in pages (page_pool.h) of which all sequences together may
-/// take as many as `cache_tokens` tokens need (0: as many as all could want). Memory (config.layers × 2 × kv_heads × head_dim × 2 or 4
-/// bytes a token) comes into being as pages are first written; pages that are given up keep their content for later sequences until they
-/// are wanted. A row of logits does not depend on what else is in the call, nor on how the sequence was cut into calls, nor on which of
-/// its tokens were shared or reused. The network must outlive the state. Not thread-safe; one state of a device computes at a time.
+/// take as many as `cache_tokens` tokens need (0: as many as all could want). Memory (cache_token_bytes() a token) comes into being as
+/// pages are first written; pages that are given up keep their content for later sequences until they are wanted. Every token is attended
+/// to as the cache holds it, those of its own call too: a row of logits does not depend on what else is in the call, nor on how the
+/// sequence was cut into calls, nor on which of its tokens were shared or reused. The network must outlive the state. Not thread-safe; one state of a device computes at a time.
 class DecoderState {
  public:
   /// Errors: invalid_argument (sizes), limit_exceeded (address space).
+  static Result<std::unique_ptr<DecoderState>> create(const Network& network, int64_t sequences, int64_t capacity, int64_t cache_tokens, CacheType type);
+  /// With exact_cache().
   static Result<std::unique_ptr<DecoderState>> create(const Network& network, int64_t sequences, int64_t capacity, int64_t cache_tokens = 0);
   ~DecoderState();
   DecoderState(const DecoderState&) = delete;

@@ -52,11 +52,13 @@ struct AttentionShape {
   int64_t window = 0;  // 0: all positions before
 };
 
-/// q [T, H·hd], k and v [cache tokens, Hk·hd]; spans say which rows attend to which (kernel/attention.h).
+/// q [T, H·hd], k and v [tokens, Hk·hd]; spans say which rows attend to which (kernel/attention.h). With pages: k and v are caches of
+/// cache_type, [pages, page_bytes / 4], opaque (kernel/key_value_cache.h).
 struct AttentionCall {
   AttentionShape shape;
   std::span<const kernel::AttentionSpan> spans;
   Tensor q, k, v;
+  kernel::CacheType cache_type = kernel::CacheType::f32;
 };
 
 struct AdamWStep {
@@ -140,6 +142,9 @@ class Device {
   virtual void mix_backward(const Tensor& y, const Tensor& slots, const Tensor& weights, const Tensor& dout, const Tensor& dy, const Tensor& dweights) = 0;
 
   // Attention.
+  /// Rows of k and v [T, Hk·hd] to the slots of the caches `keys` and `values` (kernel::CacheAppendArgs).
+  virtual void cache_append(const kernel::CacheLayout& layout, const Tensor& k, const Tensor& v, std::span<const int32_t> slots, const Tensor& keys,
+                            const Tensor& values) = 0;
   virtual void attention_forward(const AttentionCall& call, const Tensor& o, const Tensor& lse) = 0;  // lse [T, H] f32, undefined: not kept
   virtual void attention_backward(const AttentionCall& call, const Tensor& o, const Tensor& lse, const Tensor& dout, const Tensor& dq,
                                   const Tensor& dk, const Tensor& dv) = 0;

@@ -70,7 +70,7 @@ TEST(Speculation, LookingUpChangesNothing) {
 
 TEST(Speculation, AnotherModelChangesNothing) {
   TinyModel tiny = tiny_model(), other = tiny_model(tensor::DType::f32, 99);
-  auto drafter = ModelDrafter::create(*other.network, 3, 192, 0);
+  auto drafter = ModelDrafter::create(*other.network, 3, 192, 0, model::CacheType::f32);
   ASSERT_TRUE(drafter);
   const Outcome guessed = run(tiny, some_requests(), drafter->get());
   expect_same(run(tiny, some_requests(), nullptr), guessed);
@@ -79,7 +79,7 @@ TEST(Speculation, AnotherModelChangesNothing) {
 
 TEST(Speculation, TheModelItselfIsAlwaysRight) {
   TinyModel tiny = tiny_model();
-  auto drafter = ModelDrafter::create(*tiny.network, 3, 192, 0);
+  auto drafter = ModelDrafter::create(*tiny.network, 3, 192, 0, model::CacheType::f32);
   ASSERT_TRUE(drafter);
   std::vector<GenerateRequest> requests = some_requests();
   requests.erase(requests.begin() + 4, requests.end());

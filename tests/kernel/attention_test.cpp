@@ -186,32 +186,6 @@ TEST(KernelAttention, KeyHeadsMayLieApart) {
     }
 }
 
-/// Keys and values in pages that lie anywhere give what they give in a row.
-TEST(KernelAttention, PagesGiveTheSameBits) {
-  constexpr int64_t tokens = 150, row = 2 * 64;
-  const std::vector<int32_t> pages = {4, 0, 2};
-  std::vector<Isa> forms = forms_here();
-  forms.push_back(Isa::reference);
-  for (Isa isa : forms)
-    for (int64_t queries : {1, 90})
-      for (int64_t window : {0, 70}) {
-        const Case flat{DType::f32, DType::f32, 6, 2, 64, true, window, {{0, queries, 0, tokens}}};
-        Inputs in(flat);
-        const Outputs want = run(kernel_table(isa), flat, in, false, false);
-        Case paged = flat;
-        paged.spans[0].pages = pages.data();
-        Inputs moved(paged);
-        for (Values* cache : {&moved.k, &moved.v}) *cache = Values(DType::f32, 5 * kAttentionKeyBlock * row);
-        for (int64_t t = 0; t < tokens; ++t) {
-          const int64_t to = pages[t / kAttentionKeyBlock] * kAttentionKeyBlock + t % kAttentionKeyBlock;
-          std::memcpy(moved.k.floats() + to * row, in.k.floats() + t * row, row * 4);
-          std::memcpy(moved.v.floats() + to * row, in.v.floats() + t * row, row * 4);
-        }
-        const Outputs got = run(kernel_table(isa), paged, moved, false, false);
-        ASSERT_TRUE(same_bits(got.o, want.o)) << isa_name(isa) << " queries " << queries << " window " << window;
-      }
-}
-
 /// loss = Σ dout · o, by central differences in the reference's own forward.
 TEST(KernelAttention, GradientsAreThoseOfTheForward) {
   const Case c{DType::f32, DType::f32, 4, 2, 6, true, 5, packed({4, 9})};

@@ -40,7 +40,7 @@ TEST(KernelBench, RowsAreCompleteAndPossible) {
     EXPECT_FALSE(row.shape.empty() || row.limit.empty());
     EXPECT_TRUE(row.unit == "GFLOP/s" || row.unit == "GB/s");
   }
-  std::vector<std::string> names = {"limit: multiply-add", "limit: fed product", "limit: read", "limit: copy", "logits of one row", "logits of 16 rows", "attention forward", "attention backward",
+  std::vector<std::string> names = {"limit: multiply-add", "limit: fed product", "limit: read", "limit: copy", "logits of one row", "logits of 16 rows", "attention forward", "attention backward", "attention of decoding, f32 caches", "attention of decoding, bf16 caches", "attention of decoding, q8 caches",
                                     "add and norm forward", "add and norm backward", "norm of heads forward", "norm of heads backward", "rotary", "embedding forward", "embedding backward",
                                     "gate forward", "gate backward", "cross-entropy", "divergence", "AdamW, f32 weights", "AdamW, bf16 weights", "Muon's momentum", "Muon's step"};
   for (const char* layer : {"qkv", "attention output", "gate and up", "down", "logits", "expert's gate and up", "expert's down"}) {

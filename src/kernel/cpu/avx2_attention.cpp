@@ -16,6 +16,8 @@ constexpr int64_t kPanelRows = 6, kPanelLanes = 1;
 #include "kernel/cpu/panel_f32.inc"
 #include "kernel/cpu/attention_common.inc"
 #include "kernel/cpu/attention_scratch.inc"
+#include "kernel/cpu/key_value_cache.inc"
+#include "kernel/cpu/attention_blocks.inc"
 #include "kernel/cpu/attention_few.inc"
 #include "kernel/cpu/attention_forward.inc"
 #include "kernel/cpu/attention_backward.inc"
@@ -25,6 +27,7 @@ constexpr int64_t kPanelRows = 6, kPanelLanes = 1;
 void add_avx2_attention(KernelTable& table) {
   table.attention_forward_scratch_bytes = avx2::attention_forward_scratch_bytes;
   table.attention_forward = avx2::attention_forward;
+  table.cache_append = avx2::cache_append;
   table.attention_backward_scratch_bytes = avx2::attention_backward_scratch_bytes;
   table.attention_backward = avx2::attention_backward;
   table.attention_backward_reduce = avx2::attention_backward_reduce;

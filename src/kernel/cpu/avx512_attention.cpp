@@ -16,6 +16,8 @@ constexpr int64_t kPanelRows = 14, kPanelLanes = 2;
 #include "kernel/cpu/panel_f32.inc"
 #include "kernel/cpu/attention_common.inc"
 #include "kernel/cpu/attention_scratch.inc"
+#include "kernel/cpu/key_value_cache.inc"
+#include "kernel/cpu/attention_blocks.inc"
 #include "kernel/cpu/attention_few.inc"
 #include "kernel/cpu/attention_forward.inc"
 #include "kernel/cpu/attention_backward.inc"
@@ -25,6 +27,7 @@ constexpr int64_t kPanelRows = 14, kPanelLanes = 2;
 void add_avx512_attention(KernelTable& table) {
   table.attention_forward_scratch_bytes = avx512::attention_forward_scratch_bytes;
   table.attention_forward = avx512::attention_forward;
+  table.cache_append = avx512::cache_append;
   table.attention_backward_scratch_bytes = avx512::attention_backward_scratch_bytes;
   table.attention_backward = avx512::attention_backward;
   table.attention_backward_reduce = avx512::attention_backward_reduce;

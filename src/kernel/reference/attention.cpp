@@ -5,6 +5,7 @@
 
 #include "kernel/attention_items.h"
 #include "kernel/reference/access.h"
+#include "kernel/reference/key_value_cache.h"
 #include "kernel/reference/table.h"
 
 namespace jangin::kernel::reference {
@@ -14,6 +15,13 @@ int64_t longest_span(const AttentionArgs& args) {
   int64_t longest = 0;
   for (int64_t s = 0; s < args.span_count; ++s) longest = std::max(longest, args.spans[s].k_count);
   return longest;
+}
+
+/// Element i of a key (or value) of the forward call: from rows, or from a cache in pages.
+float cache_element(const AttentionArgs& args, const AttentionSpan& span, bool of_key, int64_t key, int64_t kv, int64_t i) {
+  const void* base = of_key ? args.k : args.v;
+  if (span.pages == nullptr) return load(base, args.kv_type, (span.k_begin + key) * (of_key ? args.k_stride : args.v_stride) + kv_head_offset(args, kv) + i);
+  return load_cached(cache_layout(args), base, of_key, span.pages[key / kAttentionKeyBlock] * kAttentionKeyBlock + key % kAttentionKeyBlock, kv, i);
 }
 
 float dot(const void* a, DType a_type, int64_t a_at, const void* b, DType b_type, int64_t b_at, int64_t n) {
@@ -28,8 +36,10 @@ void forward_row(const AttentionArgs& args, const AttentionSpan& span, int64_t r
   const int64_t kv = h / (args.q_heads / args.kv_heads), hd = args.head_size, token = span.q_begin + row;
   float maximum = -INFINITY;
   for (int64_t j = keys.begin; j < keys.end; ++j) {
-    const int64_t k_at = key_row(span, j) * args.k_stride + kv_head_offset(args, kv);
-    scores[j] = args.scale * dot(args.q, args.type, token * args.q_stride + h * hd, args.k, args.kv_type, k_at, hd);
+    float product = 0.0f;
+    for (int64_t i = 0; i < hd; ++i)
+      product = std::fma(load(args.q, args.type, token * args.q_stride + h * hd + i), cache_element(args, span, true, j, kv, i), product);
+    scores[j] = args.scale * product;
     maximum = std::max(maximum, scores[j]);
   }
   float sum = 0.0f;
@@ -37,7 +47,7 @@ void forward_row(const AttentionArgs& args, const AttentionSpan& span, int64_t r
   for (int64_t i = 0; i < hd; ++i) {
     float value = 0.0f;
     for (int64_t j = keys.begin; j < keys.end; ++j)
-      value = std::fma(scores[j], load(args.v, args.kv_type, key_row(span, j) * args.v_stride + kv_head_offset(args, kv) + i), value);
+      value = std::fma(scores[j], cache_element(args, span, false, j, kv, i), value);
     store(args.o, args.type, token * args.o_stride + h * hd + i, value / sum);
   }
   if (args.lse != nullptr) args.lse[token * args.q_heads + h] = maximum + std::log(sum);

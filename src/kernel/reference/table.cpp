@@ -50,6 +50,7 @@ KernelTable table() {
   t.quantized = quantized;
   t.attention_forward_scratch_bytes = attention_forward_scratch_bytes;
   t.attention_forward = attention_forward;
+  t.cache_append = cache_append;
   t.attention_backward_scratch_bytes = attention_backward_scratch_bytes;
   t.attention_backward = attention_backward;
   t.attention_backward_reduce = attention_backward_reduce;

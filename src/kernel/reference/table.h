@@ -23,6 +23,7 @@ void quantized(const QuantizedArgs& args, int64_t tile_begin, int64_t tile_end, 
 
 size_t attention_forward_scratch_bytes(const AttentionArgs& args);
 void attention_forward(const AttentionArgs& args, int64_t item_begin, int64_t item_end, void* scratch);
+void cache_append(const CacheAppendArgs& args, int64_t token_begin, int64_t token_end);
 size_t attention_backward_scratch_bytes(const AttentionBackwardArgs& args);
 void attention_backward(const AttentionBackwardArgs& args, int64_t item_begin, int64_t item_end, void* scratch);
 void attention_backward_reduce(const AttentionBackwardArgs& args, int64_t token_begin, int64_t token_end);

@@ -53,6 +53,8 @@ class HostDevice final : public Device {
   void mix_forward(const Tensor& y, const Tensor& slots, const Tensor& weights, const Tensor& out) override;
   void mix_backward(const Tensor& y, const Tensor& slots, const Tensor& weights, const Tensor& dout, const Tensor& dy, const Tensor& dweights) override;
 
+  void cache_append(const kernel::CacheLayout& layout, const Tensor& k, const Tensor& v, std::span<const int32_t> slots, const Tensor& keys,
+                    const Tensor& values) override;
   void attention_forward(const AttentionCall& call, const Tensor& o, const Tensor& lse) override;
   void attention_backward(const AttentionCall& call, const Tensor& o, const Tensor& lse, const Tensor& dout, const Tensor& dq, const Tensor& dk,
                           const Tensor& dv) override;

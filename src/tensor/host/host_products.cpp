@@ -62,7 +62,24 @@ kernel::AttentionArgs HostDevice::attention_args(const AttentionCall& call, cons
           .v_stride = call.v.row_stride(),
           .o = RawAccess::data(o),
           .o_stride = o.row_stride(),
-          .lse = lse.defined() ? reinterpret_cast<float*>(RawAccess::data(lse)) : nullptr};
+          .lse = lse.defined() ? reinterpret_cast<float*>(RawAccess::data(lse)) : nullptr,
+          .cache_type = call.cache_type};
+}
+
+void HostDevice::cache_append(const kernel::CacheLayout& layout, const Tensor& k, const Tensor& v, std::span<const int32_t> slots, const Tensor& keys,
+                              const Tensor& values) {
+  assert(k.dtype() == v.dtype() && k.columns() == layout.kv_heads * layout.head_size && v.columns() == k.columns());
+  assert(static_cast<int64_t>(slots.size()) == k.rows() && v.rows() == k.rows());
+  const kernel::CacheAppendArgs args{.layout = layout,
+                                     .type = kernel_type(k.dtype()),
+                                     .k = RawAccess::data(k),
+                                     .k_stride = k.row_stride(),
+                                     .v = RawAccess::data(v),
+                                     .v_stride = v.row_stride(),
+                                     .slots = slots.data(),
+                                     .keys = RawAccess::data(keys),
+                                     .values = RawAccess::data(values)};
+  run(k.rows(), 0, 0, [&](int64_t begin, int64_t end, void*) { table_.cache_append(args, begin, end); });
 }
 
 void HostDevice::attention_forward(const AttentionCall& call, const Tensor& o, const Tensor& lse) {
