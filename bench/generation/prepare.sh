@@ -1,10 +1,9 @@
-# Sourced by the run files of the benchmarks of generation, from the repository's root: our program, the rival's, its own tools where they are
-# there, and a text. Sets: build, program, rival, tools, text, model (the file named first on the command line, else SmolLM2-135M Q4_1).
+# Sourced by the run files of the benchmarks of generation beside llama.cpp, from the repository's root: what ours.sh makes, the rival's program, its
+# own tools where they are there, and a text. Sets: build, program, model (ours.sh), rival, tools, text.
 # llama.cpp is taken from the source package of llama-cpp-python (PyPI), which holds it, and built outside of the tree (JANGIN_RIVALS, default
 # ~/.cache/jangin-rivals) for this processor, without OpenMP and with its benchmarks, by clang-19 where that is there. A build of yours:
 #   LLAMA_CPP_SOURCE   the source tree (include/llama.h)      LLAMA_CPP_LIB_PATH   the folder of libllama.so, and of llama-bench if it has it
-build=${JANGIN_BENCH_BUILD:-build/bench}
-program=$build/generation_bench
+. bench/generation/ours.sh
 if [ -z "${LLAMA_CPP_SOURCE:-}" ]; then
   llama=${JANGIN_RIVALS:-$HOME/.cache/jangin-rivals}/llama-cpp-python-0.3.36
   LLAMA_CPP_SOURCE=$llama/vendor/llama.cpp LLAMA_CPP_LIB_PATH=$llama/build/bin
@@ -27,8 +26,6 @@ fi
 tools=
 [ -x "$LLAMA_CPP_LIB_PATH/llama-batched-bench" ] && tools=$LLAMA_CPP_LIB_PATH
 
-[ -f "$build/build.ninja" ] || cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DJANGIN_BENCH=ON -DJANGIN_TESTS=OFF >/dev/null
-ninja -C "$build" generation_bench jangin >/dev/null
 work=$build/generation
 mkdir -p "$work"
 rival=$work/rival_llama
@@ -36,8 +33,5 @@ if [ ! -x "$rival" ] || [ bench/generation/rival_llama.cpp -nt "$rival" ] || ! l
   c++ -std=c++20 -O3 -march=native -I"$LLAMA_CPP_SOURCE/include" -I"$LLAMA_CPP_SOURCE/ggml/include" bench/generation/rival_llama.cpp -o "$rival" \
     -L"$LLAMA_CPP_LIB_PATH" -lllama -lggml -lggml-base -Wl,-rpath,"$LLAMA_CPP_LIB_PATH"
 fi
-
-model=${1:-${JANGIN_SMOLLM2:-build/models/smollm2-135m-instruct-q4_1.gguf}}
-[ $# -gt 0 ] || [ -f "$model" ] || setup/model
 text=$work/text
 git ls-files '*.md' '*.h' '*.cpp' | xargs cat >"$text"
