@@ -11,21 +11,7 @@
 namespace jangin::engine {
 namespace {
 
-constexpr double kFirstReach = 4;      // nats below the likeliest token within which candidates are sorted first
-constexpr size_t kPiece = 1024;        // logits looked through at a time for the highest
-
-/// In lanes that a compiler turns into vectors.
-float highest_of(std::span<const float> logits) {
-  constexpr size_t kLanes = 16;
-  float lanes[kLanes];
-  std::ranges::fill(lanes, -INFINITY);
-  size_t i = 0;
-  for (; i + kLanes <= logits.size(); i += kLanes) {
-    for (size_t lane = 0; lane < kLanes; ++lane) lanes[lane] = logits[i + lane] > lanes[lane] ? logits[i + lane] : lanes[lane];
-  }
-  for (; i < logits.size(); ++i) lanes[0] = std::max(lanes[0], logits[i]);
-  return *std::ranges::max_element(lanes);
-}
+constexpr double kFirstReach = 4;  // nats below the likeliest token within which candidates are sorted first
 
 /// Candidates by falling logit: the best `top_k` of those from `lowest` on, or all of these.
 void sort_candidates(std::span<const float> logits, float lowest, int top_k, std::vector<int32_t>& order) {
@@ -112,14 +98,18 @@ Status check_sampling(const Sampling& sampling) {
   return {};
 }
 
+/// The greatest in lanes that do not wait for one another, then where it is first: a vocabulary is long, and its logits come with every token.
 int32_t likeliest_token(std::span<const float> logits) {
-  size_t best = 0;  // where the piece begins that holds it
-  float highest = -INFINITY;
-  for (size_t begin = 0; begin < logits.size(); begin += kPiece) {
-    const float value = highest_of(logits.subspan(begin, std::min(kPiece, logits.size() - begin)));
-    if (value > highest) highest = value, best = begin;
-  }
-  return static_cast<int32_t>(std::ranges::find(logits.subspan(best), highest) - logits.begin());
+  constexpr size_t kLanes = 16;
+  float lanes[kLanes];
+  std::fill_n(lanes, kLanes, -INFINITY);
+  const size_t whole = logits.size() / kLanes * kLanes;
+  for (size_t i = 0; i < whole; i += kLanes)
+    for (size_t lane = 0; lane < kLanes; ++lane) lanes[lane] = lanes[lane] < logits[i + lane] ? logits[i + lane] : lanes[lane];
+  float greatest = *std::max_element(lanes, lanes + kLanes);
+  for (size_t i = whole; i < logits.size(); ++i) greatest = std::max(greatest, logits[i]);
+  const auto found = std::ranges::find(logits, greatest);
+  return found == logits.end() ? 0 : static_cast<int32_t>(found - logits.begin());  // none where all are NaN
 }
 
 void adjust_logits(std::span<float> logits, const Sampling& sampling, std::span<const int32_t> tokens, size_t prompt_tokens) {
@@ -168,6 +158,7 @@ int32_t draw_token(std::span<const float> logits, const Sampling& sampling, uint
   for (double nats = kFirstReach;; nats *= 2) {
     const float from = std::max(lowest, weight.below(nats));
     sort_candidates(logits, from, sampling.top_k, scratch);
+    if (scratch.empty()) return 0;  // all are NaN
     const bool all = from <= lowest || (sampling.top_k > 0 && scratch.size() == static_cast<size_t>(sampling.top_k));
     weights.clear();
     for (int32_t token : scratch) weights.push_back(weight(logits[static_cast<size_t>(token)]));

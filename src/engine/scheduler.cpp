@@ -9,9 +9,9 @@
 namespace jangin::engine {
 namespace {
 
-// Tokens of prompts in one pass: alone, and beside rows that wait for their next token meanwhile.
+// Tokens of prompts in one pass: at most, and at least, however few of the rows are still reading theirs while the others wait for their next token.
 constexpr size_t kPromptTokens = 512;
-constexpr size_t kPromptTokensBeside = 128;
+constexpr size_t kFewestPromptTokens = 128;
 constexpr size_t kLeastShared = 8;  // tokens from which another row's beginning is worth waiting for
 
 constexpr int32_t kNoWayOn = -1;  // drawn where the format forbids every token
@@ -188,7 +188,7 @@ std::vector<model::SequenceTokens> Scheduler::plan() {
       unread.push_back(row.get());
     }
   }
-  size_t budget = chunks.empty() ? kPromptTokens : kPromptTokensBeside;
+  size_t budget = std::max(kFewestPromptTokens, kPromptTokens * unread.size() / rows_.size());
   for (Row* row : unread) {
     if (budget == 0) break;
     if (cache_.length(row->slot) == 0 && !begin(*row, reading)) continue;
