@@ -26,6 +26,8 @@ Result<std::unique_ptr<engine::Generator>> open_remote(const ModelOptions& optio
 
 void declare_model_options(CommandLine& command, ModelOptions& options) {
   command.option("model", options.model, kModelHelp).required();
+  options.weights = "file";
+  command.option("--weights", options.weights, kWeightsHelp);
   command.option("--batch", options.batch, "requests computed together (default 64)").range(1, 4096);
   command.option("--context", options.context, "most tokens of prompt and reply (default: what the model was made for)").non_negative();
   Option lookup = command.flag("--lookup", options.lookup, "guess ahead what the text said before: same replies, faster where they quote");
@@ -53,6 +55,7 @@ Result<std::unique_ptr<engine::Generator>> open_generator(const ModelOptions& op
   local.batch = options.batch;
   local.context = options.context;
   local.lookup = options.lookup;
+  JANGIN_ASSIGN(local.weights, model::weight_form(options.weights));
   if (!options.draft.empty()) {
     JANGIN_ASSIGN(line::ResolvedModel draft, line::resolve_base_model(options.draft, "."));
     local.draft = draft.path;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "app/command.h"
+#include "app/model_option.h"
 #include "app/print.h"
 #include "base/interrupt.h"
 #include "base/log.h"
@@ -31,7 +32,7 @@ struct ServeOptions {
   int max_queue = 256, max_batch = 64, max_connections = 1024, max_choices = 16, max_tokens = 1 << 20;
   int64_t context = 0, cache_tokens = 0;
   bool no_keys = false, lookup = false;
-  std::string draft;
+  std::string draft, weights = "file";
 };
 
 struct KeyOptions {
@@ -50,6 +51,7 @@ Result<serve::ModelSource> source_of(const std::string& word, const ServeOptions
   JANGIN_ASSIGN(line::ResolvedModel resolved, line::resolve_base_model(named ? word.substr(equals + 1) : word, "."));
   engine::LocalOptions local{.batch = options.max_batch, .cache_tokens = options.cache_tokens, .context = options.context, .lookup = options.lookup, .draft = options.draft};
   JANGIN_ASSIGN(local.device, tensor::find_device(common.device));
+  JANGIN_ASSIGN(local.weights, model::weight_form(options.weights));
   JANGIN_ASSIGN(auto opened, engine::LocalGenerator::open(resolved.path, local));
   const std::string id = named ? word.substr(0, equals) : opened->model_name();
   const engine::ServiceOptions service{.waiting = static_cast<size_t>(options.max_queue)};
@@ -172,6 +174,7 @@ void declare_server_options(CommandLine& command, ServeOptions& options) {
   command.option("--cache-tokens", options.cache_tokens, "tokens that the caches of a model hold together; 0 (default): batch × context, within an eighth of the memory").non_negative();
   command.flag("--lookup", options.lookup, "guess ahead what the text said before: faster, the same replies");
   command.option("--draft", options.draft, "a smaller model with the same vocabulary that guesses ahead");
+  command.option("--weights", options.weights, kWeightsHelp);
   command.option("--timeout", options.timeout, "seconds that a request may take (default 600)").range(0.1, 1e6);
   command.option("--stop-timeout", options.stop_timeout, "seconds that answers may take to end after Ctrl-C (default 30)").range(0.0, 1e6);
 }

@@ -111,7 +111,7 @@ Status LocalGenerator::State::open_draft() {
   if (other.spec().tokens != model.tokenizer->spec().tokens) {
     return fail(ErrorCode::invalid_argument, "has another vocabulary than " + model.name, options.draft.string(), "draft with a model of the same family");
   }
-  JANGIN_ASSIGN(draft_network, model::Network::load(files.config, *files.weights, model.network->device(), model.network->compute()));
+  JANGIN_ASSIGN(draft_network, model::Network::load_for_inference(files.config, *files.weights, model.network->device(), model.network->compute(), options.weights));
   return {};
 }
 
@@ -148,7 +148,7 @@ Result<std::unique_ptr<LocalGenerator>> LocalGenerator::open(const std::filesyst
   JANGIN_ASSIGN(state->own_tokenizer, files.load_tokenizer());
   JANGIN_ASSIGN(state->own_chat, tokenizer::ChatTemplate::create(*state->own_tokenizer));
   tensor::Device& device = options.device != nullptr ? *options.device : tensor::default_device();
-  JANGIN_ASSIGN(state->own_network, model::Network::load(files.config, *files.weights, device, compute_type(options.compute)));
+  JANGIN_ASSIGN(state->own_network, model::Network::load_for_inference(files.config, *files.weights, device, compute_type(options.compute), options.weights));
   state->path = path;
   state->model = {state->own_network.get(), &*state->own_tokenizer, &*state->own_chat, name_of(path)};
   state->find_end_tokens();

@@ -32,9 +32,8 @@ void PackedTokens::append(std::span<const int32_t> sequence) {
 
 Network::Network(const ModelConfig& config, tensor::Device& device, DType compute, DType stored) : config_(config), compute_(compute), weights_(device, stored) {}
 
-namespace {
-
-Status check_buildable(const ModelConfig& config) {
+Status Network::check_buildable(const ModelConfig& config) {
+  JANGIN_TRY(validate_config(config, config.architecture));
   JANGIN_TRY(check_architecture(config.architecture, "model"));
   if (config.mtp_layers.size() > 1) return fail(ErrorCode::unsupported, "more than one extra predicted token", config.architecture);
   for (const LayerConfig& layer : config.mtp_layers) {
@@ -43,22 +42,24 @@ Status check_buildable(const ModelConfig& config) {
   return {};
 }
 
-}  // namespace
-
 Result<std::unique_ptr<Network>> Network::create(const ModelConfig& config, tensor::Device& device, DType compute, DType stored) {
-  JANGIN_TRY(validate_config(config, config.architecture));
   JANGIN_TRY(check_buildable(config));
   std::unique_ptr<Network> network(new Network(config, device, compute, stored));
   network->declare_weights();
-  try {
-    network->weights_.allocate();
-    for (const Layer& layer : network->layers_) {
-      if (layer.router) network->weights_[layer.router_bias].set_trainable(false);  // it balances the experts by a rule of its own
-    }
-  } catch (const std::bad_alloc&) {
-    return fail(ErrorCode::limit_exceeded, "not enough memory for the weights", config.architecture);
-  }
+  JANGIN_TRY(network->allocate());
   return network;
+}
+
+Status Network::allocate() {
+  try {
+    weights_.allocate();
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::limit_exceeded, "not enough memory for the weights", config_.architecture);
+  }
+  for (const Layer& layer : layers_) {
+    if (layer.router) weights_[layer.router_bias].set_trainable(false);  // it balances the experts by a rule of its own
+  }
+  return {};
 }
 
 Result<std::unique_ptr<Network>> Network::load(const ModelConfig& config, const WeightSource& source, tensor::Device& device, DType compute, DType stored) {

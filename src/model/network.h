@@ -33,6 +33,18 @@ struct PackedTokens {
   void append(std::span<const int32_t> sequence);
 };
 
+/// In which numbers a network for inference holds its matrices. Norms and routers stay plain.
+enum class WeightForm : uint8_t {
+  f32,
+  bf16,
+  file,  // what the file has in blocks, in the home of its format (kernel/quantized.h); what it has in plain numbers, in bf16 where all of that is, else f32
+  q8,    // fitted to blocks of 8 bits, whatever the file has
+  q4,    // the same of 4 bits
+};
+/// "file", "f32", … Errors: invalid_argument, listing the names.
+Result<WeightForm> weight_form(std::string_view name);
+inline constexpr std::string_view kWeightFormNames = "file, f32, bf16, q8 or q4";
+
 /// A weight as files name it: `rows` rows of a weight of the network from `row_begin` on (vectors: all of it).
 struct FileWeight {
   std::string name;  // "model.layers.0.self_attn.q_proj.weight"
@@ -50,11 +62,20 @@ class Network {
   /// With the weights of a file. Errors also: not_found, invalid_format naming the weight whose shape is wrong.
   static Result<std::unique_ptr<Network>> load(const ModelConfig& config, const WeightSource& source, tensor::Device& device, tensor::DType compute,
                                                tensor::DType stored = tensor::DType::f32);
+  /// For inference only: nothing is kept of a matrix but its blocks, so the weights can neither be read again nor written, initialized or trained;
+  /// adapters can be attached, not merged. A row's results depend on no other row. Errors as load().
+  static Result<std::unique_ptr<Network>> load_for_inference(const ModelConfig& config, const WeightSource& source, tensor::Device& device, tensor::DType compute,
+                                                             WeightForm form);
+  /// Whether some weight is held in blocks.
+  bool inference_only() const { return inference_only_; }
+  /// Bytes that the weights take as they are held; packed views of plain ones, made at the first pass, come on top.
+  size_t weight_bytes() const { return weights_.bytes(); }
   /// Normal random weights of standard deviation config.initializer_range, norms one, keyed by (seed, weight, element).
   void initialize(uint64_t seed);
   /// Overwrites the weights. Errors as load().
   Status read_weights(const WeightSource& source);
   /// Calls `use` with a source of the present weights under their file names (as stored, in Hugging Face order), valid during the call.
+  /// Errors: those of `use`; unsupported (inference_only()).
   Status with_weights(const std::function<Status(const WeightSource&)>& use) const;
   /// The same for a buffer of f32 or bf16 laid out as the weights (moments); `prefix` goes before each name.
   Status add_flat_weights(const tensor::Tensor& flat, const std::string& prefix, MemoryWeights& to) const;
@@ -123,6 +144,15 @@ class Network {
 
   Network(const ModelConfig& config, tensor::Device& device, tensor::DType compute, tensor::DType stored);
   void declare_weights();
+  Status allocate();
+  /// For each weight, whether `form` holds it in blocks when it comes from `source`.
+  std::vector<bool> held_in_blocks(const WeightSource& source, WeightForm form) const;
+  Status read_for_inference(const WeightSource& source, WeightForm form);
+  /// A file weight in a source, of the right shape.
+  Result<const WeightInfo*> find_weight(const WeightSource& source, const std::string& prefix, const FileWeight& file) const;
+  Status check_plain() const;
+  static Status check_buildable(const ModelConfig& config);
+  Status read_plain(const WeightSource& source, const WeightInfo& info, const tensor::Tensor& flat, const FileWeight& file, std::vector<float>& values) const;
   Layer declare_layer(const std::string& prefix, const LayerConfig& config);
   FeedForward declare_feed_forward(const std::string& prefix, int64_t width);
   void declare_experts(const std::string& prefix, Layer& layer);
@@ -154,6 +184,7 @@ class Network {
   size_t embedding_ = 0;
   size_t final_norm_ = 0;
   size_t output_ = 0;
+  bool inference_only_ = false;
   Further further_;
   ObserveInput observe_input_;
   LoraAdapter* adapter_ = nullptr;

@@ -15,13 +15,13 @@ namespace {
 Tensor file_slice(const tensor::WeightSpace& space, const Tensor& flat, const FileWeight& file) {
   const Weight& weight = space[file.weight];
   Tensor whole = space.slice(flat, weight);
-  return weight.value().shape().rank() == 1 ? whole : whole.row_slice(file.row_begin, file.rows);
+  return weight.shape().rank() == 1 ? whole : whole.row_slice(file.row_begin, file.rows);
 }
 
 std::vector<int64_t> file_shape(const tensor::WeightSpace& space, const FileWeight& file) {
-  const Tensor& value = space[file.weight].value();
-  if (value.shape().rank() == 1) return {value.columns()};
-  return {file.rows, value.columns()};
+  const Weight& weight = space[file.weight];
+  if (weight.shape().rank() == 1) return {weight.columns()};
+  return {file.rows, weight.columns()};
 }
 
 std::string shape_text(const std::vector<int64_t>& shape) {
@@ -32,6 +32,29 @@ std::string shape_text(const std::vector<int64_t>& shape) {
 
 }  // namespace
 
+Result<const WeightInfo*> Network::find_weight(const WeightSource& source, const std::string& prefix, const FileWeight& file) const {
+  const std::string name = prefix + file.name;
+  const WeightInfo* info = source.find(name);
+  if (!info) return fail(ErrorCode::not_found, "weight " + name + " is missing", source.place());
+  const std::vector<int64_t> shape = file_shape(weights_, file);
+  if (info->shape != shape) {
+    return fail(ErrorCode::invalid_format, "weight " + name + " has shape " + shape_text(info->shape) + ", the configuration asks for " + shape_text(shape), source.place());
+  }
+  return info;
+}
+
+Status Network::check_plain() const {
+  if (inference_only_) return fail(ErrorCode::unsupported, "the weights are held in blocks, for inference only", config_.architecture, "load them as f32 or bf16");
+  return {};
+}
+
+Status Network::read_plain(const WeightSource& source, const WeightInfo& info, const Tensor& flat, const FileWeight& file, std::vector<float>& values) const {
+  values.resize(static_cast<size_t>(info.elements()));
+  JANGIN_TRY(source.read_f32(info.name, values));
+  file_slice(weights_, flat, file).copy_from_host(values);
+  return {};
+}
+
 Status Network::read_weights(const WeightSource& source) {
   JANGIN_TRY(read_flat_weights(source, "", weights_.flat()));
   weights_.changed();
@@ -39,24 +62,17 @@ Status Network::read_weights(const WeightSource& source) {
 }
 
 Status Network::read_flat_weights(const WeightSource& source, const std::string& prefix, const Tensor& flat) const {
+  JANGIN_TRY(check_plain());
   std::vector<float> values;
   for (const FileWeight& file : file_weights_) {
-    const std::string name = prefix + file.name;
-    const WeightInfo* info = source.find(name);
-    if (!info) return fail(ErrorCode::not_found, "weight " + name + " is missing", source.place());
-    const std::vector<int64_t> shape = file_shape(weights_, file);
-    if (info->shape != shape) {
-      return fail(ErrorCode::invalid_format, "weight " + name + " has shape " + shape_text(info->shape) + ", the configuration asks for " + shape_text(shape),
-                  source.place());
-    }
-    values.resize(static_cast<size_t>(info->elements()));
-    JANGIN_TRY(source.read_f32(name, values));
-    file_slice(weights_, flat, file).copy_from_host(values);
+    JANGIN_ASSIGN(const WeightInfo* info, find_weight(source, prefix, file));
+    JANGIN_TRY(read_plain(source, *info, flat, file, values));
   }
   return {};
 }
 
 Status Network::add_flat_weights(const Tensor& flat, const std::string& prefix, MemoryWeights& to) const {
+  JANGIN_TRY(check_plain());
   for (const FileWeight& file : file_weights_) {
     const HostView values(file_slice(weights_, flat, file));
     const std::string name = prefix + file.name;

@@ -15,6 +15,7 @@
 #include "kernel/attention.h"
 #include "kernel/random_rounding.h"
 #include "tensor/arena.h"
+#include "tensor/quantized_weight.h"
 #include "tensor/tensor.h"
 
 namespace jangin::tensor {
@@ -103,6 +104,16 @@ class Device {
   virtual Packed pack(Side side, const Tensor& matrix, bool k_first, DType type, Lifetime lifetime) = 0;
   /// c [m, n] = alpha · a · bᵀ (+ c). An element does not depend on m or n.
   virtual void product(const Packed& a, const Packed& b, const Tensor& c, bool accumulate, float alpha) = 0;
+
+  // Products on weights of 8 and 4 bits (kernel/quantized.h), for inference.
+  /// A persistent part of `rows` rows, to be filled by quantize() from its first row to its last.
+  virtual QuantizedPart allocate_quantized(kernel::QuantizedKind kind, int64_t rows, int64_t k) = 0;
+  /// Packs rows [row_begin, row_begin + source.count) of a part; row_begin is a multiple of kernel::kQuantizedPanel, and so is the count but at the end.
+  virtual void quantize(const QuantizedSource& source, int64_t row_begin, int64_t k, const QuantizedPart& to) = 0;
+  /// y [T, rows] = x [T, k] · Wᵀ, rows of x rounded to 8 bits. An element does not depend on T.
+  virtual void quantized_product(const Tensor& x, const QuantizedWeight& w, const Tensor& y) = 0;
+  /// embedding_forward() from a packed table.
+  virtual void quantized_embedding(const QuantizedWeight& table, std::span<const int32_t> ids, float scale, const Tensor& out) = 0;
 
   // Rows.
   /// The table is f32 or bf16, whatever out is.

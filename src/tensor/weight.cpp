@@ -5,8 +5,14 @@
 
 namespace jangin::tensor {
 
-Weight::Weight(std::string name, Tensor value, int64_t flat_begin, bool decays)
-    : name_(std::move(name)), value_(std::move(value)), flat_begin_(flat_begin), decays_(decays) {}
+Weight::Weight(std::string name, Shape shape, Tensor value, int64_t flat_begin, bool decays)
+    : name_(std::move(name)), shape_(shape), value_(std::move(value)), flat_begin_(flat_begin), decays_(decays) {}
+
+void Weight::set_quantized(QuantizedWeight value) {
+  assert(!value_.defined() && value.rows() == rows() && value.k == columns());
+  quantized_ = std::move(value);
+  trainable_ = false;
+}
 
 void Weight::changed() {
   ++version_;
@@ -19,6 +25,7 @@ void Weight::drop_views() {
 }
 
 Packed Weight::view(bool k_first, DType type, bool keep) {
+  assert(value_.defined());
   std::lock_guard lock(mutex_);
   auto found = views_.find({k_first, type});
   if (found != views_.end()) return found->second;
@@ -29,16 +36,27 @@ Packed Weight::view(bool k_first, DType type, bool keep) {
 
 size_t WeightSpace::declare(std::string name, Shape shape, bool decays) {
   assert(!flat_.defined());
-  declared_.push_back({std::move(name), shape, flat_elements_, decays});
-  flat_elements_ += (shape.elements() + kWeightAlignment - 1) / kWeightAlignment * kWeightAlignment;
+  declared_.push_back({std::move(name), shape, decays});
   return declared_.size() - 1;
 }
 
 void WeightSpace::allocate() {
-  flat_ = Tensor::zeros(device_, {flat_elements_}, type_, Lifetime::persistent);
+  std::vector<int64_t> begins;
   for (const Declared& d : declared_) {
-    weights_.push_back(std::make_unique<Weight>(d.name, flat_.flat_slice(d.begin, d.shape), d.begin, d.decays));
+    begins.push_back(flat_elements_);
+    if (!d.in_blocks) flat_elements_ += (d.shape.elements() + kWeightAlignment - 1) / kWeightAlignment * kWeightAlignment;
   }
+  flat_ = Tensor::zeros(device_, {flat_elements_}, type_, Lifetime::persistent);
+  for (size_t i = 0; i < declared_.size(); ++i) {
+    const Declared& d = declared_[i];
+    weights_.push_back(std::make_unique<Weight>(d.name, d.shape, d.in_blocks ? Tensor() : flat_.flat_slice(begins[i], d.shape), begins[i], d.decays));
+  }
+}
+
+size_t WeightSpace::bytes() const {
+  size_t sum = static_cast<size_t>(flat_elements_) * size_of(type_);
+  for (const auto& weight : weights_) sum += weight->quantized() ? weight->quantized()->bytes() : 0;
+  return sum;
 }
 
 Weight* WeightSpace::find(std::string_view name) const {

@@ -1,9 +1,11 @@
 // Weights: canonical storage in f32 or bf16 and the packed views made from it, dropped when the weight changes, so that a trainer and a sampler
-// share one copy. All weights of a model lie in one flat buffer (WeightSpace), as do their gradients and optimizer moments (f32).
+// share one copy. All weights of a model lie in one flat buffer (WeightSpace), as do their gradients and optimizer moments (f32); but those that
+// are held for inference in blocks of 8 or 4 bits, which have nothing beside the blocks.
 #pragma once
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,10 +16,18 @@ namespace jangin::tensor {
 /// One matrix or vector of a model. Views may be asked for from several threads; changing the value while others read is the caller's fault.
 class Weight {
  public:
-  Weight(std::string name, Tensor value, int64_t flat_begin, bool decays);
+  Weight(std::string name, Shape shape, Tensor value, int64_t flat_begin, bool decays);
   const std::string& name() const { return name_; }
-  /// [rows, columns] or [columns], in the type of its WeightSpace.
+  /// [rows, columns] or [columns].
+  const Shape& shape() const { return shape_; }
+  int64_t rows() const { return shape_.elements() / columns(); }
+  int64_t columns() const { return shape_[shape_.rank() - 1]; }
+  /// In the type of its WeightSpace; undefined where the weight is held in blocks.
   const Tensor& value() const { return value_; }
+  /// Null: held plainly.
+  const QuantizedWeight* quantized() const { return quantized_ ? &*quantized_ : nullptr; }
+  /// The blocks of a weight that WeightSpace::hold_in_blocks() named; it is frozen from then on.
+  void set_quantized(QuantizedWeight value);
   /// First element in the flat buffers of its WeightSpace.
   int64_t flat_begin() const { return flat_begin_; }
   bool decays() const { return decays_; }
@@ -29,14 +39,16 @@ class Weight {
   void changed();
 
   /// The weight [n, k] as the right-hand operand of x · Wᵀ (k_first false) or of dy · W (k_first true). `keep`: the view stays until
-  /// the weight changes; otherwise a view that is not there yet lasts as long as the returned handle.
+  /// the weight changes; otherwise a view that is not there yet lasts as long as the returned handle. Not of weights held in blocks.
   Packed view(bool k_first, DType type, bool keep);
   /// Drops the views to free their memory.
   void drop_views();
 
  private:
   std::string name_;
+  Shape shape_;
   Tensor value_;
+  std::optional<QuantizedWeight> quantized_;
   int64_t flat_begin_;
   bool decays_;
   bool trainable_ = true;
@@ -46,7 +58,7 @@ class Weight {
 };
 
 /// The weights of one model in one flat buffer of f32 or bf16. Each starts at a multiple of kWeightAlignment elements; the gaps stay zero.
-/// Declare all, then allocate(). Weights keep their addresses.
+/// Declare all, say which are held in blocks, then allocate(). Weights keep their addresses.
 class WeightSpace {
  public:
   static constexpr int64_t kWeightAlignment = 64;
@@ -56,12 +68,17 @@ class WeightSpace {
 
   /// Returns the index of the weight. `decays`: the optimizer's weight decay applies.
   size_t declare(std::string name, Shape shape, bool decays);
+  /// The weight gets no place in the flat buffer: a space with such weights is for inference only.
+  void hold_in_blocks(size_t index) { declared_[index].in_blocks = true; }
+  const Shape& shape(size_t index) const { return declared_[index].shape; }
   void allocate();
 
   Device& device() const { return device_; }
-  size_t size() const { return weights_.size(); }
+  size_t size() const { return declared_.size(); }
   Weight& operator[](size_t index) const { return *weights_[index]; }
   Weight* find(std::string_view name) const;
+  /// Bytes of the weights as they are held, plain and in blocks. Views are made when they are first wanted and come on top.
+  size_t bytes() const;
   int64_t flat_elements() const { return flat_elements_; }
   const Tensor& flat() const { return flat_; }
   DType type() const { return type_; }
@@ -76,8 +93,8 @@ class WeightSpace {
   struct Declared {
     std::string name;
     Shape shape;
-    int64_t begin;
     bool decays;
+    bool in_blocks = false;
   };
   Device& device_;
   DType type_;

@@ -24,7 +24,7 @@ constexpr int64_t kMostRank = 65'536;
 
 /// The module of a linear layer that goes through Network::linear(), or nothing.
 std::string module_of(const Network& network, const FileWeight& file) {
-  const bool linear = network.weights()[file.weight].value().shape().rank() == 2 && file.name.ends_with("_proj.weight");
+  const bool linear = network.weights()[file.weight].shape().rank() == 2 && file.name.ends_with("_proj.weight");
   if (!linear || file.name.find(".layers.") == std::string::npos) return {};
   return file.name.substr(0, file.name.size() - kWeightSuffix.size());
 }
@@ -110,7 +110,7 @@ void LoraAdapter::declare_pairs(const Network& network, const std::vector<std::s
   for (size_t begin = 0, end = 0; begin < pairs_.size(); begin = end) {
     while (end < pairs_.size() && pairs_[end].of == pairs_[begin].of) ++end;
     const tensor::Weight& weight = network.weights()[pairs_[begin].of];
-    const size_t a = weights_.declare(weight.name() + ".lora_A", {static_cast<int64_t>(end - begin) * rank, weight.value().columns()}, true);
+    const size_t a = weights_.declare(weight.name() + ".lora_A", {static_cast<int64_t>(end - begin) * rank, weight.columns()}, true);
     for (size_t i = begin; i < end; ++i) {
       pairs_[i].a = a;
       pairs_[i].b = weights_.declare(pairs_[i].module + ".lora_B", {pairs_[i].rows, rank}, true);
@@ -197,6 +197,7 @@ void LoraAdapter::merge_into(Network& network) const {
   const auto pack = [&](tensor::Side side, const Tensor& x) { return device.pack(side, x, side == tensor::Side::b, tensor::DType::f32, tensor::Lifetime::step); };
   for (const Pair& pair : pairs_) {
     tensor::Weight& weight = network.weights()[pair.of];
+    assert(!weight.quantized());
     const tensor::Packed b = pack(tensor::Side::a, slice_b(weights_.flat(), pair));
     device.product(b, pack(tensor::Side::b, slice_a(weights_.flat(), pair)), weight.value().row_slice(pair.row_begin, pair.rows), true, static_cast<float>(lora_scale(config_)));
     weight.changed();

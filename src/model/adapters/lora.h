@@ -53,7 +53,8 @@ class LoraAdapter {
   Status read_flat_weights(const WeightSource& source, const std::string& prefix, const tensor::Tensor& flat) const;
   /// Overwrites the weights. Errors as read_flat_weights().
   Status read_weights(const WeightSource& source);
-  /// W += scale · B · A in `network`, for which it was made, and takes the adapter off: the network then answers as the adapted one did.
+  /// W += scale · B · A in `network`, for which it was made and which is not inference_only(), and takes the adapter off: the network then answers
+  /// as the adapted one did.
   void merge_into(Network& network) const;
 
  private:

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "kernel/kernel_table.h"
+#include "model/formats/stored_rows.h"
 
 namespace jangin::model {
 namespace {
@@ -43,11 +44,12 @@ void convert(StoredType type, const std::byte* stored, int64_t count, DType out_
   }
 }
 
-Status check_read(const WeightInfo& weight, int64_t begin, int64_t end, size_t size, const std::string& place) {
+/// `values` in a row, in the unit of `size`.
+Status check_read(const WeightInfo& weight, int64_t begin, int64_t end, int64_t values, size_t size, const std::string& place) {
   if (!traits(weight.type).readable) {
     return fail(ErrorCode::unsupported, fmt::format("weight `{}` is stored as {}, which cannot be read", weight.name, traits(weight.type).name), place);
   }
-  if (begin < 0 || begin > end || end > weight.rows() || size != static_cast<size_t>((end - begin) * weight.columns())) {
+  if (begin < 0 || begin > end || end > weight.rows() || size != static_cast<size_t>((end - begin) * values)) {
     return fail(ErrorCode::invalid_argument,
                 fmt::format("rows {} to {} of weight `{}` ({} × {}) do not fit {} values", begin, end, weight.name, weight.rows(), weight.columns(), size), place);
   }
@@ -56,11 +58,10 @@ Status check_read(const WeightInfo& weight, int64_t begin, int64_t end, size_t s
 
 template <typename T>
 Status read_rows(const WeightSource& source, const WeightInfo& weight, int64_t begin, int64_t end, std::span<T> out, DType out_type) {
-  JANGIN_TRY(check_read(weight, begin, end, out.size(), source.place()));
-  const StoredTypeTraits& stored = traits(weight.type);
   const int64_t columns = weight.columns();
+  JANGIN_TRY(check_read(weight, begin, end, columns, out.size(), source.place()));
   if (columns == 0 || begin == end) return {};
-  const int64_t row_bytes = columns / stored.block_values * stored.block_bytes;
+  const int64_t row_bytes = stored_row_bytes(weight);
   const std::byte* bytes = source.raw(weight).data();
   if (weight.interleaved_heads == 0) {
     convert(weight.type, bytes + begin * row_bytes, (end - begin) * columns, out_type, out.data());
@@ -109,6 +110,23 @@ Status WeightSource::read_rows_f32(const WeightInfo& weight, int64_t begin, int6
 }
 Status WeightSource::read_rows_bf16(const WeightInfo& weight, int64_t begin, int64_t end, std::span<kernel::Bf16> out) const {
   return read_rows(*this, weight, begin, end, out, DType::bf16);
+}
+
+int64_t stored_row_bytes(const WeightInfo& weight) {
+  const StoredTypeTraits& stored = traits(weight.type);
+  return weight.columns() / stored.block_values * stored.block_bytes;
+}
+
+Status read_stored_rows(const WeightSource& source, const WeightInfo& weight, int64_t begin, int64_t end, std::span<std::byte> out) {
+  const int64_t row_bytes = stored_row_bytes(weight);
+  JANGIN_TRY(check_read(weight, begin, end, row_bytes, out.size(), source.place()));
+  const std::byte* bytes = source.raw(weight).data();
+  const int64_t head_dim = weight.interleaved_heads > 0 ? weight.rows() / weight.interleaved_heads : 0;
+  for (int64_t row = begin; row < end; ++row) {
+    const int64_t from = head_dim > 0 ? interleaved_row(row, head_dim) : row;
+    std::memcpy(out.data() + (row - begin) * row_bytes, bytes + from * row_bytes, static_cast<size_t>(row_bytes));
+  }
+  return {};
 }
 
 WeightSelection::WeightSelection(const WeightSource& source, std::vector<WeightInfo> weights) : source_(source), infos_(std::move(weights)) {

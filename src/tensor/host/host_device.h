@@ -32,6 +32,11 @@ class HostDevice final : public Device {
   Packed pack(Side side, const Tensor& matrix, bool k_first, DType type, Lifetime lifetime) override;
   void product(const Packed& a, const Packed& b, const Tensor& c, bool accumulate, float alpha) override;
 
+  QuantizedPart allocate_quantized(kernel::QuantizedKind kind, int64_t rows, int64_t k) override;
+  void quantize(const QuantizedSource& source, int64_t row_begin, int64_t k, const QuantizedPart& to) override;
+  void quantized_product(const Tensor& x, const QuantizedWeight& w, const Tensor& y) override;
+  void quantized_embedding(const QuantizedWeight& table, std::span<const int32_t> ids, float scale, const Tensor& out) override;
+
   void embedding_forward(const Tensor& table, std::span<const int32_t> ids, float scale, const Tensor& out) override;
   void embedding_backward(std::span<const int32_t> ids, const Tensor& dout, float scale, const Tensor& dtable) override;
   void rms_norm_forward(const RmsNorm& norm, const Tensor& x, const Tensor& residual, const Tensor& weight, const Tensor& h, const Tensor& y,

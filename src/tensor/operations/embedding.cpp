@@ -6,8 +6,9 @@ namespace jangin::tensor {
 
 Variable embedding(Tape& tape, Weight& table, std::span<const int32_t> ids, float scale) {
   Device& device = tape.device();
-  Tensor out = Tensor::empty(device, {static_cast<int64_t>(ids.size()), table.value().columns()}, tape.compute());
-  device.embedding_forward(table.value(), ids, scale, out);
+  Tensor out = Tensor::empty(device, {static_cast<int64_t>(ids.size()), table.columns()}, tape.compute());
+  if (table.quantized()) device.quantized_embedding(*table.quantized(), ids, scale, out);
+  else device.embedding_forward(table.value(), ids, scale, out);
   if (!tape.recording() || !table.trainable()) return Variable(std::move(out));
 
   auto slot = tape.new_slot();

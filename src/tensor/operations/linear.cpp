@@ -1,5 +1,7 @@
 #include "tensor/operations/linear.h"
 
+#include <cassert>
+
 #include "tensor/device.h"
 
 namespace jangin::tensor {
@@ -20,7 +22,12 @@ void add_input_gradient(Device& device, const std::shared_ptr<GradientSlot>& slo
 Variable linear(Tape& tape, const Variable& x, Weight& weight) {
   Device& device = tape.device();
   const DType compute = tape.compute();
-  Tensor y = Tensor::empty(device, {x.tensor().rows(), weight.value().rows()}, compute);
+  Tensor y = Tensor::empty(device, {x.tensor().rows(), weight.rows()}, compute);
+  if (weight.quantized()) {
+    assert(!tape.recording());
+    device.quantized_product(x.tensor(), *weight.quantized(), y);
+    return Variable(std::move(y));
+  }
   device.product(device.pack(Side::a, x.tensor(), false, compute, Lifetime::step), weight.view(false, compute, tape.keeps_views()), y, false, 1.0f);
   if (!tape.recording() || !(x.slot() || weight.trainable())) return Variable(std::move(y));
 

@@ -63,12 +63,13 @@ Variable lora_linear(Tape& tape, const Variable& x, Weight& weight, const LowRan
   Device& device = tape.device();
   const DType compute = tape.compute();
   const bool keep = tape.keeps_views();
-  assert(!low_rank.parts.empty() && low_rank.a->value().columns() == weight.value().columns());
-  Tensor y = Tensor::empty(device, {x.tensor().rows(), weight.value().rows()}, compute);
+  assert(!low_rank.parts.empty() && low_rank.a->value().columns() == weight.columns() && !(weight.quantized() && tape.recording()));
+  Tensor y = Tensor::empty(device, {x.tensor().rows(), weight.rows()}, compute);
   Tensor u = Tensor::empty(device, {x.tensor().rows(), low_rank.a->value().rows()}, compute);
   {
     const Packed packed = pack_rows(device, x.tensor(), compute);
-    device.product(packed, weight.view(false, compute, keep), y, false, 1.0f);
+    if (weight.quantized()) device.quantized_product(x.tensor(), *weight.quantized(), y);
+    else device.product(packed, weight.view(false, compute, keep), y, false, 1.0f);
     device.product(packed, low_rank.a->view(false, compute, keep), u, false, 1.0f);
   }
   for (size_t i = 0; i < low_rank.parts.size(); ++i) {

@@ -21,7 +21,8 @@ struct LowRank {
 };
 
 /// x [T, k], weight [n, k] → y [T, n] in the tape's compute type: y = x · Wᵀ, then y_i += scale · u_i · B_iᵀ with u = x · Aᵀ [T, parts · r] in
-/// the compute type; products sum in f32.
+/// the compute type; products sum in f32. With W held in blocks (kernel/quantized.h) x · Wᵀ has x rounded to 8 bits, the additions have not; the tape
+/// must not record then.
 /// Backward: du_i = scale · dy_i · B_i; dx = dy · W + du · A; dA += duᵀ · x; dB_i += scale · dy_iᵀ · u_i (f32). W gets no gradient, frozen or not.
 /// Keeps x, which its other users keep too, and u.
 Variable lora_linear(Tape& tape, const Variable& x, Weight& weight, const LowRank& low_rank);

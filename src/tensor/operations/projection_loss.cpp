@@ -30,6 +30,10 @@ LossRows select(std::span<const int32_t> targets, std::span<const float> weights
 
 Tensor project(Tape& tape, const Tensor& x, Weight& weight, const Tensor& out) {
   Device& device = tape.device();
+  if (weight.quantized()) {
+    device.quantized_product(x, *weight.quantized(), out);
+    return out;
+  }
   Packed packed = device.pack(Side::a, x, false, tape.compute(), Lifetime::step);
   device.product(packed, weight.view(false, tape.compute(), tape.keeps_views()), out, false, 1.0f);
   return out;
@@ -123,7 +127,7 @@ ProjectionLoss projection_divergence(Tape& tape, const Variable& x, Weight& weig
 std::vector<float> log_probabilities(Tape& tape, const Tensor& x, Weight& weight, std::span<const int32_t> targets) {
   Device& device = tape.device();
   std::vector<float> out(targets.size());
-  Tensor buffer = Tensor::empty(device, {std::min(x.rows(), kProjectionRows), weight.value().rows()}, DType::f32);
+  Tensor buffer = Tensor::empty(device, {std::min(x.rows(), kProjectionRows), weight.rows()}, DType::f32);
   for (int64_t begin = 0; begin < x.rows(); begin += kProjectionRows) {
     const int64_t rows = std::min(kProjectionRows, x.rows() - begin);
     Tensor chunk = project(tape, x.row_slice(begin, rows), weight, buffer.row_slice(0, rows));
@@ -135,7 +139,7 @@ std::vector<float> log_probabilities(Tape& tape, const Tensor& x, Weight& weight
 }
 
 Tensor logits(Tape& tape, const Tensor& x, Weight& weight) {
-  return project(tape, x, weight, Tensor::empty(tape.device(), {x.rows(), weight.value().rows()}, DType::f32));
+  return project(tape, x, weight, Tensor::empty(tape.device(), {x.rows(), weight.rows()}, DType::f32));
 }
 
 }  // namespace jangin::tensor

@@ -33,7 +33,7 @@ struct TeacherRows {
 ProjectionLoss projection_divergence(Tape& tape, const Variable& x, Weight& weight, const TeacherRows& teacher, std::span<const int32_t> rows,
                                      std::span<const float> weights, float scale);
 
-/// log p(target) of each row (0 where the target is −1), natural logarithm; no gradients.
+/// log p(target) of each row (0 where the target is −1), natural logarithm; no gradients. Here and in logits() the weight may be held in blocks.
 std::vector<float> log_probabilities(Tape& tape, const Tensor& x, Weight& weight, std::span<const int32_t> targets);
 
 /// Logits of all rows, f32 [T, V]: for a few rows.
