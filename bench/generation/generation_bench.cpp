@@ -1,6 +1,7 @@
 // Our side of the comparisons of generation, through the engine as `jangin generate` and `jangin serve` use it. One JSON object a line in and
 // out; bench/generation/rival_llama.cpp answers the same requests (but "encode", "limits" and "divergence").
-//   {"open": MODEL, "threads": n, "sequences": n, "context": tokens of each, "compute": "automatic"|"f32"|"bf16", "lookup": bool, "draft": MODEL?}
+//   {"open": MODEL, "threads": n, "sequences": n, "context": tokens of each, "compute": "automatic"|"f32"|"bf16", "weights": of weight_form(),
+//    "lookup": bool, "draft": MODEL?}
 //   {"encode": FILE, "count": n}                    → {"tokens", "start"}: the file's first tokens; what a prompt begins with
 //   {"chat": [prompt…]}                             → {"prompts"}: tokens of each as a user's message, the assistant's turn opened
 //   {"generate": [[prompt tokens]…], "tokens": n, "schema": text?}
@@ -54,6 +55,7 @@ class Ours {
     options.draft = request.value("draft", "");
     const std::string compute = request.value("compute", "automatic");
     options.compute = compute == "f32" ? Compute::f32 : compute == "bf16" ? Compute::bf16 : Compute::automatic;
+    options.weights = must(model::weight_form(request.value("weights", "file")));
     ThreadPool::set_threads(request.value("threads", 2));
     plain_.reset();
     generator_.reset();

@@ -25,7 +25,7 @@ class Programs:
     def open(self, name, path):
         if self.opened.get(name) != path:
             self.sides[name].ask({"open": str(path), "threads": self.options.threads, "sequences": 1, "context": self.options.length + 8, "compute": "f32" if "f32" in path.name else self.options.compute,
-                                  "flash": 0, "cache": self.options.rival_cache})
+                                  "weights": self.options.weights, "flash": 0, "cache": self.options.rival_cache})
             self.opened[name] = path
 
     def windows_of(self, text):
@@ -79,6 +79,7 @@ def main():
     for name, value in (("windows", 4), ("length", 384), ("scored", 128), ("threads", 2)):
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--compute", default="automatic")
+    parser.add_argument("--weights", default="file")
     parser.add_argument("--rival-cache", default="f16")
     options = parser.parse_args()
     programs = Programs(options)

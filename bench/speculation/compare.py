@@ -1,6 +1,6 @@
 # Speculation and constrained decoding, their gain and their cost: greedy replies of one request at a time, with and without, in turns; replies must
 # be the same. Prompt lookup, and a draft model where one is named; three kinds of work, and text that is never guessed right.
-# compare.py OURS MODEL [--draft MODEL] [--tokens 96] [--rounds 3] [--compute automatic]
+# compare.py OURS MODEL [--draft MODEL] [--tokens 96] [--rounds 3] [--compute automatic] [--weights file]
 import argparse
 import json
 import pathlib
@@ -67,9 +67,10 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--compute", default="automatic")
+    parser.add_argument("--weights", default="file")
     options = parser.parse_args()
     ways = {"lookup": {"lookup": True}, **({"draft": {"draft": options.draft}} if options.draft else {})}
-    opening = {"open": options.model, "threads": options.threads, "sequences": 1, "context": 1024, "compute": options.compute}
+    opening = {"open": options.model, "threads": options.threads, "sequences": 1, "context": 1024, "compute": options.compute, "weights": options.weights}
     plain = Side([options.ours])
     print(f"processor: {processor()}, {options.threads} threads; {options.model}; {plain.ask(opening)}")
     print(f"{'way':<8} {'work':<16} {'plain tokens/s':>14} {'with':>8} {'speed-up':>9} {'tokens a pass':>14} {'guesses':>8} {'accepted':>9}", flush=True)

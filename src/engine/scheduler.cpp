@@ -9,8 +9,8 @@
 namespace jangin::engine {
 namespace {
 
-// Tokens of prompts in one pass: at most, and at least, however few of the rows are still reading theirs while the others wait for their next token.
-constexpr size_t kPromptTokens = 512;
+// Tokens in one pass: at most; and of prompts at least, however few of the rows are still reading theirs while the others wait for their next one.
+constexpr size_t kPassTokens = 512;
 constexpr size_t kFewestPromptTokens = 128;
 constexpr size_t kLeastShared = 8;  // tokens from which another row's beginning is worth waiting for
 
@@ -188,7 +188,9 @@ std::vector<model::SequenceTokens> Scheduler::plan() {
       unread.push_back(row.get());
     }
   }
-  size_t budget = std::max(kFewestPromptTokens, kPromptTokens * unread.size() / rows_.size());
+  size_t beside = 0;
+  for (const model::SequenceTokens& chunk : chunks) beside += chunk.tokens.size();
+  size_t budget = std::max(kFewestPromptTokens, std::min(kPassTokens * unread.size() / rows_.size(), kPassTokens - std::min(kPassTokens, beside)));
   for (Row* row : unread) {
     if (budget == 0) break;
     if (cache_.length(row->slot) == 0 && !begin(*row, reading)) continue;
