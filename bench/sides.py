@@ -1,14 +1,15 @@
 # What comparisons share: a side that answers JSON lines, and what this machine is. Standard library only.
 import json
+import os
 import subprocess
 import sys
 
 
 class Side:
-    """A program that answers each line of its input with one line of JSON."""
+    """A program that answers each line of its input with one line of JSON. `environment`: variables beside those of this process."""
 
-    def __init__(self, command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, command, **environment):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment})
         self.answered = 0
 
     def read(self):
