@@ -2,25 +2,15 @@
 # then times are reported. compare.py OURS MODEL SCHEMAS ANSWERS [--explain]
 import collections
 import json
+import pathlib
 import statistics
-import subprocess
 import sys
 import tempfile
 
 import numpy
 
-
-class Ours:
-    def __init__(self, program, model):
-        self.process = subprocess.Popen([program, model], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def ask(self, **command):
-        self.process.stdin.write(json.dumps(command) + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            sys.exit("our side ended without an answer")
-        return json.loads(line)
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+from sides import Side, processor
 
 
 def longest_tokens(text, ids, longest):
@@ -45,13 +35,6 @@ def kind_of(token, before, ours_only):
     return ("ours only" if ours_only else "rival only") + (", in a number" if text[-1:].isdigit() or text[-1:] in b".eE+-" else ", a backslash" if b"\\" in token else ", other")
 
 
-def processor():
-    for line in open("/proc/cpuinfo", encoding="utf-8"):
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return "unknown"
-
-
 def compare_masks(ours, theirs, walks, tokens, end_token, schema, report):
     differing = 0
     step = 0
@@ -73,8 +56,8 @@ def compare_masks(ours, theirs, walks, tokens, end_token, schema, report):
 
 def main():
     program, model, schemas_file, answers = sys.argv[1:5]
-    ours = Ours(program, model)
-    tokens = [bytes.fromhex(t) for t in ours.ask(bytes=True)["tokens"]]
+    ours = Side([program, model])
+    tokens = [bytes.fromhex(t) for t in ours.ask({"bytes": True})["tokens"]]
     end_token = 2 if not tokens[2] else tokens.index(b"")
     ids = {}
     for token, data in enumerate(tokens):
@@ -93,11 +76,11 @@ def main():
     for number, line in enumerate(open(schemas_file, encoding="utf-8")):
         entry = json.loads(line)
         schema = json.dumps(entry["schema"], ensure_ascii=False)
-        walks = [w["text"] for w in ours.ask(walk=schema, seed=1, count=int(answers))["walks"] if w["finished"]]
+        walks = [w["text"] for w in ours.ask({"walk": schema, "seed": 1, "count": int(answers)})["walks"] if w["finished"]]
         walks = [longest_tokens(json.dumps(json.loads(w), ensure_ascii=False, separators=(",", ":")).encode(), ids, longest) for w in walks]
         for name, rival in rivals if number % 2 else reversed(rivals):
             with tempfile.NamedTemporaryFile() as file:
-                mine = ours.ask(masks=schema, tokens=walks, file=file.name)
+                mine = ours.ask({"masks": schema, "tokens": walks, "file": file.name})
                 row = (len(tokens) + 63) // 64 * 8
                 masks = numpy.fromfile(file.name, dtype=numpy.uint8).reshape(-1, row + 8)[:, :row]
             if not mine["accepted"]:

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <fstream>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -156,7 +157,13 @@ struct Shape {
 };
 constexpr Shape kShapes[] = {{"qkv", 960, 576}, {"attention output", 576, 576}, {"gate and up", 3072, 576}, {"down", 576, 1536}, {"logits", 49152, 576}};
 
-bool measure(const KernelTable& table, const ggml::Library* rival, const Shape& shape, int64_t m, int rounds) {
+/// What the last line tells: 4 bits, gate and up, 64 rows; and the ratios of all.
+struct Summary {
+  double ours = 0.0, theirs = 0.0, limit = 0.0;  // floating-point operations a second
+  std::string ratios;
+};
+
+bool measure(const KernelTable& table, const ggml::Library* rival, const Shape& shape, int64_t m, int rounds, Summary& summary) {
   const int64_t n = shape.n, k = shape.k;
   const std::vector<BlockQ4_1> four = random_q4_1(n, k);
   const std::vector<float> w = values_of(BlockFormat::q4_1, four.data(), n * k), x = normal(static_cast<size_t>(m * k), 3);
@@ -196,12 +203,21 @@ bool measure(const KernelTable& table, const ggml::Library* rival, const Shape& 
   for (const Side& side : sides) {
     const double seconds = median(side.times), work = 2.0 * static_cast<double>(m * n) * static_cast<double>(k);
     const double rival_seconds = rival == nullptr ? 0.0 : median(sides[side.name == "q4" ? 4 : 3].times);
+    if (side.name == "q4" && m == 64 && std::string_view(shape.name) == "gate and up") summary.ours = work / seconds, summary.theirs = work / rival_seconds, summary.limit = multiply;
+    if (side.name[0] == 'q' && rival != nullptr) summary.ratios += fmt::format("{}\"{}, {}, {} rows\": {:.2f}", summary.ratios.empty() ? "" : ", ", side.name, shape.name, m, rival_seconds / seconds);
     fmt::print("{:<17} {:>4} {:<10} {:>10.1f} {:>8.2f} {:>9.1f} {:>8.2f} {:>7}\n", shape.name, m, side.name, seconds * 1e6, static_cast<double>(side.weight_bytes) / seconds * 1e-9, work / seconds * 1e-9,
                work / seconds / multiply, side.name[0] == 'q' && rival != nullptr ? fmt::format("{:.2f}", rival_seconds / seconds) : "");
   }
   fmt::print("{:<17} {:>4} limits: {:.1f} GFLOP/s f32 from registers{}\n", "", m, multiply * 1e-9, f32_bytes > (size_t{64} << 20) ? fmt::format(", {:.1f} GB/s read", read * 1e-9) : "");
   std::fflush(stdout);
   return true;
+}
+
+std::string processor() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
+  return "unknown";
 }
 
 int speed(const std::string& folder, int rounds, const std::string& form) {
@@ -215,9 +231,15 @@ int speed(const std::string& folder, int rounds, const std::string& form) {
   }
   fmt::print("form {}, one thread, medians of {} rounds\n", isa_name(kernels().isa), rounds);
   fmt::print("{:<17} {:>4} {:<10} {:>10} {:>8} {:>9} {:>8} {:>7}\n", "shape", "rows", "side", "us", "W GB/s", "GFLOP/s", "x peak", "x ggml");
+  Summary summary;
   for (const Shape& shape : kShapes)
     for (int64_t m : {1, 8, 64, 512})
-      if (m * shape.n <= 64 * 49152 && !measure(kernels(), rival ? &library : nullptr, shape, m, rounds)) return 1;
+      if (m * shape.n <= 64 * 49152 && !measure(kernels(), rival ? &library : nullptr, shape, m, rounds, summary)) return 1;
+  fmt::print("{{\"task\": \"quantized\", \"unit\": \"GFLOP/s a thread, 4 bits, gate and up, 64 rows\", \"ours\": {:.1f}, ", summary.ours * 1e-9);
+  if (rival) fmt::print("\"rivals\": {{\"ggml\": {:.1f}}}, \"ratio\": {:.2f}, ", summary.theirs * 1e-9, summary.ours / summary.theirs);
+  else fmt::print("\"rivals\": {{}}, \"ratio\": null, ");
+  fmt::print("\"limit\": {:.1f}, \"share_of_limit\": {:.2f}, \"form\": \"{}\", \"processor\": \"{}\", \"ratios\": {{{}}}}}\n", summary.limit * 1e-9, summary.ours / summary.limit,
+             isa_name(kernels().isa), processor(), summary.ratios);
   return 0;
 }
 

@@ -4,40 +4,17 @@ import json
 import os
 import pathlib
 import statistics
-import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).parent
-
-
-class Side:
-    def __init__(self, command, threads):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=dict(os.environ, RAYON_NUM_THREADS=str(threads)))
-
-    def ask(self, command):
-        self.process.stdin.write(command + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        if not line:
-            sys.exit(f"{self.process.args[0]} ended without an answer")
-        return json.loads(line)
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
-
-
-def processor():
-    for line in open("/proc/cpuinfo", encoding="utf-8"):
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return "unknown"
+sys.path.insert(0, str(HERE.parent))
+from sides import Side, processor
 
 
 def measure(ours_program, python, folder, texts, threads, rounds):
     """Medians of seconds (ours, rival) and of their ratio. Ends the program where the ids differ."""
-    ours = Side([ours_program, "encode", folder, texts, str(threads)], threads)
-    rival = Side([python, str(HERE / "rival_huggingface.py"), folder, texts], threads)
+    ours = Side([ours_program, "encode", folder, texts, str(threads)])
+    rival = Side([python, str(HERE / "rival_huggingface.py"), folder, texts], RAYON_NUM_THREADS=str(threads))
     a, b = ours.ask("ids"), rival.ask("ids")
     if (a["tokens"], a["ids"]) != (b["tokens"], b["ids"]):
         sys.exit(f"the ids differ: {a['tokens']} tokens of ours, {b['tokens']} of the rival: nothing to compare")

@@ -8,13 +8,8 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).parent
-
-
-def processor():
-    for line in open("/proc/cpuinfo", encoding="utf-8"):
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return "unknown"
+sys.path.insert(0, str(HERE.parent))
+from sides import processor
 
 
 def write_list(names, limit, out):

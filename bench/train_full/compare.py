@@ -6,60 +6,15 @@ import argparse
 import json
 import pathlib
 import statistics
-import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+from sides import Side, processor
+
 LARGEST_LOSS_DIFFERENCE = 1e-2
 # SmolLM2-135M: floating-point operations a token = 6 N + 6 L · heads · head size · T (causal), N without the embedding's lookup.
 PARAMETERS, LAYERS, ATTENTION_WIDTH = 134_515_008, 30, 576
-
-
-class Side:
-    def __init__(self, command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.answered = 0
-        self.about = self.read()
-
-    def read(self):
-        line = self.process.stdout.readline()
-        if not line:
-            sys.exit(self.how_it_ended())
-        self.answered += 1
-        return json.loads(line)
-
-    def how_it_ended(self):
-        """A side that the kernel kills for memory says nothing itself."""
-        status = self.process.wait()
-        why = f"killed by signal {-status}" if status < 0 else f"exit status {status}"
-        hint = " (memory? both sides run at once: see `dmesg`, or take fewer rows)" if status == -9 else ""
-        return f"{self.process.args[0]} ended after {self.answered} answers: {why}{hint}; memory available: {available_bytes() / 1e9:.1f} GB"
-
-    def ask(self, command):
-        try:
-            self.process.stdin.write(command + "\n")
-            self.process.stdin.flush()
-        except BrokenPipeError:
-            sys.exit(self.how_it_ended())
-        return self.read()
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
-
-
-def available_bytes():
-    for line in open("/proc/meminfo", encoding="utf-8"):
-        if line.startswith("MemAvailable:"):
-            return int(line.split()[1]) * 1024
-    return 0
-
-
-def processor():
-    for line in open("/proc/cpuinfo", encoding="utf-8"):
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return "unknown"
 
 
 def rival_peak_bytes(about, seen, command):
@@ -68,6 +23,7 @@ def rival_peak_bytes(about, seen, command):
     if about["products"] != "widened":
         return seen
     plain = Side(command + ["--products", "skipped"])
+    plain.read()
     plain.ask("step")
     peak = plain.ask("step")["peak_bytes"]
     plain.close()
@@ -129,18 +85,19 @@ def compare(options, rival_name):
     """Medians of all steps but the first, which warms up."""
     our_command, rival_command = commands(options, rival_name)
     ours, rival = Side(our_command), Side(rival_command)
-    print(f"processor: {processor()}; ours: {ours.about}; rival {rival_name}: {rival.about}", flush=True)
+    about = ours.read(), rival.read()
+    print(f"processor: {processor()}; ours: {about[0]}; rival {rival_name}: {about[1]}", flush=True)
     tokens = sum(lengths_of(options))
     measured = measure(ours, rival, tokens, options.steps)
     ours.close()
     rival.close()
     timed = measured[1:]
-    peaks = measured[-1][0]["peak_bytes"], rival_peak_bytes(rival.about, measured[-1][1]["peak_bytes"], rival_command)
+    peaks = measured[-1][0]["peak_bytes"], rival_peak_bytes(about[1], measured[-1][1]["peak_bytes"], rival_command)
     print(f"peak memory: ours {peaks[0] / 1e9:.2f} GB, torch {peaks[1] / 1e9:.2f} GB ({peaks[0] / peaks[1]:.2f} of it)", flush=True)
     return {"ours": statistics.median(tokens / a["seconds"] for a, _, _ in timed), "theirs": statistics.median(tokens / b["seconds"] for _, b, _ in timed),
             "ratio": statistics.median(b["seconds"] / a["seconds"] for a, b, _ in timed),
             "share": statistics.median(tokens / a["seconds"] * operations_a_token(options) / peak for a, _, peak in timed),
-            "peaks": peaks, "products": rival.about["products"]}
+            "peaks": peaks, "products": about[1]["products"]}
 
 
 def main():

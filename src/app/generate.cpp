@@ -8,6 +8,7 @@
 #include "app/command.h"
 #include "app/model_option.h"
 #include "app/print.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/progress.h"
@@ -175,6 +176,8 @@ Status generate_file(const Options& options, const engine::OutputFormat& format,
   if (!output) return fail(ErrorCode::io_error, "cannot be written", options.output);
   Progress progress("generating", lines.size(), "answers");
   progress.set(done);
+  Stopwatch watch;
+  size_t tokens = 0;  // written since
   while (done < lines.size()) {
     if (interrupted()) return std::unexpected(interrupted_error());
     OrderedOutput ordered(output, progress, done);
@@ -182,7 +185,9 @@ Status generate_file(const Options& options, const engine::OutputFormat& format,
     std::vector<engine::GenerateRequest> requests;
     for (size_t i = done; i < end; ++i) {
       JANGIN_ASSIGN(Line line, parse_line(options, format, lines[i], fmt::format("{}:{}", options.input, i + 1)));
-      line.request.on_reply = [&ordered, i, id = std::move(line.id)](const engine::GenerateReply& reply) {
+      line.request.on_reply = [&, i, id = std::move(line.id)](const engine::GenerateReply& reply) {
+        tokens += reply.generated_tokens;
+        progress.note(fmt::format("{:.1f} tokens/s", static_cast<double>(tokens) / watch.seconds()));
         nlohmann::json answer = to_json(reply);
         if (!id.is_null()) answer["id"] = id;
         ordered.add(i, to_line(answer));

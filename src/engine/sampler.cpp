@@ -11,6 +11,8 @@
 namespace jangin::engine {
 namespace {
 
+constexpr double kFirstReach = 4;  // nats below the likeliest token within which candidates are sorted first
+
 /// Candidates by falling logit: the best `top_k` of those from `lowest` on, or all of these.
 void sort_candidates(std::span<const float> logits, float lowest, int top_k, std::vector<int32_t>& order) {
   order.clear();
@@ -29,13 +31,6 @@ void sort_candidates(std::span<const float> logits, float lowest, int top_k, std
   std::sort(order.begin(), order.end(), before);
 }
 
-/// Below this logit, all tokens together weigh less than 2^-53 of the likeliest one: no draw in double can reach them.
-float lowest_logit(std::span<const float> logits, double temperature) {
-  float highest = logits[static_cast<size_t>(likeliest_token(logits))];
-  double reach = temperature * (53 * 0.6931471805599453 + std::log(static_cast<double>(logits.size())));
-  return static_cast<float>(highest - reach);
-}
-
 /// log softmax of logits, the sum computed once.
 class LogSoftmax {
  public:
@@ -52,16 +47,39 @@ class LogSoftmax {
   double log_sum_;
 };
 
-size_t count_kept(const std::vector<double>& weights, const Sampling& sampling) {
+/// How many of the candidates, the likeliest first, top_p and min_p leave; `whole`: the weight of all that top_p looks at.
+size_t count_kept(const std::vector<double>& weights, double whole, const Sampling& sampling) {
   size_t keep = weights.size();
   if (sampling.top_p < 1) {
-    double whole = std::accumulate(weights.begin(), weights.end(), 0.0);
     double sum = 0;
     for (keep = 0; keep < weights.size() && sum < sampling.top_p * whole; ++keep) sum += weights[keep];
   }
   while (sampling.min_p > 0 && keep > 1 && weights[keep - 1] < sampling.min_p * weights[0]) --keep;
   return std::max<size_t>(keep, 1);
 }
+
+/// Weights of tokens beside the likeliest one's, at a temperature above 0.
+class Weights {
+ public:
+  Weights(std::span<const float> logits, double temperature) : logits_(logits), highest_(logits[static_cast<size_t>(likeliest_token(logits))]), temperature_(temperature) {}
+  double operator()(float logit) const { return std::exp((static_cast<double>(logit) - highest_) / temperature_); }
+  /// Below this logit, all tokens together weigh less than 2^-53 of the likeliest one: no draw in double can reach them.
+  float lowest() const { return below(53 * 0.6931471805599453 + std::log(static_cast<double>(logits_.size()))); }
+  /// The logit of a weight of e^-nats.
+  float below(double nats) const { return static_cast<float>(highest_ - temperature_ * nats); }
+  double sum_from(float lowest) const {
+    double sum = 0;
+    for (float logit : logits_) {
+      if (logit >= lowest) sum += (*this)(logit);
+    }
+    return sum;
+  }
+
+ private:
+  std::span<const float> logits_;
+  double highest_;
+  double temperature_;
+};
 
 }  // namespace
 
@@ -131,19 +149,33 @@ double log_probability(std::span<const float> logits, int32_t token) { return Lo
 
 int32_t draw_token(std::span<const float> logits, const Sampling& sampling, uint64_t position, std::vector<int32_t>& scratch) {
   if (sampling.temperature <= 0 || sampling.top_k == 1) return likeliest_token(logits);
-  sort_candidates(logits, lowest_logit(logits, sampling.temperature), sampling.top_k, scratch);
-  const double highest = logits[static_cast<size_t>(scratch[0])];
+  const Weights weight(logits, sampling.temperature);
+  const float lowest = weight.lowest();
+  const double uniform = Random(sampling.seed, position).uniform_double();
   std::vector<double> weights;
-  for (int32_t token : scratch) {
-    weights.push_back(std::exp((static_cast<double>(logits[static_cast<size_t>(token)]) - highest) / sampling.temperature));
+  double everything = -1;
+  // Few candidates decide nearly every draw: more are sorted only where these do not reach.
+  for (double nats = kFirstReach;; nats *= 2) {
+    const float from = std::max(lowest, weight.below(nats));
+    sort_candidates(logits, from, sampling.top_k, scratch);
+    if (scratch.empty()) return 0;  // all are NaN
+    const bool all = from <= lowest || (sampling.top_k > 0 && scratch.size() == static_cast<size_t>(sampling.top_k));
+    weights.clear();
+    for (int32_t token : scratch) weights.push_back(weight(logits[static_cast<size_t>(token)]));
+    double whole = std::accumulate(weights.begin(), weights.end(), 0.0);
+    if (!all && everything < 0) everything = weight.sum_from(lowest);
+    if (!all) whole = everything;
+    const size_t keep = count_kept(weights, whole, sampling);
+    const bool cut = keep < weights.size();
+    if (!all && !cut && (sampling.top_k > 0 || sampling.top_p < 1 || sampling.min_p > 0)) continue;
+    weights.resize(keep);
+    double rest = uniform * (cut ? std::accumulate(weights.begin(), weights.end(), 0.0) : whole);
+    for (size_t i = 0; i < keep; ++i) {
+      rest -= weights[i];
+      if (rest < 0) return scratch[i];
+    }
+    if (all || cut) return scratch[keep - 1];
   }
-  weights.resize(count_kept(weights, sampling));
-  double rest = Random(sampling.seed, position).uniform_double() * std::accumulate(weights.begin(), weights.end(), 0.0);
-  for (size_t i = 0; i < weights.size(); ++i) {
-    rest -= weights[i];
-    if (rest < 0) return scratch[i];
-  }
-  return scratch[weights.size() - 1];
 }
 
 }  // namespace jangin::engine

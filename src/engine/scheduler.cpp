@@ -3,15 +3,18 @@
 
 #include <algorithm>
 
+#include "base/thread_pool.h"
 #include "engine/sampler.h"
 
 namespace jangin::engine {
 namespace {
 
-// Tokens of prompts in one pass: alone, and beside rows that wait for their next token meanwhile.
-constexpr size_t kPromptTokens = 512;
-constexpr size_t kPromptTokensBeside = 128;
+// Tokens in one pass: at most; and of prompts at least, however few of the rows are still reading theirs while the others wait for their next one.
+constexpr size_t kPassTokens = 512;
+constexpr size_t kFewestPromptTokens = 128;
 constexpr size_t kLeastShared = 8;  // tokens from which another row's beginning is worth waiting for
+
+constexpr int32_t kNoWayOn = -1;  // drawn where the format forbids every token
 
 constexpr size_t kFirstGuesses = 4, kMostGuesses = 16;  // tokens guessed ahead: as many as went well lately
 
@@ -21,12 +24,18 @@ size_t common_length(std::span<const int32_t> a, std::span<const int32_t> b) {
 
 }  // namespace
 
+struct Scheduler::Drawn {
+  int32_t token = 0;
+  TokenLogProbability told;  // where it is asked for
+};
+
 struct Scheduler::Row {
   uint64_t id = 0;
   GenerateRequest request;
   std::vector<int32_t> tokens;  // of prompt and reply, then `guessed` more; the caches hold the first cache_.length(slot) of them
   size_t guessed = 0;           // during a pass
   size_t guesses = kFirstGuesses;
+  std::vector<Drawn> drawn;  // of the last pass
   std::optional<Constraint> constraint;
   size_t prompt_tokens = 0;
   size_t limit = 0;    // most tokens of the reply
@@ -179,7 +188,9 @@ std::vector<model::SequenceTokens> Scheduler::plan() {
       unread.push_back(row.get());
     }
   }
-  size_t budget = chunks.empty() ? kPromptTokens : kPromptTokensBeside;
+  size_t beside = 0;
+  for (const model::SequenceTokens& chunk : chunks) beside += chunk.tokens.size();
+  size_t budget = std::max(kFewestPromptTokens, std::min(kPassTokens * unread.size() / rows_.size(), kPassTokens - std::min(kPassTokens, beside)));
   for (Row* row : unread) {
     if (budget == 0) break;
     if (cache_.length(row->slot) == 0 && !begin(*row, reading)) continue;
@@ -227,16 +238,42 @@ void Scheduler::guess() {
   }
 }
 
-/// Takes the tokens that the model draws, as far as they are those that were guessed, and the first that is not.
-void Scheduler::accept(Row& row, std::span<float> logits) {
+/// Draws a row's next tokens: as many as were guessed right, and the first that was not. Reads and writes what is this row's only: rows draw at
+/// the same time.
+void Scheduler::draw(Row& row, std::span<float> logits, std::vector<int32_t>& scratch) const {
+  const auto vocab = static_cast<size_t>(cache_.vocab());
+  const size_t known = row.tokens.size() - row.guessed;
+  const GenerateRequest& request = row.request;
+  row.drawn.clear();
+  for (size_t i = 0; i <= row.guessed; ++i) {
+    const std::span<float> here = logits.subspan(i * vocab, vocab);
+    std::vector<float> plain;
+    if (request.log_probabilities) plain.assign(here.begin(), here.end());
+    adjust_logits(here, request.sampling, std::span(row.tokens).first(known + i), row.prompt_tokens);
+    if (row.constraint && !row.constraint->apply(here, end_tokens_)) {
+      row.drawn.push_back({kNoWayOn, {}});
+      return;
+    }
+    const int32_t token = draw_token(here, request.sampling, row.reply.generated_tokens + i, scratch);
+    row.drawn.push_back({token, {}});
+    if (request.log_probabilities) row.drawn.back().told = describe_token(plain, token, request.top_log_probabilities, tokenizer_);
+    if (std::ranges::find(end_tokens_, token) != end_tokens_.end()) return;
+    if (row.constraint) {
+      row.constraint->accept(token);
+      if (row.constraint->complete()) return;
+    }
+    if (i < row.guessed && row.tokens[known + i] != token) return;
+  }
+}
+
+/// Takes the tokens that the row drew.
+void Scheduler::accept(Row& row) {
   const std::vector<int32_t> draft(row.tokens.end() - static_cast<std::ptrdiff_t>(row.guessed), row.tokens.end());
   drop_guesses(row);
-  const auto vocab = static_cast<size_t>(cache_.vocab());
   size_t right = 0;
-  for (size_t i = 0; i <= draft.size(); ++i) {
-    take(row, logits.subspan(i * vocab, vocab));
-    if (row.ended || i == draft.size() || row.tokens.back() != draft[i]) break;
-    ++right;
+  for (size_t i = 0; i < row.drawn.size() && !row.ended; ++i) {
+    take(row, i);
+    if (!row.ended && i < draft.size() && row.drawn[i].token == draft[i]) ++right;
   }
   speculation_.guessed += draft.size();
   speculation_.accepted += right;
@@ -273,38 +310,50 @@ Status Scheduler::step() {
   for (const model::SequenceTokens& chunk : chunks) wanted += chunk.logits;
   logits_.resize(wanted * vocab);
   JANGIN_TRY(cache_.append(chunks, logits_));
-  size_t at = 0;
+  draw_all(chunks);
   for (const model::SequenceTokens& chunk : chunks) {
     if (chunk.logits == 0) continue;
     const auto row = std::ranges::find(rows_, chunk.sequence, [](const auto& r) { return r->slot; });
-    if (row != rows_.end()) accept(**row, std::span(logits_).subspan(at * vocab, chunk.logits * vocab));  // else cancelled by a neighbour's callback
-    at += chunk.logits;
+    if (row != rows_.end()) accept(**row);  // else cancelled by a neighbour's callback
   }
   std::erase_if(rows_, [](const auto& row) { return row->ended; });
   return {};
 }
 
-void Scheduler::take(Row& row, std::span<float> logits) {
-  const GenerateRequest& request = row.request;
-  GenerateReply& reply = row.reply;
-  std::vector<float> plain;
-  if (request.log_probabilities) plain.assign(logits.begin(), logits.end());
-  adjust_logits(logits, request.sampling, row.tokens, row.prompt_tokens);
-  if (row.constraint && !row.constraint->apply(logits, end_tokens_)) {
-    return fail_row(row, {ErrorCode::unsupported, "the model has no token that goes on as the format wants", {}, "another format"});
+/// Every row with logits draws, on all threads.
+void Scheduler::draw_all(std::span<const model::SequenceTokens> chunks) {
+  struct Draw {
+    Row* row;
+    std::span<float> logits;
+  };
+  const auto vocab = static_cast<size_t>(cache_.vocab());
+  std::vector<Draw> draws;
+  size_t at = 0;
+  for (const model::SequenceTokens& chunk : chunks) {
+    const auto row = std::ranges::find(rows_, chunk.sequence, [](const auto& r) { return r->slot; });
+    if (chunk.logits > 0) draws.push_back({row->get(), std::span(logits_).subspan(at * vocab, chunk.logits * vocab)});
+    at += chunk.logits;
   }
-  const int32_t token = draw_token(logits, request.sampling, reply.generated_tokens, scratch_);
-  if (request.log_probabilities) reply.tokens.push_back(describe_token(plain, token, request.top_log_probabilities, tokenizer_));
+  ThreadPool& pool = ThreadPool::shared();
+  scratch_.resize(static_cast<size_t>(pool.size()));
+  pool.parallel_for(draws.size(), 1, [&](size_t begin, size_t end, int thread) {
+    for (size_t i = begin; i < end; ++i) draw(*draws[i].row, draws[i].logits, scratch_[static_cast<size_t>(thread)]);
+  });
+}
+
+/// Takes one of the tokens that the row drew.
+void Scheduler::take(Row& row, size_t index) {
+  GenerateReply& reply = row.reply;
+  const int32_t token = row.drawn[index].token;
+  if (token == kNoWayOn) return fail_row(row, {ErrorCode::unsupported, "the model has no token that goes on as the format wants", {}, "another format"});
+  if (row.request.log_probabilities) reply.tokens.push_back(std::move(row.drawn[index].told));
   row.tokens.push_back(token);
   ++reply.generated_tokens;
   if (std::ranges::find(end_tokens_, token) != end_tokens_.end()) return end(row, FinishReason::end_of_turn);
   const TextStream::State state = row.stream->push(token);
   if (state == TextStream::State::stopped) return end(row, FinishReason::stop_string);
   if (state == TextStream::State::cancelled) return end(row, FinishReason::cancelled);
-  if (row.constraint) {
-    row.constraint->accept(token);
-    if (row.constraint->complete()) return end(row, FinishReason::end_of_turn);
-  }
+  if (row.constraint && index + 1 == row.drawn.size() && row.constraint->complete()) return end(row, FinishReason::end_of_turn);
   if (reply.generated_tokens >= row.limit) return end(row, FinishReason::length);
 }
 

@@ -58,6 +58,7 @@ class Scheduler {
 
  private:
   struct Row;
+  struct Drawn;
   /// Requests of one client, in their order.
   struct Queue {
     std::string client;
@@ -71,8 +72,10 @@ class Scheduler {
   void drop_guesses(Row& row);
   bool make_room(std::vector<model::SequenceTokens>& chunks);
   void preempt_youngest();
-  void accept(Row& row, std::span<float> logits);
-  void take(Row& row, std::span<float> logits);
+  void draw(Row& row, std::span<float> logits, std::vector<int32_t>& scratch) const;
+  void draw_all(std::span<const model::SequenceTokens> chunks);
+  void accept(Row& row);
+  void take(Row& row, size_t index);
   void end(Row& row, FinishReason reason);
   void fail_row(Row& row, const Error& error);
   void leave(Row& row);
@@ -90,7 +93,7 @@ class Scheduler {
   Drafter* drafter_ = nullptr;
   Speculation speculation_;
   std::vector<float> logits_;
-  std::vector<int32_t> scratch_;
+  std::vector<std::vector<int32_t>> scratch_;  // by thread
 };
 
 }  // namespace jangin::engine
