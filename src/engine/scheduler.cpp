@@ -290,7 +290,8 @@ void Scheduler::take(Row& row, std::span<float> logits) {
   std::vector<float> plain;
   if (request.log_probabilities) plain.assign(logits.begin(), logits.end());
   adjust_logits(logits, request.sampling, row.tokens, row.prompt_tokens);
-  if (row.constraint && !row.constraint->apply(logits, end_tokens_)) {
+  const auto left = static_cast<uint32_t>(std::min<size_t>(row.limit - reply.generated_tokens, Constraint::kNoLimit - 1));
+  if (row.constraint && !row.constraint->apply(logits, end_tokens_, left)) {
     return fail_row(row, {ErrorCode::unsupported, "the model has no token that goes on as the format wants", {}, "another format"});
   }
   const int32_t token = draw_token(logits, request.sampling, reply.generated_tokens, scratch_);
