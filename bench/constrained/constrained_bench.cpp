@@ -10,8 +10,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "base/random.h"
 #include "engine/grammar/constraint.h"
+#include "engine/random_token.h"
 #include "model/formats/gguf_tokenizer.h"
 #include "tokenizer/tokenizer.h"
 
@@ -30,25 +30,13 @@ T must(Result<T> result) {
   std::exit(1);
 }
 
-/// A random allowed token, with a liking for those that close something: else texts would never end.
-int32_t draw(const std::vector<uint64_t>& mask, const TokenTable& table, Random& random) {
-  std::vector<int32_t> all, closing;
-  for (size_t token = 0; token < table.vocab(); ++token) {
-    if ((mask[token / 64] >> token % 64 & 1) == 0) continue;
-    all.push_back(static_cast<int32_t>(token));
-    if (std::string_view("\"]}").contains(table.bytes(all.back())[0])) closing.push_back(all.back());
-  }
-  const std::vector<int32_t>& from = !closing.empty() && random.below(3) == 0 ? closing : all;
-  return from[random.below(static_cast<uint32_t>(from.size()))];
-}
-
 json walk(const std::shared_ptr<const Grammar>& grammar, const std::shared_ptr<const TokenTable>& table, uint64_t seed) {
   Constraint constraint(grammar, table);
   Random random(seed);
   std::vector<uint64_t> mask(table->mask_words());
   std::vector<int32_t> tokens;
   while (tokens.size() < 400 && constraint.allowed(mask) && !(constraint.may_end() && random.below(3) == 0)) {
-    tokens.push_back(draw(mask, *table, random));
+    tokens.push_back(random_token(mask, *table, random));
     if (!constraint.accept(tokens.back())) std::abort();
   }
   const bool finished = constraint.may_end();

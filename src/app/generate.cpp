@@ -217,7 +217,7 @@ Command declare_generate(CommandLine& app, const Common& common) {
   command.option("--max-tokens", options->max_tokens, "at most this many tokens (default 256)").range(1, 1 << 20);
   declare_sampling_options(command, options->sampling);
   command.option("--stop", options->stop, "end before this text (repeatable)");
-  Option schema = command.option("--schema", options->schema, "file with a JSON Schema that the reply follows");
+  Option schema = command.option("--schema", options->schema, "file with a JSON Schema that the reply follows, complete within --max-tokens");
   Option regex = command.option("--regex", options->regex, "expression that the reply matches").excludes(schema);
   command.option("--grammar", options->grammar, "file with a grammar (GBNF) that the reply follows").excludes(schema).excludes(regex);
   return {command, [options, &common]() -> Status {

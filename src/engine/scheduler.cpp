@@ -250,11 +250,13 @@ void Scheduler::draw(Row& row, std::span<float> logits, std::vector<int32_t>& sc
     std::vector<float> plain;
     if (request.log_probabilities) plain.assign(here.begin(), here.end());
     adjust_logits(here, request.sampling, std::span(row.tokens).first(known + i), row.prompt_tokens);
-    if (row.constraint && !row.constraint->apply(here, end_tokens_)) {
+    const size_t generated = row.reply.generated_tokens + i;
+    const auto left = static_cast<uint32_t>(std::min<size_t>(row.limit > generated ? row.limit - generated : 0, Constraint::kNoLimit - 1));
+    if (row.constraint && !row.constraint->apply(here, end_tokens_, left)) {
       row.drawn.push_back({kNoWayOn, {}});
       return;
     }
-    const int32_t token = draw_token(here, request.sampling, row.reply.generated_tokens + i, scratch);
+    const int32_t token = draw_token(here, request.sampling, generated, scratch);
     row.drawn.push_back({token, {}});
     if (request.log_probabilities) row.drawn.back().told = describe_token(plain, token, request.top_log_probabilities, tokenizer_);
     if (std::ranges::find(end_tokens_, token) != end_tokens_.end()) return;

@@ -55,30 +55,27 @@ TEST(GrammarSchemaParser, FiftySchemasTellTheirDocuments) {
   }
 }
 
-void check_walks(const std::shared_ptr<const TokenTable>& table, int walks, size_t most_tokens) {
+void check_walks(const std::shared_ptr<const TokenTable>& table, int walks, uint32_t most_tokens) {
   for (const Json& schema : fifty_schemas()) {
     auto grammar = compiled(Kind::json_schema, schema["schema"].dump());
     const auto plain = nlohmann::json::parse(schema["schema"].dump());
     const SchemaChecker checker(plain);
-    int finished = 0;
     for (int number = 0; number < walks; ++number) {
       Constraint constraint(grammar, table);
       Random random(static_cast<uint64_t>(number));
       std::vector<uint64_t> mask(table->mask_words());
-      for (size_t tokens = 0; tokens < most_tokens && constraint.allowed(mask) && !(constraint.may_end() && random.below(3) == 0); ++tokens) {
+      for (uint32_t left = most_tokens; left > 0 && constraint.allowed(mask, left) && !(constraint.may_end() && random.below(3) == 0); --left) {
         ASSERT_TRUE(constraint.accept(random_token(mask, *table, random)));
       }
-      if (!constraint.may_end()) continue;
-      ++finished;
+      ASSERT_TRUE(constraint.may_end()) << schema["name"] << " " << constraint.text();
       const auto value = nlohmann::json::parse(constraint.text(), nullptr, false);
       ASSERT_FALSE(value.is_discarded()) << schema["name"] << " " << constraint.text();
       EXPECT_TRUE(checker.valid(value)) << schema["name"] << " " << constraint.text();
     }
-    EXPECT_GT(finished, walks / 2) << schema["name"];
   }
 }
 
-TEST(GrammarSchema, RandomAnswersValidateWithASmallTokenizer) { check_walks(small_table(), 20, 600); }
+TEST(GrammarSchema, RandomAnswersValidateWithASmallTokenizer) { check_walks(small_table(), 20, 300); }
 
 TEST(GrammarSchema, RandomAnswersValidateWithSmolLM2) {
   const char* named = std::getenv("JANGIN_SMOLLM2");
@@ -91,7 +88,7 @@ TEST(GrammarSchema, RandomAnswersValidateWithSmolLM2) {
   ASSERT_TRUE(tokenizer);
   auto table = TokenTable::create(*tokenizer);
   EXPECT_TRUE(table->bytes(tokenizer->eos()).empty());
-  check_walks(table, 2, 300);
+  check_walks(table, 2, 120);
 }
 
 TEST(GrammarSchemaParser, WholeNumbersWithinBoundsAreExact) {

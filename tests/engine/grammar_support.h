@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "base/random.h"
 #include "engine/grammar/constraint.h"
+#include "engine/random_token.h"
 
 namespace jangin::engine {
 
@@ -40,17 +40,6 @@ inline std::vector<uint64_t> slow_mask(const Constraint& constraint, const Token
     if (trial.accept(static_cast<int32_t>(token))) mask[token / 64] |= uint64_t{1} << token % 64;
   }
   return mask;
-}
-
-inline int32_t random_token(const std::vector<uint64_t>& mask, const TokenTable& table, Random& random) {
-  std::vector<int32_t> all, closing;
-  for (size_t token = 0; token < table.vocab(); ++token) {
-    if ((mask[token / 64] >> token % 64 & 1) == 0) continue;
-    all.push_back(static_cast<int32_t>(token));
-    if (std::string_view("\"]}").contains(table.bytes(all.back())[0])) closing.push_back(all.back());
-  }
-  const std::vector<int32_t>& from = !closing.empty() && random.below(3) == 0 ? closing : all;
-  return from[random.below(static_cast<uint32_t>(from.size()))];
 }
 
 }  // namespace jangin::engine

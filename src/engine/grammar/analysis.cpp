@@ -1,7 +1,8 @@
-// Two fixed points over the graph of nodes (what can end, what can be empty) and a search for cycles along leftmost edges.
+// Fixed points over the graph of nodes (what can end, what can be empty, how short a text can be) and a search for cycles along leftmost edges.
 #include "engine/grammar/analysis.h"
 
 #include <algorithm>
+#include <queue>
 
 namespace jangin::engine::grammar {
 namespace {
@@ -53,6 +54,47 @@ std::vector<bool> holding(const Expressions& e, const Graph& parents, bool leaf)
     }
   }
   return holds;
+}
+
+/// Shortest texts, the shortest node first: Dijkstra's algorithm where a node may need several others (Knuth, "A Generalization of
+/// Dijkstra's Algorithm", Information Processing Letters 6(1), 1977).
+std::vector<uint32_t> least_bytes_of(const Expressions& e, const Graph& parents) {
+  using Entry = std::pair<uint32_t, NodeId>;
+  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
+  std::vector<uint32_t> least(e.nodes.size(), kUnbounded), missing(e.nodes.size()), sum(e.nodes.size());
+  for (NodeId id = 0; id < e.nodes.size(); ++id) {
+    const Node& node = e.nodes[id];
+    missing[id] = node.b - node.a;
+    if (node.kind == Node::Kind::bytes) queue.emplace(1, id);
+    if (node.kind == Node::Kind::literal) queue.emplace(e.literals[node.a].size(), id);
+    if ((node.kind == Node::Kind::sequence && missing[id] == 0) || (node.kind == Node::Kind::repeat && node.least == 0)) queue.emplace(0, id);
+  }
+  while (!queue.empty()) {
+    const auto [bytes, id] = queue.top();
+    queue.pop();
+    if (bytes >= least[id]) continue;
+    least[id] = bytes;
+    for (NodeId parent : parents[id]) {
+      const Node& node = e.nodes[parent];
+      if (node.kind == Node::Kind::sequence) {
+        sum[parent] = saturated_sum(sum[parent], bytes);
+        if (--missing[parent] == 0) queue.emplace(sum[parent], parent);
+      } else {
+        queue.emplace(node.kind == Node::Kind::repeat ? saturated_product(bytes, node.least) : bytes, parent);
+      }
+    }
+  }
+  return least;
+}
+
+void measure(Expressions& e) {
+  e.least_bytes = least_bytes_of(e, parents_of(e));
+  e.least_bytes_from.assign(e.children.size(), 0);
+  for (const Node& node : e.nodes) {
+    if (node.kind != Node::Kind::sequence) continue;
+    uint32_t rest = 0;
+    for (uint32_t i = node.b; i-- > node.a;) e.least_bytes_from[i] = rest = saturated_sum(e.least_bytes[e.children[i]], rest);
+  }
 }
 
 template <typename Visit>
@@ -117,6 +159,7 @@ Status prepare(Expressions& e) {
   if (std::string rule = left_recursive_rule(e, nullable); !rule.empty()) {
     return fail(ErrorCode::unsupported, "left recursion: the rule begins with itself", rule, "write the repetition with * or +, or let it end with itself");
   }
+  measure(e);
   return {};
 }
 

@@ -8,7 +8,7 @@
 namespace jangin::engine::grammar {
 
 /// Makes parts that can never come to an end match nothing, and repetitions of what may be empty optional, so that every state of the
-/// automaton leads to an end. Linear time. Errors name the rule: not_found (not defined), invalid_argument (the root never ends),
+/// automaton leads to an end; measures how short the texts of every node can be. Time n log n. Errors name the rule: not_found (not defined), invalid_argument (the root never ends),
 /// unsupported (left recursion).
 Status prepare(Expressions& expressions);
 

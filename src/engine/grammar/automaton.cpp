@@ -50,8 +50,26 @@ uint32_t Automaton::intern(std::vector<CellSet>& sets, Index& index, std::vector
   if (!fresh) {
     sets.pop_back();
     cells_.resize(begin);
+  } else if (end) {
+    sets[id].least = 0;
+  } else {
+    for (const Cell& cell : cells) sets[id].least = std::min(sets[id].least, least_bytes(cell));
   }
   return *place;
+}
+
+uint32_t Automaton::least_bytes(const Cell& cell) const {
+  const Node& node = expressions_.nodes[cell.node];
+  uint32_t own = 0;
+  switch (node.kind) {
+    case Node::Kind::literal: own = static_cast<uint32_t>(expressions_.literals[node.a].size()) - cell.count; break;
+    case Node::Kind::sequence: own = node.a + cell.count < node.b ? expressions_.least_bytes_from[node.a + cell.count] : 0; break;
+    case Node::Kind::repeat: own = saturated_product(expressions_.least_bytes[node.a], std::max(node.least, cell.count) - cell.count); break;
+    case Node::Kind::bytes:
+    case Node::Kind::choice:
+    case Node::Kind::rule: own = expressions_.least_bytes[cell.node]; break;
+  }
+  return saturated_sum(own, stacks_[cell.tail].least);
 }
 
 uint32_t Automaton::stack_of(const Cell& cell) {
@@ -85,7 +103,10 @@ void Automaton::merge_equal_heads(std::vector<Cell>& cells, int depth) {
     }
     cells.resize(kept);
   }
-  if (cells.size() > kMaxWays) cells.resize(kMaxWays);
+  if (cells.size() <= kMaxWays) return;
+  const auto shortest = std::ranges::min_element(cells, {}, [this](const Cell& cell) { return least_bytes(cell); });
+  if (shortest >= cells.begin() + kMaxWays) cells[kMaxWays - 1] = *shortest;
+  cells.resize(kMaxWays);
 }
 
 void Automaton::push(const Cell& cell) {
@@ -136,8 +157,13 @@ Automaton::State Automaton::opened(uint32_t stack) {
   todo_.clear();
   found_.clear();
   const CellSet set = stacks_[stack];
+  const auto measured = [this](const Cell& cell) { return least_bytes(cell); };
   for (uint32_t i = set.count; i > 0; --i) push(Cell(cells_[set.begin + i - 1]));
-  for (size_t openings = 0; !todo_.empty() && openings < kMaxOpenings; ++openings) {
+  for (size_t openings = 0; !todo_.empty(); ++openings) {
+    if (openings >= kMaxOpenings) {  // so ambiguous that only a shortest text is still looked for
+      if (end || std::ranges::find(found_, set.least, measured) != found_.end()) break;
+      std::iter_swap(std::ranges::min_element(todo_, {}, measured), todo_.end() - 1);
+    }
     const Cell cell = todo_.back();
     todo_.pop_back();
     open(cell, end);
@@ -203,6 +229,22 @@ int Automaton::only_byte(State state) const {
     only = byte;
   }
   return only;
+}
+
+ByteSet Automaton::shortest_bytes(State state) const {
+  const CellSet& set = states_[state];
+  ByteSet first;
+  for (uint32_t i = 0; i < set.count; ++i) {
+    const Cell& cell = cells_[set.begin + i];
+    if (least_bytes(cell) != set.least) continue;
+    const Node& node = expressions_.nodes[cell.node];
+    if (node.kind == Node::Kind::literal) {
+      first.set(static_cast<uint8_t>(expressions_.literals[node.a][cell.count]));
+    } else {
+      first |= expressions_.byte_sets[node.a];
+    }
+  }
+  return first;
 }
 
 size_t Automaton::memory_bytes() const {

@@ -35,6 +35,10 @@ class Automaton {
   bool finished(State state) const { return states_[state].end && states_[state].count == 0; }
   /// The only byte that may follow, or -1. An end that is allowed is a second way.
   int only_byte(State state) const;
+  /// Bytes of the shortest text that leads from `state` to an end; kUnbounded for kDead, and from some four billion on.
+  uint32_t least_bytes(State state) const { return states_[state].least; }
+  /// What such a text may begin with; each leads to a state that is one byte nearer. Empty where the text may end.
+  ByteSet shortest_bytes(State state) const;
 
   size_t states() const { return states_.size(); }
   size_t cells() const { return cells_.size(); }
@@ -54,6 +58,7 @@ class Automaton {
     uint32_t begin = 0;
     uint32_t count = 0;
     bool end = false;
+    uint32_t least = kUnbounded;  // bytes of the shortest text
     State state = kUnknown;  // of a stack: what it is when its first parts are opened
   };
   struct SetHash {
@@ -68,6 +73,7 @@ class Automaton {
   };
   using Index = std::unordered_set<uint32_t, SetHash, SetEqual>;
 
+  uint32_t least_bytes(const Cell& cell) const;
   State make_next(State state, uint8_t byte);
   State opened(uint32_t stack);
   void open(const Cell& cell, bool& end);

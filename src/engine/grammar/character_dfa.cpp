@@ -90,6 +90,20 @@ struct Nfa {
     }
     std::ranges::sort(set);
   }
+
+  /// By character: the targets of the set's edges that begin (true) or end there.
+  std::map<char32_t, std::vector<std::pair<uint32_t, bool>>> changes(const std::vector<uint32_t>& set) const {
+    std::map<char32_t, std::vector<std::pair<uint32_t, bool>>> changes;
+    for (uint32_t state : set) {
+      for (const auto& [characters, to] : states[state].edges) {
+        for (const CodePointRange& range : characters.ranges()) {
+          changes[range.first].emplace_back(to, true);
+          changes[range.last + 1].emplace_back(to, false);
+        }
+      }
+    }
+    return changes;
+  }
 };
 
 }  // namespace
@@ -106,17 +120,8 @@ Result<CharacterDfa> CharacterDfa::of(const Regex& regex) {
   numbers.emplace(sets[0], 0);
   size_t work = 0;
   for (uint32_t at = 0; at < sets.size(); ++at) {
-    std::vector<uint32_t> set = sets[at];
-    made.states_[at].accepts = std::ranges::binary_search(set, end);
-    std::map<char32_t, std::vector<std::pair<uint32_t, bool>>> changes;  // at this character a target begins or ends
-    for (uint32_t state : set) {
-      for (const auto& [characters, to] : nfa.states[state].edges) {
-        for (const CodePointRange& range : characters.ranges()) {
-          changes[range.first].emplace_back(to, true);
-          changes[range.last + 1].emplace_back(to, false);
-        }
-      }
-    }
+    made.states_[at].accepts = std::ranges::binary_search(sets[at], end);
+    const auto changes = nfa.changes(sets[at]);
     std::map<uint32_t, int> active;
     for (auto change = changes.begin(); change != changes.end(); ++change) {
       for (auto [to, begins] : change->second) {

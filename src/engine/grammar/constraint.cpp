@@ -15,14 +15,14 @@ void Constraint::renew() {
   state_ = masks_->replay(text_);
 }
 
-bool Constraint::allowed(std::span<uint64_t> mask) {
+bool Constraint::allowed(std::span<uint64_t> mask, uint32_t tokens_left) {
   renew();
-  return masks_->write(state_, mask);
+  return masks_->write(state_, mask, tokens_left);
 }
 
-bool Constraint::apply(std::span<float> logits, std::span<const int32_t> end_tokens) {
+bool Constraint::apply(std::span<float> logits, std::span<const int32_t> end_tokens, uint32_t tokens_left) {
   renew();
-  return masks_->apply(state_, logits, end_tokens);
+  return masks_->apply(state_, logits, end_tokens, tokens_left);
 }
 
 bool Constraint::accept(int32_t token) {

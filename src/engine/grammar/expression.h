@@ -2,6 +2,7 @@
 // expressions and grammars write it through ExpressionWriter; the automaton walks it.
 #pragma once
 
+#include <algorithm>
 #include <bitset>
 #include <cstdint>
 #include <limits>
@@ -19,6 +20,10 @@ using NodeId = uint32_t;
 using RuleId = uint32_t;
 using ByteSet = std::bitset<256>;
 inline constexpr uint32_t kUnbounded = std::numeric_limits<uint32_t>::max();
+
+/// Counts that stop at kUnbounded.
+inline uint32_t saturated_sum(uint32_t a, uint32_t b) { return static_cast<uint32_t>(std::min<uint64_t>(uint64_t{a} + b, kUnbounded)); }
+inline uint32_t saturated_product(uint32_t a, uint32_t b) { return static_cast<uint32_t>(std::min<uint64_t>(uint64_t{a} * b, kUnbounded)); }
 
 struct Node {
   enum class Kind : uint8_t {
@@ -50,6 +55,9 @@ struct Expressions {
   std::vector<std::string> literals;
   std::vector<Rule> rules;
   NodeId root = 0;
+  // Written by prepare(): bytes of the shortest text of a node, and of the children from a place in `children` to the end of their sequence.
+  std::vector<uint32_t> least_bytes;
+  std::vector<uint32_t> least_bytes_from;
 };
 
 /// Makes nodes; equal byte sets and character sets are made once. Nothing fails here: beyond `kMaxNodes` everything becomes "matches

@@ -16,7 +16,7 @@ constexpr size_t kCellsPerMask = 4U << 20;
 }  // namespace
 
 Masks::Masks(const Expressions& expressions, const ByteClasses& classes, std::shared_ptr<const TokenTable> tokens)
-    : automaton_(expressions, classes), tokens_(std::move(tokens)), limit_bytes_(kLimitBytes) {}
+    : automaton_(expressions, classes), tokens_(std::move(tokens)), completion_(automaton_, *tokens_), limit_bytes_(kLimitBytes) {}
 
 Masks::State Masks::after(State state, std::string_view bytes) {
   std::lock_guard lock(mutex_);
@@ -36,7 +36,7 @@ bool Masks::finished(State state) {
 
 bool Masks::full() const {
   std::lock_guard lock(mutex_);
-  return automaton_.memory_bytes() + mask_bytes_ > limit_bytes_;
+  return automaton_.memory_bytes() + completion_.memory_bytes() + mask_bytes_ > limit_bytes_;
 }
 
 Masks::State Masks::replay(std::string_view text) {
@@ -95,7 +95,15 @@ const std::vector<Masks::State>& Masks::after_plain_character(State state) {
   return place->second;
 }
 
-uint32_t Masks::plain_run(State state) {
+bool Masks::within(State next, Budget& budget) {
+  // Every byte is a token, or nearly so: the bytes and an end are enough.
+  const uint32_t needed = budget.tokens == kUnbounded ? saturated_sum(automaton_.least_bytes(next), 1) : completion_.tokens(next);
+  budget.farthest = std::max(budget.farthest, needed);
+  return needed <= budget.tokens;
+}
+
+/// Characters of which any may follow.
+uint32_t Masks::plain_run(State state, Budget& budget) {
   const uint32_t most = tokens_->runs().back().characters;
   std::vector<State> level = {state}, seen;
   for (uint32_t characters = 0; characters < most; ++characters) {
@@ -105,6 +113,7 @@ uint32_t Masks::plain_run(State state) {
       if (to.empty()) return characters;
       for (State next : to) {
         if (std::ranges::find(seen, next) == seen.end()) {
+          if (!within(next, budget)) return characters;
           seen.push_back(next);
           following.push_back(next);
         }
@@ -117,7 +126,7 @@ uint32_t Masks::plain_run(State state) {
   return most;
 }
 
-void Masks::walk(State state, const TokenTable::Tree& tree, std::vector<int32_t>& allowed) {
+void Masks::walk(State state, const TokenTable::Tree& tree, Budget& budget, std::vector<int32_t>& allowed) {
   if (path_.size() <= tree.deepest) path_.resize(tree.deepest + 1);
   path_[0] = state;
   const size_t cells = automaton_.cells();
@@ -130,23 +139,21 @@ void Masks::walk(State state, const TokenTable::Tree& tree, std::vector<int32_t>
       continue;
     }
     path_[node.depth] = next;
-    ++i;
-    for (uint32_t token = node.first; token < tree.nodes[i].first; ++token) allowed.push_back(tree.tokens[token]);
+    const auto own = std::span(tree.tokens).subspan(node.first, tree.nodes[++i].first - node.first);
+    if (!own.empty() && within(next, budget)) allowed.insert(allowed.end(), own.begin(), own.end());
     if (automaton_.cells() - cells > (allowed.empty() ? 4 : 1) * kCellsPerMask) return;
   }
 }
 
-const Masks::Mask& Masks::mask_of(State state) {
-  auto [place, fresh] = masks_.try_emplace(state);
-  Mask& mask = place->second;
-  if (!fresh) return mask;
-  const uint32_t characters = plain_run(state);
+Masks::Mask Masks::make(State state, Budget budget) {
+  const uint32_t characters = plain_run(state, budget);
   const TokenTable::Run* run = &tokens_->runs().front();
   for (const TokenTable::Run& candidate : tokens_->runs()) {
     if (candidate.characters <= characters) run = &candidate;
   }
   std::vector<int32_t> allowed;
-  walk(state, run->rest, allowed);
+  walk(state, run->rest, budget, allowed);
+  Mask mask;
   if (run->plain.empty() && allowed.size() < 2 * tokens_->mask_words()) {
     std::ranges::sort(allowed);
     mask.count = allowed.size();
@@ -158,13 +165,31 @@ const Masks::Mask& Masks::mask_of(State state) {
     for (int32_t token : allowed) mask.bits[static_cast<size_t>(token) / 64] |= uint64_t{1} << token % 64;
     for (uint64_t word : mask.bits) mask.count += static_cast<size_t>(std::popcount(word));
   }
+  mask.farthest = budget.farthest;
+  return mask;
+}
+
+Masks::Mask& Masks::mask_of(State state) {
+  auto [place, fresh] = masks_.try_emplace(state);
+  Mask& mask = place->second;
+  if (!fresh) return mask;
+  mask = make(state, {});
   mask_bytes_ += sizeof(Mask) + 40 + mask.bits.size() * 8 + mask.tokens.size() * 4;
   return mask;
 }
 
-bool Masks::write(State state, std::span<uint64_t> mask) {
+/// `end`: the reply may end here. Where nothing can be completed in time, all that the form allows.
+const Masks::Mask& Masks::mask_within(State state, uint32_t tokens_left, bool end) {
+  Mask& whole = mask_of(state);
+  if (tokens_left == kUnbounded || whole.farthest < tokens_left) return whole;
+  near_ = make(state, {.tokens = tokens_left - 1});
+  whole.farthest = near_.farthest;
+  return near_.count > 0 || end ? near_ : whole;
+}
+
+bool Masks::write(State state, std::span<uint64_t> mask, uint32_t tokens_left) {
   std::lock_guard lock(mutex_);
-  const Mask& allowed = mask_of(state);
+  const Mask& allowed = mask_within(state, tokens_left, automaton_.may_end(state));
   std::ranges::fill(mask, 0);
   if (!allowed.bits.empty()) std::copy_n(allowed.bits.begin(), std::min(mask.size(), allowed.bits.size()), mask.begin());
   for (int32_t token : allowed.tokens) {
@@ -173,15 +198,15 @@ bool Masks::write(State state, std::span<uint64_t> mask) {
   return allowed.count > 0;
 }
 
-bool Masks::apply(State state, std::span<float> logits, std::span<const int32_t> end_tokens) {
+bool Masks::apply(State state, std::span<float> logits, std::span<const int32_t> end_tokens, uint32_t tokens_left) {
   constexpr float kForbidden = -std::numeric_limits<float>::infinity();
   std::lock_guard lock(mutex_);
-  const Mask& allowed = mask_of(state);
+  const bool end = automaton_.may_end(state) && !end_tokens.empty();
+  const Mask& allowed = mask_within(state, tokens_left, end);
   std::vector<std::pair<size_t, float>> kept;
   auto keep = [&](int32_t token) {
     if (token >= 0 && static_cast<size_t>(token) < logits.size()) kept.emplace_back(static_cast<size_t>(token), logits[static_cast<size_t>(token)]);
   };
-  const bool end = automaton_.may_end(state);
   if (end) std::ranges::for_each(end_tokens, keep);
   std::ranges::for_each(allowed.tokens, keep);
   if (allowed.bits.empty()) {
@@ -197,7 +222,7 @@ bool Masks::apply(State state, std::span<float> logits, std::span<const int32_t>
     }
   }
   for (auto [token, logit] : kept) logits[token] = logit;
-  return allowed.count > 0 || (end && !end_tokens.empty());
+  return allowed.count > 0 || end;
 }
 
 }  // namespace jangin::engine::grammar

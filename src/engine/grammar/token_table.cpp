@@ -98,4 +98,17 @@ const std::string& TokenTable::bytes(int32_t token) const {
   return token >= 0 && static_cast<size_t>(token) < bytes_.size() ? bytes_[static_cast<size_t>(token)] : none;
 }
 
+void TokenTable::find_lengths(std::string_view text, std::vector<size_t>& lengths) const {
+  lengths.clear();
+  const std::vector<Node>& nodes = runs_.front().rest.nodes;
+  const size_t guard = nodes.size() - 1;
+  size_t at = 0;
+  for (size_t depth = 1; depth <= text.size(); ++depth) {
+    while (at < guard && nodes[at].depth == depth && nodes[at].byte != static_cast<uint8_t>(text[depth - 1])) at = nodes[at].skip;
+    if (at == guard || nodes[at].depth != depth) return;
+    ++at;
+    if (nodes[at - 1].first < nodes[at].first) lengths.push_back(depth);
+  }
+}
+
 }  // namespace jangin::engine

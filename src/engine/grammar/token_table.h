@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace jangin::tokenizer {
@@ -48,6 +49,11 @@ class TokenTable {
   };
   /// Ascending by `characters`; the first one's `rest` holds every token, the last one's every token that is not plain.
   std::span<const Run> runs() const { return runs_; }
+
+  /// Bytes of the longest token.
+  size_t longest() const { return runs_.front().rest.deepest; }
+  /// Lengths of the tokens that `text` begins with, ascending.
+  void find_lengths(std::string_view text, std::vector<size_t>& lengths) const;
 
  private:
   explicit TokenTable(std::vector<std::string> bytes);
