@@ -11,6 +11,7 @@
 #include "record/shard.h"
 #include "synthesize/mine.h"
 #include "synthesize/synthesize.h"
+#include "synthesize/teacher/teacher_stage.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -42,7 +43,7 @@ Result<SynthesisPlan> plan_synthesis(const SynthesizeRequest& request) {
   JANGIN_ASSIGN(auto passages, record::read_passages(folder / "passages.parquet"));
   JANGIN_ASSIGN(auto mined, mine_facts(documents, passages, request.config));
   TokenCounter count = request.count ? request.count : TokenCounter(estimate_tokens);
-  int64_t budget = request.config.tokens > 0 ? request.config.tokens : request.token_budget;
+  int64_t budget = tokens_of_rules(request.config.teacher, request.config.tokens > 0 ? request.config.tokens : request.token_budget);
   auto selection = select_facts(mined, request.config, budget, count);
   SynthesisPlan plan;
   plan.facts = mined.facts.size();
