@@ -23,8 +23,8 @@ class SampleWriter : public SampleSink {
   bool full() const override { return method_tokens_ >= method_budget_; }
 
   // For samples that are made elsewhere (teacher/):
-  /// The gates' verdict; a rejection is booked, with what was said.
-  record::Verdict admit(const judge::GateInput& input, const std::string& said);
+  /// The gates' verdict; a rejection is booked, with what was said. `gates`: others than the writer's own, which remember what they passed.
+  record::Verdict admit(const judge::GateInput& input, const std::string& said, judge::GateRow* gates = nullptr);
   /// A rejection by others than the gates.
   void book(record::Verdict verdict);
   /// A sample that was admitted.

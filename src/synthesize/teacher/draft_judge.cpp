@@ -37,7 +37,8 @@ judge::GateInput input_of(std::string_view question, std::string_view answer, co
 Result<DraftJudge> DraftJudge::make(const TeachInput& input, SampleWriter& writer) {
   JANGIN_ASSIGN(judge::GateRow support, row_of(chosen(input.gates, {"language", "support"})));
   JANGIN_ASSIGN(judge::GateRow references, row_of(chosen(input.gates, {"self_contained"})));
-  return DraftJudge(input, writer, std::move(support), std::move(references));
+  JANGIN_ASSIGN(judge::GateRow apart, judge::GateRow::make({input.evaluation_questions}, input.gates));
+  return DraftJudge(input, writer, std::move(support), std::move(references), std::move(apart));
 }
 
 void DraftJudge::reject(const TeacherMethod& method, const std::string& subject_id, const std::string& reason, const std::string& detail, TeachReport& report) {
@@ -132,7 +133,8 @@ bool DraftJudge::take(const TeacherDraft& draft, const TeacherMethod& method, co
   const std::string headings = context.title + " " + context.heading;
   judge::GateInput input = input_of(draft.question, answer, context, headings);
   input.subject_id = sample.sample_id;
-  const record::Verdict verdict = writer_->admit(input, shown);
+  const bool stands_apart = draft.kind == "retrieval" || draft.kind == "preference";
+  const record::Verdict verdict = writer_->admit(input, shown, stands_apart ? &apart_ : nullptr);
   if (!verdict.pass) {
     ++figures.rejected[verdict.step + "." + verdict.reason];
     return false;

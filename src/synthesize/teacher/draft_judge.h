@@ -22,8 +22,8 @@ class DraftJudge {
   void reject(const TeacherMethod& method, const std::string& subject_id, const std::string& reason, const std::string& detail, TeachReport& report);
 
  private:
-  DraftJudge(const TeachInput& input, SampleWriter& writer, judge::GateRow support, judge::GateRow references)
-      : input_(&input), writer_(&writer), support_(std::move(support)), references_(std::move(references)) {}
+  DraftJudge(const TeachInput& input, SampleWriter& writer, judge::GateRow support, judge::GateRow references, judge::GateRow apart)
+      : input_(&input), writer_(&writer), support_(std::move(support)), references_(std::move(references)), apart_(std::move(apart)) {}
   std::string fault_of(const TeacherDraft& draft, const JobContext& context, const MethodMemory& memory);
   std::string supported_text(const TeacherDraft& draft, const JobContext& context, std::vector<record::Verdict>& left_out);
   record::Sample make_sample(const TeacherDraft& draft, const std::string& answer, const TeacherMethod& method, const JobContext& context) const;
@@ -32,6 +32,7 @@ class DraftJudge {
   SampleWriter* writer_;
   judge::GateRow support_;      // language and support, without memory: for sentences and questions
   judge::GateRow references_;   // self_contained, for sentences
+  judge::GateRow apart_;        // all gates, for samples that may ask what another asks: beside documents, or with a wrong answer
 };
 
 }  // namespace jangin::synthesize

@@ -45,7 +45,7 @@ class TeacherSession {
   TeacherSession(const TeacherConfig& config, const TeacherAccess& access, ReplyStore store) : config_(config), access_(access), store_(std::move(store)) {}
 
   /// What follows may use the bounds up to this part (0..1) of them, what was spent before included.
-  void allow(double part) { allowed_ = part; }
+  void allow(double part) { allowed_ = part, used_up_ = false; }
   /// Replies in the order of the requests, whatever the concurrency and whatever the store held. A request that does not fit into what is left of the
   /// bounds is not sent, nor is any behind it. A request that the teacher refuses by itself costs only itself; kRefusalsInARow of them, and the
   /// teacher's error ends the stage. Errors: that one; io_error (out of reach for longer than `patience`, disk), interrupted.

@@ -55,6 +55,7 @@ class MethodRun {
   /// Until `tokens` of samples are kept, or the session's bounds are reached.
   Status run(const std::vector<size_t>& passages, int64_t tokens, Progress& progress) {
     for (uint64_t visit = 0; visit < kMostVisits; ++visit) {
+      const uint64_t kept = figures_.kept;
       for (size_t begin = 0; begin < passages.size(); begin += kWave) {
         if (interrupted()) return std::unexpected(interrupted_error());
         if (figures_.tokens >= tokens || session_.used_up()) return {};
@@ -62,7 +63,7 @@ class MethodRun {
         JANGIN_TRY(run_wave(wave, visit));
         progress.set(static_cast<uint64_t>(session_.spent().requests));
       }
-      if (input_.config.temperature == 0) return {};  // the same again
+      if (input_.config.temperature == 0 || figures_.kept == kept) return {};  // the same again, or nothing that could be used
     }
     return {};
   }

@@ -21,6 +21,7 @@ struct TeachInput {
   const TeacherAccess& access;
   const PromptLibrary& prompts;
   const std::vector<std::string>& gates;     // the recipe's; empty: all
+  const std::vector<judge::Question>& evaluation_questions;  // never taught
   int64_t tokens = 0;                        // of samples to write
   uint64_t seed = 1;
 };

@@ -37,7 +37,7 @@ Result<Ground> read_ground(const SynthesizeRequest& request) {
 
 TeachInput input_of(const SynthesizeRequest& request, const Ground& ground, int64_t tokens) {
   return {.passages = ground.passages, .in_focus = ground.in_focus, .titles = ground.titles, .config = request.config.teacher, .access = request.teacher, .prompts = ground.prompts,
-          .gates = request.config.gates, .tokens = tokens, .seed = request.config.seed};
+          .gates = request.config.gates, .evaluation_questions = request.evaluation_questions, .tokens = tokens, .seed = request.config.seed};
 }
 
 /// Mean tokens in and bound of a reply over a method's prompts.

@@ -30,7 +30,7 @@ Result<TeachReport> run_teacher(const SynthesizeRequest& request, const std::vec
   for (const record::Passage& passage : passages) titles.push_back(passage.occurrences.empty() ? std::string() : vocabulary.title_of(passage.occurrences.front().doc_id));
   TeacherSession session(request.config.teacher, request.teacher, std::move(store));
   const TeachInput input{.passages = passages, .in_focus = in_focus, .titles = titles, .config = request.config.teacher, .access = request.teacher, .prompts = prompts,
-                         .gates = request.config.gates, .tokens = tokens, .seed = request.config.seed};
+                         .gates = request.config.gates, .evaluation_questions = request.evaluation_questions, .tokens = tokens, .seed = request.config.seed};
   return teach(input, session, writer);
 }
 
