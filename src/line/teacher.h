@@ -3,7 +3,7 @@
 
 #include "line/base_models.h"
 #include "line/recipe.h"
-#include "synthesize/teacher/session.h"
+#include "synthesize/teacher/teacher_access.h"
 #include "tensor/device.h"
 
 namespace jangin::line {

@@ -14,7 +14,7 @@
 #include "judge/question_file.h"
 #include "record/manifest.h"
 #include "synthesize/focus.h"
-#include "synthesize/teacher/session.h"
+#include "synthesize/teacher/teacher_access.h"
 #include "synthesize/teacher/teacher_config.h"
 
 namespace jangin::synthesize {

@@ -25,7 +25,7 @@ struct WordRule {
   const char* expression;
   const char* reason;
 };
-// A passage that holds the words itself may be told with them.
+// Words that the passage holds itself may be said.
 constexpr std::array kWordRules = {
     WordRule{R"(<\|[a-z_ ]{1,40}\|>|<(start|end)_of_turn>|\[/?INST\]|<<SYS>>|\[\|(user|assistant|system|endofturn)\|\])", "control_marks"},
     WordRule{R"(</?(html|head|body|div|span|script|style|iframe|img|a|p|br|table|tr|td|ul|ol|li|h[1-6]|meta|link|form|input)(\s[^<>]*)?/?>|<!--|<!doctype)", "markup"},
@@ -73,8 +73,9 @@ bool tells_nothing(std::string_view word) {
   return kWords.contains(word);
 }
 
-/// First letters of a word, whole characters.
+/// First letters of a word, whole characters; an English plural as the singular.
 std::string stem_of(std::string_view word, size_t letters) {
+  if (word.size() > 3 && word.ends_with('s') && !word.ends_with("ss")) word.remove_suffix(1);
   std::string stem;
   size_t at = 0;
   for (size_t n = 0; n < letters && at < word.size(); ++n) text::append_utf8(stem, text::next_code_point(word, at));
@@ -177,7 +178,9 @@ namespace {
 std::string fault_of(std::string_view words, std::string_view passage, std::string_view language, std::string_view passed_over) {
   if (trim(words).empty()) return "empty_reply";
   for (const auto& [pattern, reason] : word_rules()) {
-    if (reason != passed_over && pattern->matches(words) && !pattern->matches(passage)) return reason;
+    if (reason == passed_over) continue;
+    for (std::string_view found : pattern->find_all(words))
+      if (text::casefold(passage).find(text::casefold(found)) == std::string::npos) return reason;
   }
   if (repeated_share(words) > kMostRepeated) return "repetition";
   if (text::split_words(words).size() >= kWordsThatTell && (language == "en" || language == "ko")) {

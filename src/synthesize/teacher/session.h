@@ -2,29 +2,17 @@
 // exceeded; a teacher out of reach is waited for. Knows nothing of methods.
 #pragma once
 
-#include <filesystem>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "engine/generator.h"
 #include "synthesize/teacher/reply_store.h"
+#include "synthesize/teacher/teacher_access.h"
 #include "synthesize/teacher/teacher_config.h"
 
 namespace jangin::synthesize {
-
-/// What the line knows of the teacher before it is opened.
-struct TeacherAccess {
-  std::string name;  // Sample::generator
-  std::string hash;  // Sample::derived_from_model; SHA-256 of the weights, empty: not known
-  /// Opened at the first request that the store does not answer, and again after it was out of reach. Errors: io_error (out of reach; waited for), others end the stage.
-  std::function<Result<std::unique_ptr<engine::Generator>>()> open;
-  /// Where prompt files are looked for, the user's folder first.
-  std::vector<std::filesystem::path> prompt_folders;
-};
 
 /// Requests, tokens and money, spent or allowed.
 struct Spending {
@@ -50,6 +38,8 @@ class TeacherSession {
   /// bounds is not sent, nor is any behind it. A request that the teacher refuses by itself costs only itself; kRefusalsInARow of them, and the
   /// teacher's error ends the stage. Errors: that one; io_error (out of reach for longer than `patience`, disk), interrupted.
   Result<std::vector<SessionReply>> ask(std::span<const engine::GenerateRequest> requests);
+  /// Requests that the part that is allowed still holds.
+  int64_t requests_left() const { return static_cast<int64_t>(allowed_ * static_cast<double>(config_.max_requests)) - spent_.requests; }
   /// Nothing more fits into the part that is allowed.
   bool used_up() const { return used_up_; }
 

@@ -16,7 +16,8 @@
 namespace jangin::synthesize {
 namespace {
 
-constexpr size_t kWave = 32;              // jobs whose questions go out together; not a matter of speed alone: part of what is asked
+constexpr size_t kWave = 32;              // jobs whose questions go out together, at most; not a matter of speed alone: part of what is asked
+constexpr double kTokensOfDraft = 30;     // estimate, of those that are kept spread over all: how many jobs are worth starting
 constexpr uint64_t kMostVisits = 64;      // of one passage by one method
 constexpr size_t kLeastWords = 16;        // of a passage
 constexpr double kEcho = 0.3;             // share of windows of eight words that a reply has from its prompt
@@ -56,10 +57,11 @@ class MethodRun {
   Status run(const std::vector<size_t>& passages, int64_t tokens, Progress& progress) {
     for (uint64_t visit = 0; visit < kMostVisits; ++visit) {
       const uint64_t kept = figures_.kept;
-      for (size_t begin = 0; begin < passages.size(); begin += kWave) {
+      for (size_t begin = 0; begin < passages.size();) {
         if (interrupted()) return std::unexpected(interrupted_error());
         if (figures_.tokens >= tokens || session_.used_up()) return {};
-        auto wave = std::span(passages).subspan(begin, std::min(kWave, passages.size() - begin));
+        auto wave = std::span(passages).subspan(begin, std::min(wave_jobs(tokens), passages.size() - begin));
+        begin += wave.size();
         JANGIN_TRY(run_wave(wave, visit));
         progress.set(static_cast<uint64_t>(session_.spent().requests));
       }
@@ -81,6 +83,13 @@ class MethodRun {
     const Prompt* prompt;
     uint64_t seed;
   };
+
+  /// As many as the tokens still wanted ask for, and as the requests still allowed let end.
+  size_t wave_jobs(int64_t tokens) const {
+    const double wanted = 1 + static_cast<double>(tokens - figures_.tokens) / (kTokensOfDraft * method_.samples);
+    const double payable = static_cast<double>(session_.requests_left()) / method_.requests;
+    return static_cast<size_t>(std::clamp(std::min(wanted, payable), 1.0, static_cast<double>(kWave)));
+  }
 
   Status run_wave(std::span<const size_t> passages, uint64_t visit) {
     std::vector<Open> open;
