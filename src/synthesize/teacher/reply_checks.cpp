@@ -1,13 +1,10 @@
 // Rules on replies.
 #include "synthesize/teacher/reply_checks.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "base/strings.h"
