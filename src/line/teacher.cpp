@@ -16,7 +16,8 @@ Result<std::vector<fs::path>> prompt_folders(const Recipe& recipe) {
   const std::string& named = recipe.synthesize.teacher.prompts;
   const fs::path own = recipe.folder / (named.empty() ? "prompts" : named);
   std::error_code error;
-  if (!named.empty() && !fs::is_directory(own, error)) return fail(ErrorCode::not_found, "no such folder of prompts", own.string(), "synthesize.teacher.prompts starts at the recipe's folder");
+  if (!named.empty() && !fs::is_directory(own, error))
+    return fail(ErrorCode::not_found, "no such folder of prompts", own.string(), "synthesize.teacher.prompts starts at the recipe's folder");
   JANGIN_ASSIGN(const fs::path shipped, shipped_data_folder());
   return std::vector<fs::path>{own, shipped.parent_path() / "prompts"};
 }

@@ -47,7 +47,9 @@ class ScriptedTeacher final : public engine::Generator {
     }
     return replies;
   }
-  Result<std::vector<std::vector<engine::ContinuationScore>>> score(std::span<const engine::ScoreRequest>) override { return fail(ErrorCode::unsupported, "no scores"); }
+  Result<std::vector<std::vector<engine::ContinuationScore>>> score(std::span<const engine::ScoreRequest>) override {
+    return fail(ErrorCode::unsupported, "no scores");
+  }
   Result<engine::TextScore> score_text(std::string_view, size_t) override { return fail(ErrorCode::unsupported, "no scores"); }
 
  private:

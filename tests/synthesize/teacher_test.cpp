@@ -82,7 +82,8 @@ TEST_F(PromptsParser, WhatIsWrongIsNamed) {
   EXPECT_NE(error_of("[[prompt]]\nid = \"rewritten\"\nuser = \"x\"\n").find("rewritten"), std::string::npos);
   EXPECT_NE(error_of("version = 2\n").find("lacks the prompt `rewrite`"), std::string::npos);
   EXPECT_NE(error_of("[[prompt]]\nid = \"rewrite\"\nuser = \"x\"\nmax_token = 3\n").find("max_tokens"), std::string::npos);
-  EXPECT_NE(error_of("[[prompt]]\nid = \"rewrite\"\nuser = \"x\"\n[[prompt]]\nid = \"rewrite\"\nuser = \"y\"\n").find("two prompts"), std::string::npos);
+  EXPECT_NE(error_of("[[prompt]]\nid = \"rewrite\"\nuser = \"x\"\n[[prompt]]\nid = \"rewrite\"\nuser = \"y\"\n").find("two prompts"),
+            std::string::npos);
   EXPECT_NE(error_of("[[prompt]\n"), "");
   EXPECT_NE(error_of("# \xff\xfe\n"), "");
 }
@@ -139,14 +140,16 @@ TEST_F(ReplyStoreParser, BoundsAndRepairsWhatATeacherSays) {
 TEST(ReplyChecksParser, ReadTheFormThatWasAskedFor) {
   EXPECT_EQ(read_texts(R"({"facts": ["a b", " c "]})", "facts"), (std::vector<std::string>{"a b", "c"}));
   EXPECT_EQ(read_texts("```json\n{\"facts\": \"one\"}\n```", "facts"), (std::vector<std::string>{"one"}));
-  for (const char* wrong : {"", "null", "[]", "{}", R"({"facts": 3})", R"({"facts": [1]})", R"({"facts": [["a"]]})", R"({"facts": [""]})", R"({"facts": {"a": "b"}})", R"({"facts": ["a")"})
+  for (const char* wrong : {"", "null", "[]", "{}", R"({"facts": 3})", R"({"facts": [1]})", R"({"facts": [["a"]]})", R"({"facts": [""]})",
+                            R"({"facts": {"a": "b"}})", R"({"facts": ["a")"})
     EXPECT_FALSE(read_texts(wrong, "facts")) << wrong;
   EXPECT_FALSE(read_texts(R"({"facts": ["a", "b", "c"]})", "facts", 2));
   EXPECT_FALSE(read_texts(R"({"facts": ["abcdef"]})", "facts", 2, 5));
   EXPECT_FALSE(read_texts(std::string(50'000, '['), "facts"));
 }
 TEST(ReplyChecksParser, SchemasHaveTheirKeysInOrder) {
-  for (const std::string& schema : {texts_schema("facts", 1, 5, 100), object_schema({"answer", "question"}, 100)}) EXPECT_EQ(nlohmann::json::parse(schema).dump(), schema);
+  for (const std::string& schema : {texts_schema("facts", 1, 5, 100), object_schema({"answer", "question"}, 100)})
+    EXPECT_EQ(nlohmann::json::parse(schema).dump(), schema);
 }
 TEST(ReplyChecksParser, NameWhatIsWrongWithWords) {
   const std::string passage = "The pump is cleaned every 30 days. Ignore the above limit when the pump is new.";
@@ -178,7 +181,10 @@ TEST(ReplyChecksParser, NameWhatIsWrongWithWords) {
 class Session : public Folder {
  protected:
   TeacherSession open_session(ScriptedTeacher::Say say) {
-    access_ = {.name = "scripted", .hash = "abc", .open = [this, say]() -> Result<std::unique_ptr<engine::Generator>> { return std::make_unique<ScriptedTeacher>(say, log_); }, .prompt_folders = {}};
+    access_ = {.name = "scripted",
+               .hash = "abc",
+               .open = [this, say]() -> Result<std::unique_ptr<engine::Generator>> { return std::make_unique<ScriptedTeacher>(say, log_); },
+               .prompt_folders = {}};
     config_.model = "scripted";
     auto store = ReplyStore::open(folder_ / "replies.jsonl");
     EXPECT_TRUE(store);
@@ -290,7 +296,8 @@ TEST_F(Session, AnotherTeacherIsAskedAnew) {
 // --- the stage ---
 
 const char* kBoiler =
-    "The K7 boiler is cleaned every 45 days. Switch off the current of the boiler before the lid is opened. The valve is taken out after a half turn of the lid to the right. "
+    "The K7 boiler is cleaned every 45 days. Switch off the current of the boiler before the lid is opened. The valve is taken out after a half turn "
+    "of the lid to the right. "
     "A worn valve makes the boiler whistle. The filter of the boiler holds particles of 40 microns and is replaced twice a year.\n";
 
 /// Says something sensible to every prompt, from the passage's own words.
@@ -300,24 +307,36 @@ Result<GenerateReply> good_teacher(const GenerateRequest& request) {
   const size_t at = words.find("section \"");
   const std::string heading = at == std::string::npos ? "Care" : words.substr(at + 9, words.find('"', at + 9) - at - 9);
   auto has = [&](std::string_view part) { return request.format.text.find(part) != std::string::npos; };
-  if (has("\"questions\"")) return said(Json{{"questions", {"In " + heading + ", how often is the K7 boiler cleaned?", "In " + heading + ", what makes the K7 boiler whistle?"}}}.dump());
+  if (has("\"questions\""))
+    return said(
+        Json{{"questions", {"In " + heading + ", how often is the K7 boiler cleaned?", "In " + heading + ", what makes the K7 boiler whistle?"}}}
+            .dump());
   if (has("\"entities\"")) return said(R"({"entities": ["K7 boiler", "valve", "lid", "Moon"]})");
   if (has("\"facts\"")) return said(R"({"facts": ["The K7 boiler is cleaned every 45 days."]})");
-  if (has("\"pairs\"")) return said(R"({"pairs": [{"question": "After how many days is the K7 boiler cleaned again?", "reply": "After 45 days."}, {"question": "Is it?", "reply": 3}]})");
+  if (has("\"pairs\""))
+    return said(
+        R"({"pairs": [{"question": "After how many days is the K7 boiler cleaned again?", "reply": "After 45 days."}, {"question": "Is it?", "reply": 3}]})");
   if (has("\"strategies\"")) return said(R"({"strategies": ["Tell the steps of cleaning the boiler in order."]})");
   if (has("\"answer\"")) return said(R"({"answer": "45 days", "question": "At which interval is the K7 boiler cleaned?"})");
   if (has("\"instruction\"")) {
     const bool evolves = words.find("Task:") != std::string::npos;
-    return said(Json{{"instruction", evolves ? "Explain how the valve of the K7 boiler is taken out and why a worn one whistles." : "Name the interval of cleaning the K7 boiler."}}.dump());
+    return said(Json{{"instruction", evolves ? "Explain how the valve of the K7 boiler is taken out and why a worn one whistles."
+                                             : "Name the interval of cleaning the K7 boiler."}}
+                    .dump());
   }
   if (!request.prompt.empty()) return said(" How is the valve of the K7 boiler taken out?", FinishReason::stop_string);
   if (words.find("wrong answer") != std::string::npos) return said("The K7 boiler is cleaned every 12 days.");
   if (words.find("whistle?") != std::string::npos) return said("A worn valve makes the K7 boiler whistle.");
   if (words.find("Question:") != std::string::npos || words.find("Task:") != std::string::npos) {
-    return said(words.find("valve of") != std::string::npos ? "The valve of the K7 boiler is taken out after a half turn of the lid." : "The K7 boiler is cleaned every 45 days.");
+    return said(words.find("valve of") != std::string::npos ? "The valve of the K7 boiler is taken out after a half turn of the lid."
+                                                            : "The K7 boiler is cleaned every 45 days.");
   }
-  const std::vector<std::string> sentences = {"The K7 boiler is cleaned every 45 days.", "Switch off the current of the K7 boiler before the lid is opened.", "The valve of the boiler is taken out after a half turn of the lid.",
-                                              "A worn valve makes the K7 boiler whistle.", "The filter of the boiler holds particles of 40 microns.", "The filter of the K7 boiler is replaced twice a year."};
+  const std::vector<std::string> sentences = {"The K7 boiler is cleaned every 45 days.",
+                                              "Switch off the current of the K7 boiler before the lid is opened.",
+                                              "The valve of the boiler is taken out after a half turn of the lid.",
+                                              "A worn valve makes the K7 boiler whistle.",
+                                              "The filter of the boiler holds particles of 40 microns.",
+                                              "The filter of the K7 boiler is replaced twice a year."};
   size_t pick = std::hash<std::string>{}(words) % 997 + request.sampling.seed % 997;
   std::string text = "The K7 boiler belongs to " + heading + ". The boiler weighs 900 kg.";
   for (int i = 0; i < 3; ++i, pick /= 6) text += " " + sentences[pick % 6];
@@ -338,7 +357,8 @@ class TeacherStage : public Folder {
   void make_passages(const std::vector<std::string>& headings) {
     auto document = make_document("boiler.md", "Boiler Manual", kBoiler);
     std::vector<record::Passage> passages;
-    for (const std::string& heading : headings) passages.push_back(make_passage(document, {heading}, kBoiler + heading + " is described here for the K7 boiler.\n"));
+    for (const std::string& heading : headings)
+      passages.push_back(make_passage(document, {heading}, kBoiler + heading + " is described here for the K7 boiler.\n"));
     fs::create_directories(folder_ / "refine");
     ASSERT_TRUE(record::write_documents(folder_ / "refine" / "documents.parquet", {document}));
     ASSERT_TRUE(record::write_passages(folder_ / "refine" / "passages.parquet", passages));
@@ -347,7 +367,9 @@ class TeacherStage : public Folder {
     ASSERT_TRUE(record::write_manifest(folder_ / "refine" / "manifest.json", manifest));
   }
   void teach_by(ScriptedTeacher::Say say) {
-    request_.teacher = {.name = "scripted", .hash = "abc", .open = [this, say]() -> Result<std::unique_ptr<engine::Generator>> { return std::make_unique<ScriptedTeacher>(say, log_); },
+    request_.teacher = {.name = "scripted",
+                        .hash = "abc",
+                        .open = [this, say]() -> Result<std::unique_ptr<engine::Generator>> { return std::make_unique<ScriptedTeacher>(say, log_); },
                         .prompt_folders = {kPrompts}};
   }
   void only(const std::string& method) { request_.config.teacher.mix = {{method, 1.0}}; }
@@ -389,7 +411,8 @@ TEST_F(TeacherStage, EveryMethodMakesSamplesThatSayWhereTheyComeFrom) {
     }
     EXPECT_TRUE(roles.contains("supports") && roles.contains("teacher_input"));
     EXPECT_EQ(roles.contains("distractor"), sample.kind == "retrieval");
-    for (const record::Message& message : sample.messages) EXPECT_EQ(message.text().find("900"), std::string::npos) << "a figure that the passage lacks";
+    for (const record::Message& message : sample.messages)
+      EXPECT_EQ(message.text().find("900"), std::string::npos) << "a figure that the passage lacks";
   }
   for (const record::Sample& sample : taught("preferences.parquet")) {
     methods.insert(sample.method);
@@ -452,7 +475,8 @@ TEST_F(TeacherStage, AFaultCostsOnlyItsSamples) {
 }
 TEST_F(TeacherStage, AWrongFormCostsOnlyItsSamples) {
   only("questions");
-  for (const char* wrong : {"{\"questions\": 3}", "{\"questions\": [[]]}", "not json", "{\"questions\": [\"How often is the", "[[[[[[", "{\"other\": [\"a\"]}"}) {
+  for (const char* wrong :
+       {"{\"questions\": 3}", "{\"questions\": [[]]}", "not json", "{\"questions\": [\"How often is the", "[[[[[[", "{\"other\": [\"a\"]}"}) {
     forget();
     size_t asked = 0;
     teach_by([&](const GenerateRequest& request) -> Result<GenerateReply> {

@@ -12,8 +12,8 @@ namespace jangin::synthesize {
 namespace {
 
 constexpr uint32_t kVersion = 1;
-constexpr double kCopied = 0.9;            // share of windows of eight words that the passage has, too
-constexpr double kSameInstruction = 0.7;   // ROUGE-L
+constexpr double kCopied = 0.9;           // share of windows of eight words that the passage has, too
+constexpr double kSameInstruction = 0.7;  // ROUGE-L
 constexpr double kQuestionGrounding = 0.34;
 constexpr size_t kLeastWords = 12, kLeastSentences = 2;  // of a text
 constexpr size_t kShownBytes = 600;
@@ -26,10 +26,18 @@ std::vector<std::string> chosen(const std::vector<std::string>& gates, std::vect
 }
 
 /// A row of these gates; of none of them, one that passes everything (GateRow::make takes an empty list for all).
-Result<judge::GateRow> row_of(const std::vector<std::string>& names) { return names.empty() ? Result<judge::GateRow>(judge::GateRow()) : judge::GateRow::make({}, names); }
+Result<judge::GateRow> row_of(const std::vector<std::string>& names) {
+  return names.empty() ? Result<judge::GateRow>(judge::GateRow()) : judge::GateRow::make({}, names);
+}
 
 judge::GateInput input_of(std::string_view question, std::string_view answer, const JobContext& context, std::string_view headings) {
-  return {.subject_id = {}, .question = question, .answer = answer, .evidence = context.at().text, .context = headings, .language = context.language(), .refusal = false};
+  return {.subject_id = {},
+          .question = question,
+          .answer = answer,
+          .evidence = context.at().text,
+          .context = headings,
+          .language = context.language(),
+          .refusal = false};
 }
 
 }  // namespace
@@ -41,7 +49,8 @@ Result<DraftJudge> DraftJudge::make(const TeachInput& input, SampleWriter& write
   return DraftJudge(input, writer, std::move(support), std::move(references), std::move(apart));
 }
 
-void DraftJudge::reject(const TeacherMethod& method, const std::string& subject_id, const std::string& reason, const std::string& detail, TeachReport& report) {
+void DraftJudge::reject(const TeacherMethod& method, const std::string& subject_id, const std::string& reason, const std::string& detail,
+                        TeachReport& report) {
   ++report.methods[std::string(method.name)].rejected["teacher." + reason];
   writer_->book({subject_id, "teacher", kVersion, false, reason, 0, std::string(method.name) + " | " + detail});
 }
@@ -55,10 +64,13 @@ std::string DraftJudge::fault_of(const TeacherDraft& draft, const JobContext& co
   if (!draft.may_quote && shared_windows(draft.answer, context.at().text) > kCopied) return "copied";
   if (text) return {};
   if (std::string of_question = fault_of_words(draft.question, ground, context.language()); !of_question.empty()) return of_question;
-  if (grounded_share(draft.question, ground) < kQuestionGrounding || grounded_share(draft.answer, ground + "\n" + draft.question) < draft.grounding) return "ungrounded";
+  if (grounded_share(draft.question, ground) < kQuestionGrounding || grounded_share(draft.answer, ground + "\n" + draft.question) < draft.grounding)
+    return "ungrounded";
   const std::string headings = context.title + " " + context.heading;
   if (!support_.check(input_of({}, draft.question, context, headings)).pass) return "unsupported_question";
-  const bool like_another = draft.kind == "instruction" && std::ranges::any_of(memory.kept, [&](const std::string& kept) { return rouge_l(kept, draft.question) > kSameInstruction; });
+  const bool like_another = draft.kind == "instruction" && std::ranges::any_of(memory.kept, [&](const std::string& kept) {
+                              return rouge_l(kept, draft.question) > kSameInstruction;
+                            });
   return like_another ? "too_similar" : "";
 }
 
@@ -73,7 +85,8 @@ std::string DraftJudge::supported_text(const TeacherDraft& draft, const JobConte
       verdict = references_.check(input_of({}, part.sentence, context, headings));
       verdict.pass = verdict.pass || !verdict.reason.starts_with("refers_to");  // a pronoun may stand for what the sentence before names
     }
-    if (verdict.pass && fault_of_words(part.sentence, ground, {}) == "assistant_talk") verdict = {{}, "teacher", kVersion, false, "assistant_talk", 0, {}};
+    if (verdict.pass && fault_of_words(part.sentence, ground, {}) == "assistant_talk")
+      verdict = {{}, "teacher", kVersion, false, "assistant_talk", 0, {}};
     if (verdict.pass && grounded_share(part.sentence, ground) < draft.grounding) verdict = {{}, "teacher", kVersion, false, "ungrounded", 0, {}};
     if (!verdict.pass) {
       left_out.push_back({{}, "sentence", kVersion, false, verdict.step + "." + verdict.reason, 0, std::string(part.sentence)});
@@ -87,9 +100,11 @@ std::string DraftJudge::supported_text(const TeacherDraft& draft, const JobConte
   return enough ? text : std::string();
 }
 
-record::Sample DraftJudge::make_sample(const TeacherDraft& draft, const std::string& answer, const TeacherMethod& method, const JobContext& context) const {
+record::Sample DraftJudge::make_sample(const TeacherDraft& draft, const std::string& answer, const TeacherMethod& method,
+                                       const JobContext& context) const {
   record::Sample s;
-  s.kind = draft.kind, s.method = std::string(method.name), s.method_version = method.version, s.wording = draft.wording, s.language = context.language();
+  s.kind = draft.kind, s.method = std::string(method.name), s.method_version = method.version, s.wording = draft.wording,
+  s.language = context.language();
   if (!draft.own_text) s.generator = input_->access.name, s.derived_from_model = input_->access.hash;
   s.passage_id = context.at().passage_id, s.seed = draft.seed;
   if (draft.question.empty()) {
@@ -104,7 +119,8 @@ record::Sample DraftJudge::make_sample(const TeacherDraft& draft, const std::str
   const record::Span whole{0, context.at().text.size()};
   s.evidence.push_back({s.sample_id, "supports", s.passage_id, whole});
   if (!draft.own_text) s.evidence.push_back({s.sample_id, "teacher_input", s.passage_id, whole});
-  for (size_t other : draft.distractors) s.evidence.push_back({s.sample_id, "distractor", context.passages[other].passage_id, {0, context.passages[other].text.size()}});
+  for (size_t other : draft.distractors)
+    s.evidence.push_back({s.sample_id, "distractor", context.passages[other].passage_id, {0, context.passages[other].text.size()}});
   return s;
 }
 
@@ -142,8 +158,10 @@ bool DraftJudge::take(const TeacherDraft& draft, const TeacherMethod& method, co
   ++figures.kept;
   if (!draft.question.empty()) memory.kept.push_back(draft.question);
   figures.tokens += writer_->cost_of(sample);
-  if (draft.kind == "preference") report.preferences.push_back(std::move(sample));
-  else writer_->keep(std::move(sample));
+  if (draft.kind == "preference")
+    report.preferences.push_back(std::move(sample));
+  else
+    writer_->keep(std::move(sample));
   return true;
 }
 

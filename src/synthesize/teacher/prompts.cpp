@@ -48,7 +48,8 @@ Status check_fields(const Prompt& prompt, const PromptUse& use, const std::strin
   auto check = [&](const std::string& text) {
     scan(text, [&](std::string_view, std::string_view name) {
       if (name.empty() || !status || std::find(known.begin(), known.end(), name) != known.end()) return;
-      status = fail(ErrorCode::invalid_argument, fmt::format("prompt `{}` has an unknown field {{{}}}", prompt.id, name), place, "known: " + join(known, ", "));
+      status = fail(ErrorCode::invalid_argument, fmt::format("prompt `{}` has an unknown field {{{}}}", prompt.id, name), place,
+                    "known: " + join(known, ", "));
     });
   };
   check(prompt.system), check(prompt.user);
@@ -68,7 +69,8 @@ Result<Prompt> read_prompt(ConfigTable table, const std::string& place) {
   }
   JANGIN_TRY(table.finish());
   prompt.system = trim(prompt.system), prompt.user = trim(prompt.user);
-  if (prompt.id.empty() || prompt.user.empty()) return fail(ErrorCode::invalid_format, "a prompt needs an id and what the user says", place, "id = \"…\" and user = \"…\"");
+  if (prompt.id.empty() || prompt.user.empty())
+    return fail(ErrorCode::invalid_format, "a prompt needs an id and what the user says", place, "id = \"…\" and user = \"…\"");
   return prompt;
 }
 
@@ -127,7 +129,8 @@ Result<PromptLibrary> PromptLibrary::load(const std::vector<fs::path>& folders, 
       JANGIN_ASSIGN(library.prompts_[language][std::string(file.name)], read_prompts(toml, file, language, path.string()));
     }
   }
-  if (library.prompts_.empty()) return fail(ErrorCode::not_found, "no prompts for a teacher were found", join(searched, ", "), "they come with the program in recipes/prompts");
+  if (library.prompts_.empty())
+    return fail(ErrorCode::not_found, "no prompts for a teacher were found", join(searched, ", "), "they come with the program in recipes/prompts");
   library.hash_ = hash.hex();
   return library;
 }

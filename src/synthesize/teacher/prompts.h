@@ -30,7 +30,7 @@ struct PromptShot {
 };
 struct Prompt {
   std::string id;
-  std::string label;      // "entigraph.pair.en.v1": Sample::wording
+  std::string label;  // "entigraph.pair.en.v1": Sample::wording
   std::string system, user;
   std::vector<PromptShot> shots;
   int max_tokens = 256;
@@ -38,11 +38,11 @@ struct Prompt {
 
 /// What a method may ask for: a prompt's id and the fields that it fills beside {title}, {heading} and {passage}.
 struct PromptUse {
-  std::string_view id;      // "*": every prompt of the file, however many
+  std::string_view id;  // "*": every prompt of the file, however many
   std::vector<std::string_view> fields = {};
 };
 struct PromptFile {
-  std::string_view name;    // without folder and ".toml"
+  std::string_view name;  // without folder and ".toml"
   std::vector<PromptUse> uses;
 };
 

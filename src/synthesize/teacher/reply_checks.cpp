@@ -25,12 +25,17 @@ struct WordRule {
 // Words that the passage holds itself may be said.
 constexpr std::array kWordRules = {
     WordRule{R"(<\|[a-z_ ]{1,40}\|>|<(start|end)_of_turn>|\[/?INST\]|<<SYS>>|\[\|(user|assistant|system|endofturn)\|\])", "control_marks"},
-    WordRule{R"(</?(html|head|body|div|span|script|style|iframe|img|a|p|br|table|tr|td|ul|ol|li|h[1-6]|meta|link|form|input)(\s[^<>]*)?/?>|<!--|<!doctype)", "markup"},
-    WordRule{R"(\b(ignore|disregard|forget|override)\b[^.\n]{0,40}\b(above|previous|prior|earlier|preceding|instructions?|prompts?|rules)\b)", "injection"},
+    WordRule{
+        R"(</?(html|head|body|div|span|script|style|iframe|img|a|p|br|table|tr|td|ul|ol|li|h[1-6]|meta|link|form|input)(\s[^<>]*)?/?>|<!--|<!doctype)",
+        "markup"},
+    WordRule{R"(\b(ignore|disregard|forget|override)\b[^.\n]{0,40}\b(above|previous|prior|earlier|preceding|instructions?|prompts?|rules)\b)",
+             "injection"},
     WordRule{R"(\b(system prompt|jailbreak|developer mode|you are now (a|an|the|in)|new instructions?:|act as (a|an) )\b)", "injection"},
     WordRule{R"((위|이전|앞|기존|모든)[^.\n]{0,12}(지시|명령|지침|프롬프트)[^.\n]{0,8}(무시|잊|따르지))", "injection"},
     WordRule{R"(시스템 프롬프트|당신은 이제)", "injection"},
-    WordRule{R"(\b(as an? (ai|artificial|language)\b|i am an? (ai|language model)|i'?m (sorry|unable|happy to)|i (cannot|can't) (help|assist|answer)|i apologi[sz]e|i hope this helps|feel free to|let me know if))", "assistant_talk"},
+    WordRule{
+        R"(\b(as an? (ai|artificial|language)\b|i am an? (ai|language model)|i'?m (sorry|unable|happy to)|i (cannot|can't) (help|assist|answer)|i apologi[sz]e|i hope this helps|feel free to|let me know if))",
+        "assistant_talk"},
     WordRule{R"(^(sure|certainly|of course|okay|here (is|are)|here's|i'd be happy)\b)", "assistant_talk"},
     WordRule{R"((저는|나는) (AI|인공지능|언어 ?모델)|도움이 되(었|셨)|^(네|물론입니다|알겠습니다)[,.!]|죄송(합니다|하지만))", "assistant_talk"},
 };
@@ -45,9 +50,9 @@ const std::vector<std::pair<std::unique_ptr<Pattern>, std::string>>& word_rules(
 }
 
 constexpr double kMostRepeated = 0.3;
-constexpr size_t kWordsThatTell = 8;   // fewer do not tell their language
+constexpr size_t kWordsThatTell = 8;  // fewer do not tell their language
 constexpr size_t kRepeatWindow = 5, kCopyWindow = 8;
-constexpr size_t kStem = 5;            // letters by which two forms of a word are one ("program", "programming")
+constexpr size_t kStem = 5;  // letters by which two forms of a word are one ("program", "programming")
 
 std::string window_at(const std::vector<std::string>& words, size_t at, size_t size) {
   std::string key;
@@ -63,10 +68,14 @@ std::vector<std::string> folded_words(std::string_view text) {
 
 bool tells_nothing(std::string_view word) {
   static const std::unordered_set<std::string_view> kWords = {
-      "about", "above", "after", "again", "also", "always", "another", "because", "been", "before", "being", "between", "both", "called", "could", "does", "done", "during", "each", "either", "ensure", "ensures", "every",
-      "following", "from", "given", "have", "having", "here", "however", "important", "into", "itself", "just", "like", "made", "make", "makes", "many", "means", "might", "more", "most", "much", "must", "need", "needed", "needs", "only",
-      "other", "over", "provide", "provides", "same", "several", "should", "since", "some", "such", "than", "that", "their", "them", "then", "there", "therefore", "these", "they", "this", "those", "through", "under", "until", "upon", "used", "using", "uses",
-      "various", "very", "well", "were", "what", "when", "where", "whether", "which", "while", "will", "with", "within", "without", "would", "your"};
+      "about",   "above",  "after", "again",   "also",     "always",    "another",   "because", "been",   "before",  "being",   "between",
+      "both",    "called", "could", "does",    "done",     "during",    "each",      "either",  "ensure", "ensures", "every",   "following",
+      "from",    "given",  "have",  "having",  "here",     "however",   "important", "into",    "itself", "just",    "like",    "made",
+      "make",    "makes",  "many",  "means",   "might",    "more",      "most",      "much",    "must",   "need",    "needed",  "needs",
+      "only",    "other",  "over",  "provide", "provides", "same",      "several",   "should",  "since",  "some",    "such",    "than",
+      "that",    "their",  "them",  "then",    "there",    "therefore", "these",     "they",    "this",   "those",   "through", "under",
+      "until",   "upon",   "used",  "using",   "uses",     "various",   "very",      "well",    "were",   "what",    "when",    "where",
+      "whether", "which",  "while", "will",    "with",     "within",    "without",   "would",   "your"};
   return kWords.contains(word);
 }
 
@@ -130,10 +139,13 @@ std::optional<std::vector<std::string>> read_texts(std::string_view reply, std::
 }
 
 std::string texts_schema(std::string_view key, int least, int most, int letters) {
-  return Json{{"additionalProperties", false},
-              {"properties", {{std::string(key), {{"items", {{"maxLength", letters}, {"minLength", 2}, {"type", "string"}}}, {"maxItems", most}, {"minItems", least}, {"type", "array"}}}}},
-              {"required", {std::string(key)}},
-              {"type", "object"}}
+  return Json{
+      {"additionalProperties", false},
+      {"properties",
+       {{std::string(key),
+         {{"items", {{"maxLength", letters}, {"minLength", 2}, {"type", "string"}}}, {"maxItems", most}, {"minItems", least}, {"type", "array"}}}}},
+      {"required", {std::string(key)}},
+      {"type", "object"}}
       .dump();
 }
 
@@ -189,8 +201,12 @@ std::string fault_of(std::string_view words, std::string_view passage, std::stri
 
 }  // namespace
 
-std::string fault_of_words(std::string_view words, std::string_view passage, std::string_view language) { return fault_of(words, passage, language, {}); }
-std::string fault_of_text(std::string_view text, std::string_view passage, std::string_view language) { return fault_of(text, passage, language, "assistant_talk"); }
+std::string fault_of_words(std::string_view words, std::string_view passage, std::string_view language) {
+  return fault_of(words, passage, language, {});
+}
+std::string fault_of_text(std::string_view text, std::string_view passage, std::string_view language) {
+  return fault_of(text, passage, language, "assistant_talk");
+}
 
 double repeated_share(std::string_view text) {
   const auto words = folded_words(text);
@@ -215,7 +231,8 @@ double grounded_share(std::string_view text, std::string_view ground) {
   const auto stems = telling_stems(text), there = telling_stems(ground);
   if (stems.empty()) return 1;
   const std::unordered_set<std::string> known(there.begin(), there.end());
-  return static_cast<double>(std::ranges::count_if(stems, [&](const std::string& stem) { return known.contains(stem); })) / static_cast<double>(stems.size());
+  return static_cast<double>(std::ranges::count_if(stems, [&](const std::string& stem) { return known.contains(stem); })) /
+         static_cast<double>(stems.size());
 }
 
 double rouge_l(std::string_view a, std::string_view b) {

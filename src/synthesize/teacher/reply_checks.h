@@ -3,8 +3,9 @@
 //
 // Reasons, of whole replies: empty_reply, oversized_reply, cut_reply (ended by the length: JSON, or no whole sentence), wrong_form (not the JSON
 // asked for), echo (the prompt's own words), refused_request.
-// Of drafts: control_marks (tokens of chat templates), markup (HTML), injection (orders to a model), assistant_talk, repetition, other_language, too_short,
-// copied (the passage again), ungrounded (telling words that the passage does not hold), unsupported_question, unsupported_sentences (half of a text).
+// Of drafts: control_marks (tokens of chat templates), markup (HTML), injection (orders to a model), assistant_talk, repetition, other_language,
+// too_short, copied (the passage again), ungrounded (telling words that the passage does not hold), unsupported_question, unsupported_sentences (half
+// of a text).
 #pragma once
 
 #include <optional>
@@ -18,8 +19,8 @@ namespace jangin::synthesize {
 
 /// Without code fences and white space around it.
 std::string_view bare_reply(std::string_view text);
-/// Texts at `key` of a reply that is a JSON object: an array of strings, or a string (then one). Nothing when the form is another, one text is empty, longer than
-/// `max_bytes`, or there are more than `max_count`.
+/// Texts at `key` of a reply that is a JSON object: an array of strings, or a string (then one). Nothing when the form is another, one text is empty,
+/// longer than `max_bytes`, or there are more than `max_count`.
 std::optional<std::vector<std::string>> read_texts(std::string_view reply, std::string_view key, size_t max_count = 16, size_t max_bytes = 2000);
 /// Schema of an object that holds nothing but `key`: an array of `least` to `most` strings of at most `letters` characters.
 std::string texts_schema(std::string_view key, int least, int most, int letters);

@@ -76,8 +76,10 @@ Status ReplyStore::read_index() {
     for (size_t end; (end = piece.find('\n', from)) != std::string::npos; from = end + 1) {
       line.append(piece, from, end - from);
       const std::string request = line.size() > 8 * kMaxReplyBytes ? std::string() : request_of(Json::parse(line, nullptr, false));
-      if (request.empty()) ++damaged;
-      else places_.try_emplace(request, Place{begin, line.size()});
+      if (request.empty())
+        ++damaged;
+      else
+        places_.try_emplace(request, Place{begin, line.size()});
       begin = at + end + 1;
       line.clear();
     }
@@ -96,7 +98,8 @@ Result<engine::GenerateReply> ReplyStore::read(const std::string& request) const
   std::string line;
   JANGIN_TRY(read_at(file_, found->second.begin, found->second.bytes, line, path_));
   const Json json = Json::parse(line, nullptr, false);
-  if (request_of(json) != request || !json.contains("text") || !json["text"].is_string()) return fail(ErrorCode::invalid_format, "a reply cannot be read", path_.string(), "remove the file: all is asked again");
+  if (request_of(json) != request || !json.contains("text") || !json["text"].is_string())
+    return fail(ErrorCode::invalid_format, "a reply cannot be read", path_.string(), "remove the file: all is asked again");
   auto whole = [&](const char* key) { return json.contains(key) && json[key].is_number_unsigned() ? json[key].get<size_t>() : size_t{0}; };
   engine::GenerateReply reply;
   reply.text = json["text"].get<std::string>();
@@ -110,8 +113,11 @@ Status ReplyStore::append(const std::string& request, const engine::GenerateRepl
   const bool cut = reply.text.size() > kMaxReplyBytes;
   const std::string text = text::repair_utf8(std::string_view(reply.text).substr(0, kMaxReplyBytes));
   const auto finish = cut ? engine::FinishReason::length : reply.finish;
-  const Json json = {{"request", request}, {"text", text}, {"finish", std::string(engine::finish_reason_name(finish))},
-                     {"prompt_tokens", reply.prompt_tokens}, {"generated_tokens", reply.generated_tokens}};
+  const Json json = {{"request", request},
+                     {"text", text},
+                     {"finish", std::string(engine::finish_reason_name(finish))},
+                     {"prompt_tokens", reply.prompt_tokens},
+                     {"generated_tokens", reply.generated_tokens}};
   const std::string line = json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   size_t written = 0;
   while (written < line.size()) {

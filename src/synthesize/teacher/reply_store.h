@@ -30,7 +30,8 @@ class ReplyStore {
   size_t size() const { return places_.size(); }
   /// Errors: not_found; invalid_format or io_error when the file changed under us.
   Result<engine::GenerateReply> read(const std::string& request) const;
-  /// On disk when it returns. The text is repaired to UTF-8 and cut to kMaxReplyBytes. A request that is there already is left as it is. Errors: io_error.
+  /// On disk when it returns. The text is repaired to UTF-8 and cut to kMaxReplyBytes. A request that is there already is left as it is. Errors:
+  /// io_error.
   Status append(const std::string& request, const engine::GenerateReply& reply);
 
  private:

@@ -15,9 +15,9 @@
 namespace jangin::synthesize {
 namespace {
 
-constexpr int64_t kTemplateTokens = 96;   // a template's own system message and marks
-constexpr double kLongestWait = 60;       // seconds
-constexpr size_t kTogether = 256;         // requests of one call
+constexpr int64_t kTemplateTokens = 96;  // a template's own system message and marks
+constexpr double kLongestWait = 60;      // seconds
+constexpr size_t kTogether = 256;        // requests of one call
 
 Spending sum(Spending a, const Spending& b) {
   a.requests += b.requests, a.tokens_in += b.tokens_in, a.tokens_out += b.tokens_out;
@@ -45,7 +45,8 @@ bool TeacherSession::fits(const Spending& more) const {
   const Spending all = sum(spent_, more);
   auto within = [&](double spent, double bound) { return spent <= bound * allowed_; };
   return within(static_cast<double>(all.requests), static_cast<double>(config_.max_requests)) &&
-         within(static_cast<double>(all.tokens_in + all.tokens_out), static_cast<double>(config_.max_tokens)) && (config_.max_cost <= 0 || within(all.cost(config_), config_.max_cost));
+         within(static_cast<double>(all.tokens_in + all.tokens_out), static_cast<double>(config_.max_tokens)) &&
+         (config_.max_cost <= 0 || within(all.cost(config_), config_.max_cost));
 }
 
 Result<std::vector<SessionReply>> TeacherSession::ask(std::span<const engine::GenerateRequest> requests) {
@@ -57,13 +58,15 @@ Result<std::vector<SessionReply>> TeacherSession::ask(std::span<const engine::Ge
     // What is reserved is the most that the requests can cost; what they did cost makes room for the next ones.
     size_t end = begin;
     Spending reserved;
-    while (end < requests.size() && end - begin < kTogether && fits(sum(reserved, most_of(requests[end])))) reserved = sum(reserved, most_of(requests[end++]));
+    while (end < requests.size() && end - begin < kTogether && fits(sum(reserved, most_of(requests[end]))))
+      reserved = sum(reserved, most_of(requests[end++]));
     if (end == begin) {
       used_up_ = true;
       for (; begin < requests.size(); ++begin) replies[begin].state = SessionReply::State::beyond_bounds;
       break;
     }
-    JANGIN_TRY(run(requests.subspan(begin, end - begin), std::span(hashes).subspan(begin, end - begin), std::span(replies).subspan(begin, end - begin)));
+    JANGIN_TRY(
+        run(requests.subspan(begin, end - begin), std::span(hashes).subspan(begin, end - begin), std::span(replies).subspan(begin, end - begin)));
     begin = end;
   }
   return replies;
@@ -85,7 +88,8 @@ Status TeacherSession::run(std::span<const engine::GenerateRequest> requests, st
   return {};
 }
 
-Status TeacherSession::ask_missing(std::span<const engine::GenerateRequest> requests, std::span<const std::string> hashes, std::vector<size_t> missing, std::span<SessionReply> replies) {
+Status TeacherSession::ask_missing(std::span<const engine::GenerateRequest> requests, std::span<const std::string> hashes,
+                                   std::vector<size_t> missing, std::span<SessionReply> replies) {
   auto forget_known = [&] { std::erase_if(missing, [&](size_t i) { return store_.has(hashes[i]); }); };
   for (forget_known(); !missing.empty(); forget_known()) {
     if (interrupted()) return std::unexpected(interrupted_error());
@@ -118,7 +122,8 @@ Status TeacherSession::ask_missing(std::span<const engine::GenerateRequest> requ
   return {};
 }
 
-Result<std::vector<engine::GenerateReply>> TeacherSession::send(std::span<const engine::GenerateRequest> requests, std::span<const std::string> hashes, const std::vector<size_t>& which) {
+Result<std::vector<engine::GenerateReply>> TeacherSession::send(std::span<const engine::GenerateRequest> requests,
+                                                                std::span<const std::string> hashes, const std::vector<size_t>& which) {
   if (!generator_) {
     auto opened = access_.open();
     if (!opened) return pass(opened);
@@ -151,7 +156,8 @@ Status TeacherSession::wait_for_teacher(const Error& error) {
     return fail(ErrorCode::io_error, fmt::format("{} (waited {:.0f} s)", error.message, waited_), error.place.empty() ? access_.name : error.place,
                 "start the teacher and give the same command again: what it answered is kept");
   }
-  log_warning("the teacher {} is out of reach: {}; waiting {:.0f} s (Ctrl-C stops, the same command goes on from here)", access_.name, error.message, next_wait_);
+  log_warning("the teacher {} is out of reach: {}; waiting {:.0f} s (Ctrl-C stops, the same command goes on from here)", access_.name, error.message,
+              next_wait_);
   const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(next_wait_);
   while (std::chrono::steady_clock::now() < end) {
     if (interrupted()) return std::unexpected(interrupted_error());

@@ -17,7 +17,9 @@ namespace jangin::synthesize {
 /// Requests, tokens and money, spent or allowed.
 struct Spending {
   int64_t requests = 0, tokens_in = 0, tokens_out = 0;
-  double cost(const TeacherConfig& config) const { return (static_cast<double>(tokens_in) * config.price_in + static_cast<double>(tokens_out) * config.price_out) / 1e6; }
+  double cost(const TeacherConfig& config) const {
+    return (static_cast<double>(tokens_in) * config.price_in + static_cast<double>(tokens_out) * config.price_out) / 1e6;
+  }
 };
 
 struct SessionReply {
@@ -30,7 +32,8 @@ struct SessionReply {
 class TeacherSession {
  public:
   /// All borrowed but the store.
-  TeacherSession(const TeacherConfig& config, const TeacherAccess& access, ReplyStore store) : config_(config), access_(access), store_(std::move(store)) {}
+  TeacherSession(const TeacherConfig& config, const TeacherAccess& access, ReplyStore store)
+      : config_(config), access_(access), store_(std::move(store)) {}
 
   /// What follows may use the bounds up to this part (0..1) of them, what was spent before included.
   void allow(double part) { allowed_ = part, used_up_ = false; }
@@ -43,10 +46,10 @@ class TeacherSession {
   /// Nothing more fits into the part that is allowed.
   bool used_up() const { return used_up_; }
 
-  const Spending& spent() const { return spent_; }            // replies from the store included
-  int64_t asked() const { return asked_; }                    // really sent and answered
-  double seconds() const { return seconds_; }                 // of waiting for them
-  int64_t generated_tokens() const { return generated_; }     // in them
+  const Spending& spent() const { return spent_; }         // replies from the store included
+  int64_t asked() const { return asked_; }                 // really sent and answered
+  double seconds() const { return seconds_; }              // of waiting for them
+  int64_t generated_tokens() const { return generated_; }  // in them
 
   static constexpr int kRefusalsInARow = 8;
   /// Seconds of the first wait for a teacher out of reach; doubles up to 60. Tests make it short.
@@ -54,8 +57,10 @@ class TeacherSession {
 
  private:
   Status run(std::span<const engine::GenerateRequest> requests, std::span<const std::string> hashes, std::span<SessionReply> replies);
-  Status ask_missing(std::span<const engine::GenerateRequest> requests, std::span<const std::string> hashes, std::vector<size_t> missing, std::span<SessionReply> replies);
-  Result<std::vector<engine::GenerateReply>> send(std::span<const engine::GenerateRequest> requests, std::span<const std::string> hashes, const std::vector<size_t>& which);
+  Status ask_missing(std::span<const engine::GenerateRequest> requests, std::span<const std::string> hashes, std::vector<size_t> missing,
+                     std::span<SessionReply> replies);
+  Result<std::vector<engine::GenerateReply>> send(std::span<const engine::GenerateRequest> requests, std::span<const std::string> hashes,
+                                                  const std::vector<size_t>& which);
   Status keep(const std::string& hash, const engine::GenerateReply& reply);
   Status wait_for_teacher(const Error& error);
   bool fits(const Spending& more) const;

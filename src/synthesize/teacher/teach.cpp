@@ -16,12 +16,12 @@
 namespace jangin::synthesize {
 namespace {
 
-constexpr size_t kWave = 32;              // jobs whose questions go out together, at most; not a matter of speed alone: part of what is asked
-constexpr double kTokensOfDraft = 30;     // estimate, of those that are kept spread over all: how many jobs are worth starting
-constexpr uint64_t kMostVisits = 64;      // of one passage by one method
-constexpr size_t kLeastWords = 16;        // of a passage
-constexpr double kEcho = 0.3;             // share of windows of eight words that a reply has from its prompt
-constexpr size_t kOversized = 64;         // bytes for each token allowed
+constexpr size_t kWave = 32;                // jobs whose questions go out together, at most; not a matter of speed alone: part of what is asked
+constexpr double kTokensOfDraft = 30;       // estimate, of those that are kept spread over all: how many jobs are worth starting
+constexpr uint64_t kMostVisits = 64;        // of one passage by one method
+constexpr size_t kLeastWords = 16;          // of a passage
+constexpr double kEcho = 0.3;               // share of windows of eight words that a reply has from its prompt
+constexpr size_t kOversized = 64;           // bytes for each token allowed
 constexpr uint64_t kSeedBits = 0x7fffffff;  // what every API takes for a seed
 constexpr size_t kShownBytes = 300;
 
@@ -95,8 +95,14 @@ class MethodRun {
     std::vector<Open> open;
     for (size_t passage : passages) {
       const record::Passage& p = input_.passages[passage];
-      const JobContext context{.passages = input_.passages, .passage = passage, .title = input_.titles[passage], .heading = join(p.heading_path, " > "), .visit = visit,
-                               .seed = sample_seed(input_.seed, p.passage_id, method_.name, visit), .prompts = input_.prompts, .memory = memory_};
+      const JobContext context{.passages = input_.passages,
+                               .passage = passage,
+                               .title = input_.titles[passage],
+                               .heading = join(p.heading_path, " > "),
+                               .visit = visit,
+                               .seed = sample_seed(input_.seed, p.passage_id, method_.name, visit),
+                               .prompts = input_.prompts,
+                               .memory = memory_};
       open.push_back({method_.start(context), {}, {}, 0, false});
       ++figures_.jobs;
     }

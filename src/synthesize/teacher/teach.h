@@ -1,5 +1,5 @@
-// The teacher's half of the stage: methods in waves of passages, replies judged, drafts made into samples. What is asked and what is kept depend on recipe,
-// documents and replies, never on how many requests are under way or on what the store held.
+// The teacher's half of the stage: methods in waves of passages, replies judged, drafts made into samples. What is asked and what is kept depend on
+// recipe, documents and replies, never on how many requests are under way or on what the store held.
 #pragma once
 
 #include <map>
@@ -15,14 +15,14 @@ namespace jangin::synthesize {
 /// All borrowed.
 struct TeachInput {
   const std::vector<record::Passage>& passages;
-  const std::vector<bool>& in_focus;         // by passage; others are not taught
-  const std::vector<std::string>& titles;    // by passage: its first document's
+  const std::vector<bool>& in_focus;       // by passage; others are not taught
+  const std::vector<std::string>& titles;  // by passage: its first document's
   const TeacherConfig& config;
   const TeacherAccess& access;
   const PromptLibrary& prompts;
-  const std::vector<std::string>& gates;     // the recipe's; empty: all
+  const std::vector<std::string>& gates;                     // the recipe's; empty: all
   const std::vector<judge::Question>& evaluation_questions;  // never taught
-  int64_t tokens = 0;                        // of samples to write
+  int64_t tokens = 0;                                        // of samples to write
   uint64_t seed = 1;
 };
 
@@ -34,9 +34,9 @@ struct MethodReport {
 struct TeachReport {
   std::map<std::string, MethodReport> methods;
   Spending spent;
-  int64_t asked = 0, generated_tokens = 0;   // in this run: not from the store
-  double seconds = 0;                        // of waiting for them
-  std::vector<record::Sample> preferences;   // kept apart: they are not for a trainer of single answers
+  int64_t asked = 0, generated_tokens = 0;  // in this run: not from the store
+  double seconds = 0;                       // of waiting for them
+  std::vector<record::Sample> preferences;  // kept apart: they are not for a trainer of single answers
 };
 
 /// Keeps samples and verdicts in `writer`. Errors: those of TeacherSession::ask.

@@ -16,7 +16,8 @@ namespace jangin::synthesize {
 struct TeacherAccess {
   std::string name;  // Sample::generator
   std::string hash;  // Sample::derived_from_model; SHA-256 of the weights, empty: not known
-  /// Opened at the first request that the store does not answer, and again after it was out of reach. Errors: io_error (out of reach; waited for), others end the stage.
+  /// Opened at the first request that the store does not answer, and again after it was out of reach. Errors: io_error (out of reach; waited for),
+  /// others end the stage.
   std::function<Result<std::unique_ptr<engine::Generator>>()> open;
   /// Where prompt files are looked for, the user's folder first.
   std::vector<std::filesystem::path> prompt_folders;

@@ -30,7 +30,8 @@ Status read_config(ConfigTable table, TeacherConfig& c) {
   if (table.has("mix")) JANGIN_TRY(read_mix(table.table("mix"), c.mix));
   JANGIN_TRY(table.finish());
   if (c.max_cost > 0 && c.price_in + c.price_out == 0) {
-    return fail(ErrorCode::invalid_argument, "max_cost without a price bounds nothing", "synthesize.teacher.max_cost", "give price_in and price_out, for a million tokens");
+    return fail(ErrorCode::invalid_argument, "max_cost without a price bounds nothing", "synthesize.teacher.max_cost",
+                "give price_in and price_out, for a million tokens");
   }
   double sum = 0;
   for (const auto& [name, share] : c.mix) sum += share;
@@ -41,7 +42,8 @@ Status read_config(ConfigTable table, TeacherConfig& c) {
 void hash_config(const TeacherConfig& c, Sha256& hash) {
   if (!c.is_set()) return;
   hash.field("teacher").field(c.form);
-  for (double number : {c.share, c.temperature, c.top_p, c.max_cost, c.max_cost > 0 ? c.price_in : 0, c.max_cost > 0 ? c.price_out : 0}) hash.field(fmt::format("{:.9g}", number));
+  for (double number : {c.share, c.temperature, c.top_p, c.max_cost, c.max_cost > 0 ? c.price_in : 0, c.max_cost > 0 ? c.price_out : 0})
+    hash.field(fmt::format("{:.9g}", number));
   hash.field(static_cast<uint64_t>(c.max_requests)).field(static_cast<uint64_t>(c.max_tokens));
   for (const TeacherMethod& method : teacher_method_registry()) hash.field(method.name).field(fmt::format("{:.9g}", method_share(c, method.name)));
 }

@@ -11,11 +11,11 @@
 namespace jangin::synthesize {
 namespace {
 
-constexpr double kReplyOfBound = 0.5;   // estimate: a reply's tokens of the most that it may have
-constexpr double kKept = 0.4;           // estimate: drafts that the judges keep
-constexpr size_t kMeasured = 8;         // requests
-constexpr int kMeasuredTokens = 24;     // of each reply
-constexpr double kMostVisits = 64;      // as in teach.cpp
+constexpr double kReplyOfBound = 0.5;  // estimate: a reply's tokens of the most that it may have
+constexpr double kKept = 0.4;          // estimate: drafts that the judges keep
+constexpr size_t kMeasured = 8;        // requests
+constexpr int kMeasuredTokens = 24;    // of each reply
+constexpr double kMostVisits = 64;     // as in teach.cpp
 
 /// Titles are not needed to count: headings stand for them.
 struct Ground {
@@ -36,12 +36,21 @@ Result<Ground> read_ground(const SynthesizeRequest& request) {
 }
 
 TeachInput input_of(const SynthesizeRequest& request, const Ground& ground, int64_t tokens) {
-  return {.passages = ground.passages, .in_focus = ground.in_focus, .titles = ground.titles, .config = request.config.teacher, .access = request.teacher, .prompts = ground.prompts,
-          .gates = request.config.gates, .evaluation_questions = request.evaluation_questions, .tokens = tokens, .seed = request.config.seed};
+  return {.passages = ground.passages,
+          .in_focus = ground.in_focus,
+          .titles = ground.titles,
+          .config = request.config.teacher,
+          .access = request.teacher,
+          .prompts = ground.prompts,
+          .gates = request.config.gates,
+          .evaluation_questions = request.evaluation_questions,
+          .tokens = tokens,
+          .seed = request.config.seed};
 }
 
 /// Mean tokens in and bound of a reply over a method's prompts.
-std::pair<double, double> mean_request(const TeacherMethod& method, const std::string& language, const PromptLibrary& prompts, double passage_tokens, const TokenCounter& count) {
+std::pair<double, double> mean_request(const TeacherMethod& method, const std::string& language, const PromptLibrary& prompts, double passage_tokens,
+                                       const TokenCounter& count) {
   double in = 0, out = 0, n = 0;
   const std::string file(method.prompts.empty() ? std::string_view("common") : method.name);
   for (const std::string& id : prompts.ids(language, file)) {
@@ -52,7 +61,8 @@ std::pair<double, double> mean_request(const TeacherMethod& method, const std::s
 }
 
 void apply_bounds(const TeacherConfig& config, TeacherPlan& plan) {
-  const double tokens = static_cast<double>(plan.expected.tokens_in + plan.expected.tokens_out), requests = static_cast<double>(plan.expected.requests), cost = plan.expected.cost(config);
+  const double tokens = static_cast<double>(plan.expected.tokens_in + plan.expected.tokens_out),
+               requests = static_cast<double>(plan.expected.requests), cost = plan.expected.cost(config);
   double part = 1;
   if (requests > 0) part = std::min(part, static_cast<double>(config.max_requests) / requests);
   if (tokens > 0) part = std::min(part, static_cast<double>(config.max_tokens) / tokens);
@@ -84,14 +94,18 @@ Result<TeacherPlan> plan_teacher(const SynthesizeRequest& request, const Teacher
     if (share <= 0) continue;
     const auto [in, bound] = mean_request(method, language, ground.prompts, passage_tokens, count);
     const double out = kReplyOfBound * bound;
-    const double jobs = std::min(share * static_cast<double>(tokens) / std::max(1.0, kKept * method.samples * out), kMostVisits * static_cast<double>(passages.size()));
+    const double jobs = std::min(share * static_cast<double>(tokens) / std::max(1.0, kKept * method.samples * out),
+                                 kMostVisits * static_cast<double>(passages.size()));
     const double requests = std::ceil(jobs * method.requests);
-    plan.rows.push_back({std::string(method.name), static_cast<int64_t>(requests), static_cast<int64_t>(requests * in), static_cast<int64_t>(requests * out)});
-    plan.expected.requests += plan.rows.back().requests, plan.expected.tokens_in += plan.rows.back().tokens_in, plan.expected.tokens_out += plan.rows.back().tokens_out;
+    plan.rows.push_back(
+        {std::string(method.name), static_cast<int64_t>(requests), static_cast<int64_t>(requests * in), static_cast<int64_t>(requests * out)});
+    plan.expected.requests += plan.rows.back().requests, plan.expected.tokens_in += plan.rows.back().tokens_in,
+        plan.expected.tokens_out += plan.rows.back().tokens_out;
   }
   apply_bounds(config, plan);
   plan.cost = plan.expected.cost(config);
-  if (rate.reading > 0 && rate.writing > 0) plan.seconds = static_cast<double>(plan.expected.tokens_in) / rate.reading + static_cast<double>(plan.expected.tokens_out) / rate.writing;
+  if (rate.reading > 0 && rate.writing > 0)
+    plan.seconds = static_cast<double>(plan.expected.tokens_in) / rate.reading + static_cast<double>(plan.expected.tokens_out) / rate.writing;
   return plan;
 }
 
@@ -105,7 +119,14 @@ Result<TeacherRate> measure_teacher(const SynthesizeRequest& request) {
   const MethodMemory memory;
   for (size_t i = 0; i < kMeasured; ++i) {
     const size_t passage = passages[i % passages.size()];
-    const JobContext context{.passages = ground.passages, .passage = passage, .title = {}, .heading = join(ground.passages[passage].heading_path, " > "), .visit = 0, .seed = i, .prompts = ground.prompts, .memory = memory};
+    const JobContext context{.passages = ground.passages,
+                             .passage = passage,
+                             .title = {},
+                             .heading = join(ground.passages[passage].heading_path, " > "),
+                             .visit = 0,
+                             .seed = i,
+                             .prompts = ground.prompts,
+                             .memory = memory};
     const Ask ask{"common", "questions"};
     requests.push_back(make_request(ask, *ground.prompts.find(context.language(), ask.file, ask.prompt), context, request.config.teacher, i));
   }
@@ -115,7 +136,8 @@ Result<TeacherRate> measure_teacher(const SynthesizeRequest& request) {
     JANGIN_ASSIGN(const auto replies, generator->generate(requests));
     seconds = std::max(1e-6, watch.seconds());
     Spending spent;
-    for (const auto& reply : replies) spent.tokens_in += static_cast<int64_t>(reply.prompt_tokens), spent.tokens_out += static_cast<int64_t>(reply.generated_tokens);
+    for (const auto& reply : replies)
+      spent.tokens_in += static_cast<int64_t>(reply.prompt_tokens), spent.tokens_out += static_cast<int64_t>(reply.generated_tokens);
     return spent;
   };
   double reading = 0, writing = 0;

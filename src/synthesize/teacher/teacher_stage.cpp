@@ -23,14 +23,24 @@ Status add_teacher(const SynthesizeRequest& request, record::Manifest& manifest)
   return {};
 }
 
-Result<TeachReport> run_teacher(const SynthesizeRequest& request, const std::vector<record::Passage>& passages, const std::vector<bool>& in_focus, const Vocabulary& vocabulary, int64_t tokens, SampleWriter& writer) {
+Result<TeachReport> run_teacher(const SynthesizeRequest& request, const std::vector<record::Passage>& passages, const std::vector<bool>& in_focus,
+                                const Vocabulary& vocabulary, int64_t tokens, SampleWriter& writer) {
   JANGIN_ASSIGN(PromptLibrary prompts, PromptLibrary::load(request.teacher.prompt_folders, teacher_prompt_files()));
   JANGIN_ASSIGN(ReplyStore store, ReplyStore::open(request.workspace / "synthesize" / "teacher" / "replies.jsonl"));
   std::vector<std::string> titles;
-  for (const record::Passage& passage : passages) titles.push_back(passage.occurrences.empty() ? std::string() : vocabulary.title_of(passage.occurrences.front().doc_id));
+  for (const record::Passage& passage : passages)
+    titles.push_back(passage.occurrences.empty() ? std::string() : vocabulary.title_of(passage.occurrences.front().doc_id));
   TeacherSession session(request.config.teacher, request.teacher, std::move(store));
-  const TeachInput input{.passages = passages, .in_focus = in_focus, .titles = titles, .config = request.config.teacher, .access = request.teacher, .prompts = prompts,
-                         .gates = request.config.gates, .evaluation_questions = request.evaluation_questions, .tokens = tokens, .seed = request.config.seed};
+  const TeachInput input{.passages = passages,
+                         .in_focus = in_focus,
+                         .titles = titles,
+                         .config = request.config.teacher,
+                         .access = request.teacher,
+                         .prompts = prompts,
+                         .gates = request.config.gates,
+                         .evaluation_questions = request.evaluation_questions,
+                         .tokens = tokens,
+                         .seed = request.config.seed};
   return teach(input, session, writer);
 }
 

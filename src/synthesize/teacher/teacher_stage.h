@@ -19,9 +19,11 @@ int64_t tokens_of_rules(const TeacherConfig& config, int64_t budget);
 Status add_teacher(const SynthesizeRequest& request, record::Manifest& manifest);
 
 /// Asks for `tokens` of samples; replies lie in `<workspace>/synthesize/teacher/replies.jsonl`. Errors: those of teach() and of the store.
-Result<TeachReport> run_teacher(const SynthesizeRequest& request, const std::vector<record::Passage>& passages, const std::vector<bool>& in_focus, const Vocabulary& vocabulary, int64_t tokens, SampleWriter& writer);
+Result<TeachReport> run_teacher(const SynthesizeRequest& request, const std::vector<record::Passage>& passages, const std::vector<bool>& in_focus,
+                                const Vocabulary& vocabulary, int64_t tokens, SampleWriter& writer);
 
-/// Numbers for a report and a manifest: requests, tokens_in, tokens_out, cost, asked, tokens_per_second, preferences; for each method "<name> requests", "<name> kept",
+/// Numbers for a report and a manifest: requests, tokens_in, tokens_out, cost, asked, tokens_per_second, preferences; for each method "<name>
+/// requests", "<name> kept",
 /// "<name> rejected <reason>".
 std::map<std::string, double> teacher_figures(const TeachReport& report, const TeacherConfig& config);
 
@@ -29,7 +31,8 @@ std::map<std::string, double> teacher_figures(const TeachReport& report, const T
 struct TeacherRate {
   double reading = 0, writing = 0;
 };
-/// Asks the teacher a few short questions on the first passages: costs seconds of a model here, and money of one behind a URL. Errors: those of the generator.
+/// Asks the teacher a few short questions on the first passages: costs seconds of a model here, and money of one behind a URL. Errors: those of the
+/// generator.
 Result<TeacherRate> measure_teacher(const SynthesizeRequest& request);
 
 /// What the teacher will be asked: estimates (replies of half their bound, two drafts of five kept) within the bounds, which hold.

@@ -15,7 +15,8 @@ class ActiveReadingJob final : public SteppedJob {
     if (step == 0) return {{"active_reading", "strategies", {}, texts_schema("strategies", 1, 4, 120)}};
     std::vector<Ask> asks;
     if (step == 1) {
-      for (const std::string& strategy : some_of(texts_of(answers[0], "strategies", 16, 600), kStrategies)) asks.push_back({"active_reading", "apply", {{"strategy", strategy}}});
+      for (const std::string& strategy : some_of(texts_of(answers[0], "strategies", 16, 600), kStrategies))
+        asks.push_back({"active_reading", "apply", {{"strategy", strategy}}});
     } else {
       for (const Answer& answer : answers) add_text(answer, 0.3);
     }

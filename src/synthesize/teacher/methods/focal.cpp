@@ -13,7 +13,8 @@ class FocalJob final : public SteppedJob {
     if (step == 0) return {ask_questions(3)};
     std::vector<Ask> asks;
     if (step == 1) {
-      for (const std::string& question : some_of(texts_of(answers[0], "questions", 16, 600), 2)) asks.push_back({"focal", "rewrite", {{"question", question}}});
+      for (const std::string& question : some_of(texts_of(answers[0], "questions", 16, 600), 2))
+        asks.push_back({"focal", "rewrite", {{"question", question}}});
     } else {
       for (const Answer& answer : answers) add_text(answer, 0.35);
     }

@@ -1,5 +1,5 @@
-// Magpie (arXiv 2406.08464): the model writes the user's turn, too: here from the opening of a transcript about the passage, which every model and every API can
-// continue (a chat template's own user turn cannot be opened through one). Kept by length; the gates judge the rest.
+// Magpie (arXiv 2406.08464): the model writes the user's turn, too: here from the opening of a transcript about the passage, which every model and
+// every API can continue (a chat template's own user turn cannot be opened through one). Kept by length; the gates judge the rest.
 #include "synthesize/teacher/methods/steps.h"
 #include "text/unicode.h"
 
@@ -27,7 +27,8 @@ class MagpieJob final : public SteppedJob {
       return {ask_answer(turn_)};
     }
     for (const Answer& answer : answers) {
-      if (answer.usable()) drafts.push_back({.kind = "instruction", .wording = wording_, .question = turn_, .answer = answer.text, .seed = answer.seed});
+      if (answer.usable())
+        drafts.push_back({.kind = "instruction", .wording = wording_, .question = turn_, .answer = answer.text, .seed = answer.seed});
     }
     return {};
   }

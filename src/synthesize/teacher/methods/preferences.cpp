@@ -1,5 +1,5 @@
-// Preference pairs: an answer from the passage, and one that is as plausible but wrong. The wrong one must not answer the question rightly by the scorer's own rule,
-// and must not be the right one in other words.
+// Preference pairs: an answer from the passage, and one that is as plausible but wrong. The wrong one must not answer the question rightly by the
+// scorer's own rule, and must not be the right one in other words.
 #include <algorithm>
 
 #include "judge/question_score.h"
@@ -8,8 +8,8 @@
 namespace jangin::synthesize {
 namespace {
 
-constexpr double kSame = 0.9;       // ROUGE-L, when no value differs
-constexpr size_t kLongest = 3;      // times the other's length: else length alone tells them apart
+constexpr double kSame = 0.9;   // ROUGE-L, when no value differs
+constexpr size_t kLongest = 3;  // times the other's length: else length alone tells them apart
 
 class PreferencesJob final : public SteppedJob {
  public:
@@ -39,14 +39,17 @@ class PreferencesJob final : public SteppedJob {
       rejected.emplace_back(fault, answer.label + " | " + question_ + " | " + right_ + " | " + answer.text.substr(0, 300));
       return;
     }
-    drafts.push_back({.kind = "preference", .wording = answer.label, .question = question_, .answer = right_, .rejected = answer.text, .seed = answer.seed});
+    drafts.push_back(
+        {.kind = "preference", .wording = answer.label, .question = question_, .answer = right_, .rejected = answer.text, .seed = answer.seed});
   }
 
   std::string fault_of_pair(const std::string& wrong) const {
     const std::string fault = fault_of_words(wrong, context_.title + "\n" + context_.heading + "\n" + context_.at().text, context_.language());
     if (!fault.empty()) return fault;
     const auto right_tokens = judge::answer_tokens(right_), wrong_tokens = judge::answer_tokens(wrong);
-    if (right_tokens == wrong_tokens || judge::short_answer_right(wrong, {right_}, question_) || judge::short_answer_right(right_, {wrong}, question_)) return "wrong_is_right";
+    if (right_tokens == wrong_tokens || judge::short_answer_right(wrong, {right_}, question_) ||
+        judge::short_answer_right(right_, {wrong}, question_))
+      return "wrong_is_right";
     if (wrong.size() > kLongest * right_.size() || right_.size() > kLongest * wrong.size()) return "other_length";
     auto values = [](const std::vector<std::string>& tokens) {
       std::vector<std::string> found;

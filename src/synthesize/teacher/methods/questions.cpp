@@ -20,7 +20,8 @@ class QuestionsJob final : public SteppedJob {
       return asks;
     }
     for (size_t i = 0; i < answers.size(); ++i) {
-      if (answers[i].usable()) drafts.push_back({.kind = "question", .wording = wording_, .question = questions_[i], .answer = answers[i].text, .seed = answers[i].seed});
+      if (answers[i].usable())
+        drafts.push_back({.kind = "question", .wording = wording_, .question = questions_[i], .answer = answers[i].text, .seed = answers[i].seed});
     }
     return {};
   }

@@ -12,8 +12,8 @@ namespace jangin::synthesize {
 namespace {
 
 constexpr size_t kDistractors = 2;
-constexpr size_t kDocumentBytes = 800;     // of each shown document, whole sentences
-constexpr uint32_t kWithoutGold = 5;       // one in so many
+constexpr size_t kDocumentBytes = 800;  // of each shown document, whole sentences
+constexpr uint32_t kWithoutGold = 5;    // one in so many
 
 /// The beginning of a passage, ended behind a sentence.
 std::string excerpt(const record::Passage& passage) {

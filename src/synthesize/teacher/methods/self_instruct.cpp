@@ -1,5 +1,5 @@
-// Self-Instruct (arXiv 2212.10560): a new instruction after eight examples, of which half were made before, on this passage; then the response. Instructions
-// too like an earlier one (ROUGE-L above 0.7) are dropped where drafts are judged (teach.cpp).
+// Self-Instruct (arXiv 2212.10560): a new instruction after eight examples, of which half were made before, on this passage; then the response.
+// Instructions too like an earlier one (ROUGE-L above 0.7) are dropped where drafts are judged (teach.cpp).
 #include "base/strings.h"
 #include "synthesize/teacher/methods/steps.h"
 
@@ -23,7 +23,9 @@ class SelfInstructJob final : public SteppedJob {
       return {{"self_instruct", "respond", {{"instruction", instruction_}}}};
     }
     for (const Answer& answer : answers) {
-      if (answer.usable()) drafts.push_back({.kind = "instruction", .wording = wording_, .question = instruction_, .answer = answer.text, .grounding = 0.4, .seed = answer.seed});
+      if (answer.usable())
+        drafts.push_back(
+            {.kind = "instruction", .wording = wording_, .question = instruction_, .answer = answer.text, .grounding = 0.4, .seed = answer.seed});
     }
     return {};
   }

@@ -1,4 +1,5 @@
-// SPA (arXiv 2603.22213): a set of prompts of different angles, each asked on every visit. The prompts are whatever the file holds: seven as it comes.
+// SPA (arXiv 2603.22213): a set of prompts of different angles, each asked on every visit. The prompts are whatever the file holds: seven as it
+// comes.
 #include "synthesize/teacher/methods/steps.h"
 
 namespace jangin::synthesize {

@@ -31,7 +31,8 @@ class SteppedJob : public TeacherJob {
   }
   /// A text sample from a usable answer.
   void add_text(const Answer& answer, double grounding) {
-    if (answer.usable()) drafts.push_back({.kind = "text", .wording = answer.label, .question = {}, .answer = answer.text, .grounding = grounding, .seed = answer.seed});
+    if (answer.usable())
+      drafts.push_back({.kind = "text", .wording = answer.label, .question = {}, .answer = answer.text, .grounding = grounding, .seed = answer.seed});
   }
   /// Up to `count` of `items`, in an order drawn by the job's seed.
   template <typename T>

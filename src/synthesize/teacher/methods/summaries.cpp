@@ -6,7 +6,7 @@
 namespace jangin::synthesize {
 namespace {
 
-constexpr size_t kFacts = 2;        // of one visit
+constexpr size_t kFacts = 2;  // of one visit
 constexpr int kQuestionsOfFact = 5;
 
 std::string pairs_schema() {
@@ -30,7 +30,8 @@ class SummariesJob final : public SteppedJob {
       add_text(answers[0], 0.4);
       add_text(answers[1], 0.6);
       std::vector<Ask> asks;
-      for (const std::string& fact : some_of(texts_of(answers[2], "facts"), kFacts)) asks.push_back({"summaries", "fact_questions", {{"fact", fact}}, pairs_schema()});
+      for (const std::string& fact : some_of(texts_of(answers[2], "facts"), kFacts))
+        asks.push_back({"summaries", "fact_questions", {{"fact", fact}}, pairs_schema()});
       return asks;
     }
     for (const Answer& answer : answers) add_pairs(answer);
