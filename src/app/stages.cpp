@@ -106,7 +106,7 @@ Command declare_refine(CommandLine& app, const Common& common) {
   return declare_stage(app, common, "refine", "up to refine: clean text, verdicts, passages", "jangin refine recipes/cnc.toml", line::Stage::refine);
 }
 Command declare_synthesize(CommandLine& app, const Common& common) {
-  return declare_stage(app, common, "synthesize", "up to synthesize: facts, samples, coverage", "jangin synthesize recipes/cnc.toml", line::Stage::synthesize);
+  return declare_stage(app, common, "synthesize", "up to synthesize: facts, samples, coverage (the recipe's [synthesize.teacher] names a model that writes samples, too: docs/recipes.md)", "jangin synthesize recipes/cnc.toml", line::Stage::synthesize);
 }
 Command declare_train(CommandLine& app, const Common& common) {
   return declare_stage(app, common, "train", "up to train: the expert's weights (the recipe's [train] says how: optimizer = \"adamw\" or \"muon\", weights = \"f32\" or \"bf16\", …)",

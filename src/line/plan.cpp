@@ -4,7 +4,10 @@
 #include "base/progress.h"
 #include "collect/source.h"
 #include "line/context.h"
+#include "line/teacher.h"
+#include "record/manifest.h"
 #include "synthesize/synthesize.h"
+#include "synthesize/teacher/teacher_stage.h"
 #include "train/train.h"
 
 namespace jangin::line {
@@ -42,6 +45,44 @@ void plan_teaching(const Recipe& recipe, const Workspace& workspace, Plan& plan)
   for (const std::string& heading : teaching->headings_beyond) plan.remarks.push_back("Beyond the budget: " + heading);
 }
 
+/// How fast the teacher is: measured now when it runs here, from the stage's last run when it is behind a URL.
+synthesize::TeacherRate teacher_rate(const synthesize::SynthesizeRequest& request) {
+  if (!request.config.teacher.is_url()) return synthesize::measure_teacher(request).value_or(synthesize::TeacherRate{});
+  const auto manifest = record::read_manifest(request.workspace / "synthesize" / "manifest.json");
+  if (!manifest) return {};
+  const auto figure = manifest->figures.find("teacher tokens_per_second");
+  if (figure == manifest->figures.end() || figure->second <= 0) return {};
+  return {1e9, figure->second};  // its writing, with the reading in it
+}
+
+/// What the teacher will be asked and what that costs, when refine has run.
+Status plan_teacher(const Recipe& recipe, const Workspace& workspace, const ResolvedModel& base, const std::string& device, Plan& plan) {
+  if (!recipe.synthesize.teacher.is_set()) return {};
+  synthesize::SynthesizeRequest request;
+  request.workspace = workspace.root;
+  request.config = recipe.synthesize;
+  request.token_budget = sample_token_budget(recipe);
+  JANGIN_ASSIGN(tensor::Device * found, tensor::find_device(device));
+  JANGIN_ASSIGN(request.teacher, teacher_access(recipe, base, found));
+  auto teacher = synthesize::plan_teacher(request, {});
+  if (!teacher && teacher.error().code == ErrorCode::not_found) {
+    plan.remarks.push_back("What the teacher is asked is known once the documents are read: run `jangin refine` with this recipe, then plan again.");
+    return {};
+  }
+  if (teacher) teacher = synthesize::plan_teacher(request, teacher_rate(request));
+  if (!teacher) return pass(teacher);
+  const auto count = [](int64_t n) { return format_count(static_cast<uint64_t>(std::max<int64_t>(0, n))); };
+  const synthesize::TeacherConfig& config = recipe.synthesize.teacher;
+  plan.rows.push_back({"  teacher", count(teacher->expected.requests) + " requests (estimate)", teacher->seconds, 0, 0});
+  plan.remarks.push_back(fmt::format("Teacher {}: about {} requests on {} passages, {} tokens in, {} out{}{}.", request.teacher.name, count(teacher->expected.requests), count(static_cast<int64_t>(teacher->passages)),
+                                     count(teacher->expected.tokens_in), count(teacher->expected.tokens_out), teacher->cost > 0 ? fmt::format(", cost {:.2f}", teacher->cost) : "",
+                                     teacher->seconds > 0 ? ", " + format_duration(teacher->seconds) : "; its speed is known after its first run"));
+  plan.remarks.push_back(fmt::format("Teacher, never more than: {} requests, {} tokens{}{}.", count(config.max_requests), count(config.max_tokens), config.max_cost > 0 ? fmt::format(", cost {:.2f}", config.max_cost) : "",
+                                     teacher->bounded ? "; that ends it before its share of the samples is reached" : ""));
+  for (const auto& row : teacher->rows) plan.remarks.push_back(fmt::format("Teacher, {}: {} requests, {} tokens in, {} out", row.method, count(row.requests), count(row.tokens_in), count(row.tokens_out)));
+  return {};
+}
+
 }  // namespace
 
 Result<Plan> plan(const BuildOptions& options) {
@@ -68,6 +109,7 @@ Result<Plan> plan(const BuildOptions& options) {
   plan.rows.push_back({"publish", "package and parity check", 60, parameters * 12, parameters * 5});
   plan.remarks.push_back(fmt::format("This machine trains {:.0f} tokens/s with this model (measured now). The other stages are estimates from the size of the documents.", speed.tokens_per_second));
   plan_teaching(recipe, workspace, plan);
+  JANGIN_TRY(plan_teacher(recipe, workspace, base, options.device, plan));
   return plan;
 }
 

@@ -7,6 +7,7 @@
 #include "base/progress.h"
 #include "judge/question_file.h"
 #include "line/context.h"
+#include "line/teacher.h"
 #include "model/formats/safetensors_folder.h"
 #include "record/shard.h"
 
@@ -93,6 +94,7 @@ Status run_synthesize(Context& context, StageOutcome& outcome) {
   request.counter_name = counter.first;
   request.count = counter.second;
   JANGIN_ASSIGN(request.evaluation_questions, evaluation_questions(context.recipe));
+  JANGIN_ASSIGN(request.teacher, teacher_access(context.recipe, context.base, context.device));
   JANGIN_ASSIGN(synthesize::SynthesizeReport report, synthesize::synthesize(request));
   outcome.skipped = report.skipped;
   add(outcome.figures, "facts", report.facts);
@@ -101,6 +103,9 @@ Status run_synthesize(Context& context, StageOutcome& outcome) {
   if (report.facts_in_conflict > 0) add(outcome.figures, "contradicting", report.facts_in_conflict);
   add(outcome.figures, "samples", report.samples);
   add(outcome.figures, "rejected", report.rejected_samples);
+  for (const auto& [name, value] : report.teacher) {
+    if (name.find(' ') == std::string::npos) outcome.figures.emplace_back("teacher " + name, fmt::format("{:.6g}", value));
+  }
   return record_lineage(context);
 }
 

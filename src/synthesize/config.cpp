@@ -43,6 +43,7 @@ Status read_config(ConfigTable table, SynthesizeConfig& config) {
     JANGIN_TRY(read_config(entry, focus));
     config.focus.push_back(std::move(focus));
   }
+  JANGIN_TRY(read_config(table.table("teacher"), config.teacher));
   JANGIN_TRY(table.finish());
   if (config.min_wordings > config.max_wordings) return fail(ErrorCode::invalid_argument, "min_wordings is greater than max_wordings", "synthesize");
   if (config.statements + config.contrasts + config.refusals + config.text > 1) return fail(ErrorCode::invalid_argument, "the shares add up to more than 1", "synthesize", "lower statements, contrasts, refusals or text");
@@ -59,6 +60,7 @@ std::string config_hash(const SynthesizeConfig& c) {
   for (double share : {c.min_importance, c.statements, c.contrasts, c.refusals, c.text, c.reverse_share}) hash.field(fmt::format("{:.6g}", share));
   hash.field(c.seed).field(c.conflicts).field(join(c.decided, ","));
   for (const auto* names : {&c.miners, &c.methods, &c.gates}) hash.field(join(*names, ","));
+  hash_config(c.teacher, hash);
   return hash.hex();
 }
 

@@ -12,6 +12,7 @@
 #include "synthesize/conflicts.h"
 #include "synthesize/mine.h"
 #include "synthesize/synthesize.h"
+#include "synthesize/teacher/teacher_stage.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -44,7 +45,7 @@ Result<SynthesisPlan> plan_synthesis(const SynthesizeRequest& request) {
   JANGIN_ASSIGN(auto passages, record::read_passages(folder / "passages.parquet"));
   JANGIN_ASSIGN(auto mined, mine_facts(documents, passages, request.config));
   TokenCounter count = request.count ? request.count : TokenCounter(estimate_tokens);
-  int64_t budget = request.config.tokens > 0 ? request.config.tokens : request.token_budget;
+  int64_t budget = tokens_of_rules(request.config.teacher, request.config.tokens > 0 ? request.config.tokens : request.token_budget);
   JANGIN_ASSIGN(const ConflictRule rule, conflict_rule(request.config.conflicts));
   const auto conflicts = find_conflicts(mined.facts, passages, documents, rule, request.config.decided);
   auto selection = select_facts(mined, request.config, budget, count, facts_of(conflicts));

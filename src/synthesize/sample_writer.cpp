@@ -1,6 +1,8 @@
 // Gating and bookkeeping of samples.
 #include "synthesize/sample_writer.h"
 
+#include <algorithm>
+
 #include "base/hash.h"
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
@@ -51,6 +53,36 @@ record::Sample SampleWriter::make(const Draft& draft) const {
   return s;
 }
 
+record::Verdict SampleWriter::admit(const judge::GateInput& input, const std::string& said, judge::GateRow* gates) {
+  auto verdict = (gates ? *gates : gates_).check(input);
+  std::string id(input.subject_id);
+  if (verdict.pass && !ids_.insert(id).second) verdict = {id, "duplicate", 1, false, "duplicate", 1, ""};
+  if (verdict.pass) return verdict;
+  verdict.detail += (verdict.detail.empty() ? "" : " | ") + said;
+  book(verdict);
+  return verdict;
+}
+
+void SampleWriter::book(record::Verdict verdict) {
+  ++rejections[verdict.step + "." + verdict.reason];
+  verdicts.push_back(std::move(verdict));
+}
+
+uint64_t SampleWriter::rejected_samples() const {
+  return static_cast<uint64_t>(std::ranges::count_if(verdicts, [](const record::Verdict& verdict) { return verdict.step != "sentence"; }));
+}
+
+int64_t SampleWriter::cost_of(const record::Sample& sample) const {
+  int64_t cost = kTurnOverheadTokens;
+  for (const auto& message : sample.messages) cost += static_cast<int64_t>(count_(message.text()));
+  return cost;
+}
+
+void SampleWriter::keep(record::Sample sample) {
+  tokens += cost_of(sample);
+  samples.push_back(std::move(sample));
+}
+
 bool SampleWriter::offer(const Draft& draft) {
   auto sample = make(draft);
   ++ordinal_;
@@ -60,24 +92,18 @@ bool SampleWriter::offer(const Draft& draft) {
   auto found = passages_.find(sample.passage_id);
   if (found != passages_.end()) context += join(found->second->heading_path, " > ");
   judge::GateInput input{sample.sample_id, draft.question, draft.answer, evidence, context, draft.language, draft.refusal};
-  auto verdict = gates_.check(input);
-  if (verdict.pass && !ids_.insert(sample.sample_id).second) verdict = {sample.sample_id, "duplicate", 1, false, "duplicate", 1, ""};
+  auto verdict = admit(input, draft.question + " | " + draft.answer);
   if (!verdict.pass) {
-    auto reason = verdict.step + "." + verdict.reason;
-    ++rejections[reason];
-    if (draft.fact && !draft.refusal) ++ledger[sample.fact_id].rejected[reason];
-    verdict.detail += (verdict.detail.empty() ? "" : " | ") + draft.question + " | " + draft.answer;
-    verdicts.push_back(std::move(verdict));
+    if (draft.fact && !draft.refusal) ++ledger[sample.fact_id].rejected[verdict.step + "." + verdict.reason];
     return false;
   }
-  int64_t cost = static_cast<int64_t>(count_(draft.question) + count_(draft.answer)) + kTurnOverheadTokens;
-  tokens += cost, method_tokens_ += cost;
+  method_tokens_ += cost_of(sample);
   if (draft.fact && !draft.refusal) {
     auto& entry = ledger[sample.fact_id];
     ++entry.accepted[sample.kind];
     entry.state = record::FactState::taught;
   }
-  samples.push_back(std::move(sample));
+  keep(std::move(sample));
   return true;
 }
 

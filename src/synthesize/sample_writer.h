@@ -22,6 +22,18 @@ class SampleWriter : public SampleSink {
   bool offer(const Draft& draft) override;
   bool full() const override { return method_tokens_ >= method_budget_; }
 
+  // For samples that are made elsewhere (teacher/):
+  /// The gates' verdict; a rejection is booked, with what was said. `gates`: others than the writer's own, which remember what they passed.
+  record::Verdict admit(const judge::GateInput& input, const std::string& said, judge::GateRow* gates = nullptr);
+  /// A rejection by others than the gates.
+  void book(record::Verdict verdict);
+  /// A sample that was admitted.
+  void keep(record::Sample sample);
+  /// Verdicts of samples; the others are of sentences that a kept text lost.
+  uint64_t rejected_samples() const;
+  /// Tokens of its messages in training.
+  int64_t cost_of(const record::Sample& sample) const;
+
   std::vector<record::Sample> samples;       // kept
   std::vector<record::Verdict> verdicts;     // of rejected ones, and of their texts: detail holds question and answer
   std::map<std::string, FactCoverage> ledger;

@@ -13,6 +13,7 @@
 #include "synthesize/facts/fact_miner.h"
 #include "synthesize/mine.h"
 #include "synthesize/sample_writer.h"
+#include "synthesize/teacher/teacher_stage.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -41,6 +42,7 @@ Result<record::Manifest> manifest_of(const SynthesizeRequest& request, int64_t b
   for (const auto& method : method_registry())
     if (is_chosen(request.config.methods, method.name)) manifest.components["method " + std::string(method.name)] = method.version;
   for (const auto& [name, version] : gates.versions()) manifest.components["gate " + name] = version;
+  JANGIN_TRY(add_teacher(request, manifest));
   return manifest;
 }
 
@@ -90,7 +92,7 @@ SynthesizeReport count_up(const Mined& mined, const std::vector<record::Passage>
   }
   report.passages_with_facts = with_facts.size();
   report.wordings = report.facts_taught == 0 ? 0 : static_cast<double>(wordings) / static_cast<double>(report.facts_taught);
-  report.samples = writer.samples.size(), report.rejected_samples = writer.verdicts.size(), report.tokens = static_cast<uint64_t>(writer.tokens);
+  report.samples = writer.samples.size(), report.rejected_samples = writer.rejected_samples(), report.tokens = static_cast<uint64_t>(writer.tokens);
   for (const auto& sample : writer.samples) ++report.samples_by_kind[sample.kind];
   report.rejections = writer.rejections;
   report.distinct_2 = distinct_pairs(writer.samples);
@@ -105,6 +107,7 @@ void set_figures(const SynthesizeReport& r, double seconds, std::map<std::string
   for (const auto& [kind, count] : r.samples_by_kind) put("samples " + kind, count);
   for (const auto& [miner, count] : r.facts_by_miner) put("facts " + miner, count);
   for (const auto& [reason, count] : r.rejections) put("rejected " + reason, count);
+  for (const auto& [name, value] : r.teacher) put("teacher " + name, value);
 }
 
 /// A skipped stage's report, from the figures that its manifest keeps.
@@ -124,6 +127,7 @@ SynthesizeReport report_of(const record::Manifest& manifest) {
     if (name.starts_with("samples ")) r.samples_by_kind[name.substr(8)] = static_cast<uint64_t>(value);
     if (name.starts_with("facts ")) r.facts_by_miner[name.substr(6)] = static_cast<uint64_t>(value);
     if (name.starts_with("rejected ")) r.rejections[name.substr(9)] = static_cast<uint64_t>(value);
+    if (name.starts_with("teacher ")) r.teacher[name.substr(8)] = value;
   }
   return r;
 }
@@ -144,9 +148,10 @@ Result<SynthesizeReport> synthesize(const SynthesizeRequest& request) {
   JANGIN_ASSIGN(auto passages, record::read_passages(from / "passages.parquet"));
   JANGIN_ASSIGN(auto mined, mine_facts(documents, passages, request.config));
   TokenCounter count = request.count ? request.count : TokenCounter(estimate_tokens);
+  const int64_t of_rules = tokens_of_rules(request.config.teacher, budget);
   JANGIN_ASSIGN(const ConflictRule rule, conflict_rule(request.config.conflicts));
   const auto conflicts = find_conflicts(mined.facts, passages, documents, rule, request.config.decided);
-  auto selection = select_facts(mined, request.config, budget, count, facts_of(conflicts));
+  auto selection = select_facts(mined, request.config, of_rules, count, facts_of(conflicts));
   SampleWriter writer(std::move(gates), passages, count, request.config.seed);
   MethodInput input{selection.taught, passages, mined.in_focus, *mined.vocabulary, request.config, selection.wordings, request.config.seed,
                     hold_wordings(selection.taught, static_cast<size_t>(request.config.examination), request.config.seed)};
@@ -154,8 +159,12 @@ Result<SynthesizeReport> synthesize(const SynthesizeRequest& request) {
     if (interrupted()) return std::unexpected(interrupted_error());
     double share = is_chosen(request.config.methods, method.name) ? method.share(request.config) : 0;
     if (share <= 0) continue;
-    writer.begin_method(method, static_cast<int64_t>(share * static_cast<double>(budget)));
+    writer.begin_method(method, static_cast<int64_t>(share * static_cast<double>(of_rules)));
     method.write(input, writer);
+  }
+  TeachReport taught;
+  if (request.config.teacher.is_set()) {
+    JANGIN_ASSIGN(taught, run_teacher(request, passages, mined.in_focus, *mined.vocabulary, budget - of_rules, writer));
   }
   set_states(mined, conflicts, writer);
   auto report = count_up(mined, passages, writer);
@@ -173,6 +182,10 @@ Result<SynthesizeReport> synthesize(const SynthesizeRequest& request) {
   JANGIN_TRY(keep(record::write_verdicts(folder / "coverage.parquet", coverage_rows(passages, mined.facts, writer.ledger))));
   const auto examination = write_examination(input.held, selection.taught, passages, documents, request.config.seed);
   JANGIN_TRY(write_question_file(folder / kExaminationFile, examination));
+  if (request.config.teacher.is_set()) {
+    report.teacher = teacher_figures(taught, request.config.teacher);
+    JANGIN_TRY(keep(record::write_samples(folder / "preferences.parquet", taught.preferences)));
+  }
   set_figures(report, watch.seconds(), manifest.figures);
   manifest.created_at = timestamp_now();
   JANGIN_TRY(record::write_manifest(folder / "manifest.json", manifest));

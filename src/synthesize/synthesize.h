@@ -1,5 +1,5 @@
 // The stage synthesize: refined passages → facts → samples, gated, within a budget of trained tokens; the ledger of what is taught and why the
-// rest is not. Rules only; methods with a teacher join in methods/ through engine/generator.h.
+// rest is not. Rules, and where the recipe names one, a teacher (teacher/) through engine/generator.h.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,8 @@
 #include "judge/question_file.h"
 #include "record/manifest.h"
 #include "synthesize/focus.h"
+#include "synthesize/teacher/teacher_access.h"
+#include "synthesize/teacher/teacher_config.h"
 
 namespace jangin::synthesize {
 
@@ -45,6 +47,8 @@ struct SynthesizeConfig {
   std::vector<std::string> decided;
   /// Names from the registries; empty: all.
   std::vector<std::string> miners, methods, gates;
+  /// [synthesize.teacher]: a model that writes samples, too; off unless it names one.
+  TeacherConfig teacher;
 };
 /// Reads and finishes the table. Errors: invalid_format, invalid_argument (a name that no registry has names the nearest).
 Status read_config(ConfigTable table, SynthesizeConfig& config);
@@ -63,6 +67,7 @@ struct SynthesizeRequest {
   std::string counter_name;          // names the tokenizer behind `count` (its hash): part of the manifest's key
   TokenCounter count;                // empty: estimate_tokens
   std::vector<judge::Question> evaluation_questions;  // kept apart from the samples
+  TeacherAccess teacher;             // needed when config.teacher names a model
 };
 
 struct SynthesizeReport {
@@ -74,10 +79,12 @@ struct SynthesizeReport {
   double wordings = 0;               // mean of the taught facts
   double distinct_2 = 0;             // distinct word pairs ÷ word pairs over all questions
   std::map<std::string, uint64_t> samples_by_kind, facts_by_miner, rejections;
+  std::map<std::string, double> teacher;  // figures of the teacher (teacher_stage.h); empty: none was asked
 };
 
-/// Writes `<workspace>/synthesize/{facts,samples,verdicts,coverage}.parquet`, examination.jsonl and manifest.json. Deterministic. Errors: not_found (refine has not
-/// run), io_error, interrupted.
+/// Writes `<workspace>/synthesize/{facts,samples,verdicts,coverage}.parquet`, examination.jsonl and manifest.json, with a teacher also preferences.parquet and
+/// teacher/replies.jsonl (kept for later runs). Deterministic for given replies. Errors: not_found (refine has not run; prompts), io_error (a
+/// teacher out of reach for longer than its patience: the same call goes on from there), interrupted, and the teacher's own.
 Result<SynthesizeReport> synthesize(const SynthesizeRequest& request);
 
 /// What the stage would do: facts found, tokens that teaching them takes, what falls beyond the budget, and the accuracy to expect.
