@@ -42,6 +42,7 @@ Command declare_chat(CommandLine& app, const Common& common);
 Command declare_generate(CommandLine& app, const Common& common);
 Command declare_serve(CommandLine& app, const Common& common);
 Command declare_score(CommandLine& app, const Common& common);
+Command declare_judge(CommandLine& app, const Common& common);
 Command declare_tokenize(CommandLine& app, const Common& common);
 Command declare_coverage(CommandLine& app, const Common& common);
 Command declare_inspect(CommandLine& app, const Common& common);

@@ -22,7 +22,8 @@ struct GateInput {
   std::string_view evidence = {};    // text of the evidence span, never a summary of it
   std::string_view context = {};     // document title and heading path: where the subject's name may come from
   std::string_view language = {};    // asked for: "en", "ko"; empty: any
-  bool refusal = false;         // the right answer is that the documents do not say
+  bool refusal = false;              // the right answer is that the documents do not say
+  std::string_view superseded = {};  // what an older version of the documents said in the evidence's place; empty: not known
 };
 
 /// One gate. Those with memory (duplicates) give verdicts that depend on the order of calls: one thread, a fixed order.

@@ -7,10 +7,31 @@
 
 namespace jangin::judge {
 
-/// "support": every number, number with unit, bound, code and name of the answer occurs in the evidence; the subject's codes and names may
-/// also come from the context. Refusals pass. Reasons: unsupported_number, unsupported_unit, unsupported_bound, unsupported_code,
-/// unsupported_name, no_evidence, empty_answer.
+/// "version": not what held before: neither from the superseded text, nor from the older of two statements of the evidence with versions or
+/// dates, unless the sample names that version. Reasons: outdated_version, mixed_version.
+std::unique_ptr<Gate> make_version_gate();
+
+/// "support": every number, number with unit, bound, code and name of the answer occurs in the evidence; codes, names and quantities of the
+/// question too; codes and names may also come from the context. Refusals pass. Reasons: unsupported_number, unsupported_unit,
+/// unsupported_bound, unsupported_code, unsupported_name, no_evidence, empty_answer.
 std::unique_ptr<Gate> make_support_gate();
+
+/// "terms": words of the answer, and Korean nouns of the question, stand in evidence or context, words of general use apart.
+/// Reason: unsupported_term.
+std::unique_ptr<Gate> make_terms_gate();
+
+/// "row": key and value stand in one row of the evidence's table or item of its list. Reason: neighbouring_row.
+std::unique_ptr<Gate> make_row_gate();
+
+/// "polarity": nothing denied that the evidence affirms, nothing affirmed that it denies; duty, prohibition and permission are not exchanged.
+/// Reasons: negation_added, negation_dropped, modality_changed.
+std::unique_ptr<Gate> make_polarity_gate();
+
+/// "quantifier": bounds of numbers, all and only, before and after are those of the evidence. Reasons: bound_changed, quantifier_changed, order_changed.
+std::unique_ptr<Gate> make_quantifier_gate();
+
+/// "condition": a condition on which the evidence makes its statement depend is in question or answer. Reason: condition_dropped.
+std::unique_ptr<Gate> make_condition_gate();
 
 /// "self_contained": question (or statement) can be understood without the passage. Reasons: refers_to_text ("the above", "다음 표"),
 /// dangling_pronoun ("What does it do?"), refers_to_sibling ("같은 조 제2항", "the previous section"), cut_text (brackets left open, ends in

@@ -32,6 +32,12 @@ bool is_code(std::string_view token) {
          token.find_first_of("0123456789_") != std::string_view::npos;
 }
 
+/// Thousands as figures: "1천" → "1000"; "5천원" stays, 천원 is a unit of its own.
+std::string plain_thousands(std::string_view text) {
+  static const Pattern thousands(R"((?<=\d)천(?!원))");
+  return text.find("천") == std::string_view::npos ? std::string(text) : thousands.replace(text, "000");
+}
+
 Tokens number_words_as_numbers(Tokens tokens) {
   for (std::string& token : tokens) {
     for (const auto& [word, number] : kNumberWords) {
@@ -41,10 +47,12 @@ Tokens number_words_as_numbers(Tokens tokens) {
   return tokens;
 }
 
+Tokens claim_tokens(std::string_view text) { return number_words_as_numbers(answer_tokens(plain_thousands(text))); }
+
 /// A text as the gate looks things up in it.
 class Ground {
  public:
-  explicit Ground(std::string_view text) : tokens_(number_words_as_numbers(answer_tokens(text))) {
+  explicit Ground(std::string_view text) : tokens_(claim_tokens(text)) {
     for (size_t i = 0; i < tokens_.size(); ++i) {
       set_.insert(tokens_[i]);
       // The second number of a range ("5-10") reads as a negative one; it stands for both.
@@ -110,11 +118,11 @@ bool opens_sentence(std::string_view text, size_t at) {
 class SupportGate : public Gate {
  public:
   std::string_view name() const override { return "support"; }
-  uint32_t version() const override { return 1; }
+  uint32_t version() const override { return 2; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal) return accept(input);
-    Tokens answer = number_words_as_numbers(answer_tokens(input.answer));
+    Tokens answer = claim_tokens(input.answer);
     if (answer.empty() && input.answer.find_first_not_of(" \n\t") == std::string_view::npos) return reject(input, "empty_answer", "the answer is empty");
     if (input.evidence.empty()) return reject(input, "no_evidence", "the sample names no evidence");
     Ground evidence(input.evidence);
@@ -123,7 +131,13 @@ class SupportGate : public Gate {
       std::string_view reason = judge_token(answer, i, evidence, context);
       if (!reason.empty()) return reject(input, std::string(reason), fmt::format("\"{}\" is not in the evidence", shown(answer, i)));
     }
-    std::string unknown = unknown_name(input);
+    Tokens question = claim_tokens(input.question);
+    for (size_t i = 0; i < question.size(); ++i) {
+      std::string_view reason = judge_asked(question, i, evidence, context);
+      if (!reason.empty()) return reject(input, std::string(reason), fmt::format("\"{}\" is asked about, but not in the evidence", shown(question, i)));
+    }
+    std::string unknown = unknown_name(input, input.answer);
+    if (unknown.empty()) unknown = unknown_name(input, input.question);
     if (!unknown.empty()) return reject(input, "unsupported_name", fmt::format("\"{}\" is neither in the evidence nor in its headings", unknown));
     return accept(input);
   }
@@ -140,6 +154,16 @@ class SupportGate : public Gate {
     if (is_code(token)) return evidence.has(token) || context.has(token) ? "" : "unsupported_code";
     if (is_bound(token)) return bound_stands(answer, i, evidence) ? "" : "unsupported_bound";
     return "";
+  }
+
+  /// What a question takes for granted: codes and quantities; a number alone may come from the headings ("Version 3").
+  static std::string_view judge_asked(const Tokens& question, size_t i, const Ground& evidence, const Ground& context) {
+    const std::string& token = question[i];
+    if (is_code(token)) return evidence.has(token) || context.has(token) ? "" : "unsupported_code";
+    if (!is_number(token)) return "";
+    if (!evidence.has(token)) return context.has(token) ? "" : "unsupported_number";
+    std::string_view unit = i + 1 < question.size() ? unit_of(question[i + 1]) : std::string_view{};
+    return unit.empty() || evidence.has_quantity(token, unit) || context.has_quantity(token, unit) ? "" : "unsupported_unit";
   }
 
   /// A number of the heading counts only together with its neighbour ("제261조", "section 3"), never as a bare value.
@@ -161,12 +185,12 @@ class SupportGate : public Gate {
     return is_bound(answer[i]) && i > 0 ? answer[i - 1] + " " + text : text;
   }
 
-  static std::string unknown_name(const GateInput& input) {
+  static std::string unknown_name(const GateInput& input, std::string_view text) {
     static const Pattern part(R"([A-Za-z0-9_]+)");
     std::unordered_set<std::string> known = words_of(input.evidence);
     known.merge(words_of(input.context));
-    for (std::string_view word : word_pattern().find_all(input.answer)) {
-      if (!is_name(word, opens_sentence(input.answer, static_cast<size_t>(word.data() - input.answer.data())))) continue;
+    for (std::string_view word : word_pattern().find_all(text)) {
+      if (!is_name(word, opens_sentence(text, static_cast<size_t>(word.data() - text.data())))) continue;
       std::string folded = text::casefold(text::nfkc(word));
       bool stands = known.contains(folded) || std::ranges::all_of(part.find_all(folded), [&](std::string_view p) { return known.contains(std::string(p)); });
       if (!stands) return std::string(word);

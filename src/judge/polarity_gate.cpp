@@ -1,0 +1,185 @@
+// The gate of polarity: what the evidence denies is not affirmed and the other way round; a duty does not become a permission or a
+// prohibition. Marks of negation are bound to the word that they deny; modality is compared with the nearest sentence of the evidence.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/strings.h"
+#include "judge/gates.h"
+#include "judge/reading.h"
+
+namespace jangin::judge {
+namespace {
+
+enum class Modality : uint8_t { duty, prohibition, permission, inability, advice };
+
+struct Polarity {
+  std::map<std::string, std::pair<int, int>> words;  // key → (affirmed, denied)
+  std::set<Modality> modality;
+  int denials = 0;
+};
+
+bool begins(std::string_view word, std::initializer_list<std::string_view> heads) {
+  return std::ranges::any_of(heads, [&](std::string_view head) { return word.starts_with(head); });
+}
+
+/// Which words of [begin, end) are denied.
+class PolarityReader {
+ public:
+  PolarityReader(const Reading& reading, size_t begin, size_t end) : words_(reading.words), begin_(begin), end_(end), denied_(end - begin, false) {}
+
+  Polarity read() {
+    for (size_t i = begin_; i < end_; ++i) words_[i].hangul ? read_korean(i) : read_english(i);
+    for (size_t i = begin_; i < end_; ++i) {
+      if (!words_[i].content || words_[i].number) continue;
+      auto& [affirmed, denied] = out_.words[words_[i].key];
+      ++(denied_[i - begin_] ? denied : affirmed);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  std::string_view at(size_t i) const { return i >= begin_ && i < end_ ? std::string_view(words_[i].text) : std::string_view{}; }
+
+  void read_english(size_t i) {
+    std::string_view word = at(i), next = at(i + 1);
+    bool cut_not = next == "t" && (word == "isn" || word == "aren" || word == "wasn" || word == "weren" || word == "doesn" || word == "don" || word == "didn" || word == "won" || word == "can" || word == "couldn" ||
+                                   word == "shouldn" || word == "hasn" || word == "haven" || word == "mustn" || word == "wouldn" || word == "needn");
+    bool denies = word == "not" || word == "cannot" || word == "never" || word == "no" || word == "without" || word == "neither" || word == "nor" || cut_not;
+    if (word == "not" && next == "only") denies = false;
+    if (denies) deny_following(i + (cut_not ? 2 : 1));
+    bool with_not = next == "not" || cut_not || (next != "" && at(i + 2) == "not" && words_[i + 1].content);
+    if (word == "must" || word == "shall" || word == "mustn") add(with_not ? Modality::prohibition : Modality::duty);
+    if (word == "cannot" || ((word == "can" || word == "may") && with_not)) add(Modality::inability);
+    if ((word == "can" || word == "may") && !with_not) add(Modality::permission);
+    if (word == "should" || word == "shouldn") add(with_not ? Modality::prohibition : Modality::advice);
+    if (word == "required" || word == "requires" || (word == "need" && next == "to") || ((word == "has" || word == "have") && next == "to")) add(Modality::duty);
+    if (word == "allowed" || word == "permitted" || word == "optional" || word == "able" || word == "possible") add(Modality::permission);
+    if (word == "forbidden" || word == "prohibited") add(Modality::prohibition);
+  }
+
+  /// The next content word of the clause that is no adverb.
+  void deny_following(size_t from) {
+    ++out_.denials;
+    for (size_t i = from; i < std::min(end_, from + 5); ++i) {
+      if (!words_[i].content) continue;
+      denied_[i - begin_] = true;
+      if (!words_[i].text.ends_with("ly")) return;
+    }
+  }
+
+  void read_korean(size_t i) {
+    std::string_view word = at(i), next = at(i + 1);
+    bool becomes = begins(next, {"된", "되", "될", "됨", "됩"});
+    bool not_done = begins(word, {"아니된", "아니되", "아니될", "안된", "안되", "안됩"}) || ((word == "아니" || word == "안") && becomes);
+    if (not_done) add(Modality::prohibition), deny_preceding(i);
+    bool plain_not = !not_done && (begins(word, {"아니하", "아니한", "아니할", "아니함", "않", "못하", "못한", "못할", "못합", "아닌", "아닐", "아닙", "아니다", "아니며", "아니어"}) || word == "안" || word == "아니");
+    bool none = begins(word, {"없"});
+    if (plain_not || none) deny_preceding(i);
+    if (word == "금지" || begins(word, {"금지하", "금지된", "금지한", "금지됩"})) add(Modality::prohibition);
+    bool way = i > begin_ && (at(i - 1) == "수" || at(i - 1) == "수는" || at(i - 1) == "수도");
+    if (way && none) add(Modality::inability);
+    if (way && begins(word, {"있"})) add(Modality::permission);
+    bool duty = word.size() >= 6 && (word.ends_with("야") || word.ends_with("야만")) && begins(next, {"하", "한", "합", "할", "함", "해", "된", "되", "됩", "될"});
+    if (duty) add(Modality::duty);
+    if (begins(word, {"말아"}) || word == "말") add(Modality::prohibition);
+  }
+
+  /// The nearest content word before that is no light verb.
+  void deny_preceding(size_t from) {
+    ++out_.denials;
+    for (size_t i = from; i-- > begin_ && from - i < 6;) {
+      bool light = !words_[i].content || begins(words_[i].text, {"하", "되", "할", "한", "될", "수", "해", "있", "지"}) || (words_[i].text.size() <= 3 && !words_[i].number);
+      if (light) continue;
+      denied_[i - begin_] = true;
+      return;
+    }
+  }
+
+  void add(Modality modality) { out_.modality.insert(modality); }
+
+  const std::vector<Word>& words_;
+  size_t begin_, end_;
+  std::vector<bool> denied_;
+  Polarity out_;
+};
+
+bool answers_no(std::string_view answer) {
+  std::string lower = to_lower_ascii(trim(answer).substr(0, 12));
+  return lower.starts_with("no,") || lower.starts_with("no.") || lower == "no" || lower.starts_with("아니");
+}
+
+/// Modalities that a reader would take for another claim.
+std::string_view swapped(const std::set<Modality>& claim, const std::set<Modality>& evidence) {
+  auto has = [](const std::set<Modality>& set, Modality m) { return set.contains(m); };
+  for (Modality m : claim) {
+    if (has(evidence, m)) continue;
+    bool denied = m == Modality::prohibition || m == Modality::inability;
+    if (denied && (has(evidence, Modality::prohibition) || has(evidence, Modality::inability))) continue;
+    if (m == Modality::duty && !evidence.empty() && !has(evidence, Modality::advice)) return "duty";
+    if (m == Modality::permission && (has(evidence, Modality::prohibition) || has(evidence, Modality::inability) || has(evidence, Modality::duty))) return "permission";
+    if (denied && (has(evidence, Modality::duty) || has(evidence, Modality::permission) || has(evidence, Modality::advice))) return "prohibition";
+    if (m == Modality::advice && has(evidence, Modality::prohibition)) return "advice";
+  }
+  return {};
+}
+
+class PolarityGate : public Gate {
+ public:
+  std::string_view name() const override { return "polarity"; }
+  uint32_t version() const override { return 1; }
+
+  record::Verdict check(const GateInput& input) override {
+    if (input.refusal || trim(input.evidence).empty()) return accept(input);
+    const Reading& evidence = reading_of(input.evidence);
+    bool asked = !trim(input.question).empty() && !answers_no(input.answer);
+    std::unordered_set<std::string> asked_keys = asked ? content_keys(reading_of(input.question)) : std::unordered_set<std::string>{};
+    const Reading answer = read_text(input.answer);
+    for (const TextUnit& unit : answer.units) {
+      record::Verdict verdict = check_part(input, evidence, answer, unit, asked_keys);
+      if (!verdict.pass) return verdict;
+    }
+    if (!asked) return accept(input);
+    const Reading question = reading_of(input.question);
+    std::unordered_set<std::string> answer_keys = content_keys(answer);
+    for (const TextUnit& unit : question.units) {
+      record::Verdict verdict = check_part(input, evidence, question, unit, answer_keys);
+      if (!verdict.pass) return verdict;
+    }
+    return accept(input);
+  }
+
+ private:
+  /// One sentence of the sample against the sentence of the evidence that is nearest to it together with `beside`.
+  record::Verdict check_part(const GateInput& input, const Reading& evidence, const Reading& text, const TextUnit& part, const std::unordered_set<std::string>& beside) const {
+    std::unordered_set<std::string> keys = content_keys(text, part.begin, part.end);
+    keys.insert(beside.begin(), beside.end());
+    size_t nearest = nearest_unit(evidence, keys);
+    if (nearest == std::string::npos) return accept(input);
+    const TextUnit& unit = evidence.units[nearest];
+    Polarity claim = PolarityReader(text, part.begin, part.end).read();
+    Polarity ground = PolarityReader(evidence, unit.begin, unit.end).read();
+    for (const auto& [key, count] : claim.words) {
+      auto found = ground.words.find(key);
+      if (found == ground.words.end()) continue;
+      auto [affirmed, denied] = found->second;
+      if (count.second > 0 && denied == 0 && claim.denials > ground.denials) return reject(input, "negation_added", fmt::format("\"{}\" is denied, the evidence affirms it", key));
+      bool lost = count.second == 0 && affirmed == 0 && claim.denials < ground.denials;
+      if (lost) return reject(input, "negation_dropped", fmt::format("\"{}\" is affirmed, the evidence denies it", key));
+    }
+    if (!unit.whole) return accept(input);
+    bool statement = trim(input.question).empty();
+    if (statement && claim.denials > 0 && ground.denials == 0 && !ground.modality.contains(Modality::prohibition)) return reject(input, "negation_added", "the evidence denies nothing");
+    std::string_view other = swapped(claim.modality, ground.modality);
+    if (!other.empty()) return reject(input, "modality_changed", fmt::format("{} is not what the evidence says", other));
+    return accept(input);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Gate> make_polarity_gate() { return std::make_unique<PolarityGate>(); }
+
+}  // namespace jangin::judge

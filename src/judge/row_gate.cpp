@@ -1,0 +1,120 @@
+// The gate of rows: key and value of a sample stand in one row of the evidence's table, or in one item of its list; a neighbour's value
+// under this key is rejected. Evidence of a single row is not judged.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/strings.h"
+#include "judge/gates.h"
+#include "judge/reading.h"
+
+namespace jangin::judge {
+namespace {
+
+using Keys = std::unordered_set<std::string>;
+
+constexpr double kLeastOfAnswer = 0.99;
+
+/// A row's words: those of the key's cell, and the rest.
+struct Row {
+  Keys key, value, all;
+};
+
+Keys all_keys(const Reading& reading, size_t begin, size_t end) {
+  Keys keys;
+  for (size_t i = begin; i < end; ++i) keys.insert(reading.words[i].key);
+  return keys;
+}
+
+std::vector<Row> rows_of(const Reading& evidence) {
+  std::vector<Row> rows;
+  for (const TextUnit& unit : evidence.units) {
+    if (unit.kind == TextUnit::Kind::sentence || unit.first_cell_end <= unit.begin) continue;
+    rows.push_back({all_keys(evidence, unit.begin, unit.first_cell_end), all_keys(evidence, unit.first_cell_end, unit.end), all_keys(evidence, unit.begin, unit.end)});
+  }
+  return rows;
+}
+
+/// Weight of the words that `row` shares with `keys`: a word of every row weighs nothing.
+double shared_weight(const Row& row, const Keys& keys, const std::vector<Row>& rows) {
+  double weight = 0;
+  for (const std::string& key : row.all) {
+    if (!keys.contains(key)) continue;
+    auto holding = std::ranges::count_if(rows, [&](const Row& other) { return other.all.contains(key); });
+    weight += std::log(static_cast<double>(rows.size()) / static_cast<double>(holding));
+  }
+  return weight;
+}
+
+class RowGate : public Gate {
+ public:
+  std::string_view name() const override { return "row"; }
+  uint32_t version() const override { return 1; }
+
+  record::Verdict check(const GateInput& input) override {
+    if (input.refusal || trim(input.evidence).empty()) return accept(input);
+    const std::vector<Row> rows = rows_of(reading_of(input.evidence));
+    if (rows.size() < 2) return accept(input);
+    const Reading answer = read_text(input.answer);
+    bool apart = trim(input.question).empty() ? statement_mixes(all_keys(answer, 0, answer.words.size()), rows) : answer_elsewhere(reading_of(input.question), answer, rows);
+    return apart ? reject(input, "neighbouring_row", "key and value stand in different rows") : accept(input);
+  }
+
+ private:
+  /// Rows whose key's cell is said whole; of these, cells that lie within another's are left out.
+  static std::vector<size_t> named_rows(const Keys& said, const std::vector<Row>& rows) {
+    std::vector<size_t> named;
+    for (size_t r = 0; r < rows.size(); ++r) {
+      if (share_in(rows[r].key, said) == 1) named.push_back(r);
+    }
+    std::vector<size_t> longest;
+    for (size_t r : named) {
+      bool within = std::ranges::any_of(named, [&](size_t o) { return rows[o].key.size() > rows[r].key.size() && share_in(rows[r].key, rows[o].key) == 1; });
+      if (!within) longest.push_back(r);
+    }
+    return longest;
+  }
+
+  /// A statement that names one row and tells all of another's value.
+  static bool statement_mixes(const Keys& said, const std::vector<Row>& rows) {
+    std::vector<size_t> named = named_rows(said, rows);
+    if (named.empty()) return false;
+    double own = 0;
+    for (size_t r : named) own = std::max(own, shared_weight({{}, {}, rows[r].value}, said, rows));
+    for (size_t r = 0; r < rows.size(); ++r) {
+      if (std::ranges::find(named, r) != named.end()) continue;
+      bool whole = !rows[r].value.empty() && share_in(rows[r].value, said) > 0.9;
+      double weight = shared_weight({{}, {}, rows[r].value}, said, rows);
+      if ((whole && weight > own) || weight > own + 2) return true;
+    }
+    return false;
+  }
+
+  /// No row that holds the answer is among those which the question is about.
+  static bool answer_elsewhere(const Reading& question, const Reading& answer, const std::vector<Row>& rows) {
+    Keys asked = all_keys(question, 0, question.words.size());
+    Keys told = all_keys(answer, 0, answer.words.size());
+    std::vector<size_t> holding;
+    for (size_t r = 0; r < rows.size(); ++r) {
+      if (share_in(told, rows[r].all) >= kLeastOfAnswer) holding.push_back(r);
+    }
+    if (holding.empty() || holding.size() == rows.size()) return false;
+    std::vector<double> weights;
+    for (const Row& row : rows) weights.push_back(shared_weight(row, asked, rows));
+    double best = std::ranges::max(weights);
+    std::vector<size_t> named = named_rows(asked, rows);
+    bool named_holds = std::ranges::any_of(named, [&](size_t r) { return std::ranges::find(holding, r) != holding.end(); });
+    if (named_holds) return false;
+    double best_holding = 0;
+    for (size_t r : holding) best_holding = std::max(best_holding, weights[r]);
+    if (!named.empty() && best_holding < best - 1e-9) return true;
+    return best_holding < best - 0.5;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Gate> make_row_gate() { return std::make_unique<RowGate>(); }
+
+}  // namespace jangin::judge
