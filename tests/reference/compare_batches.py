@@ -36,7 +36,7 @@ def run(jangin, model, all_prompts, batch, tokens, sampling, work):
         target.unlink(missing_ok=True)
         source.write_text(''.join(json.dumps({'id': i, 'prompt': all_prompts[i][0], 'logprobs': True if chat else 1, 'seed': i, **sampling}) + '\n' for i in chosen))
         began = time.monotonic()
-        subprocess.run([jangin, '--quiet', 'generate', model, '--input', source, '--output', target, '--max-tokens', str(tokens), '--batch', str(batch),
+        subprocess.run([jangin, '--quiet', 'generate', model, '--weights', 'f32', '--input', source, '--output', target, '--max-tokens', str(tokens), '--batch', str(batch),
                         *([] if chat else ['--raw'])], check=True)
         seconds += time.monotonic() - began
         for line in target.read_text(encoding='utf-8').splitlines():

@@ -129,7 +129,7 @@ def our_ids(jangin, model, texts, work):
 def our_replies(jangin, model, prompts, tokens, work, raw):
     source, target = pathlib.Path(work) / 'prompts.jsonl', pathlib.Path(work) / f'answers.{raw}.jsonl'
     source.write_text(''.join(json.dumps({'prompt': prompt}) + '\n' for prompt in prompts))
-    subprocess.run([jangin, '--quiet', 'generate', model, '--input', source, '--output', target, '--max-tokens', str(tokens), *(['--raw'] if raw else [])], check=True)
+    subprocess.run([jangin, '--quiet', 'generate', model, '--weights', 'f32', '--input', source, '--output', target, '--max-tokens', str(tokens), *(['--raw'] if raw else [])], check=True)
     return [json.loads(line)['text'] for line in target.read_text(encoding='utf-8').splitlines()]
 
 

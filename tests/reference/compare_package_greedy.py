@@ -43,7 +43,7 @@ def ours(jangin, model, tokens):
     with tempfile.TemporaryDirectory() as folder:
         source, target = pathlib.Path(folder) / 'prompts.jsonl', pathlib.Path(folder) / 'answers.jsonl'
         source.write_text(''.join(json.dumps({'id': i, 'prompt': p}, ensure_ascii=False) + '\n' for i, p in enumerate(PROMPTS)), encoding='utf-8')
-        subprocess.run([jangin, 'generate', str(model), '--input', str(source), '--output', str(target), '--max-tokens', str(tokens)], check=True)
+        subprocess.run([jangin, 'generate', str(model), '--weights', 'f32', '--input', str(source), '--output', str(target), '--max-tokens', str(tokens)], check=True)
         return [json.loads(line) for line in target.read_text(encoding='utf-8').splitlines()]
 
 
