@@ -144,7 +144,8 @@ def measure(run, sequences):
     agreement = compare_answers(run, run.prompts(sequences))
     settings = best_settings(run, sequences, run.prompts(sequences))
     run.start_anew()
-    run.open_ours(sequences), run.open_rival(sequences, settings)
+    run.open_ours(sequences)
+    run.open_rival(sequences, settings)
     for side in (run.ours, run.rival):  # warm
         side.ask({"generate": run.prompts(sequences), "tokens": 1})
     rates, ratios, peaks, answers = {"ours": [], "llama.cpp": []}, [], [], {}
