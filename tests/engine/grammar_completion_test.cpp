@@ -1,10 +1,9 @@
 // Replies that have to be complete within a number of tokens: what is measured is exact, what is drawn ends in time.
-#include <map>
+#include <algorithm>
 
-#include "engine/grammar/automaton.h"
+#include "engine/grammar/completion.h"
 #include "engine/grammar/kinds.h"
 #include "engine/grammar_support.h"
-#include "tiny_model.h"
 
 namespace jangin::engine {
 namespace {
@@ -22,18 +21,36 @@ const std::vector<OutputFormat>& formats() {
   return all;
 }
 
+/// What an automaton stands on.
+struct Prepared {
+  grammar::Expressions expressions;
+  grammar::ByteClasses classes;
+};
+
+Prepared prepared(const OutputFormat& format) {
+  Prepared made;
+  grammar::ExpressionWriter writer;
+  auto root = std::ranges::find(grammar::grammar_kinds(), format.kind, &grammar::GrammarKind::kind)->read(format.text, writer);
+  EXPECT_TRUE(root) << format.text;
+  made.expressions = std::move(writer).finish(*root);
+  EXPECT_TRUE(grammar::prepare(made.expressions));
+  made.classes = grammar::byte_classes(made.expressions);
+  return made;
+}
+
 /// Bytes of the shortest way to an end, found by trying.
 uint32_t searched(grammar::Automaton& automaton, grammar::Automaton::State state) {
-  std::vector<grammar::Automaton::State> level = {state}, seen = level;
+  std::vector<grammar::Automaton::State> level = {state};
+  std::vector<bool> seen;  // by state
   for (uint32_t bytes = 0; !level.empty(); ++bytes) {
     std::vector<grammar::Automaton::State> following;
     for (auto at : level) {
       if (automaton.may_end(at)) return bytes;
       for (int byte = 0; byte < 256; ++byte) {
         const auto next = automaton.next(at, static_cast<uint8_t>(byte));
-        if (next == grammar::Automaton::kDead || std::ranges::find(seen, next) != seen.end()) continue;
-        seen.push_back(next);
-        following.push_back(next);
+        if (next >= seen.size()) seen.resize(automaton.states());
+        if (next != grammar::Automaton::kDead && !seen[next]) following.push_back(next);
+        seen[next] = true;
       }
     }
     level = std::move(following);
@@ -43,14 +60,8 @@ uint32_t searched(grammar::Automaton& automaton, grammar::Automaton::State state
 
 TEST(Automaton, LeastBytesAreWhatASearchFinds) {
   for (const OutputFormat& format : formats()) {
-    grammar::ExpressionWriter writer;
-    const auto kind = std::ranges::find(grammar::grammar_kinds(), format.kind, &grammar::GrammarKind::kind);
-    auto root = kind->read(format.text, writer);
-    ASSERT_TRUE(root);
-    grammar::Expressions expressions = std::move(writer).finish(*root);
-    ASSERT_TRUE(grammar::prepare(expressions));
-    const grammar::ByteClasses classes = grammar::byte_classes(expressions);
-    grammar::Automaton automaton(expressions, classes);
+    const Prepared made = prepared(format);
+    grammar::Automaton automaton(made.expressions, made.classes);
     EXPECT_EQ(automaton.least_bytes(grammar::Automaton::kDead), grammar::kUnbounded);
     for (uint64_t seed = 0; seed < 4; ++seed) {
       Random random(seed);
@@ -102,8 +113,9 @@ TEST(Constraint, TextsAreCompleteWithinTheirTokens) {
   const auto table = small_table();
   for (const OutputFormat& format : formats()) {
     const Constraint start(compiled(format.kind, format.text), table);
-    uint32_t enough = 1;
-    while (enough < 200 && !completed(start, *table, enough, 0)) ++enough;
+    const Prepared made = prepared(format);
+    grammar::Automaton automaton(made.expressions, made.classes);
+    const uint32_t enough = grammar::Completion(automaton, *table).tokens(automaton.start());
     ASSERT_LT(enough, 50U) << format.text;
     for (uint32_t most : {enough, enough + 1, enough + 2, enough + 7, 2 * enough, 90U}) {
       for (uint64_t seed = 0; seed < 8; ++seed) ASSERT_TRUE(completed(start, *table, most, seed)) << format.text << " within " << most;
@@ -157,47 +169,6 @@ TEST(Constraint, LongTextsAndMissingTokensDoNotStopAReply) {
   EXPECT_EQ(tokens_allowed(poor, *no_bytes, 2), std::vector<std::string>({"bc", "한"}));
   const Constraint none(compiled(Kind::regex, "bcy"), no_bytes);
   EXPECT_EQ(tokens_allowed(none, *no_bytes, 9), std::vector<std::string>({"bc"}));
-}
-
-std::vector<GenerateRequest> held_requests() {
-  std::vector<GenerateRequest> requests;
-  for (int i = 0; i < 24; ++i) {
-    GenerateRequest request{.prompt = "the inner thing " + std::to_string(i), .max_tokens = 26 + i * 2, .log_probabilities = true};
-    request.sampling = {.temperature = i % 3 == 0 ? 0.0 : 1.0, .seed = static_cast<uint64_t>(i)};
-    request.format = formats()[static_cast<size_t>(i) % 4 * 2];
-    if (i % 4 == 1) request.max_tokens += 20;
-    requests.push_back(std::move(request));
-  }
-  return requests;
-}
-
-TEST(LocalGenerator, RepliesHeldToAFormEndWithinMaxTokens) {
-  const TinyModel tiny = tiny_model();
-  const std::vector<GenerateRequest> requests = held_requests();
-  auto replies = tiny_generator(tiny)->generate(requests);
-  ASSERT_TRUE(replies) << replies.error().text();
-  auto guessed = LocalGenerator::borrow(tiny.borrowed(), {.batch = 2, .lookup = true});
-  ASSERT_TRUE(guessed);
-  auto again = (*guessed)->generate(requests);
-  ASSERT_TRUE(again);
-  size_t near = 0;
-  for (size_t i = 0; i < requests.size(); ++i) {
-    const GenerateReply& reply = (*replies)[i];
-    EXPECT_EQ(reply.finish, FinishReason::end_of_turn) << reply.text;
-    EXPECT_LE(reply.generated_tokens, static_cast<size_t>(requests[i].max_tokens));
-    EXPECT_TRUE((*Grammar::compile(requests[i].format))->matches(reply.text)) << reply.text;
-    near += reply.generated_tokens + 1 >= static_cast<size_t>(requests[i].max_tokens) ? 1 : 0;
-    EXPECT_EQ(reply.text, (*again)[i].text);  // neighbours and guesses change nothing
-    ASSERT_EQ(reply.tokens.size(), (*again)[i].tokens.size());
-    for (size_t t = 0; t < reply.tokens.size(); ++t) EXPECT_EQ(reply.tokens[t].log_probability, (*again)[i].tokens[t].log_probability);
-  }
-  EXPECT_GT(near, 8U);  // the tiny model likes no end: the limit was felt
-  GenerateRequest small = requests[3];
-  small.max_tokens = 5;
-  auto cut = tiny_generator(tiny)->generate(std::span(&small, 1));
-  ASSERT_TRUE(cut);
-  EXPECT_EQ((*cut)[0].finish, FinishReason::length);
-  EXPECT_EQ((*cut)[0].generated_tokens, 5U);
 }
 
 }  // namespace
