@@ -48,7 +48,8 @@ class PolarityReader {
     bool cut_not = next == "t" && (word == "isn" || word == "aren" || word == "wasn" || word == "weren" || word == "doesn" || word == "don" || word == "didn" || word == "won" || word == "can" || word == "couldn" ||
                                    word == "shouldn" || word == "hasn" || word == "haven" || word == "mustn" || word == "wouldn" || word == "needn");
     bool denies = word == "not" || word == "cannot" || word == "never" || word == "no" || word == "without" || word == "neither" || word == "nor" || cut_not;
-    if (word == "not" && next == "only") denies = false;
+    bool reply = word == "no" && i == begin_ && i + 1 < end_ && words_[i + 1].clause != words_[i].clause;  // "No, …"
+    if (reply || (word == "not" && next == "only")) denies = false;
     if (denies) deny_following(i + (cut_not ? 2 : 1));
     bool with_not = next == "not" || cut_not || (next != "" && at(i + 2) == "not" && words_[i + 1].content);
     if (word == "must" || word == "shall" || word == "mustn") add(with_not ? Modality::prohibition : Modality::duty);

@@ -16,7 +16,7 @@ constexpr size_t kRemembered = 16;
 bool is_function_word(const std::string& word) {
   static const std::unordered_set<std::string_view> words = {
       "a", "about", "again", "also", "am", "an", "and", "another", "any", "are", "as", "at", "be", "because", "been", "being", "both", "but", "by", "can", "cannot", "case", "could", "did", "do", "does", "each",
-      "either", "every", "for", "from", "had", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into", "is", "isn't", "it", "its", "itself", "let", "many", "may", "might", "much", "must", "no", "nor",
+      "either", "every", "for", "from", "had", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into", "is", "isn", "aren", "wasn", "weren", "didn", "won", "hasn", "haven", "mustn", "shouldn", "couldn", "wouldn", "it", "its", "itself", "let", "many", "may", "might", "much", "must", "no", "nor",
       "not", "of", "off", "on", "once", "one", "only", "or", "other", "our", "out", "over", "own", "per", "shall", "she", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there",
       "therefore", "these", "they", "this", "those", "through", "thus", "to", "too", "under", "unless", "until", "up", "upon", "us", "was", "we", "were", "what", "when", "where", "whether", "which", "while", "who",
       "whom", "whose", "why", "will", "with", "within", "without", "would", "you", "your", "never", "always", "all", "t", "s", "don", "doesn", "before", "after", "happens", "happen",
@@ -96,7 +96,8 @@ class Reader {
 
   void read_mark(std::string_view line, char32_t c, size_t next) {
     bool space = next >= line.size() || line[next] == ' ' || line[next] == '"' || line[next] == ')';
-    if ((c == '.' || c == '?' || c == '!' || c == U'。') && space) {
+    bool dated = c == '.' && out_.words.size() > unit_.begin && out_.words.back().number && next < line.size();  // "2020. 3. 1. 이전"
+    if (!dated && (c == '.' || c == '?' || c == '!' || c == U'。') && space) {
       unit_.whole = out_.words.size() > unit_.begin + 2;
       if (kind_ == TextUnit::Kind::sentence) end_unit();
     }
@@ -112,7 +113,6 @@ class Reader {
     size_t at = from, last = from;
     bool first = true;
     while (at < line.size()) {
-      size_t here = at;
       char32_t c = text::next_code_point(line, at);
       bool inner = number && (c == '.' || c == ',') && at < line.size() && line[at] >= '0' && line[at] <= '9';
       if (!inner && !is_word_letter(c)) break;
@@ -123,7 +123,6 @@ class Reader {
       }
       if (!first && !number && text::is_hangul(c) != word.hangul && !text::is_mark(c)) break;
       first = false;
-      (void)here;
       last = at;
     }
     word.text = std::string(line.substr(from, last - from));

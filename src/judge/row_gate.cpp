@@ -29,8 +29,11 @@ Keys all_keys(const Reading& reading, size_t begin, size_t end) {
 
 std::vector<Row> rows_of(const Reading& evidence) {
   std::vector<Row> rows;
+  TextUnit::Kind before = TextUnit::Kind::sentence;
   for (const TextUnit& unit : evidence.units) {
-    if (unit.kind == TextUnit::Kind::sentence || unit.first_cell_end <= unit.begin) continue;
+    bool header = unit.kind == TextUnit::Kind::row && before != TextUnit::Kind::row;  // the first row of a table names the columns
+    before = unit.kind;
+    if (header || unit.kind == TextUnit::Kind::sentence || unit.first_cell_end <= unit.begin) continue;
     rows.push_back({all_keys(evidence, unit.begin, unit.first_cell_end), all_keys(evidence, unit.first_cell_end, unit.end), all_keys(evidence, unit.begin, unit.end)});
   }
   return rows;

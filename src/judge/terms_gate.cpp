@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "base/strings.h"
 #include "judge/gates.h"
@@ -13,7 +14,7 @@
 namespace jangin::judge {
 namespace {
 
-constexpr size_t kSyllableBytes = 3;
+constexpr size_t kSyllable = 3;
 
 /// Words that a sentence may be told with, whatever its field. Keys, as english_key() writes them.
 bool is_general_english(const std::string& word) {
@@ -39,8 +40,8 @@ bool is_general_korean(std::string_view word) {
 
 /// What may follow a stem: particles, and endings of verbs and of the copula.
 bool is_ending(std::string_view rest) {
-  static const std::array<std::string_view, 90> heads = {"하", "해", "했", "할", "한", "함", "합", "되", "된", "될", "됨", "됩", "돼", "됐", "시", "이", "인", "일", "임", "입", "으", "에", "의", "를", "을", "은", "는", "가", "와", "과", "도", "만", "로", "라",
-                                                        "며", "고", "지", "나", "든", "부", "까", "께", "처", "보", "마", "들", "적", "였", "어", "아", "여", "기", "게", "면", "므", "려", "러", "던", "습", "ㅂ", "다", "니", "요", "서", "야", "조", "씩", "당",
+  static const std::vector<std::string_view> heads = {"하", "해", "했", "할", "한", "함", "합", "되", "된", "될", "됨", "됩", "돼", "됐", "시", "이", "인", "일", "임", "입", "으", "에", "의", "를", "을", "은", "는", "가", "와", "과", "도", "만", "로", "라",
+                                                        "며", "고", "지", "나", "든", "부", "까", "께", "처", "보", "마", "들", "적", "였", "어", "아", "여", "기", "게", "면", "므", "려", "러", "던", "습", "다", "니", "요", "서", "야", "조", "씩", "당",
                                                         "간", "상", "내", "외", "별", "등", "및", "중", "후", "전", "히", "받", "있", "없", "않", "못", "스", "성", "화", "형", "자", "용", "간", "세"};
   return rest.empty() || std::ranges::any_of(heads, [&](std::string_view head) { return rest.starts_with(head); });
 }
@@ -49,12 +50,11 @@ bool is_ending(std::string_view rest) {
 bool stands_korean(std::string_view word, const std::string& letters) {
   std::string_view bare = text::strip_particles(word);
   if (letters.find(bare) != std::string::npos) return true;
-  for (size_t bytes = bare.size() - kSyllableBytes; bytes >= kSyllableBytes; bytes -= kSyllableBytes) {
+  for (size_t bytes = bare.size() < 2 * kSyllable ? 0 : bare.size() - kSyllable; bytes >= kSyllable; bytes -= kSyllable) {
     std::string_view head = bare.substr(0, bytes), rest = bare.substr(bytes);
     if (letters.find(head) == std::string::npos) continue;
     if (is_ending(rest)) return true;
-    if (bytes >= 2 * kSyllableBytes && rest.size() >= 2 * kSyllableBytes && letters.find(rest) != std::string::npos) return true;
-    return false;
+    if (bytes >= 2 * kSyllable && rest.size() >= 2 * kSyllable && letters.find(rest) != std::string::npos) return true;
   }
   return false;
 }
@@ -62,7 +62,7 @@ bool stands_korean(std::string_view word, const std::string& letters) {
 /// Whether a Korean word is used as a noun: a particle stands behind it.
 bool is_noun(std::string_view word) {
   static constexpr std::array<std::string_view, 10> kParticles = {"을", "를", "에게", "은", "는", "의", "이", "가", "에서", "으로"};
-  return word.size() > 2 * kSyllableBytes && std::ranges::any_of(kParticles, [&](std::string_view p) { return word.ends_with(p); });
+  return word.size() > 2 * kSyllable && std::ranges::any_of(kParticles, [&](std::string_view p) { return word.ends_with(p); });
 }
 
 class TermsGate : public Gate {
@@ -99,7 +99,7 @@ class TermsGate : public Gate {
   /// In statements and questions only nouns are judged; an answer in a few words is judged whole.
   static bool known_korean(const Reading& reading, size_t i, const std::string& letters, bool nouns_only) {
     const Word& word = reading.words[i];
-    if (!word.content || word.text.size() < 2 * kSyllableBytes || (i > 0 && reading.words[i - 1].number)) return true;
+    if (!word.content || word.text.size() < 2 * kSyllable || (i > 0 && reading.words[i - 1].number)) return true;
     if (nouns_only && !is_noun(word.text)) return true;
     if (is_general_korean(text::strip_particles(word.text)) || is_general_korean(word.text)) return true;
     return stands_korean(word.text, letters);

@@ -59,6 +59,111 @@ TEST(SupportGate, JudgesClaimsAgainstTheEvidence) {
   EXPECT_EQ(reason(*gate, {.subject_id = "s", .answer = "The documents do not say.", .refusal = true}), "");
 }
 
+struct ClaimCase {
+  const char* question;
+  const char* answer;
+  const char* evidence;
+  const char* reason;
+};
+
+void expect_reasons(Gate& gate, const std::vector<ClaimCase>& cases) {
+  for (const ClaimCase& c : cases) {
+    EXPECT_EQ(reason(gate, {.subject_id = "s", .question = c.question, .answer = c.answer, .evidence = c.evidence}), c.reason) << c.question << " | " << c.answer << " <- " << c.evidence;
+  }
+}
+
+TEST(SupportGate, JudgesWhatTheQuestionTakesForGranted) {
+  expect_reasons(*make_support_gate(), {
+                                           {"What does G43 apply?", "an offset", "G43 applies an offset", ""},
+                                           {"What does G44 apply?", "an offset", "G43 applies an offset", "unsupported_code"},
+                                           {"몇 미터마다 12명을 두는가?", "5미터", "5미터마다 12명을 둔다", ""},
+                                           {"몇 미터마다 13명을 두는가?", "5미터", "5미터마다 12명을 둔다", "unsupported_number"},
+                                           {"", "1천 명을 둔다", "1,000명을 둔다", ""},
+                                           {"", "2천 명을 둔다", "1,000명을 둔다", "unsupported_number"},
+                                       });
+}
+
+TEST(PolarityGate, KeepsNegationAndModality) {
+  expect_reasons(*make_polarity_gate(), {
+                                            {"", "The valve must not be opened.", "The operator must not open the valve.", ""},
+                                            {"", "The valve must be opened.", "The operator must not open the valve.", "negation_dropped"},
+                                            {"", "The move is not allowed.", "The move is allowed.", "negation_added"},
+                                            {"What is not supported?", "the mode", "The mode is supported.", "negation_added"},
+                                            {"Is the mode supported?", "No, the mode is not supported.", "The mode isn't supported.", ""},
+                                            {"", "The pump may be stopped.", "The pump must be stopped.", "modality_changed"},
+                                            {"", "The pump must be stopped.", "The pump can be stopped.", "modality_changed"},
+                                            {"", "출입하여서는 아니 된다.", "근로자는 출입하여서는 아니 된다.", ""},
+                                            {"", "근로자는 출입하여야 한다.", "근로자는 출입하여서는 아니 된다.", "negation_dropped"},
+                                            {"", "안전망을 설치해야 합니다.", "사업주는 안전망을 설치하여야 한다.", ""},
+                                            {"", "안전망을 설치할 수 있다.", "사업주는 안전망을 설치하여야 한다.", "modality_changed"},
+                                            {"", "신고를 하지 아니한다.", "신고를 한다.", "negation_added"},
+                                        });
+}
+
+TEST(QuantifierGate, KeepsBoundsAndOrder) {
+  expect_reasons(*make_quantifier_gate(), {
+                                              {"", "at least 3 valves", "at least 3 valves are needed", ""},
+                                              {"", "at most 3 valves", "at least 3 valves are needed", "bound_changed"},
+                                              {"", "높이가 3미터 이상인 곳", "높이가 3미터 이상인 장소", ""},
+                                              {"", "높이가 3미터 미만인 곳", "높이가 3미터 이상인 장소", "bound_changed"},
+                                              {"", "All valves are closed.", "Some valves are closed.", "quantifier_changed"},
+                                              {"", "Every valve is closed.", "All valves are closed.", ""},
+                                              {"", "Stop the pump before the test.", "Stop the pump after the test.", "order_changed"},
+                                          });
+}
+
+TEST(ConditionGate, WantsTheConditionSaid) {
+  expect_reasons(*make_condition_gate(), {
+                                             {"", "If the spindle is off, the move stops with an error.", "The move stops with an error if the spindle is off.", ""},
+                                             {"", "The move stops with an error.", "The move stops with an error if the spindle is off.", "condition_dropped"},
+                                             {"What happens if the spindle is off?", "The move stops with an error.", "The move stops with an error if the spindle is off.", ""},
+                                             {"", "사업주는 감시인을 배치하여야 한다.", "사업주는 물체를 투하하는 경우에는 감시인을 배치하여야 한다.", "condition_dropped"},
+                                             {"", "물체를 투하하는 경우 사업주는 감시인을 배치하여야 한다.", "사업주는 물체를 투하하는 경우에는 감시인을 배치하여야 한다.", ""},
+                                         });
+}
+
+TEST(RowGate, WantsKeyAndValueInOneRow) {
+  constexpr const char* kTable = "| Valve | Interval |\n| Inlet | 3 years |\n| Outlet | 2 years |\n| Relief | 5 years |";
+  expect_reasons(*make_row_gate(), {
+                                       {"What is the interval of the outlet?", "2 years", kTable, ""},
+                                       {"What is the interval of the outlet?", "3 years", kTable, "neighbouring_row"},
+                                       {"Which valve has the interval 5 years?", "Relief", kTable, ""},
+                                       {"Which valve has the interval 5 years?", "Inlet", kTable, "neighbouring_row"},
+                                       {"", "Inlet: 3 years", kTable, ""},
+                                       {"", "Inlet: 5 years", kTable, "neighbouring_row"},
+                                       {"", "Inlet: 5 years", "| Inlet | 3 years |", ""},  // one row shows no neighbour
+                                       {"외압의 뜻은?", "바깥의 압력", "- 내압: 안의 압력\n- 외압: 바깥의 압력", ""},
+                                       {"외압의 뜻은?", "안의 압력", "- 내압: 안의 압력\n- 외압: 바깥의 압력", "neighbouring_row"},
+                                   });
+}
+
+TEST(TermsGate, WantsTheAnswersWordsInTheEvidence) {
+  expect_reasons(*make_terms_gate(), {
+                                         {"What carries the charge?", "the proton", "Protons carry the charge.", ""},
+                                         {"What carries the charge?", "the neutron", "Protons carry the charge.", "unsupported_term"},
+                                         {"누가 정하는가?", "고용노동부장관", "고용노동부장관이 정한다.", ""},
+                                         {"누가 정하는가?", "산업통상자원부장관", "고용노동부장관이 정한다.", "unsupported_term"},
+                                         {"안전밸브를 누가 검사하는가?", "검사원", "검사원은 안전밸브를 검사하여야 한다.", ""},
+                                         {"압축기를 누가 검사하는가?", "검사원", "검사원은 안전밸브를 검사하여야 한다.", "unsupported_term"},
+                                     });
+}
+
+TEST(VersionGate, WantsWhatHolds) {
+  auto gate = make_version_gate();
+  constexpr const char* kBoth = "Until 2019: the valve is tested every 4 years.\nSince 2019: the valve is tested every 2 years.";
+  expect_reasons(*gate, {
+                            {"", "The valve is tested every 2 years.", kBoth, ""},
+                            {"", "The valve is tested every 4 years.", kBoth, "outdated_version"},
+                            {"", "밸브는 4년마다 검사한다.", "개정 전: 밸브는 4년마다 검사한다.\n개정 후: 밸브는 2년마다 검사한다.", "outdated_version"},
+                            {"", "In version 2 the limit was 40 bar.", "Version 2: the limit of the tank is 40 bar.\nVersion 3: the limit of the tank is 60 bar.", ""},
+                            {"", "In version 2 the limit was 60 bar.", "Version 2: the limit of the tank is 40 bar.\nVersion 3: the limit of the tank is 60 bar.", "mixed_version"},
+                        });
+  GateInput input{.subject_id = "s", .answer = "It is tested every 4 years.", .evidence = "It is tested every 2 years.", .superseded = "It is tested every 4 years."};
+  EXPECT_EQ(reason(*gate, input), "outdated_version");
+  input.answer = "It is tested every 2 years.";
+  EXPECT_EQ(reason(*gate, input), "");
+}
+
 struct WordingCase {
   const char* question;
   const char* reason;

@@ -123,7 +123,7 @@ def items_of(lines):
 def pieces_of(language, name, text, draw):
     """What can be asked of one document: dictionaries of kind sentence, row or item with their evidence."""
     title = re.search(r"^(title|제목): *[\"']?(.*?)[\"']?$", text, re.M)
-    title = plain(title[2]) if title else name
+    title = plain(title[2]).split(" | ")[0] if title and plain(title[2]) else name
     for kind, lines, path in blocks_of(text):
         context = " > ".join([title] + path)
         if kind == "text":
@@ -171,7 +171,7 @@ def gather(folder, split, seed, draw):
         draw.shuffle(rows), draw.shuffle(said)
         names = sorted({w for p in said for w in re.findall(r"\b[A-Za-z_:]*[a-z_][A-Z_][A-Za-z_]+\b" if language == "en" else r"[가-힣]{3,8}(?=을|를|의|에게|은|는)", p["text"])})
         for piece in said[:25] + rows[:6]:
-            pools[archive].append(piece | {"language": language, "source": path, "names": names})
+            pools[archive].append(piece | {"language": language, "source": path, "names": names, "split": split})
     for pool in pools.values():
         draw.shuffle(pool)
     return pools

@@ -26,6 +26,13 @@ NEGATIONS_KO = [("하여서는 아니 된다", ["하여야 한다", "할 수 있
                 ("수 있습니다", ["수 없습니다"]), ("수 있다", ["수 없다"]), ("됩니다", ["되지 않습니다"]), ("된다", ["되지 아니한다"]), ("합니다", ["하지 않습니다"]), ("한다", ["하지 아니한다"]), ("있습니다", ["없습니다"]), ("없습니다", ["있습니다"])]
 
 
+# What tells the older of two statements from the newer; the halves have different ones.
+LABELS = {("dev", "en"): [("Version 2.1", "Version 3.0"), ("Until 2019", "Since 2019"), ("Before the 2021 revision", "After the 2021 revision"), ("Visual Studio 2015", "Visual Studio 2022")],
+          ("dev", "ko"): [("2018년 12월 31일까지", "2019년 1월 1일부터"), ("버전 2.1", "버전 3.0"), ("개정 전", "개정 후"), ("종전 규정", "현행 규정")],
+          ("test", "en"): [("Release 8", "Release 9"), ("Prior to firmware 4.2", "From firmware 4.2"), ("Edition of 2012", "Edition of 2024"), ("Old rule", "New rule")],
+          ("test", "ko"): [("2020. 3. 1. 이전", "2020. 3. 1. 이후"), ("구법", "신법"), ("제3판", "제5판"), ("2016년 고시", "2023년 고시")]}
+
+
 def changed(sample, field, begin, end, text):
     return sample | {field: sample[field][:begin] + text + sample[field][end:]}
 
@@ -172,11 +179,10 @@ def outdated(sample, piece, draw):
     if draw.random() < 0.4:
         return false | {"superseded": old}
     if piece["language"] == "en":
-        a, b = draw.choice([("Version 2.1", "Version 3.0"), ("Until 2019", "Since 2019"), ("Before the 2021 revision", "After the 2021 revision"), ("Visual Studio 2015", "Visual Studio 2022")])
-        glue = ", " if " the " in a or "19" in a[-4:] else ": "
+        glue = draw.choice([", ", ": "])
     else:
-        a, b = draw.choice([("2018년 12월 31일까지", "2019년 1월 1일부터"), ("버전 2.1", "버전 3.0"), ("개정 전", "개정 후"), ("종전 규정", "현행 규정")])
         glue = ": "
+    a, b = draw.choice(LABELS[piece["split"], piece["language"]])
     both = [f"{a}{glue}{old}", f"{b}{glue}{s}"]
     draw.shuffle(both)
     return false | {"evidence": "\n".join(both)}
