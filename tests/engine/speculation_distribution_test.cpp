@@ -109,7 +109,7 @@ TEST(SpeculationDistribution, IsTheModels) {
   const TinyModel tiny = tiny_model(), other = tiny_model(tensor::DType::f32, 99);
   const std::map<Tokens, double> exact = exact_probabilities(tiny);
   LookupDrafter lookup;
-  auto model = ModelDrafter::create(*other.network, 64, 192, 0);
+  auto model = ModelDrafter::create(*other.network, 64, 192, 0, model::CacheType::f32);
   ASSERT_TRUE(model);
   for (Drafter* drafter : std::initializer_list<Drafter*>{nullptr, &lookup, model->get()}) {
     const Counted counted = count_replies(tiny, drafter, 64);
