@@ -16,7 +16,8 @@ std::unique_ptr<Gate> make_version_gate();
 /// unsupported_bound, unsupported_code, unsupported_name, no_evidence, empty_answer.
 std::unique_ptr<Gate> make_support_gate();
 
-/// "terms": words of the answer, and Korean nouns of the question, stand in evidence or context, words of general use apart.
+/// "terms": words of the answer stand in evidence, question or context, words of general use apart. What a question speaks of is not judged:
+/// the lead of a list, where its words stand, is often outside the evidence span.
 /// Reason: unsupported_term.
 std::unique_ptr<Gate> make_terms_gate();
 

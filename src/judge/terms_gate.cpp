@@ -33,7 +33,7 @@ bool is_general_english(const std::string& word) {
 bool is_general_korean(std::string_view word) {
   static const std::unordered_set<std::string_view> words = {
       "무엇", "누구", "어디", "언제", "얼마", "어느", "어떤", "경우", "때", "값", "수", "것", "내용", "규정", "규칙", "설명", "문서", "의미", "이유", "방법", "항목", "종류", "이름", "뜻", "역할", "목적", "기능", "순서", "단위", "결과", "상태",
-      "조건", "사항", "기준", "대상", "하나", "여기", "다음", "이것", "그것", "각각", "모두", "일부", "전부", "해당", "관련", "기타", "정답", "옳은", "틀린", "우리", "당신", "문장", "진술", "사람", "조문", "주체", "의무", "가지", "번째", "열거",
+      "조건", "사항", "기준", "대상", "하나", "여기", "다음", "이것", "그것", "각각", "모두", "일부", "전부", "해당", "관련", "기타", "정답", "옳은", "틀린", "우리", "당신", "문장", "진술", "사람", "조문", "주체", "의무", "가지", "번째", "열거", "중", "중에서", "정해진", "말하는",
       "이다", "입니다", "아니요", "아니다", "그렇다", "예", "네", "맞다", "제", "조", "항", "호", "목", "법", "법령", "하여", "통하여", "위하여", "대하여", "따라", "의하여", "관하여"};
   return words.contains(word);
 }
@@ -74,18 +74,12 @@ class TermsGate : public Gate {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
     const Reading& evidence = reading_of(input.evidence);
     const Reading& context = reading_of(input.context);
-    const std::string letters = evidence.letters + context.letters;
+    const Reading& question = reading_of(input.question);
+    const std::string letters = evidence.letters + context.letters + question.letters;
     const Reading answer = read_text(input.answer);
     for (size_t i = 0; i < answer.words.size(); ++i) {
       bool known = answer.words[i].hangul ? known_korean(answer, i, letters, input.question.empty()) : known_english(answer.words[i], evidence, context, letters);
       if (!known) return reject(input, "unsupported_term", fmt::format("\"{}\" is neither in the evidence nor in its headings", answer.words[i].text));
-    }
-    const Reading& question = reading_of(input.question);
-    for (size_t i = 0; i < question.words.size(); ++i) {
-      const Word& word = question.words[i];
-      if (word.hangul && word.content && is_noun(word.text) && !known_korean(question, i, letters, true)) {
-        return reject(input, "unsupported_term", fmt::format("\"{}\" is neither in the evidence nor in its headings", word.text));
-      }
     }
     return accept(input);
   }
@@ -96,7 +90,7 @@ class TermsGate : public Gate {
     return evidence.has(word.key) || context.has(word.key) || letters.find(word.key) != std::string::npos;
   }
 
-  /// In statements and questions only nouns are judged; an answer in a few words is judged whole.
+  /// In statements only nouns are judged; an answer in a few words is judged whole.
   static bool known_korean(const Reading& reading, size_t i, const std::string& letters, bool nouns_only) {
     const Word& word = reading.words[i];
     if (!word.content || word.text.size() < 2 * kSyllable || (i > 0 && reading.words[i - 1].number)) return true;
