@@ -137,7 +137,8 @@ class SupportGate : public Gate {
       if (!reason.empty()) return reject(input, std::string(reason), fmt::format("\"{}\" is asked about, but not in the evidence", shown(question, i)));
     }
     std::string unknown = unknown_name(input, input.answer);
-    if (unknown.empty()) unknown = unknown_name(input, input.question);
+    // Where a question's names come from, a product's for one, is known only with the headings at hand.
+    if (unknown.empty() && !input.context.empty()) unknown = unknown_name(input, input.question);
     if (!unknown.empty()) return reject(input, "unsupported_name", fmt::format("\"{}\" is neither in the evidence nor in its headings", unknown));
     return accept(input);
   }

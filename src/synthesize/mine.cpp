@@ -35,6 +35,23 @@ void thin_out(std::vector<MinedFact>& facts) {
   }
 }
 
+bool contains(record::Span outer, record::Span inner) { return outer.begin <= inner.begin && inner.end <= outer.end; }
+
+/// An item says what it says under its list's lead and the items above it; a part of an item under the item's beginning.
+void add_leads(const std::vector<Block>& blocks, MinedFact& fact) {
+  const auto evidence = fact.fact.evidence;
+  const auto found = std::ranges::find_if(blocks, [&](const Block& block) { return block.kind == BlockKind::item && contains(block.span, evidence); });
+  if (found == blocks.end()) return;
+  if (found->span.size() > evidence.size()) fact.leads.push_back(found->span);
+  int level = found->level;
+  for (auto above = found; above != blocks.begin();) {
+    --above;
+    if (above->kind != BlockKind::item || above->list != found->list) break;
+    if (above->level < level) fact.leads.push_back(above->span), level = above->level;
+  }
+  if (found->lead_span.size() > 0) fact.leads.push_back(found->lead_span);
+}
+
 std::vector<MinedFact> mine_passage(const record::Passage& passage, const Vocabulary& vocabulary, const SynthesizeConfig& config) {
   std::vector<MinedFact> facts;
   auto language = language_of(passage);
@@ -46,6 +63,7 @@ std::vector<MinedFact> mine_passage(const record::Passage& passage, const Vocabu
     if (!is_chosen(config.miners, miner.name) || miner.languages.find(language) == std::string_view::npos) continue;
     for (auto& fact : miner.mine(input)) {
       fact.language = language;
+      add_leads(blocks, fact);
       if (seen.insert(to_lower_ascii(fact.fact.subject + "\n" + fact.fact.value + "\n" + fact.fact.condition)).second) facts.push_back(std::move(fact));
     }
   }

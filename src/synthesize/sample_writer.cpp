@@ -25,7 +25,11 @@ std::string SampleWriter::evidence_text(const Draft& draft) const {
   auto add = [&](const MinedFact* fact, std::string& out) {
     if (!fact) return;
     auto found = passages_.find(fact->fact.passage_id);
-    if (found != passages_.end()) out += std::string(span_text(*found->second, fact->fact.evidence)) + "\n";
+    if (found == passages_.end()) return;
+    for (auto lead = fact->leads.rbegin(); lead != fact->leads.rend(); ++lead) out += std::string(span_text(*found->second, *lead)) + "\n";
+    const auto evidence = fact->fact.evidence;
+    const bool told = std::ranges::any_of(fact->leads, [&](record::Span lead) { return lead.begin <= evidence.begin && evidence.end <= lead.end; });
+    if (!told) out += std::string(span_text(*found->second, evidence)) + "\n";
   };
   std::string out;
   add(draft.fact, out), add(draft.neighbour, out);

@@ -74,6 +74,7 @@ struct MinedFact {
   std::shared_ptr<const Topic> topic;
   std::string language;     // "en", "ko"
   std::string statement;    // the fact as one sentence, with its stop
+  std::vector<record::Span> leads;  // in the passage's text: what its evidence stands under (the item's other sentences, its list's leads), part of the support
   bool in_focus = true;
 };
 

@@ -40,8 +40,9 @@ std::string statement_of(const korean::Standing& s) {
 void mine_standing(const MinerInput& input, std::string_view miner, const std::string& about, std::vector<MinedFact>& out) {
   for (const auto& standing : korean::standing_sentences(input.blocks))
     for (auto& reading : korean::read(standing, about)) {
-      const auto span = reading.in_lead && standing.lead_span.end > standing.lead_span.begin ? standing.lead_span : standing.span;
-      out.push_back(fact_of(input, miner, std::move(reading), span, statement_of(standing)));
+      const bool in_lead = reading.in_lead && standing.lead_span.size() > 0;
+      out.push_back(fact_of(input, miner, std::move(reading), in_lead ? standing.lead_span : standing.span, statement_of(standing)));
+      if (in_lead) out.back().leads.push_back(standing.span);
     }
 }
 
