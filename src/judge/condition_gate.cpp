@@ -31,11 +31,19 @@ bool ends_korean_condition(const std::string& word) {
   return word.size() > 6 && (word.ends_with("경우에는") || word.ends_with("때에는") || word.ends_with("경우") || word.ends_with("경우에"));
 }
 
+/// Whether the word is the sentence's topic ("사업주는"), which stands before the condition that ends at `end`.
+bool ends_topic(const std::vector<Word>& words, const TextUnit& unit, size_t at, size_t end) {
+  const std::string& word = words[at].text;
+  if (!words[at].hangul || at - unit.begin >= 4 || at + 1 >= end || !(word.ends_with("은") || word.ends_with("는"))) return false;
+  return !word.ends_with("하는") && !word.ends_with("있는") && !word.ends_with("되는") && !word.ends_with("없는") && !word.ends_with("않는") && !word.ends_with("받는");
+}
+
 /// Conditions of one sentence, as ranges of words.
 std::vector<Part> conditions_of(const Reading& reading, const TextUnit& unit) {
   std::vector<Part> parts;
   const std::vector<Word>& words = reading.words;
   for (size_t i = unit.begin; i < unit.end; ++i) {
+    if (words[i].aside) continue;
     if (!words[i].hangul && opens_condition(words, i)) {
       size_t end = i + 1;
       while (end < unit.end && words[end].clause == words[i].clause) ++end;
@@ -43,8 +51,7 @@ std::vector<Part> conditions_of(const Reading& reading, const TextUnit& unit) {
       i = end - 1;
     } else if (words[i].hangul && ends_korean_condition(words[i].text)) {
       size_t begin = i;
-      auto topic = [&](size_t at) { return words[at].hangul && words[at].text.size() > 6 && (words[at].text.ends_with("은") || words[at].text.ends_with("는")) && at < i - 1; };
-      while (begin > unit.begin && words[begin - 1].clause == words[i].clause && !(begin == unit.begin + 1 && topic(begin - 1)) && !(begin - unit.begin < 4 && topic(begin - 1) && !words[begin - 1].text.ends_with("하는") && !words[begin - 1].text.ends_with("있는") && !words[begin - 1].text.ends_with("되는"))) --begin;
+      while (begin > unit.begin && words[begin - 1].clause == words[i].clause && !ends_topic(words, unit, begin - 1, i)) --begin;
       parts.push_back({begin, i + 1});
     }
   }

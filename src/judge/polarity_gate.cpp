@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "base/strings.h"
@@ -13,12 +14,15 @@
 namespace jangin::judge {
 namespace {
 
+constexpr double kLeastAbout = 0.5;  // of a part's words that the evidence's sentence holds, for the two to be compared
+
 enum class Modality : uint8_t { duty, prohibition, permission, inability, advice };
 
 struct Polarity {
   std::map<std::string, std::pair<int, int>> words;  // key → (affirmed, denied)
   std::set<Modality> modality;
   int denials = 0;
+  std::optional<Modality> last;  // of the main verb of a Korean sentence, which stands at its end
 };
 
 bool begins(std::string_view word, std::initializer_list<std::string_view> heads) {
@@ -72,6 +76,7 @@ class PolarityReader {
   }
 
   void read_korean(size_t i) {
+    at_end_ = i + 3 >= end_;
     std::string_view word = at(i), next = at(i + 1);
     bool becomes = begins(next, {"된", "되", "될", "됨", "됩"});
     bool not_done = begins(word, {"아니된", "아니되", "아니될", "안된", "안되", "안됩"}) || ((word == "아니" || word == "안") && becomes);
@@ -84,7 +89,8 @@ class PolarityReader {
     if (way && none) add(Modality::inability);
     if (way && begins(word, {"있"})) add(Modality::permission);
     bool duty = word.size() >= 6 && (word.ends_with("야") || word.ends_with("야만")) && begins(next, {"하", "한", "합", "할", "함", "해", "된", "되", "됩", "될"});
-    if (duty) add(Modality::duty);
+    bool order = i + 1 == end_ && word == "것";  // "…할 것."
+    if (duty || order) add(Modality::duty);
     if (begins(word, {"말아"}) || word == "말") add(Modality::prohibition);
   }
 
@@ -99,11 +105,15 @@ class PolarityReader {
     }
   }
 
-  void add(Modality modality) { out_.modality.insert(modality); }
+  void add(Modality modality) {
+    out_.modality.insert(modality);
+    if (at_end_) out_.last = modality;
+  }
 
   const std::vector<Word>& words_;
   size_t begin_, end_;
   std::vector<bool> denied_;
+  bool at_end_ = false;
   Polarity out_;
 };
 
@@ -162,19 +172,22 @@ class PolarityGate : public Gate {
     const TextUnit& unit = evidence.units[nearest];
     Polarity claim = PolarityReader(text, part.begin, part.end).read();
     Polarity ground = PolarityReader(evidence, unit.begin, unit.end).read();
+    bool statement = trim(input.question).empty();
+    bool about = share_in(content_keys(text, part.begin, part.end), content_keys(evidence, unit.begin, unit.end)) >= kLeastAbout;
     for (const auto& [key, count] : claim.words) {
       auto found = ground.words.find(key);
-      if (found == ground.words.end()) continue;
+      if (found == ground.words.end() || !about) continue;
       auto [affirmed, denied] = found->second;
-      if (count.second > 0 && denied == 0 && claim.denials > ground.denials) return reject(input, "negation_added", fmt::format("\"{}\" is denied, the evidence affirms it", key));
-      bool lost = count.second == 0 && affirmed == 0 && claim.denials < ground.denials;
+      bool added = count.second > 0 && denied == 0 && claim.denials > ground.denials && (statement || unit.whole);
+      if (added) return reject(input, "negation_added", fmt::format("\"{}\" is denied, the evidence affirms it", key));
+      bool lost = count.second == 0 && affirmed == 0 && claim.denials < ground.denials && (statement || part.whole);
       if (lost) return reject(input, "negation_dropped", fmt::format("\"{}\" is affirmed, the evidence denies it", key));
     }
-    if (!unit.whole) return accept(input);
-    bool statement = trim(input.question).empty();
+    if (!unit.whole || !about) return accept(input);
     if (statement && claim.denials > 0 && ground.denials == 0 && !ground.modality.contains(Modality::prohibition)) return reject(input, "negation_added", "the evidence denies nothing");
     std::string_view other = swapped(claim.modality, ground.modality);
-    if (!other.empty()) return reject(input, "modality_changed", fmt::format("{} is not what the evidence says", other));
+    bool turned = statement && claim.last && ground.last && claim.last != ground.last && claim.denials == ground.denials;
+    if (!other.empty() || turned) return reject(input, "modality_changed", fmt::format("{} is not what the evidence says", turned ? "the main verb's mood" : other));
     return accept(input);
   }
 };

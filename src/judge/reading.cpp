@@ -45,7 +45,8 @@ std::string key_of(const Word& word) {
   return english_key(word.text);
 }
 
-bool is_word_letter(char32_t c) { return text::is_letter(c) || text::is_digit(c) || text::is_mark(c) || c == '_'; }
+/// The middle dots of Korean lists count as letters in Unicode.
+bool is_word_letter(char32_t c) { return c != 0x318D && c != 0x119E && (text::is_letter(c) || text::is_digit(c) || text::is_mark(c) || c == '_'); }
 
 /// Reads units of words from folded text.
 class Reader {
@@ -73,7 +74,7 @@ class Reader {
     return digits != std::string_view::npos && digits > 0 && digits < 3 && line.substr(digits).starts_with(". ");
   }
 
-  void begin_unit() { unit_ = {kind_, out_.words.size(), 0, out_.words.size(), false}; }
+  void begin_unit() { depth_ = 0, unit_ = {kind_, out_.words.size(), 0, out_.words.size(), false}; }
   void end_unit() {
     unit_.end = out_.words.size();
     if (unit_.end > unit_.begin) out_.units.push_back(unit_);
@@ -102,6 +103,8 @@ class Reader {
       if (kind_ == TextUnit::Kind::sentence) end_unit();
     }
     if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '|') ++clause_;
+    if (c == '(') ++depth_;
+    if (c == ')' && depth_ > 0) --depth_;
     bool key_ends = (c == '|' && out_.words.size() > unit_.begin) || (c == ':' && space && kind_ == TextUnit::Kind::item);
     if (key_ends && unit_.first_cell_end == unit_.begin) unit_.first_cell_end = out_.words.size();
   }
@@ -109,7 +112,7 @@ class Reader {
   /// One run of Hangul, of Latin letters and digits, or of a number; gives back where it ends.
   size_t read_word(std::string_view line, size_t from, bool number) {
     Word word;
-    word.clause = clause_;
+    word.clause = clause_, word.aside = depth_ > 0;
     size_t at = from, last = from;
     bool first = true;
     while (at < line.size()) {
@@ -150,6 +153,7 @@ class Reader {
   TextUnit unit_;
   TextUnit::Kind kind_ = TextUnit::Kind::sentence;
   uint32_t clause_ = 0;
+  size_t depth_ = 0;  // of brackets
 };
 
 }  // namespace
@@ -172,6 +176,8 @@ const Reading& reading_of(std::string_view text) {
   slot.reading = read_text(text);
   return slot.reading;
 }
+
+bool is_fragment(const Reading& reading) { return reading.units.size() < 2 && (reading.units.empty() || !reading.units[0].whole || reading.units[0].kind != TextUnit::Kind::sentence); }
 
 size_t nearest_unit(const Reading& evidence, const std::unordered_set<std::string>& claim_keys) {
   size_t best = std::string::npos;

@@ -18,6 +18,7 @@ struct Word {
   bool hangul = false;
   bool number = false;
   bool capital = false;     // begins with a capital letter
+  bool aside = false;       // stands in brackets
 };
 
 /// Words [begin, end) of one sentence, row or item.
@@ -41,6 +42,9 @@ struct Reading {
 Reading read_text(std::string_view text);
 /// The same, remembered: samples of one fact share their evidence. Valid until 16 other texts were read by this thread.
 const Reading& reading_of(std::string_view text);
+
+/// Whether the text is a single item, row or phrase: what its lead says is not in it.
+bool is_fragment(const Reading& reading);
 
 /// The unit of `evidence` that holds most of the claim's content, longer matches of whole words first; npos when none holds any.
 size_t nearest_unit(const Reading& evidence, const std::unordered_set<std::string>& claim_keys);

@@ -15,6 +15,8 @@ namespace {
 using Keys = std::unordered_set<std::string>;
 
 constexpr double kLeastOfAnswer = 0.99;
+// How much more another row must share with the question, in nats: where that row's key is said, any; else a word's worth.
+constexpr double kAnyMore = 1e-9, kClearlyMore = 0.5;
 
 /// A row's words: those of the key's cell, and the rest.
 struct Row {
@@ -60,7 +62,7 @@ class RowGate : public Gate {
     const std::vector<Row> rows = rows_of(reading_of(input.evidence));
     if (rows.size() < 2) return accept(input);
     const Reading answer = read_text(input.answer);
-    bool apart = trim(input.question).empty() ? statement_mixes(all_keys(answer, 0, answer.words.size()), rows) : answer_elsewhere(reading_of(input.question), answer, rows);
+    bool apart = trim(input.question).empty() ? statement_mixes(answer, rows) : answer_elsewhere(reading_of(input.question), reading_of(input.context), answer, rows);
     return apart ? reject(input, "neighbouring_row", "key and value stand in different rows") : accept(input);
   }
 
@@ -79,9 +81,13 @@ class RowGate : public Gate {
     return longest;
   }
 
-  /// A statement that names one row and tells all of another's value.
-  static bool statement_mixes(const Keys& said, const std::vector<Row>& rows) {
-    std::vector<size_t> named = named_rows(said, rows);
+  /// A statement that names one row, before all others at its head ("key: …"), and tells all of another's value.
+  static bool statement_mixes(const Reading& answer, const std::vector<Row>& rows) {
+    Keys said = all_keys(answer, 0, answer.words.size());
+    size_t head = 0;
+    while (head < answer.words.size() && answer.words[head].clause == answer.words[0].clause) ++head;
+    std::vector<size_t> named = named_rows(all_keys(answer, 0, head), rows);
+    if (named.empty()) named = named_rows(said, rows);
     if (named.empty()) return false;
     double own = 0;
     for (size_t r : named) own = std::max(own, shared_weight({{}, {}, rows[r].value}, said, rows));
@@ -94,25 +100,37 @@ class RowGate : public Gate {
     return false;
   }
 
-  /// No row that holds the answer is among those which the question is about.
-  static bool answer_elsewhere(const Reading& question, const Reading& answer, const std::vector<Row>& rows) {
-    Keys asked = all_keys(question, 0, question.words.size());
-    Keys told = all_keys(answer, 0, answer.words.size());
-    std::vector<size_t> holding;
+  /// Rows that hold the answer: those of which it is the key or the value, else those in which its words lie.
+  static std::vector<size_t> holding_rows(const Keys& told, const std::vector<Row>& rows) {
+    std::vector<size_t> exact, holding;
     for (size_t r = 0; r < rows.size(); ++r) {
+      if (told == rows[r].key || told == rows[r].value) exact.push_back(r);
       if (share_in(told, rows[r].all) >= kLeastOfAnswer) holding.push_back(r);
     }
+    return exact.empty() ? holding : exact;
+  }
+
+  /// No row that holds the answer is among those which the question is about. Words of the headings tell no row apart.
+  static bool answer_elsewhere(const Reading& question, const Reading& context, const Reading& answer, const std::vector<Row>& rows) {
+    Keys asked = all_keys(question, 0, question.words.size());
+    Keys told = all_keys(answer, 0, answer.words.size());
+    if (share_in(told, asked) == 1) return false;  // one of the choices that the question offers
+    Keys own_words;
+    for (const std::string& key : asked) {
+      if (!context.has(key)) own_words.insert(key);
+    }
+    std::vector<size_t> holding = holding_rows(told, rows);
     if (holding.empty() || holding.size() == rows.size()) return false;
-    std::vector<double> weights;
-    for (const Row& row : rows) weights.push_back(shared_weight(row, asked, rows));
-    double best = std::ranges::max(weights);
-    std::vector<size_t> named = named_rows(asked, rows);
-    bool named_holds = std::ranges::any_of(named, [&](size_t r) { return std::ranges::find(holding, r) != holding.end(); });
-    if (named_holds) return false;
-    double best_holding = 0;
-    for (size_t r : holding) best_holding = std::max(best_holding, weights[r]);
-    if (!named.empty() && best_holding < best - 1e-9) return true;
-    return best_holding < best - 0.5;
+    std::vector<size_t> named = named_rows(own_words, rows);
+    if (named.empty()) named = named_rows(asked, rows);
+    if (std::ranges::any_of(named, [&](size_t r) { return std::ranges::find(holding, r) != holding.end(); })) return false;
+    double best = 0, best_holding = 0;
+    for (size_t r = 0; r < rows.size(); ++r) {
+      double weight = shared_weight(rows[r], own_words, rows);
+      best = std::max(best, weight);
+      if (std::ranges::find(holding, r) != holding.end()) best_holding = std::max(best_holding, weight);
+    }
+    return best_holding < best - (named.empty() ? kClearlyMore : kAnyMore);
   }
 };
 

@@ -12,6 +12,7 @@
 #include "judge/gates.h"
 #include "judge/pattern.h"
 #include "judge/question_score.h"
+#include "judge/reading.h"
 #include "judge/units.h"
 #include "text/unicode.h"
 
@@ -131,14 +132,16 @@ class SupportGate : public Gate {
       std::string_view reason = judge_token(answer, i, evidence, context);
       if (!reason.empty()) return reject(input, std::string(reason), fmt::format("\"{}\" is not in the evidence", shown(answer, i)));
     }
-    Tokens question = claim_tokens(input.question);
+    // Of a list's item the lead is not in the evidence: what the question takes from it cannot be judged.
+    bool fragment = is_fragment(reading_of(input.evidence));
+    Tokens question = fragment ? Tokens{} : claim_tokens(input.question);
     for (size_t i = 0; i < question.size(); ++i) {
       std::string_view reason = judge_asked(question, i, evidence, context);
       if (!reason.empty()) return reject(input, std::string(reason), fmt::format("\"{}\" is asked about, but not in the evidence", shown(question, i)));
     }
     std::string unknown = unknown_name(input, input.answer);
     // Where a question's names come from, a product's for one, is known only with the headings at hand.
-    if (unknown.empty() && !input.context.empty()) unknown = unknown_name(input, input.question);
+    if (unknown.empty() && !fragment && !input.context.empty()) unknown = unknown_name(input, input.question);
     if (!unknown.empty()) return reject(input, "unsupported_name", fmt::format("\"{}\" is neither in the evidence nor in its headings", unknown));
     return accept(input);
   }
@@ -161,7 +164,8 @@ class SupportGate : public Gate {
   static std::string_view judge_asked(const Tokens& question, size_t i, const Ground& evidence, const Ground& context) {
     const std::string& token = question[i];
     if (is_code(token)) return evidence.has(token) || context.has(token) ? "" : "unsupported_code";
-    if (!is_number(token)) return "";
+    bool clause = i > 0 && question[i - 1] == "제";  // a clause referred to, often of another law
+    if (!is_number(token) || clause) return "";
     if (!evidence.has(token)) return context.has(token) ? "" : "unsupported_number";
     std::string_view unit = i + 1 < question.size() ? unit_of(question[i + 1]) : std::string_view{};
     return unit.empty() || evidence.has_quantity(token, unit) || context.has_quantity(token, unit) ? "" : "unsupported_unit";

@@ -46,14 +46,22 @@ bool is_ending(std::string_view rest) {
   return rest.empty() || std::ranges::any_of(heads, [&](std::string_view head) { return rest.starts_with(head); });
 }
 
+/// What may follow a stem of one syllable: with more, any word would be known.
+bool is_verb_ending(std::string_view rest) {
+  static const std::vector<std::string_view> heads = {"하", "되", "된", "될", "해", "한", "할", "함", "합", "여", "어", "아", "지", "고", "는", "을", "를", "은", "이", "가", "에", "의", "기", "음", "다"};
+  return std::ranges::any_of(heads, [&](std::string_view head) { return rest.starts_with(head); });
+}
+
 /// A Korean word is known when it, or its stem before an ending, lies in `letters`; a compound, when its parts do.
 bool stands_korean(std::string_view word, const std::string& letters) {
   std::string_view bare = text::strip_particles(word);
   if (letters.find(bare) != std::string::npos) return true;
   for (size_t bytes = bare.size() < 2 * kSyllable ? 0 : bare.size() - kSyllable; bytes >= kSyllable; bytes -= kSyllable) {
     std::string_view head = bare.substr(0, bytes), rest = bare.substr(bytes);
+    bool ends = bytes > kSyllable ? is_ending(rest) : is_verb_ending(rest);
+    if (ends && bytes > kSyllable && is_general_korean(head)) return true;
     if (letters.find(head) == std::string::npos) continue;
-    if (is_ending(rest)) return true;
+    if (ends) return true;
     if (bytes >= 2 * kSyllable && rest.size() >= 2 * kSyllable && letters.find(rest) != std::string::npos) return true;
   }
   return false;

@@ -40,6 +40,8 @@ constexpr std::string_view kUnits =
     "% percent 퍼센트 프로\n"
     "ppm 피피엠\n"
     "degree degrees deg ° 도\n"
+    "c °c celsius 섭씨\n"
+    "k kelvin kelvins 켈빈\n"
     "rad radian radians 라디안\n"
     "v volt volts 볼트\n"
     "mv millivolt millivolts 밀리볼트\n"

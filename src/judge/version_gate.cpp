@@ -35,6 +35,14 @@ int age_of(const Word& word) {
   return 0;
 }
 
+/// Keys of words, and of numbers together with the word behind: "2" of something else is no trace of an older "2 years".
+void add_keys(const Reading& reading, size_t begin, size_t end, Keys& keys) {
+  for (size_t i = begin; i < end; ++i) {
+    keys.insert(reading.words[i].key);
+    if (reading.words[i].number && i + 1 < end) keys.insert(reading.words[i].key + " " + reading.words[i + 1].key);
+  }
+}
+
 /// The statements of the evidence that begin with a label ("Version 2.1: …", "Until 2019, …", "개정 전: …").
 std::vector<Dated> dated_statements(const Reading& evidence) {
   std::vector<Dated> found;
@@ -50,7 +58,7 @@ std::vector<Dated> dated_statements(const Reading& evidence) {
       if (word.number && one.number == 0) one.number = std::strtod(word.text.c_str(), nullptr);
     }
     if (one.age == 0 && one.number == 0) continue;
-    for (size_t i = end; i < unit.end; ++i) one.keys.insert(evidence.words[i].key);
+    add_keys(evidence, end, unit.end, one.keys);
     found.push_back(std::move(one));
   }
   return found;
@@ -92,8 +100,9 @@ class VersionGate : public Gate {
       return reject(input, "outdated_version", "only the superseded text says so");
     }
     Keys said;
-    for (const Word& word : answer.words) said.insert(word.key);
-    for (const Word& word : reading_of(input.question).words) said.insert(word.key);
+    add_keys(answer, 0, answer.words.size(), said);
+    const Reading& question = reading_of(input.question);
+    add_keys(question, 0, question.words.size(), said);
     const std::vector<Dated> statements = dated_statements(evidence);
     for (size_t i = 0; i < statements.size(); ++i) {
       for (size_t j = i + 1; j < statements.size(); ++j) {

@@ -74,10 +74,12 @@ void expect_reasons(Gate& gate, const std::vector<ClaimCase>& cases) {
 
 TEST(SupportGate, JudgesWhatTheQuestionTakesForGranted) {
   expect_reasons(*make_support_gate(), {
-                                           {"What does G43 apply?", "an offset", "G43 applies an offset", ""},
-                                           {"What does G44 apply?", "an offset", "G43 applies an offset", "unsupported_code"},
-                                           {"몇 미터마다 12명을 두는가?", "5미터", "5미터마다 12명을 둔다", ""},
-                                           {"몇 미터마다 13명을 두는가?", "5미터", "5미터마다 12명을 둔다", "unsupported_number"},
+                                           {"What does G43 apply?", "an offset", "G43 applies an offset.", ""},
+                                           {"What does G44 apply?", "an offset", "G43 applies an offset.", "unsupported_code"},
+                                           {"몇 미터마다 12명을 두는가?", "5미터", "5미터마다 12명을 둔다.", ""},
+                                           {"몇 미터마다 13명을 두는가?", "5미터", "5미터마다 12명을 둔다.", "unsupported_number"},
+                                           {"제13조에 따라 몇 미터마다 12명을 두는가?", "5미터", "5미터마다 12명을 둔다.", ""},
+                                           {"5미터마다 몇 명을 두는가?", "13명", "- 13명", ""},  // an item: its lead is not seen
                                            {"", "1천 명을 둔다", "1,000명을 둔다", ""},
                                            {"", "2천 명을 둔다", "1,000명을 둔다", "unsupported_number"},
                                        });
@@ -263,7 +265,7 @@ TEST(GateRow, FirstRejectionIsTheVerdict) {
   auto row = GateRow::make({});
   ASSERT_TRUE(row);
   EXPECT_EQ(row->versions().size(), gate_registry().size());
-  GateInput good{.subject_id = "s", .question = "What does G43 do in LinuxCNC?", .answer = "G43 applies an offset.", .evidence = "G43 applies an offset", .language = "en"};
+  GateInput good{.subject_id = "s", .question = "What does G43 do in LinuxCNC?", .answer = "G43 applies an offset.", .evidence = "G43 applies an offset", .context = "LinuxCNC", .language = "en"};
   EXPECT_TRUE(row->check(good).pass);
   record::Verdict again = row->check(good);
   EXPECT_EQ(again.step, "duplicate");

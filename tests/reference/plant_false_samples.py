@@ -86,7 +86,8 @@ def good_sentence(language, s):
     if language == "en":
         return s.endswith(".") and 7 <= len(s.split()) <= 32 and s[0].isupper() and s.count("(") == s.count(")") and "=" not in s and '"' not in s \
             and not re.match(r"(This|These|It|They|That|Those|He|She|Here|See|For|Note|Figure|Thus|However|Therefore|We|If this|In this|As |You|Let|Such)\b", s) \
-            and not re.search(r"\b(following|above|below|this (section|chapter|example|article)|Figure|Table \d|previous|earlier|see)\b", s)
+            and not re.search(r"\b(following|above|below|this (section|chapter|example|article)|Figure|Table \d|previous|earlier|see)\b", s) \
+            and not re.search(r"\b(it|its|they|them|their|this|these|those|he|his|here)\b", s, re.I)
     return s.endswith("다.") and 6 <= len(s.split()) <= 30 and s.count("(") == s.count(")") and "「" not in s and "=" not in s and "다음" not in s \
         and not re.match(r"(이|그|이러한|다만|또한|위|아래|해당|따라서|예를|자세한)\s", s) and not re.search(r"각 호|같은 (항|조|법)|전항|이 (법|영|규칙)|제\d+항|참조|삭제", s)
 
@@ -166,7 +167,7 @@ def gather(folder, split, seed, draw):
     pools = {a: [] for a in ARCHIVES}
     for archive, language, path, text in documents(folder, split, seed):
         found = list(pieces_of(language, pathlib.Path(path).stem, text, draw))
-        rows = [p for p in found if p["kind"] == "row"]
+        rows = [p for p in found if p["kind"] == "row" and (language == "en" or re.search("[가-힣]", p["row"][0] + p["row"][1]))]
         said = [p for p in found if p["kind"] == "sentence"]
         draw.shuffle(rows), draw.shuffle(said)
         names = sorted({w for p in said for w in re.findall(r"\b[A-Za-z_:]*[a-z_][A-Z_][A-Za-z_]+\b" if language == "en" else r"[가-힣]{3,8}(?=을|를|의|에게|은|는)", p["text"])})

@@ -5,7 +5,7 @@ import re
 UNITS = {"en": [("mm", "millimeters", "millimetres"), ("cm", "centimeters"), ("km", "kilometers"), ("kg", "kilograms"), ("mg", "milligrams"), ("g", "grams"), ("mL", "milliliters"), ("L", "liters"),
                 ("nm", "nanometers"), ("ms", "milliseconds"), ("kJ", "kilojoules"), ("MB", "megabytes"), ("KB", "kilobytes"), ("%", "percent")],
          "ko": [("밀리미터", "mm"), ("센티미터", "cm"), ("킬로미터", "km"), ("미터", "m"), ("킬로그램", "kg"), ("그램", "g"), ("퍼센트", "%")]}
-CONDITION_EN = re.compile(r"^(?P<main>[A-Z][^,;]{15,}?),? (?P<mark>if|when|unless|until|except when|only if|while) (?P<condition>[^,;]{8,})\.$")
+CONDITION_EN = re.compile(r"^(?P<main>[A-Z][^,;]{15,}?),? (?P<mark>if|when|unless|until|except when|only if) (?P<condition>[^,;]{8,})\.$")
 CONDITION_EN_FRONT = re.compile(r"^(?P<mark>If|When|Unless|Until|While|After|Before) (?P<condition>[^,;]{8,}), (?P<main>[^;]{12,})\.$")
 CONDITION_KO = re.compile(r"^(?P<subject>[^,]{2,30}?(?:은|는) )?(?P<condition>[^,]{6,}?(?:경우|때)(?:에는|에|에만)?),? (?P<main>[^,]{8,}다)\.$")
 VERB_EN = re.compile(r"^(?P<subject>(?:The |A |An )?[^,;]{3,50}?) (?P<verb>returns|specifies|contains|requires|creates|supports|represents|indicates|determines|provides|produces|stores|holds|sets|removes) (?P<object>[^,;]{6,90})\.$")
