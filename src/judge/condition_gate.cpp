@@ -94,6 +94,7 @@ class ConditionGate : public Gate {
     for (size_t i = part.begin; i < part.end; ++i) {
       if (evidence.words[i].content && !main.contains(evidence.words[i].key)) own.insert(evidence.words[i].key);
     }
+    if (own.contains("다음")) return false;  // "… 다음 각 호의 경우": the sample may say the item instead
     if (own.empty() || main.empty() || share_in(own, claim) >= kLeastOfCondition) return false;
     return share_in(main, claim) >= kLeastOfMain && share_in(answer, main) > 0;
   }

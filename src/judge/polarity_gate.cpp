@@ -55,7 +55,8 @@ class PolarityReader {
     bool reply = word == "no" && i == begin_ && i + 1 < end_ && words_[i + 1].clause != words_[i].clause;  // "No, …"
     if (reply || (word == "not" && next == "only")) denies = false;
     if (denies) deny_following(i + (cut_not ? 2 : 1));
-    bool with_not = next == "not" || cut_not || (next != "" && at(i + 2) == "not" && words_[i + 1].content);
+    bool with_not = cut_not;  // in questions the subject stands between: "which line may two words not share?"
+    for (size_t j = i + 1; j < end_ && words_[j].clause == words_[i].clause && !with_not; ++j) with_not = at(j) == "not";
     if (word == "must" || word == "shall" || word == "mustn") add(with_not ? Modality::prohibition : Modality::duty);
     if (word == "cannot" || ((word == "can" || word == "may") && with_not)) add(Modality::inability);
     if ((word == "can" || word == "may") && !with_not) add(Modality::permission);
@@ -152,7 +153,10 @@ class PolarityGate : public Gate {
       record::Verdict verdict = check_part(input, evidence, answer, unit, asked_keys);
       if (!verdict.pass) return verdict;
     }
-    if (!asked) return accept(input);
+    std::unordered_set<std::string> told = content_keys(answer);
+    bool offered = share_in(told, asked_keys) == 1;  // the question names the choices: not all of them are claimed
+    bool answer_denies = PolarityReader(answer, 0, answer.words.size()).read().denials > 0;
+    if (!asked || offered || answer_denies) return accept(input);
     const Reading question = reading_of(input.question);
     std::unordered_set<std::string> answer_keys = content_keys(answer);
     for (const TextUnit& unit : question.units) {

@@ -99,7 +99,7 @@ class Reader {
     bool space = next >= line.size() || line[next] == ' ' || line[next] == '"' || line[next] == ')';
     bool dated = c == '.' && out_.words.size() > unit_.begin && out_.words.back().number && next < line.size();  // "2020. 3. 1. 이전"
     if (!dated && (c == '.' || c == '?' || c == '!' || c == U'。') && space) {
-      unit_.whole = out_.words.size() > unit_.begin + 2;
+      unit_.whole = out_.words.size() > unit_.begin + 1;
       if (kind_ == TextUnit::Kind::sentence) end_unit();
     }
     if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '|') ++clause_;

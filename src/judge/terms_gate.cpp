@@ -81,6 +81,7 @@ class TermsGate : public Gate {
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
     const Reading& evidence = reading_of(input.evidence);
+    if (is_fragment(evidence)) return accept(input);  // what the lead of a list names is not seen
     const Reading& context = reading_of(input.context);
     const Reading& question = reading_of(input.question);
     const std::string letters = evidence.letters + context.letters + question.letters;

@@ -47,6 +47,24 @@ std::string run_line(std::vector<std::string> words) {
   return status ? printed : status.error().text();
 }
 
+TEST(Commands, JudgeTellsVerdictsOrNamesTheLine) {
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "commands-judge";
+  const std::string samples = folder / "samples.jsonl", verdicts = folder / "verdicts.jsonl";
+  ASSERT_TRUE(write_file(samples, R"({"question": "What does G43 do?", "answer": "It applies an offset.", "evidence": "G43 applies an offset.", "language": "en", "planted": ""}
+{"question": "What does G43 do?", "answer": "It cancels G44.", "evidence": "G43 applies an offset.", "language": "en", "planted": "code"})"));
+  const nlohmann::json told = nlohmann::json::parse(run_line({"jangin", "--json", "judge", "--input", samples, "--output", verdicts, "--gates", "support"}), nullptr, false);
+  ASSERT_FALSE(told.is_discarded());
+  EXPECT_EQ(told["samples"], 2);
+  const auto written = read_file(verdicts);
+  ASSERT_TRUE(written);
+  EXPECT_NE(written->find("\"reason\":\"unsupported_code\""), std::string::npos);
+  EXPECT_NE(run_line({"jangin", "judge", "--input", samples, "--gates", "suport"}).find("\"support\""), std::string::npos);
+  ASSERT_TRUE(write_file(samples, "{\"answer\": \"x\"}"));
+  const std::string refused = run_line({"jangin", "judge", "--input", samples});
+  EXPECT_NE(refused.find("line 1"), std::string::npos);
+  EXPECT_NE(refused.find("evidence"), std::string::npos);
+}
+
 TEST(Commands, ConvertWritesAndTellsOrRefuses) {
   const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "commands-convert";
   std::filesystem::remove_all(folder);

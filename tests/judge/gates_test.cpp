@@ -143,6 +143,7 @@ TEST(TermsGate, WantsTheAnswersWordsInTheEvidence) {
   expect_reasons(*make_terms_gate(), {
                                          {"What carries the charge?", "the proton", "Protons carry the charge.", ""},
                                          {"What carries the charge?", "the neutron", "Protons carry the charge.", "unsupported_term"},
+                                         {"What carries the charge?", "the neutron", "- protons", ""},  // an item: its lead is not seen
                                          {"누가 정하는가?", "고용노동부장관", "고용노동부장관이 정한다.", ""},
                                          {"누가 정하는가?", "산업통상자원부장관", "고용노동부장관이 정한다.", "unsupported_term"},
                                          {"안전밸브를 누가 검사하는가?", "검사원", "검사원은 안전밸브를 검사하여야 한다.", ""},
