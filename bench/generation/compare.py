@@ -1,5 +1,5 @@
 # Generation of ours and of llama.cpp in turns, in one go: answers are compared first, then its best settings are sought, then both are timed.
-# compare.py TASK OURS RIVAL MODEL TEXT [--rounds N] [--batches 64,8] [--compute automatic] [--weights file] [--tools FOLDER]; TASK: generate_batch (128 tokens
+# compare.py TASK OURS RIVAL MODEL TEXT [--rounds N] [--batches 64,8] [--compute automatic] [--weights file] [--cache auto] [--tools FOLDER]; TASK: generate_batch (128 tokens
 # read, 64 written, by each), prefill (512 read) or single_stream (16 read, 128 written). --tools: where its own llama-bench and
 # llama-batched-bench are; each is run once beside the rounds, with the best settings. Standard library only.
 import argparse
@@ -35,7 +35,7 @@ class Comparison:
     def open_ours(self, sequences):
         context = self.prompt_tokens + self.tokens + 8
         return self.ours.ask({"open": self.options.model, "threads": self.options.threads, "sequences": sequences, "context": context, "compute": self.options.compute,
-                              "weights": self.options.weights})
+                              "weights": self.options.weights, "cache": self.options.cache})
 
     def open_rival(self, sequences, settings):
         context = self.prompt_tokens + self.tokens + 8
@@ -192,6 +192,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--compute", default="automatic")
     parser.add_argument("--weights", default="file")
+    parser.add_argument("--cache", default="auto")
     parser.add_argument("--tools", default="")
     options = parser.parse_args()
     run = Comparison(options)

@@ -1,6 +1,6 @@
 // Our side of the comparisons of generation, through the engine as `jangin generate` and `jangin serve` use it. One JSON object a line in and
 // out; bench/generation/rival_llama.cpp answers the same requests (but "encode", "limits" and "divergence").
-//   {"open": MODEL, "threads": n, "sequences": n, "context": tokens of each, "compute": "automatic"|"f32"|"bf16", "weights": of weight_form(),
+//   {"open": MODEL, "threads": n, "sequences": n, "context": tokens of each, "compute": "automatic"|"f32"|"bf16", "weights": of weight_form(), "cache": "auto"|"f32"|"bf16"|"q8",
 //    "lookup": bool, "draft": MODEL?}
 //   {"encode": FILE, "count": n}                    → {"tokens", "start"}: the file's first tokens; what a prompt begins with
 //   {"chat": [prompt…]}                             → {"prompts"}: tokens of each as a user's message, the assistant's turn opened
@@ -56,6 +56,9 @@ class Ours {
     const std::string compute = request.value("compute", "automatic");
     options.compute = compute == "f32" ? Compute::f32 : compute == "bf16" ? Compute::bf16 : Compute::automatic;
     options.weights = must(model::weight_form(request.value("weights", "file")));
+    const std::string cache = request.value("cache", "auto");
+    options.cache = cache == "f32" ? CacheFormat::f32 : cache == "bf16" ? CacheFormat::bf16 : cache == "q8" ? CacheFormat::q8 : CacheFormat::automatic;
+    cache_ = options.cache;
     ThreadPool::set_threads(request.value("threads", 2));
     plain_.reset();
     generator_.reset();
@@ -146,11 +149,16 @@ class Ours {
     return tokens;
   }
 
-  double cache_bytes_per_token() const {
-    const model::ModelConfig& config = generator_->network().config();
-    return static_cast<double>(config.layer_count() * 2 * config.kv_heads * config.head_dim) * static_cast<double>(tensor::size_of(generator_->network().compute()));
+  int64_t cache_bytes_per_token() const {
+    const model::Network& network = generator_->network();
+    const kernel::CacheType type = cache_ == CacheFormat::f32    ? kernel::CacheType::f32
+                                   : cache_ == CacheFormat::bf16 ? kernel::CacheType::bf16
+                                   : cache_ == CacheFormat::q8   ? kernel::CacheType::q8
+                                                                 : model::exact_cache(network);
+    return model::cache_token_bytes(network.config(), type);
   }
 
+  CacheFormat cache_ = CacheFormat::automatic;
   std::unique_ptr<LocalGenerator> generator_;
   std::unique_ptr<model::DecoderState> plain_;  // for logits of whole texts
 };

@@ -34,4 +34,4 @@ if [ ! -x "$rival" ] || [ bench/generation/rival_llama.cpp -nt "$rival" ] || ! l
     -L"$LLAMA_CPP_LIB_PATH" -lllama -lggml -lggml-base -Wl,-rpath,"$LLAMA_CPP_LIB_PATH"
 fi
 text=$work/text
-git ls-files '*.md' '*.h' '*.cpp' | xargs cat >"$text"
+git ls-files -z '*.md' '*.h' '*.cpp' ':!examples' | xargs -0 cat >"$text"

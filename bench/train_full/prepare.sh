@@ -19,5 +19,5 @@ ninja -C "$build" train_full_bench >/dev/null
 work=$build/train_full
 mkdir -p "$work"
 [ -f "$work/model/model.safetensors" ] || "$program" export "$model" "$work/model"
-git ls-files '*.md' '*.h' '*.cpp' | xargs cat >"$work/text"
+git ls-files -z '*.md' '*.h' '*.cpp' ':!examples' | xargs -0 cat >"$work/text"
 "$program" tokens "$model" "$work/text" "$work/tokens.i32"
