@@ -22,7 +22,7 @@ bool is_function_word(const std::string& word) {
       "whom", "whose", "why", "will", "with", "within", "without", "would", "you", "your", "never", "always", "all", "t", "s", "don", "doesn", "before", "after", "happens", "happen",
       "하는", "하여", "하고", "한", "할", "수", "것", "것을", "것은", "것이", "등", "등을", "및", "또는", "이", "그", "각", "때", "때에는", "때에", "경우", "경우에는", "경우에", "경우에만", "있는", "있다", "없다",
       "있습니다", "없습니다", "한다", "합니다", "하지", "아니", "아니한다", "않습니다", "않는", "된다", "됩니다", "되는", "된", "될", "하여야", "해야", "하여서는", "해서는", "위하여", "위해", "따라", "따른", "대하여", "대한", "대해",
-      "관하여", "관한", "의하여", "의한", "통해", "무엇을", "무엇인가", "무엇인가요", "무엇입니까", "무엇이", "누가", "어떤", "어느", "몇", "얼마", "어떻게", "되는가", "하는가", "이다", "입니다", "인", "에서", "에는", "에", "의", "은", "는", "을", "를", "가"};
+      "관하여", "관한", "의하여", "의한", "통해", "무엇을", "무엇인가", "무엇인가요", "무엇입니까", "무엇이", "누가", "어떤", "어느", "몇", "얼마", "어떻게", "되는가", "하는가", "이다", "입니다", "인", "에서", "에는", "에", "의", "은", "는", "을", "를", "가", "으로", "로"};
   return words.contains(word);
 }
 
@@ -200,6 +200,11 @@ std::unordered_set<std::string> content_keys(const Reading& reading, size_t begi
 }
 
 std::unordered_set<std::string> content_keys(const Reading& reading) { return content_keys(reading, 0, reading.words.size()); }
+
+bool is_heading_answer(const std::unordered_set<std::string>& answer_keys, const Reading& context) {
+  auto about = [](const std::string& key) { return key == "관한" || key == "규정"; };  // "… 등에 관한 규정이다"
+  return !answer_keys.empty() && std::ranges::all_of(answer_keys, [&](const std::string& key) { return about(key) || context.has(key); });
+}
 
 double share_in(const std::unordered_set<std::string>& keys, const std::unordered_set<std::string>& other) {
   if (keys.empty()) return 1;

@@ -52,6 +52,8 @@ size_t nearest_unit(const Reading& evidence, const std::unordered_set<std::strin
 /// Keys of content words in [begin, end).
 std::unordered_set<std::string> content_keys(const Reading& reading, size_t begin, size_t end);
 std::unordered_set<std::string> content_keys(const Reading& reading);
+/// Whether an answer is what the headings say ("제37조는 무엇에 관한 규정인가?"): what holds for the evidence's sentence does not touch it.
+bool is_heading_answer(const std::unordered_set<std::string>& answer_keys, const Reading& context);
 /// Share of `keys` that `other` holds; 1 when `keys` is empty.
 double share_in(const std::unordered_set<std::string>& keys, const std::unordered_set<std::string>& other);
 

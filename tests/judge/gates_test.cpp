@@ -124,6 +124,13 @@ TEST(ConditionGate, WantsTheConditionSaid) {
                                          });
 }
 
+TEST(ConditionGate, LetsHeadingsAnswer) {
+  GateInput input{.subject_id = "s", .question = "제15조는 무엇에 관한 규정인가?", .answer = "투하설비의 배치", .evidence = "사업주는 물건을 던지는 경우에는 투하설비를 배치하여야 한다."};
+  EXPECT_EQ(reason(*make_condition_gate(), input), "condition_dropped");
+  input.context = "제15조(투하설비의 배치)";
+  EXPECT_EQ(reason(*make_condition_gate(), input), "");
+}
+
 TEST(RowGate, WantsKeyAndValueInOneRow) {
   constexpr const char* kTable = "| Valve | Interval |\n| Inlet | 3 years |\n| Outlet | 2 years |\n| Relief | 5 years |";
   expect_reasons(*make_row_gate(), {
