@@ -52,6 +52,8 @@ record::Sample SampleWriter::make(const Draft& draft) const {
   s.sample_id = hash_fields({draft.question, draft.answer});
   s.seed = sample_seed(seed_, s.passage_id, s.method, ordinal_);
   if (draft.fact && !draft.refusal) s.evidence.push_back({s.sample_id, "supports", s.passage_id, draft.fact->fact.evidence});
+  if (draft.fact && !draft.refusal)
+    for (const auto& lead : draft.fact->leads) s.evidence.push_back({s.sample_id, "supports", s.passage_id, lead});
   if (draft.neighbour) s.evidence.push_back({s.sample_id, "distractor", draft.neighbour->fact.passage_id, draft.neighbour->fact.evidence});
   if (draft.passage) s.evidence.push_back({s.sample_id, "supports", s.passage_id, {0, draft.passage->text.size()}});
   return s;

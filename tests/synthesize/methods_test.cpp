@@ -47,6 +47,22 @@ TEST(Methods, EveryTaughtFactHasSeveralWordings) {
   ASSERT_GE(wordings.size(), 6U);
   for (const auto& [fact, set] : wordings) EXPECT_GE(set.size(), 4U) << *set.begin();
 }
+TEST(Methods, AnItemIsSupportedByItsLeadToo) {
+  auto w = write_all(20'000);
+  const auto& text = w.world.passages[0].text;
+  size_t items = 0;
+  for (const auto& sample : w.samples) {
+    bool item = false, lead = false;
+    for (const auto& row : sample.evidence) {
+      const auto quoted = text.substr(row.span.begin, row.span.size());
+      item |= row.role == "supports" && quoted.find("YZ plane") != std::string::npos;
+      lead |= row.role == "supports" && quoted.starts_with("It is an error if");
+    }
+    items += item;
+    EXPECT_EQ(item && !lead, false) << sample.messages[0].text();
+  }
+  EXPECT_GT(items, 0U);
+}
 TEST(Methods, MostWordingsOfASentenceAskForOneThing) {
   auto w = mine_one("Offsets", "The interpreter stores the values of all work offsets in the VAR file.");
   ASSERT_EQ(w.mined.facts.size(), 1U);

@@ -110,7 +110,8 @@ Standing merge(const Lead& lead, const std::string& item) {
   const auto before = without_actor(lead.before);
   auto after = lead.after;
   if (!inner.ends_with(lead.noun)) {  // another noun: its particle has to fit
-    const auto words = split_words(lead.noun + after.substr(0, after.find(' ')));
+    const auto noun = lead.noun + after.substr(0, after.find(' '));  // the words are views into it
+    const auto words = split_words(noun);
     const auto particle = words.empty() ? std::string_view() : words[0].particle;
     if (particle == "을" || particle == "를") after = with_particle(inner, "을", "를").substr(inner.size()) + after.substr(particle.size());
     if (particle == "은" || particle == "는") after = with_particle(inner, "은", "는").substr(inner.size()) + after.substr(particle.size());

@@ -170,8 +170,7 @@ class Reader {
                   span);
       return;
     }
-    const auto words = split_words(host + "은");  // the particle lets the phrase be found
-    if (words.empty() || length(inside) < 4) return;
+    if (host.empty() || length(inside) < 4) return;
     const auto text = host + (ends_in_consonant(host) ? "은" : "는");
     const auto again = split_words(text);
     const auto phrase = noun_phrase(text, again, again.size() - 1);
