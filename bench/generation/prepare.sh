@@ -10,7 +10,7 @@ if [ -z "${LLAMA_CPP_SOURCE:-}" ]; then
   if [ ! -f "$LLAMA_CPP_SOURCE/include/llama.h" ]; then
     mkdir -p "$llama.download"
     python3 -m venv "$llama.download/venv"
-    "$llama.download/venv/bin/pip" download --quiet --no-deps --no-binary :all: --dest "$llama.download" 'llama-cpp-python==0.3.36'
+    "$llama.download/venv/bin/pip" download --quiet --no-deps --no-binary llama-cpp-python --dest "$llama.download" 'llama-cpp-python==0.3.36'
     mkdir -p "$llama"
     tar -xzf "$llama.download"/llama_cpp_python-0.3.36.tar.gz --strip-components=1 -C "$llama"
     rm -rf "$llama.download"

@@ -30,7 +30,8 @@ bool isa_supported(Isa isa);
 /// the same results.
 bool vnni_supported();
 
-/// The highest form that is supported and not above the cap. Thread-safe.
+/// The highest form that is supported and not above the cap. Without a cap it is the fastest one, which is the highest but where avx512_bf16 is
+/// slower than avx512 (isa.cpp says on which processors). Thread-safe.
 Isa active_isa();
 
 /// Holds active_isa() to at most `isa`, over the environment variable JANGIN_ISA (a name of isa_name; an unknown name caps nothing). Call before
