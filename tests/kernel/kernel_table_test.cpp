@@ -19,8 +19,8 @@ TEST(Isa, ACapNamesTheForm) {
   const Isa before = active_isa();
   for (Isa isa : kAllIsas) {
     cap_isa(isa);
-    if (isa_supported(isa)) EXPECT_EQ(active_isa(), isa) << isa_name(isa);
     EXPECT_TRUE(isa_supported(active_isa()));
+    EXPECT_EQ(active_isa() == isa, isa_supported(isa)) << isa_name(isa);
   }
   cap_isa(before);
 }
