@@ -195,6 +195,8 @@ def main():
     texts = {p: t.encode() for p, t in duckdb.connect().execute(
         "select passage_id, text from read_parquet(?)", [str(options.workspace / "refine/passages.parquet")]).fetchall() if p in passages}
     lost = passages - texts.keys()
+    if not texts:
+        sys.exit("none of the labelled passages is in this workspace")
     if lost:
         print(f"{len(lost)} of {len(passages)} labelled passages are not in this workspace: left out", file=sys.stderr)
     labels = [l for l in lines if "quote" in l and l["passage"] in texts]
