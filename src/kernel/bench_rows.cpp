@@ -32,7 +32,8 @@ void bench_gate(BenchRun& run, int64_t rows, int64_t d) {
   const KernelTable& t = run.table();
   const size_t size = static_cast<size_t>(rows * d) * 2;
   const BenchMemory gate = bench_memory(size), up = bench_memory(size), out = bench_memory(size);
-  GatedArgs args{run.options().model.activation, DType::bf16, d, gate.get(), d, up.get(), d, out.get(), d, out.get(), d, gate.get(), d, up.get(), d};
+  const BenchMemory dgate = bench_memory(size), dup = bench_memory(size);  // of their own: in place, rounds would bring the values down to denormal numbers
+  GatedArgs args{run.options().model.activation, DType::bf16, d, gate.get(), d, up.get(), d, out.get(), d, out.get(), d, dgate.get(), d, dup.get(), d};
   run.measure("gate forward", shape_text({rows, d}, "bf16"), 3.0 * static_cast<double>(size), Limit::copy, {{rows, 0, [&](int64_t begin, int64_t end, void*) { t.gated_forward(args, begin, end); }}});
   GatedArgs back = args;
   back.out = nullptr;
