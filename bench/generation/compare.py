@@ -1,7 +1,7 @@
 # Generation of ours and of llama.cpp in turns, in one go: answers are compared first, then its best settings are sought, then both are timed.
-# compare.py TASK OURS RIVAL MODEL TEXT [--rounds N] [--batches 64,8] [--compute automatic] [--weights file] [--cache auto] [--tools FOLDER]; TASK: generate_batch (128 tokens
+# compare.py TASK OURS RIVAL MODEL TEXT [--rounds N] [--batches 64,8] [--compute automatic] [--weights file] [--cache auto] [--tools FOLDER] [--settings JSON]; TASK: generate_batch (128 tokens
 # read, 64 written, by each), prefill (512 read) or single_stream (16 read, 128 written). --tools: where its own llama-bench and
-# llama-batched-bench are; each is run once beside the rounds, with the best settings. Standard library only.
+# llama-batched-bench are; each is run once beside the rounds, with the best settings. --settings: those, instead of a search. Standard library only.
 import argparse
 import array
 import json
@@ -97,7 +97,9 @@ def trial(run, sequences, settings, prompts):
 
 
 def best_settings(run, sequences, prompts):
-    """One setting after the other, the better value kept."""
+    """One setting after the other, the better value kept; or those that are known from an earlier run."""
+    if run.options.settings:
+        return {**START, **run.options.settings}
     choices = [("flash", 0), ("cache", "q8_0"), ("ubatch", 128), ("ubatch", 2048), ("unified", 1)]
     best, least = dict(START), trial(run, sequences, START, prompts)
     print(f"  llama.cpp {best}: {least:.2f} s", flush=True)
@@ -194,6 +196,7 @@ def main():
     parser.add_argument("--weights", default="file")
     parser.add_argument("--cache", default="auto")
     parser.add_argument("--tools", default="")
+    parser.add_argument("--settings", type=json.loads, help='instead of a search, for example {"flash": 0, "cache": "f16"}')
     options = parser.parse_args()
     run = Comparison(options)
     print(f"processor: {processor()}, {options.threads} threads; {options.model}; machine's load {os.getloadavg()[0]:.1f}", flush=True)
