@@ -155,7 +155,7 @@ void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
     if (k > from && t[k].is(kRelative) && !t[k].is(kFinite)) relative = true;
     if (t[k].is(kSubordinator) && k > from && !t[k].is(kPreposition)) relative = true;
     if (k > from && k + 1 < end && phrase_starts(k) && is_word(t[k + 1], {"which", "whom", "whose"})) relative = true;  // "the system in which it took place"
-    if (k > from + 1 && k + 1 < end && t[k].is(kParticiple) && !t[k].is(kNoun | kAdjective) && t[k - 1].is(kNoun) && !t[k - 1].mark && t[k + 1].is(kPreposition | kTo)) relative = true;  // "the directory pointed to by …"
+    if (k > from + 1 && k + 1 < end && t[k].is(kParticiple) && !t[k].is(kNoun) && (!t[k].is(kAdjective) || t[k].core.ends_with("ed")) && t[k - 1].is(kNoun) && !t[k - 1].mark && t[k + 1].is(kPreposition | kTo)) relative = true;  // "the directory pointed to by …"
     if (k > from + 1 && k + 1 < end && t[k].is(kGerund) && !t[k].is(kPreposition) && t[k - 1].is(kNoun) && !t[k - 1].is(kPreposition) && !t[k - 1].mark && t[k + 1].is(kDeterminer | kTo | kNumber) && c.voice == Voice::active) relative = true;  // "a law showing a dependence on …"
     return relative || !phrase_starts(k) || postposed(k);
   };
@@ -211,7 +211,9 @@ size_t second_clause(const Tokens& t, size_t from, size_t end) {
     if (verb == kNone || imperative || verb == start || verb > start + 9 || (run_on && (verb > start + 5 || !t[verb].is(kFinite)))) continue;
     bool relative_between = false;
     for (size_t k = start; k < verb; ++k) relative_between |= (t[k].mark == ',' && verb - k > 3) || t[k].is(kSubordinator);
-    if (!relative_between && (t[verb].is(kFinite) || t[i - 1].mark)) return i;
+    const bool sure = t[verb].is(kFinite) || t[i - 1].mark || (t[verb].is(kThird) && is_word(t[i], {"and", "but"}) && verb + 1 < end && t[verb + 1].is(kDeterminer | kNoun | kTo) &&
+                                                               (!t[verb].is(kNoun) || (verb == start + 1 && t[start].is(kCode))));
+    if (!relative_between && sure) return i;
   }
   return kNone;
 }
@@ -285,6 +287,7 @@ bool is_extraposed(const Tokens& t, const VerbGroup& g, size_t end, const Clause
 void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c, std::vector<Clause>& out) {
   size_t from = g.behind;
   size_t stop = end;
+  const auto leading = c.condition;
   size_t clause_cut = second_clause(t, from, end);
   if (clause_cut != kNone) stop = clause_cut;
   size_t cond = trailing_condition(t, from, stop);
@@ -337,9 +340,11 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
       while (k < stop && t[k].is(kAdverb) && !t[k].is(kNoun)) ++k;
       Clause next = c;
       next.phrases.clear(), next.adverb.clear();
-      if (t[k].is(kBe) && t[k + 1].is(kParticiple) && k + 2 < stop) ++k;  // "will be saved … and be restored"
+      const bool be = t[k].is(kBe) && t[k + 1].is(kParticiple) && k + 2 < stop;  // "will be saved … and be restored"
+      if (be) ++k;
       next.verb = base_form(t[k].core);
-      auto lead = g.voice == Voice::passive && g.aux != kNone ? c.verb_text.substr(0, c.verb_text.rfind(' ') == kNone ? 0 : c.verb_text.rfind(' ') + 1) : std::string();
+      if (be && g.voice != Voice::passive) next.voice = Voice::passive;  // "must contain … and be terminated with"
+      auto lead = be && g.voice != Voice::passive ? std::string("be ") : g.voice == Voice::passive && g.aux != kNone ? c.verb_text.substr(0, c.verb_text.rfind(' ') == kNone ? 0 : c.verb_text.rfind(' ') + 1) : std::string();
       next.verb_text = lead + t[k].text;
       read_complement(t, k + 1, stop, next);
       if (!next.verb.empty()) out.push_back(next);
@@ -349,8 +354,21 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
     size_t start = t[clause_cut].is(kCoordinator) || is_word(t[clause_cut], {"so"}) ? clause_cut + 1 : clause_cut;
     Clause base;
     base.introduction = c.introduction;
+    base.condition = leading;  // "if A, B and C": both under it
     parse_main(t, start, end, base, out);
   }
+}
+
+/// "Bismuth, the heaviest member of group 15, is …": the end of what stands before the apposition.
+size_t without_apposition(const Tokens& t, size_t begin, size_t end) {
+  if (end < begin + 3 || t[end - 1].mark != ',') return end;
+  for (size_t i = begin; i + 2 < end; ++i) {
+    if (t[i].mark != ',') continue;
+    for (size_t k = i + 1; k < end; ++k)
+      if (t[k].is(kCoordinator) && t[k - 1].mark == ',') return end;  // a list
+    return is_word(t[i + 1], {"a", "an", "the", "also", "which", "who", "or", "one"}) ? i + 1 : end;
+  }
+  return end;
 }
 
 }  // namespace
@@ -373,7 +391,7 @@ void parse_main(const Tokens& t, size_t begin, size_t end, const Clause& base, s
   size_t subject_end = verb;
   while (subject_end > begin + 1 && t[subject_end - 1].is(kAdverb) && !t[subject_end - 1].is(kNoun | kPronoun | kNumber | kPreposition)) --subject_end;
   if (subject_end < verb) c.adverb = join_tokens(t, subject_end, verb);
-  c.subject = lower_first(join_tokens(t, begin, subject_end));
+  c.subject = lower_first(join_tokens(t, begin, without_apposition(t, begin, subject_end)));
   c.subject_head = head_noun(c.subject);
   c.subject_plural = is_plural_phrase(c.subject) || is_word(t[verb], {"are", "were", "have"});
   if (is_word(t[verb], {"is", "was", "has"})) c.subject_plural = false;

@@ -105,7 +105,7 @@ std::vector<Clause> parse_sentence(std::string_view sentence) {
   std::vector<Clause> out;
   if (t.size() < 3 || t.size() > 60) return out;
   size_t begin = 0, end = t.size();
-  while (begin + 2 < end && (is_word(t[begin], {"and", "but", "or", "so", "thus", "therefore", "however", "hence", "also", "then", "furthermore", "moreover", "additionally", "accordingly", "finally", "further"}))) ++begin;
+  while (begin + 2 < end && (is_word(t[begin], {"and", "but", "or", "so", "thus", "therefore", "however", "hence", "also", "then", "furthermore", "moreover", "likewise", "similarly", "consequently", "conversely", "nevertheless", "alternatively", "additionally", "accordingly", "finally", "further"}))) ++begin;
   Clause base;
   bool leading_clause = t[begin].is(kSubordinator) && !is_word(t[begin], {"so"});
   bool leading_phrase = t[begin].is(kPreposition | kTo) && !leading_clause && !is_word(t[begin], {"like"});

@@ -123,6 +123,10 @@ Tokens tokenize(std::string_view sentence) {
   for (auto chunk : split(sentence, ' ')) {
     chunk = trim(chunk);
     if (chunk.empty()) continue;
+    if (chunk.size() == 1 && (chunk[0] == ',' || chunk[0] == ';' || chunk[0] == ':') && !tokens.empty()) {  // a mark that stands alone belongs to the word before
+      tokens.back().mark = chunk[0];
+      continue;
+    }
     Token token;
     while (!chunk.empty() && (chunk.back() == ',' || chunk.back() == ';' || chunk.back() == ':' || chunk.back() == '.' || chunk.back() == '?' || chunk.back() == '!')) {
       if (chunk.back() == ',' || chunk.back() == ';' || chunk.back() == ':') token.mark = chunk.back();
@@ -165,7 +169,7 @@ std::string lower_first(std::string_view text) {
   if (word == "I" || (word != "A" && is_code_like(word))) return out;
   uint32_t classes = classify(to_lower_ascii(word));
   bool known = (classes & (kDeterminer | kPreposition | kPronoun | kSubordinator | kAdverb | kBase | kThird | kGerund | kAdjective | kNumber | kFinite)) != 0;
-  bool lower_next = end == out.npos || (end + 1 < out.size() && std::islower(static_cast<unsigned char>(out[end + 1])));
+  bool lower_next = end == out.npos || (end + 1 < out.size() && (std::islower(static_cast<unsigned char>(out[end + 1])) || std::isdigit(static_cast<unsigned char>(out[end + 1]))));
   if (known || lower_next) out[at] = static_cast<char>(std::tolower(static_cast<unsigned char>(out[at])));
   return out;
 }

@@ -37,7 +37,7 @@ bool is_supposition(const std::string& sentence) {
 /// From here on a passage tells of values that were made up to show something.
 bool opens_worked_example(const std::string& sentence) {
   const auto lower = to_lower_ascii(sentence);
-  return is_supposition(sentence) || lower.starts_with("example") || lower.find("suppose ") != std::string::npos || lower.find("is interpreted") != std::string::npos;
+  return is_supposition(sentence) || lower.starts_with("example") || lower.starts_with("solution ") || lower.find("suppose ") != std::string::npos || lower.find("is interpreted") != std::string::npos;
 }
 
 /// Openings that say nothing go; impersonal ones become "you can …".
@@ -153,7 +153,7 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
       break;
     }
     auto head = to_lower_ascii(c.subject_head);
-    bool topical = !head.empty() && (" " + to_lower_ascii(topic.phrase) + " ").find(" " + head) != std::string::npos;
+    const bool topical = !head.empty() && (to_lower_ascii(english::head_noun(topic.phrase)) == head || (" " + to_lower_ascii(topic.phrase) + " ").ends_with(" " + head + " "));
     bool named = !antecedent.text.empty() && antecedent.text.find(head) != std::string::npos;
     if (noun == c.subject_head && named) c.subject = antecedent.text, widen();
     else if (noun == c.subject_head && described(head)) c.subject_head = english::head_noun(c.subject);
@@ -165,6 +165,8 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
   for (std::string_view pointer : {"its ", "their "})
     if (c.subject.starts_with(pointer)) {
       if (antecedent.text.empty() || english::count_words(antecedent.text) > 6) return false;
+      const bool two = !known.empty() && known.back().span.begin == antecedent.span.begin && known.back().text != antecedent.text;
+      if (two) return false;  // "the reader keeps a list of names. Its size …": whose?
       c.subject = "the " + c.subject.substr(pointer.size()) + " of " + antecedent.text;
       widen();
     }
@@ -196,6 +198,9 @@ bool usable(const Clause& c) {
     if (c.condition.find(vague) != std::string::npos) return false;
   if (c.tail.empty() && c.condition.empty() && c.voice != english::Voice::passive) return false;
   if (is_bare_pronoun(c.object) && c.phrases.empty()) return false;
+  if (c.object == "the same" && c.phrases.empty()) return false;  // as what?
+  for (std::string_view person : {" he ", " she ", " his ", " her ", " my "})
+    if ((" " + c.subject + " " + c.tail + " ").find(person) != std::string::npos) return false;
   if (c.subject.ends_with(" that") || c.subject.ends_with(" this") || c.tail == "that" || c.tail == "this") return false;
   for (std::string_view person : {"he ", "she ", "his ", "her ", "him ", "my ", "our ", "your ", "other ", "another ", "one of these", "one of those", "one of them", "some of these", "all of these", "each of these", "both of these"})
     if ((c.subject + " ").starts_with(person)) return false;  // who or which is not said
@@ -278,7 +283,9 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input) {
     bool has_term = block.kind == BlockKind::item && read_term(block, term);
     if (has_term) {
       auto noun = input.vocabulary.class_of(term.term);
-      antecedent = {noun.empty() ? term.term : "the " + term.term + " " + noun, false, true, block.span};
+      const auto kind = english::singular_form(input.topic->phrase.substr(input.topic->phrase.rfind(' ') + 1));
+      const bool numbered = noun.empty() && !english::number_value(term.term).empty() && input.topic->phrase.ends_with("s") && english::classify(kind) & english::kNoun;
+      antecedent = {numbered ? to_lower_ascii(kind) + " " + term.term : noun.empty() ? term.term : "the " + term.term + " " + noun, false, true, block.span};
     }
     for (size_t k = 0; k < block.sentences.size(); ++k) {
       const auto& sentence = block.sentences[k];

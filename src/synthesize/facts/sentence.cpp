@@ -68,6 +68,8 @@ double importance_of(const english::Clause& c, bool first_of_passage) {
   if (!typed && english::count_words(c.subject) <= 2) score -= 0.06;  // "the speed", "an alternative": of what?
   if (english::count_words(c.subject) > 9) score -= 0.1;
   if (has_word(all, {"this", "these", "those"}) || c.subject.find(" that ") != std::string::npos) score -= 0.2;  // of what was said before
+  for (std::string_view back : {" at that ", " of that ", " by that ", " for that ", " with that ", " to that ", " from that ", " on that "})
+    if ((" " + c.tail + " ").find(back) != std::string::npos) score -= 0.3;  // "at that speed"
   if (english::count_words(c.tail) > 12) score -= 0.1;
   return score;
 }

@@ -62,6 +62,7 @@ struct AnswerGroup {
     const auto& wording = forms.front()->wording;
     double worth = (typed ? 1.0 : 0.0) + (words <= 4 ? 1.0 : words <= 8 ? 0.5 : words <= 12 ? 0.0 : -0.5) + 0.3 * static_cast<double>(std::min<size_t>(forms.size(), 3));
     if (wording.starts_with("yesno") || wording.starts_with("effect") || wording.starts_with("action") || forms.front()->whole) worth -= 1.5;
+    if (wording.starts_with("agent") || wording.starts_with("range") || wording.starts_with("number")) worth += 0.5;
     return worth;
   }
 };

@@ -17,6 +17,8 @@ constexpr size_t kLongestAnswer = 16;  // words; a longer one is not a short rep
 
 /// Introduction and condition as they follow a question: "in absolute mode", "if the feed rate is zero". What only leads on from the sentence before goes.
 std::string circumstance(const Clause& c) {
+  for (std::string_view concession : {"although ", "though ", "whereas ", "even "})
+    if (c.condition.starts_with(concession)) return c.introduction;
   const auto t = english::tokenize(c.introduction);
   const bool leads_on = !t.empty() && t[0].is(english::kGerund) && !t[0].is(english::kPreposition);
   for (std::string_view opening : {"in addition to ", "instead of ", "like ", "unlike ", "as with ", "as in ", "besides "})
@@ -110,7 +112,17 @@ void ClauseWriter::object(const std::string& object_text, const std::string& tra
   if (auto [which, name] = which_named(value); !name.empty()) add("object_named", glue({which, asked}), name);
   add("object_what", glue({"what", asked}), value);
   if (auto which = which_of(value); !which.empty()) add("object_which", glue({which, asked}), value);
+  if (const auto verb = passive_verb(); !verb.empty() && english::count_words(c_.subject) <= 6) add("object_done", glue({"what", verb, "by", c_.subject, trail, when_}), value);
   tell("object_tell", glue({"what", c_.subject, p_.plain, trail, when_}), value);
+}
+
+/// "stores" → "is stored", "must contain" → "must be contained"; empty where the passive is no good English.
+std::string ClauseWriter::passive_verb() const {
+  static constexpr std::array<std::string_view, 22> kNone = {"have", "be", "mean", "equal", "cost", "lack", "resemble", "consist", "become", "weigh", "fit", "suit", "let", "take", "get", "go", "run", "serve", "start", "begin", "lead", "show"};
+  if (c_.voice != Voice::active || c_.negated || c_.past || c_.verb_text.find(' ') != std::string::npos || std::find(kNone.begin(), kNone.end(), c_.verb) != kNone.end()) return {};
+  if (c_.auxiliary == "do" || c_.auxiliary == "does" || c_.auxiliary == "did" || c_.auxiliary == "has" || c_.auxiliary == "have" || c_.auxiliary == "is" || c_.auxiliary == "are") return {};
+  if (c_.subject == "you" || c_.subject == "we") return {};
+  return glue({c_.auxiliary.empty() ? "is" : c_.auxiliary, c_.adverb == "also" ? "" : c_.adverb, c_.auxiliary.empty() ? "" : "be", english::participle_form(c_.verb)});
 }
 
 void ClauseWriter::number(const std::string& object_text, const std::string& trail) {
@@ -173,7 +185,8 @@ void ClauseWriter::copula() {
     add("object_part", glue({"what", be, m->part == "part" ? "" : "a", m->part, "of", when_}), m->whole);
     return;
   }
-  if (english::is_noun_phrase(c_.object) || !english::number_value(c_.object.substr(0, c_.object.find(' '))).empty()) {
+  const bool predicative = c_.object == "present" || c_.object == "due" || c_.object == "close" || c_.object == "likely" || c_.object == "available" || c_.object.starts_with("more ") || c_.object.starts_with("less ");
+  if ((english::is_noun_phrase(c_.object) && !predicative) || !english::number_value(c_.object.substr(0, c_.object.find(' '))).empty()) {
     number(c_.object, trail);
     const auto value = spoken(c_.tail);
     if (c_.object == "the default" || c_.object == "default") {
@@ -184,6 +197,7 @@ void ClauseWriter::copula() {
     if (auto [which, name] = which_named(value); !name.empty()) add("object_named", glue({which, be, when_}), name);
     add("object_what", glue({"what", be, when_}), value);
     if (auto which = which_of(c_.object); !which.empty() && !trail.empty()) add("object_which", glue({which, be, trail, when_}), spoken(c_.object));
+    if (value.find_first_of("0123456789") < 2 && !c_.subject_plural) add("object_value", glue({"which value", c_.auxiliary.empty() ? "does" : c_.auxiliary, c_.subject, "have", when_}), value);
     tell("object_tell", glue({"what", c_.subject, p_.plain, when_}), value);
     return;
   }

@@ -54,9 +54,15 @@ bool is_time(const english::Phrase& p, const english::Tokens& t) {
   static const WordSet kParticles = words_of("up down on off");
   return p.preposition == "at" && is_bare(t) && kParticles.contains(t.back().core);  // "at power up"
 }
-bool is_place(std::string_view preposition) {
+/// "in the VAR file", but not "in file units", "at the feed rate" or "depends on the size".
+bool is_place(const english::Phrase& p, const english::Clause& c) {
   static const WordSet kPlaces = words_of("in on at inside under above below near within beneath behind");
-  return kPlaces.contains(preposition);
+  static const WordSet kRests = words_of("place mount store locate display print show find write be run appear sit stand install keep save put list define hold happen occur leave live mark record");
+  static const WordSet kNoPlaces = words_of("unit units mode modes direction directions state states order form forms manner way ways case cases terms format formats language size range degrees radians inches millimeters "
+                                            "seconds rate rates speed speeds temperature temperatures value values level pressure cost angle angles number percent amount amounts proportion ratio production color colour steps parts "
+                                            "types sense respect detail details circumstances conditions condition equation equations mechanism concentration concentrations quantity quantities years properties property");
+  if (!kPlaces.contains(p.preposition) || kNoPlaces.contains(to_lower_ascii(english::head_noun(p.text)))) return false;
+  return p.preposition == "in" || p.preposition == "at" || p.preposition == "inside" || kRests.contains(c.verb);
 }
 bool starts_with_number(const std::string& text) {
   auto t = english::tokenize(text);
@@ -87,7 +93,8 @@ PhraseKind kind_of(const english::Phrase& p, const english::Clause& c) {
   if (t.empty() || !english::is_noun_phrase(p.text)) return PhraseKind::none;
   if (is_fixed(p.preposition, to_lower_ascii(t[0].core)) && t.size() <= 2) return PhraseKind::none;
   if (p.preposition == "for" && p.text.find(" to ") != p.text.npos) return PhraseKind::none;  // "for the motion to start"
-  if (p.preposition == "as" && (c.voice == Voice::copula || english::tokenize(p.text).size() > 8)) return PhraseKind::none;
+  bool imperative = false;
+  if (p.preposition == "as" && (c.voice == Voice::copula || t.size() > 8 || english::find_main_verb(t, 0, t.size(), imperative) != std::string::npos)) return PhraseKind::none;
   if (is_year(p.text)) return p.preposition == "in" ? PhraseKind::year : PhraseKind::time;
   const bool two_ends = (p.preposition == "from" && p.text.find(" to ") != p.text.npos && starts_with_number(p.text)) || (p.preposition == "between" && starts_with_number(p.text));
   if (two_ends) return PhraseKind::range;
@@ -99,7 +106,7 @@ PhraseKind kind_of(const english::Phrase& p, const english::Clause& c) {
   if (p.preposition == "by" && c.voice == Voice::passive && !starts_with_number(p.text)) return PhraseKind::agent;
   if (p.preposition == "for" && (c.verb == "use" || c.verb == "intend" || c.verb == "reserve" || c.verb == "need" || c.verb == "design")) return PhraseKind::purpose;
   if (starts_with_number(p.text)) return PhraseKind::amount;
-  return is_place(p.preposition) && !is_bare(t) ? PhraseKind::place : PhraseKind::other;
+  return is_place(p, c) && !is_bare(t) ? PhraseKind::place : PhraseKind::other;
 }
 
 std::string without_asides(const std::string& text) {

@@ -38,6 +38,7 @@ class ClauseWriter {
   void denial();
   void subject_number();
   std::string singular_predicate() const;
+  std::string passive_verb() const;
   void subject();
   bool is_stated(const std::string& subject);
   void condition();
