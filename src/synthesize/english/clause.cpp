@@ -140,6 +140,7 @@ void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
   };
   auto phrase_starts = [&](size_t k) {
     if (up_to(k) || (k > from && up_to(k - 1))) return false;
+    if (k + 2 < end && is_word(t[k], {"at"}) && is_word(t[k + 1], {"most", "least"}) && t[k + 2].is(kNumber)) return false;  // "at most 256 characters"
     if (two_words(k)) return true;
     if (k > from && t[k].is(kTo) && two_words(k - 1)) return false;
     if (k > from && k + 1 < end && !t[k - 1].mark && is_word(t[k], {"through"}) && t[k - 1].is(kCode | kNumber) && t[k + 1].is(kCode | kNumber)) return false;  // "G54 through G59.3"
@@ -392,7 +393,7 @@ void parse_main(const Tokens& t, size_t begin, size_t end, const Clause& base, s
   while (subject_end > begin + 1 && t[subject_end - 1].is(kAdverb) && !t[subject_end - 1].is(kNoun | kPronoun | kNumber | kPreposition)) --subject_end;
   if (subject_end < verb) c.adverb = join_tokens(t, subject_end, verb);
   c.subject = lower_first(join_tokens(t, begin, without_apposition(t, begin, subject_end)));
-  c.subject_head = head_noun(c.subject);
+  c.subject_head = c.voice == Voice::existential ? "there" : head_noun(c.subject);
   c.subject_plural = is_plural_phrase(c.subject) || is_word(t[verb], {"are", "were", "have"});
   if (is_word(t[verb], {"is", "was", "has"})) c.subject_plural = false;
   auto g = read_verb_group(t, verb, end);

@@ -151,6 +151,7 @@ bool is_noun_phrase(std::string_view text) {
   if (t.empty()) return false;
   const auto& first = t[0];
   if (first.is(kDeterminer | kNumber | kCode)) return true;
+  if (t.size() > 2 && first.core == "at" && (t[1].core == "most" || t[1].core == "least") && t[2].is(kNumber)) return true;
   if (t.size() > 2 && first.core == "up" && t[1].is(kTo) && t[2].is(kNumber)) return true;
   if (first.is(kPreposition | kSubordinator | kTo | kFinite | kRelative | kCoordinator)) return false;
   if (first.is(kParticiple | kPast) && !first.is(kNoun)) return t.size() > 1 && t[1].is(kNoun) && !t[1].is(kPreposition);

@@ -1,5 +1,6 @@
 // Sentence → clauses: sentences inside it, leading phrase or condition, then the main clause (clause.cpp).
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "base/strings.h"
@@ -63,6 +64,12 @@ size_t inner_sentence(const std::string& text) {
 /// The same in an order that is read more surely: "the default order if L is unspecified is 3" → "if L is unspecified, the default order is 3"; "if … then …" with its
 /// comma; asides between commas and "both" gone.
 std::string plainer(std::string text) {
+  struct Contraction {
+    std::string_view from, to;
+  };
+  static constexpr std::array kContractions = {Contraction{"there's ", "there is "}, Contraction{"There's ", "There is "}, Contraction{"it's ", "it is "}, Contraction{"It's ", "It is "},
+                                               Contraction{"that's ", "that is "}, Contraction{"'re ", " are "}, Contraction{"'ll ", " will "}, Contraction{"'ve ", " have "}};
+  for (const auto& [from, to] : kContractions) text = replace_all(std::move(text), from, std::string(to));
   for (std::string_view aside : {", in most cases,", ", in general,", ", however,", ", later,", ", normally,", ", usually,", ", if necessary,"})
     for (size_t at; (at = text.find(aside)) != text.npos;) text.replace(at, aside.size(), text.starts_with("With ") || text.starts_with("In ") ? "," : "");
   for (std::string_view verb : {" must both ", " should both ", " can both ", " may both "}) text = replace_all(std::move(text), verb, std::string(verb.substr(0, verb.size() - 5)));

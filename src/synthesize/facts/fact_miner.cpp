@@ -42,6 +42,8 @@ bool opens_worked_example(const std::string& sentence) {
 
 /// Openings that say nothing go; impersonal ones become "you can …".
 std::string strip_opening(std::string sentence) {
+  while (sentence.starts_with("> ")) sentence.erase(0, 2);  // a quoted remark of Markdown
+  while (sentence.ends_with('\\')) sentence.pop_back();     // a line break of Markdown
   for (std::string_view opening : {"Note: ", "Important: ", "Warning: ", "Caution: ", "Tip: ", "Hint: ", "Note that ", "Please note that ", "Beware that ", "Notice that ", "Remember that ", "Be aware that ", "For example, ", "For example: ", "In other words, ", "This means that ", "This means "})
     if (sentence.starts_with(opening)) sentence = english::upper_first(sentence.substr(opening.size()));
   struct Rewrite {
@@ -157,6 +159,7 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
     bool named = !antecedent.text.empty() && antecedent.text.find(head) != std::string::npos;
     if (noun == c.subject_head && named) c.subject = antecedent.text, widen();
     else if (noun == c.subject_head && described(head)) c.subject_head = english::head_noun(c.subject);
+    else if (noun == c.subject_head && !topical && !topic.code.empty() && opens_block && known.empty() && !english::is_plural_noun(noun)) c.subject = topic.code, c.subject_head = topic.code;
     else if (noun == c.subject_head && !topical) return false;  // "this value": which one is not said
     else c.subject = noun == c.subject_head ? with_the(topic.phrase) : "the " + noun;
     if (c.subject == with_the(topic.phrase) && !topic.code.empty() && topic.phrase == topic.code) c.subject = topic.code;
@@ -207,6 +210,7 @@ bool usable(const Clause& c) {
   auto head = to_lower_ascii(c.subject_head);
   static constexpr std::array<std::string_view, 16> kPictures = {"image", "photograph", "photo", "diagram", "picture", "illustration", "graph", "screenshot", "drawing", "images", "photographs", "diagrams", "pictures", "caption", "photos", "drawings"};
   if (std::find(kPictures.begin(), kPictures.end(), head) != kPictures.end()) return false;  // of what one sees
+  if (c.voice == english::Voice::existential) return !english::number_value(c.object.substr(0, c.object.find(' '))).empty();  // "there are three modes"
   if (head == "we" || head == "i" || head == "there" || head == "here" || head == "which" || head == "example" || head == "figure" || head == "section" || head == "information") return false;
   return c.subject.find('"') == std::string::npos || std::count(c.subject.begin(), c.subject.end(), '"') % 2 == 0;
 }
@@ -299,7 +303,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input) {
       auto text = has_term && k == 0 ? english::upper_first(term.description.substr(0, sentence.text.size())) : sentence.text;
       if (has_term && k == 0)
         if (auto stop = text.find(". "); stop != std::string::npos) text = text.substr(0, stop);
-      if (k > 0) text = with_subject(text, !antecedent.text.empty() && !antecedent.plural ? antecedent.text : input.topic->code);
+      if (k > 0 || (!has_term && !input.topic->code.empty())) text = with_subject(text, !antecedent.text.empty() && !antecedent.plural ? antecedent.text : input.topic->code);
       for (auto& clause : english::parse_sentence(strip_opening(text))) {
         if (has_term && k == 0 && clause.voice == english::Voice::imperative) break;
         auto span = sentence.span;

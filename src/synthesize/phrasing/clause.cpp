@@ -222,6 +222,10 @@ void ClauseWriter::yes_or_no() {
 void ClauseWriter::denial() {
   if (c_.auxiliary != "must" && c_.auxiliary != "may") return yes_or_no();
   if (english::count_words(c_.tail) > 14 || c_.subject == "you") return;
+  for (const auto& [less, bound] : {std::pair<std::string_view, std::string_view>{"less than ", "smallest"}, {"smaller than ", "smallest"}, {"lower than ", "lowest"}, {"greater than ", "largest"}, {"more than ", "largest"}, {"larger than ", "largest"}, {"higher than ", "highest"}}) {
+    const bool limit = c_.tail.starts_with(less) && !english::number_value(word_at(c_.tail, 2)).empty();  // "must not be less than 3"
+    if (limit) add("limit_bound", glue({"what is the", bound, "value that", c_.subject, "may have", when_}), c_.tail.substr(less.size()));
+  }
   add("yesno_may", glue({"may", c_.subject, c_.adverb, c_.verb_text, c_.tail, when_}), glue({"no,", c_.subject_plural ? "they" : "it", p_.plain, c_.tail}));
 }
 
@@ -311,7 +315,7 @@ void ClauseWriter::existential() {
   auto count = c_.object.substr(0, space);
   const auto colon = c_.object.find(": ");
   auto noun = c_.object.substr(space + 1, colon == std::string::npos ? colon : colon - space - 1);
-  if (english::number_value(count).empty() && count != "no") return;
+  if ((english::number_value(count).empty() && count != "no") || !english::is_plural_phrase(noun)) return;
   const auto be = c_.auxiliary.empty() ? c_.verb_text : c_.auxiliary;
   const auto trail = colon == std::string::npos ? phrases_text() : std::string();
   add("number_how_many", glue({"how many", noun, be, "there", trail, when_}), count);

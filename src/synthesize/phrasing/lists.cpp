@@ -19,13 +19,19 @@ bool is_clause(const std::string& text) {
   return english::find_main_verb(tokens, 0, tokens.size(), imperative) != std::string::npos && !imperative;
 }
 
+/// "use G43.1 without a tool" → "using G43.1 without a tool".
+std::string doing(const std::string& action) {
+  const auto space = action.find(' ');
+  const auto verb = action.substr(0, space);
+  return english::is_known_verb(verb) ? english::gerund_form(verb) + (space == action.npos ? "" : action.substr(space)) : "to " + action;
+}
 /// The condition is what one wants to know: whichever of these the wordings begin with, at least two of five ask for it.
 void phrase_error(const ListFrame& f, const std::string& whole, const std::string& item, std::vector<Asking>& out) {
   const bool code = english::is_code_like(whole);
   const auto with = code ? "to use " + whole : "with " + whole;
   if (f.link == "to") {
     add(out, "error_is", "is it an error to " + item, "yes, it is an error");
-    add(out, "error_not", "what is not allowed with " + whole, f.item);
+    add(out, "error_not", "what is not allowed with " + whole, doing(item));
     add(out, "error_happens", "what happens if you " + item, "it is an error", true);
     add(out, "error_using", "what is an error with " + whole, "to " + item);
     add(out, "error_allowed", "may you " + item, "no, it is an error");
