@@ -194,9 +194,9 @@ std::optional<Membership> membership_of(const std::string& predicate) {
 bool is_stative(std::string_view verb) {
   static const WordSet kStative = words_of(
       "be have know call name give locate base require need use compose make contain associate relate find write express denote define describe represent show list mean intend design suppose expect consider limit equal connect "
-      "include support allow permit specify measure derive determine prefer own surround separate classify group distinguish characterize license say situate attach depend consist belong correspond exist indicate hold hold "
+      "include support allow permit specify measure derive determine prefer own surround separate classify group distinguish characterize license say situate attach depend consist belong correspond exist indicate hold "
       "range vary differ apply refer stand lie remain resemble cost weigh lack deserve comprise constitute involve concern imply seem appear tend occur form happen take carry share believe estimate assume think see present provide "
-      "document recommend design mount place arrange orient position cover store keep dedicate reserve interest provide");
+      "document recommend design mount place arrange orient position cover store keep dedicate reserve interest");
   return kStative.contains(verb);
 }
 bool takes_infinitive(std::string_view verb) {

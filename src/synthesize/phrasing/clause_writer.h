@@ -1,5 +1,5 @@
 // The grammar of clauses as one object: what has been asked of a clause so far and the parts that its questions are made of. Written by
-// clause.cpp and phrases.cpp; not for use outside this folder.
+// clause.cpp, phrases.cpp and circumstances.cpp; not for use outside this folder.
 #pragma once
 
 #include <string>
@@ -9,6 +9,8 @@
 #include "synthesize/phrasing/clause_words.h"
 
 namespace jangin::synthesize {
+
+constexpr size_t kLongestAnswer = 16;  // words; a longer one is not a short reply
 
 class ClauseWriter {
  public:
@@ -40,6 +42,8 @@ class ClauseWriter {
   std::string singular_predicate() const;
   std::string passive_verb() const;
   void subject();
+
+  // circumstances.cpp
   bool is_stated(const std::string& subject);
   void condition();
   void reason();
