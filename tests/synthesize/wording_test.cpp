@@ -93,6 +93,15 @@ TEST(Wording, AnOutcomeIsNoPurpose) {
 TEST(Wording, AListBehindAColonIsTheAnswer) {
   EXPECT_THAT(asked("Two fluoro derivatives of nitrogen are known: N2F4 and N2F2."), Contains("which two fluoro derivatives of nitrogen are known => N2F4 and N2F2"));
 }
+TEST(Wording, ValuesAreAskedForAsSuch) {
+  const auto q = asked("The specific heat of iron is 0.449 J/g.");
+  EXPECT_THAT(q, Contains("which value does the specific heat of iron have => 0.449 J/g"));
+  EXPECT_THAT(q, Contains("what is the specific heat of iron => 0.449 J/g"));
+  EXPECT_THAT(asked("The mass of the mosquito is about 2.5 milligrams."), Contains("what is the mass of the mosquito => About 2.5 milligrams"));
+  EXPECT_THAT(asked("The #<_w> parameter is the same as #5428."), Contains("what is the #<_w> parameter the same as => #5428"));
+  EXPECT_THAT(asked("The LINT option causes the compiler to report a warning."), Contains("what does the LINT option cause the compiler to do => Report a warning"));
+  EXPECT_THAT(asked("There are four calcium ions and eight fluoride ions in a unit cell."), Not(Contains(HasSubstr("how many calcium ions and eight"))));
+}
 TEST(Wording, AClauseAsObjectStaysWhole) {
   EXPECT_THAT(asked("Experiments show that both bonds in NO2 have the same length."), Not(Contains(StartsWith("where do experiments"))));
 }

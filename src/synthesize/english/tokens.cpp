@@ -168,6 +168,7 @@ std::string lower_first(std::string_view text) {
   auto end = out.find(' ', at);
   auto word = std::string_view(out).substr(at, end == out.npos ? out.npos : end - at);
   if (word == "I" || (word != "A" && is_code_like(word))) return out;
+  if (word.size() > 2 && word[1] == '-') return out;  // "O-codes", "G-code"
   if (std::count_if(word.begin(), word.end(), [](unsigned char c) { return std::isupper(c) != 0; }) > 1) return out;  // "CMake"
   uint32_t classes = classify(to_lower_ascii(word));
   bool known = (classes & (kDeterminer | kPreposition | kPronoun | kSubordinator | kAdverb | kBase | kThird | kGerund | kAdjective | kNumber | kFinite)) != 0;

@@ -85,7 +85,7 @@ constexpr size_t kLongestDescription = 9;  // words
 void introduce(const std::string& noun_phrase, record::Span span, std::vector<Introduced>& known) {
   static constexpr std::array<std::string_view, 8> kOpenings = {"a ", "an ", "another ", "one other ", "one ", "two ", "three ", "several "};
   const auto words = english::count_words(noun_phrase);
-  if (words < 3 || words > kLongestDescription || noun_phrase.find(" this ") != std::string::npos || noun_phrase.find(" it ") != std::string::npos) return;
+  if (words < 3 || words > kLongestDescription || noun_phrase.find(" this ") != std::string::npos || noun_phrase.find(" it ") != std::string::npos || noun_phrase.starts_with("one more ") || noun_phrase.starts_with("one of ")) return;
   for (auto opening : kOpenings)
     if (noun_phrase.starts_with(opening)) {
       const bool counted = opening == "two " || opening == "three ";

@@ -63,6 +63,8 @@ void ClauseWriter::existential() {
   const auto colon = c_.object.find(": ");
   auto noun = c_.object.substr(space + 1, colon == std::string::npos ? colon : colon - space - 1);
   if ((english::number_value(count).empty() && count != "no") || !english::is_plural_phrase(noun)) return;
+  const auto words = english::tokenize(noun);
+  if (std::any_of(words.begin(), words.end(), [](const english::Token& word) { return word.is(english::kNumber); })) return;  // "four of these and eight of those"
   const auto be = c_.auxiliary.empty() ? c_.verb_text : c_.auxiliary;
   const auto trail = colon == std::string::npos ? phrases_text() : std::string();
   add("number_how_many", glue({"how many", noun, be, "there", trail, when_}), count);

@@ -121,6 +121,8 @@ void ClauseWriter::number(const std::string& object_text, const std::string& tra
   auto space = object_text.find(' ');
   if (space == std::string::npos || english::number_value(object_text.substr(0, space)).empty()) return;
   auto noun = object_text.substr(space + 1);
+  const auto words = english::tokenize(noun);
+  if (std::any_of(words.begin(), words.end(), [](const english::Token& word) { return word.is(english::kNumber); })) return;  // "four of these and eight of those"
   if (!english::is_plural_phrase(noun) || english::count_words(noun) > 6 || (english::classify(noun.substr(0, noun.find(' '))) & english::kCoordinator)) return;
   add("number_how_many", glue({"how many", noun, p_.front, c_.subject, p_.rest, trail, when_}), object_text.substr(0, space));
   tell("number_tell", glue({"how many", noun, c_.subject, p_.plain, trail, when_}), object_text.substr(0, space));
@@ -131,7 +133,10 @@ void ClauseWriter::active() {
   if (!c_.object.empty() && (english::is_noun_phrase(c_.object) || c_.object.starts_with("that "))) {
     number(c_.object, all);
     const bool outcome = !c_.phrases.empty() && c_.phrases.back().infinitive && is_outcome(c_.phrases.back().text);
-    if (!outcome) {
+    const bool caused = !c_.phrases.empty() && c_.phrases.back().infinitive && takes_infinitive(c_.verb);  // "causes the reader to report an error"
+    if (caused) {
+      add("object_caused", glue({"what", p_.front, c_.subject, p_.rest, c_.object, "to do", when_}), c_.phrases.back().text);
+    } else if (!outcome) {
       if (english::count_words(all) <= 8) object(c_.object, all);
       else object(glue({c_.object, all}), "");
     }
@@ -178,7 +183,16 @@ void ClauseWriter::copula() {
     return;
   }
   const bool predicative = c_.object == "present" || c_.object == "due" || c_.object == "close" || c_.object == "likely" || c_.object == "available" || c_.object.starts_with("more ") || c_.object.starts_with("less ");
-  if ((english::is_noun_phrase(c_.object) && !predicative) || !english::number_value(c_.object.substr(0, c_.object.find(' '))).empty()) {
+  if (c_.object.starts_with("the same as ")) {
+    const auto like = spoken(c_.object.substr(12));
+    add("object_same", glue({"what", be, "the same as", when_}), like);
+    add("object_equal", glue({"what", be, "equal to", when_}), like);
+    tell("object_tell", glue({"what", c_.subject, p_.plain, "the same as", when_}), like);
+    return;
+  }
+  const auto t = english::tokenize(c_.object);
+  const bool about_so_much = t.size() > 1 && (t[0].core == "about" || t[0].core == "approximately" || t[0].core == "nearly" || t[0].core == "roughly") && t[1].is(english::kNumber);
+  if ((english::is_noun_phrase(c_.object) && !predicative) || about_so_much || !english::number_value(c_.object.substr(0, c_.object.find(' '))).empty()) {
     number(c_.object, trail);
     const auto value = spoken(c_.tail);
     if (c_.object == "the default" || c_.object == "default") {
@@ -189,7 +203,7 @@ void ClauseWriter::copula() {
     if (auto [which, name] = which_named(value); !name.empty()) add("object_named", glue({which, be, when_}), name);
     add("object_what", glue({"what", be, when_}), value);
     if (auto which = which_of(c_.object); !which.empty() && !trail.empty()) add("object_which", glue({which, be, trail, when_}), spoken(c_.object));
-    if (value.find_first_of("0123456789") < 2 && !c_.subject_plural) add("object_value", glue({"which value", c_.auxiliary.empty() ? "does" : c_.auxiliary, c_.subject, "have", when_}), value);
+    if (value.find_first_of("0123456789") < 2 && !c_.subject_plural && (c_.verb_text == "be" || c_.auxiliary == "is")) add("object_value", glue({"which value", c_.verb_text == "be" ? c_.auxiliary : "does", c_.subject, "have", when_}), value);
     tell("object_tell", glue({"what", c_.subject, p_.plain, when_}), value);
     return;
   }
