@@ -35,6 +35,17 @@ void thin_out(std::vector<MinedFact>& facts) {
   }
 }
 
+/// "which code": only where the documents speak of codes beside the name; a formula or a class is called something else.
+void set_code_noun(const Vocabulary& vocabulary, const Topic& topic, Frame& frame) {
+  const auto coded = [&](const std::string& name) {
+    if (!english::is_code_like(name) || name == topic.code) return true;
+    const auto noun = vocabulary.class_of(name);
+    return noun == "code" || noun == "command" || (noun.empty() && (vocabulary.together(name, "code") || vocabulary.together(name, "codes")));
+  };
+  if (auto* clause = std::get_if<ClauseFrame>(&frame)) clause->clause.code_noun = coded(clause->clause.voice == english::Voice::imperative ? english::head_noun(clause->clause.object) : clause->clause.subject_head);
+  if (auto* meaning = std::get_if<MeaningFrame>(&frame)) meaning->code_noun = coded(meaning->term);
+}
+
 bool contains(record::Span outer, record::Span inner) { return outer.begin <= inner.begin && inner.end <= outer.end; }
 
 /// An item says what it says under its list's lead and the items above it; a part of an item under the item's beginning.
@@ -63,6 +74,7 @@ std::vector<MinedFact> mine_passage(const record::Passage& passage, const Vocabu
     if (!is_chosen(config.miners, miner.name) || miner.languages.find(language) == std::string_view::npos) continue;
     for (auto& fact : miner.mine(input)) {
       fact.language = language;
+      set_code_noun(vocabulary, *input.topic, fact.frame);
       add_leads(blocks, fact);
       if (seen.insert(to_lower_ascii(fact.fact.subject + "\n" + fact.fact.value + "\n" + fact.fact.condition)).second) facts.push_back(std::move(fact));
     }

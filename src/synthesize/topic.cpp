@@ -25,6 +25,7 @@ constexpr std::array<std::string_view, 34> kEmptyHeadings = {
 
 /// A name stands this many times for each time that its word stands in lower case.
 constexpr int kNameOverCommand = 3;
+constexpr int kMostBound = 5;       // of so many times that a name stands, fewer than four may be before a noun: "Lewis structures" name no product
 constexpr int kNameOfSister = 9;  // times that a document without a name of its own must say its sister's
 
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -64,7 +65,7 @@ std::string strip_numbering(std::string_view heading) {
 
 Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std::vector<record::Passage>& passages) {
   std::unordered_map<std::string, std::unordered_map<std::string, int>> capitalised;  // doc → word → times
-  std::unordered_map<std::string, int> all_names, in_lower_case;
+  std::unordered_map<std::string, int> all_names, in_lower_case, before_noun;
   for (uint32_t p = 0; p < passages.size(); ++p) {
     const auto& passage = passages[p];
     const std::string& doc = passage.occurrences.empty() ? std::string() : passage.occurrences[0].doc_id;
@@ -78,6 +79,7 @@ Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std
       if (seen.empty() || seen.back() != p) seen.push_back(p);
       if (!is_upper(word[0])) common_.insert(word), ++in_lower_case[word];
       else if (!sentence_start || english::is_code_like(word)) ++capitalised[doc][word], ++all_names[word];
+      if (!last.empty() && is_upper(last[0]) && !is_upper(word[0]) && (english::classify(lower) & (english::kNoun | english::kThird | english::kPreposition | english::kFinite)) == english::kNoun) ++before_noun[last];
       for (auto noun : kClassNouns) {
         if (lower == noun && !last.empty() && english::is_code_like(last)) ++classes_[last][std::string(noun)];
         if (last == noun && english::is_code_like(word)) ++classes_[word][std::string(noun)];
@@ -96,7 +98,7 @@ Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std
       auto word = clean_word(raw);
       if (word.size() < 3 || !is_upper(word[0]) || word.find('.') != word.npos) continue;
       auto found = capitalised[document.doc_id].find(word);
-      if (found == capitalised[document.doc_id].end() || found->second <= most) continue;
+      if (found == capitalised[document.doc_id].end() || found->second <= most || before_noun[word] * kMostBound >= all_names[word] * (kMostBound - 1)) continue;
       auto lower = in_lower_case.find(to_lower_ascii(word));  // a product's name is now and then a command's too: "linuxcnc file.ini"
       if (lower == in_lower_case.end() || lower->second * kNameOverCommand < all_names[word]) best = word, most = found->second;
     }

@@ -102,28 +102,63 @@ size_t trailing_condition(const Tokens& t, size_t from, size_t end) {
   return kNone;
 }
 
+/// "makes the part free from burrs": the adjective tells what becomes of the object.
+bool is_result_verb(std::string_view verb) {
+  static constexpr std::array<std::string_view, 8> kVerbs = {"make", "set", "keep", "leave", "render", "turn", "hold", "drive"};
+  return std::find(kVerbs.begin(), kVerbs.end(), verb) != kVerbs.end();
+}
+
+/// "from -1" and "to 1" are one part: a range has two ends.
+void join_ranges(Clause& c) {
+  const auto is_end = [](const std::string& text) {
+    const auto t = tokenize(text);
+    return !t.empty() && t.size() <= 4 && (t[0].is(kNumber) || (t.size() == 1 && t[0].is(kCode)));
+  };
+  for (size_t i = 0; i + 1 < c.phrases.size(); ++i) {
+    auto& low = c.phrases[i];
+    const auto& high = c.phrases[i + 1];
+    if (low.preposition != "from" || high.preposition != "to" || high.infinitive || !is_end(low.text) || !is_end(high.text)) continue;
+    low.text += " to " + high.text;
+    c.phrases.erase(c.phrases.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+  }
+}
+
 /// Object and phrases of [from, end).
 void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
   c.tail = join_tokens(t, from, end);
   size_t i = from;
   auto two_words = [&](size_t k) { return k + 2 < end && t[k + 1].is(kTo) && is_word(t[k], {"according", "due", "prior", "relative", "parallel", "perpendicular"}); };  // "according to"
   auto up_to = [&](size_t k) { return k + 2 < end && is_word(t[k], {"up"}) && t[k + 1].is(kTo) && t[k + 2].is(kNumber); };  // "up to 30 arguments"
+  auto governs_of = [&](size_t k) {  // "composed of", "capable of": the verb or the adjective does, no noun
+    if (k == 0 || t[k - 1].mark) return false;
+    if (k == from) return (t[k - 1].is(kParticiple) && c.voice == Voice::passive) || c.verb == "consist";
+    return c.voice == Voice::copula && k == from + 1 && t[k - 1].is(kAdjective) && !t[k - 1].is(kDeterminer | kPronoun);
+  };
+  auto postposed = [&](size_t k) {  // "a structure similar to CO2": the adjective and what it governs belong to the noun
+    return k > from + 1 && t[k - 1].is(kAdjective) && !t[k - 1].is(kNoun | kParticiple | kNumber) && t[k - 2].is(kNoun) && !t[k - 2].is(kAdjective | kPreposition) && !t[k - 2].mark &&
+           c.voice == Voice::active && !is_result_verb(c.verb);
+  };
   auto phrase_starts = [&](size_t k) {
     if (up_to(k) || (k > from && up_to(k - 1))) return false;
+    if (k + 2 < end && is_word(t[k], {"at"}) && is_word(t[k + 1], {"most", "least"}) && t[k + 2].is(kNumber)) return false;  // "at most 256 characters"
     if (two_words(k)) return true;
     if (k > from && t[k].is(kTo) && two_words(k - 1)) return false;
+    if (k > from && k + 1 < end && !t[k - 1].mark && is_word(t[k], {"through"}) && t[k - 1].is(kCode | kNumber) && t[k + 1].is(kCode | kNumber)) return false;  // "G54 through G59.3"
     if (t[k].is(kTo)) return k + 1 < end;
-    if (!t[k].is(kPreposition) || is_word(t[k], {"of", "than", "per", "without"})) return false;
+    if (is_word(t[k], {"of"})) return k + 1 < end && governs_of(k);
+    if (!t[k].is(kPreposition) || is_word(t[k], {"than", "per", "without"})) return false;
     if (is_word(t[k], {"as"}) && k > from && is_word(t[k - 1], {"same", "well", "such", "long", "far", "soon"})) return false;
     return k + 1 < end && !t[k].mark;
   };
-  bool relative = false;  // a relative clause takes all that follows
+  // A clause as object or a relative clause takes all that follows.
+  bool relative = from + 2 < end && is_word(t[from], {"that", "how", "whether", "why"}) && c.voice == Voice::active && has_finite(t, from + 1, end);
   auto goes_on = [&](size_t k) {
     if (k > from && t[k].is(kRelative) && !t[k].is(kFinite)) relative = true;
     if (t[k].is(kSubordinator) && k > from && !t[k].is(kPreposition)) relative = true;
     if (k > from && k + 1 < end && phrase_starts(k) && is_word(t[k + 1], {"which", "whom", "whose"})) relative = true;  // "the system in which it took place"
-    if (k > from + 1 && k + 1 < end && t[k].is(kParticiple) && !t[k].is(kNoun | kAdjective) && t[k - 1].is(kNoun) && !t[k - 1].mark && t[k + 1].is(kPreposition | kTo)) relative = true;  // "the directory pointed to by …"
-    return relative || !phrase_starts(k);
+    if (k > from + 1 && k + 1 < end && t[k].is(kParticiple) && !t[k].is(kNoun) && (!t[k].is(kAdjective) || t[k].core.ends_with("ed")) && t[k - 1].is(kNoun) && !t[k - 1].mark && t[k + 1].is(kPreposition | kTo)) relative = true;  // "the directory pointed to by …"
+    if (k > from + 1 && k + 1 < end && t[k].is(kGerund) && !t[k].is(kPreposition) && t[k - 1].is(kNoun) && !t[k - 1].is(kPreposition) && !t[k - 1].mark && t[k + 1].is(kDeterminer | kTo | kNumber) && c.voice == Voice::active) relative = true;  // "a law showing a dependence on …"
+    return relative || !phrase_starts(k) || postposed(k);
   };
   while (i < end && !(i > from && t[i - 1].mark == ',' && t[i].is(kRelative)) && goes_on(i)) ++i;
   c.object = join_tokens(t, from, i);
@@ -143,6 +178,7 @@ void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
     if (i > text) c.phrases.push_back({to_lower_ascii(join_tokens(t, start, text)), join_tokens(t, text, i), infinitive});
     if (i < end && t[i - 1].mark == ',' && t[i].is(kRelative)) break;
   }
+  join_ranges(c);
 }
 
 /// "and" before a second predicate of the same form.
@@ -155,6 +191,7 @@ size_t second_predicate(const Tokens& t, const VerbGroup& g, size_t from, size_t
     bool same = false;
     bool sure = !t[k].is(kNoun) || t[k + 1].is(kDeterminer | kPreposition | kTo);
     if (g.aux == kNone) same = (g.voice != Voice::imperative && t[g.main].is(kBase) && !t[g.main].is(kThird) && t[k].is(kBase) && !t[k].is(kNoun | kAdjective)) || (t[g.main].is(kThird) && t[k].is(kThird) && sure) || (t[k].is(kFinite) && !t[k + 1].is(kRelative));
+    else if (t[k].is(kThird) && !t[k].is(kNoun | kFinite) && t[k + 1].is(kDeterminer | kPreposition | kTo)) same = true;  // "can be rounded and depends on …"
     else if (t[g.aux].is(kModal | kDo)) same = (t[k].is(kBase) && sure) || t[k].is(kModal);
     else same = (t[k].is(kFinite)) || (g.voice == Voice::passive && t[k].is(kParticiple) && sure && t[k + 1].is(kPreposition | kTo));
     if (same) return i;
@@ -175,7 +212,9 @@ size_t second_clause(const Tokens& t, size_t from, size_t end) {
     if (verb == kNone || imperative || verb == start || verb > start + 9 || (run_on && (verb > start + 5 || !t[verb].is(kFinite)))) continue;
     bool relative_between = false;
     for (size_t k = start; k < verb; ++k) relative_between |= (t[k].mark == ',' && verb - k > 3) || t[k].is(kSubordinator);
-    if (!relative_between && (t[verb].is(kFinite) || t[i - 1].mark)) return i;
+    const bool sure = t[verb].is(kFinite) || t[i - 1].mark || (t[verb].is(kThird) && is_word(t[i], {"and", "but"}) && verb + 1 < end && t[verb + 1].is(kDeterminer | kNoun | kTo) &&
+                                                               (!t[verb].is(kNoun) || (verb == start + 1 && t[start].is(kCode))));
+    if (!relative_between && sure) return i;
   }
   return kNone;
 }
@@ -249,6 +288,7 @@ bool is_extraposed(const Tokens& t, const VerbGroup& g, size_t end, const Clause
 void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c, std::vector<Clause>& out) {
   size_t from = g.behind;
   size_t stop = end;
+  const auto leading = c.condition;
   size_t clause_cut = second_clause(t, from, end);
   if (clause_cut != kNone) stop = clause_cut;
   size_t cond = trailing_condition(t, from, stop);
@@ -281,6 +321,7 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
   size_t relative_at = kNone;
   for (size_t i = from; i + 2 < first_end && relative_at == kNone; ++i)
     if (t[i].mark == ',' && is_word(t[i + 1], {"which"}) && t[i + 2].is(kFinite | kThird | kBase | kPast)) relative_at = i + 1;
+  c.listed = from > 0 && from < end && t[from - 1].mark == ':';
   read_complement(t, from, relative_at == kNone ? first_end : relative_at, c);
   while (!c.tail.empty() && (c.tail.ends_with(" however") || c.tail.ends_with(" too"))) {
     for (auto* text : {&c.tail, &c.object}) *text = text->substr(0, std::min(text->size(), text->rfind(' ')));
@@ -290,7 +331,8 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
   if (relative_at != kNone) relative_clause(t, relative_at, first_end, c, out);
   if (predicate_cut != kNone && predicate_cut + 2 < stop) {
     size_t k = predicate_cut + 1;
-    if (t[k].is(kFinite)) {
+    const bool own_verb = g.aux != kNone && t[k].is(kThird) && !t[k].is(kBase | kNoun);
+    if (t[k].is(kFinite) || own_verb) {
       auto g2 = read_verb_group(t, k, stop);
       Clause next = c;
       next.object.clear(), next.phrases.clear(), next.adverb.clear(), next.auxiliary.clear();
@@ -299,9 +341,11 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
       while (k < stop && t[k].is(kAdverb) && !t[k].is(kNoun)) ++k;
       Clause next = c;
       next.phrases.clear(), next.adverb.clear();
-      if (t[k].is(kBe) && t[k + 1].is(kParticiple) && k + 2 < stop) ++k;  // "will be saved … and be restored"
+      const bool be = t[k].is(kBe) && t[k + 1].is(kParticiple) && k + 2 < stop;  // "will be saved … and be restored"
+      if (be) ++k;
       next.verb = base_form(t[k].core);
-      auto lead = g.voice == Voice::passive && g.aux != kNone ? c.verb_text.substr(0, c.verb_text.rfind(' ') == kNone ? 0 : c.verb_text.rfind(' ') + 1) : std::string();
+      if (be && g.voice != Voice::passive) next.voice = Voice::passive;  // "must contain … and be terminated with"
+      auto lead = be && g.voice != Voice::passive ? std::string("be ") : g.voice == Voice::passive && g.aux != kNone ? c.verb_text.substr(0, c.verb_text.rfind(' ') == kNone ? 0 : c.verb_text.rfind(' ') + 1) : std::string();
       next.verb_text = lead + t[k].text;
       read_complement(t, k + 1, stop, next);
       if (!next.verb.empty()) out.push_back(next);
@@ -311,8 +355,21 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
     size_t start = t[clause_cut].is(kCoordinator) || is_word(t[clause_cut], {"so"}) ? clause_cut + 1 : clause_cut;
     Clause base;
     base.introduction = c.introduction;
+    base.condition = leading;  // "if A, B and C": both under it
     parse_main(t, start, end, base, out);
   }
+}
+
+/// "Bismuth, the heaviest member of group 15, is …": the end of what stands before the apposition.
+size_t without_apposition(const Tokens& t, size_t begin, size_t end) {
+  if (end < begin + 3 || t[end - 1].mark != ',') return end;
+  for (size_t i = begin; i + 2 < end; ++i) {
+    if (t[i].mark != ',') continue;
+    for (size_t k = i + 1; k < end; ++k)
+      if (t[k].is(kCoordinator) && t[k - 1].mark == ',') return end;  // a list
+    return is_word(t[i + 1], {"a", "an", "the", "also", "which", "who", "or", "one"}) ? i + 1 : end;
+  }
+  return end;
 }
 
 }  // namespace
@@ -335,8 +392,8 @@ void parse_main(const Tokens& t, size_t begin, size_t end, const Clause& base, s
   size_t subject_end = verb;
   while (subject_end > begin + 1 && t[subject_end - 1].is(kAdverb) && !t[subject_end - 1].is(kNoun | kPronoun | kNumber | kPreposition)) --subject_end;
   if (subject_end < verb) c.adverb = join_tokens(t, subject_end, verb);
-  c.subject = lower_first(join_tokens(t, begin, subject_end));
-  c.subject_head = head_noun(c.subject);
+  c.subject = lower_first(join_tokens(t, begin, without_apposition(t, begin, subject_end)));
+  c.subject_head = c.voice == Voice::existential ? "there" : head_noun(c.subject);
   c.subject_plural = is_plural_phrase(c.subject) || is_word(t[verb], {"are", "were", "have"});
   if (is_word(t[verb], {"is", "was", "has"})) c.subject_plural = false;
   auto g = read_verb_group(t, verb, end);

@@ -31,6 +31,8 @@ struct Clause {
   std::string verb;             // base form of the main verb ("save"; "be" for a copula)
   std::string verb_text;        // as written behind the auxiliary: "be saved", "stores"
   bool past = false;            // simple past
+  bool listed = false;          // a colon stands before the object: "two forms are known: A and B"
+  bool code_noun = true;        // the documents call what the subject names a code; a formula or a class is none
   std::string object;           // object or predicate noun/adjective; empty: none
   std::vector<Phrase> phrases;
   std::string tail;             // object and phrases as written

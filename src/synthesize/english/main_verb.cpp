@@ -38,6 +38,11 @@ bool is_weak(const Tokens& t, size_t begin, size_t i, size_t end) {
   const auto& token = t[i];
   if (i == begin || binds_noun(t[i - 1]) || !noun_before(t, begin, i)) return false;
   if (t[i - 1].core == "to" || (token.is(kNoun) && i + 1 >= end)) return false;  // "the number of spring passes"
+  if (token.is(kNoun) && token.is(kThird)) {  // "hydrogen bonds effectively holds …": a verb follows that is surer
+    size_t k = i + 1;
+    while (k < end && t[k].is(kAdverb) && !t[k].is(kNoun | kPreposition) && !t[k - 1].mark) ++k;
+    if (k + 1 < end && !t[k - 1].mark && t[k].is(kThird) && t[k + 1].is(kDeterminer)) return false;
+  }
   if (token.is(kThird)) return starts_complement(t, i + 1, end) && !(plural_before(t, begin, i) && token.is(kNoun));
   if (token.is(kBase)) return plural_before(t, begin, i) && starts_complement(t, i + 1, end) && i + 1 < end;
   if (token.is(kPast) && !token.is(kAdjective)) return starts_complement(t, i + 1, end) && i + 1 < end;
@@ -146,6 +151,7 @@ bool is_noun_phrase(std::string_view text) {
   if (t.empty()) return false;
   const auto& first = t[0];
   if (first.is(kDeterminer | kNumber | kCode)) return true;
+  if (t.size() > 2 && first.core == "at" && (t[1].core == "most" || t[1].core == "least") && t[2].is(kNumber)) return true;
   if (t.size() > 2 && first.core == "up" && t[1].is(kTo) && t[2].is(kNumber)) return true;
   if (first.is(kPreposition | kSubordinator | kTo | kFinite | kRelative | kCoordinator)) return false;
   if (first.is(kParticiple | kPast) && !first.is(kNoun)) return t.size() > 1 && t[1].is(kNoun) && !t[1].is(kPreposition);

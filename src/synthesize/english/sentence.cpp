@@ -1,5 +1,6 @@
 // Sentence → clauses: sentences inside it, leading phrase or condition, then the main clause (clause.cpp).
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "base/strings.h"
@@ -63,6 +64,12 @@ size_t inner_sentence(const std::string& text) {
 /// The same in an order that is read more surely: "the default order if L is unspecified is 3" → "if L is unspecified, the default order is 3"; "if … then …" with its
 /// comma; asides between commas and "both" gone.
 std::string plainer(std::string text) {
+  struct Contraction {
+    std::string_view from, to;
+  };
+  static constexpr std::array kContractions = {Contraction{"there's ", "there is "}, Contraction{"There's ", "There is "}, Contraction{"it's ", "it is "}, Contraction{"It's ", "It is "},
+                                               Contraction{"that's ", "that is "}, Contraction{"'re ", " are "}, Contraction{"'ll ", " will "}, Contraction{"'ve ", " have "}};
+  for (const auto& [from, to] : kContractions) text = replace_all(std::move(text), from, std::string(to));
   for (std::string_view aside : {", in most cases,", ", in general,", ", however,", ", later,", ", normally,", ", usually,", ", if necessary,"})
     for (size_t at; (at = text.find(aside)) != text.npos;) text.replace(at, aside.size(), text.starts_with("With ") || text.starts_with("In ") ? "," : "");
   for (std::string_view verb : {" must both ", " should both ", " can both ", " may both "}) text = replace_all(std::move(text), verb, std::string(verb.substr(0, verb.size() - 5)));
@@ -105,7 +112,7 @@ std::vector<Clause> parse_sentence(std::string_view sentence) {
   std::vector<Clause> out;
   if (t.size() < 3 || t.size() > 60) return out;
   size_t begin = 0, end = t.size();
-  while (begin + 2 < end && (is_word(t[begin], {"and", "but", "or", "so", "thus", "therefore", "however", "hence", "also", "then", "furthermore", "moreover", "additionally", "accordingly", "finally", "further"}))) ++begin;
+  while (begin + 2 < end && (is_word(t[begin], {"and", "but", "or", "so", "thus", "therefore", "however", "hence", "also", "then", "furthermore", "moreover", "likewise", "similarly", "consequently", "conversely", "nevertheless", "alternatively", "additionally", "accordingly", "finally", "further"}))) ++begin;
   Clause base;
   bool leading_clause = t[begin].is(kSubordinator) && !is_word(t[begin], {"so"});
   bool leading_phrase = t[begin].is(kPreposition | kTo) && !leading_clause && !is_word(t[begin], {"like"});

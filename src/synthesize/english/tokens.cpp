@@ -1,6 +1,7 @@
 // Words of one sentence, with marks kept apart.
 #include "synthesize/english/tokens.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "base/strings.h"
@@ -107,7 +108,7 @@ std::string strip_markdown(std::string_view text) {
       if (close != text.npos && close == plain) {
         auto end = text.find(')', close);
         if (end != text.npos) {
-          out += text.substr(i + 1, close - i - 1);
+          out += strip_markdown(text.substr(i + 1, close - i - 1));
           i = end;
           continue;
         }
@@ -123,6 +124,10 @@ Tokens tokenize(std::string_view sentence) {
   for (auto chunk : split(sentence, ' ')) {
     chunk = trim(chunk);
     if (chunk.empty()) continue;
+    if (chunk.size() == 1 && (chunk[0] == ',' || chunk[0] == ';' || chunk[0] == ':') && !tokens.empty()) {  // a mark that stands alone belongs to the word before
+      tokens.back().mark = chunk[0];
+      continue;
+    }
     Token token;
     while (!chunk.empty() && (chunk.back() == ',' || chunk.back() == ';' || chunk.back() == ':' || chunk.back() == '.' || chunk.back() == '?' || chunk.back() == '!')) {
       if (chunk.back() == ',' || chunk.back() == ';' || chunk.back() == ':') token.mark = chunk.back();
@@ -163,9 +168,11 @@ std::string lower_first(std::string_view text) {
   auto end = out.find(' ', at);
   auto word = std::string_view(out).substr(at, end == out.npos ? out.npos : end - at);
   if (word == "I" || (word != "A" && is_code_like(word))) return out;
+  if (word.size() > 2 && word[1] == '-') return out;  // "O-codes", "G-code"
+  if (std::count_if(word.begin(), word.end(), [](unsigned char c) { return std::isupper(c) != 0; }) > 1) return out;  // "CMake"
   uint32_t classes = classify(to_lower_ascii(word));
   bool known = (classes & (kDeterminer | kPreposition | kPronoun | kSubordinator | kAdverb | kBase | kThird | kGerund | kAdjective | kNumber | kFinite)) != 0;
-  bool lower_next = end == out.npos || (end + 1 < out.size() && std::islower(static_cast<unsigned char>(out[end + 1])));
+  bool lower_next = end == out.npos || (end + 1 < out.size() && (std::islower(static_cast<unsigned char>(out[end + 1])) || std::isdigit(static_cast<unsigned char>(out[end + 1]))));
   if (known || lower_next) out[at] = static_cast<char>(std::tolower(static_cast<unsigned char>(out[at])));
   return out;
 }

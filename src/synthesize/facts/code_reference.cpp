@@ -25,6 +25,8 @@ bool split_heading(const std::string& heading, std::vector<std::string>& codes, 
   static constexpr std::array<std::string_view, 16> kAbout = {"cautions", "example", "examples", "notes", "errors", "command", "commands", "section", "values", "parameters", "format", "info", "details", "table", "usage", "block"};
   auto last = to_lower_ascii(words.back());
   if (std::find(kAbout.begin(), kAbout.end(), last) != kAbout.end()) return false;
+  static constexpr std::array<std::string_view, 12> kKinds = {"class", "function", "functions", "struct", "enumeration", "constructor", "constructors", "operator", "template", "namespace", "macro", "header"};
+  if (std::find(kKinds.begin(), kKinds.end(), to_lower_ascii(title)) != kKinds.end()) return false;  // its kind, not its meaning
   return !codes.empty() && codes.size() <= 4 && !title.empty();
 }
 

@@ -57,9 +57,9 @@ std::vector<MinedFact> mine_error_condition(const MinerInput& input) {
       auto item = clean_item(block.text);
       if (english::count_words(item) < 2 || english::count_words(item) > 18) continue;
       if (is_error_lead(block.lead)) {
-        ListFrame frame{ListFrame::Kind::error, "an error", item, whole};
-        auto fact = make_fact(input, "error_condition", frame, whole, "is an error if", item, "", block.span, importance);
-        fact.statement = "It is an error with " + whole + " if " + english::lower_first(item) + ".";
+        ListFrame frame{ListFrame::Kind::error, "an error", item, whole, to_lower_ascii(block.lead).find("error to") != std::string::npos ? "to" : "if"};
+        auto fact = make_fact(input, "error_condition", frame, whole, "is an error " + frame.link, item, "", block.span, importance);
+        fact.statement = "It is an error with " + whole + " " + frame.link + " " + english::lower_first(item) + ".";
         out.push_back(std::move(fact));
         continue;
       }
@@ -77,8 +77,8 @@ std::vector<MinedFact> mine_error_condition(const MinerInput& input) {
           if (!sentence.text.starts_with(opening) || sentence.text.ends_with(':')) continue;
           auto item = clean_item(sentence.text.substr(opening.size()));
           if (english::count_words(item) < 2 || english::count_words(item) > 22) continue;
-          ListFrame frame{ListFrame::Kind::error, "an error", item, whole};
-          auto fact = make_fact(input, "error_condition", frame, whole, "is an error if", item, "", sentence.span, importance);
+          ListFrame frame{ListFrame::Kind::error, "an error", item, whole, opening.find(" to ") != opening.npos ? "to" : opening.find(" when ") != opening.npos ? "when" : "if"};
+          auto fact = make_fact(input, "error_condition", frame, whole, "is an error " + frame.link, item, "", sentence.span, importance);
           fact.statement = sentence.text;
           out.push_back(std::move(fact));
         }

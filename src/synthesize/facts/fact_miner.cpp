@@ -16,6 +16,8 @@ using english::Clause;
 /// Sentences that point at something outside themselves teach nothing alone.
 bool points_elsewhere(const std::string& sentence) {
   auto lower = " " + to_lower_ascii(sentence) + " ";
+  for (std::string_view gap : {" in ,", " in .", " by ,", " from ,", " in ;", " and .", " in )"})  // a link was here
+    if (lower.find(gap) != std::string::npos) return true;
   static constexpr std::array<std::string_view, 24> kSigns = {
       " above", " below", "figure ", "this example", "the example", "our example", "following table", "see the ", "see also", "next section", "previous section",
       " we ", "this section", "this chapter", "this manual", "this document", "following section", "in this case,", "for more information", "shown here", "as follows", "listed here",
@@ -35,11 +37,13 @@ bool is_supposition(const std::string& sentence) {
 /// From here on a passage tells of values that were made up to show something.
 bool opens_worked_example(const std::string& sentence) {
   const auto lower = to_lower_ascii(sentence);
-  return is_supposition(sentence) || lower.starts_with("example") || lower.find("suppose ") != std::string::npos || lower.find("is interpreted") != std::string::npos;
+  return is_supposition(sentence) || lower.starts_with("example") || lower.starts_with("solution ") || lower.find("suppose ") != std::string::npos || lower.find("is interpreted") != std::string::npos;
 }
 
 /// Openings that say nothing go; impersonal ones become "you can …".
 std::string strip_opening(std::string sentence) {
+  while (sentence.starts_with("> ")) sentence.erase(0, 2);  // a quoted remark of Markdown
+  while (sentence.ends_with('\\')) sentence.pop_back();     // a line break of Markdown
   for (std::string_view opening : {"Note: ", "Important: ", "Warning: ", "Caution: ", "Tip: ", "Hint: ", "Note that ", "Please note that ", "Beware that ", "Notice that ", "Remember that ", "Be aware that ", "For example, ", "For example: ", "In other words, ", "This means that ", "This means "})
     if (sentence.starts_with(opening)) sentence = english::upper_first(sentence.substr(opening.size()));
   struct Rewrite {
@@ -70,6 +74,32 @@ struct Antecedent {
   record::Span span;   // where it was said
 };
 
+/// Things that the sentences before brought in, each by its fullest description: "one other variable that holds the tool number".
+struct Introduced {
+  std::string text, head;
+  record::Span span;
+};
+constexpr size_t kLongestDescription = 9;  // words
+
+/// Remembers a noun phrase that brings something in.
+void introduce(const std::string& noun_phrase, record::Span span, std::vector<Introduced>& known) {
+  static constexpr std::array<std::string_view, 8> kOpenings = {"a ", "an ", "another ", "one other ", "one ", "two ", "three ", "several "};
+  const auto words = english::count_words(noun_phrase);
+  if (words < 3 || words > kLongestDescription || noun_phrase.find(" this ") != std::string::npos || noun_phrase.find(" it ") != std::string::npos || noun_phrase.starts_with("one more ") || noun_phrase.starts_with("one of ")) return;
+  for (auto opening : kOpenings)
+    if (noun_phrase.starts_with(opening)) {
+      const bool counted = opening == "two " || opening == "three ";
+      known.push_back({(opening == "another " ? "the other " : "the ") + noun_phrase.substr(counted ? 0 : opening.size()), to_lower_ascii(english::head_noun(noun_phrase)), span});
+      return;
+    }
+}
+void introduce_all(const Clause& c, record::Span span, std::vector<Introduced>& known) {
+  introduce(c.subject, span, known);
+  if (c.voice == english::Voice::existential) introduce(c.tail, span, known);
+  if (c.voice != english::Voice::copula) introduce(c.object, span, known);
+  for (const auto& phrase : c.phrases) introduce(phrase.text, span, known);
+}
+
 /// "if a G92 offset was in effect, it will …": the pronoun stands for the condition's subject.
 std::string condition_subject(const std::string& condition) {
   auto t = english::tokenize(condition);
@@ -86,9 +116,16 @@ std::string with_the(const std::string& phrase) { return to_lower_ascii(phrase).
 
 /// "this cycle" → "the G73 drilling cycle" or "the cycle"; "its value" → "the value of …"; "it" → what was spoken of. `span` grows over
 /// the sentence that says what the pronoun stands for.
-bool resolve(Clause& c, const Antecedent& antecedent, const Topic& topic, bool opens_block, record::Span& span) {
+bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduced>& known, const Topic& topic, bool opens_block, record::Span& span) {
   auto widen = [&] {
     if (antecedent.span.size() > 0) span.begin = std::min(span.begin, antecedent.span.begin);
+  };
+  auto described = [&](const std::string& head) {  // the subject takes the description that the thing was brought in with
+    const auto found = std::find_if(known.rbegin(), known.rend(), [&](const Introduced& thing) { return thing.head == head; });
+    if (found == known.rend()) return false;
+    c.subject = found->text;
+    span.begin = std::min(span.begin, found->span.begin);
+    return true;
   };
   if (is_bare_pronoun(c.subject)) {
     bool plural = c.subject == "they" || c.subject == "these" || c.subject == "those" || c.subject == "both";
@@ -118,19 +155,33 @@ bool resolve(Clause& c, const Antecedent& antecedent, const Topic& topic, bool o
       break;
     }
     auto head = to_lower_ascii(c.subject_head);
-    bool topical = !head.empty() && (" " + to_lower_ascii(topic.phrase) + " ").find(" " + head) != std::string::npos;
+    const bool topical = !head.empty() && (to_lower_ascii(english::head_noun(topic.phrase)) == head || (" " + to_lower_ascii(topic.phrase) + " ").ends_with(" " + head + " "));
     bool named = !antecedent.text.empty() && antecedent.text.find(head) != std::string::npos;
     if (noun == c.subject_head && named) c.subject = antecedent.text, widen();
-    else c.subject = noun == c.subject_head && topical ? with_the(topic.phrase) : "the " + noun;
+    else if (noun == c.subject_head && described(head)) c.subject_head = english::head_noun(c.subject);
+    else if (noun == c.subject_head && !topical && !topic.code.empty() && opens_block && known.empty() && !english::is_plural_noun(noun)) c.subject = topic.code, c.subject_head = topic.code;
+    else if (noun == c.subject_head && !topical) return false;  // "this value": which one is not said
+    else c.subject = noun == c.subject_head ? with_the(topic.phrase) : "the " + noun;
     if (c.subject == with_the(topic.phrase) && !topic.code.empty() && topic.phrase == topic.code) c.subject = topic.code;
   }
+  if (c.subject == "the " + c.subject_head && !english::is_code_like(c.subject_head) && described(to_lower_ascii(c.subject_head))) c.subject_head = english::head_noun(c.subject);
   for (std::string_view pointer : {"its ", "their "})
     if (c.subject.starts_with(pointer)) {
       if (antecedent.text.empty() || english::count_words(antecedent.text) > 6) return false;
+      const bool two = !known.empty() && known.back().span.begin == antecedent.span.begin && known.back().text != antecedent.text;
+      if (two) return false;  // "the reader keeps a list of names. Its size …": whose?
       c.subject = "the " + c.subject.substr(pointer.size()) + " of " + antecedent.text;
       widen();
     }
   return true;
+}
+
+/// "if unspecified" → "if the L word is unspecified": the condition is on the subject.
+void complete_condition(Clause& c) {
+  const auto t = english::tokenize(c.condition);
+  if (t.size() != 2 || !t[0].is(english::kSubordinator) || !t[1].is(english::kParticiple | english::kAdjective) || english::count_words(c.subject) > 6 || c.subject == "you") return;
+  if (c.condition.ends_with(" possible") || c.condition.ends_with(" necessary") || c.condition.ends_with(" needed") || c.condition.ends_with(" required")) return;
+  c.condition = t[0].text + " " + c.subject + (c.subject_plural ? " are " : " is ") + t[1].text;
 }
 
 /// "Requires that …", "Cleared by the next call.", "Same as #5426.": a sentence without its subject, which is what was spoken of last.
@@ -150,8 +201,16 @@ bool usable(const Clause& c) {
     if (c.condition.find(vague) != std::string::npos) return false;
   if (c.tail.empty() && c.condition.empty() && c.voice != english::Voice::passive) return false;
   if (is_bare_pronoun(c.object) && c.phrases.empty()) return false;
+  if (c.object == "the same" && c.phrases.empty()) return false;  // as what?
+  for (std::string_view person : {" he ", " she ", " his ", " her ", " my "})
+    if ((" " + c.subject + " " + c.tail + " ").find(person) != std::string::npos) return false;
   if (c.subject.ends_with(" that") || c.subject.ends_with(" this") || c.tail == "that" || c.tail == "this") return false;
+  for (std::string_view person : {"he ", "she ", "his ", "her ", "him ", "my ", "our ", "your ", "other ", "another ", "one of these", "one of those", "one of them", "some of these", "all of these", "each of these", "both of these"})
+    if ((c.subject + " ").starts_with(person)) return false;  // who or which is not said
   auto head = to_lower_ascii(c.subject_head);
+  static constexpr std::array<std::string_view, 16> kPictures = {"image", "photograph", "photo", "diagram", "picture", "illustration", "graph", "screenshot", "drawing", "images", "photographs", "diagrams", "pictures", "caption", "photos", "drawings"};
+  if (std::find(kPictures.begin(), kPictures.end(), head) != kPictures.end()) return false;  // of what one sees
+  if (c.voice == english::Voice::existential) return !english::number_value(c.object.substr(0, c.object.find(' '))).empty();  // "there are three modes"
   if (head == "we" || head == "i" || head == "there" || head == "here" || head == "which" || head == "example" || head == "figure" || head == "section" || head == "information") return false;
   return c.subject.find('"') == std::string::npos || std::count(c.subject.begin(), c.subject.end(), '"') % 2 == 0;
 }
@@ -223,11 +282,14 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input) {
     bool continues_lead = block.kind == BlockKind::item && (block.lead.ends_with(" if:") || block.lead.ends_with(" when:") || block.lead.ends_with(" to:") || block.lead.ends_with(" that:"));
     if (continues_lead) continue;
     Antecedent antecedent;
+    std::vector<Introduced> known;
     TermItem term;
     bool has_term = block.kind == BlockKind::item && read_term(block, term);
     if (has_term) {
       auto noun = input.vocabulary.class_of(term.term);
-      antecedent = {noun.empty() ? term.term : "the " + term.term + " " + noun, false, true, block.span};
+      const auto kind = english::singular_form(input.topic->phrase.substr(input.topic->phrase.rfind(' ') + 1));
+      const bool numbered = noun.empty() && !english::number_value(term.term).empty() && input.topic->phrase.ends_with("s") && english::classify(kind) & english::kNoun;
+      antecedent = {numbered ? to_lower_ascii(kind) + " " + term.term : noun.empty() ? term.term : "the " + term.term + " " + noun, false, true, block.span};
     }
     for (size_t k = 0; k < block.sentences.size(); ++k) {
       const auto& sentence = block.sentences[k];
@@ -241,11 +303,15 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input) {
       auto text = has_term && k == 0 ? english::upper_first(term.description.substr(0, sentence.text.size())) : sentence.text;
       if (has_term && k == 0)
         if (auto stop = text.find(". "); stop != std::string::npos) text = text.substr(0, stop);
-      if (k > 0) text = with_subject(text, !antecedent.text.empty() && !antecedent.plural ? antecedent.text : input.topic->code);
+      if (k > 0 || (!has_term && !input.topic->code.empty())) text = with_subject(text, !antecedent.text.empty() && !antecedent.plural ? antecedent.text : input.topic->code);
       for (auto& clause : english::parse_sentence(strip_opening(text))) {
         if (has_term && k == 0 && clause.voice == english::Voice::imperative) break;
         auto span = sentence.span;
-        if (!resolve(clause, antecedent, *input.topic, k == 0, span) || !usable(clause)) continue;
+        const auto told = clause;
+        const bool known_subject = resolve(clause, antecedent, known, *input.topic, k == 0, span);
+        introduce_all(told, span, known);
+        complete_condition(clause);
+        if (!known_subject || !usable(clause)) continue;
         if (clause.voice != english::Voice::imperative && english::count_words(clause.subject) <= 8 && clause.subject != "you") antecedent = {clause.subject, clause.subject_plural, false, span};
         out.push_back({std::move(clause), span, sentence.run_in, first, worked});
         first = false;

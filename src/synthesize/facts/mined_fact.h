@@ -23,6 +23,7 @@ struct MeaningFrame {
   std::string description;  // "the number of spring passes", first letter lowered
   Shape shape = Shape::noun_phrase;
   bool optional = false;
+  bool code_noun = true;    // the documents speak of codes beside the term: "which code …"
   std::string asked_what, asked_which, told_what;  // from the list's lead: "which plane does G18.1 set", "which code sets the plane", "which plane G18.1 sets"
 };
 /// "The default order if L is unspecified is 3": an attribute of something has a value.
@@ -42,6 +43,7 @@ struct ListFrame {
   std::string lead;         // question core made from the lead: "an error", "the effects of M2 and M30"
   std::string item;         // "the YZ plane is active"
   std::string whole;        // who has the items: "G41"; empty: the topic
+  std::string link = "if";  // of an error: "if", "when", or "to" before an action
 };
 /// A step of an ordered procedure.
 struct StepFrame {

@@ -27,6 +27,25 @@ bool has_name(const std::string& text) {
 }
 bool has_number(const std::string& text) { return text.find_first_of("0123456789") != std::string::npos; }
 
+/// "Exercises", "Answer:", "Contributing authors": what is asked of the reader, or about the book.
+bool is_beside_the_field(const record::Passage& passage) {
+  static constexpr std::array<std::string_view, 16> kHeadings = {"exercise", "answer", "check your learning", "homework", "quiz", "review question", "practice problem", "author", "contributor",
+                                                                 "acknowledg", "preface", "license", "copyright", "credits", "changelog", "release notes"};
+  for (const auto& heading : passage.heading_path) {
+    const auto lower = to_lower_ascii(heading);
+    if (english::count_words(heading) <= 6 && std::any_of(kHeadings.begin(), kHeadings.end(), [&](std::string_view sign) { return lower.find(sign) != lower.npos; })) return true;
+  }
+  return false;
+}
+
+/// "the solution", "the value": a thing of the kind that the text has many of, and no word that tells which.
+bool is_vague(const english::Clause& c, const Topic& topic) {
+  if (english::count_words(c.subject) > 2 || !c.subject.starts_with("the ") || english::is_code_like(c.subject_head)) return false;
+  return (" " + to_lower_ascii(topic.phrase) + " ").find(" " + to_lower_ascii(c.subject_head)) == std::string::npos;
+}
+
+constexpr double kBesideTheField = 0.3;
+constexpr double kVague = 0.1;
 constexpr double kWorkedExample = 0.2;  // less for made-up values: "the X value is 4"
 
 /// What a person would ask first: defaults, limits, errors, what a code or a name does, numbers; last: what one may do, remarks, long
@@ -49,6 +68,8 @@ double importance_of(const english::Clause& c, bool first_of_passage) {
   if (!typed && english::count_words(c.subject) <= 2) score -= 0.06;  // "the speed", "an alternative": of what?
   if (english::count_words(c.subject) > 9) score -= 0.1;
   if (has_word(all, {"this", "these", "those"}) || c.subject.find(" that ") != std::string::npos) score -= 0.2;  // of what was said before
+  for (std::string_view back : {" at that ", " of that ", " by that ", " for that ", " with that ", " to that ", " from that ", " on that "})
+    if ((" " + c.tail + " ").find(back) != std::string::npos) score -= 0.3;  // "at that speed"
   if (english::count_words(c.tail) > 12) score -= 0.1;
   return score;
 }
@@ -57,13 +78,14 @@ double importance_of(const english::Clause& c, bool first_of_passage) {
 
 std::vector<MinedFact> mine_sentence(const MinerInput& input) {
   std::vector<MinedFact> out;
+  const bool beside = is_beside_the_field(input.passage);
   for (const auto& [clause, span, run_in, first, worked] : clauses_of(input)) {
     if (is_definition(clause) || is_limit(clause)) continue;
     if (clause.subject == "it" || clause.subject_head.empty()) continue;
     if (clause.tail.starts_with("that,")) continue;
     std::string value = clause.tail.empty() ? clause.verb_text : clause.tail;
     auto relation = clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + (clause.negated ? " not" : "") + (clause.adverb.empty() ? "" : " " + clause.adverb) + (clause.verb_text.empty() ? "" : " " + clause.verb_text);
-    auto fact = make_fact(input, "sentence", ClauseFrame{clause}, clause.subject, relation, value, clause.condition, span, importance_of(clause, first) - (worked ? kWorkedExample : 0));
+    auto fact = make_fact(input, "sentence", ClauseFrame{clause}, clause.subject, relation, value, clause.condition, span, importance_of(clause, first) - (worked ? kWorkedExample : 0) - (beside ? kBesideTheField : 0) - (is_vague(clause, *input.topic) ? kVague : 0));
     auto statement = clause.introduction.empty() ? clause.statement() : clause.introduction + ", " + clause.statement();
     if (!clause.condition.empty()) statement += " " + clause.condition;
     fact.statement = english::upper_first(statement) + ".";

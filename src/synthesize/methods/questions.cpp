@@ -61,7 +61,8 @@ struct AnswerGroup {
     bool typed = core.find_first_of("0123456789_#[") != std::string::npos;
     const auto& wording = forms.front()->wording;
     double worth = (typed ? 1.0 : 0.0) + (words <= 4 ? 1.0 : words <= 8 ? 0.5 : words <= 12 ? 0.0 : -0.5) + 0.3 * static_cast<double>(std::min<size_t>(forms.size(), 3));
-    if (wording.starts_with("yesno") || wording.starts_with("effect") || forms.front()->whole) worth -= 1.5;
+    if (wording.starts_with("yesno") || wording.starts_with("effect") || wording.starts_with("action") || forms.front()->whole) worth -= 1.5;
+    if (wording.starts_with("agent") || wording.starts_with("range") || wording.starts_with("number")) worth += 0.5;
     return worth;
   }
 };
@@ -102,6 +103,25 @@ std::vector<Asking> take_askings(const std::vector<AnswerGroup>& groups, size_t 
   return taken;
 }
 
+constexpr size_t kLongestSentence = 20;  // words
+constexpr size_t kFewestForSentence = 4; // askings in one direction
+
+/// One of several askings that want the same answer is answered in a whole sentence, as one also says it.
+void answer_in_a_sentence(const MinedFact& fact, std::vector<Asking>& forward) {
+  const auto* frame = std::get_if<ClauseFrame>(&fact.frame);
+  if (!frame || forward.size() < kFewestForSentence || fact.language != "en") return;
+  const auto& clause = frame->clause;
+  const auto sentence = clause.statement();
+  if (clause.voice == english::Voice::imperative || clause.voice == english::Voice::existential || clause.subject == "you" || english::count_words(sentence) > kLongestSentence || sentence.find("; ") != sentence.npos) return;
+  for (auto asking = forward.rbegin(); asking + 1 != forward.rend(); ++asking) {
+    const bool asks_part = asking->wording.starts_with("object_") || asking->wording.starts_with("phrase_") || asking->wording.starts_with("agent_") || asking->wording.starts_with("range_");
+    if (!asks_part || core_of(asking->answer) != core_of(forward.front().answer)) continue;
+    asking->answer = english::upper_first(sentence);
+    asking->whole = true;
+    return;
+  }
+}
+
 }  // namespace
 
 std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double reverse_share, uint64_t seed, std::string_view held) {
@@ -117,6 +137,7 @@ std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double 
   Random random(seed);
   auto reverse = take_askings(group_by_answer(all, true, by_answer), back, random);
   auto forward = take_askings(group_by_answer(all, false, by_answer), wanted - reverse.size(), random);
+  answer_in_a_sentence(fact, forward);
   if (forward.empty()) reverse = take_askings(group_by_answer(all, true, by_answer), wanted, random);
   // Both directions by turns: the first wordings of a fact are trained first.
   std::vector<Asking> chosen;

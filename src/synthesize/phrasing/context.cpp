@@ -65,12 +65,13 @@ std::string in_context(const Asking& asking, const Topic& topic, const std::stri
     return finish("in " + topic.product + ", " + q, asking.imperative);
   }
   auto the = with_article(topic.phrase);
+  const bool code = !topic.code.empty();  // a code can be used; a heading only names what is spoken of
   switch (style % 5) {
-    case 0: return finish((has_product ? "in " : "in " + topic.product + ", in ") + the + ", " + q, asking.imperative);
-    case 1: return finish("for " + (topic.code.empty() ? the : topic.code) + in_product + ", " + q, asking.imperative);
-    case 2: return finish("with " + the + in_product + ", " + q, asking.imperative);
+    case 0: return finish((has_product ? "" : "in " + topic.product + ", ") + (code ? "when using " + topic.code : "regarding " + the) + ", " + q, asking.imperative);
+    case 1: return finish((code ? "for " + topic.code : "in the context of " + the) + in_product + ", " + q, asking.imperative);
+    case 2: return finish((code ? "with " + the : "on the subject of " + the) + in_product + ", " + q, asking.imperative);
     case 3: return finish(topic.phrase + ": " + q, asking.imperative);
-    default: return finish("in " + (has_product ? "" : topic.product + " ") + topic.phrase + ", " + q, asking.imperative);
+    default: return finish((has_product ? "about " : topic.product + ", ") + topic.phrase + ": " + q, asking.imperative);
   }
 }
 

@@ -19,6 +19,41 @@ bool is_clause(const std::string& text) {
   return english::find_main_verb(tokens, 0, tokens.size(), imperative) != std::string::npos && !imperative;
 }
 
+/// "use G43.1 without a tool" → "using G43.1 without a tool".
+std::string doing(const std::string& action) {
+  const auto space = action.find(' ');
+  const auto verb = action.substr(0, space);
+  return english::is_known_verb(verb) ? english::gerund_form(verb) + (space == action.npos ? "" : action.substr(space)) : "to " + action;
+}
+/// The condition is what one wants to know: whichever of these the wordings begin with, at least two of five ask for it.
+void phrase_error(const ListFrame& f, const std::string& whole, const std::string& item, std::vector<Asking>& out) {
+  const bool code = english::is_code_like(whole);
+  const auto with = code ? "to use " + whole : "with " + whole;
+  if (f.link == "to") {
+    add(out, "error_is", "is it an error to " + item, "yes, it is an error");
+    add(out, "error_not", "what is not allowed with " + whole, doing(item));
+    add(out, "error_happens", "what happens if you " + item, "it is an error", true);
+    add(out, "error_using", "what is an error with " + whole, "to " + item);
+    add(out, "error_allowed", "may you " + item, "no, it is an error");
+    add(out, "error_name", "name something that is an error with " + whole, "to " + item);
+    return;
+  }
+  const auto when = f.link + " " + item;
+  if (!is_clause(item)) {
+    add(out, "error_cause", "what causes an error with " + whole, f.item);
+    add(out, "error_not", "what is not allowed with " + whole, f.item);
+    add(out, "error_name", "name an error condition of " + whole, f.item);
+    return;
+  }
+  add(out, "error_when", "when is it an error " + with, when);
+  add(out, "error_cause", "what causes an error with " + whole, f.item);
+  add(out, "error_happens", "what happens " + std::string(code ? "if you use " + whole + " " : "with " + whole + " ") + (code ? "when " + item : when), "it is an error", true);
+  add(out, "error_is", "is it an error " + with + " " + when, "yes, it is an error");
+  add(out, "error_under", "under what condition is it an error " + with, when);
+  add(out, "error_name", "name a condition that makes it an error " + with, f.item);
+  if (code) add(out, "error_allowed", "may you use " + whole + " " + when, "no, it is an error");
+}
+
 }  // namespace
 
 std::vector<Asking> phrase_list(const ListFrame& f, const Topic& topic) {
@@ -26,16 +61,7 @@ std::vector<Asking> phrase_list(const ListFrame& f, const Topic& topic) {
   const auto& whole = f.whole.empty() ? topic.phrase : f.whole;
   auto item = english::lower_first(f.item);
   if (f.kind == ListFrame::Kind::error) {
-    // The condition is what one wants to know: whichever of these the wordings begin with, at least two of five ask for it.
-    const bool clause = is_clause(item);
-    add(out, "error_condition", "which condition makes " + whole + " an error", f.item);
-    add(out, "error_using", "what is an error when using " + whole, f.item);
-    if (clause) add(out, "error_if", "what happens with " + whole + " if " + item, "it is an error", true);
-    add(out, "error_cause", "what causes an error with " + whole, f.item);
-    add(out, "error_not", "what is not allowed with " + whole, f.item);
-    add(out, "error_name", "name an error condition of " + whole, f.item);
-    if (clause) add(out, "error_is", "is it an error with " + whole + " if " + item, "yes, it is an error");
-    if (clause) add(out, "error_allowed", "is it allowed with " + whole + " that " + item, "no, it is an error");
+    phrase_error(f, whole, item, out);
   } else if (f.kind == ListFrame::Kind::effect) {
     add(out, "effect_has", "which effect has " + whole, f.item);
     add(out, "effect_one", "what is one of " + f.lead, f.item);

@@ -3,6 +3,7 @@
 
 #include "base/strings.h"
 #include "synthesize/phrasing/asking.h"
+#include "synthesize/phrasing/clause_words.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -18,7 +19,8 @@ std::string named(const MeaningFrame& f) {
 }
 std::string which_class(const MeaningFrame& f) {
   if (!f.term_class.empty()) return "which " + f.term_class;
-  if (is_letter_term(f.term)) return "which letter";
+  if (is_letter_term(f.term)) return f.code_noun ? "which letter" : "what";
+  if (!f.code_noun) return "what";
   if (english::is_code_like(f.term) && f.term.find_first_of("_.<#[") == std::string::npos && f.term.find_first_of("0123456789") != std::string::npos) return "which code";
   return "what";
 }
@@ -34,17 +36,35 @@ void add(std::vector<Asking>& out, std::string wording, std::string question, st
   out.push_back({std::move(wording), std::move(question), english::upper_first(answer), reverse, false, imperative});
 }
 
-/// "turn compensation off" → "turns compensation off".
-std::string to_third(const std::string& verb_phrase) {
-  auto space = verb_phrase.find(' ');
-  auto verb = verb_phrase.substr(0, space);
-  return english::third_form(to_lower_ascii(verb)) + (space == std::string::npos ? "" : verb_phrase.substr(space));
+/// A verb of the first one's rank behind a comma or a coordinator: "probe toward the part, stop on contact", "suspends but does not zero".
+bool is_coordinated(const english::Tokens& t, size_t i, uint32_t form) {
+  if (i == 0 || !t[i].is(form) || t[i].is(english::kDeterminer | english::kPreposition)) return false;
+  size_t k = i;
+  while (k > 1 && t[k - 1].is(english::kAdverb) && !t[k - 1].is(english::kCoordinator) && !t[k - 1].mark) --k;
+  const bool coordinator = t[k - 1].is(english::kCoordinator), comma = t[k - 1].mark == ',';
+  if (!coordinator && !comma) return false;
+  if (!t[i].is(english::kNoun)) return true;
+  const uint32_t sure = english::kDeterminer | english::kNumber | english::kCode | english::kPronoun | english::kTo | (comma ? english::kPreposition : 0U);
+  return i + 1 < t.size() && !t[i].mark && t[i + 1].is(sure);
 }
-std::string to_base(const std::string& verb_phrase) {
-  auto space = verb_phrase.find(' ');
-  auto base = english::base_form(verb_phrase.substr(0, space));
-  return (base.empty() ? verb_phrase.substr(0, space) : base) + (space == std::string::npos ? "" : verb_phrase.substr(space));
+/// All coordinated verbs in the third person: "turn compensation off, stop on contact" → "turns compensation off, stops on contact"; or in the base form.
+std::string inflected(const std::string& verb_phrase, bool third) {
+  auto t = english::tokenize(verb_phrase);
+  for (size_t i = 0; i < t.size(); ++i) {
+    if (t[i].is(english::kDo) && i + 1 < t.size() && t[i + 1].is(english::kNot)) {  // "but does not zero out" → "but not zero out"
+      t[i].text = third ? "does" : "";
+      continue;
+    }
+    if (i > 0 && !is_coordinated(t, i, third ? english::kBase : english::kThird)) continue;
+    if (i > 1 && t[i - 1].is(english::kNot)) continue;
+    const auto base = i == 0 && third ? to_lower_ascii(t[i].text) : english::base_form(t[i].core);
+    if (!base.empty()) t[i].text = third ? english::third_form(base) : base;
+  }
+  std::erase_if(t, [](const english::Token& token) { return token.text.empty(); });
+  return english::join_tokens(t, 0, t.size());
 }
+std::string to_third(const std::string& verb_phrase) { return inflected(verb_phrase, true); }
+std::string to_base(const std::string& verb_phrase) { return inflected(verb_phrase, false); }
 
 void action_meaning(const MeaningFrame& f, const Topic& topic, std::vector<Asking>& out) {
   auto third = f.shape == Shape::verb_base ? to_third(f.description) : f.description;
@@ -63,7 +83,7 @@ void action_meaning(const MeaningFrame& f, const Topic& topic, std::vector<Askin
 void noun_meaning(const MeaningFrame& f, const Topic& topic, std::vector<Asking>& out) {
   auto own = owner(f, topic);
   auto term = named(f) + own;
-  auto np = f.description;
+  auto np = without_asides(f.description);
   bool parameter = is_letter_term(f.term) || !f.term_class.empty();
   if (parameter) {
     add(out, "meaning_give", "what does " + term + " give", np);
@@ -76,6 +96,16 @@ void noun_meaning(const MeaningFrame& f, const Topic& topic, std::vector<Asking>
     add(out, "meaning_tell", "tell me what " + term + " gives", np);
   } else {
     bool plural = english::is_plural_phrase(f.term);
+    if (auto m = membership_of(f.description)) {
+      const std::string does = plural ? "do " : "does ", is = plural ? "are " : "is ";
+      if (!m->which.empty()) {
+        add(out, "meaning_belong", "to which " + m->which + " " + does + term + " belong", m->whole);
+        add(out, "meaning_group", "which " + m->which + " " + is + term + " in", m->whole);
+      }
+      add(out, "meaning_part", "what " + is + term + (m->part == "part" ? " " : " a ") + m->part + " of", m->whole);
+      add(out, "meaning_what", (plural ? "what are " : "what is ") + term, np);
+      return;
+    }
     add(out, "meaning_what", (plural ? "what are " : "what is ") + term, np);
     add(out, "which_is", which_class(f) + own + " is " + np, f.term, true);
     add(out, "meaning_mean", (plural ? "what do " : "what does ") + term + " mean", np);

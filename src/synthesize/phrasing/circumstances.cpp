@@ -1,0 +1,98 @@
+// Questions about what a clause depends on: its condition, its reason, a cause; and about instructions and what there is.
+#include <algorithm>
+#include <array>
+
+#include "base/strings.h"
+#include "synthesize/phrasing/clause_writer.h"
+
+namespace jangin::synthesize {
+namespace {
+
+bool is_article(std::string_view word) { return word == "a" || word == "an" || word == "any"; }
+
+std::string word_at(const std::string& text, size_t at) {
+  const auto words = split(text, ' ');
+  return at < words.size() ? std::string(words[at]) : std::string();
+}
+
+}  // namespace
+
+/// "a missing file causes an error" → "what happens if the file is missing".
+bool ClauseWriter::is_stated(const std::string& subject) {
+  static constexpr std::array<std::string_view, 14> kStates = {"missing", "invalid", "empty", "negative", "wrong", "unknown", "incorrect", "duplicate", "unsupported", "illegal", "faulty", "broken", "blocked", "undefined"};
+  const auto state = word_at(subject, 1);
+  if (!is_article(word_at(subject, 0)) || std::find(kStates.begin(), kStates.end(), state) == kStates.end() || english::count_words(subject) < 3) return false;
+  const auto noun = subject.substr(subject.find(state) + state.size() + 1);
+  if (english::count_words(noun) > 6 || noun.find(" or ") != std::string::npos) return false;
+  const auto effect = glue({"it", p_.plain, c_.tail});
+  add("effect_happens", glue({"what happens if the", noun, "is", state}), effect);
+  add("effect_tell", glue({"what is the consequence of", subject}), spoken(glue({c_.object, phrases_text()})));
+  return true;
+}
+
+void ClauseWriter::condition() {
+  if (c_.condition.empty()) return;
+  auto effect = c_.statement();
+  const auto intro = c_.introduction;
+  auto asked = glue({p_.front, c_.subject, p_.rest, c_.tail, intro});
+  auto word = c_.condition.substr(0, c_.condition.find(' '));
+  if (word == "while" || word == "although" || word == "whereas" || word == "though" || word == "even" || word == "as") return;
+  const bool in_time = word == "before" || word == "after" || word == "until" || word == "once";
+  if (!in_time && word != "only" && word != "unless" && word != "except") {
+    add("effect_happens", glue({"what happens", intro, c_.condition}), effect, false, english::count_words(effect) > kLongestAnswer);
+    add("effect_result", glue({"what is the result", intro, c_.condition}), effect);
+    size_t before = out_.size();
+    add("effect_tell", glue({"tell me what happens", intro, c_.condition}), effect);
+    if (out_.size() > before) out_.back().imperative = true;
+  }
+  if (english::count_words(effect) > 24) return;
+  if (word == "until") add("condition_until", glue({"until when", asked}), c_.condition.substr(6), true);
+  else add("condition_when", glue({"when", asked}), c_.condition, true);
+  if (word == "if" || word == "unless" || word == "only" || word == "when") add("condition_under", glue({"under what condition", asked}), c_.condition, true);
+}
+
+void ClauseWriter::reason() {
+  if (!c_.reason.empty()) add("reason_why", glue({"why", p_.front, c_.subject, p_.rest, c_.tail}), "because " + c_.reason);
+  if (!c_.purpose.empty()) add("purpose_why", glue({"for what purpose", p_.front, c_.subject, p_.rest, c_.tail}), "to " + c_.purpose);
+}
+
+void ClauseWriter::existential() {
+  auto space = c_.object.find(' ');
+  if (space == std::string::npos) return;
+  auto count = c_.object.substr(0, space);
+  const auto colon = c_.object.find(": ");
+  auto noun = c_.object.substr(space + 1, colon == std::string::npos ? colon : colon - space - 1);
+  if ((english::number_value(count).empty() && count != "no") || !english::is_plural_phrase(noun)) return;
+  const auto words = english::tokenize(noun);
+  if (std::any_of(words.begin(), words.end(), [](const english::Token& word) { return word.is(english::kNumber); })) return;  // "four of these and eight of those"
+  const auto be = c_.auxiliary.empty() ? c_.verb_text : c_.auxiliary;
+  const auto trail = colon == std::string::npos ? phrases_text() : std::string();
+  add("number_how_many", glue({"how many", noun, be, "there", trail, when_}), count);
+  tell("number_tell", glue({"how many", noun, "there", be, trail, when_}), count);
+  if (colon != std::string::npos) add("object_are", glue({"what are the", count, noun, when_}), c_.tail.substr(c_.tail.find(": ") + 2));
+}
+
+void ClauseWriter::imperative() {
+  auto doing = english::lower_first(glue({c_.verb_text, c_.tail}));
+  if (c_.verb == "see" || c_.verb == "note" || c_.verb == "refer" || c_.verb == "imagine" || c_.verb == "calculate" || c_.verb == "consider") return;
+  std::string goal = c_.purpose;
+  std::string object_text = c_.object;
+  if (goal.empty() && c_.phrases.size() == 1 && c_.phrases[0].infinitive) goal = c_.phrases[0].text;
+  if (!goal.empty()) {
+    if (c_.verb == "use" && !object_text.empty()) {
+      add("means_which", glue({english::is_code_like(english::head_noun(object_text)) && c_.code_noun ? "which code is used to" : "what is used to", goal, when_}), object_text);
+      add("means_use", glue({"what do you use to", goal, when_}), object_text);
+      add("means_goal", glue({"what is", object_text, "used for", when_}), "to " + goal, true);
+    }
+    add("means_how", glue({"how do you", goal, when_}), doing);
+    add("means_should", glue({"what should you do to", goal, when_}), doing);
+    size_t before = out_.size();
+    add("means_tell", glue({"tell me how to", goal, when_}), doing);
+    if (out_.size() > before) out_.back().imperative = true;
+  } else if (!when_.empty()) {
+    add("means_should", glue({"what should you do", when_}), doing);
+    add("means_required", glue({"what has to be done", when_}), doing);
+  }
+}
+
+}  // namespace jangin::synthesize

@@ -1,0 +1,160 @@
+// Questions about what stands behind the prepositions of a clause: when, where, how, by whom, what for, between which values, with what.
+#include "base/strings.h"
+#include "synthesize/phrasing/clause_writer.h"
+
+namespace jangin::synthesize {
+
+using english::Phrase;
+using english::Voice;
+
+namespace {
+
+constexpr size_t kLongestStranded = 3;  // words between the subject and a preposition that ends a question
+constexpr size_t kMostPhrases = 3;
+
+std::string text_of(const Phrase& p) { return p.preposition + " " + p.text; }
+
+/// "2 seconds", "10 ms": how long.
+bool is_duration(const std::string& text) {
+  for (std::string_view unit : {" second", " minute", " hour", " day", " week", " month", " year", " ms", " millisecond", " s"})
+    if (const auto at = text.find(unit); at != text.npos && english::count_words(text) <= 3 && (unit != " s" || text.ends_with(unit))) return true;
+  return false;
+}
+/// A person: "Sørensen", "Marie Curie"; a name with an article before it is a thing's.
+bool is_person(const std::string& text) {
+  const auto t = english::tokenize(text);
+  if (t.empty() || t.size() > 4) return false;
+  for (const auto& token : t)
+    if (token.is(english::kCode | english::kDeterminer | english::kNumber) || token.core.size() < 3 || token.core[0] < 'A' || token.core[0] > 'Z') return token.core == "and";
+  return t.size() >= 2;
+}
+
+}  // namespace
+
+void ClauseWriter::phrases(const std::string& object_text) {
+  for (size_t i = 0; i < c_.phrases.size() && i < kMostPhrases; ++i) {
+    const auto others = glue({object_text, phrases_text(i)});
+    if (c_.phrases[i].infinitive) infinitive(c_.phrases[i], i + 1 == c_.phrases.size(), others);
+    else phrase_asked(i, others);
+  }
+}
+
+void ClauseWriter::infinitive(const Phrase& p, bool last, const std::string& others) {
+  const auto asked = glue({p_.front, c_.subject, p_.rest, others});
+  if (c_.verb == "use" && c_.voice == Voice::passive) {
+    add("purpose_used", glue({"what", p_.front, c_.subject, p_.rest, "for", when_}), "to " + p.text);
+    add("purpose_what", glue({"what is the purpose of", c_.subject, when_}), "to " + p.text);
+    tell("purpose_tell", glue({"what", c_.subject, p_.plain, "for", when_}), "to " + p.text);
+    return;
+  }
+  const bool clausal = c_.object.find(" that ") != std::string::npos || c_.object.starts_with("that ") || c_.voice == Voice::copula;
+  if (!last || clausal || takes_infinitive(c_.verb)) return;
+  if (is_outcome(p.text) && p.text.find(' ') != std::string::npos) {
+    const auto space = p.text.find(' ');
+    const auto verb = p.text.substr(0, space), outcome = spoken(p.text.substr(space + 1));
+    add("outcome_to", glue({"what", asked, "to", verb, when_}), outcome);
+    if (c_.voice == Voice::active && verb != "be") add("outcome_formed", glue({"what is", verb == "give" ? "formed" : english::participle_form(verb), "when", c_.subject, p_.plain, others}), outcome);
+    return;
+  }
+  add("purpose_what", glue({"for what purpose", asked, when_}), "to " + p.text);
+  add("purpose_why", glue({"why", asked, when_}), "to " + p.text);
+}
+
+void ClauseWriter::time_asked(const Phrase& p, const std::string& asked, bool year) {
+  add("phrase_when", glue({p.preposition == "since" ? "since when" : p.preposition == "until" ? "until when" : "when", asked, when_}), p.preposition == "since" || p.preposition == "until" ? p.text : text_of(p));
+  if (year) add("phrase_year", glue({"in which year", asked, when_}), p.text);
+  if (p.preposition == "since")
+    if (auto [which, name] = which_named(p.text); !name.empty()) add("phrase_since", glue({"since", which, asked, when_}), p.text);
+  if (p.preposition == "after" || p.preposition == "before") add("phrase_at", glue({"at what point", asked, when_}), text_of(p));
+}
+
+/// "is managed by" → "manages", "was introduced by" → "introduced"; empty when there is no such form.
+std::string ClauseWriter::active_verb() const {
+  if (c_.negated || c_.verb.empty()) return {};
+  const auto adverb = c_.adverb == "also" || c_.adverb == "then" ? std::string() : c_.adverb;
+  if (c_.auxiliary == "is" || c_.auxiliary == "are") return c_.verb_text.starts_with("being ") ? std::string() : glue({adverb, english::third_form(c_.verb)});
+  if (c_.auxiliary == "was" || c_.auxiliary == "were") return english::participle_form(c_.verb).ends_with("ed") ? glue({adverb, english::participle_form(c_.verb)}) : std::string();
+  if (c_.verb_text.starts_with("be ")) return glue({c_.auxiliary, adverb, c_.verb});
+  return {};
+}
+
+void ClauseWriter::agent_asked(const Phrase& p, const std::string& others) {
+  const auto brief = spoken(p.text);
+  const auto verb = active_verb();
+  if (!verb.empty() && !english::is_noun_phrase(c_.object)) {
+    const std::string who = is_person(brief) ? "who" : "what";
+    add("agent_what", glue({who, verb, c_.subject, others, when_}), brief);
+    if (auto which = which_of(brief); !which.empty() && who == "what") add("agent_which", glue({which, verb, c_.subject, others, when_}), brief);
+  }
+  add("agent_by", glue({is_person(brief) ? "by whom" : which_of(brief).empty() ? "by what" : "by " + which_of(brief), p_.front, c_.subject, p_.rest, others, when_}), brief);
+}
+
+void ClauseWriter::range_asked(const Phrase& p, const std::string& asked) {
+  const auto brief = spoken(p.text);
+  const auto range = p.preposition == "between" ? "between " + brief : "from " + brief;
+  if (c_.verb == "range" || c_.verb == "vary") {
+    add("range_what", glue({"what is the range of", c_.subject, when_}), range);
+    add("range_between", glue({"between which values", asked, when_}), range);
+    add("range_may", glue({"which range", c_.auxiliary.empty() ? (c_.subject_plural ? "do" : "does") : c_.auxiliary, c_.subject, "have", when_}), range);
+    return;
+  }
+  const bool adjective = c_.voice == Voice::copula && !english::is_noun_phrase(c_.object);
+  add("range_which", glue({adjective ? "for which values" : "over which range", asked, when_}), range);
+  add("range_between", glue({"between which values", asked, when_}), range);
+}
+
+void ClauseWriter::phrase_asked(size_t i, const std::string& others) {
+  const auto& p = c_.phrases[i];
+  const auto asked = glue({p_.front, c_.subject, p_.rest, others});
+  switch (kind_of(p, c_)) {
+    case PhraseKind::none: return;
+    case PhraseKind::year: return time_asked(p, asked, true);
+    case PhraseKind::time: return time_asked(p, asked, false);
+    case PhraseKind::range: return range_asked(p, asked);
+    case PhraseKind::agent: return agent_asked(p, others);
+    case PhraseKind::manner:
+      add("phrase_how", glue({"how", asked, when_}), text_of(p));
+      add("phrase_way", glue({"in what way", asked, when_}), text_of(p));
+      return;
+    case PhraseKind::purpose: {
+      const auto need = c_.verb == "need" || c_.verb == "intend" || c_.verb == "reserve" || c_.verb == "design";
+      add("purpose_used", glue({"what", asked, "for", when_}), spoken(p.text));
+      if (!need) add("purpose_what", glue({"what is the use of", c_.subject, when_}), "for " + spoken(p.text));
+      tell("purpose_tell", glue({"what", c_.subject, p_.plain, others, "for", when_}), spoken(p.text));
+      return;
+    }
+    case PhraseKind::place: return other_asked(i, others, true);
+    case PhraseKind::amount:
+      if (p.preposition == "of" || english::count_words(p.text) > 2) return other_asked(i, others, false);
+      if ((p.preposition == "for" || p.preposition == "in" || p.preposition == "within") && is_duration(p.text)) add("phrase_long", glue({p.preposition == "for" ? "for how long" : "in what time", asked, when_}), spoken(p.text));
+      else if (p.preposition == "by") add("phrase_much", glue({"by how much", asked, when_}), spoken(p.text));
+      else if (p.preposition == "to" || p.preposition == "from") add("phrase_value", glue({p.preposition, "what value", asked, when_}), spoken(p.text));
+      if (p.preposition == "to" && when_.empty() && english::count_words(glue({p_.rest, others})) <= kLongestStranded) add("phrase_stranded", glue({"what", asked, "to"}), spoken(p.text));
+      return;
+    case PhraseKind::other: return other_asked(i, others, false);
+  }
+}
+
+void ClauseWriter::other_asked(size_t i, const std::string& others, bool place) {
+  const auto& p = c_.phrases[i];
+  const auto asked = glue({p_.front, c_.subject, p_.rest, others});
+  const auto brief = spoken(p.text);
+  auto which = which_of(brief);
+  auto [which_name, name] = which_named(brief);
+  if (which.empty()) which = "what";
+  // The preposition at the end is natural behind a short rest only: "what is the value stored in", never "… stored in the file at the end of the run in".
+  const bool strands = when_.empty() && i + 1 == c_.phrases.size() && english::count_words(glue({p_.rest, others})) <= kLongestStranded && (i == 0 || p.preposition == "of");
+  const bool single = which == "what" && english::tokenize(brief)[0].is(english::kDeterminer | english::kGerund) && english::count_words(brief) == 2;  // "the file": which?
+  if (place && english::count_words(p.text) > 1) add("phrase_where", glue({"where", asked, when_}), p.preposition + " " + brief);
+  if (!name.empty()) add("phrase_named", glue({p.preposition, which_name, asked, when_}), name);
+  if (p.preposition == "of") {
+    if (strands) add("phrase_stranded", glue({which, asked, "of"}), brief);
+    if (strands) tell("phrase_tell", glue({which, c_.subject, p_.plain, others, "of"}), brief);
+    return;
+  }
+  if (strands) add("phrase_stranded", glue({which, asked, p.preposition}), brief);
+  if (which != "what" || !place) add("phrase_front", glue({p.preposition, which, asked, when_}), brief);
+  if (strands && !single) tell("phrase_tell", glue({which, c_.subject, p_.plain, others, p.preposition}), brief);
+}
+
+}  // namespace jangin::synthesize
