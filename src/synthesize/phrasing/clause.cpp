@@ -190,10 +190,10 @@ void ClauseWriter::copula() {
     tell("object_tell", glue({"what", c_.subject, p_.plain, "the same as", when_}), like);
     return;
   }
-  const auto t = english::tokenize(c_.object);
+  const auto t = english::tokenize(c_.object.empty() ? c_.tail : c_.object);  // "about 2.5 milligrams" may have been read as a phrase
   const bool about_so_much = t.size() > 1 && (t[0].core == "about" || t[0].core == "approximately" || t[0].core == "nearly" || t[0].core == "roughly") && t[1].is(english::kNumber);
   if ((english::is_noun_phrase(c_.object) && !predicative) || about_so_much || !english::number_value(c_.object.substr(0, c_.object.find(' '))).empty()) {
-    number(c_.object, trail);
+    if (!c_.object.empty()) number(c_.object, trail);
     const auto value = spoken(c_.tail);
     if (c_.object == "the default" || c_.object == "default") {
       add("object_default", glue({"which", c_.subject_plural ? "ones are" : "one is", c_.tail, when_}), c_.subject, true);
