@@ -1,6 +1,8 @@
 // The readers of this program: one line each. To add one: its file beside this one, a line here, a mirrored test and a fuzz target.
 #include "base/strings.h"
 #include "collect/reader.h"
+#include "collect/readers/encoding.h"
+#include "collect/readers/html.h"
 #include "collect/readers/markdown.h"
 #include "collect/readers/pdf.h"
 #include "collect/readers/pdf/pdf_file.h"
@@ -11,8 +13,9 @@ namespace jangin::collect {
 const std::vector<Reader>& readers() {
   static const std::vector<Reader> kReaders{
       {"pdf", 1, {"pdf"}, "%PDF-", read_pdf, pdf::initialize_library},
-      {"markdown", 1, {"md", "markdown", "mdown", "mkd"}, "", read_markdown, nullptr},
-      {"text", 1, {"txt", "text", "log", "rst", "adoc"}, "", read_text, nullptr},
+      {"html", 1, {"html", "htm", "xhtml", "xht"}, "<!DOCTYPE html", read_html, prepare_encodings},
+      {"markdown", 2, {"md", "markdown", "mdown", "mkd"}, "", read_markdown, prepare_encodings},
+      {"text", 2, {"txt", "text", "log", "rst", "adoc"}, "", read_text, prepare_encodings},
   };
   return kReaders;
 }
