@@ -1,12 +1,17 @@
 // The readers of this program: one line each. To add one: its file beside this one, a line here, a mirrored test and a fuzz target.
 #include "base/strings.h"
 #include "collect/reader.h"
+#include "collect/readers/docx.h"
 #include "collect/readers/encoding.h"
+#include "collect/readers/epub.h"
 #include "collect/readers/html.h"
 #include "collect/readers/markdown.h"
+#include "collect/readers/odf.h"
 #include "collect/readers/pdf.h"
 #include "collect/readers/pdf/pdf_file.h"
+#include "collect/readers/pptx.h"
 #include "collect/readers/text.h"
+#include "collect/readers/xlsx.h"
 
 namespace jangin::collect {
 
@@ -14,6 +19,11 @@ const std::vector<Reader>& readers() {
   static const std::vector<Reader> kReaders{
       {"pdf", 1, {"pdf"}, "%PDF-", read_pdf, pdf::initialize_library},
       {"html", 1, {"html", "htm", "xhtml", "xht"}, "<!DOCTYPE html", read_html, prepare_encodings},
+      {"docx", 1, {"docx", "docm", "dotx"}, "", read_docx, prepare_encodings},
+      {"pptx", 1, {"pptx", "pptm", "ppsx"}, "", read_pptx, prepare_encodings},
+      {"xlsx", 1, {"xlsx", "xlsm", "xltx"}, "", read_xlsx, prepare_encodings},
+      {"odf", 1, {"odt", "ods", "odp", "ott", "odg"}, "", read_odf, prepare_encodings},
+      {"epub", 1, {"epub"}, "", read_epub, prepare_encodings},
       {"markdown", 2, {"md", "markdown", "mdown", "mkd"}, "", read_markdown, prepare_encodings},
       {"text", 2, {"txt", "text", "log", "rst", "adoc"}, "", read_text, prepare_encodings},
   };
