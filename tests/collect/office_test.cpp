@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "collect/readers/docx.h"
 #include "collect/readers/epub.h"
 #include "collect/readers/odf.h"

@@ -1,6 +1,7 @@
 // See email.h.
 #include "collect/readers/email.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
