@@ -47,11 +47,14 @@ TEST(HtmlParser, BlocksBecomeMarkdown) {
 TEST(HtmlParser, TablesStayTables) {
   EXPECT_EQ(html("<table><caption>Limits</caption><tr><th>A<th colspan=2>B</tr><tr><td rowspan=2>1<td>2<td>x|y</tr><tr><td>4<td></table>").text,
             "Limits\n\n| A | B | B |\n|---|---|---|\n| 1 | 2 | x\\|y |\n| 1 | 4 | |\n");
+  EXPECT_EQ(html("<table><tr><th>A<th>B<tr><td><h2>head</h2><ul><li>x<li>y</ul><td><table><tr><th>1<th>2<tr><td>3<td>4</table></table>").text,
+            "| A | B |\n|---|---|\n| head - x - y | 1 2 3 4 |\n");
   EXPECT_EQ(html("<table role=presentation><tr><td><p>left</p><td><p>right</p></table>").text, "left\n\nright\n");
 }
 
 TEST(HtmlParser, FormulasStayFormulas) {
   EXPECT_EQ(html("<p>so <math><semantics><mi>x</mi><annotation encoding='application/x-tex'>x^2</annotation></semantics></math>.").text, "so $x^2$.\n");
+  EXPECT_EQ(html("<p>so <script type='math/tex; mode=display'>y_1</script>, <script>var x;</script>no code").text, "so $y_1$, no code\n");
 }
 
 TEST(HtmlParser, PagesLoseWhatIsAroundTheirText) {

@@ -59,6 +59,7 @@ TEST(RtfParser, ParagraphsHeadingsTablesAndCharacters) {
                               "{\\listtext 1.\\tab}one\\par{\\header gone}{\\*\\unknown gone}"
                               "\\trowd\\intbl a\\cell b\\cell\\row\\trowd\\intbl 1\\cell 2\\cell\\row\\pard end\\par}"),
             "# Part\n\n가**bold** x² 가😀\nnext[^1]\n\n1. one\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nend\n\n[^1]: note\n");
+  EXPECT_EQ(read_rtf(input_of("{\\rtf1{\\info{\\author A}{\\title The {\\b one}}}text}", "x.rtf"))->title, "The one");
   EXPECT_EQ(text_of(read_rtf, "words"), "failed: not_rtf");
   EXPECT_EQ(text_of(read_rtf, "{\\rtf1}"), "failed: no_text");
 }

@@ -2,7 +2,8 @@
 #include "collect/readers/docx.h"
 
 #include <algorithm>
-#include <set>
+#include <charconv>
+#include <optional>
 
 #include "base/strings.h"
 #include "collect/readers/block_writer.h"
@@ -80,7 +81,7 @@ class DocxReader {
     if (!collapse_spaces(line).empty()) {
       auto [list, depth] = list_of(properties, style);
       WordNumbering::Marker marker = list > 0 ? numbering_.next(list, depth) : WordNumbering::Marker{};
-      if (level > 0) {
+      if (level > 0 && cell_depth_ == 0) {
         writer_.heading(level, (marker.ordinal == 0 ? "" : marker.label.empty() ? std::to_string(marker.ordinal) + ". " : marker.label + " ") + line);
       } else if (marker.is_item) {
         bool labelled = !marker.label.empty();

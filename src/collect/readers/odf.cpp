@@ -112,7 +112,9 @@ class OdfReader {
   void inline_nodes(const Node& parent, InlineText& text, InlineStyle style) {
     for (const Node* node = parent.first; node; node = node->next) {
       if (node->is_text()) {
-        text.add(node->text, style);
+        std::string words(node->text);  // a line end of the file is a space (ODF 1.3, part 3, 6.1.2)
+        std::replace(words.begin(), words.end(), '\n', ' ');
+        text.add(words, style);
       } else if (node->is("s") || node->is("tab")) {
         text.add(" ", style);
       } else if (node->is("line-break")) {

@@ -19,7 +19,7 @@ namespace {
 
 constexpr size_t kMaxDepth = 100'000, kMaxCells = 4'000'000;
 
-enum class Goes { text, nowhere, fonts, styles, title, marker, note };
+enum class Goes { text, nowhere, fonts, styles, info, title, marker, note };
 
 struct State {
   Goes goes = Goes::text;
@@ -114,6 +114,7 @@ class RtfReader {
       case Goes::title: title_ += utf8; break;
       case Goes::note: note_.add(utf8, state().style); break;
       case Goes::nowhere:
+      case Goes::info:
       case Goes::fonts: break;
     }
   }
@@ -191,10 +192,11 @@ class RtfReader {
     static constexpr std::array<std::string_view, 18> kNowhere{"colortbl", "pict", "object", "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr",
                                                               "footerf", "themedata", "datastore", "fldinst", "nonshppict", "xe", "tc", "author"};
     Goes before = state().goes;
-    if (before == Goes::nowhere) return word != "par" && word != "pard" && word != "cell" && word != "row";
+    if (before == Goes::info && word == "title") state().goes = Goes::title;
+    if (before == Goes::nowhere || before == Goes::info) return true;
     if (word == "fonttbl") state().goes = Goes::fonts;
     if (word == "stylesheet") state().goes = Goes::styles;
-    if (word == "info") state().goes = Goes::nowhere, info_depth_ = states_.size();
+    if (word == "info") state().goes = Goes::info;
     if (word == "listtext" || word == "pntext") state().goes = Goes::marker, marker_.clear();
     if (word == "footnote" && before == Goes::text) {
       notes_.emplace_back();
@@ -240,7 +242,6 @@ class RtfReader {
     if (word == "fcharset" && now.goes == Goes::fonts) fonts_[now.font] = value;
     if (word == "uc") now.after_unicode = std::clamp(value, 0, 16);
     if (word == "ansicpg") code_page_ = value == 949 ? "windows-949" : value == 932 ? "ibm-943_P15A-2003" : value == 936 ? "gb18030" : value == 950 ? "Big5" : value == 65001 ? "UTF-8" : "windows-" + std::to_string(value);
-    if (word == "ud" && now.goes == Goes::nowhere) now.goes = Goes::text;
   }
 
   int heading_level() const {
@@ -281,7 +282,7 @@ class RtfReader {
 
   std::string_view bytes_;
   BlockWriter writer_;
-  size_t at_ = 0, cells_ = 0, info_depth_ = 0;
+  size_t at_ = 0, cells_ = 0;
   std::vector<State> states_{1};
   std::string pending_, marker_, style_name_, title_, code_page_ = "windows-1252";
   char16_t high_ = 0;

@@ -49,7 +49,7 @@ void take(Tree& tree, const Step& step, std::string_view source, std::vector<Ste
   if (node.type != GUMBO_NODE_DOCUMENT) {
     const GumboElement& element = node.v.element;
     const GumboAttribute* type = element.tag == GUMBO_TAG_SCRIPT ? gumbo_get_attribute(&element.attributes, "type") : nullptr;
-    if (is_code_of_page(element.tag) && !(type && to_lower_ascii(type->value) == "application/ld+json")) return;
+    if (is_code_of_page(element.tag) && !(type && to_lower_ascii(type->value).starts_with("math/tex"))) return;
     std::string lower;
     added = tree.add(step.parent, name_of(element, lower));
     added->bytes = span_of(element, source);

@@ -8,7 +8,7 @@
 namespace jangin::collect::html {
 
 /// `utf8` may be any text; a tree always comes out. Node::bytes are offsets in `utf8`. Scripts, styles and comments are left out;
-/// <script type="application/ld+json"> is kept for whoever reads what the page says of itself. At most `max_nodes` nodes are taken.
+/// <script type="math/tex"> holds a formula and is kept. At most `max_nodes` nodes are taken.
 Tree parse(std::string_view utf8, size_t max_nodes = 5'000'000);
 
 }  // namespace jangin::collect::html

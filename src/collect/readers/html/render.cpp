@@ -84,6 +84,7 @@ class Renderer {
   void visit(const Node& node) {
     if (node.dropped) return;
     if (node.is_text()) return inline_.add(spaced(node.text), style_);
+    if (node.is("script")) return inline_.add("$" + collapse_spaces(text_below(node)) + "$", {});
     if (is_no_text(node.name) || is_hidden(node)) return;
     if (node.is("br")) return line_break(node);
     if (node.is("img")) return inline_.add(options_.pictures ? picture(node.attribute("alt")) : std::string(), style_);
@@ -151,9 +152,10 @@ class Renderer {
     style_ = style;
   }
 
-  /// A heading inside of an item is its text.
+  /// A heading inside of an item or a cell is its text.
   void heading(const Node& node, int level) {
-    if (item_open_) {
+    if (item_open_ || options_.in_cell) {
+      if (!item_open_) flush();
       children(node);
       return flush();
     }
