@@ -17,6 +17,9 @@ pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)   # regular express
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)   # fast content hashes (BSD-2)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp) # the readers' sandbox (LGPL-2.1, shared library)
 pkg_check_modules(EDIT REQUIRED IMPORTED_TARGET libedit)        # lines typed in a terminal (BSD)
+pkg_check_modules(GUMBO REQUIRED IMPORTED_TARGET gumbo)        # HTML5 trees (Apache-2.0)
+pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat)        # XML events (MIT)
+pkg_check_modules(MINIZIP REQUIRED IMPORTED_TARGET minizip)    # zip archives in memory (zlib licence)
 find_package(CURL REQUIRED)                                     # models behind a URL (curl licence)
 find_package(MPI COMPONENTS C QUIET)                            # several processes for one training (Open MPI, BSD); without it one process
 find_path(TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED)         # recipes (MIT)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the seeds of the targets gguf, safetensors and tokenizer_json: tiny whole files, one of each kind.
+"""Makes the seeds of the targets gguf, safetensors, tokenizer_json and hwp: tiny whole files, one of each kind.
 Usage: fuzz/make_seeds.py (writes into fuzz/corpus/ beside it; Python's standard library only)."""
 import json
 import pathlib
@@ -93,6 +93,39 @@ def split(behavior, pattern, invert=False):
     return {"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": pattern, "behavior": behavior, "invert": invert}, {"type": "ByteLevel"}]}
 
 
+def hwp_record(tag, level, data):
+    return struct.pack("<I", tag | level << 10 | len(data) << 20) + data
+
+
+def hwp():
+    """A compound file ([MS-CFB]) with FileHeader, DocInfo and BodyText/Section0, all in its short stream; not packed."""
+    para = lambda level, words: hwp_record(0x42, level, bytes(22)) + hwp_record(0x43, level + 1, words.encode("utf-16-le"))
+    cell = hwp_record(0x48, 2, bytes(8) + struct.pack("<4H", 0, 0, 2, 1)) + para(2, "cell\r")
+    table = hwp_record(0x47, 1, b" lbt") + hwp_record(0x4d, 2, bytes(22)) + cell
+    mark = struct.pack("<H12xH", 11, 11).decode("utf-16-le")
+    streams = [b"HWP Document File".ljust(32, b"\0") + struct.pack("<II", 0x05000300, 0) + bytes(216),
+               hwp_record(0x15, 0, bytes(50)) + hwp_record(0x19, 0, struct.pack("<I", 1 << 23) + bytes(36)), para(0, "words" + mark + "\r") + table]
+    short, chain, first = b"", [], []
+    for stream in streams:
+        first.append(len(chain))
+        count = -(-len(stream) // 64)
+        chain += [len(chain) + i + 1 for i in range(count - 1)] + [0xfffffffe]
+        short += stream.ljust(64 * count, b"\0")
+    none = 0xffffffff
+    item = lambda name, kind, right, child, at, size: (name.encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HBBIII", 2 * len(name) + 2, kind, 1, none, right, child)
+                                                       ).ljust(116, b"\0") + struct.pack("<IQ", at, size)
+    directory = (item("Root Entry", 5, none, 1, 1, len(short)) + item("FileHeader", 2, 2, none, first[0], len(streams[0])) + item("DocInfo", 2, 3, none, first[1], len(streams[1])) +
+                 item("BodyText", 1, none, 4, 0, 0) + item("Section0", 2, none, none, first[2], len(streams[2])))
+    parts, table_of_sectors, places = [short, directory, struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")], [0xfffffffd], []
+    for part in parts:
+        count = -(-len(part) // 512)
+        places.append(len(table_of_sectors))
+        table_of_sectors += [len(table_of_sectors) + i + 1 for i in range(count - 1)] + [0xfffffffe]
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6xIIIIIIIIII", 0x3e, 3, 0xfffe, 9, 6, 0, 1, places[1], 0, 4096, places[2], 1, 0xfffffffe, 0, 0)
+    body = b"".join(part.ljust(-(-len(part) // 512) * 512, b"\0") for part in parts)
+    return header.ljust(512, b"\xff") + struct.pack(f"<{len(table_of_sectors)}I", *table_of_sectors).ljust(512, b"\xff") + body
+
+
 def write(target, name, data):
     folder = CORPUS / target
     folder.mkdir(parents=True, exist_ok=True)
@@ -129,6 +162,8 @@ def main():
         write("tokenizer_json", behavior.lower() + ".json", small_tokenizer(pre_tokenizer=split(behavior, {"String": " "}, behavior == "Removed")))
     for name in ("gpt2", "llama3", "odd"):
         write("tokenizer_json", name + ".json", (GOLDENS / name / "tokenizer.json").read_bytes())
+
+    write("hwp", "table.hwp", hwp())
 
 
 if __name__ == "__main__":

@@ -15,7 +15,9 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <map>
 #include <new>
 
@@ -264,7 +266,10 @@ int run_reader_host(int socket, const std::vector<Reader>& all) {
     dup2(nothing, 1);
     if (!kSanitized) dup2(nothing, 2);
   }
-  // Libraries that open files when they are first used (OpenSSL its configuration) do so here.
+  // Libraries that open files when they are first used (OpenSSL its configuration) do so here. Local time (PDFium asks for it) would
+  // read the system's time zone; and the same document must read the same everywhere.
+  setenv("TZ", "UTC0", 1);
+  tzset();
   sha256_hex(text::nfc("\u1100\u1161") + text::nfkc("\ufb01") + text::casefold("A"));
   for (const Reader& reader : all) {
     if (reader.prepare) reader.prepare();

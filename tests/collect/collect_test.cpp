@@ -82,7 +82,7 @@ TEST_F(CollectTest, EveryBadInputIsListedAndTheRestIsRead) {
   EXPECT_EQ(why["docs/encrypted.pdf"], "encrypted");
   EXPECT_EQ(why["docs/scan.pdf"], "no_text_layer");
   EXPECT_EQ(why["docs/binary.txt"], "binary");
-  EXPECT_EQ(why["docs/cp949.txt"], "invalid_utf8");
+  EXPECT_FALSE(why.contains("docs/cp949.txt"));
   EXPECT_EQ(why["docs/unknown.xyz"], "no_reader");
   EXPECT_EQ(why["docs/crash.crash"], "reader_crashed");
   EXPECT_EQ(why["docs/link.md"], "symlink");

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "collect/readers_for_tests.h"
+#include "collect/zip_of.h"
 
 namespace jangin::collect {
 namespace {
@@ -48,6 +49,40 @@ TEST(Sandbox, OtherFilesStayClosed) {
   // The sanitizers' reports open files themselves; under them the call is refused and not deadly.
   for (const auto& [kind, reason] : reasons) EXPECT_TRUE(reason == "reader_forbidden" || reason == "test_refused") << kind << ": " << reason;
   EXPECT_FALSE(std::filesystem::exists("/tmp/jangin-forbidden"));
+}
+
+TEST(Sandbox, ReadersOpenNothingWhenTheyAreFirstUsed) {
+  const std::string korean = "\xbb\xea\xbe\xf7\xbe\xc8\xc0\xfc";  // EUC-KR: ICU loads a table
+  const std::vector<std::pair<std::string, std::string>> files{
+      {"a.html", "<meta charset=euc-kr><p>" + korean},
+      {"b.txt", korean},
+      {"c.md", std::string("\xff\xfe#\0 \0a\0", 8)},
+      {"d.docx", zip_of({{"word/document.xml", "<d><body><p><r><t>text</t></r></p></body></d>"}}, true)},
+      {"e.csv", "a,b\n" + korean + ",2\n"},
+      {"f.eml", "Subject: =?iso-2022-jp?B?GyRCRnxLXBsoQg==?=\n\nx\n"},
+      {"g.xml", "<?xml version='1.0' encoding='euc-kr'?><a>" + korean + "</a>"},
+      {"h.rtf", "{\\rtf1\\ansicpg949 \\'b0\\'a1}"},
+      {"i.json", "{\"a\":1}"},
+      {"j.pdf", bytes_of(fixture("korean.pdf"))},
+  };
+  TemporaryFolder folder;
+  auto host = ReaderHost::start(readers_for_tests(), {});
+  ASSERT_TRUE(host);
+  for (size_t i = 0; i < files.size(); ++i) {
+    const Reader* reader = find_reader(readers(), files[i].first, files[i].second);
+    ASSERT_TRUE(reader) << files[i].first;
+    ASSERT_TRUE(host->begin({i, std::string(reader->name), folder.write(files[i].first, files[i].second), files[i].first, {}}));
+  }
+  size_t done = 0;
+  for (int round = 0; round < 60 && done < files.size(); ++round) {
+    auto finished = host->wait(1);
+    ASSERT_TRUE(finished);
+    for (const FinishedJob& job : *finished) {
+      EXPECT_TRUE(job.outcome) << files[job.id].first << ": " << job.outcome.error().reason;
+      ++done;
+    }
+  }
+  EXPECT_EQ(done, files.size());
 }
 
 TEST(Sandbox, AFileThatIsNotThereIsUnreadable) {

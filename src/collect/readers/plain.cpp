@@ -1,9 +1,12 @@
 // See plain.h.
 #include "collect/readers/plain.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/progress.h"
+#include "collect/readers/encoding.h"
 #include "collect/references.h"
 #include "text/unicode.h"
 
@@ -27,21 +30,34 @@ std::string_view known_magic(std::string_view bytes) {
   return {};
 }
 
-/// Empty when the bytes may be text.
-std::string binary_sign(std::string_view bytes) {
-  if (auto name = known_magic(bytes); !name.empty()) return fmt::format("this is {}, not text", name);
-  std::string_view head = bytes.substr(0, kSniffBytes);
-  size_t control = 0;
-  for (size_t i = 0; i < head.size(); ++i) {
-    unsigned char c = static_cast<unsigned char>(head[i]);
-    if (c == 0) return fmt::format("a zero byte at byte {}: not text", i);
-    control += c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b;
+/// Where lines end: bytes, or units of two or four.
+struct Units {
+  size_t width = 1;
+  bool big = false;
+  explicit Units(const std::string& encoding) {
+    if (encoding.starts_with("UTF-16")) width = 2;
+    if (encoding.starts_with("UTF-32")) width = 4;
+    big = encoding.ends_with("BE");
   }
-  if (control * 50 > head.size()) return fmt::format("{} of the first {} bytes are control characters: not text", control, head.size());
-  return {};
-}
-
-bool is_utf16(std::string_view bytes) { return bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff"); }
+  char32_t at(std::string_view bytes, size_t offset) const {
+    char32_t unit = 0;
+    for (size_t i = 0; i < width; ++i) unit = unit << 8 | static_cast<unsigned char>(bytes[offset + (big ? i : width - 1 - i)]);
+    return unit;
+  }
+  /// Offset of the next line end at or after `begin`; bytes.size() when there is none.
+  size_t line_end(std::string_view bytes, size_t begin) const {
+    if (width == 1) return std::min(bytes.find_first_of("\n\r\f", begin), bytes.size());
+    for (; begin + width <= bytes.size(); begin += width) {
+      if (char32_t unit = at(bytes, begin); unit == '\n' || unit == '\r' || unit == '\f') return begin;
+    }
+    return bytes.size();
+  }
+  /// Offset behind the line end at `end`.
+  size_t next_line(std::string_view bytes, size_t end) const {
+    bool pair = end + 2 * width <= bytes.size() && at(bytes, end) == '\r' && at(bytes, end + width) == '\n';
+    return end + (pair ? 2 : 1) * width;
+  }
+};
 
 std::string clean_line(std::string_view raw, size_t& repaired) {
   std::string text = text::is_valid_utf8(raw) ? std::string(raw) : text::repair_utf8(raw, &repaired);
@@ -60,6 +76,19 @@ std::string clean_line(std::string_view raw, size_t& repaired) {
 
 }  // namespace
 
+std::string binary_sign(std::string_view bytes) {
+  if (auto name = known_magic(bytes); !name.empty()) return fmt::format("this is {}, not text", name);
+  std::string_view head = bytes.substr(0, kSniffBytes);
+  size_t control = 0;
+  for (size_t i = 0; i < head.size(); ++i) {
+    unsigned char c = static_cast<unsigned char>(head[i]);
+    if (c == 0) return fmt::format("a zero byte at byte {}: not text", i);
+    control += c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b;
+  }
+  if (control * 50 > head.size()) return fmt::format("{} of the first {} bytes are control characters: not text", control, head.size());
+  return {};
+}
+
 std::string title_from_path(std::string_view path) {
   size_t slash = path.rfind('/');
   std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
@@ -69,24 +98,27 @@ std::string title_from_path(std::string_view path) {
 
 std::expected<std::vector<SourceLine>, ReadFailure> read_lines(const ReadInput& input, Reading& reading) {
   std::string_view bytes(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size());
-  if (is_utf16(bytes)) return read_failure("invalid_utf8", "the file is UTF-16: invalid UTF-8 at byte 0; save it as UTF-8");
-  if (std::string sign = binary_sign(bytes); !sign.empty()) return read_failure("binary", sign);
+  Encoding encoding = detect_encoding(bytes);
+  Units units(encoding.name);
+  Decoder decoder(encoding);
+  std::string head = units.width > 1 ? decoder.decode(bytes.substr(encoding.mark_bytes, kSniffBytes)) : std::string();
+  if (std::string sign = binary_sign(units.width > 1 ? head : bytes); !sign.empty()) return read_failure("binary", sign);
   if (bytes.size() > input.limits.max_text_bytes) {
     return read_failure("too_large", fmt::format("{} of text, the limit is {} (max_text_mb)", format_bytes(bytes.size()), format_bytes(input.limits.max_text_bytes)));
   }
-  size_t begin = bytes.starts_with("\xef\xbb\xbf") ? 3 : 0;
-  size_t invalid = text::find_invalid_utf8(bytes);
+  size_t begin = encoding.mark_bytes, repaired = 0;
+  size_t invalid = encoding.is_utf8() ? text::find_invalid_utf8(bytes) : 0;
+  if (!encoding.is_utf8()) reading.metadata["encoding"] = encoding.name;
   std::vector<SourceLine> lines;
-  size_t repaired = 0;
   while (begin < bytes.size()) {
-    size_t end = bytes.find_first_of("\n\r\f", begin);
-    if (end == std::string_view::npos) end = bytes.size();
-    lines.push_back({clean_line(bytes.substr(begin, end - begin), repaired), {begin, end}});
-    begin = end + (bytes.substr(end).starts_with("\r\n") ? 2 : 1);
+    size_t end = units.line_end(bytes, begin);
+    std::string_view line = bytes.substr(begin, end - begin);
+    lines.push_back({clean_line(encoding.is_utf8() ? std::string(line) : decoder.decode(line, &repaired), repaired), {begin, end}});
+    begin = units.next_line(bytes, end);
   }
   if (repaired > 0) {
     if (static_cast<double>(repaired) > kMaxInvalidShare * static_cast<double>(bytes.size())) {
-      return read_failure("invalid_utf8", fmt::format("invalid UTF-8 at byte {} ({} places): another encoding", invalid, repaired));
+      return read_failure("invalid_utf8", fmt::format("invalid {} at byte {} ({} places): another encoding", encoding.name, invalid, repaired));
     }
     reading.metadata["invalid_utf8_repaired"] = std::to_string(repaired);
     reading.metadata["invalid_utf8_first_byte"] = std::to_string(invalid);

@@ -1,4 +1,4 @@
-// What the Markdown and the text reader share: bytes → lines of valid UTF-8 with their place in the file, and an output that grows
+// What the Markdown and the text reader share: bytes in any encoding (encoding.h) → lines of UTF-8 with their place in the file, and an output that grows
 // line by line with places. Refuses what is no text.
 #pragma once
 
@@ -16,8 +16,11 @@ struct SourceLine {
   record::Span bytes;
 };
 
-/// A share of invalid bytes above this is another encoding, not damage.
+/// A share of invalid bytes above this is another encoding than was found, not damage.
 inline constexpr double kMaxInvalidShare = 0.001;
+
+/// What shows that the bytes are no text in any encoding ("this is a PDF, not text"); empty when they may be. UTF-16 and UTF-32 may.
+std::string binary_sign(std::string_view bytes);
 
 /// Failures: too_large, binary, invalid_utf8 ("invalid UTF-8 at byte N"). Fewer invalid bytes than kMaxInvalidShare are replaced by
 /// U+FFFD and counted in metadata "invalid_utf8_repaired".

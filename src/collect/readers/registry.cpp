@@ -1,18 +1,45 @@
 // The readers of this program: one line each. To add one: its file beside this one, a line here, a mirrored test and a fuzz target.
 #include "base/strings.h"
 #include "collect/reader.h"
+#include "collect/readers/csv.h"
+#include "collect/readers/docx.h"
+#include "collect/readers/email.h"
+#include "collect/readers/encoding.h"
+#include "collect/readers/epub.h"
+#include "collect/readers/html.h"
+#include "collect/readers/hwp.h"
+#include "collect/readers/hwpx.h"
+#include "collect/readers/json.h"
 #include "collect/readers/markdown.h"
+#include "collect/readers/odf.h"
 #include "collect/readers/pdf.h"
 #include "collect/readers/pdf/pdf_file.h"
+#include "collect/readers/pptx.h"
+#include "collect/readers/rtf.h"
 #include "collect/readers/text.h"
+#include "collect/readers/xlsx.h"
+#include "collect/readers/xml_text.h"
 
 namespace jangin::collect {
 
 const std::vector<Reader>& readers() {
   static const std::vector<Reader> kReaders{
       {"pdf", 1, {"pdf"}, "%PDF-", read_pdf, pdf::initialize_library},
-      {"markdown", 1, {"md", "markdown", "mdown", "mkd"}, "", read_markdown, nullptr},
-      {"text", 1, {"txt", "text", "log", "rst", "adoc"}, "", read_text, nullptr},
+      {"html", 1, {"html", "htm", "xhtml", "xht"}, "<!DOCTYPE html", read_html, prepare_encodings},
+      {"docx", 1, {"docx", "docm", "dotx"}, "", read_docx, prepare_encodings},
+      {"pptx", 1, {"pptx", "pptm", "ppsx"}, "", read_pptx, prepare_encodings},
+      {"xlsx", 1, {"xlsx", "xlsm", "xltx"}, "", read_xlsx, prepare_encodings},
+      {"odf", 1, {"odt", "ods", "odp", "ott", "odg"}, "", read_odf, prepare_encodings},
+      {"hwpx", 1, {"hwpx"}, "", read_hwpx, prepare_encodings},
+      {"hwp", 1, {"hwp"}, "", read_hwp, prepare_encodings},
+      {"epub", 1, {"epub"}, "", read_epub, prepare_encodings},
+      {"email", 1, {"eml", "mbox", "mht", "mhtml"}, "", read_email, prepare_encodings},
+      {"csv", 1, {"csv", "tsv", "tab"}, "", read_csv, prepare_encodings},
+      {"json", 1, {"json", "jsonl", "ndjson", "geojson"}, "", read_json, prepare_encodings},
+      {"xml", 1, {"xml", "dita", "dbk"}, "<?xml", read_xml, prepare_encodings},
+      {"rtf", 1, {"rtf"}, "{\\rtf", read_rtf, prepare_encodings},
+      {"markdown", 2, {"md", "markdown", "mdown", "mkd"}, "", read_markdown, prepare_encodings},
+      {"text", 2, {"txt", "text", "log", "rst", "adoc"}, "", read_text, prepare_encodings},
   };
   return kReaders;
 }

@@ -1,6 +1,7 @@
 // See text.h.
 #include "collect/readers/text.h"
 
+#include "collect/readers/block_writer.h"
 #include "collect/readers/plain.h"
 #include "collect/references.h"
 #include "text/unicode.h"
@@ -15,12 +16,6 @@ int underline_level(std::string_view title, std::string_view row) {
   size_t columns = 0;
   for (size_t at = 0; at < title.size();) columns += text::next_code_point(title, at) >= 0x1100 ? 2 : 1;
   return row.size() + 2 >= columns && row.size() <= columns + 2 ? (row[0] == '=' ? 1 : 2) : 0;
-}
-
-/// A line that Markdown would take for a heading or a fence.
-bool needs_escape(std::string_view text) {
-  size_t marks = text.find_first_not_of('#');
-  return (marks != std::string_view::npos && marks >= 1 && marks <= 6 && text[marks] == ' ') || text.starts_with("```");
 }
 
 }  // namespace
@@ -43,7 +38,7 @@ ReadOutcome read_text(const ReadInput& input) {
       writer.blank();
       ++i;
     } else {
-      writer.line(needs_escape(line.text) ? '\\' + line.text : line.text, line.bytes);
+      writer.line(escape_line(line.text), line.bytes);
     }
   }
   writer.finish(input);

@@ -1,0 +1,8 @@
+// The reader of separated values on any bytes.
+#include "collect/readers/csv.h"
+
+#include "collect/reader_target.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  return jangin::collect::try_reader(jangin::collect::read_csv, data, size, "input.csv");
+}

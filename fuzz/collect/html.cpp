@@ -1,0 +1,8 @@
+// The HTML reader on any bytes.
+#include "collect/readers/html.h"
+
+#include "collect/reader_target.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  return jangin::collect::try_reader(jangin::collect::read_html, data, size, "input.html");
+}

@@ -1,0 +1,8 @@
+// The RTF reader on any bytes.
+#include "collect/readers/rtf.h"
+
+#include "collect/reader_target.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  return jangin::collect::try_reader(jangin::collect::read_rtf, data, size, "input.rtf");
+}

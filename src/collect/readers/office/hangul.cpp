@@ -1,0 +1,56 @@
+// See hangul.h.
+#include "collect/readers/office/hangul.h"
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "collect/readers/tree.h"
+#include "text/unicode.h"
+
+namespace jangin::collect::office {
+namespace {
+
+constexpr size_t kHeadingCharacters = 100;
+constexpr int64_t kMaxRows = 100'000, kMaxColumns = 1000;
+constexpr size_t kMaxTableBytes = 64'000'000;
+
+}  // namespace
+
+void HangulLists::define(const std::string& shape, std::string_view type, int64_t level, const std::string& list) {
+  if (type != "NONE" && !type.empty()) shapes_[shape] = {std::string(type), list, static_cast<size_t>(std::clamp<int64_t>(level, 0, 9))};
+}
+
+void HangulLists::write(const std::string& shape, const std::string& text, BlockWriter& writer) {
+  std::string line = collapse_spaces(text);
+  if (line.empty()) return;
+  auto at = shapes_.find(shape);
+  if (at == shapes_.end()) return writer.paragraph(text);
+  const Shape& known = at->second;
+  if (known.type == "OUTLINE" && text::count_code_points(line) <= kHeadingCharacters) return writer.heading(static_cast<int>(std::min<size_t>(known.level + 1, 6)), line);
+  std::vector<size_t>& counts = counts_[known.list];
+  counts.resize(known.level + 1);
+  if (known.type == "NUMBER") return writer.item(known.level, ++counts[known.level], text);
+  if (known.type == "BULLET") return writer.item(known.level, 0, text);
+  writer.paragraph(text);
+}
+
+void HangulTable::put(int64_t row, int64_t column, int64_t rows, int64_t columns, const std::string& text) {
+  if (row < 0 || column < 0) return;
+  int64_t bottom = std::min(row + std::clamp<int64_t>(rows, 1, kMaxRows), kMaxRows), right = std::min(column + std::clamp<int64_t>(columns, 1, kMaxColumns), kMaxColumns);
+  for (int64_t r = row; r < bottom; ++r) {
+    for (int64_t c = column; c < right && bytes_ < kMaxTableBytes; ++c) {
+      auto y = static_cast<size_t>(r), x = static_cast<size_t>(c);
+      if (rows_.size() <= y) rows_.resize(y + 1);
+      if (rows_[y].size() <= x) rows_[y].resize(x + 1);
+      rows_[y][x] = text;
+      bytes_ += text.size() + 1;
+    }
+  }
+}
+
+void HangulTable::write(bool inside, BlockWriter& writer) const {
+  if (!inside) return writer.table(rows_);
+  for (const std::vector<std::string>& row : rows_) writer.paragraph(join(row, " "));
+}
+
+}  // namespace jangin::collect::office
