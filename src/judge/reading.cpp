@@ -62,6 +62,7 @@ class Reader {
       begin_unit();
       read_line(body);
       end_unit();
+      ++line_;
     }
     for (const Word& word : out_.words) out_.keys.insert(word.key);
     return std::move(out_);
@@ -74,7 +75,7 @@ class Reader {
     return digits != std::string_view::npos && digits > 0 && digits < 3 && line.substr(digits).starts_with(". ");
   }
 
-  void begin_unit() { depth_ = 0, unit_ = {kind_, out_.words.size(), 0, out_.words.size(), false}; }
+  void begin_unit() { depth_ = 0, unit_ = {kind_, line_, out_.words.size(), 0, out_.words.size(), false}; }
   void end_unit() {
     unit_.end = out_.words.size();
     if (unit_.end > unit_.begin) out_.units.push_back(unit_);
@@ -89,16 +90,17 @@ class Reader {
       if (is_word_letter(c)) {
         at = read_word(line, from, text::is_digit(c) && before != '_');
       } else {
-        read_mark(line, c, at);
+        read_mark(line, before, c, at);
       }
       before = c;
     }
   }
 
-  void read_mark(std::string_view line, char32_t c, size_t next) {
+  void read_mark(std::string_view line, char32_t before, char32_t c, size_t next) {
     bool space = next >= line.size() || line[next] == ' ' || line[next] == '"' || line[next] == ')';
     bool dated = c == '.' && out_.words.size() > unit_.begin && out_.words.back().number && next < line.size();  // "2020. 3. 1. 이전"
-    if (!dated && (c == '.' || c == '?' || c == '!' || c == U'。') && space) {
+    bool operation = c == '!' && before == ' ';  // "the ! operator"
+    if (!dated && !operation && (c == '.' || c == '?' || c == '!' || c == U'。') && space) {
       unit_.whole = out_.words.size() > unit_.begin + 1;
       if (kind_ == TextUnit::Kind::sentence) end_unit();
     }
@@ -152,7 +154,7 @@ class Reader {
   Reading out_;
   TextUnit unit_;
   TextUnit::Kind kind_ = TextUnit::Kind::sentence;
-  uint32_t clause_ = 0;
+  uint32_t clause_ = 0, line_ = 0;
   size_t depth_ = 0;  // of brackets
 };
 
@@ -200,6 +202,18 @@ std::unordered_set<std::string> content_keys(const Reading& reading, size_t begi
 }
 
 std::unordered_set<std::string> content_keys(const Reading& reading) { return content_keys(reading, 0, reading.words.size()); }
+
+std::unordered_set<std::string> all_keys(const Reading& reading, size_t begin, size_t end) {
+  std::unordered_set<std::string> keys;
+  for (size_t i = begin; i < end; ++i) keys.insert(reading.words[i].key);
+  return keys;
+}
+
+std::string shown(const Reading& reading, size_t begin, size_t end) {
+  std::string text;
+  for (size_t i = begin; i < end; ++i) text += (text.empty() ? "" : " ") + reading.words[i].text;
+  return text;
+}
 
 bool is_heading_answer(const std::unordered_set<std::string>& answer_keys, const Reading& context) {
   auto about = [](const std::string& key) { return key == "관한" || key == "규정"; };  // "… 등에 관한 규정이다"

@@ -35,31 +35,49 @@ int age_of(const Word& word) {
   return 0;
 }
 
-/// Keys of words, and of numbers together with the word behind: "2" of something else is no trace of an older "2 years".
+/// Keys of words, and of numbers together with the word beside: "2" of something else is no trace of an older "2 years" or "table 2".
 void add_keys(const Reading& reading, size_t begin, size_t end, Keys& keys) {
   for (size_t i = begin; i < end; ++i) {
     keys.insert(reading.words[i].key);
-    if (reading.words[i].number && i + 1 < end) keys.insert(reading.words[i].key + " " + reading.words[i + 1].key);
+    bool number = i + 1 < end && (reading.words[i].number || reading.words[i + 1].number);
+    if (number) keys.insert(reading.words[i].key + " " + reading.words[i + 1].key);
   }
 }
 
-/// The statements of the evidence that begin with a label ("Version 2.1: …", "Until 2019, …", "개정 전: …").
+Keys keys_of(const Reading& reading) {
+  Keys keys;
+  add_keys(reading, 0, reading.words.size(), keys);
+  return keys;
+}
+
+/// A statement that begins with a label ("Version 2.1: …", "Until 2019, …", "개정 전: …"); none when the unit has no label.
+std::optional<Dated> labelled(const Reading& evidence, const TextUnit& unit) {
+  Dated one;
+  size_t end = unit.begin;
+  while (end < std::min(unit.end, unit.begin + kLabelWords) && evidence.words[end].clause == evidence.words[unit.begin].clause) ++end;
+  if (end == unit.end || end - unit.begin > kLabelWords) return std::nullopt;
+  for (size_t i = unit.begin; i < end; ++i) {
+    const Word& word = evidence.words[i];
+    one.label.insert(word.key);
+    if (one.age == 0) one.age = age_of(word);
+    if (word.number && one.number == 0) one.number = std::strtod(word.text.c_str(), nullptr);
+  }
+  if (one.age == 0 && one.number == 0) return std::nullopt;
+  add_keys(evidence, end, unit.end, one.keys);
+  return one;
+}
+
+/// The labelled statements of the evidence; a label holds to the end of its line or to the next label.
 std::vector<Dated> dated_statements(const Reading& evidence) {
   std::vector<Dated> found;
+  std::optional<uint32_t> line;  // of the last label
   for (const TextUnit& unit : evidence.units) {
-    Dated one;
-    size_t end = unit.begin;
-    while (end < std::min(unit.end, unit.begin + kLabelWords) && evidence.words[end].clause == evidence.words[unit.begin].clause) ++end;
-    if (end == unit.end || end - unit.begin > kLabelWords) continue;
-    for (size_t i = unit.begin; i < end; ++i) {
-      const Word& word = evidence.words[i];
-      one.label.insert(word.key);
-      if (one.age == 0) one.age = age_of(word);
-      if (word.number && one.number == 0) one.number = std::strtod(word.text.c_str(), nullptr);
+    if (std::optional<Dated> one = labelled(evidence, unit)) {
+      found.push_back(*std::move(one));
+      line = unit.line;
+    } else if (line == unit.line) {
+      add_keys(evidence, unit.begin, unit.end, found.back().keys);
     }
-    if (one.age == 0 && one.number == 0) continue;
-    add_keys(evidence, end, unit.end, one.keys);
-    found.push_back(std::move(one));
   }
   return found;
 }
@@ -88,21 +106,18 @@ std::optional<std::pair<const Dated*, const Dated*>> in_order(const Dated& a, co
 class VersionGate : public Gate {
  public:
   std::string_view name() const override { return "version"; }
-  uint32_t version() const override { return 1; }
+  uint32_t version() const override { return 2; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
     const Reading& evidence = reading_of(input.evidence);
     const Reading answer = read_text(input.answer);
-    Keys told = content_keys(answer);
-    const Keys asked = content_keys(reading_of(input.question));
-    if (!trim(input.superseded).empty() && tells_superseded(told, asked, evidence, reading_of(input.superseded))) {
+    const Keys told = keys_of(answer), asked = keys_of(reading_of(input.question));
+    if (!trim(input.superseded).empty() && tells_superseded(told, asked, keys_of(evidence), keys_of(reading_of(input.superseded)))) {
       return reject(input, "outdated_version", "only the superseded text says so");
     }
-    Keys said;
-    add_keys(answer, 0, answer.words.size(), said);
-    const Reading& question = reading_of(input.question);
-    add_keys(question, 0, question.words.size(), said);
+    Keys said = told;
+    said.insert(asked.begin(), asked.end());
     const std::vector<Dated> statements = dated_statements(evidence);
     for (size_t i = 0; i < statements.size(); ++i) {
       for (size_t j = i + 1; j < statements.size(); ++j) {
@@ -115,9 +130,9 @@ class VersionGate : public Gate {
   }
 
  private:
-  static bool tells_superseded(const Keys& told, const Keys& asked, const Reading& evidence, const Reading& superseded) {
-    auto only_old = [&](const Keys& keys) { return std::ranges::any_of(keys, [&](const std::string& key) { return superseded.has(key) && !evidence.has(key); }); };
-    return only_old(told) || (only_old(asked) && share_in(asked, superseded.keys) > 0.5);
+  static bool tells_superseded(const Keys& told, const Keys& asked, const Keys& evidence, const Keys& superseded) {
+    auto only_old = [&](const Keys& keys) { return std::ranges::any_of(keys, [&](const std::string& key) { return superseded.contains(key) && !evidence.contains(key); }); };
+    return only_old(told) || (only_old(asked) && share_in(asked, superseded) > 0.5);
   }
 
   static std::string_view judge_pair(const Dated& older, const Dated& newer, const Keys& said) {
