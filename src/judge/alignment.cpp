@@ -127,7 +127,8 @@ class Tiler {
   bool says_something(size_t last, size_t length) const {
     if (length >= kSureRun) return true;
     for (size_t k = 0; k < length; ++k) {
-      if (word(last - k).content) return true;
+      bool quantity = word(last - k).number || is_unit_form(claim_.forms[out_.claim_begin + last - k]);  // "2 hours" may stand in several places
+      if (word(last - k).content && !quantity) return true;
     }
     return false;
   }

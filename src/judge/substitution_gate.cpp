@@ -20,11 +20,13 @@ namespace {
 constexpr double kLeastAlike = 0.6;  // of a sentence's content words, for the gaps between its runs to be judged
 constexpr size_t kLeastRun = 3;      // words of the longest run
 constexpr size_t kWidestGap = 8;     // words
+constexpr size_t kSyllable = 3;      // bytes
 
 /// Words [begin, end) of the sample in the place of words [evidence_begin, evidence_end) of the evidence.
 struct Gap {
   size_t begin = 0, end = 0, evidence_begin = 0, evidence_end = 0;
-  bool open = false;  // at the sentence's beginning or end: only one side is held
+  bool first = false, last = false;  // at the sentence's beginning or end, where only the other side is held
+  bool open() const { return first || last; }
 };
 
 enum class Modal : uint8_t { none, duty, permission, advice, future };
@@ -36,6 +38,8 @@ Modal modal_of(std::string_view word) {
   if (word == "will" || word == "would") return Modal::future;
   return Modal::none;
 }
+
+bool has_digit(std::string_view form) { return !is_unit_form(form) && form.find_first_of("0123456789") != std::string_view::npos; }
 
 /// "이상" of "이상의"; empty when the word is no bound.
 std::string_view bound_of(std::string_view word) {
@@ -54,7 +58,6 @@ class SubstitutionGate : public Gate {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
     const AlignedSample& sample = aligned_sample(input);
     const Reading& context = reading_of(input.context);
-    if (is_heading_answer(content_keys(read_text(input.answer)), context)) return accept(input);
     for (const Alignment& part : sample.parts) {
       if (!runs_alike(sample, part, context)) continue;
       record::Verdict verdict = judge_part(input, sample, part, context);
@@ -78,7 +81,7 @@ class SubstitutionGate : public Gate {
 
   record::Verdict judge_part(const GateInput& input, const AlignedSample& sample, const Alignment& part, const Reading& context) const {
     const std::vector<Word>& words = sample.claim.reading.words;
-    for (const Gap& gap : gaps_of(part, sample.evidence.reading)) {
+    for (const Gap& gap : gaps_of(sample, part)) {
       auto [reason, word] = judge_gap(sample, part, gap, context);
       if (reason.empty()) reason = misplaced_answer(sample, part, gap), word = sample.claim.answer_begin;
       if (!reason.empty()) return reject(input, std::string(reason), fmt::format("\"{}\" stands where the evidence has \"{}\"", words[word].text, shown(sample.evidence.reading, gap.evidence_begin, gap.evidence_end)));
@@ -90,7 +93,8 @@ class SubstitutionGate : public Gate {
   }
 
   /// Gaps between neighbouring runs that follow each other in sample and evidence alike.
-  static std::vector<Gap> gaps_of(const Alignment& part, const Reading& evidence) {
+  static std::vector<Gap> gaps_of(const AlignedSample& sample, const Alignment& part) {
+    const Reading& evidence = sample.evidence.reading;
     std::vector<Gap> gaps;
     size_t i = part.claim_begin;
     while (i < part.claim_end) {
@@ -103,8 +107,8 @@ class SubstitutionGate : public Gate {
       if (first && !last) low = open_before(part, high);
       if (last && !first) high = open_behind(part, low);
       bool free = low < high && !(first && last) && end - i <= kWidestGap && high - low <= kWidestGap;
-      for (size_t j = low; free && j < high; ++j) free = part.claim_of(j) == kUnaligned && !evidence.words[j].aside;
-      if (free) gaps.push_back({i, end, low, high, first || last});
+      for (size_t j = low; free && j < high; ++j) free = part.claim_of(j) == kUnaligned && evidence.words[j].aside == sample.claim.reading.words[i].aside;
+      if (free) gaps.push_back({i, end, low, high, first, last});
       i = end;
     }
     return gaps;
@@ -137,7 +141,8 @@ class SubstitutionGate : public Gate {
   static std::string_view replaced(const AlignedSample& sample, size_t i, size_t j, const Gap& gap) {
     const std::string& form = sample.claim.forms[i];
     const std::string& other = sample.evidence.forms[j];
-    if (form.starts_with('#') && other.starts_with('#') && !gap.open) {
+    bool beside = !gap.open() || (gap.first && i + 1 == gap.end && j + 1 == gap.evidence_end) || (gap.last && i == gap.begin && j == gap.evidence_begin);
+    if (has_digit(form) && has_digit(other) && beside) {
       bool stands = std::ranges::any_of(sample.evidence.forms.begin() + static_cast<ptrdiff_t>(gap.evidence_begin), sample.evidence.forms.begin() + static_cast<ptrdiff_t>(gap.evidence_end), [&](const std::string& f) { return f == form; });
       return stands ? "" : "number_replaced";
     }
@@ -150,24 +155,33 @@ class SubstitutionGate : public Gate {
     return !bound.empty() && !evidence_bound.empty() && bound != evidence_bound ? "bound_replaced" : "";
   }
 
-  /// A noun in the place of other words that the sample leaves out. Words of the headings and of general use are let through.
+  /// A Korean word in the place of others that the sample leaves out. Where only one side is held, words of the headings are let through.
   static bool names_another(const AlignedSample& sample, const Alignment& part, const Gap& gap, size_t i, const Reading& context) {
     const Word& word = sample.claim.reading.words[i];
-    if (!word.hangul || !word.content || word.number || !is_korean_noun(word.text) || context.letters.find(text::strip_particles(word.text)) != std::string::npos) return false;
-    if (is_general_korean(text::strip_particles(word.text)) || is_general_korean(word.text)) return false;
+    std::string_view stem = text::strip_particles(word.text);
+    if (!word.hangul || word.text.size() < 2 * kSyllable || is_unit_form(sample.claim.forms[i]) || part.claim_end - part.claim_begin < 3) return false;
+    if (gap.open() && (!word.content || !is_korean_noun(word.text) || context.letters.find(stem) != std::string::npos)) return false;
+    if (word.content ? is_general_korean(stem) || is_general_korean(word.text) : asks(sample, gap)) return false;
     bool leaves_out = false;
     for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
       const Word& other = sample.evidence.reading.words[j];
-      if (other.key == word.key) return false;
-      leaves_out = leaves_out || (other.content && !other.number && other.text.size() > 3 && (!gap.open || is_korean_noun(other.text)));
+      if (other.key == word.key || is_denial_form(sample.evidence.forms[j]) != is_denial_form(sample.claim.forms[i])) return false;
+      bool told = word.content ? other.text.size() >= 2 * kSyllable : other.content;
+      leaves_out = leaves_out || (other.hangul && told && (!gap.open() || is_korean_noun(other.text)));
     }
-    return leaves_out && part.claim_end - part.claim_begin > 2;
+    return leaves_out;
+  }
+
+  /// Whether the gap holds the question's own words: what it asks for stands there.
+  static bool asks(const AlignedSample& sample, const Gap& gap) {
+    const std::vector<Word>& words = sample.claim.reading.words;
+    return gap.begin < sample.claim.answer_begin && std::any_of(words.begin() + static_cast<ptrdiff_t>(gap.begin), words.begin() + static_cast<ptrdiff_t>(gap.end), [](const Word& w) { return !w.content; });
   }
 
   /// A question asks for a number ("몇 명", "how many") that stands in the gap; the answer tells another.
   static std::string_view misplaced_answer(const AlignedSample& sample, const Alignment& part, const Gap& gap) {
     const std::vector<Word>& words = sample.claim.reading.words;
-    if (sample.claim.answer_begin == 0 || part.claim_end > sample.claim.answer_begin || gap.open) return "";
+    if (sample.claim.answer_begin == 0 || part.claim_end > sample.claim.answer_begin || gap.open()) return "";
     bool asked = std::any_of(words.begin() + static_cast<ptrdiff_t>(gap.begin), words.begin() + static_cast<ptrdiff_t>(gap.end), [](const Word& w) { return w.text == "몇" || w.text == "얼마" || w.text == "what"; });
     std::string_view told, stands;
     bool found = false;
@@ -185,7 +199,8 @@ class SubstitutionGate : public Gate {
     for (size_t i = part.claim_begin; i < part.claim_end; ++i) {
       if (!is_denial_form(sample.claim.forms[i]) || part.evidence_of(i) != kUnaligned) continue;
       bool beside = (i > part.claim_begin && near_aligned(part, i, -1)) || near_aligned(part, i, 1);
-      if (beside && !denies(sample.evidence, part.unit.begin, part.unit.end, part)) return i;
+      const Alignment& all = sample.whole.unit.begin == part.unit.begin ? sample.whole : part;  // the question may deny what the answer alone leaves out
+      if (beside && !denies(sample.evidence, part.unit.begin, part.unit.end, all)) return i;
     }
     return kUnaligned;
   }

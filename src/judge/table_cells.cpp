@@ -129,13 +129,16 @@ std::string without_titles(std::string_view question, std::string_view context) 
 
 /// "key: value": rows with this key against rows with this value. The longest key that fits is meant.
 CellVerdict judge_statement(std::string_view statement, const std::vector<CellRow>& rows) {
-  size_t longest = 0;
+  size_t longest = 0, value = 0;
   for (const CellRow& row : rows) {
     const std::string& key = row.cells.front();
-    if (statement.starts_with(key) && statement.substr(key.size()).starts_with(": ")) longest = std::max(longest, key.size());
+    if (!statement.starts_with(key) || key.size() <= longest) continue;
+    for (std::string_view mark : {": ", ".: "}) {
+      if (statement.substr(key.size()).starts_with(mark)) longest = key.size(), value = longest + mark.size();
+    }
   }
   if (longest == 0) return CellVerdict::unknown;
-  return compare(rows_with(std::string(statement.substr(0, longest)), rows), rows_with(plain_cell(statement.substr(longest + 2)), rows), rows.size());
+  return compare(rows_with(std::string(statement.substr(0, longest)), rows), rows_with(plain_cell(statement.substr(value)), rows), rows.size());
 }
 
 }  // namespace
@@ -147,8 +150,9 @@ CellVerdict judge_cells(const GateInput& input) {
   if (trim(input.question).empty()) return judge_statement(answer, rows);
   std::vector<size_t> holding = rows_with(answer, rows);
   const std::string question = plain_cell(input.question);
-  if (holding.empty() || find_cell(question, answer) != std::string_view::npos) return CellVerdict::unknown;  // one of the choices that the question offers
-  std::vector<size_t> named = rows_named(without_titles(question, input.context), rows);
+  const std::string asked = without_titles(question, input.context);
+  if (holding.empty() || find_cell(asked, answer) != std::string_view::npos) return CellVerdict::unknown;  // one of the choices that the question offers
+  std::vector<size_t> named = rows_named(asked, rows);
   return compare(named.empty() ? rows_named(question, rows) : named, holding, rows.size());
 }
 

@@ -72,7 +72,8 @@ std::vector<Dated> dated_statements(const Reading& evidence) {
   std::vector<Dated> found;
   std::optional<uint32_t> line;  // of the last label
   for (const TextUnit& unit : evidence.units) {
-    if (std::optional<Dated> one = labelled(evidence, unit)) {
+    std::optional<Dated> one = labelled(evidence, unit);
+    if (one && (line != unit.line || one->age != 0)) {  // inside a line a number alone is no label
       found.push_back(*std::move(one));
       line = unit.line;
     } else if (line == unit.line) {
@@ -97,7 +98,7 @@ size_t shared(const Keys& a, const Keys& b) {
 /// The older one first; none when the two are not versions of one statement or nothing says which is older.
 std::optional<std::pair<const Dated*, const Dated*>> in_order(const Dated& a, const Dated& b) {
   double alike = 2.0 * static_cast<double>(shared(a.keys, b.keys)) / static_cast<double>(std::max<size_t>(1, a.keys.size() + b.keys.size()));
-  if (alike < kLeastAlike || without(a.keys, b.keys).empty()) return std::nullopt;
+  if (alike < kLeastAlike || (without(a.keys, b.keys).empty() && without(b.keys, a.keys).empty())) return std::nullopt;
   if (a.age != b.age) return a.age > b.age ? std::pair(&a, &b) : std::pair(&b, &a);
   if (a.number != b.number && a.number > 0 && b.number > 0) return a.number < b.number ? std::pair(&a, &b) : std::pair(&b, &a);
   return std::nullopt;
@@ -138,7 +139,8 @@ class VersionGate : public Gate {
   static std::string_view judge_pair(const Dated& older, const Dated& newer, const Keys& said) {
     Keys of_older = without(older.keys, newer.keys), of_newer = without(newer.keys, older.keys);
     bool tells_older = shared(of_older, said) > 0, tells_newer = shared(of_newer, said) > 0;
-    bool names_older = shared(without(older.label, newer.label), said) > 0, names_newer = shared(without(newer.label, older.label), said) > 0;
+    // A word of the label that the statement has too names no version.
+    bool names_older = shared(without(without(older.label, newer.label), older.keys), said) > 0, names_newer = shared(without(without(newer.label, older.label), newer.keys), said) > 0;
     if (tells_older && !tells_newer && !names_older) return "outdated_version";
     if (tells_newer && !tells_older && names_older && !names_newer) return "mixed_version";
     return "";
