@@ -34,6 +34,11 @@ std::string_view unit_behind_number(std::string_view word) {
   return {};
 }
 
+bool is_cut_verb(std::string_view word) {
+  static constexpr std::array<std::string_view, 17> kCut = {"isn", "aren", "wasn", "weren", "doesn", "don", "didn", "hasn", "haven", "hadn", "can", "couldn", "won", "wouldn", "shouldn", "mustn", "needn"};
+  return std::ranges::find(kCut, word) != kCut.end();
+}
+
 std::string form_of(const Reading& reading, size_t i) {
   const Word& word = reading.words[i];
   if (word.number) return word.key;
@@ -47,7 +52,7 @@ std::string form_of(const Reading& reading, size_t i) {
     if (begins(word.text, {"없"})) return std::string(kNone);
     return word.text;
   }
-  if (word.text == "not" || word.text == "cannot" || (word.text == "t" && i > 0 && word.clause == reading.words[i - 1].clause)) return std::string(kDenial);
+  if (word.text == "not" || word.text == "cannot" || (word.text == "t" && i > 0 && is_cut_verb(reading.words[i - 1].text))) return std::string(kDenial);
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kCut = {{{"isn", "is"}, {"aren", "are"}, {"wasn", "was"}, {"weren", "were"}, {"doesn", "does"}, {"don", "do"}, {"didn", "did"}, {"hasn", "has"}}};
   for (const auto& [cut, whole] : kCut) {
     if (word.text == cut) return std::string(whole);
@@ -55,7 +60,26 @@ std::string form_of(const Reading& reading, size_t i) {
   return word.key;
 }
 
-AlignedWords words_of(std::string_view question, std::string_view answer) {
+/// Marks the runs of heading words behind "in", or up to a word with the particle 에서.
+void mark_titles(AlignedWords& claim, const Reading& context) {
+  const std::vector<Word>& words = claim.reading.words;
+  claim.title.assign(words.size(), false);
+  for (size_t i = 0; i < words.size(); ++i) {
+    size_t longest = 0;
+    for (size_t c = 0; c < context.words.size(); ++c) {
+      size_t length = 0;
+      while (i + length < words.size() && c + length < context.words.size() && words[i + length].key == context.words[c + length].key) ++length;
+      if (length > longest && (i == 0 || words[i - 1].text != "in")) {
+        while (length > 0 && !(words[i + length - 1].text.ends_with("에서") || words[i + length - 1].text.ends_with("에서는"))) --length;
+      }
+      longest = std::max(longest, length);
+    }
+    for (size_t k = 0; k < longest; ++k) claim.title[i + k] = true;
+    if (longest > 0) i += longest - 1;
+  }
+}
+
+AlignedWords words_of(std::string_view question, std::string_view answer, const Reading& context) {
   AlignedWords out;
   std::string joined(question);
   if (!joined.empty()) joined += '\n';
@@ -63,6 +87,7 @@ AlignedWords words_of(std::string_view question, std::string_view answer) {
   joined += answer;
   out.reading = read_text(joined);
   for (size_t i = 0; i < out.reading.words.size(); ++i) out.forms.push_back(form_of(out.reading, i));
+  mark_titles(out, context);
   return out;
 }
 
@@ -97,6 +122,7 @@ class Tiler {
   bool is_same(size_t i, size_t j) const {
     const Word& a = claim_.reading.words[i];
     const Word& b = evidence_.reading.words[j];
+    if (claim_.title[i]) return false;
     if (claim_.forms[i] == evidence_.forms[j]) return true;
     return a.hangul && b.hangul && claim_.forms[i] == a.text && evidence_.forms[j] == b.text && same_korean_stem(a.text, b.text);
   }
@@ -203,8 +229,8 @@ Alignment nearest(const AlignedWords& claim, size_t begin, size_t end, const Ali
 
 AlignedSample align(const GateInput& input) {
   AlignedSample sample;
-  sample.claim = words_of(input.question, input.answer);
-  sample.evidence = words_of({}, input.evidence);
+  sample.claim = words_of(input.question, input.answer, reading_of(input.context));
+  sample.evidence = words_of({}, input.evidence, {});
   sample.whole = nearest(sample.claim, 0, sample.claim.reading.words.size(), sample.evidence);
   for (const TextUnit& unit : sample.claim.reading.units) {
     Alignment part = nearest(sample.claim, unit.begin, unit.end, sample.evidence);
@@ -217,12 +243,12 @@ AlignedSample align(const GateInput& input) {
 
 const AlignedSample& aligned_sample(const GateInput& input) {
   struct Remembered {
-    std::string question, answer, evidence;
+    std::string question, answer, evidence, context;
     AlignedSample sample;
   };
   thread_local Remembered last;
-  if (last.question != input.question || last.answer != input.answer || last.evidence != input.evidence || last.sample.evidence.reading.units.empty()) {
-    last.question = input.question, last.answer = input.answer, last.evidence = input.evidence;
+  if (last.question != input.question || last.answer != input.answer || last.evidence != input.evidence || last.context != input.context || last.sample.evidence.reading.units.empty()) {
+    last.question = input.question, last.answer = input.answer, last.evidence = input.evidence, last.context = input.context;
     last.sample = align(input);
   }
   return last.sample;

@@ -16,6 +16,7 @@ inline constexpr size_t kUnaligned = static_cast<size_t>(-1);
 struct AlignedWords {
   Reading reading;
   std::vector<std::string> forms;  // one a word of `reading`
+  std::vector<bool> title;         // the word is of a title that says where to look ("In the manual, …", "…법에서"): it stands for nothing
   size_t answer_begin = 0;         // first word of the answer; 0 for a statement
 };
 

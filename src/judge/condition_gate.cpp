@@ -42,14 +42,7 @@ bool ends_topic(const std::vector<Word>& words, const TextUnit& unit, size_t at,
   return !word.ends_with("하는") && !word.ends_with("있는") && !word.ends_with("되는") && !word.ends_with("없는") && !word.ends_with("않는") && !word.ends_with("받는");
 }
 
-/// Whether `at` belongs to the clause of its neighbour `from`, which is nearer to the mark: what stands in brackets does, and behind or before
-/// them the clause goes on.
-bool same_clause(const std::vector<Word>& words, size_t at, size_t from) {
-  if (words[at].aside || words[from].aside) return true;
-  return words[at].clause == words[from].clause;
-}
-
-/// Conditions of one sentence, as ranges of words.
+/// Conditions of one sentence, as ranges of words; what stands in brackets inside one belongs to it.
 std::vector<Part> conditions_of(const Reading& reading, const TextUnit& unit) {
   std::vector<Part> parts;
   const std::vector<Word>& words = reading.words;
@@ -58,11 +51,12 @@ std::vector<Part> conditions_of(const Reading& reading, const TextUnit& unit) {
     bool title = !words[i].hangul && words[i].capital && i > unit.begin && words[i].clause == words[i - 1].clause;  // "the option Activate When Visible"
     if (title) continue;
     size_t begin = i, end = i + 1;
+    auto goes_on = [&](size_t at) { return words[at].aside || words[at].clause == words[i].clause; };
     if (words[i].hangul) {
       size_t first = parts.empty() ? unit.begin : parts.back().end;
-      while (begin > first && same_clause(words, begin - 1, begin) && !ends_topic(words, unit, begin - 1, i)) --begin;
+      while (begin > first && goes_on(begin - 1) && !ends_topic(words, unit, begin - 1, i)) --begin;
     } else {
-      while (end < unit.end && same_clause(words, end, end - 1) && !is_mark(words, end)) ++end;
+      while (end < unit.end && goes_on(end) && !is_mark(words, end)) ++end;
     }
     parts.push_back({begin, end});
     i = end - 1;
@@ -77,17 +71,16 @@ class ConditionGate : public Gate {
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
-    const Reading& context = reading_of(input.context);
     bool asked = !trim(input.question).empty();
-    if (asked && is_heading_answer(content_keys(read_text(input.answer)), context)) return accept(input);
+    if (asked && is_heading_answer(content_keys(read_text(input.answer)), reading_of(input.context))) return accept(input);
     const AlignedSample& sample = aligned_sample(input);
     const TextUnit& unit = sample.whole.unit;
     if (sample.whole.longest == 0 || unit.kind != TextUnit::Kind::sentence) return accept(input);
     const std::vector<Part> parts = conditions_of(sample.evidence.reading, unit);
     if (parts.empty() || !about_main(sample, parts)) return accept(input);
-    bool spare = has_spare_mark(sample, context);
+    bool spare = has_spare_mark(sample);
     for (const Part& part : parts) {
-      if (dropped(sample, part, spare, context)) return reject(input, "condition_dropped", fmt::format("holds only \"{}\"", shown(sample.evidence.reading, part.begin, part.end)));
+      if (dropped(sample, part, spare)) return reject(input, "condition_dropped", fmt::format("holds only \"{}\"", shown(sample.evidence.reading, part.begin, part.end)));
     }
     return accept(input);
   }
@@ -117,32 +110,27 @@ class ConditionGate : public Gate {
   }
 
   /// Whether the sample has a mark of a condition that stands for none of the evidence's words; marks in a title that it names are none.
-  static bool has_spare_mark(const AlignedSample& sample, const Reading& context) {
+  static bool has_spare_mark(const AlignedSample& sample) {
     const std::vector<Word>& words = sample.claim.reading.words;
     for (size_t i = 0; i < words.size(); ++i) {
       bool conditional = is_mark(words, i) || (words[i].hangul && words[i].text.size() > 6 && words[i].text.ends_with("면"));
-      if (conditional && sample.whole.evidence_of(i) == kUnaligned && !context.has(words[i].key)) return true;
+      if (conditional && sample.whole.evidence_of(i) == kUnaligned && !sample.claim.title[i]) return true;
     }
     return false;
   }
 
-  /// Without a mark the words of a title that a question names do not count as the condition's, and a statement has dropped it in any case.
-  static bool dropped(const AlignedSample& sample, const Part& part, bool spare, const Reading& context) {
+  /// Without a mark a statement has dropped the condition in any case.
+  static bool dropped(const AlignedSample& sample, const Part& part, bool spare) {
     const std::vector<Word>& words = sample.evidence.reading.words;
     Said said;
-    size_t of_title = 0;
     bool marked = spare;
     for (size_t i = part.begin; i < part.end; ++i) {
       if (words[i].text.starts_with("다음")) return false;  // "… 다음 각 호의 경우": the sample may say the item instead
       said.add(sample, i);
-      size_t claim = sample.whole.claim_of(i);
-      if (claim == kUnaligned) continue;
-      if (words[i].content && claim < sample.claim.answer_begin && context.has(sample.claim.reading.words[claim].key)) ++of_title;
-      marked = marked || is_mark(words, i);
+      marked = marked || (is_mark(words, i) && sample.whole.claim_of(i) != kUnaligned);
     }
     if (said.words == 0) return false;
     if (marked) return said.share() < kLeastMarked;
-    said.held -= of_title;
     return sample.claim.answer_begin == 0 || said.share() < kLeastUnmarked;
   }
 };

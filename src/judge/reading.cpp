@@ -75,7 +75,7 @@ class Reader {
     return digits != std::string_view::npos && digits > 0 && digits < 3 && line.substr(digits).starts_with(". ");
   }
 
-  void begin_unit() { depth_ = 0, unit_ = {kind_, line_, out_.words.size(), 0, out_.words.size(), false}; }
+  void begin_unit() { outer_.clear(), unit_ = {kind_, line_, out_.words.size(), 0, out_.words.size(), false}; }
   void end_unit() {
     unit_.end = out_.words.size();
     if (unit_.end > unit_.begin) out_.units.push_back(unit_);
@@ -97,24 +97,33 @@ class Reader {
   }
 
   void read_mark(std::string_view line, char32_t before, char32_t c, size_t next) {
+    const uint32_t clause_before = clause_;
     bool space = next >= line.size() || line[next] == ' ' || line[next] == '"' || line[next] == ')';
-    bool dated = c == '.' && out_.words.size() > unit_.begin && out_.words.back().number && next < line.size();  // "2020. 3. 1. 이전"
+    bool dated = c == '.' && out_.words.size() > unit_.begin && out_.words.back().number && dates_on(line.substr(next));
     bool operation = c == '!' && before == ' ';  // "the ! operator"
     if (!dated && !operation && (c == '.' || c == '?' || c == '!' || c == U'。') && space) {
       unit_.whole = out_.words.size() > unit_.begin + 1;
       if (kind_ == TextUnit::Kind::sentence) end_unit();
     }
-    if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '|') ++clause_;
-    if (c == '(') ++depth_;
-    if (c == ')' && depth_ > 0) --depth_;
+    if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '|') clause_ = ++clauses_;
+    if (c == '(') outer_.push_back(clause_before);
+    if (c == ')' && !outer_.empty()) clause_ = outer_.back(), outer_.pop_back();  // behind the brackets the clause goes on
     bool key_ends = (c == '|' && out_.words.size() > unit_.begin) || (c == ':' && space && kind_ == TextUnit::Kind::item);
     if (key_ends && unit_.first_cell_end == unit_.begin) unit_.first_cell_end = out_.words.size();
+  }
+
+  /// Whether a date goes on behind its dot: "2020. 3. 1. 이전".
+  static bool dates_on(std::string_view rest) {
+    rest = trim(rest);
+    size_t at = 0;
+    char32_t c = rest.empty() ? 0 : text::next_code_point(rest, at);
+    return text::is_digit(c) || text::is_hangul(c);
   }
 
   /// One run of Hangul, of Latin letters and digits, or of a number; gives back where it ends.
   size_t read_word(std::string_view line, size_t from, bool number) {
     Word word;
-    word.clause = clause_, word.aside = depth_ > 0;
+    word.clause = clause_, word.aside = !outer_.empty();
     size_t at = from, last = from;
     bool first = true;
     while (at < line.size()) {
@@ -154,8 +163,8 @@ class Reader {
   Reading out_;
   TextUnit unit_;
   TextUnit::Kind kind_ = TextUnit::Kind::sentence;
-  uint32_t clause_ = 0, line_ = 0;
-  size_t depth_ = 0;  // of brackets
+  uint32_t clause_ = 0, clauses_ = 0, line_ = 0;
+  std::vector<uint32_t> outer_;  // clauses around the open brackets
 };
 
 }  // namespace

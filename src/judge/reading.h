@@ -13,7 +13,7 @@ namespace jangin::judge {
 struct Word {
   std::string text;         // NFKC, case folded
   std::string key;          // English: without endings; Korean: the first two syllables; numbers: "#1000" for 1000, 1,000 and 1천
-  uint32_t clause = 0;      // counts commas, colons and brackets
+  uint32_t clause = 0;      // another behind each comma, semicolon and colon and inside brackets; behind them the one before goes on
   bool content = false;     // neither a function word nor a question word
   bool hangul = false;
   bool number = false;

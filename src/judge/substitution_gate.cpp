@@ -19,7 +19,7 @@ namespace {
 
 constexpr double kLeastAlike = 0.6;  // of a sentence's content words, for the gaps between its runs to be judged
 constexpr size_t kLeastRun = 3;      // words of the longest run
-constexpr size_t kWidestGap = 8;     // words
+constexpr size_t kWidestGap = 16;    // words of the evidence
 constexpr size_t kSyllable = 3;      // bytes
 
 /// Words [begin, end) of the sample in the place of words [evidence_begin, evidence_end) of the evidence.
@@ -72,7 +72,7 @@ class SubstitutionGate : public Gate {
     for (size_t i = part.claim_begin; i < part.claim_end; ++i) {
       const Word& word = sample.claim.reading.words[i];
       bool aligned = part.evidence_of(i) != kUnaligned;
-      if (!word.content || (!aligned && context.has(word.key))) continue;
+      if (!word.content || sample.claim.title[i] || (!aligned && context.has(word.key))) continue;
       ++words;
       held += aligned ? 1 : 0;
     }
@@ -106,7 +106,7 @@ class SubstitutionGate : public Gate {
       size_t high = last ? part.unit.end : part.evidence_of(end);
       if (first && !last) low = open_before(part, high);
       if (last && !first) high = open_behind(part, low);
-      bool free = low < high && !(first && last) && end - i <= kWidestGap && high - low <= kWidestGap;
+      bool free = low < high && !(first && last) && high - low <= kWidestGap;
       for (size_t j = low; free && j < high; ++j) free = part.claim_of(j) == kUnaligned && evidence.words[j].aside == sample.claim.reading.words[i].aside;
       if (free) gaps.push_back({i, end, low, high, first, last});
       i = end;
@@ -126,6 +126,7 @@ class SubstitutionGate : public Gate {
 
   static std::pair<std::string_view, size_t> judge_gap(const AlignedSample& sample, const Alignment& part, const Gap& gap, const Reading& context) {
     for (size_t i = gap.begin; i < gap.end; ++i) {
+      if (sample.claim.title[i]) continue;
       for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
         std::string_view reason = replaced(sample, i, j, gap);
         if (!reason.empty()) return {reason, i};
@@ -159,13 +160,15 @@ class SubstitutionGate : public Gate {
   static bool names_another(const AlignedSample& sample, const Alignment& part, const Gap& gap, size_t i, const Reading& context) {
     const Word& word = sample.claim.reading.words[i];
     std::string_view stem = text::strip_particles(word.text);
-    if (!word.hangul || word.text.size() < 2 * kSyllable || is_unit_form(sample.claim.forms[i]) || part.claim_end - part.claim_begin < 3) return false;
+    if (sample.claim.title[i] || !word.hangul || word.text.size() < 2 * kSyllable || is_unit_form(sample.claim.forms[i]) || part.claim_end - part.claim_begin < 3) return false;
     if (gap.open() && (!word.content || !is_korean_noun(word.text) || context.letters.find(stem) != std::string::npos)) return false;
     if (word.content ? is_general_korean(stem) || is_general_korean(word.text) : asks(sample, gap)) return false;
     bool leaves_out = false;
+    std::string letters;  // of the gap: a word may be written with a space in it
     for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
       const Word& other = sample.evidence.reading.words[j];
-      if (other.key == word.key || is_denial_form(sample.evidence.forms[j]) != is_denial_form(sample.claim.forms[i])) return false;
+      letters += other.text;
+      if (same_korean_stem(other.text, word.text) || letters.find(stem) != std::string::npos || is_denial_form(sample.evidence.forms[j]) != is_denial_form(sample.claim.forms[i])) return false;
       bool told = word.content ? other.text.size() >= 2 * kSyllable : other.content;
       leaves_out = leaves_out || (other.hangul && told && (!gap.open() || is_korean_noun(other.text)));
     }

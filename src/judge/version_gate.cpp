@@ -50,6 +50,18 @@ Keys keys_of(const Reading& reading) {
   return keys;
 }
 
+/// "8일 이상인 경우": a case with numbers, no version.
+bool is_case(const Reading& evidence, size_t begin, size_t end) {
+  for (size_t i = begin; i < end; ++i) {
+    const std::string& word = evidence.words[i].text;
+    for (std::string_view mark : {"경우", "이상", "이하", "미만", "초과", "이내"}) {
+      if (word.starts_with(mark)) return true;
+    }
+    if (word == "if" || word == "when" || word == "least" || word == "most" || word == "than") return true;
+  }
+  return false;
+}
+
 /// A statement that begins with a label ("Version 2.1: …", "Until 2019, …", "개정 전: …"); none when the unit has no label.
 std::optional<Dated> labelled(const Reading& evidence, const TextUnit& unit) {
   Dated one;
@@ -62,7 +74,7 @@ std::optional<Dated> labelled(const Reading& evidence, const TextUnit& unit) {
     if (one.age == 0) one.age = age_of(word);
     if (word.number && one.number == 0) one.number = std::strtod(word.text.c_str(), nullptr);
   }
-  if (one.age == 0 && one.number == 0) return std::nullopt;
+  if (one.age == 0 && (one.number == 0 || is_case(evidence, unit.begin, end))) return std::nullopt;
   add_keys(evidence, end, unit.end, one.keys);
   return one;
 }
