@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/strings.h"
 #include "judge/korean_stem.h"
 #include "judge/units.h"
 #include "text/sentences.h"
@@ -48,7 +49,7 @@ std::string form_of(const Reading& reading, size_t i) {
     if (!unit.empty()) return "unit:" + std::string(unit);
   }
   if (word.hangul) {
-    if (begins(word.text, {"아니하", "아니한", "아니할", "아니함", "않", "못하", "못한", "못할", "못합"}) || word.text == "아니" || word.text == "안") return std::string(kDenial);
+    if (begins(word.text, {"아니하", "아니한", "아니할", "아니함", "아니합", "않", "못하", "못한", "못할", "못합"}) || word.text == "아니" || word.text == "안") return std::string(kDenial);
     if (begins(word.text, {"없"})) return std::string(kNone);
     return word.text;
   }
@@ -60,26 +61,36 @@ std::string form_of(const Reading& reading, size_t i) {
   return word.key;
 }
 
-/// Marks the runs of heading words behind "in", or up to a word with the particle 에서.
-void mark_titles(AlignedWords& claim, const Reading& context) {
-  const std::vector<Word>& words = claim.reading.words;
-  claim.title.assign(words.size(), false);
-  for (size_t i = 0; i < words.size(); ++i) {
-    size_t longest = 0;
-    for (size_t c = 0; c < context.words.size(); ++c) {
+/// Words from `i` on, within its unit, that are a run of one heading; behind "in", or up to the particle 에서.
+size_t title_run(const std::vector<Word>& words, size_t i, size_t unit_begin, size_t unit_end, const Reading& headings) {
+  size_t longest = 0;
+  for (const TextUnit& heading : headings.units) {
+    for (size_t h = heading.begin; h < heading.end; ++h) {
       size_t length = 0;
-      while (i + length < words.size() && c + length < context.words.size() && words[i + length].key == context.words[c + length].key) ++length;
-      if (length > longest && (i == 0 || words[i - 1].text != "in")) {
-        while (length > 0 && !(words[i + length - 1].text.ends_with("에서") || words[i + length - 1].text.ends_with("에서는"))) --length;
-      }
+      while (i + length < unit_end && h + length < heading.end && words[i + length].key == headings.words[h + length].key) ++length;
+      auto told = [&](size_t at) { return words[at].text.ends_with("에서") || words[at].text.ends_with("에서는"); };
+      bool behind_in = i > unit_begin && words[i - 1].text == "in";
+      while (!behind_in && length > longest && !told(i + length - 1) && !(i + length < unit_end && told(i + length) && words[i + length].text.size() <= 9)) --length;
       longest = std::max(longest, length);
     }
-    for (size_t k = 0; k < longest; ++k) claim.title[i + k] = true;
-    if (longest > 0) i += longest - 1;
+  }
+  return longest;
+}
+
+void mark_titles(AlignedWords& claim, std::string_view context) {
+  const Reading& headings = reading_of(replace_all(std::string(context), " > ", "\n"));
+  const std::vector<Word>& words = claim.reading.words;
+  claim.title.assign(words.size(), false);
+  for (const TextUnit& unit : claim.reading.units) {
+    for (size_t i = unit.begin; i < unit.end; ++i) {
+      size_t length = title_run(words, i, unit.begin, unit.end, headings);
+      std::fill_n(claim.title.begin() + static_cast<ptrdiff_t>(i), length, true);
+      if (length > 0) i += length - 1;
+    }
   }
 }
 
-AlignedWords words_of(std::string_view question, std::string_view answer, const Reading& context) {
+AlignedWords words_of(std::string_view question, std::string_view answer, std::string_view context) {
   AlignedWords out;
   std::string joined(question);
   if (!joined.empty()) joined += '\n';
@@ -200,6 +211,8 @@ class Tiler {
 std::vector<TextUnit> candidates(const std::unordered_set<std::string>& claim_keys, const Reading& evidence) {
   std::vector<std::pair<double, size_t>> ranked;  // negated share, unit
   for (size_t u = 0; u < evidence.units.size(); ++u) {
+    auto row = [&](size_t at) { return at < evidence.units.size() && evidence.units[at].kind == TextUnit::Kind::row; };
+    if (row(u) && row(u + 1) && (u == 0 || !row(u - 1))) continue;  // the header of a table says nothing of a row
     auto keys = content_keys(evidence, evidence.units[u].begin, evidence.units[u].end);
     auto held = std::ranges::count_if(keys, [&](const std::string& key) { return claim_keys.contains(key); });
     if (held > 0) ranked.emplace_back(-static_cast<double>(held), u);
@@ -229,7 +242,7 @@ Alignment nearest(const AlignedWords& claim, size_t begin, size_t end, const Ali
 
 AlignedSample align(const GateInput& input) {
   AlignedSample sample;
-  sample.claim = words_of(input.question, input.answer, reading_of(input.context));
+  sample.claim = words_of(input.question, input.answer, input.context);
   sample.evidence = words_of({}, input.evidence, {});
   sample.whole = nearest(sample.claim, 0, sample.claim.reading.words.size(), sample.evidence);
   for (const TextUnit& unit : sample.claim.reading.units) {

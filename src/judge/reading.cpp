@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/strings.h"
+#include "judge/units.h"
 #include "text/unicode.h"
 
 namespace jangin::judge {
@@ -105,7 +106,7 @@ class Reader {
       unit_.whole = out_.words.size() > unit_.begin + 1;
       if (kind_ == TextUnit::Kind::sentence) end_unit();
     }
-    if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '|') clause_ = ++clauses_;
+    if (c == ',' || c == ';' || (c == ':' && space) || c == '(' || c == ')' || c == '|') clause_ = ++clauses_;
     if (c == '(') outer_.push_back(clause_before);
     if (c == ')' && !outer_.empty()) clause_ = outer_.back(), outer_.pop_back();  // behind the brackets the clause goes on
     bool key_ends = (c == '|' && out_.words.size() > unit_.begin) || (c == ':' && space && kind_ == TextUnit::Kind::item);
@@ -118,6 +119,14 @@ class Reader {
     size_t at = 0;
     char32_t c = rest.empty() ? 0 : text::next_code_point(rest, at);
     return text::is_digit(c) || text::is_hangul(c);
+  }
+
+  /// Whether the Latin letters at `at`, two or more, are a unit.
+  static bool is_unit_run(std::string_view line, size_t at) {
+    size_t end = at;
+    while (end < line.size() && ((line[end] >= 'a' && line[end] <= 'z') || (line[end] >= 'A' && line[end] <= 'Z'))) ++end;
+    bool ends = end == line.size() || !(line[end] >= '0' && line[end] <= '9');
+    return end - at > 1 && ends && !unit_of(text::casefold(line.substr(at, end - at))).empty();
   }
 
   /// One run of Hangul, of Latin letters and digits, or of a number; gives back where it ends.
@@ -133,7 +142,8 @@ class Reader {
       if (first) word.hangul = text::is_hangul(c), word.capital = text::is_upper(c);
       if (number && !inner && !text::is_digit(c)) {
         if (text::is_hangul(c)) break;
-        number = false;  // "2nd", "3d"
+        if (is_unit_run(line, last)) break;  // "16cm"
+        number = false;                      // "2nd", "3d"
       }
       if (!first && !number && text::is_hangul(c) != word.hangul && !text::is_mark(c)) break;
       first = false;

@@ -150,6 +150,8 @@ class SubstitutionGate : public Gate {
     if (is_unit_form(form) && is_unit_form(other) && form != other) return "unit_replaced";
     const std::string& word = sample.claim.reading.words[i].text;
     const std::string& before = sample.evidence.reading.words[j].text;
+    if (is_denial_form(other) && word.starts_with("있")) return "negation_omitted";
+    if (is_denial_form(form) && before.starts_with("있")) return "negation_inserted";
     Modal modal = modal_of(word), evidence_modal = modal_of(before);
     if (modal != Modal::none && evidence_modal != Modal::none && modal != evidence_modal) return "modality_replaced";
     std::string_view bound = bound_of(word), evidence_bound = bound_of(before);

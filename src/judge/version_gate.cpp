@@ -74,7 +74,7 @@ std::optional<Dated> labelled(const Reading& evidence, const TextUnit& unit) {
     if (one.age == 0) one.age = age_of(word);
     if (word.number && one.number == 0) one.number = std::strtod(word.text.c_str(), nullptr);
   }
-  if (one.age == 0 && (one.number == 0 || is_case(evidence, unit.begin, end))) return std::nullopt;
+  if (one.age == 0 && (one.number == 0 || unit.kind == TextUnit::Kind::row || is_case(evidence, unit.begin, end))) return std::nullopt;
   add_keys(evidence, end, unit.end, one.keys);
   return one;
 }
@@ -107,10 +107,17 @@ size_t shared(const Keys& a, const Keys& b) {
   return static_cast<size_t>(std::ranges::count_if(a, [&](const std::string& key) { return b.contains(key); }));
 }
 
+/// Share of single words in common; pairs with numbers are left out.
+double likeness(const Keys& a, const Keys& b) {
+  auto single = [](const std::string& key) { return key.find(' ') == std::string::npos; };
+  auto common = std::ranges::count_if(a, [&](const std::string& key) { return single(key) && b.contains(key); });
+  auto all = std::ranges::count_if(a, single) + std::ranges::count_if(b, single);
+  return 2.0 * static_cast<double>(common) / static_cast<double>(std::max<ptrdiff_t>(1, all));
+}
+
 /// The older one first; none when the two are not versions of one statement or nothing says which is older.
 std::optional<std::pair<const Dated*, const Dated*>> in_order(const Dated& a, const Dated& b) {
-  double alike = 2.0 * static_cast<double>(shared(a.keys, b.keys)) / static_cast<double>(std::max<size_t>(1, a.keys.size() + b.keys.size()));
-  if (alike < kLeastAlike || (without(a.keys, b.keys).empty() && without(b.keys, a.keys).empty())) return std::nullopt;
+  if (likeness(a.keys, b.keys) < kLeastAlike || (without(a.keys, b.keys).empty() && without(b.keys, a.keys).empty())) return std::nullopt;
   if (a.age != b.age) return a.age > b.age ? std::pair(&a, &b) : std::pair(&b, &a);
   if (a.number != b.number && a.number > 0 && b.number > 0) return a.number < b.number ? std::pair(&a, &b) : std::pair(&b, &a);
   return std::nullopt;

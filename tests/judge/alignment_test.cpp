@@ -34,6 +34,7 @@ TEST(Alignment, TakesTheNearestUnit) {
 TEST(Alignment, MeetsSpellings) {
   EXPECT_EQ(aligned("", "1천 명과 3 mm", "1,000명과 3밀리미터"), "0 1 2 3");
   EXPECT_EQ(aligned("", "the lid isn't open", "the lid is not open"), "0 1 2 3 4");
+  EXPECT_EQ(aligned("", "16센티미터로 한다", "16cm로 한다"), "0 1 3");
   EXPECT_EQ(aligned("", "three lids open", "3 lids open"), "0 1 2");
   EXPECT_EQ(aligned("", "자료를 생성합니다", "자료는 생성하여야"), "0 1");
 }

@@ -44,13 +44,14 @@ TEST(SupportGate, JudgesClaimsAgainstTheEvidence) {
       {"3년 이내", "3년 이내에 신고하여야 한다", "", ""},
       {"3년 이상", "3년 이내에 신고하여야 한다. 5명 이상", "", "unsupported_bound"},
       {"제261조에 따라 3년마다 1회 이상", "3년마다 1회 이상", "산업안전보건기준에 관한 규칙 > 제261조(안전밸브)", ""},
-      {"64비트 정보", "정보는 다르게 정의된다", "ODBC 64비트 정보", ""},
-      {"64바이트 정보", "정보는 다르게 정의된다", "ODBC 64비트 정보", "unsupported_unit"},
+      {"ODBC 64비트 정보", "정보는 다르게 정의된다", "ODBC 64비트 정보", ""},
+      {"ODBC 64바이트 정보", "정보는 다르게 정의된다", "ODBC 64비트 정보", "unsupported_unit"},
       {"261", "3년마다 1회 이상", "산업안전보건기준에 관한 규칙 > 제261조(안전밸브)", "unsupported_number"},
       {"500만원", "500만원 이하의 과태료", "", ""},
       {"500원", "500만원 이하의 과태료", "", "unsupported_unit"},
       {"16센티미터", "폭은 16cm 이상", "", ""},
       {"16미터", "폭은 16cm 이상", "", "unsupported_unit"},
+      {"10일", "10일간 게시한다", "", ""},
       {"", "폭은 16cm 이상", "", "empty_answer"},
       {"16", "", "", "no_evidence"},
   };
@@ -101,6 +102,7 @@ TEST(PolarityGate, KeepsNegationAndModality) {
                                             {"", "안전망을 설치해야 합니다.", "사업주는 안전망을 설치하여야 한다.", ""},
                                             {"", "안전망을 설치할 수 있다.", "사업주는 안전망을 설치하여야 한다.", "modality_changed"},
                                             {"", "신고를 하지 아니한다.", "신고를 한다.", "negation_added"},
+                                            {"", "신고를 하지 아니합니다.", "신고를 하지 아니한다.", ""},
                                         });
 }
 
@@ -137,6 +139,13 @@ TEST(ConditionGate, WantsTheConditionSaid) {
                                          });
 }
 
+TEST(SubstitutionGate, LeavesTitlesAndHeadersOut) {
+  GateInput input{.subject_id = "s", .question = "Which error in Errors C35 to C39 has the message \"invalid call of it\"?", .answer = "Error C36", .evidence = "| Error | Message |\n| Error C36 | invalid call of it |\n| Error C37 | invalid use |", .context = "Errors C35 to C39 > Messages"};
+  EXPECT_EQ(reason(*make_substitution_gate(), input), "");
+  input = {.subject_id = "s", .answer = "처리에서 오류가 설정되는 방법을 구성할 수 있다.", .evidence = "오류가 처리되는 방법을 구성할 수 있다.", .context = "문서 > 처리"};
+  EXPECT_EQ(reason(*make_substitution_gate(), input), "term_replaced");
+}
+
 TEST(SubstitutionGate, KeepsWhatStandsInAPlace) {
   expect_reasons(*make_substitution_gate(), {
                                                 {"", "The valve is tested every 5 years and the tank every 2 years.", "The valve is tested every 2 years and the tank every 5 years.", "number_replaced"},
@@ -157,6 +166,7 @@ TEST(SubstitutionGate, KeepsWhatStandsInAPlace) {
                                                 {"", "The tank is to be filled with water before the test.", "The tank is not to be filled with water before the test.", "negation_omitted"},
                                                 {"", "The tank isn't filled with water before the test.", "The tank is not filled with water before the test.", ""},
                                                 {"", "누구든지 변조된 사실을 알고 해당 기기를 사용해서는 아니 되지 않습니다.", "누구든지 변조된 사실을 알고 해당 기기를 사용해서는 아니 된다.", "negation_inserted"},
+                                                {"", "5년이 지난 후에는 요금을 부과할 수 있습니다.", "5년이 지난 후에는 요금을 부과할 수 없다.", "negation_omitted"},
                                                 {"", "Pressure is checked daily by staff.", "The tank is not filled with water before the test.", ""},  // no run in common
                                             });
 }
