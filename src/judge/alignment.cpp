@@ -118,6 +118,7 @@ class Tiler {
 
   Alignment run() {
     while (tile_longest()) {}
+    for (size_t k = 1; k <= std::min(rows_, columns_) && open(rows_ - k) && free(columns_ - k) && same_[(rows_ - k) * columns_ + columns_ - k]; ++k) match(rows_ - k, columns_ - k);
     fill_gaps();
     for (size_t i = 0; i < rows_; ++i) {
       if (open(i) && word(i).content && !word(i).number) match_anywhere(i);

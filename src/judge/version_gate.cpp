@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/strings.h"
+#include "judge/alignment.h"
 #include "judge/gates.h"
 #include "judge/reading.h"
 
@@ -47,6 +48,18 @@ void add_keys(const Reading& reading, size_t begin, size_t end, Keys& keys) {
 Keys keys_of(const Reading& reading) {
   Keys keys;
   add_keys(reading, 0, reading.words.size(), keys);
+  return keys;
+}
+
+/// Of a claim's words [begin, end); what a title says ("Visual Studio 2019") is no value that the sample tells.
+Keys keys_said(const AlignedWords& claim, size_t begin, size_t end) {
+  Keys keys;
+  for (size_t i = begin; i < end; ++i) {
+    size_t run = i;
+    while (run < end && !claim.title[run]) ++run;
+    add_keys(claim.reading, i, run, keys);
+    i = run;
+  }
   return keys;
 }
 
@@ -131,8 +144,8 @@ class VersionGate : public Gate {
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
     const Reading& evidence = reading_of(input.evidence);
-    const Reading answer = read_text(input.answer);
-    const Keys told = keys_of(answer), asked = keys_of(reading_of(input.question));
+    const AlignedWords& claim = aligned_sample(input).claim;
+    const Keys told = keys_said(claim, claim.answer_begin, claim.reading.words.size()), asked = keys_said(claim, 0, claim.answer_begin);
     if (!trim(input.superseded).empty() && tells_superseded(told, asked, keys_of(evidence), keys_of(reading_of(input.superseded)))) {
       return reject(input, "outdated_version", "only the superseded text says so");
     }

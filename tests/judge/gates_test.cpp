@@ -167,6 +167,7 @@ TEST(SubstitutionGate, KeepsWhatStandsInAPlace) {
                                                 {"", "The tank isn't filled with water before the test.", "The tank is not filled with water before the test.", ""},
                                                 {"", "누구든지 변조된 사실을 알고 해당 기기를 사용해서는 아니 되지 않습니다.", "누구든지 변조된 사실을 알고 해당 기기를 사용해서는 아니 된다.", "negation_inserted"},
                                                 {"", "5년이 지난 후에는 요금을 부과할 수 있습니다.", "5년이 지난 후에는 요금을 부과할 수 없다.", "negation_omitted"},
+                                                {"", "The numbers of the insert run from 21 to 21.", "The numbers of the insert run from 18 to 21.", "number_replaced"},
                                                 {"", "Pressure is checked daily by staff.", "The tank is not filled with water before the test.", ""},  // no run in common
                                             });
 }
@@ -252,6 +253,9 @@ TEST(VersionGate, WantsWhatHolds) {
   EXPECT_EQ(reason(*gate, input), "outdated_version");
   input.answer = "It is tested every 2 years.";
   EXPECT_EQ(reason(*gate, input), "");
+  // A title's number is not the newer value.
+  input = {.subject_id = "s", .answer = "In Studio 64, there are 65 files.", .evidence = "Until 2019: there are 65 files.\nSince 2019: there are 64 files.", .context = "Studio 64"};
+  EXPECT_EQ(reason(*gate, input), "outdated_version");
 }
 
 struct WordingCase {
