@@ -30,7 +30,7 @@ bool ends_korean_condition(const std::string& word) {
   for (std::string_view mark : {"경우", "경우에", "경우에는", "경우에만", "경우에도", "때", "때에", "때에는", "때에만", "때는", "경우엔"}) {
     if (word == mark) return true;
   }
-  return word.size() > 6 && (word.ends_with("경우에는") || word.ends_with("때에는") || word.ends_with("경우") || word.ends_with("경우에"));
+  return word.size() > 6 && (word.ends_with("경우에는") || word.ends_with("때에는") || word.ends_with("때에") || word.ends_with("경우") || word.ends_with("경우에"));
 }
 
 bool is_mark(const std::vector<Word>& words, size_t i) { return words[i].hangul ? ends_korean_condition(words[i].text) : opens_condition(words, i); }
@@ -71,8 +71,7 @@ class ConditionGate : public Gate {
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
-    bool asked = !trim(input.question).empty();
-    if (asked && is_heading_answer(content_keys(read_text(input.answer)), reading_of(input.context))) return accept(input);
+    if (tells_heading(input)) return accept(input);
     const AlignedSample& sample = aligned_sample(input);
     const TextUnit& unit = sample.whole.unit;
     if (sample.whole.longest == 0 || unit.kind != TextUnit::Kind::sentence) return accept(input);
@@ -86,6 +85,13 @@ class ConditionGate : public Gate {
   }
 
  private:
+  /// The answer is what a heading says; a sentence is more than a heading, if it does not say that something is regulated.
+  static bool tells_heading(const GateInput& input) {
+    const Reading answer = read_text(input.answer);
+    bool sentence = !answer.units.empty() && answer.units.back().whole && !answer.has("규정");
+    return !sentence && !trim(input.question).empty() && is_heading_answer(content_keys(answer), reading_of(input.context));
+  }
+
   /// Content words of [begin, end) of the evidence, and how many of them the sample says in their place.
   struct Said {
     size_t words = 0, held = 0, by_answer = 0;
@@ -119,7 +125,7 @@ class ConditionGate : public Gate {
     return false;
   }
 
-  /// Without a mark a statement has dropped the condition in any case.
+  /// Without a mark a statement has dropped the condition in any case, and so has an answer that tells its words itself.
   static bool dropped(const AlignedSample& sample, const Part& part, bool spare) {
     const std::vector<Word>& words = sample.evidence.reading.words;
     Said said;
@@ -131,7 +137,7 @@ class ConditionGate : public Gate {
     }
     if (said.words == 0) return false;
     if (marked) return said.share() < kLeastMarked;
-    return sample.claim.answer_begin == 0 || said.share() < kLeastUnmarked;
+    return 2 * said.by_answer >= std::max<size_t>(1, said.held) || said.share() < kLeastUnmarked;
   }
 };
 

@@ -49,7 +49,7 @@ bool same_korean_stem(std::string_view a, std::string_view b) {
 
 bool is_korean_noun(std::string_view word) {
   static constexpr std::array<std::string_view, 11> kParticles = {"을", "를", "에게", "은", "는", "의", "이", "가", "에서", "으로", "와"};
-  static constexpr std::array<std::string_view, 12> kVerbs = {"하는", "되는", "있는", "없는", "않는", "받는", "같은", "하은", "많은", "좋은", "높은", "받은"};
+  static constexpr std::array<std::string_view, 11> kVerbs = {"하는", "되는", "있는", "없는", "않는", "받는", "같은", "많은", "좋은", "높은", "받은"};
   auto ends = [&](std::string_view tail) { return word.ends_with(tail); };
   return word.size() > 2 * kSyllable && std::ranges::any_of(kParticles, ends) && std::ranges::none_of(kVerbs, ends);
 }

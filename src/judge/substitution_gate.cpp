@@ -18,7 +18,7 @@ namespace jangin::judge {
 namespace {
 
 constexpr double kLeastAlike = 0.6;  // of a sentence's content words, for the gaps between its runs to be judged
-constexpr size_t kLeastRun = 3;      // words of the longest run
+constexpr size_t kLeastRun = 3;      // words of the longest run; 2 in a question whose answer the evidence holds whole
 constexpr size_t kWidestGap = 16;    // words of the evidence
 constexpr size_t kSyllable = 3;      // bytes
 
@@ -72,11 +72,22 @@ class SubstitutionGate : public Gate {
     for (size_t i = part.claim_begin; i < part.claim_end; ++i) {
       const Word& word = sample.claim.reading.words[i];
       bool aligned = part.evidence_of(i) != kUnaligned;
-      if (!word.content || sample.claim.title[i] || (!aligned && context.has(word.key))) continue;
+      bool general = word.hangul ? is_general_korean(text::strip_particles(word.text)) : is_general_english(word.text);
+      if (!word.content || sample.claim.title[i] || (!aligned && (general || context.has(word.key)))) continue;
       ++words;
       held += aligned ? 1 : 0;
     }
-    return part.longest >= kLeastRun && static_cast<double>(held) >= kLeastAlike * static_cast<double>(words);
+    size_t least = answered_beside(sample, part) ? kLeastRun - 1 : kLeastRun;
+    return part.longest >= least && static_cast<double>(held) >= kLeastAlike * static_cast<double>(words);
+  }
+
+  /// Whether the part is of the question, and the sentence it lies on holds all of the answer.
+  static bool answered_beside(const AlignedSample& sample, const Alignment& part) {
+    if (part.claim_begin >= sample.claim.answer_begin || sample.whole.unit.begin != part.unit.begin) return false;
+    for (size_t i = sample.claim.answer_begin; i < sample.whole.claim_end; ++i) {
+      if (sample.claim.reading.words[i].content && sample.whole.evidence_of(i) == kUnaligned) return false;
+    }
+    return true;
   }
 
   record::Verdict judge_part(const GateInput& input, const AlignedSample& sample, const Alignment& part, const Reading& context) const {
@@ -133,7 +144,7 @@ class SubstitutionGate : public Gate {
       }
     }
     for (size_t i = gap.begin; i < gap.end; ++i) {
-      if (names_another(sample, part, gap, i, context)) return {"term_replaced", i};
+      if (names_another(sample, part, gap, i, context) || names_another_english(sample, gap, i, context)) return {"term_replaced", i};
     }
     return {};
   }
@@ -163,18 +174,48 @@ class SubstitutionGate : public Gate {
     const Word& word = sample.claim.reading.words[i];
     std::string_view stem = text::strip_particles(word.text);
     if (sample.claim.title[i] || !word.hangul || word.text.size() < 2 * kSyllable || is_unit_form(sample.claim.forms[i]) || part.claim_end - part.claim_begin < 3) return false;
-    if (gap.open() && (!word.content || !is_korean_noun(word.text) || context.letters.find(stem) != std::string::npos)) return false;
-    if (word.content ? is_general_korean(stem) || is_general_korean(word.text) : asks(sample, gap)) return false;
+    // A statement's beginning against the sentence's: nothing else can stand there.
+    bool edge = gap.first && i == gap.begin && gap.evidence_begin == part.unit.begin && sample.claim.answer_begin == 0;
+    const bool open = gap.open() && !edge;
+    const bool plain = !word.content || is_general_korean(stem) || is_general_korean(word.text);
+    if (open && (plain || !is_korean_noun(word.text) || context.letters.find(stem) != std::string::npos)) return false;
+    if ((plain && asks(sample, gap)) || names_column(sample, part, word.text)) return false;
     bool leaves_out = false;
     std::string letters;  // of the gap: a word may be written with a space in it
     for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
       const Word& other = sample.evidence.reading.words[j];
       letters += other.text;
       if (same_korean_stem(other.text, word.text) || letters.find(stem) != std::string::npos || is_denial_form(sample.evidence.forms[j]) != is_denial_form(sample.claim.forms[i])) return false;
-      bool told = word.content ? other.text.size() >= 2 * kSyllable : other.content;
-      leaves_out = leaves_out || (other.hangul && told && (!gap.open() || is_korean_noun(other.text)));
+      bool told = !plain ? other.text.size() >= 2 * kSyllable : other.content;
+      leaves_out = leaves_out || (other.hangul && told && (!open || is_korean_noun(other.text)));
     }
     return leaves_out;
+  }
+
+  /// Whether the word is one of the names of the table's columns, with which a question speaks of a row.
+  static bool names_column(const AlignedSample& sample, const Alignment& part, const std::string& word) {
+    const Reading& evidence = sample.evidence.reading;
+    if (part.unit.kind != TextUnit::Kind::row || evidence.units.front().kind != TextUnit::Kind::row) return false;
+    for (size_t j = evidence.units.front().begin; j < evidence.units.front().end; ++j) {
+      if (same_korean_stem(text::strip_particles(word), text::strip_particles(evidence.words[j].text)) || word.starts_with(evidence.words[j].text)) return true;
+    }
+    return false;
+  }
+
+  /// An English word in the place of others: one that neither evidence nor headings know, or one name for another.
+  static bool names_another_english(const AlignedSample& sample, const Gap& gap, size_t i, const Reading& context) {
+    const Word& word = sample.claim.reading.words[i];
+    bool beside = !gap.open() || (gap.first && i + 1 == gap.end);
+    if (sample.claim.title[i] || word.hangul || word.number || !word.content || word.text.size() < 4 || is_general_english(word.text) || !beside) return false;
+    const bool question = i < sample.claim.answer_begin;
+    if (question && asks(sample, gap)) return false;
+    bool unknown = !sample.evidence.reading.has(word.key) && !context.has(word.key), leaves_out = false;
+    for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
+      const Word& other = sample.evidence.reading.words[j];
+      if (other.hangul || other.text.substr(0, 4) == word.text.substr(0, 4) || is_unit_form(sample.evidence.forms[j])) return false;
+      leaves_out = leaves_out || (other.content && !other.number && (unknown || (!question && other.capital && word.capital && !gap.open())));
+    }
+    return leaves_out && !is_unit_form(sample.claim.forms[i]);
   }
 
   /// Whether the gap holds the question's own words: what it asks for stands there.
@@ -229,11 +270,12 @@ class SubstitutionGate : public Gate {
     return false;
   }
 
-  /// A denial of the evidence whose neighbours on both sides stand beside each other in the sample.
+  /// A denial of the evidence whose neighbours on both sides stand beside each other in the sample, or that ends its sentence.
   static size_t denial_left_out(const AlignedSample& sample, const Alignment& part) {
-    for (size_t j = part.unit.begin + 1; j + 1 < part.unit.end; ++j) {
+    for (size_t j = part.unit.begin + 1; j < part.unit.end; ++j) {
       if (!is_denial_form(sample.evidence.forms[j]) || part.claim_of(j) != kUnaligned) continue;
-      size_t before = part.claim_of(j - 1), behind = part.claim_of(j + 1);
+      const bool last = j + 1 == part.unit.end, question = part.claim_begin < sample.claim.answer_begin;
+      size_t before = part.claim_of(j - 1), behind = last ? (question ? kUnaligned : part.claim_end) : part.claim_of(j + 1);
       if (before != kUnaligned && behind == before + 1) return j;
     }
     return kUnaligned;

@@ -81,23 +81,25 @@ size_t find_cell(std::string_view text, std::string_view cell, size_t from = 0) 
   return std::string_view::npos;
 }
 
-/// Rows of which the text names a cell; cells that lie within another's are left out.
-std::vector<size_t> rows_named(std::string_view text, const std::vector<CellRow>& rows) {
-  struct Mention {
-    size_t row, begin, end;
-  };
-  std::vector<Mention> mentions;
+/// Where a text names a cell.
+struct Mention {
+  size_t row, begin, end;
+  size_t size() const { return end - begin; }
+};
+
+/// Cells that the text names; those that lie within another's are left out.
+std::vector<Mention> mentions_in(std::string_view text, const std::vector<CellRow>& rows) {
+  std::vector<Mention> all, longest;
   for (size_t r = 0; r < rows.size(); ++r) {
     for (const std::string& cell : rows[r].cells) {
-      for (size_t at = find_cell(text, cell); at != std::string_view::npos; at = find_cell(text, cell, at + 1)) mentions.push_back({r, at, at + cell.size()});
+      for (size_t at = find_cell(text, cell); at != std::string_view::npos; at = find_cell(text, cell, at + 1)) all.push_back({r, at, at + cell.size()});
     }
   }
-  std::vector<size_t> named;
-  for (const Mention& one : mentions) {
-    bool within = std::ranges::any_of(mentions, [&](const Mention& other) { return other.begin <= one.begin && other.end >= one.end && other.end - other.begin > one.end - one.begin; });
-    if (!within) named.push_back(one.row);
+  for (const Mention& one : all) {
+    bool within = std::ranges::any_of(all, [&](const Mention& other) { return other.begin <= one.begin && other.end >= one.end && other.size() > one.size(); });
+    if (!within) longest.push_back(one);
   }
-  return named;
+  return longest;
 }
 
 std::vector<size_t> rows_with(const std::string& cell, const std::vector<CellRow>& rows) {
@@ -150,10 +152,14 @@ CellVerdict judge_cells(const GateInput& input) {
   if (trim(input.question).empty()) return judge_statement(answer, rows);
   std::vector<size_t> holding = rows_with(answer, rows);
   const std::string question = plain_cell(input.question);
-  const std::string asked = without_titles(question, input.context);
-  if (holding.empty() || find_cell(asked, answer) != std::string_view::npos) return CellVerdict::unknown;  // one of the choices that the question offers
-  std::vector<size_t> named = rows_named(asked, rows);
-  return compare(named.empty() ? rows_named(question, rows) : named, holding, rows.size());
+  std::string asked = without_titles(question, input.context);
+  std::vector<Mention> mentions = mentions_in(asked, rows);
+  if (mentions.empty()) asked = question, mentions = mentions_in(asked, rows);
+  bool offered = std::ranges::any_of(mentions, [&](const Mention& one) { return std::string_view(asked).substr(one.begin, one.size()) == answer; });
+  if (holding.empty() || offered) return CellVerdict::unknown;  // one of the choices that the question offers
+  std::vector<size_t> named;
+  for (const Mention& one : mentions) named.push_back(one.row);
+  return compare(named, holding, rows.size());
 }
 
 }  // namespace jangin::judge

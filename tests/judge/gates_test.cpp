@@ -132,6 +132,7 @@ TEST(ConditionGate, WantsTheConditionSaid) {
                                              {"", "사업주는 조사한 자료가 있는 경우에는 그 자료를 활용할 수 있다.", "사업주는 통계를 작성하는 경우 조사한 자료가 있는 경우에는 그 자료를 활용할 수 있다.", "condition_dropped"},
                                              // Some of its words without its mark.
                                              {"What is the rule for the file filter?", "The filter is not reassigned.", "The filter is not reassigned if you change the extension of the file.", "condition_dropped"},
+                                             {"", "회의는 위원장이 소집한다.", "회의는 재적위원 과반수의 요청이 있는때에 위원장이 소집한다.", "condition_dropped"},
                                              // Brackets inside a condition belong to it; a mark of operation ends no sentence.
                                              {"", "The listing has no effect.", "If you specify /c (compile only) to stop linking, the listing has no effect.", "condition_dropped"},
                                              {"", "A warning is reported.", "A warning is reported if the ! operator is on the right side.", "condition_dropped"},
@@ -141,6 +142,10 @@ TEST(ConditionGate, WantsTheConditionSaid) {
 
 TEST(SubstitutionGate, LeavesTitlesAndHeadersOut) {
   GateInput input{.subject_id = "s", .question = "Which error in Errors C35 to C39 has the message \"invalid call of it\"?", .answer = "Error C36", .evidence = "| Error | Message |\n| Error C36 | invalid call of it |\n| Error C37 | invalid use |", .context = "Errors C35 to C39 > Messages"};
+  EXPECT_EQ(reason(*make_substitution_gate(), input), "");
+  input = {.subject_id = "s", .question = "오류 C31의 메시지은 무엇인가?", .answer = "식별자가 다시 정의 되었습니다.", .evidence = "| 오류 | 메시지 |\n| 오류 C31 | 식별자가 다시 정의 되었습니다. |\n| 오류 C32 | 식별자가 없습니다. |"};
+  EXPECT_EQ(reason(*make_substitution_gate(), input), "");
+  input = {.subject_id = "s", .question = "In the manual, which entry has the description \"the linker option has been added\"?", .answer = "/PGD", .evidence = "- /PGD: the linker option has been added\n- /MAP: the linker option has been removed", .context = "manual"};
   EXPECT_EQ(reason(*make_substitution_gate(), input), "");
   input = {.subject_id = "s", .answer = "처리에서 오류가 설정되는 방법을 구성할 수 있다.", .evidence = "오류가 처리되는 방법을 구성할 수 있다.", .context = "문서 > 처리"};
   EXPECT_EQ(reason(*make_substitution_gate(), input), "term_replaced");
@@ -168,6 +173,11 @@ TEST(SubstitutionGate, KeepsWhatStandsInAPlace) {
                                                 {"", "누구든지 변조된 사실을 알고 해당 기기를 사용해서는 아니 되지 않습니다.", "누구든지 변조된 사실을 알고 해당 기기를 사용해서는 아니 된다.", "negation_inserted"},
                                                 {"", "5년이 지난 후에는 요금을 부과할 수 있습니다.", "5년이 지난 후에는 요금을 부과할 수 없다.", "negation_omitted"},
                                                 {"", "The numbers of the insert run from 21 to 21.", "The numbers of the insert run from 18 to 21.", "number_replaced"},
+                                                {"", "이 절차는 게시자에 저장된 로그인을 사용합니다.", "이 절차는 게시자에 저장된 로그인을 사용하지 않습니다.", "negation_omitted"},
+                                                {"", "A pointer to a ButtonRow object that shows the menu.", "A pointer to a PopupMenu object that shows the menu. A ButtonRow is a row.", "term_replaced"},
+                                                {"Which member contains the ribosome return code of it?", "nCode", "nCode contains the database return code of it.", "term_replaced"},
+                                                {"진흥원을 수립할 때에는 장관은 어떻게 하는가?", "지표를 활용하여야 한다.", "장관은 기본계획을 수립할 때에는 지표를 활용하여야 한다.", "term_replaced"},
+                                                {"", "시행하는 위원회의 동의를 받아 선정한다.", "예비유산은 위원회의 동의를 받아 선정한다.", "term_replaced"},
                                                 {"", "Pressure is checked daily by staff.", "The tank is not filled with water before the test.", ""},  // no run in common
                                             });
 }
@@ -177,6 +187,8 @@ TEST(ConditionGate, LetsHeadingsAnswer) {
   EXPECT_EQ(reason(*make_condition_gate(), input), "condition_dropped");
   input.context = "제15조(투하설비의 배치)";
   EXPECT_EQ(reason(*make_condition_gate(), input), "");
+  input.answer = "투하설비를 배치하여야 한다.";  // a sentence is more than the heading
+  EXPECT_EQ(reason(*make_condition_gate(), input), "condition_dropped");
 }
 
 TEST(RowGate, WantsKeyAndValueInOneRow) {
@@ -206,6 +218,7 @@ TEST(RowGate, ReadsCellsToTheLetter) {
                                        {"", "Na: 12.01", kMasses, "neighbouring_row"},
                                        {"도로사업의 설명은?", "1만톤 이상", "- 수도사업: 1만톤 이상\n- 도로사업: 50킬로미터 이상\n- 하수도사업: 1만톤 이상", "neighbouring_row"},
                                        {"하수도사업의 설명은?", "1만톤 이상", "- 수도사업: 1만톤 이상\n- 도로사업: 50킬로미터 이상\n- 하수도사업: 1만톤 이상", ""},
+                                       {"어느 것이 \"제공사업자에게 콘텐츠를 공급하는 사업\"인가?", "제공사업자", "- 콘텐츠사업: 제공사업자에게 콘텐츠를 공급하는 사업\n- 제공사업자: 허가를 받은 자", "neighbouring_row"},
                                        {"Is it operator= or operator==?", "operator==", kSigns, ""},  // the question offers both
                                    });
 }
