@@ -82,7 +82,7 @@ class PolarityReader {
     bool becomes = begins(next, {"된", "되", "될", "됨", "됩"});
     bool not_done = begins(word, {"아니된", "아니되", "아니될", "안된", "안되", "안됩"}) || ((word == "아니" || word == "안") && becomes);
     if (not_done) add(Modality::prohibition), deny_preceding(i);
-    bool plain_not = !not_done && (begins(word, {"아니하", "아니한", "아니할", "아니함", "않", "못하", "못한", "못할", "못합", "아닌", "아닐", "아닙", "아니다", "아니며", "아니어"}) || word == "안" || word == "아니");
+    bool plain_not = !not_done && (begins(word, {"아니하", "아니한", "아니할", "아니함", "아니합", "않", "못하", "못한", "못할", "못합", "아닌", "아닐", "아닙", "아니다", "아니며", "아니어"}) || word == "안" || word == "아니");
     bool none = begins(word, {"없"});
     if (plain_not || none) deny_preceding(i);
     if (word == "금지" || begins(word, {"금지하", "금지된", "금지한", "금지됩"})) add(Modality::prohibition);
@@ -141,7 +141,7 @@ std::string_view swapped(const std::set<Modality>& claim, const std::set<Modalit
 class PolarityGate : public Gate {
  public:
   std::string_view name() const override { return "polarity"; }
-  uint32_t version() const override { return 1; }
+  uint32_t version() const override { return 2; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/strings.h"
+#include "judge/units.h"
 #include "text/unicode.h"
 
 namespace jangin::judge {
@@ -62,6 +63,7 @@ class Reader {
       begin_unit();
       read_line(body);
       end_unit();
+      ++line_;
     }
     for (const Word& word : out_.words) out_.keys.insert(word.key);
     return std::move(out_);
@@ -74,7 +76,7 @@ class Reader {
     return digits != std::string_view::npos && digits > 0 && digits < 3 && line.substr(digits).starts_with(". ");
   }
 
-  void begin_unit() { depth_ = 0, unit_ = {kind_, out_.words.size(), 0, out_.words.size(), false}; }
+  void begin_unit() { outer_.clear(), unit_ = {kind_, line_, out_.words.size(), 0, out_.words.size(), false}; }
   void end_unit() {
     unit_.end = out_.words.size();
     if (unit_.end > unit_.begin) out_.units.push_back(unit_);
@@ -89,30 +91,48 @@ class Reader {
       if (is_word_letter(c)) {
         at = read_word(line, from, text::is_digit(c) && before != '_');
       } else {
-        read_mark(line, c, at);
+        read_mark(line, before, c, at);
       }
       before = c;
     }
   }
 
-  void read_mark(std::string_view line, char32_t c, size_t next) {
+  void read_mark(std::string_view line, char32_t before, char32_t c, size_t next) {
+    const uint32_t clause_before = clause_;
     bool space = next >= line.size() || line[next] == ' ' || line[next] == '"' || line[next] == ')';
-    bool dated = c == '.' && out_.words.size() > unit_.begin && out_.words.back().number && next < line.size();  // "2020. 3. 1. 이전"
-    if (!dated && (c == '.' || c == '?' || c == '!' || c == U'。') && space) {
+    bool dated = c == '.' && out_.words.size() > unit_.begin && out_.words.back().number && dates_on(line.substr(next));
+    bool operation = c == '!' && before == ' ';  // "the ! operator"
+    if (!dated && !operation && (c == '.' || c == '?' || c == '!' || c == U'。') && space) {
       unit_.whole = out_.words.size() > unit_.begin + 1;
       if (kind_ == TextUnit::Kind::sentence) end_unit();
     }
-    if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '|') ++clause_;
-    if (c == '(') ++depth_;
-    if (c == ')' && depth_ > 0) --depth_;
+    if (c == ',' || c == ';' || (c == ':' && space) || c == '(' || c == ')' || c == '|') clause_ = ++clauses_;
+    if (c == '(') outer_.push_back(clause_before);
+    if (c == ')' && !outer_.empty()) clause_ = outer_.back(), outer_.pop_back();  // behind the brackets the clause goes on
     bool key_ends = (c == '|' && out_.words.size() > unit_.begin) || (c == ':' && space && kind_ == TextUnit::Kind::item);
     if (key_ends && unit_.first_cell_end == unit_.begin) unit_.first_cell_end = out_.words.size();
+  }
+
+  /// Whether a date goes on behind its dot: "2020. 3. 1. 이전".
+  static bool dates_on(std::string_view rest) {
+    rest = trim(rest);
+    size_t at = 0;
+    char32_t c = rest.empty() ? 0 : text::next_code_point(rest, at);
+    return text::is_digit(c) || text::is_hangul(c);
+  }
+
+  /// Whether the Latin letters at `at`, two or more, are a unit.
+  static bool is_unit_run(std::string_view line, size_t at) {
+    size_t end = at;
+    while (end < line.size() && ((line[end] >= 'a' && line[end] <= 'z') || (line[end] >= 'A' && line[end] <= 'Z'))) ++end;
+    bool ends = end == line.size() || !(line[end] >= '0' && line[end] <= '9');
+    return end - at > 1 && ends && !unit_of(text::casefold(line.substr(at, end - at))).empty();
   }
 
   /// One run of Hangul, of Latin letters and digits, or of a number; gives back where it ends.
   size_t read_word(std::string_view line, size_t from, bool number) {
     Word word;
-    word.clause = clause_, word.aside = depth_ > 0;
+    word.clause = clause_, word.aside = !outer_.empty();
     size_t at = from, last = from;
     bool first = true;
     while (at < line.size()) {
@@ -122,7 +142,8 @@ class Reader {
       if (first) word.hangul = text::is_hangul(c), word.capital = text::is_upper(c);
       if (number && !inner && !text::is_digit(c)) {
         if (text::is_hangul(c)) break;
-        number = false;  // "2nd", "3d"
+        if (is_unit_run(line, last)) break;  // "16cm"
+        number = false;                      // "2nd", "3d"
       }
       if (!first && !number && text::is_hangul(c) != word.hangul && !text::is_mark(c)) break;
       first = false;
@@ -152,8 +173,8 @@ class Reader {
   Reading out_;
   TextUnit unit_;
   TextUnit::Kind kind_ = TextUnit::Kind::sentence;
-  uint32_t clause_ = 0;
-  size_t depth_ = 0;  // of brackets
+  uint32_t clause_ = 0, clauses_ = 0, line_ = 0;
+  std::vector<uint32_t> outer_;  // clauses around the open brackets
 };
 
 }  // namespace
@@ -200,6 +221,18 @@ std::unordered_set<std::string> content_keys(const Reading& reading, size_t begi
 }
 
 std::unordered_set<std::string> content_keys(const Reading& reading) { return content_keys(reading, 0, reading.words.size()); }
+
+std::unordered_set<std::string> all_keys(const Reading& reading, size_t begin, size_t end) {
+  std::unordered_set<std::string> keys;
+  for (size_t i = begin; i < end; ++i) keys.insert(reading.words[i].key);
+  return keys;
+}
+
+std::string shown(const Reading& reading, size_t begin, size_t end) {
+  std::string text;
+  for (size_t i = begin; i < end; ++i) text += (text.empty() ? "" : " ") + reading.words[i].text;
+  return text;
+}
 
 bool is_heading_answer(const std::unordered_set<std::string>& answer_keys, const Reading& context) {
   auto about = [](const std::string& key) { return key == "관한" || key == "규정"; };  // "… 등에 관한 규정이다"

@@ -13,7 +13,7 @@ namespace jangin::judge {
 struct Word {
   std::string text;         // NFKC, case folded
   std::string key;          // English: without endings; Korean: the first two syllables; numbers: "#1000" for 1000, 1,000 and 1천
-  uint32_t clause = 0;      // counts commas, colons and brackets
+  uint32_t clause = 0;      // another behind each comma, semicolon and colon and inside brackets; behind them the one before goes on
   bool content = false;     // neither a function word nor a question word
   bool hangul = false;
   bool number = false;
@@ -25,6 +25,7 @@ struct Word {
 struct TextUnit {
   enum class Kind : uint8_t { sentence, row, item };
   Kind kind = Kind::sentence;
+  uint32_t line = 0;          // of the text, empty ones not counted
   size_t begin = 0, end = 0;
   size_t first_cell_end = 0;  // rows, and items "key: value": end of the key's words; `begin` when there is none
   bool whole = false;         // ends as a sentence does: a fragment does not show all that holds for it
@@ -52,6 +53,10 @@ size_t nearest_unit(const Reading& evidence, const std::unordered_set<std::strin
 /// Keys of content words in [begin, end).
 std::unordered_set<std::string> content_keys(const Reading& reading, size_t begin, size_t end);
 std::unordered_set<std::string> content_keys(const Reading& reading);
+/// Keys of all words in [begin, end).
+std::unordered_set<std::string> all_keys(const Reading& reading, size_t begin, size_t end);
+/// Words [begin, end) for people, with spaces between.
+std::string shown(const Reading& reading, size_t begin, size_t end);
 /// Whether an answer is what the headings say ("제37조는 무엇에 관한 규정인가?"): what holds for the evidence's sentence does not touch it.
 bool is_heading_answer(const std::unordered_set<std::string>& answer_keys, const Reading& context);
 /// Share of `keys` that `other` holds; 1 when `keys` is empty.

@@ -13,6 +13,7 @@ const std::vector<GateEntry>& gate_registry() {
       {"row", "key and value stand in one row of a table or list", [](const GateSettings&) { return make_row_gate(); }},
       {"polarity", "negation, duty and permission as in the evidence", [](const GateSettings&) { return make_polarity_gate(); }},
       {"quantifier", "bounds, all and only, before and after as in the evidence", [](const GateSettings&) { return make_quantifier_gate(); }},
+      {"substitution", "nothing in another's place where sample and evidence run alike", [](const GateSettings&) { return make_substitution_gate(); }},
       {"condition", "conditions of the evidence are said", [](const GateSettings&) { return make_condition_gate(); }},
       {"contamination", "no overlap with the evaluation's questions",
        [](const GateSettings& settings) { return make_contamination_gate(settings.evaluation_questions); }},

@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "judge/gates.h"
 #include "judge/reading.h"
+#include "judge/table_cells.h"
 
 namespace jangin::judge {
 namespace {
@@ -22,12 +23,6 @@ constexpr double kAnyMore = 1e-9, kClearlyMore = 0.5;
 struct Row {
   Keys key, value, all;
 };
-
-Keys all_keys(const Reading& reading, size_t begin, size_t end) {
-  Keys keys;
-  for (size_t i = begin; i < end; ++i) keys.insert(reading.words[i].key);
-  return keys;
-}
 
 std::vector<Row> rows_of(const Reading& evidence) {
   std::vector<Row> rows;
@@ -55,12 +50,15 @@ double shared_weight(const Row& row, const Keys& keys, const std::vector<Row>& r
 class RowGate : public Gate {
  public:
   std::string_view name() const override { return "row"; }
-  uint32_t version() const override { return 1; }
+  uint32_t version() const override { return 2; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
     const std::vector<Row> rows = rows_of(reading_of(input.evidence));
     if (rows.size() < 2) return accept(input);
+    const CellVerdict cells = judge_cells(input);
+    if (cells == CellVerdict::one_row) return accept(input);
+    if (cells == CellVerdict::apart) return reject(input, "neighbouring_row", "key and value stand in different rows");
     const Reading answer = read_text(input.answer);
     bool apart = trim(input.question).empty() ? statement_mixes(answer, rows) : answer_elsewhere(reading_of(input.question), reading_of(input.context), answer, rows);
     return apart ? reject(input, "neighbouring_row", "key and value stand in different rows") : accept(input);

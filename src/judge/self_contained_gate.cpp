@@ -21,7 +21,8 @@ struct Rule {
 
 // What the words point at lies outside the sample. Case is ignored.
 constexpr std::array kEnglishRules = {
-    Rule{R"(\b(the|this|these|those|that|given|provided|following|preceding|above|accompanying)( \w+)? (text|passage|excerpt|paragraph|snippet|extract)\b)", "refers_to_text"},
+    Rule{R"(\b(the|this|these|those|that|given|provided|following|preceding|above|accompanying)( \w+)? (passage|excerpt|paragraph|snippet|extract)\b)", "refers_to_text"},
+    Rule{R"(\b(this|these|given|provided|following|preceding|above|accompanying|(in|from|by) the) text\b(?! (of|in|on|box|field|file|editor|area|string|format|mode|window|control)))", "refers_to_text"},
     Rule{R"(\b(as|see|mentioned|described|listed|shown|noted|stated|given|discussed|defined|explained|the|code|table|list|section) (above|below)\b(?! (the|a|an|zero|\d)))", "refers_to_text"},
     Rule{R"(\b(above|below)[- ](mentioned|described|listed|named|cited|noted)\b)", "refers_to_text"},
     Rule{R"(\bthe (above|below|following|preceding)\b)", "refers_to_text"},
@@ -36,10 +37,10 @@ constexpr std::array kEnglishRules = {
 constexpr std::array kKoreanRules = {
     Rule{R"(^\s*(위|아래)(의|에서|에|와|과|에서는)?\s)", "refers_to_text"},
     Rule{R"((^|\s)(위|아래)(의|와 같|에서 설명|에서 언급|에 언급|에 나온|에 기술|에 제시|에서 말한|와 같이))", "refers_to_text"},
-    Rule{R"((^|\s)(상기|하기|전술한|후술하는|앞서|앞에서|앞의)(\s|한|의))", "refers_to_text"},
-    Rule{R"((다음|아래|위|이|본|해당) ?(표|그림|도표|본문|지문|문단|글|예제|예시|목록|코드|절|장|페이지|문서|문장)(의|에서는|에서|에|은|는|이|가|을|를|로|와|과)?(\s|$|[,.?!]))", "refers_to_text"},
+    Rule{R"((^|\s)(상기|전술한|후술하는|앞서|앞에서|앞의)(\s|한|의)|(^|\s)하기(의|와 같))", "refers_to_text"},
+    Rule{R"((^|\s|\()((다음|아래|해당) ?|(위|이|본) )(표|그림|도표|본문|지문|문단|글|예제|예시|목록|코드|절|장|페이지|문서|문장)(의|에서는|에서|에|은|는|이|가|을|를|로|와|과)?(\s|$|[,.?!]))", "refers_to_text"},
     Rule{R"(다음(과 같|의 각|\s+각|\s*중|에 설명|의\s))", "refers_to_text"},
-    Rule{R"(((^|\s)(전|동)(항|조|호)|(^|\s)동법|(^|\s)(같은|이) (법|영|규칙|조|항|호))(은|는|이|가|을|를|의|에|에서|에는|제)?(\s|$|[,.?!]))", "refers_to_sibling"},
+    Rule{R"(((^|\s)(전|동)(항|조|호)|(^|\s)동법|(^|(?<!이하)\s)(같은|이) (법|영|규칙|조|항|호))(은|는|이|가|을|를|의|에|에서|에는|제)?(\s|$|[,.?!]))", "refers_to_sibling"},
     Rule{R"(^\s*(그|이)(것|들|는|에|를|와|러한|렇게)?\s)", "dangling_pronoun"},
     Rule{R"((^|\s)(이것|그것|저것|이들|그들|이러한|그러한|이와 같은|그와 같은)(은|는|이|가|을|를|의|에|과|와|도)?(\s|$|[,.?!]))", "dangling_pronoun"},
     Rule{R"(^\s*(해당|당해) )", "dangling_pronoun"},
@@ -109,12 +110,25 @@ std::string dangling_pronoun(std::string_view text) {
   return {};
 }
 
-/// Whether brackets and quotes are left open, or the text ends on a mark that something follows.
+/// Whether a bracket is left open, or one is closed that nothing opened; "a)" and "1)" number an item, "[0, 1)" is an interval.
+bool leaves_open(std::string_view text) {
+  int depth = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '(' || text[i] == '[') ++depth;
+    if (text[i] != ')' && text[i] != ']') continue;
+    size_t word = text.find_last_of(' ', i);
+    bool mark = i - (word == std::string_view::npos ? 0 : word + 1) < 4;  // an item's number or a face
+    if (depth == 0 && !mark) return true;
+    depth = std::max(0, depth - 1);
+  }
+  return depth > 0;
+}
+
+/// Whether brackets are left open, or the text ends on a mark that something follows.
 bool is_cut(std::string_view text) {
   text = trim(text);
   if (text.empty()) return false;
-  auto count = [&](char c) { return std::ranges::count(text, c); };
-  if (count('(') > count(')') || count('[') > count(']')) return true;
+  if (leaves_open(text)) return true;
   return text.back() == ',' || text.back() == ';' || text.ends_with(" -") || text.ends_with("...") || text.ends_with("…");
 }
 
@@ -130,12 +144,12 @@ bool ends_open(std::string_view answer) {
 class SelfContainedGate : public Gate {
  public:
   std::string_view name() const override { return "self_contained"; }
-  uint32_t version() const override { return 2; }
+  uint32_t version() const override { return 3; }
 
   record::Verdict check(const GateInput& input) override {
     bool statement = trim(input.question).empty();
     std::string_view text = statement ? input.answer : input.question;
-    if (is_cut(input.question) || (statement && is_cut(input.answer))) return reject(input, "cut_text", "the text stops in the middle");
+    if (is_cut(input.question) || (statement ? is_cut(input.answer) : leaves_open(input.answer))) return reject(input, "cut_text", "the text stops in the middle");
     if (input.language == "en" && ends_open(input.answer)) return reject(input, "cut_text", "the answer stops in the middle");
     if (auto [reason, words] = english_.first(text); !reason.empty()) return reject(input, reason, quoted(words));
     if (auto [reason, words] = korean_.first(text); !reason.empty()) return reject(input, reason, quoted(words));

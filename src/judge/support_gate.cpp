@@ -22,9 +22,6 @@ namespace {
 using Tokens = std::vector<std::string>;
 
 constexpr std::array<std::string_view, 5> kBounds = {"이내", "이상", "이하", "미만", "초과"};
-// "one" is left out: it is more often a pronoun.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kNumberWords = {{{"two", "#2"}, {"three", "#3"}, {"four", "#4"},
-    {"five", "#5"}, {"six", "#6"}, {"seven", "#7"}, {"eight", "#8"}, {"nine", "#9"}, {"ten", "#10"}, {"eleven", "#11"}, {"twelve", "#12"}}};
 
 bool is_number(std::string_view token) { return token.starts_with('#') && token.size() > 1; }
 bool is_bound(std::string_view token) { return std::ranges::find(kBounds, token) != kBounds.end(); }
@@ -41,9 +38,7 @@ std::string plain_thousands(std::string_view text) {
 
 Tokens number_words_as_numbers(Tokens tokens) {
   for (std::string& token : tokens) {
-    for (const auto& [word, number] : kNumberWords) {
-      if (token == word) token = number;
-    }
+    if (std::string_view number = number_of_word(token); !number.empty()) token = number;
   }
   return tokens;
 }
@@ -119,7 +114,7 @@ bool opens_sentence(std::string_view text, size_t at) {
 class SupportGate : public Gate {
  public:
   std::string_view name() const override { return "support"; }
-  uint32_t version() const override { return 2; }
+  uint32_t version() const override { return 3; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal) return accept(input);
@@ -150,8 +145,11 @@ class SupportGate : public Gate {
   static std::string_view judge_token(const Tokens& answer, size_t i, const Ground& evidence, const Ground& context) {
     const std::string& token = answer[i];
     if (is_number(token)) {
-      if (!evidence.has(token)) return in_context(answer, i, context) ? "" : "unsupported_number";
       std::string_view unit = i + 1 < answer.size() ? unit_of(answer[i + 1]) : std::string_view{};
+      if (!evidence.has(token)) {
+        if (!in_context(answer, i, context)) return "unsupported_number";
+        return unit.empty() || context.has_quantity(token, unit) ? "" : "unsupported_unit";
+      }
       if (!unit.empty() && !evidence.has_quantity(token, unit)) return "unsupported_unit";
       return "";
     }

@@ -1,8 +1,10 @@
 // The table of units: one line a unit, its common name first.
 #include "judge/units.h"
 
+#include <array>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/strings.h"
@@ -33,10 +35,10 @@ constexpr std::string_view kUnits =
     "ns nanosecond nanoseconds 나노초\n"
     "minute minutes min mins 분\n"
     "hour hours h hr hrs 시간\n"
-    "day days 일\n"
+    "day days 일 일간\n"
     "week weeks 주 주일\n"
-    "month months 개월 달\n"
-    "year years 년\n"
+    "month months 개월 달 개월간\n"
+    "year years 년 년간\n"
     "% percent 퍼센트 프로\n"
     "ppm 피피엠\n"
     "degree degrees deg ° 도\n"
@@ -107,6 +109,15 @@ std::string_view unit_of(std::string_view token) {
   static const std::unordered_map<std::string_view, std::string_view> table = read_table();
   auto found = table.find(token);
   return found == table.end() ? std::string_view{} : found->second;
+}
+
+std::string_view number_of_word(std::string_view word) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kNumberWords = {{{"two", "#2"}, {"three", "#3"}, {"four", "#4"},
+      {"five", "#5"}, {"six", "#6"}, {"seven", "#7"}, {"eight", "#8"}, {"nine", "#9"}, {"ten", "#10"}, {"eleven", "#11"}, {"twelve", "#12"}}};
+  for (const auto& [name, number] : kNumberWords) {
+    if (name == word) return number;
+  }
+  return {};
 }
 
 }  // namespace jangin::judge

@@ -9,4 +9,7 @@ namespace jangin::judge {
 /// Units of one quantity are not converted into one another: "10 mm" and "1 cm" are different claims.
 std::string_view unit_of(std::string_view token);
 
+/// The number that an English word writes, as a token: "three" → "#3"; empty for other words. "one" is left out: it is more often a pronoun.
+std::string_view number_of_word(std::string_view word);
+
 }  // namespace jangin::judge

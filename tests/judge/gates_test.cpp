@@ -44,11 +44,14 @@ TEST(SupportGate, JudgesClaimsAgainstTheEvidence) {
       {"3년 이내", "3년 이내에 신고하여야 한다", "", ""},
       {"3년 이상", "3년 이내에 신고하여야 한다. 5명 이상", "", "unsupported_bound"},
       {"제261조에 따라 3년마다 1회 이상", "3년마다 1회 이상", "산업안전보건기준에 관한 규칙 > 제261조(안전밸브)", ""},
+      {"ODBC 64비트 정보", "정보는 다르게 정의된다", "ODBC 64비트 정보", ""},
+      {"ODBC 64바이트 정보", "정보는 다르게 정의된다", "ODBC 64비트 정보", "unsupported_unit"},
       {"261", "3년마다 1회 이상", "산업안전보건기준에 관한 규칙 > 제261조(안전밸브)", "unsupported_number"},
       {"500만원", "500만원 이하의 과태료", "", ""},
       {"500원", "500만원 이하의 과태료", "", "unsupported_unit"},
       {"16센티미터", "폭은 16cm 이상", "", ""},
       {"16미터", "폭은 16cm 이상", "", "unsupported_unit"},
+      {"10일", "10일간 게시한다", "", ""},
       {"", "폭은 16cm 이상", "", "empty_answer"},
       {"16", "", "", "no_evidence"},
   };
@@ -99,6 +102,7 @@ TEST(PolarityGate, KeepsNegationAndModality) {
                                             {"", "안전망을 설치해야 합니다.", "사업주는 안전망을 설치하여야 한다.", ""},
                                             {"", "안전망을 설치할 수 있다.", "사업주는 안전망을 설치하여야 한다.", "modality_changed"},
                                             {"", "신고를 하지 아니한다.", "신고를 한다.", "negation_added"},
+                                            {"", "신고를 하지 아니합니다.", "신고를 하지 아니한다.", ""},
                                         });
 }
 
@@ -121,7 +125,61 @@ TEST(ConditionGate, WantsTheConditionSaid) {
                                              {"What happens if the spindle is off?", "The move stops with an error.", "The move stops with an error if the spindle is off.", ""},
                                              {"", "사업주는 감시인을 배치하여야 한다.", "사업주는 물체를 투하하는 경우에는 감시인을 배치하여야 한다.", "condition_dropped"},
                                              {"", "물체를 투하하는 경우 사업주는 감시인을 배치하여야 한다.", "사업주는 물체를 투하하는 경우에는 감시인을 배치하여야 한다.", ""},
+                                             // Words of the condition that the main clause has too say nothing of it.
+                                             {"", "사업주는 변경한 날부터 3일 이내에 변경된 규정을 제출하여야 한다.", "사업주는 규정을 변경한 경우에는 변경한 날부터 3일 이내에 변경된 규정을 제출하여야 한다.", "condition_dropped"},
+                                             {"", "Starts the macro block for the arguments passed.", "Starts the macro block for the arguments passed when the macro is called.", "condition_dropped"},
+                                             // Of two conditions one is left.
+                                             {"", "사업주는 조사한 자료가 있는 경우에는 그 자료를 활용할 수 있다.", "사업주는 통계를 작성하는 경우 조사한 자료가 있는 경우에는 그 자료를 활용할 수 있다.", "condition_dropped"},
+                                             // Some of its words without its mark.
+                                             {"What is the rule for the file filter?", "The filter is not reassigned.", "The filter is not reassigned if you change the extension of the file.", "condition_dropped"},
+                                             {"", "회의는 위원장이 소집한다.", "회의는 재적위원 과반수의 요청이 있는때에 위원장이 소집한다.", "condition_dropped"},
+                                             // Brackets inside a condition belong to it; a mark of operation ends no sentence.
+                                             {"", "The listing has no effect.", "If you specify /c (compile only) to stop linking, the listing has no effect.", "condition_dropped"},
+                                             {"", "A warning is reported.", "A warning is reported if the ! operator is on the right side.", "condition_dropped"},
+                                             {"", "A warning is reported if the ! operator is on the right side.", "A warning is reported if the ! operator is on the right side.", ""},
                                          });
+}
+
+TEST(SubstitutionGate, LeavesTitlesAndHeadersOut) {
+  GateInput input{.subject_id = "s", .question = "Which error in Errors C35 to C39 has the message \"invalid call of it\"?", .answer = "Error C36", .evidence = "| Error | Message |\n| Error C36 | invalid call of it |\n| Error C37 | invalid use |", .context = "Errors C35 to C39 > Messages"};
+  EXPECT_EQ(reason(*make_substitution_gate(), input), "");
+  input = {.subject_id = "s", .question = "오류 C31의 메시지은 무엇인가?", .answer = "식별자가 다시 정의 되었습니다.", .evidence = "| 오류 | 메시지 |\n| 오류 C31 | 식별자가 다시 정의 되었습니다. |\n| 오류 C32 | 식별자가 없습니다. |"};
+  EXPECT_EQ(reason(*make_substitution_gate(), input), "");
+  input = {.subject_id = "s", .question = "In the manual, which entry has the description \"the linker option has been added\"?", .answer = "/PGD", .evidence = "- /PGD: the linker option has been added\n- /MAP: the linker option has been removed", .context = "manual"};
+  EXPECT_EQ(reason(*make_substitution_gate(), input), "");
+  input = {.subject_id = "s", .answer = "처리에서 오류가 설정되는 방법을 구성할 수 있다.", .evidence = "오류가 처리되는 방법을 구성할 수 있다.", .context = "문서 > 처리"};
+  EXPECT_EQ(reason(*make_substitution_gate(), input), "term_replaced");
+}
+
+TEST(SubstitutionGate, KeepsWhatStandsInAPlace) {
+  expect_reasons(*make_substitution_gate(), {
+                                                {"", "The valve is tested every 5 years and the tank every 2 years.", "The valve is tested every 2 years and the tank every 5 years.", "number_replaced"},
+                                                {"", "In the manual, the valve is tested every 2 years at 5 bar.", "The valve is tested every 2 years at 5 bar.", ""},
+                                                {"", "The valve is tested every two years at 5 bar.", "The valve is tested every 2 years at 5 bar.", ""},
+                                                {"", "별표 2 제3호의 규정은 2020년 1월 1일부터 시행한다.", "별표 1 제3호의 규정은 2020년 1월 1일부터 시행한다. 별표 2는 폐지한다.", "number_replaced"},
+                                                {"", "간사를 각 1개씩 둔다.", "간사를 각 1명씩 둔다.", "unit_replaced"},
+                                                {"", "길이는 3 mm 이상이고 폭은 5밀리미터로 한다.", "길이는 3밀리미터 이상이고 폭은 5mm로 한다.", ""},
+                                                {"", "The type is assignable, so you must copy its objects freely.", "The type is assignable, so you can copy its objects freely.", "modality_replaced"},
+                                                {"대상자는 활동 종료 후 몇 개월 이후에 사업비를 정산하는가?", "3개월", "대상자는 활동 종료 후 3개월 이내에 사업비를 정산하여야 한다.", "bound_replaced"},
+                                                {"대상자는 활동 종료 후 몇 개월 이내에 사업비를 정산하는가?", "3개월", "대상자는 활동 종료 후 3개월 이내에 사업비를 정산하여야 한다.", ""},
+                                                {"위원회는 위원장 몇 명을 포함하여 10명 이내의 위원으로 구성하는가?", "10명", "위원회는 위원장 1명을 포함하여 10명 이내의 위원으로 구성한다.", "answer_misplaced"},
+                                                {"위원회는 위원장 몇 명을 포함하여 10명 이내의 위원으로 구성하는가?", "1명", "위원회는 위원장 1명을 포함하여 10명 이내의 위원으로 구성한다.", ""},
+                                                {"", "시장은 특별자치도를 수립하거나 변경한 때에 고시한다.", "시장은 기본계획을 수립하거나 변경한 때에 고시한다.", "term_replaced"},
+                                                {"", "시장은 기본계획을 수립하거나 변경한 때에 고시합니다.", "시장은 기본계획을 수립하거나 변경한 때에 고시한다.", ""},
+                                                {"", "Health issues may not not be the same in children.", "Health issues may not be the same in children.", "negation_inserted"},
+                                                {"Which value is used if none is not given here?", "The default value.", "The default value is used if none is given here.", "negation_inserted"},
+                                                {"", "The tank is to be filled with water before the test.", "The tank is not to be filled with water before the test.", "negation_omitted"},
+                                                {"", "The tank isn't filled with water before the test.", "The tank is not filled with water before the test.", ""},
+                                                {"", "누구든지 변조된 사실을 알고 해당 기기를 사용해서는 아니 되지 않습니다.", "누구든지 변조된 사실을 알고 해당 기기를 사용해서는 아니 된다.", "negation_inserted"},
+                                                {"", "5년이 지난 후에는 요금을 부과할 수 있습니다.", "5년이 지난 후에는 요금을 부과할 수 없다.", "negation_omitted"},
+                                                {"", "The numbers of the insert run from 21 to 21.", "The numbers of the insert run from 18 to 21.", "number_replaced"},
+                                                {"", "이 절차는 게시자에 저장된 로그인을 사용합니다.", "이 절차는 게시자에 저장된 로그인을 사용하지 않습니다.", "negation_omitted"},
+                                                {"", "A pointer to a ButtonRow object that shows the menu.", "A pointer to a PopupMenu object that shows the menu. A ButtonRow is a row.", "term_replaced"},
+                                                {"Which member contains the ribosome return code of it?", "nCode", "nCode contains the database return code of it.", "term_replaced"},
+                                                {"진흥원을 수립할 때에는 장관은 어떻게 하는가?", "지표를 활용하여야 한다.", "장관은 기본계획을 수립할 때에는 지표를 활용하여야 한다.", "term_replaced"},
+                                                {"", "시행하는 위원회의 동의를 받아 선정한다.", "예비유산은 위원회의 동의를 받아 선정한다.", "term_replaced"},
+                                                {"", "Pressure is checked daily by staff.", "The tank is not filled with water before the test.", ""},  // no run in common
+                                            });
 }
 
 TEST(ConditionGate, LetsHeadingsAnswer) {
@@ -129,6 +187,8 @@ TEST(ConditionGate, LetsHeadingsAnswer) {
   EXPECT_EQ(reason(*make_condition_gate(), input), "condition_dropped");
   input.context = "제15조(투하설비의 배치)";
   EXPECT_EQ(reason(*make_condition_gate(), input), "");
+  input.answer = "투하설비를 배치하여야 한다.";  // a sentence is more than the heading
+  EXPECT_EQ(reason(*make_condition_gate(), input), "condition_dropped");
 }
 
 TEST(RowGate, WantsKeyAndValueInOneRow) {
@@ -146,6 +206,31 @@ TEST(RowGate, WantsKeyAndValueInOneRow) {
                                    });
 }
 
+TEST(RowGate, ReadsCellsToTheLetter) {
+  constexpr const char* kSigns = "| Operator | Meaning |\n| operator= | Assigns a value. |\n| operator== | Tests for equality. |\n| < 0 | less |\n| > 0 | greater |";
+  constexpr const char* kMasses = "| Element | Mass | Molar mass |\n| C | 12.01 | 12.01 |\n| O | 16.00 | 16.00 |\n| Na | 22.99 | 22.99 |";
+  expect_reasons(*make_row_gate(), {
+                                       {"What is the meaning of operator=?", "Assigns a value.", kSigns, ""},
+                                       {"What is the meaning of operator=?", "Tests for equality.", kSigns, "neighbouring_row"},
+                                       {"Which operator has the meaning \"less\"?", "< 0", kSigns, ""},
+                                       {"Which operator has the meaning \"less\"?", "> 0", kSigns, "neighbouring_row"},
+                                       {"", "Na: 22.99", kMasses, ""},
+                                       {"", "Na: 12.01", kMasses, "neighbouring_row"},
+                                       {"도로사업의 설명은?", "1만톤 이상", "- 수도사업: 1만톤 이상\n- 도로사업: 50킬로미터 이상\n- 하수도사업: 1만톤 이상", "neighbouring_row"},
+                                       {"하수도사업의 설명은?", "1만톤 이상", "- 수도사업: 1만톤 이상\n- 도로사업: 50킬로미터 이상\n- 하수도사업: 1만톤 이상", ""},
+                                       {"어느 것이 \"제공사업자에게 콘텐츠를 공급하는 사업\"인가?", "제공사업자", "- 콘텐츠사업: 제공사업자에게 콘텐츠를 공급하는 사업\n- 제공사업자: 허가를 받은 자", "neighbouring_row"},
+                                       {"Is it operator= or operator==?", "operator==", kSigns, ""},  // the question offers both
+                                   });
+}
+
+TEST(RowGate, LeavesTitlesOut) {
+  constexpr const char* kTable = "| Routine | Header |\n| copy | a.h |\n| move | b.h |\n| swap | c.h |";
+  GateInput input{.subject_id = "s", .question = "In copy, move, what is the header of swap?", .answer = "a.h", .evidence = kTable, .context = "copy, move > Requirements"};
+  EXPECT_EQ(reason(*make_row_gate(), input), "neighbouring_row");
+  input.answer = "c.h";
+  EXPECT_EQ(reason(*make_row_gate(), input), "");
+}
+
 TEST(TermsGate, WantsTheAnswersWordsInTheEvidence) {
   expect_reasons(*make_terms_gate(), {
                                          {"What carries the charge?", "the proton", "Protons carry the charge.", ""},
@@ -155,6 +240,9 @@ TEST(TermsGate, WantsTheAnswersWordsInTheEvidence) {
                                          {"누가 정하는가?", "산업통상자원부장관", "고용노동부장관이 정한다.", "unsupported_term"},
                                          {"안전밸브를 누가 검사하는가?", "검사원", "검사원은 안전밸브를 검사하여야 한다.", ""},
                                          {"", "검사원은 압축기를 검사하여야 한다.", "검사원은 안전밸브를 검사하여야 한다.", "unsupported_term"},
+                                         {"", "특별자치도를 수립한다.", "특별법에 따라 기본계획을 수립한다.", "unsupported_term"},  // more than an ending follows the known head
+                                         {"", "기본계획으로서는 수립한다.", "특별법에 따라 기본계획을 수립한다.", ""},
+                                         {"", "It weighs 3 grams.", "It weighs 3 g when dry.", ""},  // units are the support gate's
                                      });
 }
 
@@ -168,10 +256,19 @@ TEST(VersionGate, WantsWhatHolds) {
                             {"", "In version 2 the limit was 40 bar.", "Version 2: the limit of the tank is 40 bar.\nVersion 3: the limit of the tank is 60 bar.", ""},
                             {"", "In version 2 the limit was 60 bar.", "Version 2: the limit of the tank is 40 bar.\nVersion 3: the limit of the tank is 60 bar.", "mixed_version"},
                         });
+  // The older value stands elsewhere in the newer text; a label holds for its line.
+  expect_reasons(*gate, {
+                            {"", "별표 3의 규정은 별표 1 제3호에 따라 적용한다.", "개정 전: 별표 3의 규정은 별표 1 제3호에 따라 적용한다.\n개정 후: 별표 2의 규정은 별표 1 제3호에 따라 적용한다.", "outdated_version"},
+                            {"", "별표 2의 규정은 별표 1 제3호에 따라 적용한다.", "개정 전: 별표 3의 규정은 별표 1 제3호에 따라 적용한다.\n개정 후: 별표 2의 규정은 별표 1 제3호에 따라 적용한다.", ""},
+                            {"", "At 37 degrees the tank is opened.", "Before the revision, read the manual first. At 37 degrees the tank is opened.\nAfter the revision, read the manual first. At 27 degrees the tank is opened.", "outdated_version"},
+                        });
   GateInput input{.subject_id = "s", .answer = "It is tested every 4 years.", .evidence = "It is tested every 2 years.", .superseded = "It is tested every 4 years."};
   EXPECT_EQ(reason(*gate, input), "outdated_version");
   input.answer = "It is tested every 2 years.";
   EXPECT_EQ(reason(*gate, input), "");
+  // A title's number is not the newer value.
+  input = {.subject_id = "s", .answer = "In Studio 64, there are 65 files.", .evidence = "Until 2019: there are 65 files.\nSince 2019: there are 64 files.", .context = "Studio 64"};
+  EXPECT_EQ(reason(*gate, input), "outdated_version");
 }
 
 struct WordingCase {
@@ -218,6 +315,16 @@ TEST(SelfContainedGate, JudgesWording) {
       {"위험물을 저장하는 탱크의 안전거리는?", ""},
       {"아래층 바닥의 하중 기준은 건축물에서 얼마인가?", ""},
       {"가스시설의 이격 거리는 다음 점검일까지 며칠인가?", ""},
+      {"화재를 예방하기 위하여 두는 설비는?", ""},
+      {"하기의 설비는 무엇인가?", "refers_to_text"},
+      {"명예읍장ㆍ이장을 두는 곳은?", ""},
+      {"이 장에서 정하는 설비는?", "refers_to_text"},
+      {"위원회(이하 이 조에서 \"위원회\"라 한다)를 두는 곳은?", ""},
+      {"What sets the text of a status bar?", ""},
+      {"What is given in the text?", "refers_to_text"},
+      {"Which index runs over [0, 5)?", ""},
+      {"Which index a) runs over 5) or 6)?", ""},
+      {"What does tank) hold?", "cut_text"},
   };
   auto gate = make_self_contained_gate();
   for (const WordingCase& c : cases) {
@@ -227,6 +334,7 @@ TEST(SelfContainedGate, JudgesWording) {
   EXPECT_EQ(reason(*gate, {.subject_id = "s", .question = "What sets the G54 offset?", .answer = "It is set by G10."}), "");
   EXPECT_EQ(reason(*gate, {.subject_id = "s", .question = "What sets the G54 offset?", .answer = "The code above."}), "refers_to_text");
   EXPECT_EQ(reason(*gate, {.subject_id = "s", .question = "From where does the cycle start?", .answer = "X0 rather than", .language = "en"}), "cut_text");
+  EXPECT_EQ(reason(*gate, {.subject_id = "s", .question = "What does return do?", .answer = "It gives control to the caller (or to the system.", .language = "en"}), "cut_text");
   EXPECT_EQ(reason(*gate, {.subject_id = "s", .question = "What does M9 do?", .answer = "It turns coolant off", .language = "en"}), "");
 }
 

@@ -88,11 +88,12 @@ def code(sample, piece, draw):
         else:
             parts = re.split(r"(_)", text)
             if len(parts) < 3:
-                return changed(sample, field, m.start(), m.end(), text[:-1] + ("x" if text[-1] != "x" else "d")) if not known(piece, text[:-1] + "x") else None
+                planted = text[:-1] + ("x" if text[-1].lower() != "x" else "d")
+                return changed(sample, field, m.start(), m.end(), planted) if not known(piece, planted) else None
             i = draw.randrange(0, len(parts), 2)
             parts[i] = draw.choice(["get", "base", "ALT", "size", "MAX", "ref", "END"])
             planted = "".join(parts)
-        if planted != text and not known(piece, planted) and planted not in piece["evidence"]:
+        if planted.lower() != text.lower() and not known(piece, planted) and planted not in piece["evidence"]:
             return changed(sample, field, m.start(), m.end(), planted)
     return None
 
@@ -107,6 +108,8 @@ def name(sample, piece, draw):
     if not found:
         return None
     field, m = draw.choice(found)
+    # Another form of the same word ("초과하" for "초과되") names the same thing.
+    others = [n for n in others if piece["language"] == "en" or n[:2] != m[0][:2]]
     fallback = ["Windows Runtime", "Borealis", "CWinFormsView", "DirectShow", "Avogadro", "Mendeleev", "OpenGLContext", "ribosome"] if piece["language"] == "en" else ["관리위원회", "시설관리자", "저장소", "보조금", "대리인", "색인", "인터페이스", "심사위원"]
     others = [n for n in (others or fallback) if n not in piece["evidence"] and n not in piece["context"]]
     return changed(sample, field, m.start(), m.end(), draw.choice(others)) if others else None
@@ -136,10 +139,14 @@ def condition(sample, piece, draw):
         m = CONDITION_EN.match(s) or CONDITION_EN_FRONT.match(s)
         if not m:
             return None
+        if re.match(r"(or|and)\b", m["main"]):
+            return None  # one of several conditions left out: what is left is true
         main = m["main"][0].upper() + m["main"][1:] + "."
     else:
         m = CONDITION_KO.match(s)
         if not m:
+            return None
+        if re.match(r"(또는|이나|및) ", m["main"]):
             return None
         main = (m["subject"] or "") + m["main"] + "."
     if draw.random() < 0.3:

@@ -1,0 +1,17 @@
+// Stems of Korean words: which rests of a word are particles and endings alone. A closed list, no dictionary of stems.
+#pragma once
+
+#include <string_view>
+
+namespace jangin::judge {
+
+/// Whether `rest` is a row of particles and endings ("하여야", "에서는"); true for none.
+bool is_korean_tail(std::string_view rest);
+
+/// Whether two Korean words are forms of one stem of at least two syllables ("생성하는", "생성합니다"), or equal.
+bool same_korean_stem(std::string_view a, std::string_view b);
+
+/// Whether a word stands as a noun: a particle behind it that is no verb's ending.
+bool is_korean_noun(std::string_view word);
+
+}  // namespace jangin::judge

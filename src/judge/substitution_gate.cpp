@@ -1,0 +1,289 @@
+// The gate of substitutions: where sample and evidence run alike, what stands between the runs is the same too. A number, unit, bound, modal
+// verb or name in another's place, and a denial put in or left out, are rejected even when the evidence holds the word elsewhere. What is
+// worded freely shares no runs and is not judged here.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/strings.h"
+#include "judge/alignment.h"
+#include "judge/gates.h"
+#include "judge/general_words.h"
+#include "judge/korean_stem.h"
+#include "judge/reading.h"
+#include "text/sentences.h"
+
+namespace jangin::judge {
+namespace {
+
+constexpr double kLeastAlike = 0.6;  // of a sentence's content words, for the gaps between its runs to be judged
+constexpr size_t kLeastRun = 3;      // words of the longest run; 2 in a question whose answer the evidence holds whole
+constexpr size_t kWidestGap = 16;    // words of the evidence
+constexpr size_t kSyllable = 3;      // bytes
+
+/// Words [begin, end) of the sample in the place of words [evidence_begin, evidence_end) of the evidence.
+struct Gap {
+  size_t begin = 0, end = 0, evidence_begin = 0, evidence_end = 0;
+  bool first = false, last = false;  // at the sentence's beginning or end, where only the other side is held
+  bool open() const { return first || last; }
+};
+
+enum class Modal : uint8_t { none, duty, permission, advice, future };
+
+Modal modal_of(std::string_view word) {
+  if (word == "must" || word == "shall") return Modal::duty;
+  if (word == "can" || word == "may" || word == "might" || word == "could") return Modal::permission;
+  if (word == "should") return Modal::advice;
+  if (word == "will" || word == "would") return Modal::future;
+  return Modal::none;
+}
+
+bool has_digit(std::string_view form) { return !is_unit_form(form) && form.find_first_of("0123456789") != std::string_view::npos; }
+
+/// "이상" of "이상의"; empty when the word is no bound.
+std::string_view bound_of(std::string_view word) {
+  for (std::string_view bound : {"이상", "이하", "이내", "미만", "초과", "이후", "이전"}) {
+    if (word.starts_with(bound) && is_korean_tail(word.substr(bound.size()))) return bound;
+  }
+  return {};
+}
+
+class SubstitutionGate : public Gate {
+ public:
+  std::string_view name() const override { return "substitution"; }
+  uint32_t version() const override { return 1; }
+
+  record::Verdict check(const GateInput& input) override {
+    if (input.refusal || trim(input.evidence).empty()) return accept(input);
+    const AlignedSample& sample = aligned_sample(input);
+    const Reading& context = reading_of(input.context);
+    for (const Alignment& part : sample.parts) {
+      if (!runs_alike(sample, part, context)) continue;
+      record::Verdict verdict = judge_part(input, sample, part, context);
+      if (!verdict.pass) return verdict;
+    }
+    return accept(input);
+  }
+
+ private:
+  static bool runs_alike(const AlignedSample& sample, const Alignment& part, const Reading& context) {
+    size_t words = 0, held = 0;
+    for (size_t i = part.claim_begin; i < part.claim_end; ++i) {
+      const Word& word = sample.claim.reading.words[i];
+      bool aligned = part.evidence_of(i) != kUnaligned;
+      bool general = word.hangul ? is_general_korean(text::strip_particles(word.text)) : is_general_english(word.text);
+      if (!word.content || sample.claim.title[i] || (!aligned && (general || context.has(word.key)))) continue;
+      ++words;
+      held += aligned ? 1 : 0;
+    }
+    size_t least = answered_beside(sample, part) ? kLeastRun - 1 : kLeastRun;
+    return part.longest >= least && static_cast<double>(held) >= kLeastAlike * static_cast<double>(words);
+  }
+
+  /// Whether the part is of the question, and the sentence it lies on holds all of the answer.
+  static bool answered_beside(const AlignedSample& sample, const Alignment& part) {
+    if (part.claim_begin >= sample.claim.answer_begin || sample.whole.unit.begin != part.unit.begin) return false;
+    for (size_t i = sample.claim.answer_begin; i < sample.whole.claim_end; ++i) {
+      if (sample.claim.reading.words[i].content && sample.whole.evidence_of(i) == kUnaligned) return false;
+    }
+    return true;
+  }
+
+  record::Verdict judge_part(const GateInput& input, const AlignedSample& sample, const Alignment& part, const Reading& context) const {
+    const std::vector<Word>& words = sample.claim.reading.words;
+    for (const Gap& gap : gaps_of(sample, part)) {
+      auto [reason, word] = judge_gap(sample, part, gap, context);
+      if (reason.empty()) reason = misplaced_answer(sample, part, gap), word = sample.claim.answer_begin;
+      if (!reason.empty()) return reject(input, std::string(reason), fmt::format("\"{}\" stands where the evidence has \"{}\"", words[word].text, shown(sample.evidence.reading, gap.evidence_begin, gap.evidence_end)));
+    }
+    bool replies = words[part.claim_begin].text == "no" || words[part.claim_begin].text.starts_with("아니");
+    if (size_t at = denial_put_in(sample, part); at != kUnaligned && !replies) return reject(input, "negation_inserted", fmt::format("the evidence has no \"{}\" there", words[at].text));
+    if (size_t at = denial_left_out(sample, part); at != kUnaligned && !replies) return reject(input, "negation_omitted", fmt::format("the evidence has \"{}\" there", sample.evidence.reading.words[at].text));
+    return accept(input);
+  }
+
+  /// Gaps between neighbouring runs that follow each other in sample and evidence alike.
+  static std::vector<Gap> gaps_of(const AlignedSample& sample, const Alignment& part) {
+    const Reading& evidence = sample.evidence.reading;
+    std::vector<Gap> gaps;
+    size_t i = part.claim_begin;
+    while (i < part.claim_end) {
+      if (part.evidence_of(i) != kUnaligned) { ++i; continue; }
+      size_t end = i;
+      while (end < part.claim_end && part.evidence_of(end) == kUnaligned) ++end;
+      bool first = i == part.claim_begin, last = end == part.claim_end;
+      size_t low = first ? part.unit.begin : part.evidence_of(i - 1) + 1;
+      size_t high = last ? part.unit.end : part.evidence_of(end);
+      if (first && !last) low = open_before(part, high);
+      if (last && !first) high = open_behind(part, low);
+      bool free = low < high && !(first && last) && high - low <= kWidestGap;
+      for (size_t j = low; free && j < high; ++j) free = part.claim_of(j) == kUnaligned && evidence.words[j].aside == sample.claim.reading.words[i].aside;
+      if (free) gaps.push_back({i, end, low, high, first, last});
+      i = end;
+    }
+    return gaps;
+  }
+
+  /// Where the unaligned words before `high` begin, and where those behind `low` end.
+  static size_t open_before(const Alignment& part, size_t high) {
+    while (high > part.unit.begin && part.claim_of(high - 1) == kUnaligned) --high;
+    return high;
+  }
+  static size_t open_behind(const Alignment& part, size_t low) {
+    while (low < part.unit.end && part.claim_of(low) == kUnaligned) ++low;
+    return low;
+  }
+
+  static std::pair<std::string_view, size_t> judge_gap(const AlignedSample& sample, const Alignment& part, const Gap& gap, const Reading& context) {
+    for (size_t i = gap.begin; i < gap.end; ++i) {
+      if (sample.claim.title[i]) continue;
+      for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
+        std::string_view reason = replaced(sample, i, j, gap);
+        if (!reason.empty()) return {reason, i};
+      }
+    }
+    for (size_t i = gap.begin; i < gap.end; ++i) {
+      if (names_another(sample, part, gap, i, context) || names_another_english(sample, gap, i, context)) return {"term_replaced", i};
+    }
+    return {};
+  }
+
+  /// Whether a word is of one kind with the evidence's and says another thing. A number counts when the gap has no equal of it.
+  static std::string_view replaced(const AlignedSample& sample, size_t i, size_t j, const Gap& gap) {
+    const std::string& form = sample.claim.forms[i];
+    const std::string& other = sample.evidence.forms[j];
+    bool beside = !gap.open() || (gap.first && i + 1 == gap.end && j + 1 == gap.evidence_end) || (gap.last && i == gap.begin && j == gap.evidence_begin);
+    if (has_digit(form) && has_digit(other) && beside) {
+      bool stands = std::ranges::any_of(sample.evidence.forms.begin() + static_cast<ptrdiff_t>(gap.evidence_begin), sample.evidence.forms.begin() + static_cast<ptrdiff_t>(gap.evidence_end), [&](const std::string& f) { return f == form; });
+      return stands ? "" : "number_replaced";
+    }
+    if (is_unit_form(form) && is_unit_form(other) && form != other) return "unit_replaced";
+    const std::string& word = sample.claim.reading.words[i].text;
+    const std::string& before = sample.evidence.reading.words[j].text;
+    if (is_denial_form(other) && word.starts_with("있")) return "negation_omitted";
+    if (is_denial_form(form) && before.starts_with("있")) return "negation_inserted";
+    Modal modal = modal_of(word), evidence_modal = modal_of(before);
+    if (modal != Modal::none && evidence_modal != Modal::none && modal != evidence_modal) return "modality_replaced";
+    std::string_view bound = bound_of(word), evidence_bound = bound_of(before);
+    return !bound.empty() && !evidence_bound.empty() && bound != evidence_bound ? "bound_replaced" : "";
+  }
+
+  /// A Korean word in the place of others that the sample leaves out. Where only one side is held, words of the headings are let through.
+  static bool names_another(const AlignedSample& sample, const Alignment& part, const Gap& gap, size_t i, const Reading& context) {
+    const Word& word = sample.claim.reading.words[i];
+    std::string_view stem = text::strip_particles(word.text);
+    if (sample.claim.title[i] || !word.hangul || word.text.size() < 2 * kSyllable || is_unit_form(sample.claim.forms[i]) || part.claim_end - part.claim_begin < 3) return false;
+    // A statement's beginning against the sentence's: nothing else can stand there.
+    bool edge = gap.first && i == gap.begin && gap.evidence_begin == part.unit.begin && sample.claim.answer_begin == 0;
+    const bool open = gap.open() && !edge;
+    const bool plain = !word.content || is_general_korean(stem) || is_general_korean(word.text);
+    if (open && (plain || !is_korean_noun(word.text) || context.letters.find(stem) != std::string::npos)) return false;
+    if ((plain && asks(sample, gap)) || names_column(sample, part, word.text)) return false;
+    bool leaves_out = false;
+    std::string letters;  // of the gap: a word may be written with a space in it
+    for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
+      const Word& other = sample.evidence.reading.words[j];
+      letters += other.text;
+      if (same_korean_stem(other.text, word.text) || letters.find(stem) != std::string::npos || is_denial_form(sample.evidence.forms[j]) != is_denial_form(sample.claim.forms[i])) return false;
+      bool told = !plain ? other.text.size() >= 2 * kSyllable : other.content;
+      leaves_out = leaves_out || (other.hangul && told && (!open || is_korean_noun(other.text)));
+    }
+    return leaves_out;
+  }
+
+  /// Whether the word is one of the names of the table's columns, with which a question speaks of a row.
+  static bool names_column(const AlignedSample& sample, const Alignment& part, const std::string& word) {
+    const Reading& evidence = sample.evidence.reading;
+    if (part.unit.kind != TextUnit::Kind::row || evidence.units.front().kind != TextUnit::Kind::row) return false;
+    for (size_t j = evidence.units.front().begin; j < evidence.units.front().end; ++j) {
+      if (same_korean_stem(text::strip_particles(word), text::strip_particles(evidence.words[j].text)) || word.starts_with(evidence.words[j].text)) return true;
+    }
+    return false;
+  }
+
+  /// An English word in the place of others: one that neither evidence nor headings know, or one name for another.
+  static bool names_another_english(const AlignedSample& sample, const Gap& gap, size_t i, const Reading& context) {
+    const Word& word = sample.claim.reading.words[i];
+    bool beside = !gap.open() || (gap.first && i + 1 == gap.end);
+    if (sample.claim.title[i] || word.hangul || word.number || !word.content || word.text.size() < 4 || is_general_english(word.text) || !beside) return false;
+    const bool question = i < sample.claim.answer_begin;
+    if (question && asks(sample, gap)) return false;
+    bool unknown = !sample.evidence.reading.has(word.key) && !context.has(word.key), leaves_out = false;
+    for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
+      const Word& other = sample.evidence.reading.words[j];
+      if (other.hangul || other.text.substr(0, 4) == word.text.substr(0, 4) || is_unit_form(sample.evidence.forms[j])) return false;
+      leaves_out = leaves_out || (other.content && !other.number && (unknown || (!question && other.capital && word.capital && !gap.open())));
+    }
+    return leaves_out && !is_unit_form(sample.claim.forms[i]);
+  }
+
+  /// Whether the gap holds the question's own words: what it asks for stands there.
+  static bool asks(const AlignedSample& sample, const Gap& gap) {
+    const std::vector<Word>& words = sample.claim.reading.words;
+    return gap.begin < sample.claim.answer_begin && std::any_of(words.begin() + static_cast<ptrdiff_t>(gap.begin), words.begin() + static_cast<ptrdiff_t>(gap.end), [](const Word& w) { return !w.content; });
+  }
+
+  /// A question asks for a number ("몇 명", "how many") that stands in the gap; the answer tells another.
+  static std::string_view misplaced_answer(const AlignedSample& sample, const Alignment& part, const Gap& gap) {
+    const std::vector<Word>& words = sample.claim.reading.words;
+    if (sample.claim.answer_begin == 0 || part.claim_end > sample.claim.answer_begin || gap.open()) return "";
+    bool asked = std::any_of(words.begin() + static_cast<ptrdiff_t>(gap.begin), words.begin() + static_cast<ptrdiff_t>(gap.end), [](const Word& w) { return w.text == "몇" || w.text == "얼마" || w.text == "what"; });
+    std::string_view told, stands;
+    bool found = false;
+    for (size_t i = sample.claim.answer_begin; i < words.size() && told.empty(); ++i) {
+      if (words[i].number) told = sample.claim.forms[i];
+    }
+    for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
+      if (sample.evidence.reading.words[j].number) stands = sample.evidence.forms[j], found = found || stands == told;
+    }
+    return asked && !told.empty() && !stands.empty() && !found ? "answer_misplaced" : "";
+  }
+
+  /// A denial of the sample between aligned words that the evidence has not.
+  static size_t denial_put_in(const AlignedSample& sample, const Alignment& part) {
+    for (size_t i = part.claim_begin; i < part.claim_end; ++i) {
+      if (!is_denial_form(sample.claim.forms[i]) || part.evidence_of(i) != kUnaligned) continue;
+      bool beside = (i > part.claim_begin && near_aligned(part, i, -1)) || near_aligned(part, i, 1);
+      const Alignment& all = sample.whole.unit.begin == part.unit.begin ? sample.whole : part;  // the question may deny what the answer alone leaves out
+      if (beside && !denies(sample.evidence, part.unit.begin, part.unit.end, all)) return i;
+    }
+    return kUnaligned;
+  }
+
+  /// Whether the unit has a denial that stands for nothing in the sample: worded otherwise, it may be the one in question.
+  static bool denies(const AlignedWords& evidence, size_t begin, size_t end, const Alignment& part) {
+    for (size_t j = begin; j < end; ++j) {
+      std::string_view word = evidence.reading.words[j].text;
+      bool denial = is_denial_form(evidence.forms[j]) || word == "no" || word == "never" || word == "without" || word == "neither" || word == "nor" || word.starts_with("금지") || word.starts_with("아니") || word.starts_with("불");
+      if (denial && part.claim_of(j) == kUnaligned) return true;
+    }
+    return false;
+  }
+
+  static bool near_aligned(const Alignment& part, size_t i, int step) {
+    for (int k = 1; k <= 3; ++k) {
+      auto at = static_cast<ptrdiff_t>(i) + k * step;
+      if (at < static_cast<ptrdiff_t>(part.claim_begin) || at >= static_cast<ptrdiff_t>(part.claim_end)) return false;
+      if (part.evidence_of(static_cast<size_t>(at)) != kUnaligned) return true;
+    }
+    return false;
+  }
+
+  /// A denial of the evidence whose neighbours on both sides stand beside each other in the sample, or that ends its sentence.
+  static size_t denial_left_out(const AlignedSample& sample, const Alignment& part) {
+    for (size_t j = part.unit.begin + 1; j < part.unit.end; ++j) {
+      if (!is_denial_form(sample.evidence.forms[j]) || part.claim_of(j) != kUnaligned) continue;
+      const bool last = j + 1 == part.unit.end, question = part.claim_begin < sample.claim.answer_begin;
+      size_t before = part.claim_of(j - 1), behind = last ? (question ? kUnaligned : part.claim_end) : part.claim_of(j + 1);
+      if (before != kUnaligned && behind == before + 1) return j;
+    }
+    return kUnaligned;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Gate> make_substitution_gate() { return std::make_unique<SubstitutionGate>(); }
+
+}  // namespace jangin::judge
