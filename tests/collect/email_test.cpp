@@ -19,7 +19,7 @@ Reading email(const std::string& bytes, const std::string& name = "a.eml") {
 }
 
 TEST(EmailParser, HeadersAndPlainText) {
-  Reading reading = email("From: =?EUC-KR?B?sKGzqrTZ?= <a@example.com>\r\nTo: b@example.com\r\nSubject: =?utf-8?Q?Pump_=EA=B0=80?=\r\n =?utf-8?Q?_two?=\r\nContent-Type: text/plain; charset=euc-kr\r\n"
+  Reading reading = email("From: =?EUC-KR?B?sKE=?= =?EUC-KR?B?s6q02Q==?= <a@example.com>\r\nTo: b@example.com\r\nSubject: =?utf-8?Q?Pump_=EA=B0=80?=\r\n =?utf-8?Q?_two?=\r\nContent-Type: text/plain; charset=euc-kr\r\n"
                           "Content-Transfer-Encoding: quoted-printable\r\n\r\nHello=20=B0=A1 and a long=\r\n line\r\n\r\n> quoted\r\n");
   EXPECT_EQ(reading.text, "# Pump 가 two\n\n- **From**: 가나다 <a@example.com>\n- **To**: b@example.com\n\nHello 가 and a long line\n\n> quoted\n");
   EXPECT_EQ(reading.title, "Pump 가 two");
