@@ -9,10 +9,28 @@
 #include "app/stage_command.h"
 #include "base/config.h"
 #include "base/progress.h"
+#include "line/expectation.h"
 #include "line/line.h"
+#include "line/loop_json.h"
+#include "line/loop_table.h"
 
 namespace jangin::app {
 namespace {
+
+nlohmann::json to_json(const synthesize::Expected& e) { return {{"share", e.share}, {"low", e.low}, {"high", e.high}}; }
+nlohmann::json to_json(const synthesize::ExpectedAnswers& a) { return {{"multiple_choice", to_json(a.choice)}, {"short_answer", to_json(a.short_answer)}}; }
+
+nlohmann::json to_json(const synthesize::TeachingPlan& plan) {
+  return {{"tokens", plan.tokens}, {"facts_taught", plan.facts_taught}, {"facts_taught_in_focus", plan.facts_taught_in_focus}, {"exposures", plan.exposures}, {"tokens_per_fact", plan.tokens_per_fact},
+          {"own_examination", to_json(plan.examination)}, {"questions", to_json(plan.questions)}};
+}
+
+nlohmann::json to_json(const synthesize::SynthesisPlan& plan) {
+  nlohmann::json headings = nlohmann::json::array();
+  for (const auto& heading : plan.headings_beyond) headings.push_back({{"heading", heading.heading}, {"facts", heading.facts}, {"taught", heading.taught}});
+  return {{"facts", plan.facts}, {"facts_in_focus", plan.facts_in_focus}, {"wordings", plan.wordings}, {"tokens_for_all", plan.tokens_for_all}, {"budget", to_json(plan.budget)},
+          {"twice_the_budget", to_json(plan.twice)}, {"headings_beyond", headings}, {"source", synthesize::expectation_source()}};
+}
 
 nlohmann::json to_json(const line::BuildReport& report) {
   nlohmann::json stages = nlohmann::json::array();
@@ -26,8 +44,13 @@ nlohmann::json to_json(const line::BuildReport& report) {
   for (const line::BeforeAfter& row : report.evaluation) {
     evaluation.push_back({{"task", row.task}, {"metric", row.metric}, {"before", row.before}, {"after", row.after}, {"of", row.of}});
   }
-  return {{"workspace", report.workspace.root.string()}, {"expert", report.workspace.expert().string()},
-          {"report", report.workspace.report().string()}, {"stages", stages}, {"evaluation", evaluation}};
+  nlohmann::json json = {{"workspace", report.workspace.root.string()}, {"expert", report.workspace.expert().string()},
+                         {"report", report.workspace.report().string()}, {"stages", stages}, {"evaluation", evaluation}};
+  for (const line::ExpectedAndFound& row : report.expectation) {
+    json["expectation"].push_back({{"metric", row.metric}, {"expected", to_json(row.expected)}, {"right", row.right}, {"of", row.of}, {"within", row.within()}});
+  }
+  if (report.loop) json["loop"] = line::table_to_json(*report.loop);
+  return json;
 }
 
 std::string number_text(const line::BeforeAfter& row, double value) {
@@ -42,6 +65,10 @@ void print_report(const line::BuildReport& report) {
     rows.push_back({std::string(line::stage_name(outcome.stage)), outcome.skipped ? "current" : format_duration(outcome.seconds), what});
   }
   print_table(rows);
+  if (report.loop) {
+    print_line("");
+    print_table(line::loop_rows(*report.loop));
+  }
   if (report.evaluation.empty()) return;
   rows = {{"evaluation", "before", "after"}};
   for (const line::BeforeAfter& row : report.evaluation) {
@@ -49,6 +76,10 @@ void print_report(const line::BuildReport& report) {
   }
   print_line("");
   print_table(rows);
+  if (!report.expectation.empty()) {
+    print_line("");
+    print_table(line::expectation_rows(report.expectation));
+  }
   print_line("");
   print_line("Report:  " + report.workspace.report().string());
   print_line("Expert:  " + report.workspace.expert().string());
@@ -96,7 +127,7 @@ Status run_stage(line::BuildOptions options, line::Stage last, const Common& com
 }
 
 Command declare_build(CommandLine& app, const Common& common) {
-  return declare_stage(app, common, "build", "the whole line: documents in, expert out; resumes where it stopped",
+  return declare_stage(app, common, "build", "the whole line: documents in, expert out; resumes where it stopped (the recipe's [loop] trains in rounds, each after an examination: docs/recipes.md)",
                        "jangin build recipes/cnc.toml        jangin build my-documents/ --budget 15m", line::Stage::report);
 }
 Command declare_collect(CommandLine& app, const Common& common) {
@@ -117,12 +148,13 @@ Command declare_publish(CommandLine& app, const Common& common) {
 }
 
 Command declare_plan(CommandLine& app, const Common& common) {
-  CommandLine command = app.command("plan", "time, memory and disk of each stage on this machine, before running",
+  CommandLine command = app.command("plan", "time, memory and disk of each stage on this machine, before running; once refine has run also what the budget teaches, what falls out and the accuracy to expect",
                                     "jangin plan recipes/cnc.toml --budget 8m");
   auto options = add_recipe_options(command);
   return {command, [options, &common]() -> Status {
             JANGIN_ASSIGN(line::Plan plan, line::plan(*options));
             nlohmann::json json = {{"training_tokens_per_second", plan.training_tokens_per_second}, {"trained_tokens", plan.trained_tokens}, {"remarks", plan.remarks}};
+            if (plan.quality) json["quality"] = to_json(*plan.quality);
             std::vector<std::vector<std::string>> rows = {{"stage", "time", "memory", "disk", "what"}};
             for (const line::PlanRow& row : plan.rows) {
               rows.push_back({row.stage, format_duration(row.seconds), format_bytes(row.memory_bytes), format_bytes(row.disk_bytes), row.what});

@@ -64,7 +64,7 @@ class Measured {
 };
 
 Result<std::vector<TaskResult>> measure(const EvaluateRequest& request, const std::vector<std::unique_ptr<Task>>& tasks, bool expert, bool& ran) {
-  Measured model(expert ? request.open_expert : request.open_base, expert ? request.expert_hash : request.base_hash, request.folder / "cache");
+  Measured model(expert ? request.open_expert : request.open_base, expert ? request.expert_hash : request.base_hash, request.cache.empty() ? request.folder / "cache" : request.cache);
   std::vector<TaskResult> results;
   for (size_t i = 0; i < tasks.size(); ++i) {
     if (interrupted()) return std::unexpected(interrupted_error());

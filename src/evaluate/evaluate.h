@@ -44,7 +44,8 @@ struct Comparison {
 struct EvaluateRequest {
   EvaluateConfig config;
   std::vector<TaskSpec> tasks;
-  std::filesystem::path folder;         // <workspace>/evaluate: evaluation.json, cache/
+  std::filesystem::path folder;         // evaluation.json goes here
+  std::filesystem::path cache;          // results by (model, task), shared by whoever names it; empty: folder/cache
   /// Opens a model when it is needed: a base whose results are cached is never loaded.
   std::function<Result<std::unique_ptr<engine::Generator>>()> open_base, open_expert;
   std::string base_hash, expert_hash;   // SHA-256 of the weights: the cache's key

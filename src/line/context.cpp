@@ -2,6 +2,7 @@
 #include "line/context.h"
 
 #include "base/clock.h"
+#include "engine/local_generator.h"
 
 namespace jangin::line {
 namespace fs = std::filesystem;
@@ -12,6 +13,15 @@ Status finish_manifest(Context& context, record::Manifest manifest, double secon
   manifest.created_at = timestamp_now();
   JANGIN_TRY(record::write_manifest(context.workspace.manifest(manifest.stage), manifest));
   return context.catalog->put_manifest(context.run_id, manifest);
+}
+
+std::function<Result<std::unique_ptr<engine::Generator>>()> model_opener(const Context& context, fs::path path) {
+  return [device = context.device, path = std::move(path)]() -> Result<std::unique_ptr<engine::Generator>> {
+    engine::LocalOptions options;
+    options.device = device;
+    JANGIN_ASSIGN(std::unique_ptr<engine::Generator> generator, engine::LocalGenerator::open(path, options));
+    return generator;
+  };
 }
 
 std::string manifest_hash(const Workspace& workspace, const std::string& stage) {

@@ -5,10 +5,12 @@
 #include <optional>
 
 #include "base/ranks.h"
+#include "engine/generator.h"
 #include "line/base_models.h"
 #include "line/line.h"
 #include "model/formats/model_files.h"
 #include "record/catalog.h"
+#include "synthesize/synthesize.h"
 #include "tensor/device.h"
 
 namespace jangin::line {
@@ -20,12 +22,14 @@ struct Context {
   std::string base_hash;             // SHA-256 of the base's weights
   tensor::Device* device = nullptr;
   Ranks* ranks = &Ranks::alone();    // rank 0 runs the line, the others help to train
-  bool ranks_called = false;         // the others were told what to do
+  bool ranks_released = false;       // the others went home
   record::Catalog* catalog = nullptr;
   std::string run_id;
   std::vector<std::string> languages;  // of the refined documents, most frequent first; set by refine
   double tokens_per_second = 0;      // measured when the budget was a time; 0: not measured
   std::vector<BeforeAfter> evaluation;
+  std::vector<ExpectedAndFound> expectation;
+  std::optional<LoopTable> loop;     // set by train where the recipe has a loop
 };
 
 /// Each runs its stage or finds it current, and fills the outcome. Errors: those of the stage.
@@ -33,9 +37,9 @@ Status run_collect(Context& context, StageOutcome& outcome);
 Status run_refine(Context& context, StageOutcome& outcome);
 Status run_synthesize(Context& context, StageOutcome& outcome);
 Status run_train(Context& context, StageOutcome& outcome);
-/// What ranks other than the first do: wait for rank 0's call, train with it, write nothing. Errors: those of training.
+/// What ranks other than the first do: wait for rank 0's calls, train with it, write nothing, until they are released. Errors: those of training.
 Status help_train(Context& context);
-/// To be called by rank 0 when the line ends without training: the others go home. Errors: io_error.
+/// To be called by rank 0 when there is nothing more to train: the others go home. Errors: io_error.
 Status release_ranks(Context& context);
 Status run_evaluate(Context& context, StageOutcome& outcome);
 Status run_publish(Context& context, StageOutcome& outcome);
@@ -45,6 +49,13 @@ Status run_report(Context& context, StageOutcome& outcome);
 Status resolve_budget(Context& context);
 /// Tokens of samples within the trained tokens: what replay leaves.
 int64_t sample_token_budget(const Recipe& recipe);
+
+/// What the stage synthesize is asked for; needs base_hash and the resolved budget. Errors: those of the base's tokenizer, of the question files, of the teacher.
+Result<synthesize::SynthesizeRequest> synthesize_request(const Context& context);
+/// Puts into the catalog which documents the samples' evidence stands in. Errors: those of the catalog and of reading.
+Status record_lineage(Context& context, const std::vector<record::Sample>& samples);
+/// Opens a model on the context's device when it is called.
+std::function<Result<std::unique_ptr<engine::Generator>>()> model_opener(const Context& context, std::filesystem::path path);
 
 /// The folder of the weights that are evaluated and published.
 std::filesystem::path expert_weights(const Workspace& workspace);

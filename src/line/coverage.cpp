@@ -12,6 +12,7 @@
 #include "base/strings.h"
 #include "judge/question_file.h"
 #include "judge/question_score.h"
+#include "line/loop.h"
 #include "record/shard.h"
 
 namespace jangin::line {
@@ -43,7 +44,7 @@ Result<Taught> read_taught(const Workspace& workspace) {
   Taught taught;
   JANGIN_ASSIGN(taught.passages, record::read_passages(workspace.stage("refine") / "passages.parquet"));
   JANGIN_ASSIGN(taught.facts, record::read_facts(workspace.stage("synthesize") / "facts.parquet"));
-  JANGIN_ASSIGN(auto samples, record::read_samples(workspace.stage("synthesize") / "samples.parquet"));
+  JANGIN_ASSIGN(const auto samples, read_trained_samples(workspace));
   for (const record::Sample& sample : samples) {
     if (!sample.fact_id.empty()) ++taught.samples_of_fact[sample.fact_id];
   }

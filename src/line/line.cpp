@@ -112,6 +112,8 @@ Result<BuildReport> build(const BuildOptions& options, Stage last) {
   report.recipe = std::move(context.recipe);
   report.workspace = std::move(context.workspace);
   report.evaluation = std::move(context.evaluation);
+  report.expectation = std::move(context.expectation);
+  report.loop = std::move(context.loop);
   return report;
 }
 

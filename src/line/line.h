@@ -45,11 +45,22 @@ struct BeforeAfter {
   bool higher_is_better = true;
 };
 
+/// What was expected of the own examination before training, and what was found.
+struct ExpectedAndFound {
+  std::string metric;                          // "multiple choice right"
+  synthesize::Expected expected;
+  uint64_t right = 0, of = 0;
+  double found() const { return static_cast<double>(right) / static_cast<double>(of); }
+  bool within() const { return found() >= expected.low && found() <= expected.high; }
+};
+
 struct BuildReport {
   Recipe recipe;
   Workspace workspace;
   std::vector<StageOutcome> stages;
   std::vector<BeforeAfter> evaluation;         // empty when the line ended before evaluate
+  std::vector<ExpectedAndFound> expectation;   // as evaluation, where the line has an examination of its own
+  std::optional<LoopTable> loop;               // of a recipe with a loop, once trained
 };
 
 /// Reads the recipe (or makes the default one for a folder of documents) with the options applied.
@@ -68,6 +79,7 @@ struct PlanRow {
 };
 struct Plan {
   std::vector<PlanRow> rows;
+  std::optional<synthesize::SynthesisPlan> quality;  // once refine has run
   std::vector<std::string> remarks;            // facts beyond the budget, accuracy to expect, what is measured and what is estimated
   double training_tokens_per_second = 0;
   int64_t trained_tokens = 0;

@@ -17,6 +17,7 @@ namespace {
 constexpr double kCollectSecondsPerMb = 1.5;
 constexpr double kRefineSecondsPerMb = 0.3;
 constexpr double kSynthesizeSecondsPerMb = 1.5;
+constexpr double kQuestionTokens = 40;       // of training's cost for a question to a model: some 120 tokens, forward only
 constexpr double kEvaluatedTokens = 60'000;  // both models over the shipped general tasks, forward only: a third of training's cost
 
 Result<uint64_t> document_bytes(const Recipe& recipe) {
@@ -25,6 +26,38 @@ Result<uint64_t> document_bytes(const Recipe& recipe) {
   for (const collect::SourceItem& item : listing.items) bytes += item.bytes;
   if (listing.items.empty()) return fail(ErrorCode::not_found, "no document was found", recipe.folder.string(), "check `path`, `include` and `exclude` of the sources");
   return bytes;
+}
+
+/// The rounds of a loop, each with its examination; their training is part of the row above.
+void plan_loop(const Recipe& recipe, double tokens_per_second, uint64_t parameters, Plan& plan) {
+  const LoopConfig& loop = recipe.loop;
+  if (loop.rounds == 1) return;
+  const double asked = static_cast<double>(loop.questions + recipe.synthesize.examination) * kQuestionTokens / tokens_per_second;
+  for (int64_t round = 1; round <= loop.rounds; ++round) {
+    const auto tokens = static_cast<uint64_t>(round_tokens(loop, recipe.train.tokens, round));
+    const bool with_base = round == 1;
+    plan.rows.push_back({fmt::format("  round {}", round), fmt::format("{} of these tokens, then {} questions{} (estimate)", format_count(tokens), loop.questions + recipe.synthesize.examination, with_base ? " to it and the base" : ""),
+                         asked * (with_base ? 2 : 1), 0, parameters * 8});
+  }
+  plan.remarks.push_back(fmt::format("The loop ends early when {:.0f} % of the steering questions are right, or when general text rises by more than {:.1f} % in a round; what is left of the tokens is then not used.", 100 * loop.target, 100 * recipe.guard.max_rise));
+}
+
+std::string percent(const synthesize::Expected& e) { return fmt::format("{:.0f} % ({:.0f}–{:.0f})", 100 * e.share, 100 * e.low, 100 * e.high); }
+
+std::string answers(const synthesize::ExpectedAnswers& expected) { return percent(expected.choice) + " of four-way choices, " + percent(expected.short_answer) + " of short answers"; }
+
+void add_quality_remarks(const synthesize::SynthesisPlan& quality, std::vector<std::string>& remarks) {
+  const synthesize::TeachingPlan &budget = quality.budget, &twice = quality.twice;
+  remarks.push_back(fmt::format("Facts found: {}, in focus {}; taught within the budget: {}, each by {:.1f} questions ({:.0f} tokens).", format_count(quality.facts), format_count(quality.facts_in_focus),
+                                format_count(budget.facts_taught), budget.exposures, budget.tokens_per_fact));
+  remarks.push_back("Expected of the own examination (taught facts in held-back wordings): " + answers(budget.examination) + ".");
+  remarks.push_back("Expected of people's questions on the focus: " + answers(budget.questions) + ".");
+  remarks.push_back(fmt::format("With twice the budget: {} facts, each by {:.1f} questions; own examination {}; people's questions {}.", format_count(twice.facts_taught), twice.exposures,
+                                answers(twice.examination), answers(twice.questions)));
+  remarks.push_back("These expectations: " + synthesize::expectation_source() + ".");
+  remarks.push_back(fmt::format("Teaching every fact of the focus in all wordings would take {} tokens.", format_count(static_cast<uint64_t>(std::max<int64_t>(0, quality.tokens_for_all)))));
+  for (const auto& heading : quality.headings_beyond)
+    remarks.push_back(fmt::format("Beyond the budget: {} ({} of {} facts{})", heading.heading, heading.facts - heading.taught, heading.facts, heading.taught == 0 ? ", it falls out" : ""));
 }
 
 /// Accuracy to expect and what falls out, when refine has run; else a remark that says so.
@@ -38,11 +71,8 @@ void plan_teaching(const Recipe& recipe, const Workspace& workspace, Plan& plan)
     plan.remarks.push_back("How many facts fit into the budget is known once the documents are read: run `jangin refine` with this recipe, then plan again.");
     return;
   }
-  plan.remarks.push_back(fmt::format("Facts found: {}, in focus {}; taught within the budget: {}, in {:.1f} wordings each ({:.0f} tokens a fact).", format_count(teaching->facts),
-                                     format_count(teaching->facts_in_focus), format_count(teaching->facts_taught), teaching->wordings, teaching->tokens_per_fact));
-  plan.remarks.push_back(fmt::format("Accuracy to expect: {:.0f} % of four-way choices, {:.0f} % of short answers. Teaching every fact would take {} tokens.",
-                                     100 * teaching->expected_choice, 100 * teaching->expected_short, format_count(static_cast<uint64_t>(std::max<int64_t>(0, teaching->tokens_for_all)))));
-  for (const std::string& heading : teaching->headings_beyond) plan.remarks.push_back("Beyond the budget: " + heading);
+  plan.quality = std::move(*teaching);
+  add_quality_remarks(*plan.quality, plan.remarks);
 }
 
 /// How fast the teacher is: measured now when it runs here, from the stage's last run when it is behind a URL.
@@ -105,6 +135,7 @@ Result<Plan> plan(const BuildOptions& options) {
   plan.rows.push_back({"refine", "clean, judge, cut", mb * kRefineSecondsPerMb, 1'000'000'000, bytes / 2});
   plan.rows.push_back({"synthesize", "mine facts, write samples", mb * kSynthesizeSecondsPerMb, 1'000'000'000, 50'000'000});
   plan.rows.push_back({"train", format_count(static_cast<uint64_t>(recipe.train.tokens)) + " tokens (measured speed)", seconds, speed.memory_bytes, parameters * 24});
+  plan_loop(recipe, speed.tokens_per_second, parameters, plan);
   plan.rows.push_back({"evaluate", "before and after", kEvaluatedTokens / speed.tokens_per_second, parameters * 6, 1'000'000});
   plan.rows.push_back({"publish", "package and parity check", 60, parameters * 12, parameters * 5});
   plan.remarks.push_back(fmt::format("This machine trains {:.0f} tokens/s with this model (measured now). The other stages are estimates from the size of the documents.", speed.tokens_per_second));

@@ -35,6 +35,7 @@ Status read_tables(ConfigTable& root, Recipe& recipe) {
   JANGIN_TRY(train::read_config(root.table("train"), recipe.train));
   JANGIN_TRY(read_config(root.table("replay"), recipe.replay));
   JANGIN_TRY(read_config(root.table("guard"), recipe.guard));
+  JANGIN_TRY(read_config(root.table("loop"), recipe.loop));
   JANGIN_TRY(evaluate::read_config(root.table("evaluate"), recipe.evaluate));
   JANGIN_TRY(publish::read_config(root.table("publish"), recipe.publish));
   return root.finish();

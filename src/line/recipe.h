@@ -8,6 +8,7 @@
 #include "collect/collect.h"
 #include "evaluate/evaluate.h"
 #include "line/forgetting_guard.h"
+#include "line/loop_rule.h"
 #include "publish/publish.h"
 #include "refine/refine.h"
 #include "synthesize/synthesize.h"
@@ -41,6 +42,7 @@ struct Recipe {
   train::TrainConfig train;
   ReplayConfig replay;
   GuardConfig guard;
+  LoopConfig loop;
   evaluate::EvaluateConfig evaluate;
   publish::PublishConfig publish;
 

@@ -7,6 +7,7 @@
 #include "base/progress.h"
 #include "judge/question_file.h"
 #include "line/context.h"
+#include "line/loop.h"
 #include "line/teacher.h"
 #include "model/formats/safetensors_folder.h"
 #include "record/shard.h"
@@ -33,13 +34,6 @@ Status record_sources(Context& context) {
   JANGIN_ASSIGN(auto rights, record::read_rights(context.workspace.stage("collect") / "rights.parquet"));
   JANGIN_TRY(context.catalog->put_rights(rights));
   return context.catalog->put_sources(sources);
-}
-
-Status record_lineage(Context& context) {
-  JANGIN_ASSIGN(auto samples, record::read_samples(context.workspace.stage("synthesize") / "samples.parquet"));
-  JANGIN_ASSIGN(auto passages, record::read_passages(context.workspace.stage("refine") / "passages.parquet"));
-  JANGIN_ASSIGN(auto documents, record::read_documents(context.workspace.stage("refine") / "documents.parquet"));
-  return context.catalog->put_sample_lineage(samples, passages, documents);
 }
 
 /// The base's tokenizer as a counter, opened when the stage really counts.
@@ -83,9 +77,13 @@ Status run_refine(Context& context, StageOutcome& outcome) {
   return {};
 }
 
-Status run_synthesize(Context& context, StageOutcome& outcome) {
-  JANGIN_ASSIGN(context.base_hash, model::hash_weights(context.base.path));
-  JANGIN_TRY(resolve_budget(context));
+Status record_lineage(Context& context, const std::vector<record::Sample>& samples) {
+  JANGIN_ASSIGN(auto passages, record::read_passages(context.workspace.stage("refine") / "passages.parquet"));
+  JANGIN_ASSIGN(auto documents, record::read_documents(context.workspace.stage("refine") / "documents.parquet"));
+  return context.catalog->put_sample_lineage(samples, passages, documents);
+}
+
+Result<synthesize::SynthesizeRequest> synthesize_request(const Context& context) {
   synthesize::SynthesizeRequest request;
   request.workspace = context.workspace.root;
   request.config = context.recipe.synthesize;
@@ -95,6 +93,14 @@ Status run_synthesize(Context& context, StageOutcome& outcome) {
   request.count = counter.second;
   JANGIN_ASSIGN(request.evaluation_questions, evaluation_questions(context.recipe));
   JANGIN_ASSIGN(request.teacher, teacher_access(context.recipe, context.base, context.device));
+  if (const LoopConfig& loop = context.recipe.loop; loop.rounds > 1) request.steering = loop.questions, request.first_share = loop.first_share;
+  return request;
+}
+
+Status run_synthesize(Context& context, StageOutcome& outcome) {
+  JANGIN_ASSIGN(context.base_hash, model::hash_weights(context.base.path));
+  JANGIN_TRY(resolve_budget(context));
+  JANGIN_ASSIGN(const synthesize::SynthesizeRequest request, synthesize_request(context));
   JANGIN_ASSIGN(synthesize::SynthesizeReport report, synthesize::synthesize(request));
   outcome.skipped = report.skipped;
   add(outcome.figures, "facts", report.facts);
@@ -102,11 +108,15 @@ Status run_synthesize(Context& context, StageOutcome& outcome) {
   add(outcome.figures, "beyond the budget", report.facts_beyond_budget);
   if (report.facts_in_conflict > 0) add(outcome.figures, "contradicting", report.facts_in_conflict);
   add(outcome.figures, "samples", report.samples);
+  if (report.samples_carried > 0) add(outcome.figures, "of them carried over", report.samples_carried);
+  if (!report.skipped) outcome.figures.emplace_back("documents mined", fmt::format("{} of {}", report.documents_mined, report.documents));
   add(outcome.figures, "rejected", report.rejected_samples);
   for (const auto& [name, value] : report.teacher) {
     if (name.find(' ') == std::string::npos) outcome.figures.emplace_back("teacher " + name, fmt::format("{:.6g}", value));
   }
-  return record_lineage(context);
+  // Where nothing was written, the rounds of the loop that followed still stand.
+  JANGIN_ASSIGN(const auto samples, report.skipped ? read_trained_samples(context.workspace) : record::read_samples(context.workspace.stage("synthesize") / "samples.parquet"));
+  return record_lineage(context, samples);
 }
 
 }  // namespace jangin::line

@@ -5,8 +5,9 @@
 #include "base/file.h"
 #include "base/progress.h"
 #include "base/strings.h"
-#include "engine/local_generator.h"
 #include "line/context.h"
+#include "line/expectation.h"
+#include "line/loop.h"
 #include "line/report/report.h"
 #include "line/shipped_data.h"
 #include "line/training_data.h"
@@ -21,22 +22,13 @@ namespace fs = std::filesystem;
 constexpr size_t kProbes = 6;            // texts of the parity check: half general, half from the samples
 constexpr size_t kProbeBytes = 500;
 
-std::function<Result<std::unique_ptr<engine::Generator>>()> opener(const Context& context, fs::path path) {
-  return [device = context.device, path = std::move(path)]() -> Result<std::unique_ptr<engine::Generator>> {
-    engine::LocalOptions options;
-    options.device = device;
-    JANGIN_ASSIGN(std::unique_ptr<engine::Generator> generator, engine::LocalGenerator::open(path, options));
-    return generator;
-  };
-}
-
 Result<std::vector<evaluate::TaskSpec>> tasks_of(const Context& context) {
   std::vector<evaluate::TaskSpec> tasks;
   const evaluate::EvaluateConfig& config = context.recipe.evaluate;
   for (const std::string& file : config.questions) tasks.push_back({"questions", fs::path(file).stem().string(), context.recipe.folder / file, false});
   for (const std::string& file : config.texts) tasks.push_back({"text", fs::path(file).stem().string(), context.recipe.folder / file, false});
   const fs::path examination = context.workspace.stage("synthesize") / synthesize::kExaminationFile;
-  if (std::error_code error; fs::exists(examination, error) && fs::file_size(examination, error) > 0) tasks.push_back({"questions", "own examination (wordings held back)", examination, false});
+  if (std::error_code error; fs::exists(examination, error) && fs::file_size(examination, error) > 0) tasks.push_back({"questions", kOwnExamination, examination, false});
   if (!config.general) return tasks;
   JANGIN_ASSIGN(fs::path data, shipped_data_folder());
   tasks.push_back({"text", "general English (chemistry textbook)", data / "general/english.txt", true});
@@ -72,8 +64,8 @@ Status run_evaluate(Context& context, StageOutcome& outcome) {
   JANGIN_ASSIGN(request.tasks, tasks_of(context));
   request.base_hash = context.base_hash;
   JANGIN_ASSIGN(request.expert_hash, model::hash_weights(expert_weights(context.workspace)));
-  request.open_base = opener(context, context.base.path);
-  request.open_expert = opener(context, expert_weights(context.workspace));
+  request.open_base = model_opener(context, context.base.path);
+  request.open_expert = model_opener(context, expert_weights(context.workspace));
   JANGIN_ASSIGN(evaluate::EvaluateReport report, evaluate::evaluate(request));
   outcome.skipped = report.from_cache;
   for (const evaluate::Comparison& row : report.table) {
@@ -81,6 +73,7 @@ Status run_evaluate(Context& context, StageOutcome& outcome) {
     JANGIN_TRY(context.catalog->put_evaluation({request.expert_hash, row.task, row.metric, row.after, row.of}));
     JANGIN_TRY(context.catalog->put_evaluation({request.base_hash, row.task, row.metric, row.before, row.of}));
   }
+  if (const auto synthesized = record::read_manifest(context.workspace.manifest("synthesize"))) context.expectation = compare_expectation(synthesized->figures, report.table);
   outcome.figures.emplace_back("tasks", std::to_string(request.tasks.size()));
   outcome.figures.emplace_back("forgetting", report.remark);
   if (outcome.skipped) return {};
@@ -94,6 +87,7 @@ Status run_publish(Context& context, StageOutcome& outcome) {
   publish::PublishRequest request;
   request.config = context.recipe.publish;
   request.workspace = context.workspace.root;
+  request.more_samples = later_samples(context.workspace);
   request.package = context.workspace.expert();
   request.trained = expert_weights(context.workspace);
   request.name = context.recipe.name;

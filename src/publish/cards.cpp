@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/progress.h"
 #include "base/strings.h"
@@ -46,7 +47,7 @@ std::string evaluation_table(const std::string& evaluation_json) {
 
 }  // namespace
 
-Result<DataFacts> gather_data_facts(const std::filesystem::path& workspace) {
+Result<DataFacts> gather_data_facts(const std::filesystem::path& workspace, const std::vector<std::filesystem::path>& more_samples) {
   DataFacts facts;
   JANGIN_ASSIGN(auto sources, record::read_sources(workspace / "collect" / "sources.parquet"));
   for (auto& source : sources) {
@@ -61,9 +62,15 @@ Result<DataFacts> gather_data_facts(const std::filesystem::path& workspace) {
   }
   JANGIN_ASSIGN(auto passages, record::read_passages(workspace / "refine" / "passages.parquet"));
   facts.passages = passages.size();
-  JANGIN_ASSIGN(auto samples, record::read_samples(workspace / "synthesize" / "samples.parquet"));
-  facts.samples = samples.size();
-  for (const record::Sample& sample : samples) ++facts.sample_kinds[sample.kind];
+  std::vector<std::filesystem::path> shards = {workspace / "synthesize" / "samples.parquet"};
+  shards.insert(shards.end(), more_samples.begin(), more_samples.end());
+  std::set<std::string> counted;
+  for (const auto& shard : shards) {
+    JANGIN_ASSIGN(const auto samples, record::read_samples(shard));
+    for (const record::Sample& sample : samples)
+      if (counted.insert(sample.sample_id).second) ++facts.sample_kinds[sample.kind];
+  }
+  facts.samples = counted.size();
   for (const char* stage : {"collect", "refine", "synthesize"}) {
     JANGIN_ASSIGN(auto verdicts, record::read_verdicts(workspace / stage / "verdicts.parquet"));
     for (const record::Verdict& verdict : verdicts) {

@@ -18,7 +18,8 @@ struct DataFacts {
   std::map<std::string, uint64_t> rejected;    // "step: reason" → count
   std::map<std::string, uint64_t> sample_kinds;
 };
-Result<DataFacts> gather_data_facts(const std::filesystem::path& workspace);
+/// `more_samples`: as in PublishRequest; a sample that stands in several shards counts once.
+Result<DataFacts> gather_data_facts(const std::filesystem::path& workspace, const std::vector<std::filesystem::path>& more_samples = {});
 
 /// What may be done with the package, as the most restrictive of the rights says.
 struct Permission {

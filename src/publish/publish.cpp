@@ -154,7 +154,7 @@ Status write_package_manifest(const PublishRequest& request, const fs::path& fol
 }
 
 Result<PublishReport> make_package(const PublishRequest& request, const fs::path& folder, const std::string& key) {
-  JANGIN_ASSIGN(DataFacts facts, gather_data_facts(request.workspace));
+  JANGIN_ASSIGN(DataFacts facts, gather_data_facts(request.workspace, request.more_samples));
   Permission permission = most_restrictive(facts);
   JANGIN_TRY(check_rights(request, permission));
   JANGIN_ASSIGN(model::ModelFiles trained, model::open_model(request.trained));

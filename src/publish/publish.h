@@ -34,6 +34,7 @@ struct ReplayedText {
 struct PublishRequest {
   PublishConfig config;
   std::filesystem::path workspace;   // with collect/, refine/, synthesize/ as their stages wrote them
+  std::vector<std::filesystem::path> more_samples;  // shards of samples beside synthesize/samples.parquet that the weights saw
   std::filesystem::path package;     // folder to make; replaced as a whole
   std::filesystem::path trained;     // Hugging Face folder of the trained weights (f32)
   std::string name;                  // "cnc"

@@ -53,6 +53,8 @@ Status read_config(ConfigTable table, SynthesizeConfig& config) {
   return check_names(config.gates, judge::gate_registry(), "gates");
 }
 
+bool is_named(const std::vector<std::string>& names, std::string_view name) { return names.empty() || std::ranges::find(names, name) != names.end(); }
+
 std::string config_hash(const SynthesizeConfig& c) {
   Sha256 hash;
   for (const auto& f : c.focus) hash.field(f.document).field(f.heading).field(static_cast<uint64_t>(f.first_page)).field(static_cast<uint64_t>(f.last_page));

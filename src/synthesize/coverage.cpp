@@ -2,7 +2,10 @@
 #include "synthesize/coverage.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <unordered_map>
+
+#include "base/strings.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -31,6 +34,21 @@ std::string_view fact_state_name(record::FactState state) {
     case record::FactState::rejected: return "rejected";
   }
   return "unknown";
+}
+
+FactCoverage coverage_of(const record::Verdict& row) {
+  constexpr std::string_view kRejected = "rejected: ";
+  FactCoverage coverage;
+  if (row.pass) coverage.state = record::FactState::taught;
+  auto* counts = &coverage.accepted;
+  const std::string detail = replace_all(row.detail, "; ", ", ");
+  for (std::string_view part : split(detail, ',')) {
+    part = trim(part);
+    if (part.starts_with(kRejected)) counts = &coverage.rejected, part.remove_prefix(kRejected.size());
+    const size_t space = part.rfind(' ');
+    if (space != part.npos) (*counts)[std::string(part.substr(0, space))] = std::strtoull(std::string(part.substr(space + 1)).c_str(), nullptr, 10);
+  }
+  return coverage;
 }
 
 std::vector<record::Verdict> coverage_rows(const std::vector<record::Passage>& passages, const std::vector<MinedFact>& facts, const std::map<std::string, FactCoverage>& ledger) {

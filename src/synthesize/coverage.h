@@ -21,6 +21,9 @@ struct FactCoverage {
 
 std::string_view fact_state_name(record::FactState state);
 
+/// The coverage that a fact's row tells.
+FactCoverage coverage_of(const record::Verdict& row);
+
 /// One row a fact: subject_id = fact_id, step "fact", pass = taught, reason = the state otherwise, score = samples, detail = what they are, or
 /// "against <fact_id>".
 /// One row a passage: subject_id = passage_id, step "passage", pass = a fact of it is taught, reason "no_fact" or the commonest state, score = facts.

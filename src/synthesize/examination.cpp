@@ -104,6 +104,20 @@ HeldWordings hold_wordings(const std::vector<const MinedFact*>& taught, size_t c
   return held;
 }
 
+ExaminationParts split_examination(const HeldWordings& held, const std::vector<const MinedFact*>& taught, size_t reported, size_t steering) {
+  ExaminationParts parts;
+  const size_t all = reported + steering;
+  size_t at = 0;
+  for (const MinedFact* fact : taught) {
+    const auto family = held.find(fact);
+    if (family == held.end()) continue;
+    const bool is_reported = (at + 1) * reported / all > at * reported / all;
+    (is_reported ? parts.reported : parts.steering).insert(*family);
+    ++at;
+  }
+  return parts;
+}
+
 std::vector<judge::Question> write_examination(const HeldWordings& held, const std::vector<const MinedFact*>& taught, const std::vector<record::Passage>& passages,
                                                const std::vector<record::Document>& documents, uint64_t seed) {
   std::unordered_map<std::string_view, const record::Passage*> passage_by_id;

@@ -2,9 +2,11 @@
 #include "synthesize/mine.h"
 
 #include <algorithm>
+#include <numeric>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/hash.h"
 #include "base/interrupt.h"
 #include "base/strings.h"
 #include "base/thread_pool.h"
@@ -18,8 +20,6 @@ namespace {
 constexpr size_t kPassageGrain = 4;
 constexpr double kCrowding = 0.012;    // importance lost by each further fact of one miner in one passage beyond kUncrowded
 constexpr size_t kUncrowded = 8;
-
-bool is_chosen(const std::vector<std::string>& names, std::string_view name) { return names.empty() || std::find(names.begin(), names.end(), name) != names.end(); }
 
 std::string language_of(const record::Passage& passage) {
   if (!passage.language.empty()) return passage.language;
@@ -71,7 +71,7 @@ std::vector<MinedFact> mine_passage(const record::Passage& passage, const Vocabu
   MinerInput input{passage, blocks, std::make_shared<const Topic>(vocabulary.topic_of(passage)), vocabulary};
   std::unordered_set<std::string> seen;
   for (const auto& miner : fact_miner_registry()) {
-    if (!is_chosen(config.miners, miner.name) || miner.languages.find(language) == std::string_view::npos) continue;
+    if (!is_named(config.miners, miner.name) || miner.languages.find(language) == std::string_view::npos) continue;
     for (auto& fact : miner.mine(input)) {
       fact.language = language;
       set_code_noun(vocabulary, *input.topic, fact.frame);
@@ -83,7 +83,22 @@ std::vector<MinedFact> mine_passage(const record::Passage& passage, const Vocabu
   return facts;
 }
 
-double cost_of(const MinedFact& fact, const TokenCounter& count) {
+/// Of all that the miners see of a passage.
+std::string key_of(const record::Passage& passage, const Vocabulary& vocabulary, const std::string& miners) {
+  const std::string title = passage.occurrences.empty() ? "" : vocabulary.title_of(passage.occurrences.front().doc_id);
+  return hash_fields({passage.passage_id, passage.language, title, miners});
+}
+
+std::string miners_of(const SynthesizeConfig& config) {
+  std::string names;
+  for (const auto& miner : fact_miner_registry())
+    if (is_named(config.miners, miner.name)) names += std::string(miner.name) + " " + std::to_string(miner.version) + ";";
+  return names;
+}
+
+}  // namespace
+
+double question_cost(const MinedFact& fact, const TokenCounter& count) {
   auto askings = phrase(fact);
   if (askings.empty()) return 0;
   size_t tokens = 0, used = std::min<size_t>(askings.size(), 3);
@@ -91,18 +106,30 @@ double cost_of(const MinedFact& fact, const TokenCounter& count) {
   return static_cast<double>(tokens) / static_cast<double>(used) + static_cast<double>(kTurnOverheadTokens);
 }
 
-}  // namespace
+bool taught_before(const MinedFact& a, const MinedFact& b) { return a.in_focus != b.in_focus ? a.in_focus : a.fact.importance > b.fact.importance; }
 
 double method_share_of_questions(const SynthesizeConfig& config) { return method_registry()[0].share(config); }
 
-Result<Mined> mine_facts(const std::vector<record::Document>& documents, const std::vector<record::Passage>& passages, const SynthesizeConfig& config) {
+Result<Mined> mine_facts(const std::vector<record::Document>& documents, const std::vector<record::Passage>& passages, const SynthesizeConfig& config, MinedStore* store) {
   Mined mined;
   JANGIN_ASSIGN(mined.in_focus, match_focus(config.focus, passages, documents));
   mined.vocabulary = std::make_unique<Vocabulary>(documents, passages);
   std::vector<std::vector<MinedFact>> by_passage(passages.size());
-  ThreadPool::shared().parallel_for(passages.size(), kPassageGrain, [&](size_t begin, size_t end, int) {
-    for (size_t p = begin; p < end; ++p)
-      if (!interrupted()) by_passage[p] = mine_passage(passages[p], *mined.vocabulary, config);
+  std::vector<size_t> to_mine;
+  const std::string miners = miners_of(config);
+  mined.carried.resize(passages.size(), false);
+  for (size_t p = 0; p < passages.size(); ++p) {
+    mined.keys.push_back(key_of(passages[p], *mined.vocabulary, miners));
+    MinedPassage* kept = nullptr;
+    if (store)
+      if (const auto found = store->find(passages[p].passage_id); found != store->end() && found->second.key == mined.keys[p]) kept = &found->second;
+    mined.carried[p] = kept != nullptr;
+    if (kept) by_passage[p] = std::move(kept->facts);
+    else to_mine.push_back(p);
+  }
+  ThreadPool::shared().parallel_for(to_mine.size(), kPassageGrain, [&](size_t begin, size_t end, int) {
+    for (size_t i = begin; i < end; ++i)
+      if (!interrupted()) by_passage[to_mine[i]] = mine_passage(passages[to_mine[i]], *mined.vocabulary, config);
   });
   if (interrupted()) return std::unexpected(interrupted_error());
   for (size_t p = 0; p < passages.size(); ++p)
@@ -111,6 +138,11 @@ Result<Mined> mine_facts(const std::vector<record::Document>& documents, const s
       mined.facts.push_back(std::move(fact));
     }
   return mined;
+}
+
+double exposures_of(const Selection& selection) {
+  const double once = std::accumulate(selection.costs.begin(), selection.costs.end(), 0.0);
+  return once > 0 ? static_cast<double>(selection.question_tokens) / once : 0;
 }
 
 Selection select_facts(const Mined& mined, const SynthesizeConfig& config, int64_t budget, const TokenCounter& count, const std::unordered_set<const MinedFact*>& held) {
@@ -124,13 +156,10 @@ Selection select_facts(const Mined& mined, const SynthesizeConfig& config, int64
   std::unordered_set<std::string> same;  // the same fact in two passages is taught once
   for (const auto& fact : mined.facts) {
     if (fact.fact.importance < config.min_importance || held.contains(&fact)) continue;
-    double cost = cost_of(fact, count);
+    double cost = question_cost(fact, count);
     if (cost > 0) candidates.push_back({&fact, cost});
   }
-  std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-    if (a.fact->in_focus != b.fact->in_focus) return a.fact->in_focus;
-    return a.fact->fact.importance > b.fact->fact.importance;
-  });
+  std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) { return taught_before(*a.fact, *b.fact); });
   double first_cost = 0;  // one wording of each fact that is taught first
   bool any_focus = !candidates.empty() && candidates[0].fact->in_focus;
   size_t first = 0;
@@ -148,6 +177,7 @@ Selection select_facts(const Mined& mined, const SynthesizeConfig& config, int64
     if (left < cost / 2) break;
     left -= cost;
     selection.taught.push_back(c.fact);
+    selection.costs.push_back(c.cost);
   }
   return selection;
 }

@@ -2,12 +2,23 @@
 #include "synthesize/sample_writer.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/hash.h"
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
 
 namespace jangin::synthesize {
+namespace {
+
+/// A question without case, spaces and marks.
+std::string letters_of(std::string_view question) {
+  auto text = to_lower_ascii(question);
+  std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x80 && !std::isalnum(static_cast<unsigned char>(c)); });
+  return text;
+}
+
+}  // namespace
 
 SampleWriter::SampleWriter(judge::GateRow gates, const std::vector<record::Passage>& passages, const TokenCounter& count, uint64_t seed)
     : gates_(std::move(gates)), count_(count), seed_(seed) {
@@ -17,7 +28,7 @@ SampleWriter::SampleWriter(judge::GateRow gates, const std::vector<record::Passa
 void SampleWriter::begin_method(const SynthesisMethod& method, int64_t tokens_of_method) {
   method_ = &method;
   method_budget_ = tokens_of_method;
-  method_tokens_ = 0;
+  method_tokens_ = carried_tokens_[std::string(method.name)];
   ordinal_ = 0;
 }
 
@@ -59,9 +70,14 @@ record::Sample SampleWriter::make(const Draft& draft) const {
   return s;
 }
 
+void SampleWriter::keep_apart(const std::vector<judge::Question>& examination) {
+  for (const auto& question : examination) apart_.insert(letters_of(question.question));
+}
+
 record::Verdict SampleWriter::admit(const judge::GateInput& input, const std::string& said, judge::GateRow* gates) {
   auto verdict = (gates ? *gates : gates_).check(input);
   std::string id(input.subject_id);
+  if (verdict.pass && !input.question.empty() && apart_.contains(letters_of(input.question))) verdict = {id, "examination", 1, false, "asked", 1, ""};
   if (verdict.pass && !ids_.insert(id).second) verdict = {id, "duplicate", 1, false, "duplicate", 1, ""};
   if (verdict.pass) return verdict;
   verdict.detail += (verdict.detail.empty() ? "" : " | ") + said;
@@ -89,9 +105,22 @@ void SampleWriter::keep(record::Sample sample) {
   samples.push_back(std::move(sample));
 }
 
+void SampleWriter::carry(const record::Sample& sample) {
+  std::string evidence;
+  for (const auto& row : sample.evidence)
+    if (const auto found = passages_.find(row.text_id); found != passages_.end()) evidence += std::string(span_text(*found->second, row.span)) + "\n";
+  const std::string question = sample.messages.size() > 1 ? sample.messages[0].text() : "", answer = sample.messages.back().text();
+  gates_.check({sample.sample_id, question, answer, evidence, "", sample.language, sample.kind == "refusal"});
+  ids_.insert(sample.sample_id);
+  carried_ids_.insert(sample.sample_id);
+  carried_tokens_[sample.method] += cost_of(sample);
+  keep(sample);
+}
+
 bool SampleWriter::offer(const Draft& draft) {
   auto sample = make(draft);
   ++ordinal_;
+  if (carried_ids_.contains(sample.sample_id)) return false;
   auto evidence = evidence_text(draft);
   std::string context;
   if (draft.fact) context = draft.fact->topic->title + " " + draft.fact->topic->product + " ";
@@ -101,6 +130,7 @@ bool SampleWriter::offer(const Draft& draft) {
   auto verdict = admit(input, draft.question + " | " + draft.answer);
   if (!verdict.pass) {
     if (draft.fact && !draft.refusal) ++ledger[sample.fact_id].rejected[verdict.step + "." + verdict.reason];
+    if (draft.fact) rejected_of_passage[sample.passage_id].push_back(sample.sample_id);
     return false;
   }
   method_tokens_ += cost_of(sample);

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "judge/question_file.h"
 #include "record/manifest.h"
+#include "synthesize/expectation.h"
 #include "synthesize/focus.h"
 #include "synthesize/teacher/teacher_access.h"
 #include "synthesize/teacher/teacher_config.h"
@@ -52,6 +53,8 @@ struct SynthesizeConfig {
 };
 /// Reads and finishes the table. Errors: invalid_format, invalid_argument (a name that no registry has names the nearest).
 Status read_config(ConfigTable table, SynthesizeConfig& config);
+/// True when a list of the recipe chooses `name`: it names it, or nothing.
+bool is_named(const std::vector<std::string>& names, std::string_view name);
 /// Hash over every field.
 std::string config_hash(const SynthesizeConfig& config);
 
@@ -68,33 +71,52 @@ struct SynthesizeRequest {
   TokenCounter count;                // empty: estimate_tokens
   std::vector<judge::Question> evaluation_questions;  // kept apart from the samples
   TeacherAccess teacher;             // needed when config.teacher names a model
+  int64_t steering = 0;              // facts whose examination steers a loop (rounds.h), beside config.examination; 0: no loop
+  double first_share = 1;            // of the budget's tokens that samples are written for now; a loop's rounds write the rest (rounds.h)
 };
 
 struct SynthesizeReport {
   record::Manifest manifest;
   bool skipped = false;              // its manifest was current
-  uint64_t passages = 0, passages_with_facts = 0;
+  uint64_t passages = 0, passages_with_facts = 0, passages_mined = 0;
+  uint64_t documents = 0, documents_mined = 0;  // mined: with a passage whose facts were not carried over from an earlier run
   uint64_t facts = 0, facts_in_focus = 0, facts_taught = 0, facts_beyond_budget = 0, facts_outside_focus = 0, facts_rejected = 0, facts_in_conflict = 0;
-  uint64_t samples = 0, rejected_samples = 0, tokens = 0;
+  uint64_t samples = 0, samples_carried = 0, rejected_samples = 0, tokens = 0;
   double wordings = 0;               // mean of the taught facts
+  ExpectedAnswers expected;          // of the own examination, before training
   double distinct_2 = 0;             // distinct word pairs ÷ word pairs over all questions
   std::map<std::string, uint64_t> samples_by_kind, facts_by_miner, rejections;
   std::map<std::string, double> teacher;  // figures of the teacher (teacher_stage.h); empty: none was asked
 };
 
-/// Writes `<workspace>/synthesize/{facts,samples,verdicts,coverage}.parquet`, examination.jsonl and manifest.json, with a teacher also preferences.parquet and
+/// Writes `<workspace>/synthesize/{facts,samples,verdicts,coverage}.parquet`, examination.jsonl, steering.jsonl, teaching.json, mined.jsonl and
+/// manifest.json. Where an earlier run differs in the documents alone, passages that did not change are not mined again and keep their samples
+/// (carry.h, teaching.h); delete the folder for a run from nothing. With a teacher also preferences.parquet and
 /// teacher/replies.jsonl (kept for later runs). Deterministic for given replies. Errors: not_found (refine has not run; prompts), io_error (a
 /// teacher out of reach for longer than its patience: the same call goes on from there), interrupted, and the teacher's own.
 Result<SynthesizeReport> synthesize(const SynthesizeRequest& request);
 
-/// What the stage would do: facts found, tokens that teaching them takes, what falls beyond the budget, and the accuracy to expect.
+/// What a budget teaches, and the accuracy to expect of it.
+struct TeachingPlan {
+  int64_t tokens = 0;                // of samples
+  uint64_t facts_taught = 0, facts_taught_in_focus = 0;
+  double exposures = 0;              // trained questions of each taught fact
+  double tokens_per_fact = 0;
+  ExpectedAnswers examination;       // the line's own
+  ExpectedAnswers questions;         // people's, on the focus (or on everything)
+};
+/// What the stage would do: facts found, what falls beyond the budget, the accuracy to expect, and the same for twice the budget.
 struct SynthesisPlan {
-  uint64_t facts = 0, facts_in_focus = 0, facts_taught = 0;
-  double wordings = 0, tokens_per_fact = 0;
+  uint64_t facts = 0, facts_in_focus = 0;
+  double wordings = 0;
   int64_t tokens_for_all = 0;        // to teach every fact (in focus, when there is one) with max_wordings
-  double expected_choice = 0;        // share of four-way questions on the focus (or on everything): an estimate, see plan.cpp
-  double expected_short = 0;
-  std::vector<std::string> headings_beyond;  // headings with most facts beyond the budget
+  TeachingPlan budget, twice;
+  /// Headings with facts beyond the budget, those with most first.
+  struct Heading {
+    std::string heading;
+    uint64_t facts = 0, taught = 0;
+  };
+  std::vector<Heading> headings_beyond;
 };
 Result<SynthesisPlan> plan_synthesis(const SynthesizeRequest& request);
 

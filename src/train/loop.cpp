@@ -83,8 +83,9 @@ class Loop {
     }
     if (anchored) {
       if (request_.random_start) return fail(ErrorCode::invalid_argument, "a model that starts from random weights has no base to stay near", "train", "set replay.anchor to 0");
-      if (config().lora.rank == 0) {
-        JANGIN_ASSIGN(teacher_, model::Network::load(request_.base->config, *request_.base->weights, *device_, compute, stored));
+      if (config().lora.rank == 0 || request_.anchor) {
+        const model::ModelFiles& held_to = request_.anchor ? *request_.anchor : *request_.base;
+        JANGIN_ASSIGN(teacher_, model::Network::load(held_to.config, *held_to.weights, *device_, compute, stored));
       }
     }
     JANGIN_TRY(choose_trainable(config(), network_->weights()));
@@ -94,7 +95,7 @@ class Loop {
       network_->attach(adapter_.get());
     }
     arithmetic_ = device_->arithmetic() + " " + config().precision + (config().weights == "bf16" ? ", weights bf16" : "");
-    run_ = hash_fields({config_hash(config()), plan_.hash(), hash_base(request_), request_.device});
+    run_ = hash_fields({config_hash(config()), plan_.hash(), hash_base(request_) + (request_.anchor ? " " + request_.anchor_hash : ""), request_.device});
     return {};
   }
 
@@ -108,7 +109,7 @@ class Loop {
   }
 
   Status resume() {
-    trainer_ = std::make_unique<Trainer>(*network_, config(), adapter_ ? network_.get() : teacher_.get(), ranks());
+    trainer_ = std::make_unique<Trainer>(*network_, config(), teacher_ ? teacher_.get() : adapter_ ? network_.get() : nullptr, ranks());
     state_ = {.run = run_, .step = 0, .tokens = 0, .chain = first_link(run_)};
     const auto found = ranks().first() ? find_checkpoint(checkpoints(), run_) : std::nullopt;
     JANGIN_ASSIGN(const std::string path, ranks().broadcast_text(found ? found->string() : ""));
@@ -243,7 +244,7 @@ class Loop {
   BatchPlan plan_;
   std::unique_ptr<model::Network> network_;
   std::unique_ptr<model::LoraAdapter> adapter_;  // where only an adapter is trained
-  std::unique_ptr<model::Network> teacher_;  // the base, where a source is anchored to it and no adapter leaves network_ the base
+  std::unique_ptr<model::Network> teacher_;  // what a source is anchored to, where network_ without its adapter is not that
   std::unique_ptr<Trainer> trainer_;
   std::optional<RunLog> log_;
   CheckpointState state_;

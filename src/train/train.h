@@ -20,6 +20,8 @@ struct TrainRequest {
   const model::ModelFiles* base = nullptr;  // the start; must outlive the call
   bool random_start = false;                // weights from config.seed instead of the base's (foundation models)
   std::string base_hash;                    // identity of the base's weights; empty: hashed here
+  const model::ModelFiles* anchor = nullptr;  // whose predictions anchored sources are held to; null: the start's. Of the start's configuration; must outlive the call
+  std::string anchor_hash;                  // identity of its weights; needed with anchor
   std::vector<TrainSource> sources;         // moved in; the first one is what `epochs` counts
   TrainConfig config;
   std::filesystem::path output;             // folder; see below

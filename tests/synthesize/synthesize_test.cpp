@@ -77,9 +77,12 @@ TEST_F(Stage, ASmallBudgetLeavesFactsBeyondIt) {
   EXPECT_GT(report->facts_taught, 0U);
   auto plan = plan_synthesis(request_);
   ASSERT_TRUE(plan);
-  EXPECT_LT(plan->facts_taught, plan->facts);
+  EXPECT_LT(plan->budget.facts_taught, plan->facts);
+  EXPECT_GT(plan->twice.facts_taught, plan->budget.facts_taught);
+  EXPECT_GE(plan->twice.questions.choice.share, plan->budget.questions.choice.share);
   EXPECT_FALSE(plan->headings_beyond.empty());
-  EXPECT_GT(plan->expected_choice, 0.29);
+  EXPECT_LT(plan->headings_beyond[0].taught, plan->headings_beyond[0].facts);
+  EXPECT_GT(plan->budget.questions.choice.share, 0.29);
 }
 TEST_F(Stage, WithoutRefineItSaysSo) {
   fs::remove_all(folder_ / "refine");

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/strings.h"
+#include "line/loop.h"
 #include "record/shard.h"
 
 namespace jangin::line {
@@ -52,7 +53,9 @@ Result<ReportData> gather_report_data(const Workspace& workspace) {
   }
   JANGIN_TRY(read_if_there(refine / "passages.parquet", &record::read_passages, data.passages));
   JANGIN_TRY(read_if_there(synthesize / "facts.parquet", &record::read_facts, data.facts));
-  JANGIN_TRY(read_if_there(synthesize / "samples.parquet", &record::read_samples, data.samples));
+  if (std::error_code error; fs::exists(synthesize / "samples.parquet", error)) {
+    JANGIN_ASSIGN(data.samples, read_trained_samples(workspace));
+  }
   for (const char* stage : {"collect", "refine", "synthesize", "train", "evaluate"}) JANGIN_TRY(gather_stage(workspace, stage, data));
   JANGIN_ASSIGN(data.evaluation, read_json_if_there(workspace.stage("evaluate") / "evaluation.json"));
   JANGIN_ASSIGN(data.training, read_json_if_there(workspace.stage("train") / "training.json"));

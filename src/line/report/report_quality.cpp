@@ -2,6 +2,9 @@
 #include <fmt/format.h>
 
 #include "base/progress.h"
+#include "line/expectation.h"
+#include "line/loop_json.h"
+#include "line/loop_table.h"
 #include "line/report/html.h"
 #include "line/report/report_sections.h"
 
@@ -18,6 +21,18 @@ std::string figure(const nlohmann::json& row, const char* key) {
   double value = row.value(key, 0.0);
   uint64_t of = row.value("of", uint64_t{0});
   return of > 0 ? fmt::format("{:.0f} of {} ({:.0f} %)", value, of, 100 * value / static_cast<double>(of)) : fmt::format("{:.4f}", value);
+}
+
+std::string expectation(const ReportData& data) {
+  const auto manifest = data.manifests.find("synthesize");
+  std::vector<evaluate::Comparison> table;
+  for (const auto& row : data.evaluation["table"]) table.push_back({row.value("task", ""), row.value("metric", ""), row.value("before", 0.0), row.value("after", 0.0), row.value("of", uint64_t{0})});
+  const auto compared = manifest == data.manifests.end() ? std::vector<ExpectedAndFound>{} : compare_expectation(manifest->second.figures, table);
+  if (compared.empty()) return "";
+  auto rows = expectation_rows(compared);
+  const std::vector<std::string> header = std::move(rows.front());
+  rows.erase(rows.begin());
+  return "<h3>Expected and found</h3>\n" + html_table(header, rows, {1, 2}) + "<p>The expectation: " + html_escape(synthesize::expectation_source()) + ".</p>\n";
 }
 
 }  // namespace
@@ -41,7 +56,19 @@ std::string report_evaluation(const ReportData& data) {
   for (const auto& row : data.evaluation["table"]) {
     rows.push_back({row.value("task", ""), row.value("metric", ""), figure(row, "before"), figure(row, "after"), row.value("general", false) ? "outside the domain" : ""});
   }
-  return html_table({"task", "metric", "base", "expert", ""}, rows, {2, 3}) + "<p>" + html_escape(data.evaluation.value("remark", "")) + "</p>\n";
+  return html_table({"task", "metric", "base", "expert", ""}, rows, {2, 3}) + expectation(data) + "<p>" + html_escape(data.evaluation.value("remark", "")) + "</p>\n";
+}
+
+std::string report_loop(const ReportData& data) {
+  if (!data.training.is_object() || !data.training.contains("loop")) return "<p>The recipe has no loop: one round of training.</p>\n";
+  const LoopTable table = table_from_json(data.training["loop"]);
+  auto rows = loop_rows(table);
+  const std::vector<std::string> header = std::move(rows.front());
+  rows.erase(rows.begin());
+  std::string html = html_table(header, rows, {1, 2, 3, 4, 5, 6});
+  html += fmt::format("<p>Kept: round {}, the first with most steering questions right among those within the bound of general text. Ended by: {}. Nothing is chosen by the "
+                      "reported questions; both examinations ask taught facts in wordings that no sample uses.</p>\n", table.kept, html_escape(table.ended));
+  return html;
 }
 
 std::string report_weak_spots(const ReportData& data) {
@@ -66,7 +93,8 @@ std::string report_training(const ReportData& data) {
   ChartLine loss{"loss", {}};
   for (const auto& step : data.curve) loss.points.emplace_back(step.value("tokens", 0.0), step.value("loss", 0.0));
   std::vector<std::vector<std::string>> rows;
-  for (const auto& [key, value] : data.training.items()) rows.push_back({key, value.is_string() ? value.get<std::string>() : value.dump()});
+  for (const auto& [key, value] : data.training.items())
+    if (key != "loop") rows.push_back({key, value.is_string() ? value.get<std::string>() : value.dump()});
   return html_line_chart({loss}, "trained tokens", "loss (nats)") + html_table({"figure", "value"}, rows);
 }
 

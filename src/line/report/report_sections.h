@@ -9,6 +9,7 @@ namespace jangin::line {
 
 std::string report_summary(const ReportData& data);
 std::string report_evaluation(const ReportData& data);
+std::string report_loop(const ReportData& data);
 std::string report_weak_spots(const ReportData& data);
 std::string report_sources(const ReportData& data);
 std::string report_rejected(const ReportData& data);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "synthesize/examination.h"
@@ -37,6 +38,13 @@ class SampleSink {
   virtual bool full() const = 0;
 };
 
+/// What a round of a loop asks for of one fact: `count` questions, in wordings that it has not had before, then in those again.
+struct FactTurn {
+  int64_t count = 0;
+  std::vector<const record::Sample*> before;
+};
+using FactTurns = std::unordered_map<const MinedFact*, FactTurn>;
+
 struct MethodInput {
   const std::vector<const MinedFact*>& taught;   // most important first
   const std::vector<record::Passage>& passages;
@@ -46,6 +54,7 @@ struct MethodInput {
   int64_t wordings = 4;                          // of each taught fact
   uint64_t seed = 0;
   HeldWordings held = {};                        // for the examination: no sample asks in them
+  const FactTurns* turns = nullptr;              // instead of `wordings`, in the later rounds of a loop
 };
 
 struct SynthesisMethod {
@@ -56,6 +65,9 @@ struct SynthesisMethod {
   void (*write)(const MethodInput&, SampleSink&);
 };
 const std::vector<SynthesisMethod>& method_registry();
+class SampleWriter;
+/// All chosen methods in order, each with its share of `tokens`. Errors: interrupted.
+Status write_methods(const MethodInput& input, double tokens, SampleWriter& writer);
 
 void write_questions(const MethodInput& input, SampleSink& sink);
 void write_statements(const MethodInput& input, SampleSink& sink);

@@ -153,37 +153,65 @@ std::string_view held_family(const MethodInput& input, const MinedFact& fact) {
   return found == input.held.end() ? std::string_view() : std::string_view(found->second);
 }
 
+namespace {
+
+/// A question that was trained before, once more.
+Draft again(const MinedFact& fact, const record::Sample& sample) {
+  Draft draft;
+  draft.kind = sample.kind, draft.wording = sample.wording, draft.language = sample.language, draft.fact = &fact;
+  draft.question = sample.messages[0].text(), draft.answer = sample.messages[1].text();
+  return draft;
+}
+
+/// Items of one list share their questions: in another context the question is this item's own.
+bool offer_in_context(const Asking& asking, Draft draft, uint64_t& style, std::set<std::string>& seen, SampleSink& sink) {
+  for (int tries = 0; tries < 3; ++tries, ++style) {
+    draft.question = in_context(asking, *draft.fact->topic, draft.language, style);
+    if (seen.insert(draft.question).second && sink.offer(draft)) return true;
+  }
+  return false;
+}
+
+/// At most turn.count questions on a fact, none of those before; gives the number of those kept.
+int64_t write_new(const MethodInput& input, const MinedFact* fact, const FactTurn& turn, SampleSink& sink) {
+  const auto seed = sample_seed(input.seed, fact->fact.fact_id, "questions", 0);
+  const auto had = static_cast<int64_t>(turn.before.size());
+  const auto askings = choose_askings(*fact, had + turn.count, input.config.reverse_share, seed, held_family(input, *fact));
+  std::set<std::string> seen;
+  for (const record::Sample* sample : turn.before) seen.insert(sample->messages[0].text());
+  Random random(seed, 1);
+  uint64_t style = random.below(5);
+  int64_t kept = 0;
+  for (size_t k = 0; k < askings.size() && kept < turn.count; ++k) {
+    auto asking = askings[k];
+    if (k >= 2 && fact->language == "en") asking.question = with_synonyms(asking.question, random.below(4));
+    Draft draft;
+    for (int tries = 0; tries < 5; ++tries, ++style) {
+      draft.question = in_context(asking, *fact->topic, fact->language, style);
+      if (seen.insert(draft.question).second) break;
+      draft.question.clear();
+    }
+    ++style;
+    if (draft.question.empty()) continue;
+    draft.kind = asking.reverse ? "reverse_question" : "question";
+    draft.wording = asking.wording;
+    draft.answer = asking.answer;
+    draft.fact = fact;
+    draft.language = fact->language;
+    if (sink.offer(draft)) ++kept;
+    else if (std::holds_alternative<ListFrame>(fact->frame)) kept += offer_in_context(asking, draft, style, seen, sink);
+  }
+  return kept;
+}
+
+}  // namespace
+
 void write_questions(const MethodInput& input, SampleSink& sink) {
   for (const MinedFact* fact : input.taught) {
     if (sink.full()) return;
-    auto seed = sample_seed(input.seed, fact->fact.fact_id, "questions", 0);
-    auto askings = choose_askings(*fact, input.wordings, input.config.reverse_share, seed, held_family(input, *fact));
-    std::set<std::string> seen;
-    Random random(seed, 1);
-    uint64_t style = random.below(5);
-    for (size_t k = 0; k < askings.size(); ++k) {
-      auto asking = askings[k];
-      if (k >= 2 && fact->language == "en") asking.question = with_synonyms(asking.question, random.below(4));
-      Draft draft;
-      for (int tries = 0; tries < 5; ++tries, ++style) {
-        draft.question = in_context(asking, *fact->topic, fact->language, style);
-        if (seen.insert(draft.question).second) break;
-        draft.question.clear();
-      }
-      ++style;
-      if (draft.question.empty()) continue;
-      draft.kind = asking.reverse ? "reverse_question" : "question";
-      draft.wording = asking.wording;
-      draft.answer = asking.answer;
-      draft.fact = fact;
-      draft.language = fact->language;
-      if (sink.offer(draft) || !std::holds_alternative<ListFrame>(fact->frame)) continue;
-      // Items of one list share their questions: in another context the question is this item's own.
-      for (int tries = 0; tries < 3; ++tries, ++style) {
-        draft.question = in_context(asking, *fact->topic, fact->language, style);
-        if (seen.insert(draft.question).second && sink.offer(draft)) break;
-      }
-    }
+    const FactTurn turn = input.turns ? input.turns->at(fact) : FactTurn{input.wordings, {}};
+    int64_t kept = write_new(input, fact, turn, sink);
+    for (size_t k = 0; k < turn.before.size() && kept < turn.count; ++k) kept += sink.offer(again(*fact, *turn.before[k]));
   }
 }
 

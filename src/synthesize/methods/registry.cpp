@@ -1,6 +1,9 @@
 // The table of synthesis methods, in the order in which they write.
 #include "synthesize/methods/method.h"
 
+#include "base/interrupt.h"
+#include "synthesize/sample_writer.h"
+
 namespace jangin::synthesize {
 
 const std::vector<SynthesisMethod>& method_registry() {
@@ -12,6 +15,17 @@ const std::vector<SynthesisMethod>& method_registry() {
       {"texts", 1, "passages as they stand, for continued training", [](const SynthesizeConfig& c) { return c.text; }, write_texts},
   };
   return kMethods;
+}
+
+Status write_methods(const MethodInput& input, double tokens, SampleWriter& writer) {
+  for (const auto& method : method_registry()) {
+    if (interrupted()) return std::unexpected(interrupted_error());
+    const double share = is_named(input.config.methods, method.name) ? method.share(input.config) : 0;
+    if (share <= 0) continue;
+    writer.begin_method(method, static_cast<int64_t>(share * tokens));
+    method.write(input, writer);
+  }
+  return {};
 }
 
 }  // namespace jangin::synthesize
