@@ -1,7 +1,7 @@
 // Korean: what each sentence, list item and aside of a passage says; of a statute's article also what it is about.
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
-#include "synthesize/korean/question.h"
+#include "synthesize/korean/provisions.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -60,6 +60,10 @@ std::vector<MinedFact> mine_statute_ko(const MinerInput& input) {
     out.push_back(fact_of(input, "statute_ko", reading, input.blocks[0].span, article + "는 " + title + "에 관한 규정이다."));
   }
   mine_standing(input, "statute_ko", title, out);
+  for (auto& p : korean::read_provisions(input.blocks, title)) {
+    out.push_back(fact_of(input, "statute_ko", std::move(p.reading), p.span, p.statement));
+    if (p.lead.size() > 0) out.back().leads.push_back(p.lead);
+  }
   return out;
 }
 

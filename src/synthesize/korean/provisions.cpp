@@ -1,0 +1,242 @@
+// Blocks → provisions: sentences, exceptions from the sentence before, list items under their leads.
+#include "synthesize/korean/provisions.h"
+
+#include <array>
+
+#include "base/strings.h"
+#include "synthesize/korean/clauses.h"
+#include "synthesize/korean/endings.h"
+#include "synthesize/korean/leads.h"
+#include "synthesize/korean/words.h"
+#include "text/unicode.h"
+
+namespace jangin::synthesize::korean {
+namespace {
+
+constexpr size_t kLongestSentence = 420, kLongestAsked = 130, kLongestItem = 240;  // characters
+constexpr double kWhole = 0.52, kException = 0.55, kItem = 0.5, kPurpose = 0.45, kAside = 0.6;
+constexpr std::array<std::string_view, 15> kOrdinals = {"첫",   "두",   "세", "네",   "다섯",   "여섯",   "일곱",   "여덟",
+                                                        "아홉", "열", "열한", "열두", "열세", "열네", "열다섯"};
+
+size_t length(std::string_view text) { return text::count_code_points(text); }
+std::string_view without_stop(std::string_view text) {
+  text = trim(text);
+  while (!text.empty() && (text.back() == '.' || text.back() == ',')) text.remove_suffix(1);
+  return text;
+}
+std::string joined(std::string_view a, std::string_view b) { return std::string(a) + (a.empty() || b.empty() ? "" : " ") + std::string(b); }
+bool leads_list(std::string_view text) { return text.find("다음 각") != text.npos; }
+/// "다음 각 호의 조치를 한 경우": the items are not in the answer.
+std::string without_list(std::string text) {
+  for (std::string_view form : {"다음 각 호의 어느 하나에 해당하는 ", "다음 각 목의 어느 하나에 해당하는 ", "다음 각 호에 따른 ", "다음 각 목에 따른 ",
+                                "다음 각 호의 구분에 따른 ", "다음 각 목의 구분에 따른 ", "다음 각 호의 구분에 따라 ", "다음 각 호의 ", "다음 각 목의 ", "다음 각호의 ", "다음 각 호와 같이 "})
+    text = replace_all(std::move(text), form, form.ends_with("따라 ") ? "구분에 따라 " : "정해진 ");
+  return text;
+}
+/// The condition without its particle: "한 경우에는" → "한 경우".
+std::string bare_condition(std::string_view text) {
+  text = without_stop(text);
+  for (std::string_view word : {"경우", "때"})
+    for (std::string_view particle : {"에는", "에도", "에", "는", "로서"})
+      if (text.ends_with(std::string(word) + std::string(particle))) return std::string(text.substr(0, text.size() - particle.size()));
+  return std::string(text);
+}
+bool is_mark_of_example(std::string_view text) { return text.starts_with("삭제") || text.empty(); }
+
+class Writer {
+ public:
+  explicit Writer(std::string_view about) : about_(about) {}
+
+  std::vector<Provision> read(const std::vector<Block>& blocks) {
+    for (const auto& block : blocks) {
+      if (block.kind == BlockKind::paragraph) leads_.clear();
+      if (block.kind == BlockKind::paragraph || block.kind == BlockKind::item) add_block(block);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  struct Level {
+    int level = 0;
+    std::string items;  // what the items are: "사업주가 준수하여야 하는 사항"
+    std::string condition;
+    record::Span span = {};
+    size_t count = 0;
+  };
+
+  void add_block(const Block& block) {
+    const int level = block.kind == BlockKind::item ? block.level : -1;
+    while (level >= 0 && !leads_.empty() && leads_.back().level >= level) leads_.pop_back();
+    const bool item = level >= 0 && !leads_.empty();
+    if (item) add_item(block);
+    std::string rule;
+    record::Span rule_span;
+    for (size_t i = 0; i < block.sentences.size(); ++i) {
+      const auto& s = block.sentences[i];
+      const auto text = clean_sentence(s.text);
+      if (is_mark_of_example(text)) continue;
+      const bool excepts = s.text.find("다만,") != s.text.npos && i > 0;
+      if (excepts && add_exception(text, rule, rule_span, s.span)) {
+      } else if (!item || i > 0) {
+        add_sentence(text, s.span, s.text.starts_with("이 경우") ? rule_span : record::Span{});
+      }
+      add_asides(s);
+      if (leads_list(text)) open_list(text, rule, excepts, level, s.span);
+      if (!excepts) rule = std::string(without_stop(text)), rule_span = s.span;
+    }
+  }
+
+  void put(Reading r, std::string statement, record::Span span, record::Span lead = {}) {
+    if (r.asks.empty() || r.value.empty()) return;
+    if (!statement.ends_with('.')) statement += ".";
+    out_.push_back({std::move(r), std::move(statement), span, lead});
+  }
+
+  /// "…을 한 경우에는 그러하지 아니하다", "…는 제외한다": what the sentence before does not hold for.
+  bool add_exception(const std::string& text, const std::string& rule, record::Span rule_span, record::Span span) {
+    const auto body = without_stop(text);
+    std::string kase;
+    for (std::string_view end : {" 그러하지 아니하다", " 그렇지 않다", " 그러하지 않다", " 제외한다"})
+      if (body.ends_with(end)) kase = std::string(body.substr(0, body.size() - end.size()));
+    if (kase.empty() || rule.empty() || relation_of(rule).empty()) return false;
+    kase = without_list(bare_condition(kase));
+    for (std::string_view particle : {"은", "는"})
+      if (kase.ends_with(particle) && !kase.ends_with("경우")) {
+        kase.resize(kase.size() - particle.size());
+        break;
+      }
+    const auto known = without_list(rule);
+    Reading r{.subject = known, .relation = "예외", .value = kase, .condition = std::string(about_), .importance = kException};
+    const auto asked = length(known) <= kLongestAsked ? known + "는 규정" : about_.empty() ? std::string() : std::string(about_) + "에 관한 규정";
+    if (asked.empty()) return true;
+    add_ask(r, "exception_what", asked + "이 적용되지 않는 것은 어떤 경우인가?", kase);
+    add_ask(r, "exception_is", asked + "의 예외는 무엇인가?", kase);
+    put(std::move(r), known + ". 다만, " + without_list(std::string(body)), span, rule_span);
+    return true;
+  }
+
+  void add_sentence(const std::string& text, record::Span span, record::Span lead) {
+    if (length(text) > kLongestSentence) return;
+    for (auto& rule : split_rules(without_list(text))) {
+      if (rule.relation == "정의" || rule.relation == "간주" || rule.what.empty()) continue;
+      add_rule(rule, without_list(text), span, lead);
+      add_purpose(rule, text, span, lead);
+    }
+  }
+  void add_rule(const Rule& rule, const std::string& text, record::Span span, record::Span lead) {
+    const auto& named = rule.who.empty() ? rule.topic : rule.who;
+    Reading r{.subject = named.empty() ? std::string(about_) : named,
+              .relation = rule.relation,
+              .value = rule.what,
+              .condition = joined(rule.condition, rule.purpose),
+              .importance = kWhole};
+    const auto under = joined(rule.condition, rule.purpose);
+    const auto front = under.empty() && !about_.empty() && !rule.who.empty() ? std::string(about_) + "에 관하여 " : under.empty() ? "" : under + " ";
+    if (length(front) + length(named) > kLongestAsked || (front.empty() && named.empty())) return;
+    if (rule.relation == "정하는 법령") {
+      const auto law = rule.what.substr(0, rule.what.rfind("로 정한다"));
+      r.value = law.ends_with("으") ? law.substr(0, law.size() - 3) : law;
+      if (named.empty()) return;
+      add_ask(r, "decree_what", with_particle(named, "은", "는") + " 무엇으로 정하는가?", r.value);
+    } else if (!rule.who.empty()) {
+      const auto who = with_particle(rule.who, "은", "는");
+      const std::string what = rule.relation == "금지"   ? "무엇이 금지되는가?"
+                               : rule.relation == "권한" ? "무엇을 할 수 있는가?"
+                               : rule.relation == "의무" ? "무엇을 하여야 하는가?"
+                               : rule.relation == "벌칙" ? "어떤 처벌을 받는가?"
+                                                         : "어떻게 하는가?";
+      const auto agent = rule.relation == "금지" ? rule.who + "에게 " : who + " ";
+      add_ask(r, "rule_what", front + agent + what, rule.what);
+      r.asks.push_back({"rule_who_first", agent + front + what, rule.what, false});
+    } else {
+      const auto of = named.empty() ? std::string() : with_particle(named, "은", "는") + " ";
+      const std::string what = rule.relation == "금지" ? "무엇이 금지되는가?" : rule.relation == "기준" ? "어떠하여야 하는가?" : rule.relation == "의무" ? "어떻게 하여야 하는가?" : "어떻게 되는가?";
+      add_ask(r, "rule_how", of + front + what, rule.what);
+    }
+    put(std::move(r), text, span, lead);
+  }
+  void add_purpose(const Rule& rule, const std::string& text, record::Span span, record::Span lead) {
+    if (rule.purpose.empty()) return;
+    auto aim = rule.purpose.substr(0, rule.purpose.rfind(' '));
+    const auto clause = attributive(joined(rule.condition, rule.what));
+    if (clause.empty() || length(clause) > kLongestAsked || leads_list(clause)) return;
+    Reading r{.subject = rule.what, .relation = "목적", .value = rule.purpose, .condition = std::string(about_), .importance = kPurpose};
+    add_ask(r, "purpose_what", clause + " 목적은 무엇인가?", rule.purpose);
+    put(std::move(r), text, span, lead);
+  }
+
+  void add_asides(const Sentence& s) {
+    for (auto& aside : read_asides(s.text)) {
+      Reading r{.subject = aside.subject, .relation = aside.relation, .value = aside.value, .condition = std::string(about_), .importance = kAside};
+      const auto at = about_.empty() ? std::string() : std::string(about_) + "에 관한 규정에서 ";
+      std::string statement;
+      if (aside.relation == "정의") {
+        add_ask(r, "term_means", at + with_particle("\"" + aside.subject + "\"", "이란", "란") + " 무엇을 말하는가?", aside.value);
+        add_ask(r, "term_named", with_particle(aside.value, "을", "를") + " 줄여서 무엇이라 하는가?", aside.subject, true);
+        statement = with_particle("\"" + aside.subject + "\"", "이란", "란") + " " + with_particle(aside.value, "을", "를") + " 말한다";
+      } else if (aside.relation == "간주") {
+        add_ask(r, "counts_as", at + with_particle("\"" + aside.subject + "\"", "은", "는") + " 무엇으로 보는가?", aside.value);
+        statement = with_particle("\"" + aside.subject + "\"", "은", "는") + " " + with_particle("\"" + aside.value + "\"", "으로", "로") + " 본다";
+      } else {
+        const std::string verb = aside.relation == "제외" ? "제외하는" : aside.relation == "포함" ? "포함하는" : "한정하는";
+        const std::string side = aside.relation == "한정" ? "의 범위를 " : aside.relation == "제외" ? "에서 " : "에 ";
+        add_ask(r, "aside_what", at + aside.subject + side + verb + " 것은 무엇인가?", aside.value);
+        statement = aside.subject + side + with_particle(aside.value, "을", "를") + " " + verb.substr(0, verb.size() - 6) + "한다";
+      }
+      put(std::move(r), statement, s.span);
+    }
+  }
+
+  /// What a lead's items are, as one noun phrase: "사업주가 …하는 경우 준수하여야 하는 사항", "5년 이하의 징역에 처하는 자".
+  void open_list(const std::string& text, const std::string& rule, bool excepts, int level, record::Span span) {
+    const auto lead = read_lead(text);
+    if (!lead) return;
+    Level l;
+    l.level = level, l.span = span;
+    std::string who;
+    const size_t behind = behind_actor(lead->before + " 둔다", &who);
+    const auto before = std::string(trim(std::string_view(lead->before).substr(std::min(behind, lead->before.size()))));
+    l.condition = before;
+    const auto by = who.empty() || behind == 0 ? std::string() : with_particle(who, "이", "가");
+    auto said = std::string_view(lead->after);
+    said = said.substr(std::min(said.find(' '), said.size()));  // the noun's particle
+    const auto clause = attributive(trim(said));
+    const auto noun = lead->noun.empty() ? lead->attribute.empty() ? std::string("사항") : lead->attribute : lead->noun;
+    if (!lead->term.empty())
+      l.items = "\"" + lead->term + "\"";
+    else if (excepts && clause.find("아니한") + clause.find("않은") != 2 * std::string::npos && !rule.empty())
+      l.items = joined(joined(without_list(rule) + "는 규정의 예외로서", before), "필요한 " + noun);
+    else
+      l.items = joined(joined(by, before), joined(clause, noun));
+    if (length(l.items) > kLongestAsked) l.items = joined(clause, noun);
+    if (length(l.items) > kLongestAsked || clause.empty()) l.items = joined(by.empty() ? about_ : by, joined(before, noun));
+    leads_.push_back(std::move(l));
+  }
+
+  void add_item(const Block& block) {
+    auto& lead = leads_.back();
+    const auto text = clean_sentence(block.sentences.empty() ? block.text : block.sentences[0].text);
+    if (is_mark_of_example(text) || length(text) > kLongestItem) return;
+    const size_t ordinal = lead.count++;
+    const auto item = without_list(std::string(without_stop(text)));
+    if (ordinal >= kOrdinals.size() || length(lead.items) > kLongestAsked || lead.items.empty()) return;
+    const auto span = block.sentences.empty() ? block.span : block.sentences[0].span;
+    Reading r{.subject = lead.items, .relation = relation_of(item), .value = item, .condition = std::string(about_), .importance = kItem};
+    if (r.relation.empty()) r.relation = "열거";
+    const auto place = std::string(kOrdinals[ordinal]) + " 번째로 정한 것은 무엇인가?";
+    add_ask(r, "item_what", with_particle(lead.items, "으로", "로") + " " + place, item);
+    if (r.relation == "열거" && length(item) <= kLongestAsked)
+      add_ask(r, "item_of", with_particle(item, "은", "는") + " 무엇에 해당하는가?", lead.items, true);
+    put(std::move(r), lead.items + ": " + item, span, lead.span);
+  }
+
+  std::string_view about_;
+  std::vector<Level> leads_;
+  std::vector<Provision> out_;
+};
+
+}  // namespace
+
+std::vector<Provision> read_provisions(const std::vector<Block>& blocks, std::string_view about) { return Writer(about).read(blocks); }
+
+}  // namespace jangin::synthesize::korean
