@@ -28,6 +28,12 @@ constexpr int kNameOverCommand = 3;
 constexpr int kMostBound = 5;       // of so many times that a name stands, fewer than four may be before a noun: "Lewis structures" name no product
 constexpr int kNameOfSister = 9;  // times that a document without a name of its own must say its sister's
 
+/// "L2": a letter with its number, which tells a code's forms apart.
+bool is_value_word(std::string_view word) {
+  if (word.size() < 2 || word.size() > 4 || word[0] < 'A' || word[0] > 'Z') return false;
+  return word.find_first_not_of("0123456789", 1) == word.npos;
+}
+
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 std::string clean_word(std::string_view word) {
@@ -187,9 +193,12 @@ Topic Vocabulary::topic_of(const record::Passage& passage) const {
     if (topic.heading.empty() && english::count_words(heading) <= 9) topic.heading = heading;
   }
   while (!topic.heading.empty() && topic.heading.ends_with(':')) topic.heading.pop_back();
+  std::string_view before;
   for (auto word : split(topic.heading, ' ')) {
     auto core = clean_word(word);
     if (topic.code.empty() && english::is_code_like(core) && core != topic.product && core.find_first_of("0123456789_.#") != core.npos) topic.code = core;
+    else if (!topic.code.empty() && topic.code == before && is_value_word(core) && core[0] != topic.code[0]) topic.code += " " + std::string(core);  // "G10 L2 Set …"
+    before = word;
   }
   topic.phrase = sentence_case(english::strip_asides(topic.heading));
   return topic;

@@ -1,4 +1,6 @@
 // Codes in brackets behind what they stand for: "constant surface speed mode (G96)", "Hardware Abstraction Layer (HAL)".
+#include <cctype>
+
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
 
@@ -30,12 +32,39 @@ std::string noun_before(const std::string& text, size_t end) {
   return english::join_tokens(t, first, t.size());
 }
 
+/// Whether the noun phrase goes on at `at`.
+bool goes_on(std::string_view text, size_t at) {
+  if (at >= text.size() || text[at] != ' ') return false;
+  const auto t = english::tokenize(text.substr(at + 1, 40));
+  if (t.empty()) return false;
+  return t[0].is(english::kNoun | english::kAdjective) && !t[0].is(english::kFinite | english::kThird | english::kPreposition | english::kSubordinator | english::kCoordinator | english::kAdverb | english::kRelative);
+}
+
+/// "longer wavelength infrared" for IR → "infrared": short forms of letters begin as what they stand for.
+void trim_to_initials(std::string& noun, const std::string& code) {
+  for (char c : code)
+    if (!std::isupper(static_cast<unsigned char>(c))) return;
+  const auto starts = [&](std::string_view word) { return !word.empty() && std::toupper(static_cast<unsigned char>(word[0])) == code[0]; };
+  for (size_t at = 0; at != std::string::npos && at < noun.size(); at = noun.find(' ', at) == std::string::npos ? std::string::npos : noun.find(' ', at) + 1)
+    if (starts(std::string_view(noun).substr(at))) {
+      noun = noun.substr(at);
+      return;
+    }
+}
+
+/// "Return current absolute Z coordinate (G53) …": an order, not a name.
+bool orders(const std::string& noun) {
+  const auto t = english::tokenize(noun);
+  return t.size() > 1 && t[0].is(english::kBase) && t[1].is(english::kAdjective | english::kDeterminer | english::kNumber) && std::isupper(static_cast<unsigned char>(noun[0]));
+}
+
 }  // namespace
 
 std::vector<MinedFact> mine_aside(const MinerInput& input) {
   std::vector<MinedFact> out;
   for (const auto& block : input.blocks) {
     if (block.kind != BlockKind::paragraph && block.kind != BlockKind::item) continue;
+    const bool bold_line = span_text(input.passage, block.span).starts_with("**") && block.sentences.size() == 1;  // a glossary's term
     for (const auto& sentence : block.sentences) {
       const auto& text = sentence.text;
       for (size_t open = text.find(" ("); open != std::string::npos; open = text.find(" (", open + 1)) {
@@ -43,9 +72,11 @@ std::vector<MinedFact> mine_aside(const MinerInput& input) {
         if (close == std::string::npos) break;
         auto codes = text.substr(open + 2, close - open - 2);
         if (!only_codes(codes)) continue;
-        bool whole_item = block.kind == BlockKind::item && open < 60 && close + 2 >= text.size() && text.find('(') == open + 1;
+        bool whole_item = (block.kind == BlockKind::item || bold_line) && open < 60 && close + 2 >= text.size() && text.find('(') == open + 1;
         auto noun = whole_item ? text.substr(0, open) : noun_before(text, open);
-        if (noun.empty() || english::count_words(noun) > 9 || noun.size() < 4 || english::is_code_like(noun)) continue;
+        if (!whole_item && goes_on(text, close + 1)) continue;  // "the initial (G98) plane": the noun ends behind the bracket
+        trim_to_initials(noun, codes);
+        if (noun.empty() || orders(noun) || english::count_words(noun) > 9 || noun.size() < 4 || english::is_code_like(noun)) continue;
         MeaningFrame frame;
         frame.term = codes;
         frame.description = input.vocabulary.sentence_case(english::lower_first(noun));

@@ -60,6 +60,49 @@ size_t run_in_length(std::string_view sentence) {
   return 0;
 }
 
+/// Behind the label of a worked example, its line lost: "Solution The …", "SolutionThe …", "Check Your Learning What …".
+size_t label_length(std::string_view sentence) {
+  static constexpr std::array<std::string_view, 4> kLabels = {"Solution", "Check Your Learning", "Answer", "Answers"};
+  for (auto label : kLabels) {
+    if (!sentence.starts_with(label) || sentence.size() < label.size() + 3) continue;
+    size_t at = label.size();
+    if (sentence[at] == ':') ++at;
+    if (sentence[at] == ' ') ++at;
+    const char next = sentence[at];
+    if (std::isupper(static_cast<unsigned char>(next)) || next == '(') return at;
+  }
+  return 0;
+}
+
+/// "Calculating the pH of an Acidic Salt SolutionAniline is …": a title in capitals whose end is glued to the sentence.
+size_t glued_title_length(std::string_view sentence) {
+  size_t capitals = 0, words = 0;
+  for (size_t at = 0; at < sentence.size() && words < 16; ++words) {
+    const auto end = std::min(sentence.find(' ', at), sentence.size());
+    const auto word = sentence.substr(at, end - at);
+    const bool capital = std::isupper(static_cast<unsigned char>(word.empty() ? 0 : word[0]));
+    if (capital && capitals >= 2)
+      for (size_t i = 4; i < word.size(); ++i) {
+        const bool seam = std::islower(static_cast<unsigned char>(word[i - 1])) && std::isupper(static_cast<unsigned char>(word[i]));
+        const bool opens = i + 1 == word.size() ? word[i] == 'A' : std::islower(static_cast<unsigned char>(word[i + 1])) != 0;
+        if (seam && opens) return at + i;
+      }
+    if (!capital && word.size() > 4) return 0;
+    capitals += capital;
+    at = end + 1;
+  }
+  return 0;
+}
+
+/// "**Manual Tool Changer** Manual tool changer …": a bold heading on the sentence's line.
+size_t bold_heading_length(std::string_view raw) {
+  if (!raw.starts_with("**")) return 0;
+  const auto close = raw.find("**", 2);
+  if (close == raw.npos || close > 60 || close + 3 >= raw.size() || raw[close + 2] != ' ') return 0;
+  if (raw.substr(2, close - 2).find(' ') == raw.npos || !std::isupper(static_cast<unsigned char>(raw[close + 3]))) return 0;
+  return close + 3;
+}
+
 /// "Note: …", "Warning: …", "[^2]: …": the label goes.
 std::string strip_label(std::string text) {
   for (std::string_view label : {"Note", "Caution", "Warning", "Important", "Tip", "Hint", "Danger", "참고", "주의", "경고", "중요"}) {
@@ -79,9 +122,16 @@ void add_sentences(Block& block, std::string_view passage, size_t begin, size_t 
     Sentence s;
     size_t at = static_cast<size_t>(view.data() - passage.data());
     s.span = {at, at + view.size()};
-    auto plain = english::strip_markdown(replace_all(std::string(view), "\n", " "));
+    const size_t bold = bold_heading_length(view);
+    s.run_in = english::strip_markdown(trim(view.substr(0, bold)));
+    auto plain = english::strip_markdown(replace_all(std::string(view.substr(bold)), "\n", " "));
     while (plain.find("  ") != plain.npos) plain = replace_all(plain, "  ", " ");
     s.text = strip_label(std::string(trim(plain)));
+    for (auto heading_length : {glued_title_length, label_length})
+      if (size_t cut = heading_length(s.text)) {
+        s.run_in = std::string(trim(std::string_view(s.text).substr(0, cut)));
+        s.text = s.text.substr(cut);
+      }
     if (size_t cut = run_in_length(s.text)) {
       s.run_in = std::string(trim(std::string_view(s.text).substr(0, cut)));
       s.text = s.text.substr(cut);

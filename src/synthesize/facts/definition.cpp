@@ -1,4 +1,4 @@
-// Definitions: "A word is a letter other than N followed by a real value", and Markdown definition lists.
+// Definitions: "A word is a letter other than N followed by a real value".
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
 
@@ -25,22 +25,6 @@ std::vector<MinedFact> mine_definition(const MinerInput& input) {
     frame.description = clause.tail;
     auto fact = make_fact(input, "definition", frame, clause.subject, "is", clause.tail, "", span, worked ? 0.4 : 0.68);
     fact.statement = english::upper_first(clause.statement()) + ".";
-    out.push_back(std::move(fact));
-  }
-  // "Term" on a line of its own with ": meaning" below (definition lists of Markdown).
-  for (const auto& block : input.blocks) {
-    if (block.kind != BlockKind::paragraph) continue;
-    auto raw = span_text(input.passage, block.span);
-    auto colon = raw.find("\n: ");
-    if (colon == raw.npos || colon > 80) continue;
-    MeaningFrame frame;
-    frame.term = english::strip_markdown(trim(raw.substr(0, colon)));
-    frame.description = english::lower_first(english::strip_markdown(replace_all(std::string(trim(raw.substr(colon + 3))), "\n", " ")));
-    if (auto stop = frame.description.find(". "); stop != std::string::npos) frame.description = frame.description.substr(0, stop);
-    if (english::count_words(frame.description) > 20 || english::count_words(frame.term) > 6) continue;
-    frame.shape = english::is_noun_phrase(frame.description) ? Shape::noun_phrase : Shape::clause;
-    auto fact = make_fact(input, "definition", frame, frame.term, "is", frame.description, "", block.span, 0.75);
-    fact.statement = frame.term + " – " + frame.description + ".";
     out.push_back(std::move(fact));
   }
   return out;

@@ -7,59 +7,12 @@
 
 #include "base/hash.h"
 #include "base/strings.h"
+#include "synthesize/facts/sentence_filters.h"
 
 namespace jangin::synthesize {
 namespace {
 
 using english::Clause;
-
-/// Sentences that point at something outside themselves teach nothing alone.
-bool points_elsewhere(const std::string& sentence) {
-  auto lower = " " + to_lower_ascii(sentence) + " ";
-  for (std::string_view gap : {" in ,", " in .", " by ,", " from ,", " in ;", " and .", " in )"})  // a link was here
-    if (lower.find(gap) != std::string::npos) return true;
-  static constexpr std::array<std::string_view, 24> kSigns = {
-      " above", " below", "figure ", "this example", "the example", "our example", "following table", "see the ", "see also", "next section", "previous section",
-      " we ", "this section", "this chapter", "this manual", "this document", "following section", "in this case,", "for more information", "shown here", "as follows", "listed here",
-      "previous example", "screenshot"};
-  return std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
-}
-
-/// "Now suppose that …" tells a story, not what is so. Within a sentence the same verbs do tell facts: "the reader will assume millimetres".
-bool is_supposition(const std::string& sentence) {
-  auto lower = to_lower_ascii(sentence);
-  for (std::string_view opening : {"now ", "so ", "then ", "first "})
-    if (lower.starts_with(opening)) lower = lower.substr(opening.size());
-  static constexpr std::array<std::string_view, 5> kOpenings = {"suppose ", "assume ", "imagine ", "let us ", "let's "};
-  return std::any_of(kOpenings.begin(), kOpenings.end(), [&](std::string_view opening) { return lower.starts_with(opening); });
-}
-
-/// From here on a passage tells of values that were made up to show something.
-bool opens_worked_example(const std::string& sentence) {
-  const auto lower = to_lower_ascii(sentence);
-  return is_supposition(sentence) || lower.starts_with("example") || lower.starts_with("solution ") || lower.find("suppose ") != std::string::npos || lower.find("is interpreted") != std::string::npos;
-}
-
-/// Openings that say nothing go; impersonal ones become "you can …".
-std::string strip_opening(std::string sentence) {
-  while (sentence.starts_with("> ")) sentence.erase(0, 2);  // a quoted remark of Markdown
-  while (sentence.ends_with('\\')) sentence.pop_back();     // a line break of Markdown
-  for (std::string_view opening : {"Note: ", "Important: ", "Warning: ", "Caution: ", "Tip: ", "Hint: ", "Note that ", "Please note that ", "Beware that ", "Notice that ", "Remember that ", "Be aware that ", "For example, ", "For example: ", "In other words, ", "This means that ", "This means "})
-    if (sentence.starts_with(opening)) sentence = english::upper_first(sentence.substr(opening.size()));
-  struct Rewrite {
-    std::string_view from, to;
-  };
-  static constexpr std::array kRewrites = {
-      Rewrite{"It is possible to ", "You can "},      Rewrite{"It is also possible to ", "You can "},   Rewrite{"It is not possible to ", "You cannot "},
-      Rewrite{"It is necessary to ", "You must "},    Rewrite{"It is recommended to ", "You should "}, Rewrite{"It is OK to ", "You may "},
-      Rewrite{"It is also OK to ", "You may "},       Rewrite{"It is not necessary to ", "You need not "}, Rewrite{"It is permitted to ", "You may "},
-      Rewrite{"It is good practice to ", "You should "}, Rewrite{"It is best to ", "You should "}};
-  for (const auto& rewrite : kRewrites)
-    if (sentence.starts_with(rewrite.from)) return std::string(rewrite.to) + sentence.substr(rewrite.from.size());
-  for (std::string_view aside : {" described here", " shown here", ", of course,", ", for example,", ", therefore,", ", however,", ", thus,"})
-    sentence = replace_all(sentence, aside, "");
-  return sentence;
-}
 
 bool is_bare_pronoun(const std::string& text) {
   static constexpr std::array<std::string_view, 10> kPronouns = {"it", "they", "this", "these", "those", "that", "them", "both", "one", "such"};
@@ -72,6 +25,7 @@ struct Antecedent {
   bool plural = false;
   bool term = false;   // the term of a list item, which its description is about
   record::Span span;   // where it was said
+  std::string said;    // what was said of it
 };
 
 /// Things that the sentences before brought in, each by its fullest description: "one other variable that holds the tool number".
@@ -129,6 +83,11 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
   };
   if (is_bare_pronoun(c.subject)) {
     bool plural = c.subject == "they" || c.subject == "these" || c.subject == "those" || c.subject == "both";
+    if (c.subject == "this" && antecedent.term) {  // "Travel distance: This is the maximum distance …"
+      c.subject = antecedent.text, c.subject_head = english::head_noun(c.subject);
+      widen();
+      return true;
+    }
     if (c.subject == "this" || c.subject == "that" || c.subject == "such") return false;
     if (c.condition.starts_with("if you ") || c.condition.starts_with("when you ")) return false;  // what you did, or what you did it to
     if (c.object == "an error") return false;  // "if no tool is loaded, it is an error": "it" stands for nothing
@@ -155,8 +114,9 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
       break;
     }
     auto head = to_lower_ascii(c.subject_head);
-    const bool topical = !head.empty() && (to_lower_ascii(english::head_noun(topic.phrase)) == head || (" " + to_lower_ascii(topic.phrase) + " ").ends_with(" " + head + " "));
-    bool named = !antecedent.text.empty() && antecedent.text.find(head) != std::string::npos;
+    const bool topical = pointer != "such " && !head.empty() && (to_lower_ascii(english::head_noun(topic.phrase)) == head || (" " + to_lower_ascii(topic.phrase) + " ").ends_with(" " + head + " "));
+    const auto one = english::singular_form(head);
+    bool named = !antecedent.text.empty() && !head.empty() && (antecedent.text.find(head) != std::string::npos || antecedent.said.find(one.empty() ? head : one) != std::string::npos);
     if (noun == c.subject_head && named) c.subject = antecedent.text, widen();
     else if (noun == c.subject_head && described(head)) c.subject_head = english::head_noun(c.subject);
     else if (noun == c.subject_head && !topical && !topic.code.empty() && opens_block && known.empty() && !english::is_plural_noun(noun)) c.subject = topic.code, c.subject_head = topic.code;
@@ -195,7 +155,63 @@ std::string with_subject(const std::string& sentence, const std::string& subject
   return third ? english::upper_first(subject) + " " + english::lower_first(sentence) : sentence;
 }
 
+/// Orders and tales to the reader are no facts, unless they tell what for, when, or what never: "to …, use G41", "do not touch the tool".
+bool is_plain_order(const Clause& c) {
+  if (c.subject != "you") return false;
+  static constexpr std::array<std::string_view, 22> kExercises = {"see", "refer", "note", "check", "consider", "calculate", "determine", "let", "explain", "describe", "identify", "compare", "write", "draw",
+                                                                  "predict", "give", "assume", "imagine", "recall", "name", "estimate", "list"};
+  if (c.voice == english::Voice::imperative)
+    return std::find(kExercises.begin(), kExercises.end(), c.verb) != kExercises.end() || (c.purpose.empty() && c.condition.empty() && c.introduction.empty() && !c.negated);
+  return c.auxiliary.empty() || c.auxiliary == "will" || c.auxiliary == "would" || c.auxiliary == "have" || c.auxiliary == "are";
+}
+
+/// "uses this point", "may do so", "at here": the value points at what was said before the clause.
+bool value_points_elsewhere(const Clause& c) {
+  const auto t = english::tokenize(c.tail + " " + c.condition);
+  const auto subject = " " + to_lower_ascii(c.subject) + " ";
+  std::string before = subject;
+  for (size_t i = 0; i < t.size(); ++i) {
+    const auto word = to_lower_ascii(t[i].core);
+    const bool pointer = word == "this" || word == "these" || word == "such" || (word == "that" && i + 1 < t.size() && t[i + 1].is(english::kNoun) && !t[i + 1].is(english::kThird | english::kFinite | english::kPronoun) && i > 0 && t[i - 1].is(english::kPreposition));
+    if (pointer && word == "such" && i + 1 < t.size() && (to_lower_ascii(t[i + 1].core) == "as" || to_lower_ascii(t[i + 1].core) == "that" || t[i + 1].is(english::kDeterminer))) continue;
+    if (pointer) {
+      const auto noun = i + 1 < t.size() ? to_lower_ascii(t[i + 1].core) : std::string();
+      if (noun.empty() || before.find(" " + english::singular_form(noun)) == std::string::npos) return true;
+    }
+    if ((word == "here" || word == "so" || word == "it") && i + 1 == t.size()) return true;
+    before += word + " ";
+  }
+  return c.object == "it" || c.object == "them";
+}
+
+/// "this command" under a heading with a code is the code; "this" under a list's term is the term.
+void name_pointers(Clause& c, const Topic& topic, const std::string& item_term) {
+  const auto put = [&](std::string& text, std::string_view pointer, const std::string& name) {
+    if (const auto at = (" " + text + " ").find(" " + std::string(pointer) + " "); at != std::string::npos) text.replace(at, pointer.size(), name);
+  };
+  std::vector<std::string*> parts = {&c.object, &c.tail, &c.condition};
+  for (auto& phrase : c.phrases) parts.push_back(&phrase.text);
+  for (auto* part : parts) {
+    for (std::string_view noun : {"this command", "this code", "this cycle", "this word", "this mode"})
+      if (!topic.code.empty()) put(*part, noun, topic.code);
+    if (item_term.empty()) continue;
+    for (std::string_view pointer : {"this parameter", "this option", "this pin", "this setting", "this value"}) put(*part, pointer, item_term);
+    for (std::string_view pointer : {"this to", "this is", "this negative", "this high", "this low", "this at", "this as"})
+      put(*part, pointer, item_term + std::string(pointer.substr(4)));
+    if (*part == "this" || part->ends_with(" this")) *part = part->substr(0, part->size() - 4) + item_term;
+  }
+}
+
+/// A worked example's result: "the empirical formula is CH", "the ratio of atoms is 2:4:2", "20.0 g H2O represents the least number".
+bool is_made_up(const Clause& c) {
+  const bool number = c.predicate().find_first_of("0123456789") != std::string::npos;
+  const bool definite = c.subject.starts_with("the ") && english::count_words(c.subject) <= 6;
+  return (number && definite) || c.subject.find_first_of("0123456789") == 0 || c.past;
+}
+
+/// A clause that says something of something, each named.
 bool usable(const Clause& c) {
+  if (is_plain_order(c) || value_points_elsewhere(c)) return false;
   if (c.subject_head.empty() || english::count_words(c.subject) > 18) return false;
   for (std::string_view vague : {"this is the case", "if so", "in that case", "this happens", "if this ", "if it "})
     if (c.condition.find(vague) != std::string::npos) return false;
@@ -257,7 +273,7 @@ bool read_term(const Block& item, TermItem& out) {
     auto space = item.text.find(' ');
     if (space == std::string::npos) return false;
     term = item.text.substr(0, space), description = item.text.substr(space + 1);
-    bool coded = term.find('<') != std::string::npos || term.find('#') == 0 || (term.size() == 1 && (std::isupper(static_cast<unsigned char>(term[0])) || term == "$"));
+    bool coded = term.find('<') != std::string::npos || term.find('#') == 0 || (term.size() == 1 && (std::isupper(static_cast<unsigned char>(term[0])) || term == "$")) || (item.ordered && english::is_code_like(term) && term.find_first_of("0123456789") != term.npos);
     if (!coded || description.empty() || !std::isupper(static_cast<unsigned char>(description[0]))) return false;
   }
   if (auto bare = english::strip_asides(term); !bare.empty()) term = bare;
@@ -274,45 +290,77 @@ bool read_term(const Block& item, TermItem& out) {
   return true;
 }
 
+namespace {
+
+/// What the sentences of one block are read with.
+struct BlockReading {
+  const Block& block;
+  TermItem term;
+  bool has_term = false;
+  std::string item_term;  // with its class: "the H word"
+  Antecedent antecedent;
+  std::vector<Introduced> known;
+};
+
+BlockReading open_block(const MinerInput& input, const Block& block) {
+  BlockReading reading{block, {}, false, {}, {}, {}};
+  reading.has_term = block.kind == BlockKind::item && read_term(block, reading.term);
+  if (!reading.has_term) return reading;
+  const auto noun = input.vocabulary.class_of(reading.term.term);
+  const auto kind = english::singular_form(input.topic->phrase.substr(input.topic->phrase.rfind(' ') + 1));
+  const bool numbered = noun.empty() && !english::number_value(reading.term.term).empty() && input.topic->phrase.ends_with("s") && english::classify(kind) & english::kNoun;
+  reading.item_term = numbered ? to_lower_ascii(kind) + " " + reading.term.term : noun.empty() ? reading.term.term : "the " + reading.term.term + " " + noun;
+  reading.antecedent = {reading.item_term, false, true, block.span, {}};
+  return reading;
+}
+
+/// The sentence as it is parsed: the description behind a term for an item's first, with its subject where it lacks one; empty: says nothing alone.
+std::string readable_sentence(const MinerInput& input, const BlockReading& reading, size_t k) {
+  const auto& sentence = reading.block.sentences[k];
+  auto plain = without_pointers(sentence.text);
+  const bool finished = is_finished(plain) || reading.block.kind == BlockKind::item || stands_without_what_follows(plain);
+  if (!finished || points_elsewhere(plain) || is_supposition(plain)) return {};
+  // The first sentence behind a term is the parameter list's, unless it is a whole sentence.
+  const bool behind_term = reading.has_term && k == 0;
+  auto text = behind_term ? english::upper_first(reading.term.description.substr(0, plain.size())) : plain;
+  if (behind_term)
+    if (auto stop = text.find(". "); stop != std::string::npos) text = text.substr(0, stop);
+  const auto& antecedent = reading.antecedent;
+  if (k > 0 || (!reading.has_term && !input.topic->code.empty())) text = with_subject(text, !antecedent.text.empty() && !antecedent.plural ? antecedent.text : input.topic->code);
+  if (text.ends_with(':')) text.back() = '.';
+  return text;
+}
+
+}  // namespace
+
 std::vector<SentenceClause> clauses_of(const MinerInput& input) {
   std::vector<SentenceClause> out;
   bool first = true, worked = false;
   for (const auto& block : input.blocks) {
     if (block.kind != BlockKind::paragraph && block.kind != BlockKind::item) continue;
     bool continues_lead = block.kind == BlockKind::item && (block.lead.ends_with(" if:") || block.lead.ends_with(" when:") || block.lead.ends_with(" to:") || block.lead.ends_with(" that:"));
-    if (continues_lead) continue;
-    Antecedent antecedent;
-    std::vector<Introduced> known;
-    TermItem term;
-    bool has_term = block.kind == BlockKind::item && read_term(block, term);
-    if (has_term) {
-      auto noun = input.vocabulary.class_of(term.term);
-      const auto kind = english::singular_form(input.topic->phrase.substr(input.topic->phrase.rfind(' ') + 1));
-      const bool numbered = noun.empty() && !english::number_value(term.term).empty() && input.topic->phrase.ends_with("s") && english::classify(kind) & english::kNoun;
-      antecedent = {numbered ? to_lower_ascii(kind) + " " + term.term : noun.empty() ? term.term : "the " + term.term + " " + noun, false, true, block.span};
-    }
+    if (continues_lead || is_caption(block.text)) continue;
+    auto reading = open_block(input, block);
     for (size_t k = 0; k < block.sentences.size(); ++k) {
       const auto& sentence = block.sentences[k];
-      worked |= opens_worked_example(sentence.text);
-      bool ends = !sentence.text.empty() && std::string_view(".!;").find(sentence.text.back()) != std::string_view::npos;
-      if ((!ends && block.kind != BlockKind::item) || points_elsewhere(sentence.text) || is_supposition(sentence.text)) {
-        antecedent = {};
+      worked |= opens_worked_example(sentence.text) || is_worked_label(sentence.run_in);
+      const auto text = readable_sentence(input, reading, k);
+      if (text.empty()) {
+        reading.antecedent = {};
         continue;
       }
-      // The first sentence behind a term is the parameter list's, unless it is a whole sentence.
-      auto text = has_term && k == 0 ? english::upper_first(term.description.substr(0, sentence.text.size())) : sentence.text;
-      if (has_term && k == 0)
-        if (auto stop = text.find(". "); stop != std::string::npos) text = text.substr(0, stop);
-      if (k > 0 || (!has_term && !input.topic->code.empty())) text = with_subject(text, !antecedent.text.empty() && !antecedent.plural ? antecedent.text : input.topic->code);
       for (auto& clause : english::parse_sentence(strip_opening(text))) {
-        if (has_term && k == 0 && clause.voice == english::Voice::imperative) break;
+        if (reading.has_term && k == 0 && clause.voice == english::Voice::imperative) break;
         auto span = sentence.span;
         const auto told = clause;
-        const bool known_subject = resolve(clause, antecedent, known, *input.topic, k == 0, span);
-        introduce_all(told, span, known);
+        const bool known_subject = resolve(clause, reading.antecedent, reading.known, *input.topic, k == 0, span);
+        introduce_all(told, span, reading.known);
+        if (!known_subject) continue;
         complete_condition(clause);
-        if (!known_subject || !usable(clause)) continue;
-        if (clause.voice != english::Voice::imperative && english::count_words(clause.subject) <= 8 && clause.subject != "you") antecedent = {clause.subject, clause.subject_plural, false, span};
+        name_pointers(clause, *input.topic, reading.item_term);
+        if (!usable(clause) || (worked && is_made_up(clause))) continue;
+        if (clause.voice != english::Voice::imperative && english::count_words(clause.subject) <= 8 && clause.subject != "you")
+          reading.antecedent = {clause.subject, clause.subject_plural, !reading.item_term.empty() && clause.subject == reading.item_term, span, clause.predicate()};
         out.push_back({std::move(clause), span, sentence.run_in, first, worked});
         first = false;
       }

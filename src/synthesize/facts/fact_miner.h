@@ -33,6 +33,8 @@ const std::vector<FactMiner>& fact_miner_registry();
 
 std::vector<MinedFact> mine_parameter_list(const MinerInput& input);
 std::vector<MinedFact> mine_definition(const MinerInput& input);
+std::vector<MinedFact> mine_glossary(const MinerInput& input);
+std::vector<MinedFact> mine_formula(const MinerInput& input);
 std::vector<MinedFact> mine_code_reference(const MinerInput& input);
 std::vector<MinedFact> mine_table(const MinerInput& input);
 std::vector<MinedFact> mine_limit(const MinerInput& input);

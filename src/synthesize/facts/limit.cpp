@@ -1,5 +1,6 @@
 // Values that something has: defaults, greatest and least values, ranges, "defaults to 1", "(default 0)".
 #include <array>
+#include <cctype>
 
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
@@ -44,7 +45,7 @@ bool read_limit(const english::Clause& c, AttributeFrame& frame) {
 
 /// "(default 0)", "defaults to 1" in a term's description.
 std::string default_in(const std::string& description) {
-  for (std::string_view sign : {"(default ", "default is ", "defaults to ", "(default: ", "default value is ", "(default = "}) {
+  for (std::string_view sign : {"(default ", "default is ", "defaults to ", "(default: ", "default value is ", "(default = ", "default "}) {
     auto at = to_lower_ascii(description).find(sign);
     if (at == std::string::npos) continue;
     auto rest = description.substr(at + sign.size());
@@ -52,9 +53,32 @@ std::string default_in(const std::string& description) {
     if (auto stop = rest.find(". "); stop < end) end = stop;
     auto value = std::string(trim(rest.substr(0, end)));
     while (!value.empty() && value.back() == '.') value.pop_back();
+    if (auto bracket = value.find(" ("); bracket != std::string::npos) value.resize(bracket);
+    if (sign == "default " && (value.find(' ') != std::string::npos || value.find_first_of("0123456789") == std::string::npos)) continue;
     if (!value.empty() && english::count_words(value) <= 3) return value;
   }
   return {};
+}
+
+/// "limit2.N.min float in (default: -1e20)": the name before each bracket has that default.
+void mine_named_defaults(const MinerInput& input, const Block& block, std::vector<MinedFact>& out) {
+  const auto text = english::strip_markdown(span_text(input.passage, block.span));
+  constexpr std::string_view kSign = "(default: ";
+  size_t from = 0;
+  for (size_t at = text.find(kSign); at != std::string::npos; at = text.find(kSign, at + 1)) {
+    const auto close = text.find(')', at);
+    if (close == std::string::npos) return;
+    std::string name;
+    for (auto word : split(std::string_view(text).substr(from, at - from), ' '))
+      if (word.size() > 2 && word.find_first_of("._-") != word.npos && std::isalpha(static_cast<unsigned char>(word[0]))) name = word;
+    from = close + 1;
+    const auto value = text.substr(at + kSign.size(), close - at - kSign.size());
+    if (name.empty() || english::count_words(value) > 3) continue;
+    AttributeFrame frame{"default value", name, value};
+    auto fact = make_fact(input, "limit", frame, frame.of, frame.attribute, value, "", block.span, 0.7);
+    fact.statement = "The default value of " + name + " is " + value + ".";
+    out.push_back(std::move(fact));
+  }
 }
 
 /// "FUP[-2.8] = -2": what a call gives.
@@ -88,6 +112,7 @@ std::vector<MinedFact> mine_limit(const MinerInput& input) {
   }
   for (const auto& block : input.blocks) {
     for (const auto& sentence : block.sentences) mine_equations(input, sentence, out);
+    if (block.kind == BlockKind::item || block.kind == BlockKind::paragraph) mine_named_defaults(input, block, out);
     TermItem item;
     if (block.kind != BlockKind::item || !read_term(block, item)) continue;
     auto value = default_in(item.description);

@@ -8,6 +8,8 @@
 namespace jangin::synthesize {
 namespace {
 
+constexpr size_t kLongestDescription = 30;  // words
+
 /// Words that are verbs at the head of a description even where they could be nouns.
 bool opens_action(const english::Tokens& t) {
   if (t.empty() || !t[0].is(english::kBase) || t[0].is(english::kDeterminer | english::kPreposition)) return false;
@@ -109,12 +111,12 @@ std::vector<MinedFact> mine_parameter_list(const MinerInput& input) {
       continue;
     }
     if (block.level == 0) parent = item.term.size() <= 2 ? item.term : std::string();
-    if (block.ordered) continue;
+    if (block.ordered && !english::is_code_like(item.term)) continue;
     MeaningFrame frame;
     frame.term = item.term;
     frame.description = english::lower_first(main_part(item.description, frame.optional));
     frame.shape = shape_of(frame.description);
-    if (english::count_words(frame.description) > 18 || english::count_words(frame.description) < 1) continue;
+    if (english::count_words(frame.description) > kLongestDescription || english::count_words(frame.description) < 1) continue;
     if (value_item) {
       frame.term_class = "value of the " + parent + " word";
     } else if (is_identifier(item.term)) {

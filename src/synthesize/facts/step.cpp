@@ -1,4 +1,6 @@
 // Ordered procedures: numbered steps, and lists whose lead speaks of a sequence or an order.
+#include <algorithm>
+
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
 #include "synthesize/phrasing/asking.h"
@@ -11,6 +13,13 @@ bool is_sequence_lead(const std::string& lead) {
   for (std::string_view word : {"sequence", "following steps", "order of", "following list", "steps:"})
     if (lower.find(word) != lower.npos) return lower.ends_with(':');
   return false;
+}
+/// "1. M128 Select kinstype 0", "2. M129 Select kinstype 1": what codes do, not what follows what.
+bool lists_codes(const std::vector<const Block*>& steps) {
+  return std::ranges::all_of(steps, [](const Block* step) {
+    const auto word = std::string_view(step->text).substr(0, step->text.find(' '));
+    return english::is_code_like(word) && word.find_first_of("0123456789") != word.npos;
+  });
 }
 std::string clean_step(const Block& block) {
   if (block.sentences.empty()) return {};
@@ -37,6 +46,7 @@ std::vector<MinedFact> mine_step(const MinerInput& input) {
       if (input.blocks[i].level == 0) steps.push_back(&input.blocks[i]);
       ordered |= input.blocks[i].level == 0 && input.blocks[i].ordered;
     }
+    if (lists_codes(steps)) continue;
     if (steps.size() < 2 || (!ordered && !is_sequence_lead(steps[0]->lead))) continue;
     for (size_t k = 0; k < steps.size(); ++k) {
       StepFrame frame;

@@ -1,6 +1,7 @@
 // Tables: each cell is the value of its column for its row, asked both ways.
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <map>
 
 #include "base/strings.h"
@@ -29,20 +30,70 @@ std::string caption(const Block& block, const MinerInput& input) {
   return input.topic->phrase;
 }
 
+/// Where the rows of a table begin: its first may be a caption of one cell, the next the header, or none.
+struct Layout {
+  std::string caption;
+  size_t body = 1;          // first row of values
+  bool has_header = true;
+};
+bool has_digit(std::string_view text) { return text.find_first_of("0123456789") != text.npos; }
+
+Layout layout_of(const Block& block) {
+  Layout layout;
+  const auto& rows = block.rows;
+  if (rows.size() < 3 || rows[0].size() != 1 || rows[1].size() < 2) return layout;
+  layout.caption = rows[0][0];
+  // Behind a caption: a row whose key looks like those below it is no header.
+  layout.has_header = !(has_digit(rows[1][0]) && has_digit(rows[2].empty() ? "" : rows[2][0]));
+  layout.body = layout.has_header ? 2 : 1;
+  return layout;
+}
+
+/// "| Selec | t CS |": a heading that the page's columns cut in two; its pieces are joined over both.
+std::vector<std::string> joined_header(std::vector<std::string> header) {
+  for (size_t c = 0; c + 1 < header.size(); ++c) {
+    const auto space = header[c + 1].find(' ');
+    const bool cut = space == 1 && std::islower(static_cast<unsigned char>(header[c + 1][0])) && !header[c].empty() && std::islower(static_cast<unsigned char>(header[c].back()));
+    if (!cut || header[c + 1][0] == 'a') continue;
+    header[c + 1] = header[c] + header[c + 1];
+    header[c] = header[c + 1].substr(0, header[c + 1].find(' '));
+  }
+  return header;
+}
+
+/// A table of two columns without a header: what its caption says of each key.
+void mine_pairs(const MinerInput& input, const Block& block, const Layout& layout, const std::string& table, std::vector<MinedFact>& out) {
+  for (size_t r = layout.body; r < block.rows.size(); ++r) {
+    const auto& row = block.rows[r];
+    if (row.size() != 2 || is_empty_cell(row[0]) || is_empty_cell(row[1]) || english::count_words(row[1]) > 16) continue;
+    MeaningFrame frame;
+    frame.term = row[0], frame.description = row[1];
+    auto fact = make_fact(input, "table", frame, row[0], table.empty() ? "is" : table, row[1], "", block.row_spans[r], 0.45);
+    fact.statement = row[0] + " – " + row[1] + ".";
+    out.push_back(std::move(fact));
+  }
+}
+
 }  // namespace
 
 std::vector<MinedFact> mine_table(const MinerInput& input) {
   std::vector<MinedFact> out;
   for (const auto& block : input.blocks) {
-    if (block.kind != BlockKind::table || block.rows.size() < 3 || block.rows[0].size() < 2) continue;
-    const auto& header = block.rows[0];
-    if (is_empty_cell(header[0]) && header.size() > 2) continue;
-    auto table = caption(block, input);
+    if (block.kind != BlockKind::table) continue;
+    const Layout layout = layout_of(block);
+    if (block.rows.size() < layout.body + 1 || block.rows[layout.body].size() < 2) continue;
+    auto table = layout.caption.empty() ? caption(block, input) : input.vocabulary.sentence_case(layout.caption);
+    if (!layout.has_header) {
+      mine_pairs(input, block, layout, table, out);
+      continue;
+    }
+    const auto header = joined_header(block.rows[layout.body - 1]);
+    if (block.rows.size() < layout.body + 2 || header.size() < 2 || (is_empty_cell(header[0]) && header.size() > 2)) continue;
     std::vector<std::map<std::string, int>> seen(header.size());
-    for (size_t r = 1; r < block.rows.size(); ++r)
+    for (size_t r = layout.body; r < block.rows.size(); ++r)
       for (size_t c = 0; c < block.rows[r].size() && c < header.size(); ++c) ++seen[c][block.rows[r][c]];
     size_t cells = 0;
-    for (size_t r = 1; r < block.rows.size(); ++r) {
+    for (size_t r = layout.body; r < block.rows.size(); ++r) {
       const auto& row = block.rows[r];
       if (row.empty() || is_empty_cell(row[0]) || seen[0][row[0]] > 1 || english::count_words(row[0]) > 8) continue;
       for (size_t c = 1; c < row.size() && c < header.size() && cells < kMostCells; ++c) {

@@ -1,0 +1,88 @@
+// Formulas on lines of their own, named by the sentence above: "The relation between entropy and the number of microstates is" / "S = k ln W".
+#include <array>
+#include <cctype>
+
+#include "base/strings.h"
+#include "synthesize/facts/fact_miner.h"
+#include "synthesize/facts/sentence_filters.h"
+
+namespace jangin::synthesize {
+namespace {
+
+constexpr size_t kLongestName = 16;  // words
+
+/// A line of symbols with one equals sign or arrow: hardly a word of running text in it, and no figure in place of a symbol alone.
+bool is_formula(std::string_view text) {
+  if (text.size() < 5 || text.size() > 160 || text.ends_with('.')) return false;
+  const bool equation = text.find(" = ") != text.npos;
+  bool arrow = false;
+  for (std::string_view sign : {"⟶", "→", "⇌"}) arrow |= text.find(sign) != text.npos;
+  if (!equation && !arrow) return false;
+  size_t words = 0;
+  for (auto word : split(text, ' ')) {
+    bool plain = word.size() > 3;
+    for (char c : word) plain &= std::islower(static_cast<unsigned char>(c)) != 0;
+    words += plain;
+  }
+  return words <= 2;
+}
+
+/// "(1)/([A]_t) = kt + …" holds symbols on both sides; "7.10 = 28.4/4" and "q = 12.1 kJ" are sums of an example.
+bool is_general(std::string_view formula) {
+  const auto equals = formula.find(" = ");
+  if (equals == formula.npos) return true;
+  auto right = formula.substr(equals + 3);
+  size_t symbols = 0, digits = 0;
+  for (auto word : split(right, ' ')) {
+    size_t letters = 0, figures = 0;
+    for (char c : word) letters += std::isalpha(static_cast<unsigned char>(c)) != 0, figures += std::isdigit(static_cast<unsigned char>(c)) != 0;
+    if (figures > letters) ++digits;
+    else if (letters > 0) ++symbols;
+  }
+  bool named = false;
+  for (char c : formula.substr(0, equals)) named |= std::isalpha(static_cast<unsigned char>(c)) != 0;
+  return named && symbols > digits && right.find(" = ") == right.npos;
+}
+
+
+/// What the sentence above says that the formula is: its subject before an open verb ("… is", "… is given by", "can be written as"); empty: nothing.
+std::string named_by(std::string sentence) {
+  sentence = strip_opening(without_pointers(std::move(sentence)));
+  while (!sentence.empty() && std::string_view(":, ").find(sentence.back()) != std::string_view::npos) sentence.pop_back();
+  if (sentence.find(". ") != std::string::npos || sentence.find('?') != std::string::npos) return {};
+  const auto t = english::tokenize(sentence);
+  bool imperative = false;
+  const auto verb = english::find_main_verb(t, 0, t.size(), imperative);
+  if (verb == std::string::npos || imperative || verb == 0 || t[0].is(english::kSubordinator | english::kGerund | english::kPreposition)) return {};
+  static constexpr std::array<std::string_view, 14> kOpen = {"is", "are", "by", "as", "be", "equation", "expression", "formula", "relation", "follows", "then", "therefore", "thus", "form"};
+  const auto last = to_lower_ascii(t.back().core);
+  bool open = false;
+  for (auto word : kOpen) open |= last == word;
+  if (!open || t.size() - verb > 9 || !t[verb].is(english::kFinite)) return {};
+  const auto subject = english::lower_first(english::join_tokens(t, 0, verb));
+  for (std::string_view pointer : {"this ", "these ", "such ", "it", "that", "we", "you", "which"})
+    if (subject.starts_with(pointer) && (pointer.ends_with(' ') || subject.size() == pointer.size())) return {};
+  return english::count_words(subject) <= kLongestName ? subject : std::string();
+}
+
+}  // namespace
+
+std::vector<MinedFact> mine_formula(const MinerInput& input) {
+  std::vector<MinedFact> out;
+  bool worked = false;
+  for (size_t i = 0; i < input.blocks.size(); ++i) {
+    for (const auto& sentence : input.blocks[i].sentences) worked |= is_worked_label(sentence.run_in) || opens_worked_example(sentence.text);
+    const auto& block = input.blocks[i];
+    if (i == 0 || worked || block.kind != BlockKind::paragraph || input.blocks[i - 1].sentences.empty() || !is_formula(block.text) || !is_general(block.text)) continue;
+    const auto& above = input.blocks[i - 1].sentences.back();
+    const auto name = named_by(above.text);
+    if (name.empty()) continue;
+    AttributeFrame frame{"formula", name, block.text};
+    auto fact = make_fact(input, "formula", frame, name, "formula", block.text, "", {above.span.begin, block.span.end}, 0.6);
+    fact.statement = english::upper_first(name) + ": " + block.text + ".";
+    out.push_back(std::move(fact));
+  }
+  return out;
+}
+
+}  // namespace jangin::synthesize

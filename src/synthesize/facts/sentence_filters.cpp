@@ -1,0 +1,127 @@
+// Sentences before they are parsed: what makes one stand alone, and which do not.
+#include "synthesize/facts/sentence_filters.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/strings.h"
+#include "synthesize/english/lexicon.h"
+#include "synthesize/english/tokens.h"
+
+namespace jangin::synthesize {
+namespace {
+
+/// "above", "below" as pointers: at the end of a phrase, not before what they stand above or below.
+bool points_up_or_down(const std::string& lower) {
+  for (std::string_view word : {" above", " below"})
+    for (size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
+      const char behind = lower[std::min(at + word.size(), lower.size() - 1)];
+      if (std::string_view(".,;:)").find(behind) != std::string_view::npos || at + word.size() + 1 >= lower.size()) return true;
+      if (lower.substr(0, at).ends_with(" the") || lower.substr(0, at).ends_with(" described") || lower.substr(0, at).ends_with(" mentioned")) return true;
+    }
+  return false;
+}
+
+}  // namespace
+
+bool is_worked_label(std::string_view run_in) {
+  static constexpr std::array<std::string_view, 6> kLabels = {"Solution", "Check Your Learning", "Answer", "Exercise", "Example", "Problem"};
+  return std::any_of(kLabels.begin(), kLabels.end(), [&](std::string_view label) { return run_in.ends_with(label); });
+}
+
+bool is_caption(std::string_view paragraph) {
+  for (std::string_view label : {"Figure", "Fig.", "Table", "Photo", "Image"}) {
+    if (!paragraph.starts_with(label)) continue;
+    auto rest = paragraph.substr(label.size());
+    while (!rest.empty() && (rest[0] == ' ' || rest[0] == '.' || rest[0] == '-' || std::isdigit(static_cast<unsigned char>(rest[0])))) rest.remove_prefix(1);
+    if (rest.starts_with(':')) return true;
+  }
+  return false;
+}
+
+/// Asides that only point at a figure, a table or another place go: "(see Appendix I)", "(shown in )", ", as shown in Figure 2".
+std::string without_pointers(std::string sentence) {
+  for (std::string_view opening : {"(see ", "(shown ", "(illustrated ", "(refer ", "(Figure ", "(Table ", "(depicted ", "()"})
+    for (size_t at; (at = sentence.find(opening)) != std::string::npos;) {
+      const auto close = sentence.find(')', at);
+      if (close == std::string::npos) break;
+      sentence.erase(at > 0 && sentence[at - 1] == ' ' ? at - 1 : at, close + 1 - at + (at > 0 && sentence[at - 1] == ' ' ? 1 : 0));
+    }
+  for (std::string_view opening : {", as shown in ", ", as illustrated in ", ", like that shown in ", ", shown in ", ", as described in ", " as illustrated in ", " as demonstrated in ", " as shown in "})
+    if (const auto at = sentence.find(opening); at != std::string::npos) {
+      const auto end = std::min(sentence.find_first_of(",;", at + opening.size()), sentence.size() - 1);
+      sentence.erase(at, end - at);
+    }
+  return sentence;
+}
+
+/// Sentences that point at something outside themselves teach nothing alone.
+bool points_elsewhere(const std::string& sentence) {
+  auto lower = " " + to_lower_ascii(sentence) + " ";
+  for (std::string_view gap : {" in ,", " in .", " by ,", " from ,", " in ;", " and .", " in )"})  // a link was here
+    if (lower.find(gap) != std::string::npos) return true;
+  static constexpr std::array<std::string_view, 22> kSigns = {
+      "figure ", "this example", "the example", "our example", "following table", "see the ", "see also", "next section", "previous section", "later in this",
+      "this section", "this chapter", "this manual", "this document", "following section", "in this case", "for more information", "shown here", "as follows", "listed here",
+      "previous example", "screenshot"};
+  return points_up_or_down(lower) || std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
+}
+
+/// "Boron trifluoride reacts with hydrofluoric acid:" says something without what follows; "A number consists of:" does not.
+bool stands_without_what_follows(const std::string& sentence) {
+  if (!sentence.ends_with(':')) return false;
+  auto lower = to_lower_ascii(std::string_view(sentence).substr(0, sentence.size() - 1));
+  if (lower.find("following") != std::string::npos || lower.find("these") != std::string::npos || lower.find("this ") == 0) return false;
+  const auto last = lower.substr(lower.rfind(' ') + 1);
+  static constexpr std::array<std::string_view, 24> kOpen = {"equation", "equations", "expression", "formula", "formulas", "reaction", "relation", "example", "examples", "steps", "ways", "rules",
+                                                             "gives", "yields", "becomes", "follows", "error", "errors", "using", "including", "options", "values", "types", "kinds"};
+  if (std::find(kOpen.begin(), kOpen.end(), last) != kOpen.end()) return false;
+  return !(english::classify(last) & (english::kPreposition | english::kTo | english::kBe | english::kHave | english::kModal | english::kSubordinator | english::kRelative | english::kCoordinator | english::kDeterminer));
+}
+
+/// A sentence that ends: with its stop, also inside quotes or brackets.
+bool is_finished(std::string_view sentence) {
+  for (std::string_view mark : {"”", "\"", ")", "’"})
+    if (sentence.ends_with(mark)) sentence.remove_suffix(mark.size());
+  return !sentence.empty() && std::string_view(".!;").find(sentence.back()) != std::string_view::npos;
+}
+
+/// "Now suppose that …" tells a story, not what is so. Within a sentence the same verbs do tell facts: "the reader will assume millimetres".
+bool is_supposition(const std::string& sentence) {
+  auto lower = to_lower_ascii(sentence);
+  for (std::string_view opening : {"now ", "so ", "then ", "first "})
+    if (lower.starts_with(opening)) lower = lower.substr(opening.size());
+  static constexpr std::array<std::string_view, 5> kOpenings = {"suppose ", "assume ", "imagine ", "let us ", "let's "};
+  return std::any_of(kOpenings.begin(), kOpenings.end(), [&](std::string_view opening) { return lower.starts_with(opening); });
+}
+
+/// From here on a passage tells of values that were made up to show something.
+bool opens_worked_example(const std::string& sentence) {
+  const auto lower = to_lower_ascii(sentence);
+  return is_supposition(sentence) || lower.starts_with("example") || lower.starts_with("solution ") || lower.find("suppose ") != std::string::npos || lower.find("is interpreted") != std::string::npos;
+}
+
+/// Openings that say nothing go; impersonal ones become "you can …".
+std::string strip_opening(std::string sentence) {
+  while (sentence.starts_with("> ")) sentence.erase(0, 2);  // a quoted remark of Markdown
+  while (sentence.ends_with('\\')) sentence.pop_back();     // a line break of Markdown
+  if (sentence.starts_with("where ")) sentence = english::upper_first(sentence.substr(6));  // behind a formula: "where k is the Boltzmann constant"
+  for (std::string_view opening : {"Note: ", "Important: ", "Warning: ", "Caution: ", "Tip: ", "Hint: ", "Note that ", "Please note that ", "Beware that ", "Notice that ", "Remember that ", "Be aware that ", "For example, ", "For example: ", "In other words, ", "This means that ", "This means ", "Thus, ", "Therefore, ", "Consequently, ", "Hence, ", "However, ", "Recall that ", "Note, ", "Commercially, "})
+    if (sentence.starts_with(opening)) sentence = english::upper_first(sentence.substr(opening.size()));
+  struct Rewrite {
+    std::string_view from, to;
+  };
+  static constexpr std::array kRewrites = {
+      Rewrite{"It is possible to ", "You can "},      Rewrite{"it is possible to ", "you can "},      Rewrite{"It is also possible to ", "You can "},   Rewrite{"It is not possible to ", "You cannot "},
+      Rewrite{"It is necessary to ", "You must "},    Rewrite{"It is recommended to ", "You should "}, Rewrite{"It is OK to ", "You may "},
+      Rewrite{"It is also OK to ", "You may "},       Rewrite{"It is not necessary to ", "You need not "}, Rewrite{"It is permitted to ", "You may "},
+      Rewrite{"It is good practice to ", "You should "}, Rewrite{"It is best to ", "You should "}};
+  for (const auto& rewrite : kRewrites)
+    if (sentence.starts_with(rewrite.from)) return std::string(rewrite.to) + sentence.substr(rewrite.from.size());
+  for (std::string_view aside : {" described here", " shown here", ", of course,", ", for example,", ", therefore,", ", however,", ", thus,"})
+    sentence = replace_all(sentence, aside, "");
+  return sentence;
+}
+
+}  // namespace jangin::synthesize

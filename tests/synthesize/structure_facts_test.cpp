@@ -1,0 +1,110 @@
+// Facts that a passage's structure says: glossaries, manual pages, formulas, captioned tables, items' later sentences; and what is no fact.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support.h"
+
+namespace jangin::synthesize {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+/// "subject | relation | value" of every fact of a passage.
+std::set<std::string> facts_of(const std::string& heading, const std::string& text, std::string_view miner = "") {
+  std::set<std::string> out;
+  for (const auto& fact : mine_one(heading, text).mined.facts)
+    if (miner.empty() || fact.fact.miner == miner) out.insert(fact.fact.subject + " | " + fact.fact.relation + " | " + fact.fact.value);
+  return out;
+}
+
+TEST(Glossary, TermAboveItsMeaning) {
+  auto facts = facts_of("Glossary", "**photon**\n\n: smallest possible packet of radiation\n\n**wave**\n\n: (also, ripple) oscillation of a property over time; it carries energy through space\n");
+  EXPECT_THAT(facts, Contains("photon | is | smallest possible packet of radiation"));
+  EXPECT_THAT(facts, Contains("wave | is | oscillation of a property over time"));
+  EXPECT_THAT(facts, Contains("wave | other name | ripple"));
+  EXPECT_THAT(facts, Contains(HasSubstr("wave | carries | energy through space")));
+}
+TEST(Glossary, EvidenceHoldsTermAndMeaning) {
+  auto w = mine_one("Glossary", "First a text.\n\n**photon**\n\n: smallest possible packet of radiation\n");
+  bool found = false;
+  for (const auto& fact : w.mined.facts)
+    if (fact.fact.miner == "glossary") {
+      found = true;
+      EXPECT_EQ(w.passages[0].text.substr(fact.fact.evidence.begin, fact.fact.evidence.size()), "**photon**\n\n: smallest possible packet of radiation");
+    }
+  EXPECT_TRUE(found);
+}
+TEST(Glossary, ManualPages) {
+  EXPECT_THAT(facts_of("NAME", "spin_delay - Busy-loop for short delays\n", "glossary"), Contains("spin_delay | is | busy-loop for short delays"));
+  EXPECT_THAT(facts_of("ARGUMENTS", "prefix The name to be given to the pins\n", "glossary"), Contains("prefix | is | the name to be given to the pins"));
+  EXPECT_THAT(facts_of("Motion", "prefix The name to be given to the pins\n", "glossary"), IsEmpty()) << "only under a heading that lists arguments";
+}
+TEST(Limits, EachNameOfALineHasItsDefault) {
+  auto facts = facts_of("PINS", "**lim.N.min** float in (default: -5) **lim.N.max** float in (default: 7)\n", "limit");
+  EXPECT_THAT(facts, Contains("lim.N.min | default value | -5"));
+  EXPECT_THAT(facts, Contains("lim.N.max | default value | 7"));
+}
+TEST(Formulas, NamedByTheSentenceAbove) {
+  auto facts = facts_of("Entropy", "The relation between entropy and the number of states is\n\nS = k ln W\n\nwhere k is the Boltzmann constant, 1.38 J/K.\n");
+  EXPECT_THAT(facts, Contains("the relation between entropy and the number of states | formula | S = k ln W"));
+  EXPECT_THAT(facts, Contains("k | is | the Boltzmann constant, 1.38 J/K"));
+}
+TEST(Formulas, AnExamplesSumIsNone) {
+  EXPECT_THAT(facts_of("Heat", "The heat is\n\nq = 3 + 4 = 7 J\n", "formula"), IsEmpty());
+  EXPECT_THAT(facts_of("Heat", "Solution The heat of the sample is\n\nq = m c dT\n", "formula"), IsEmpty());
+}
+TEST(Tables, ACaptionRowIsNoHeader) {
+  auto facts = facts_of("Bases", "| Strength of Bases |\n|---|\n| Base | Structure | Constant |\n| ammonia | | 1.8 |\n| aniline | | 4.3 |\n", "table");
+  EXPECT_THAT(facts, Contains("ammonia | Constant | 1.8"));
+  EXPECT_THAT(facts, Contains("aniline | Constant | 4.3"));
+}
+TEST(Tables, PairsWithoutAHeader) {
+  auto facts = facts_of("Names", "| Names of Salts |\n|---|\n| NaCl2 | salt one |\n| KCl3 | salt two |\n", "table");
+  EXPECT_THAT(facts, Contains("NaCl2 | names of salts | salt one"));
+  EXPECT_THAT(facts, Contains("KCl3 | names of salts | salt two"));
+}
+TEST(Tables, AHeadingCutByThePageIsJoined) {
+  auto facts = facts_of("Systems", "| Selec | t CS | X |\n| --- | --- | --- |\n| G54 | 1 | 5221 |\n| G55 | 2 | 5241 |\n", "table");
+  EXPECT_THAT(facts, Contains("G54 | Select CS | 1"));
+}
+TEST(Items, LaterSentencesSpeakOfTheTerm) {
+  auto facts = facts_of("Axis", "- **Travel distance**: This is the longest distance of the axis. It must be a positive number. You can set this to zero.\n");
+  EXPECT_THAT(facts, Contains(HasSubstr("ravel distance | is | the longest distance of the axis")));
+  EXPECT_THAT(facts, Contains(HasSubstr("ravel distance | must be | a positive number")));
+  EXPECT_THAT(facts, Contains("you | can set | Travel distance to zero"));
+}
+TEST(Items, NumberedCodesAreNoSteps) {
+  const std::string text = "1. M128 Select kinematics zero\n2. M129 Select kinematics one\n";
+  EXPECT_THAT(facts_of("Kinematics commands", text, "step"), IsEmpty());
+  EXPECT_THAT(facts_of("Kinematics commands", text, "parameter_list"), Contains("M128 | means | select kinematics zero"));
+}
+TEST(Sentences, BeforeAColonWhatStandsAlone) {
+  EXPECT_THAT(facts_of("Halides", "Boron trifluoride reacts with the acid:\n\nA + B\n"), Contains(HasSubstr("boron trifluoride | reacts | with the acid")));
+  EXPECT_THAT(facts_of("Numbers", "A number consists of:\n\n- one digit\n"), Not(Contains(HasSubstr("consists"))));
+}
+TEST(Sentences, WorkedExamplesTitlesGo) {
+  auto facts = facts_of("Salts", "Calculating the Strength of an Acidic Salt SolutionAniline is an amine that is used in dyes.\n");
+  EXPECT_THAT(facts, Contains(HasSubstr("niline | is | an amine")));
+  EXPECT_THAT(facts, Not(Contains(HasSubstr("SolutionAniline"))));
+  EXPECT_THAT(facts_of("Salts", "Solution The empirical formula is CH2.\n"), IsEmpty()) << "what an example comes to";
+}
+TEST(Sentences, OrdersAndPointersAreNone) {
+  EXPECT_THAT(facts_of("Photons", "Calculate the frequency of the photon. See the AXIS Section of the INI chapter. Click the button."), IsEmpty());
+  EXPECT_THAT(facts_of("Origin", "The controller uses this point to reference everything else."), IsEmpty());
+  EXPECT_THAT(facts_of("Heat", "This quantity depends on the pressure."), IsEmpty());
+  EXPECT_THAT(facts_of("Origin", "You can set the origin with the probe. Do not move the probe."), ::testing::SizeIs(2));
+}
+TEST(Asides, NoNameIsCut) {
+  EXPECT_THAT(facts_of("Planes", "The initial (G98) plane is reset at the end."), Not(Contains(HasSubstr("stands for"))));
+  EXPECT_THAT(facts_of("Planes", "- Return current absolute coordinate (G53) including no offsets.\n"), Not(Contains(HasSubstr("stands for"))));
+  EXPECT_THAT(facts_of("Light", "The tube emits longer wavelength infrared (IR), which is warm."), Contains("IR | stands for | infrared"));
+}
+TEST(Topics, ACodesFormIsNamedWhole) {
+  EXPECT_EQ(mine_one("11.5.14 G10 L2 Set Coordinate System", "The spindle stops.").mined.vocabulary->topic_of(mine_one("G10 L2 Set Coordinate System", "The spindle stops.").passages[0]).code, "G10 L2");
+}
+
+}  // namespace
+}  // namespace jangin::synthesize
