@@ -34,13 +34,13 @@ auto fields_of(T& value) {
 }
 template <Is<english::Clause> T>
 auto fields_of(T& value) {
-  auto& [voice, subject, head, plural, auxiliary, negated, adverb, verb, verb_text, past, object, phrases, tail, condition, reason, introduction, purpose] = value;
-  return std::tie(voice, subject, head, plural, auxiliary, negated, adverb, verb, verb_text, past, object, phrases, tail, condition, reason, introduction, purpose);
+  auto& [voice, subject, head, plural, auxiliary, negated, adverb, verb, verb_text, past, listed, code_noun, object, phrases, tail, condition, reason, introduction, purpose] = value;
+  return std::tie(voice, subject, head, plural, auxiliary, negated, adverb, verb, verb_text, past, listed, code_noun, object, phrases, tail, condition, reason, introduction, purpose);
 }
 template <Is<MeaningFrame> T>
 auto fields_of(T& value) {
-  auto& [term, term_class, description, shape, optional, asked_what, asked_which, told_what] = value;
-  return std::tie(term, term_class, description, shape, optional, asked_what, asked_which, told_what);
+  auto& [term, term_class, description, shape, optional, code_noun, asked_what, asked_which, told_what] = value;
+  return std::tie(term, term_class, description, shape, optional, code_noun, asked_what, asked_which, told_what);
 }
 template <Is<AttributeFrame> T>
 auto fields_of(T& value) {
@@ -54,8 +54,8 @@ auto fields_of(T& value) {
 }
 template <Is<ListFrame> T>
 auto fields_of(T& value) {
-  auto& [kind, lead, item, whole] = value;
-  return std::tie(kind, lead, item, whole);
+  auto& [kind, lead, item, whole, link] = value;
+  return std::tie(kind, lead, item, whole, link);
 }
 template <Is<StepFrame> T>
 auto fields_of(T& value) {
