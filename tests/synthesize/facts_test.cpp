@@ -134,7 +134,7 @@ TEST(Facts, WhatPointsBackOrIsSeldomAskedComesLater) {
       if (fact.fact.miner == miner) return fact.fact.importance;
     return -1.0;
   };
-  EXPECT_NEAR(importance("The material is turned to this size on the lathe of G76.", "sentence"), importance("The material is turned to the size on the lathe of G76.", "sentence") - 0.2, 1e-9);
+  EXPECT_LT(importance("The material is turned to this size on the lathe of G76.", "sentence"), 0) << "which size is not said";
   const double error = importance("It is an error if:\n\n- The YZ plane is active.\n", "error_condition"), list = importance("- H - The number of spring passes.\n", "parameter_list");
   EXPECT_GT(error, 0.0);
   EXPECT_LT(error, list);

@@ -40,7 +40,7 @@ std::string lead_of(const std::string& lead, const Topic& topic) {
   bool pointer = c.subject.find("these ") != std::string::npos || c.subject == "it" || c.subject == "they" || c.subject.starts_with("this ");
   auto whose = pointer ? topic_phrase : c.subject;
   if (whose.empty() || whose == "you" || whose == "we") return {};
-  if (following != std::string::npos && (c.verb == "have" || c.verb == "provide" || c.verb == "include" || c.verb == "support" || c.verb == "use")) return "the " + c.object.substr(following + 10) + " of " + whose;
+  if (following != std::string::npos && (c.verb == "have" || c.verb == "contain" || c.verb == "offer" || c.verb == "provide" || c.verb == "include" || c.verb == "support" || c.verb == "use")) return "the " + c.object.substr(following + 10) + " of " + whose;
   if (c.voice == english::Voice::copula && c.object.empty() && c.subject_plural && c.phrases.empty()) return c.subject.starts_with("the ") ? c.subject : "the " + c.subject;
   return {};
 }

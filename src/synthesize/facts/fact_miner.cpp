@@ -7,17 +7,13 @@
 
 #include "base/hash.h"
 #include "base/strings.h"
+#include "synthesize/facts/clause_filters.h"
 #include "synthesize/facts/sentence_filters.h"
 
 namespace jangin::synthesize {
 namespace {
 
 using english::Clause;
-
-bool is_bare_pronoun(const std::string& text) {
-  static constexpr std::array<std::string_view, 10> kPronouns = {"it", "they", "this", "these", "those", "that", "them", "both", "one", "such"};
-  return std::find(kPronouns.begin(), kPronouns.end(), to_lower_ascii(text)) != kPronouns.end();
-}
 
 /// What a pronoun of the next sentence stands for.
 struct Antecedent {
@@ -83,11 +79,6 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
   };
   if (is_bare_pronoun(c.subject)) {
     bool plural = c.subject == "they" || c.subject == "these" || c.subject == "those" || c.subject == "both";
-    if (c.subject == "this" && antecedent.term) {  // "Travel distance: This is the maximum distance …"
-      c.subject = antecedent.text, c.subject_head = english::head_noun(c.subject);
-      widen();
-      return true;
-    }
     if (c.subject == "this" || c.subject == "that" || c.subject == "such") return false;
     if (c.condition.starts_with("if you ") || c.condition.starts_with("when you ")) return false;  // what you did, or what you did it to
     if (c.object == "an error") return false;  // "if no tool is loaded, it is an error": "it" stands for nothing
@@ -155,35 +146,6 @@ std::string with_subject(const std::string& sentence, const std::string& subject
   return third ? english::upper_first(subject) + " " + english::lower_first(sentence) : sentence;
 }
 
-/// Orders and tales to the reader are no facts, unless they tell what for, when, or what never: "to …, use G41", "do not touch the tool".
-bool is_plain_order(const Clause& c) {
-  if (c.subject != "you") return false;
-  static constexpr std::array<std::string_view, 22> kExercises = {"see", "refer", "note", "check", "consider", "calculate", "determine", "let", "explain", "describe", "identify", "compare", "write", "draw",
-                                                                  "predict", "give", "assume", "imagine", "recall", "name", "estimate", "list"};
-  if (c.voice == english::Voice::imperative)
-    return std::find(kExercises.begin(), kExercises.end(), c.verb) != kExercises.end() || (c.purpose.empty() && c.condition.empty() && c.introduction.empty() && !c.negated);
-  return c.auxiliary.empty() || c.auxiliary == "will" || c.auxiliary == "would" || c.auxiliary == "have" || c.auxiliary == "are";
-}
-
-/// "uses this point", "may do so", "at here": the value points at what was said before the clause.
-bool value_points_elsewhere(const Clause& c) {
-  const auto t = english::tokenize(c.tail + " " + c.condition);
-  const auto subject = " " + to_lower_ascii(c.subject) + " ";
-  std::string before = subject;
-  for (size_t i = 0; i < t.size(); ++i) {
-    const auto word = to_lower_ascii(t[i].core);
-    const bool pointer = word == "this" || word == "these" || word == "such" || (word == "that" && i + 1 < t.size() && t[i + 1].is(english::kNoun) && !t[i + 1].is(english::kThird | english::kFinite | english::kPronoun) && i > 0 && t[i - 1].is(english::kPreposition));
-    if (pointer && word == "such" && i + 1 < t.size() && (to_lower_ascii(t[i + 1].core) == "as" || to_lower_ascii(t[i + 1].core) == "that" || t[i + 1].is(english::kDeterminer))) continue;
-    if (pointer) {
-      const auto noun = i + 1 < t.size() ? to_lower_ascii(t[i + 1].core) : std::string();
-      if (noun.empty() || before.find(" " + english::singular_form(noun)) == std::string::npos) return true;
-    }
-    if ((word == "here" || word == "so" || word == "it") && i + 1 == t.size()) return true;
-    before += word + " ";
-  }
-  return c.object == "it" || c.object == "them";
-}
-
 /// "this command" under a heading with a code is the code; "this" under a list's term is the term.
 void name_pointers(Clause& c, const Topic& topic, const std::string& item_term) {
   const auto put = [&](std::string& text, std::string_view pointer, const std::string& name) {
@@ -200,35 +162,6 @@ void name_pointers(Clause& c, const Topic& topic, const std::string& item_term) 
       put(*part, pointer, item_term + std::string(pointer.substr(4)));
     if (*part == "this" || part->ends_with(" this")) *part = part->substr(0, part->size() - 4) + item_term;
   }
-}
-
-/// A worked example's result: "the empirical formula is CH", "the ratio of atoms is 2:4:2", "20.0 g H2O represents the least number".
-bool is_made_up(const Clause& c) {
-  const bool number = c.predicate().find_first_of("0123456789") != std::string::npos;
-  const bool definite = c.subject.starts_with("the ") && english::count_words(c.subject) <= 6;
-  return (number && definite) || c.subject.find_first_of("0123456789") == 0 || c.past;
-}
-
-/// A clause that says something of something, each named.
-bool usable(const Clause& c) {
-  if (is_plain_order(c) || value_points_elsewhere(c)) return false;
-  if (c.subject_head.empty() || english::count_words(c.subject) > 18) return false;
-  for (std::string_view vague : {"this is the case", "if so", "in that case", "this happens", "if this ", "if it "})
-    if (c.condition.find(vague) != std::string::npos) return false;
-  if (c.tail.empty() && c.condition.empty() && c.voice != english::Voice::passive) return false;
-  if (is_bare_pronoun(c.object) && c.phrases.empty()) return false;
-  if (c.object == "the same" && c.phrases.empty()) return false;  // as what?
-  for (std::string_view person : {" he ", " she ", " his ", " her ", " my "})
-    if ((" " + c.subject + " " + c.tail + " ").find(person) != std::string::npos) return false;
-  if (c.subject.ends_with(" that") || c.subject.ends_with(" this") || c.tail == "that" || c.tail == "this") return false;
-  for (std::string_view person : {"he ", "she ", "his ", "her ", "him ", "my ", "our ", "your ", "other ", "another ", "one of these", "one of those", "one of them", "some of these", "all of these", "each of these", "both of these"})
-    if ((c.subject + " ").starts_with(person)) return false;  // who or which is not said
-  auto head = to_lower_ascii(c.subject_head);
-  static constexpr std::array<std::string_view, 16> kPictures = {"image", "photograph", "photo", "diagram", "picture", "illustration", "graph", "screenshot", "drawing", "images", "photographs", "diagrams", "pictures", "caption", "photos", "drawings"};
-  if (std::find(kPictures.begin(), kPictures.end(), head) != kPictures.end()) return false;  // of what one sees
-  if (c.voice == english::Voice::existential) return !english::number_value(c.object.substr(0, c.object.find(' '))).empty();  // "there are three modes"
-  if (head == "we" || head == "i" || head == "there" || head == "here" || head == "which" || head == "example" || head == "figure" || head == "section" || head == "information") return false;
-  return c.subject.find('"') == std::string::npos || std::count(c.subject.begin(), c.subject.end(), '"') % 2 == 0;
 }
 
 /// A separator between a term and its description; npos when there is none.
@@ -296,14 +229,14 @@ namespace {
 struct BlockReading {
   const Block& block;
   TermItem term;
-  bool has_term = false;
+  bool has_term = false, caption = false;
   std::string item_term;  // with its class: "the H word"
   Antecedent antecedent;
   std::vector<Introduced> known;
 };
 
 BlockReading open_block(const MinerInput& input, const Block& block) {
-  BlockReading reading{block, {}, false, {}, {}, {}};
+  BlockReading reading{block, {}, false, caption_label_length(block.text) > 0, {}, {}, {}};
   reading.has_term = block.kind == BlockKind::item && read_term(block, reading.term);
   if (!reading.has_term) return reading;
   const auto noun = input.vocabulary.class_of(reading.term.term);
@@ -314,10 +247,18 @@ BlockReading open_block(const MinerInput& input, const Block& block) {
   return reading;
 }
 
+/// "This shows …", "… are illustrated", "(credit: …)": of the picture, not of the thing.
+bool tells_of_picture(const std::string& sentence) {
+  static constexpr std::array<std::string_view, 9> kSigns = {"show", "illustrat", "depict", "pictur", "this ", "these ", "represent", "credit", "displayed"};
+  const auto lower = to_lower_ascii(sentence);
+  return std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
+}
+
 /// The sentence as it is parsed: the description behind a term for an item's first, with its subject where it lacks one; empty: says nothing alone.
 std::string readable_sentence(const MinerInput& input, const BlockReading& reading, size_t k) {
   const auto& sentence = reading.block.sentences[k];
-  auto plain = without_pointers(sentence.text);
+  auto plain = without_part_label(without_pointers(k == 0 ? sentence.text.substr(std::min(caption_label_length(sentence.text), sentence.text.size())) : sentence.text));
+  if (reading.caption && tells_of_picture(plain)) return {};
   const bool finished = is_finished(plain) || reading.block.kind == BlockKind::item || stands_without_what_follows(plain);
   if (!finished || points_elsewhere(plain) || is_supposition(plain)) return {};
   // The first sentence behind a term is the parameter list's, unless it is a whole sentence.
@@ -328,6 +269,10 @@ std::string readable_sentence(const MinerInput& input, const BlockReading& readi
   const auto& antecedent = reading.antecedent;
   if (k > 0 || (!reading.has_term && !input.topic->code.empty())) text = with_subject(text, !antecedent.text.empty() && !antecedent.plural ? antecedent.text : input.topic->code);
   if (text.ends_with(':')) text.back() = '.';
+  if (reading.has_term && text.starts_with("This ")) {  // "Travel distance: This is the maximum distance …"
+    const auto next = english::classify(text.substr(5, text.find(' ', 5) - 5));
+    if (next & english::kFinite) text = english::upper_first(reading.item_term) + text.substr(4);
+  }
   return text;
 }
 
@@ -335,15 +280,16 @@ std::string readable_sentence(const MinerInput& input, const BlockReading& readi
 
 std::vector<SentenceClause> clauses_of(const MinerInput& input) {
   std::vector<SentenceClause> out;
-  bool first = true, worked = false;
+  bool first = true, worked = false, worked_out = false;
   for (const auto& block : input.blocks) {
     if (block.kind != BlockKind::paragraph && block.kind != BlockKind::item) continue;
     bool continues_lead = block.kind == BlockKind::item && (block.lead.ends_with(" if:") || block.lead.ends_with(" when:") || block.lead.ends_with(" to:") || block.lead.ends_with(" that:"));
-    if (continues_lead || is_caption(block.text)) continue;
+    if (continues_lead) continue;
     auto reading = open_block(input, block);
     for (size_t k = 0; k < block.sentences.size(); ++k) {
       const auto& sentence = block.sentences[k];
-      worked |= opens_worked_example(sentence.text) || is_worked_label(sentence.run_in);
+      worked_out |= is_worked_label(sentence.run_in);
+      worked |= opens_worked_example(sentence.text) || worked_out;
       const auto text = readable_sentence(input, reading, k);
       if (text.empty()) {
         reading.antecedent = {};
@@ -358,7 +304,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input) {
         if (!known_subject) continue;
         complete_condition(clause);
         name_pointers(clause, *input.topic, reading.item_term);
-        if (!usable(clause) || (worked && is_made_up(clause))) continue;
+        if (!usable(clause) || (worked_out && is_made_up(clause))) continue;
         if (clause.voice != english::Voice::imperative && english::count_words(clause.subject) <= 8 && clause.subject != "you")
           reading.antecedent = {clause.subject, clause.subject_plural, !reading.item_term.empty() && clause.subject == reading.item_term, span, clause.predicate()};
         out.push_back({std::move(clause), span, sentence.run_in, first, worked});

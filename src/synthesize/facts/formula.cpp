@@ -48,17 +48,19 @@ bool is_general(std::string_view formula) {
 /// What the sentence above says that the formula is: its subject before an open verb ("… is", "… is given by", "can be written as"); empty: nothing.
 std::string named_by(std::string sentence) {
   sentence = strip_opening(without_pointers(std::move(sentence)));
+  const bool introduces = sentence.ends_with(':');
   while (!sentence.empty() && std::string_view(":, ").find(sentence.back()) != std::string_view::npos) sentence.pop_back();
   if (sentence.find(". ") != std::string::npos || sentence.find('?') != std::string::npos) return {};
   const auto t = english::tokenize(sentence);
   bool imperative = false;
   const auto verb = english::find_main_verb(t, 0, t.size(), imperative);
   if (verb == std::string::npos || imperative || verb == 0 || t[0].is(english::kSubordinator | english::kGerund | english::kPreposition)) return {};
-  static constexpr std::array<std::string_view, 14> kOpen = {"is", "are", "by", "as", "be", "equation", "expression", "formula", "relation", "follows", "then", "therefore", "thus", "form"};
+  static constexpr std::array<std::string_view, 19> kOpen = {"is", "are", "by", "as", "be", "equation", "expression", "formula", "relation", "follows", "then", "therefore", "thus", "form", "written", "given", "expressed", "defined", "calculated"};
   const auto last = to_lower_ascii(t.back().core);
   bool open = false;
   for (auto word : kOpen) open |= last == word;
-  if (!open || t.size() - verb > 9 || !t[verb].is(english::kFinite)) return {};
+  const bool defines = introduces && t[verb].is(english::kBe) && !t[verb].is(english::kModal);  // "the heat capacity is the heat that …:"
+  if ((!defines && (!open || t.size() - verb > 9)) || !t[verb].is(english::kFinite)) return {};
   const auto subject = english::lower_first(english::join_tokens(t, 0, verb));
   for (std::string_view pointer : {"this ", "these ", "such ", "it", "that", "we", "you", "which"})
     if (subject.starts_with(pointer) && (pointer.ends_with(' ') || subject.size() == pointer.size())) return {};

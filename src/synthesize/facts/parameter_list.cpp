@@ -49,6 +49,10 @@ Shape shape_of(std::string& description) {
       description = description.substr(modal.size());
       return Shape::verb_base;
     }
+  for (std::string_view relative : {"which ", "that "}) {  // "Feed Override - which allows you to scale …"
+    const auto verb = description.substr(std::min(relative.size(), description.size()));
+    if (description.starts_with(relative) && english::classify(verb.substr(0, verb.find(' '))) & english::kThird) description = verb;
+  }
   for (std::string_view opening : {"this command ", "this code ", "this function ", "this option ", "this parameter ", "this word ", "this value ", "this setting "})
     if (description.starts_with(opening)) description = description.substr(opening.size());
   if (auto comma = description.find(", "); description.starts_with("when ") && comma != std::string::npos) description = description.substr(comma + 2);

@@ -5,6 +5,7 @@
 
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
+#include "synthesize/facts/sentence_filters.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -26,17 +27,6 @@ bool has_name(const std::string& text) {
   return false;
 }
 bool has_number(const std::string& text) { return text.find_first_of("0123456789") != std::string::npos; }
-
-/// "Exercises", "Answer:", "Contributing authors": what is asked of the reader, or about the book.
-bool is_beside_the_field(const record::Passage& passage) {
-  static constexpr std::array<std::string_view, 16> kHeadings = {"exercise", "answer", "check your learning", "homework", "quiz", "review question", "practice problem", "author", "contributor",
-                                                                 "acknowledg", "preface", "license", "copyright", "credits", "changelog", "release notes"};
-  for (const auto& heading : passage.heading_path) {
-    const auto lower = to_lower_ascii(heading);
-    if (english::count_words(heading) <= 6 && std::any_of(kHeadings.begin(), kHeadings.end(), [&](std::string_view sign) { return lower.find(sign) != lower.npos; })) return true;
-  }
-  return false;
-}
 
 /// "the solution", "the value": a thing of the kind that the text has many of, and no word that tells which.
 bool is_vague(const english::Clause& c, const Topic& topic) {
@@ -83,9 +73,11 @@ std::vector<MinedFact> mine_sentence(const MinerInput& input) {
     if (is_definition(clause) || is_limit(clause)) continue;
     if (clause.subject == "it" || clause.subject_head.empty()) continue;
     if (clause.tail.starts_with("that,")) continue;
+    if (beside && (has_number(clause.subject) || has_number(clause.tail))) continue;  // an exercise's givens
+    const auto circumstance = clause.condition.empty() ? clause.introduction : clause.introduction.empty() ? clause.condition : clause.introduction + ", " + clause.condition;
     std::string value = clause.tail.empty() ? clause.verb_text : clause.tail;
     auto relation = clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + (clause.negated ? " not" : "") + (clause.adverb.empty() ? "" : " " + clause.adverb) + (clause.verb_text.empty() ? "" : " " + clause.verb_text);
-    auto fact = make_fact(input, "sentence", ClauseFrame{clause}, clause.subject, relation, value, clause.condition, span, importance_of(clause, first) - (worked ? kWorkedExample : 0) - (beside ? kBesideTheField : 0) - (is_vague(clause, *input.topic) ? kVague : 0));
+    auto fact = make_fact(input, "sentence", ClauseFrame{clause}, clause.subject, relation, value, circumstance, span, importance_of(clause, first) - (worked ? kWorkedExample : 0) - (beside ? kBesideTheField : 0) - (is_vague(clause, *input.topic) ? kVague : 0));
     auto statement = clause.introduction.empty() ? clause.statement() : clause.introduction + ", " + clause.statement();
     if (!clause.condition.empty()) statement += " " + clause.condition;
     fact.statement = english::upper_first(statement) + ".";

@@ -12,6 +12,17 @@
 namespace jangin::synthesize {
 namespace {
 
+/// "where [A] is the amount at any time, and k is the rate constant": each part with its verb becomes a clause of its own.
+std::string separate_symbols(std::string text) {
+  for (size_t at = text.find(", "); at != std::string::npos; at = text.find(", ", at + 1)) {
+    const auto next = text.compare(at + 2, 4, "and ") == 0 ? at + 6 : at + 2;
+    const auto space = text.find(' ', next);
+    if (space == std::string::npos || (text.compare(space, 4, " is ") != 0 && text.compare(space, 5, " are ") != 0)) continue;
+    text.replace(at, next - at, "; ");
+  }
+  return text;
+}
+
 /// "above", "below" as pointers: at the end of a phrase, not before what they stand above or below.
 bool points_up_or_down(const std::string& lower) {
   for (std::string_view word : {" above", " below"})
@@ -30,14 +41,20 @@ bool is_worked_label(std::string_view run_in) {
   return std::any_of(kLabels.begin(), kLabels.end(), [&](std::string_view label) { return run_in.ends_with(label); });
 }
 
-bool is_caption(std::string_view paragraph) {
+size_t caption_label_length(std::string_view paragraph) {
+  const auto whole = paragraph.size();
   for (std::string_view label : {"Figure", "Fig.", "Table", "Photo", "Image"}) {
     if (!paragraph.starts_with(label)) continue;
     auto rest = paragraph.substr(label.size());
     while (!rest.empty() && (rest[0] == ' ' || rest[0] == '.' || rest[0] == '-' || std::isdigit(static_cast<unsigned char>(rest[0])))) rest.remove_prefix(1);
-    if (rest.starts_with(':')) return true;
+    if (rest.starts_with(": ")) return whole - rest.size() + 2;
   }
-  return false;
+  return 0;
+}
+
+std::string without_part_label(std::string sentence) {
+  const bool labelled = sentence.size() > 5 && sentence[0] == '(' && sentence[2] == ')' && sentence[3] == ' ' && std::islower(static_cast<unsigned char>(sentence[1]));
+  return labelled ? english::upper_first(sentence.substr(4)) : sentence;
 }
 
 /// Asides that only point at a figure, a table or another place go: "(see Appendix I)", "(shown in )", ", as shown in Figure 2".
@@ -106,7 +123,7 @@ bool opens_worked_example(const std::string& sentence) {
 std::string strip_opening(std::string sentence) {
   while (sentence.starts_with("> ")) sentence.erase(0, 2);  // a quoted remark of Markdown
   while (sentence.ends_with('\\')) sentence.pop_back();     // a line break of Markdown
-  if (sentence.starts_with("where ")) sentence = english::upper_first(sentence.substr(6));  // behind a formula: "where k is the Boltzmann constant"
+  if (sentence.starts_with("where ")) sentence = separate_symbols(sentence.size() > 7 && sentence[7] == ' ' ? sentence.substr(6) : english::upper_first(sentence.substr(6)));  // behind a formula: "where k is the Boltzmann constant"
   for (std::string_view opening : {"Note: ", "Important: ", "Warning: ", "Caution: ", "Tip: ", "Hint: ", "Note that ", "Please note that ", "Beware that ", "Notice that ", "Remember that ", "Be aware that ", "For example, ", "For example: ", "In other words, ", "This means that ", "This means ", "Thus, ", "Therefore, ", "Consequently, ", "Hence, ", "However, ", "Recall that ", "Note, ", "Commercially, "})
     if (sentence.starts_with(opening)) sentence = english::upper_first(sentence.substr(opening.size()));
   struct Rewrite {
@@ -122,6 +139,16 @@ std::string strip_opening(std::string sentence) {
   for (std::string_view aside : {" described here", " shown here", ", of course,", ", for example,", ", therefore,", ", however,", ", thus,"})
     sentence = replace_all(sentence, aside, "");
   return sentence;
+}
+
+bool is_beside_the_field(const record::Passage& passage) {
+  static constexpr std::array<std::string_view, 16> kHeadings = {"exercise", "answer", "check your learning", "homework", "quiz", "review question", "practice problem", "author", "contributor",
+                                                                 "acknowledg", "preface", "license", "copyright", "credits", "changelog", "release notes"};
+  for (const auto& heading : passage.heading_path) {
+    const auto lower = to_lower_ascii(heading);
+    if (english::count_words(heading) <= 6 && std::any_of(kHeadings.begin(), kHeadings.end(), [&](std::string_view sign) { return lower.find(sign) != lower.npos; })) return true;
+  }
+  return false;
 }
 
 }  // namespace jangin::synthesize

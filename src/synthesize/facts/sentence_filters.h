@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "record/records.h"
+
 namespace jangin::synthesize {
 
 std::string without_pointers(std::string sentence);
@@ -14,8 +16,12 @@ bool is_supposition(const std::string& sentence);
 bool opens_worked_example(const std::string& sentence);
 /// "Solution", "Check Your Learning": what follows works an example.
 bool is_worked_label(std::string_view run_in);
-/// "Figure: …", "Table 2: …".
-bool is_caption(std::string_view paragraph);
+/// Of "Figure: …", "Table 2: …": what stands before the caption's text; 0: no caption.
+size_t caption_label_length(std::string_view paragraph);
+/// "(a) Vinegar contains …" → "Vinegar contains …".
+std::string without_part_label(std::string sentence);
+/// "Exercises", "Answer:", "Contributing authors": what is asked of the reader, or about the book.
+bool is_beside_the_field(const record::Passage& passage);
 std::string strip_opening(std::string sentence);
 
 }  // namespace jangin::synthesize

@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
+#include "synthesize/facts/sentence_filters.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -37,10 +38,18 @@ struct Layout {
   bool has_header = true;
 };
 bool has_digit(std::string_view text) { return text.find_first_of("0123456789") != text.npos; }
+bool is_figure(const std::string& cell) { return has_digit(cell) && cell.find_first_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos; }
+
+/// A first row of figures is none of names: the table goes on from another page.
+bool is_row_of_values(const std::vector<std::string>& row) { return row.size() > 2 && std::all_of(row.begin() + 1, row.end(), [](const std::string& cell) { return is_figure(cell) || is_empty_cell(cell); }) && is_figure(row[1]); }
 
 Layout layout_of(const Block& block) {
   Layout layout;
   const auto& rows = block.rows;
+  if (rows.size() >= 3 && is_row_of_values(rows[0]) && is_row_of_values(rows[1])) {
+    layout.body = 0, layout.has_header = false;
+    return layout;
+  }
   if (rows.size() < 3 || rows[0].size() != 1 || rows[1].size() < 2) return layout;
   layout.caption = rows[0][0];
   // Behind a caption: a row whose key looks like those below it is no header.
@@ -61,15 +70,25 @@ std::vector<std::string> joined_header(std::vector<std::string> header) {
   return header;
 }
 
-/// A table of two columns without a header: what its caption says of each key.
-void mine_pairs(const MinerInput& input, const Block& block, const Layout& layout, const std::string& table, std::vector<MinedFact>& out) {
-  for (size_t r = layout.body; r < block.rows.size(); ++r) {
+/// A table without a header: what its caption says of each key; several columns are told together, since no name tells them apart.
+void mine_without_header(const MinerInput& input, const Block& block, const Layout& layout, const std::string& table, std::vector<MinedFact>& out) {
+  size_t cells = 0;
+  for (size_t r = layout.body; r < block.rows.size() && cells < kMostCells; ++r) {
     const auto& row = block.rows[r];
-    if (row.size() != 2 || is_empty_cell(row[0]) || is_empty_cell(row[1]) || english::count_words(row[1]) > 16) continue;
-    MeaningFrame frame;
-    frame.term = row[0], frame.description = row[1];
-    auto fact = make_fact(input, "table", frame, row[0], table.empty() ? "is" : table, row[1], "", block.row_spans[r], 0.45);
-    fact.statement = row[0] + " – " + row[1] + ".";
+    if (row.size() < 2 || is_empty_cell(row[0]) || english::count_words(row[0]) > 8) continue;
+    std::string value;
+    for (size_t c = 1; c < row.size(); ++c) value += (c > 1 ? ", " : "") + row[c];
+    if (is_empty_cell(row[1]) || english::count_words(value) > 16 || (row.size() > 2 && table.empty())) continue;
+    cells += row.size() - 1;
+    const auto relation = table.empty() ? std::string("is") : table;
+    Frame frame = AttributeFrame{relation, row[0], value};
+    if (row.size() == 2) {
+      MeaningFrame meaning;
+      meaning.term = row[0], meaning.description = value;
+      frame = meaning;
+    }
+    auto fact = make_fact(input, "table", frame, row[0], relation, value, "", block.row_spans[r], row.size() == 2 ? 0.45 : 0.3);
+    fact.statement = row[0] + " – " + value + ".";
     out.push_back(std::move(fact));
   }
 }
@@ -78,13 +97,14 @@ void mine_pairs(const MinerInput& input, const Block& block, const Layout& layou
 
 std::vector<MinedFact> mine_table(const MinerInput& input) {
   std::vector<MinedFact> out;
+  if (is_beside_the_field(input.passage)) return out;  // an exercise's givens
   for (const auto& block : input.blocks) {
     if (block.kind != BlockKind::table) continue;
     const Layout layout = layout_of(block);
-    if (block.rows.size() < layout.body + 1 || block.rows[layout.body].size() < 2) continue;
+    if (block.rows.size() < layout.body + 1) continue;
     auto table = layout.caption.empty() ? caption(block, input) : input.vocabulary.sentence_case(layout.caption);
     if (!layout.has_header) {
-      mine_pairs(input, block, layout, table, out);
+      mine_without_header(input, block, layout, table, out);
       continue;
     }
     const auto header = joined_header(block.rows[layout.body - 1]);

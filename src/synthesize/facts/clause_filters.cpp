@@ -1,0 +1,126 @@
+// Clauses that say something of something, each named; and those that do not.
+#include "synthesize/facts/clause_filters.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/strings.h"
+
+namespace jangin::synthesize {
+
+using english::Clause;
+
+bool is_bare_pronoun(const std::string& text) {
+  static constexpr std::array<std::string_view, 10> kPronouns = {"it", "they", "this", "these", "those", "that", "them", "both", "one", "such"};
+  return std::find(kPronouns.begin(), kPronouns.end(), to_lower_ascii(text)) != kPronouns.end();
+}
+
+namespace {
+
+/// Orders and tales to the reader are no facts, unless they tell what for, when, or what never: "to …, use G41", "do not touch the tool".
+bool is_plain_order(const Clause& c) {
+  if (c.subject != "you") return false;
+  static constexpr std::array<std::string_view, 22> kExercises = {"see", "refer", "note", "check", "consider", "calculate", "determine", "let", "explain", "describe", "identify", "compare", "write", "draw",
+                                                                  "predict", "give", "assume", "imagine", "recall", "name", "estimate", "list"};
+  if (c.voice == english::Voice::imperative)
+    return std::find(kExercises.begin(), kExercises.end(), c.verb) != kExercises.end() || (c.purpose.empty() && c.condition.empty() && c.introduction.empty() && !c.negated);
+  return c.auxiliary.empty() || c.auxiliary == "will" || c.auxiliary == "have" || c.auxiliary == "are";
+}
+
+/// "uses this point", "may do so", "at here": the value points at what was said before the clause.
+bool value_points_elsewhere(const Clause& c) {
+  const auto t = english::tokenize(c.tail + " " + c.condition);
+  const auto subject = " " + to_lower_ascii(c.subject) + " ";
+  std::string before = subject;
+  for (size_t i = 0; i < t.size(); ++i) {
+    const auto word = to_lower_ascii(t[i].core);
+    const bool pointer = word == "this" || word == "these" || word == "such" || (word == "that" && i + 1 < t.size() && t[i + 1].is(english::kNoun) && !t[i + 1].is(english::kThird | english::kFinite | english::kPronoun) && i > 0 && t[i - 1].is(english::kPreposition));
+    if (pointer && word == "such" && i + 1 < t.size() && (to_lower_ascii(t[i + 1].core) == "as" || to_lower_ascii(t[i + 1].core) == "that" || t[i + 1].is(english::kDeterminer))) continue;
+    if (pointer) {
+      const auto noun = i + 1 < t.size() ? to_lower_ascii(t[i + 1].core) : std::string();
+      if (noun.empty() || before.find(" " + english::singular_form(noun)) == std::string::npos) return true;
+    }
+    if ((word == "here" || word == "so" || word == "it") && i + 1 == t.size()) return true;
+    before += word + " ";
+  }
+  return c.object == "it" || c.object == "them";
+}
+
+/// A verb of saying before "that" within the subject: "Thomson's tube showed that atoms".
+bool tells_that(const std::string& subject) {
+  const auto t = english::tokenize(subject);
+  for (size_t i = 1; i + 1 < t.size(); ++i)
+    if (to_lower_ascii(t[i].core) == "that" && t[i - 1].is(english::kPast | english::kThird) && !t[i - 1].is(english::kNoun)) return true;
+  return false;
+}
+
+/// A title that ran into its sentence: "determining Percent Composition from a Molecular Formula Aspirin".
+bool holds_title(const std::string& subject) {
+  if (subject.starts_with("the ") || english::count_words(subject) <= 5) return false;
+  int capitals = 0;
+  for (auto word : split(subject, ' '))
+    capitals += word.size() > 3 && std::isupper(static_cast<unsigned char>(word[0])) && std::islower(static_cast<unsigned char>(word[1])) && std::islower(static_cast<unsigned char>(word[2]));
+  return capitals >= 3;
+}
+
+/// The parser took something else for subject or verb: a clause's end before a semicolon, a sum, a relative clause, a participle before its noun.
+bool is_misread(const Clause& c) {
+  const auto& s = c.subject;
+  for (std::string_view sign : {";", " = ", "⇌", "⟶", "→"})
+    if (s.find(sign) != std::string::npos) return true;
+  for (std::string_view opening : {"which ", "that ", "you ", "as ", "whose "})
+    if (s.starts_with(opening)) return true;
+  const auto object = english::tokenize(c.object);
+  const bool bare = !object.empty() && object[0].is(english::kNoun) && !object[0].is(english::kDeterminer | english::kPreposition);
+  const bool participle = c.auxiliary.empty() && c.verb_text.ends_with("ed") && bare;
+  if (participle && s.find(',') != std::string::npos) return true;
+  if (c.auxiliary.empty() && s.ends_with(" other")) return true;
+  return tells_that(s) || holds_title(s);
+}
+
+/// "A number consists of", "an example use case is", "a table is prepared", "…molecules and atoms)".
+bool says_nothing(const Clause& c) {
+  const bool alone = c.condition.empty() && c.introduction.empty() && c.purpose.empty() && c.reason.empty() && !c.negated;
+  if (c.tail.empty()) {
+    if (c.voice == english::Voice::copula) return true;
+    const bool plain = c.auxiliary == "is" || c.auxiliary == "are" || c.auxiliary == "was" || c.auxiliary == "were";
+    return c.voice == english::Voice::passive && plain && alone;
+  }
+  const auto last = to_lower_ascii(c.tail.substr(c.tail.rfind(' ') + 1));
+  if (last == "of" || last == "by" || last == "the" || last == "and" || last == "following") return true;
+  return std::count(c.tail.begin(), c.tail.end(), '(') != std::count(c.tail.begin(), c.tail.end(), ')');
+}
+
+}  // namespace
+
+/// A worked example's result: "the empirical formula is CH", "the ratio of atoms is 2:4:2", "20.0 g H2O represents the least number".
+bool is_made_up(const Clause& c) {
+  const bool number = c.predicate().find_first_of("0123456789") != std::string::npos;
+  const bool definite = c.subject.starts_with("the ") && english::count_words(c.subject) <= (number ? 6 : 3);
+  return definite || c.subject.find_first_of("0123456789") == 0 || c.past;
+}
+
+/// A clause that says something of something, each named.
+bool usable(const Clause& c) {
+  if (is_plain_order(c) || value_points_elsewhere(c) || is_misread(c) || says_nothing(c)) return false;
+  if (c.subject_head.empty() || english::count_words(c.subject) > 18) return false;
+  for (std::string_view vague : {"this is the case", "if so", "in that case", "this happens", "if this ", "if it "})
+    if (c.condition.find(vague) != std::string::npos) return false;
+  if (c.tail.empty() && c.condition.empty() && c.voice != english::Voice::passive) return false;
+  if (is_bare_pronoun(c.object) && c.phrases.empty()) return false;
+  if (c.object == "the same" && c.phrases.empty()) return false;  // as what?
+  for (std::string_view person : {" he ", " she ", " his ", " her ", " my "})
+    if ((" " + c.subject + " " + c.tail + " ").find(person) != std::string::npos) return false;
+  if (c.subject.ends_with(" that") || c.subject.ends_with(" this") || c.tail == "that" || c.tail == "this") return false;
+  for (std::string_view person : {"he ", "she ", "his ", "her ", "him ", "my ", "our ", "your ", "other ", "another ", "one of these", "one of those", "one of them", "some of these", "all of these", "each of these", "both of these"})
+    if ((c.subject + " ").starts_with(person)) return false;  // who or which is not said
+  auto head = to_lower_ascii(c.subject_head);
+  static constexpr std::array<std::string_view, 16> kPictures = {"image", "photograph", "photo", "diagram", "picture", "illustration", "graph", "screenshot", "drawing", "images", "photographs", "diagrams", "pictures", "caption", "photos", "drawings"};
+  if (std::find(kPictures.begin(), kPictures.end(), head) != kPictures.end()) return false;  // of what one sees
+  if (c.voice == english::Voice::existential) return !english::number_value(c.object.substr(0, c.object.find(' '))).empty();  // "there are three modes"
+  if (head == "we" || head == "i" || head == "there" || head == "here" || head == "which" || head == "example" || head == "figure" || head == "section" || head == "information") return false;
+  return c.subject.find('"') == std::string::npos || std::count(c.subject.begin(), c.subject.end(), '"') % 2 == 0;
+}
+
+}  // namespace jangin::synthesize

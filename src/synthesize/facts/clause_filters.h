@@ -1,0 +1,16 @@
+// Which parsed clauses are facts. Not for other folders.
+#pragma once
+
+#include <string>
+
+#include "synthesize/english/clause.h"
+
+namespace jangin::synthesize {
+
+bool is_bare_pronoun(const std::string& text);
+/// Subject and value are named and read rightly, and it is no order to the reader.
+bool usable(const english::Clause& clause);
+/// Within a worked example: its result, not a fact of the field.
+bool is_made_up(const english::Clause& clause);
+
+}  // namespace jangin::synthesize
