@@ -98,6 +98,13 @@ TEST(Sentences, OrdersAndPointersAreNone) {
   EXPECT_THAT(facts_of("Origin", "You can set the origin with the probe."), ::testing::SizeIs(1));
   EXPECT_THAT(facts_of("Origin", "To set the origin, touch the probe."), Not(IsEmpty())) << "an order that says what for";
 }
+TEST(Sentences, WhatWasShownIsWhole) {
+  EXPECT_THAT(facts_of("Atoms", "The experiment showed that atoms contain small particles."), Contains("the experiment | showed | that atoms contain small particles"));
+}
+TEST(Sentences, ACircumstanceIsKept) {
+  for (const auto& fact : mine_one("Ports", "In some parallel ports, the control group has push-pull drivers.").mined.facts)
+    if (fact.fact.miner == "sentence") EXPECT_EQ(fact.fact.condition, "in some parallel ports");
+}
 TEST(Asides, NoNameIsCut) {
   EXPECT_THAT(facts_of("Planes", "The initial (G98) plane is reset at the end."), Not(Contains(HasSubstr("stands for"))));
   EXPECT_THAT(facts_of("Planes", "- Return current absolute coordinate (G53) including no offsets.\n"), Not(Contains(HasSubstr("stands for"))));

@@ -47,14 +47,6 @@ bool value_points_elsewhere(const Clause& c) {
   return c.object == "it" || c.object == "them";
 }
 
-/// A verb of saying before "that" within the subject: "Thomson's tube showed that atoms".
-bool tells_that(const std::string& subject) {
-  const auto t = english::tokenize(subject);
-  for (size_t i = 1; i + 1 < t.size(); ++i)
-    if (to_lower_ascii(t[i].core) == "that" && t[i - 1].is(english::kPast | english::kThird) && !t[i - 1].is(english::kNoun)) return true;
-  return false;
-}
-
 /// A title that ran into its sentence: "determining Percent Composition from a Molecular Formula Aspirin".
 bool holds_title(const std::string& subject) {
   if (subject.starts_with("the ") || english::count_words(subject) <= 5) return false;
@@ -76,23 +68,38 @@ bool is_misread(const Clause& c) {
   const bool participle = c.auxiliary.empty() && c.verb_text.ends_with("ed") && bare;
   if (participle && s.find(',') != std::string::npos) return true;
   if (c.auxiliary.empty() && s.ends_with(" other")) return true;
-  return tells_that(s) || holds_title(s);
+  return holds_title(s);
 }
 
-/// "A number consists of", "an example use case is", "a table is prepared", "…molecules and atoms)".
+/// "A number consists of", "an example use case is", "a table is prepared".
 bool says_nothing(const Clause& c) {
   const bool alone = c.condition.empty() && c.introduction.empty() && c.purpose.empty() && c.reason.empty() && !c.negated;
   if (c.tail.empty()) {
     if (c.voice == english::Voice::copula) return true;
-    const bool plain = c.auxiliary == "is" || c.auxiliary == "are" || c.auxiliary == "was" || c.auxiliary == "were";
-    return c.voice == english::Voice::passive && plain && alone;
+    static constexpr std::array<std::string_view, 10> kBare = {"show", "prepare", "illustrate", "place", "describe", "draw", "discuss", "consider", "list", "depict"};
+    return c.voice == english::Voice::passive && alone && std::find(kBare.begin(), kBare.end(), c.verb) != kBare.end();
   }
   const auto last = to_lower_ascii(c.tail.substr(c.tail.rfind(' ') + 1));
-  if (last == "of" || last == "by" || last == "the" || last == "and" || last == "following") return true;
-  return std::count(c.tail.begin(), c.tail.end(), '(') != std::count(c.tail.begin(), c.tail.end(), ')');
+  return last == "of" || last == "by" || last == "the" || last == "and" || last == "following";
 }
 
 }  // namespace
+
+void split_report(Clause& c) {
+  const auto t = english::tokenize(c.subject);
+  for (size_t i = 2; i + 1 < t.size(); ++i) {
+    if (to_lower_ascii(t[i].core) != "that" || !t[i - 1].is(english::kPast | english::kThird) || t[i - 1].is(english::kNoun)) continue;
+    const auto reported = english::join_tokens(t, i, t.size()) + " " + c.predicate();
+    const auto verb = t[i - 1].text;
+    c.past = t[i - 1].is(english::kPast);
+    c.subject = english::join_tokens(t, 0, i - 1);
+    c.subject_head = english::head_noun(c.subject), c.subject_plural = english::is_plural_phrase(c.subject);
+    c.voice = english::Voice::active, c.auxiliary.clear(), c.adverb.clear(), c.negated = false, c.phrases.clear();
+    c.verb = english::base_form(verb), c.verb_text = verb;
+    c.object = c.tail = reported;
+    return;
+  }
+}
 
 /// A worked example's result: "the empirical formula is CH", "the ratio of atoms is 2:4:2", "20.0 g H2O represents the least number".
 bool is_made_up(const Clause& c) {

@@ -10,6 +10,8 @@ namespace jangin::synthesize {
 bool is_bare_pronoun(const std::string& text);
 /// Subject and value are named and read rightly, and it is no order to the reader.
 bool usable(const english::Clause& clause);
+/// "Thomson's tube showed that atoms | contain | small particles" → "Thomson's tube | showed | that atoms contain small particles".
+void split_report(english::Clause& clause);
 /// Within a worked example: its result, not a fact of the field.
 bool is_made_up(const english::Clause& clause);
 

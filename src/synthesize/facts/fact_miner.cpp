@@ -298,6 +298,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input) {
       for (auto& clause : english::parse_sentence(strip_opening(text))) {
         if (reading.has_term && k == 0 && clause.voice == english::Voice::imperative) break;
         auto span = sentence.span;
+        split_report(clause);
         const auto told = clause;
         const bool known_subject = resolve(clause, reading.antecedent, reading.known, *input.topic, k == 0, span);
         introduce_all(told, span, reading.known);

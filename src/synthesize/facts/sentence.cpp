@@ -26,6 +26,12 @@ bool has_name(const std::string& text) {
     if (tokens[i].core.size() > 2 && std::isupper(static_cast<unsigned char>(tokens[i].core[0]))) return true;
   return false;
 }
+/// A number on its own: "25 g", not the 6 of "C6H8O7".
+bool has_figure(const std::string& text) {
+  for (const auto& token : english::tokenize(text))
+    if (!english::number_value(token.core).empty() && std::isdigit(static_cast<unsigned char>(token.core[0]))) return true;
+  return false;
+}
 bool has_number(const std::string& text) { return text.find_first_of("0123456789") != std::string::npos; }
 
 /// "the solution", "the value": a thing of the kind that the text has many of, and no word that tells which.
@@ -73,7 +79,7 @@ std::vector<MinedFact> mine_sentence(const MinerInput& input) {
     if (is_definition(clause) || is_limit(clause)) continue;
     if (clause.subject == "it" || clause.subject_head.empty()) continue;
     if (clause.tail.starts_with("that,")) continue;
-    if (beside && (has_number(clause.subject) || has_number(clause.tail))) continue;  // an exercise's givens
+    if (beside && (has_figure(clause.subject) || has_figure(clause.tail))) continue;  // an exercise's givens
     const auto circumstance = clause.condition.empty() ? clause.introduction : clause.introduction.empty() ? clause.condition : clause.introduction + ", " + clause.condition;
     std::string value = clause.tail.empty() ? clause.verb_text : clause.tail;
     auto relation = clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + (clause.negated ? " not" : "") + (clause.adverb.empty() ? "" : " " + clause.adverb) + (clause.verb_text.empty() ? "" : " " + clause.verb_text);

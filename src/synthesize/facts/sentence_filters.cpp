@@ -61,7 +61,8 @@ std::string without_part_label(std::string sentence) {
 std::string without_pointers(std::string sentence) {
   for (std::string_view opening : {"(see ", "(shown ", "(illustrated ", "(refer ", "(Figure ", "(Table ", "(depicted ", "()"})
     for (size_t at; (at = sentence.find(opening)) != std::string::npos;) {
-      const auto close = sentence.find(')', at);
+      auto close = sentence.find(')', at);
+      for (auto inner = sentence.find('(', at + 1); inner < close && close != std::string::npos; inner = sentence.find('(', inner + 1)) close = sentence.find(')', close + 1);
       if (close == std::string::npos) break;
       sentence.erase(at > 0 && sentence[at - 1] == ' ' ? at - 1 : at, close + 1 - at + (at > 0 && sentence[at - 1] == ' ' ? 1 : 0));
     }
