@@ -69,6 +69,7 @@ inline constexpr const char* kFilterManual = R"(# Filter X-9 manual
 ## Limits
 
 The filter mesh is 50 micrometres wide. The filter is cleaned every 200 hours. The filter housing is stored in the tool room.
+The filter weighs 3 kilograms. The seal of the filter is replaced every two years. The drain valve is opened with a key. The alarm limit of the filter is 4 bar. The gasket is made of rubber.
 )";
 
 /// A folder with documents, a tiny base and a recipe.
