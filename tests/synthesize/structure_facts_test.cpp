@@ -103,7 +103,9 @@ TEST(Sentences, WhatWasShownIsWhole) {
 }
 TEST(Sentences, ACircumstanceIsKept) {
   for (const auto& fact : mine_one("Ports", "In some parallel ports, the control group has push-pull drivers.").mined.facts)
-    if (fact.fact.miner == "sentence") EXPECT_EQ(fact.fact.condition, "in some parallel ports");
+    if (fact.fact.miner == "sentence") {
+      EXPECT_EQ(fact.fact.condition, "in some parallel ports");
+    }
 }
 TEST(Asides, NoNameIsCut) {
   EXPECT_THAT(facts_of("Planes", "The initial (G98) plane is reset at the end."), Not(Contains(HasSubstr("stands for"))));
