@@ -46,6 +46,7 @@ TEST(Limits, EachNameOfALineHasItsDefault) {
   auto facts = facts_of("PINS", "**lim.N.min** float in (default: -5) **lim.N.max** float in (default: 7)\n", "limit");
   EXPECT_THAT(facts, Contains("lim.N.min | default value | -5"));
   EXPECT_THAT(facts, Contains("lim.N.max | default value | 7"));
+  EXPECT_THAT(facts_of("PINS", "**lim.N.min** float in (default: -5) float in (default: 7)\n", "limit"), ::testing::SizeIs(1)) << "a bracket without a name of its own";
 }
 TEST(Formulas, NamedByTheSentenceAbove) {
   auto facts = facts_of("Entropy", "The relation between entropy and the number of states is\n\nS = k ln W\n\nwhere k is the Boltzmann constant, 1.38 J/K.\n");
