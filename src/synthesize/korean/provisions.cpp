@@ -223,7 +223,12 @@ class Writer {
     const auto by = who.empty() ? std::string() : with_particle(who, "이", "가");
     auto said = std::string_view(lead->after);
     said = said.substr(std::min(said.find(' '), said.size()));  // the noun's particle
-    const auto clause = attributive(trim(said));
+    auto clause = attributive(trim(said));
+    if (lead->after.starts_with("에게") || lead->after.starts_with("에 대하여") || lead->after.starts_with("에 대해")) {  // whom it is done to
+      if (const auto space = trim(said).find(' '); trim(said).starts_with("대하여") || trim(said).starts_with("대해")) clause = attributive(trim(said).substr(space + 1));
+      if (!clause.empty()) clause += " 대상인";
+    }
+    if (clause == "같은") clause.clear();  // "영업은 다음 각 호와 같다"
     auto noun = lead->noun.empty() ? lead->attribute.empty() ? std::string("사항") : lead->attribute : lead->noun;
     for (std::string_view form : {"어느 하나 이상에 해당하는 ", "어느 하나의 ", "모든 "})
       if (noun.starts_with(form)) noun = noun.substr(form.size());
@@ -243,6 +248,7 @@ class Writer {
     auto& lead = leads_.back();
     const auto text = clean_sentence(block.sentences.empty() ? block.text : block.sentences[0].text);
     if (is_mark_of_example(text) || length(text) > kLongestItem) return;
+    if (text.size() < 12 && relation_of(text).empty() && block.sentences.size() > 1) return;  // "1의4.": a mark of its own
     const size_t ordinal = lead.count++;
     const auto item = without_list(std::string(without_stop(text)));
     if (ordinal >= kOrdinals.size() || length(lead.items) > kLongestAsked || lead.items.empty()) return;

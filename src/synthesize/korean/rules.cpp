@@ -44,7 +44,7 @@ size_t topic_end(std::string_view text, size_t& noun_end) {
   const auto words = split_words(text);
   for (size_t i = 0; i + 1 < words.size() && i < kTopicWords; ++i) {
     const auto& w = words[i];
-    if (is_condition(w.text)) return 0;
+    if (is_condition(w.text) && !w.text.ends_with("려는")) return 0;
     const bool topic = w.particle == "은" || w.particle == "는" || w.particle == "에게는" || w.particle == "에는" || w.particle == "만이";
     const bool verb = w.noun.ends_with("서") && (words[i + 1].text == "아니" || words[i + 1].text == "안");
     if (!topic || verb || w.noun == "경우" || w.noun == "때") continue;
