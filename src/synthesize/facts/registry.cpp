@@ -17,7 +17,7 @@ const std::vector<FactMiner>& fact_miner_registry() {
       {"number_range", 1, "en", "ranges of numbers against lists as long: \"5401-5409 - Tool Offsets for X, Y, …\"", mine_number_range},
       {"step", 2, "en", "ordered procedures", mine_step},
       {"sentence", 8, "en", "clauses of plain sentences", mine_sentence},
-      {"statute_ko", 2, "ko", "Korean statutes: duties, limits, deadlines, penalties, definitions, by article", mine_statute_ko},
+      {"statute_ko", 4, "ko", "Korean statutes: duties, limits, deadlines, penalties, definitions, by article", mine_statute_ko},
       {"sentence_ko", 2, "ko", "Korean plain sentences, tables and lists", mine_sentence_ko},
   };
   return kMiners;

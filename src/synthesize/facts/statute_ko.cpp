@@ -37,13 +37,16 @@ std::string statement_of(const korean::Standing& s) {
   return s.condition.empty() || s.text.find(s.condition) != std::string::npos ? text : s.condition + " " + text;
 }
 
-void mine_standing(const MinerInput& input, std::string_view miner, const std::string& about, std::vector<MinedFact>& out) {
-  for (const auto& standing : korean::standing_sentences(input.blocks))
+/// `members`: whether list items are read here; a statute's are provisions.
+void mine_standing(const MinerInput& input, std::string_view miner, const std::string& about, bool members, std::vector<MinedFact>& out) {
+  for (const auto& standing : korean::standing_sentences(input.blocks)) {
+    if (!members && standing.kind == korean::Standing::Kind::member) continue;
     for (auto& reading : korean::read(standing, about)) {
       const bool in_lead = reading.in_lead && standing.lead_span.size() > 0;
       out.push_back(fact_of(input, miner, std::move(reading), in_lead ? standing.lead_span : standing.span, statement_of(standing)));
       if (in_lead) out.back().leads.push_back(standing.span);
     }
+  }
 }
 
 }  // namespace
@@ -59,7 +62,7 @@ std::vector<MinedFact> mine_statute_ko(const MinerInput& input) {
     korean::add_ask(reading, "article_which", title + "에 관하여 정한 조문은 제몇조인가?", article, true);
     out.push_back(fact_of(input, "statute_ko", reading, input.blocks[0].span, article + "는 " + title + "에 관한 규정이다."));
   }
-  mine_standing(input, "statute_ko", title, out);
+  mine_standing(input, "statute_ko", title, false, out);
   for (auto& p : korean::read_provisions(input.blocks, title)) {
     out.push_back(fact_of(input, "statute_ko", std::move(p.reading), p.span, p.statement));
     if (p.lead.size() > 0) out.back().leads.push_back(p.lead);
@@ -69,7 +72,7 @@ std::vector<MinedFact> mine_statute_ko(const MinerInput& input) {
 
 std::vector<MinedFact> mine_sentence_ko(const MinerInput& input) {
   std::vector<MinedFact> out;
-  if (input.topic->article.empty()) mine_standing(input, "sentence_ko", input.topic->heading, out);
+  if (input.topic->article.empty()) mine_standing(input, "sentence_ko", input.topic->heading, true, out);
   return out;
 }
 

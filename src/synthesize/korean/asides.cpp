@@ -34,7 +34,10 @@ std::string noun_of(const std::string& host) {
   const auto words = split_words(text);
   if (words.empty()) return {};
   const auto phrase = noun_phrase(text, words, words.size() - 1);
-  return phrase.end > phrase.begin ? text.substr(phrase.begin, phrase.end - phrase.begin) : std::string();
+  if (phrase.end <= phrase.begin) return {};
+  const auto noun = text.substr(phrase.begin, phrase.end - phrase.begin);
+  const auto comma = noun.rfind(", ");
+  return comma == std::string::npos ? noun : noun.substr(comma + 2);
 }
 
 void read_term(const std::string& host, std::string_view inside, std::vector<Aside>& out) {

@@ -23,7 +23,7 @@ bool ends_in_one_of(std::string_view word, const std::array<std::string_view, N>
 
 constexpr auto kConditionEnds = std::to_array<std::string_view>({"경우", "경우에",   "경우에는", "경우에도", "경우로서", "때",   "때에",   "때에는",
                                                                  "때는", "하려면",   "려면",     "하면",     "되면",     "으면", "하려는", "위하여",
-                                                                 "위해", "위해서는", "대하여",   "대해서는", "대하여는", "대해"});
+                                                                 "위해", "위해서는", "관하여는", "관해서는", "대하여",   "대해서는", "대하여는", "대해"});
 constexpr auto kJoinedEnds =
     std::to_array<std::string_view>({"하고", "되고", "시키고", "하며", "되며", "으며", "이며", "하되", "하지만", "되지만", "지만"});
 constexpr auto kJoinedBeforeComma = std::to_array<std::string_view>({"고", "며", "되"});

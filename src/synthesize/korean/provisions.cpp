@@ -13,7 +13,7 @@
 namespace jangin::synthesize::korean {
 namespace {
 
-constexpr size_t kLongestSentence = 420, kLongestAsked = 130, kLongestItem = 240;  // characters
+constexpr size_t kLongestSentence = 420, kLongestAsked = 130, kLongestItem = 240, kShortestItems = 14;  // characters
 constexpr double kWhole = 0.52, kException = 0.55, kItem = 0.5, kPurpose = 0.45, kAside = 0.6;
 constexpr std::array<std::string_view, 15> kOrdinals = {"첫",   "두",   "세", "네",   "다섯",   "여섯",   "일곱",   "여덟",
                                                         "아홉", "열", "열한", "열두", "열세", "열네", "열다섯"};
@@ -29,7 +29,7 @@ bool leads_list(std::string_view text) { return text.find("다음 각") != text.
 /// "다음 각 호의 조치를 한 경우": the items are not in the answer.
 std::string without_list(std::string text) {
   for (std::string_view form : {"다음 각 호의 어느 하나에 해당하는 ", "다음 각 목의 어느 하나에 해당하는 ", "다음 각 호에 따른 ", "다음 각 목에 따른 ",
-                                "다음 각 호의 구분에 따른 ", "다음 각 목의 구분에 따른 ", "다음 각 호의 구분에 따라 ", "다음 각 호의 ", "다음 각 목의 ", "다음 각호의 ", "다음 각 호와 같이 "})
+                                "다음 각 호 구분에 따른 ", "다음 각 호의 구분에 따른 ", "다음 각 목의 구분에 따른 ", "다음 각 호의 구분에 따라 ", "다음 각 호의 ", "다음 각 목의 ", "다음 각호의 ", "다음 각 호와 같이 "})
     text = replace_all(std::move(text), form, form.ends_with("따라 ") ? "구분에 따라 " : "정해진 ");
   return text;
 }
@@ -59,7 +59,6 @@ class Writer {
   struct Level {
     int level = 0;
     std::string items;  // what the items are: "사업주가 준수하여야 하는 사항"
-    std::string condition;
     record::Span span = {};
     size_t count = 0;
   };
@@ -69,7 +68,7 @@ class Writer {
     while (level >= 0 && !leads_.empty() && leads_.back().level >= level) leads_.pop_back();
     const bool item = level >= 0 && !leads_.empty();
     if (item) add_item(block);
-    std::string rule;
+    std::string rule, who;  // of the sentence before
     record::Span rule_span;
     for (size_t i = 0; i < block.sentences.size(); ++i) {
       const auto& s = block.sentences[i];
@@ -78,7 +77,10 @@ class Writer {
       const bool excepts = s.text.find("다만,") != s.text.npos && i > 0;
       if (excepts && add_exception(text, rule, rule_span, s.span)) {
       } else if (!item || i > 0) {
-        add_sentence(text, s.span, s.text.starts_with("이 경우") ? rule_span : record::Span{});
+        const bool goes_on = i > 0 && (s.text.starts_with("이 경우") || s.text.starts_with("다만,") || s.text.starts_with("이러한 "));
+        add_sentence(text, s.span, goes_on ? rule_span : record::Span{}, goes_on ? who : std::string());
+        if (std::string actor; behind_actor(text, &actor) > 0) who = actor;
+        else if (!goes_on) who.clear();
       }
       add_asides(s);
       if (leads_list(text)) open_list(text, rule, excepts, level, s.span);
@@ -115,9 +117,11 @@ class Writer {
     return true;
   }
 
-  void add_sentence(const std::string& text, record::Span span, record::Span lead) {
+  /// `who`: who acts in the sentence that this one goes on from.
+  void add_sentence(const std::string& text, record::Span span, record::Span lead, const std::string& who) {
     if (length(text) > kLongestSentence) return;
     for (auto& rule : split_rules(without_list(text))) {
+      if (rule.who.empty() && rule.topic.empty()) rule.who = who;
       if (rule.relation == "정의" || rule.relation == "간주" || rule.what.empty()) continue;
       add_rule(rule, without_list(text), span, lead);
       add_purpose(rule, text, span, lead);
@@ -125,6 +129,8 @@ class Writer {
   }
   void add_rule(const Rule& rule, const std::string& text, record::Span span, record::Span lead) {
     const auto& named = rule.who.empty() ? rule.topic : rule.who;
+    if (rule.what.starts_with("정해진 ")) return;  // its items say what
+    if (rule.relation == "시행") return add_start(rule, text, span);
     Reading r{.subject = named.empty() ? std::string(about_) : named,
               .relation = rule.relation,
               .value = rule.what,
@@ -132,7 +138,7 @@ class Writer {
               .importance = kWhole};
     const auto under = joined(rule.condition, rule.purpose);
     const auto front = under.empty() && !about_.empty() && !rule.who.empty() ? std::string(about_) + "에 관하여 " : under.empty() ? "" : under + " ";
-    if (length(front) + length(named) > kLongestAsked || (front.empty() && named.empty())) return;
+    if (length(front) + length(named) > kLongestAsked || (front.empty() && r.subject.empty())) return;
     if (rule.relation == "정하는 법령") {
       const auto law = rule.what.substr(0, rule.what.rfind("로 정한다"));
       r.value = law.ends_with("으") ? law.substr(0, law.size() - 3) : law;
@@ -149,18 +155,27 @@ class Writer {
       add_ask(r, "rule_what", front + agent + what, rule.what);
       r.asks.push_back({"rule_who_first", agent + front + what, rule.what, false});
     } else {
-      const auto of = named.empty() ? std::string() : with_particle(named, "은", "는") + " ";
+      const auto of = !named.empty() ? with_particle(named, "은", "는") + " " : front.empty() ? std::string(about_) + "에 관하여는 " : std::string();
       const std::string what = rule.relation == "금지" ? "무엇이 금지되는가?" : rule.relation == "기준" ? "어떠하여야 하는가?" : rule.relation == "의무" ? "어떻게 하여야 하는가?" : "어떻게 되는가?";
       add_ask(r, "rule_how", of + front + what, rule.what);
     }
     put(std::move(r), text, span, lead);
   }
+  /// "이 영은 2022년 1월 27일부터 시행한다".
+  void add_start(const Rule& rule, const std::string& text, record::Span span) {
+    const auto from = rule.what.find("부터 시행한다");
+    if (from == std::string::npos || from == 0 || about_.empty()) return;
+    auto day = rule.what.substr(0, from);
+    if (const auto topic = day.find("은 "); day.starts_with("이 ") && topic != std::string::npos) day = day.substr(topic + std::string_view("은 ").size());
+    Reading r{.subject = std::string(about_), .relation = "시행일", .value = day, .condition = rule.condition, .importance = kWhole};
+    add_ask(r, "start_when", std::string(about_) + "에 따르면 언제부터 시행하는가?", r.value);
+    put(std::move(r), text, span);
+  }
   void add_purpose(const Rule& rule, const std::string& text, record::Span span, record::Span lead) {
     if (rule.purpose.empty()) return;
-    auto aim = rule.purpose.substr(0, rule.purpose.rfind(' '));
     const auto clause = attributive(joined(rule.condition, rule.what));
     if (clause.empty() || length(clause) > kLongestAsked || leads_list(clause)) return;
-    Reading r{.subject = rule.what, .relation = "목적", .value = rule.purpose, .condition = std::string(about_), .importance = kPurpose};
+    Reading r{.subject = joined(rule.condition, rule.what), .relation = "목적", .value = rule.purpose, .condition = std::string(about_), .importance = kPurpose};
     add_ask(r, "purpose_what", clause + " 목적은 무엇인가?", rule.purpose);
     put(std::move(r), text, span, lead);
   }
@@ -195,21 +210,37 @@ class Writer {
     l.level = level, l.span = span;
     std::string who;
     const size_t behind = behind_actor(lead->before + " 둔다", &who);
-    const auto before = std::string(trim(std::string_view(lead->before).substr(std::min(behind, lead->before.size()))));
-    l.condition = before;
-    const auto by = who.empty() || behind == 0 ? std::string() : with_particle(who, "이", "가");
+    if (behind == 0) who.clear();
+    auto before = std::string(trim(std::string_view(lead->before).substr(std::min(behind, lead->before.size()))));
+    std::string of;  // "해당 설비의": which the items are of
+    if (const auto words = split_words(before); !words.empty() && words.back().particle == "의") {
+      const auto from = words.size() > 1 && words[words.size() - 2].particle.empty() ? words[words.size() - 2].begin : words.back().begin;
+      of = before.substr(from) + " ", before = std::string(trim(std::string_view(before).substr(0, from)));
+    }
+    if (const auto words = split_words(before); behind == 0 && words.size() > 1 && !is_condition(words[0].text) &&
+                                                (words[0].particle == "은" || words[0].particle == "는"))
+      who = std::string(words[0].noun), before = before.substr(words[1].begin);
+    const auto by = who.empty() ? std::string() : with_particle(who, "이", "가");
     auto said = std::string_view(lead->after);
     said = said.substr(std::min(said.find(' '), said.size()));  // the noun's particle
-    const auto clause = attributive(trim(said));
-    const auto noun = lead->noun.empty() ? lead->attribute.empty() ? std::string("사항") : lead->attribute : lead->noun;
+    auto clause = attributive(trim(said));
+    if (lead->after.starts_with("에게") || lead->after.starts_with("에 대하여") || lead->after.starts_with("에 대해")) {  // whom it is done to
+      if (const auto space = trim(said).find(' '); trim(said).starts_with("대하여") || trim(said).starts_with("대해")) clause = attributive(trim(said).substr(space + 1));
+      if (!clause.empty()) clause += " 대상인";
+    }
+    if (clause == "같은") clause.clear();  // "영업은 다음 각 호와 같다"
+    auto noun = lead->noun.empty() ? lead->attribute.empty() ? std::string("사항") : lead->attribute : lead->noun;
+    for (std::string_view form : {"어느 하나 이상에 해당하는 ", "어느 하나의 ", "모든 "})
+      if (noun.starts_with(form)) noun = noun.substr(form.size());
     if (!lead->term.empty())
       l.items = "\"" + lead->term + "\"";
     else if (excepts && clause.find("아니한") + clause.find("않은") != 2 * std::string::npos && !rule.empty())
       l.items = joined(joined(without_list(rule) + "는 규정의 예외로서", before), "필요한 " + noun);
     else
-      l.items = joined(joined(by, before), joined(clause, noun));
-    if (length(l.items) > kLongestAsked) l.items = joined(clause, noun);
-    if (length(l.items) > kLongestAsked || clause.empty()) l.items = joined(by.empty() ? about_ : by, joined(before, noun));
+      l.items = joined(joined(by, before), joined(clause, of + noun));
+    if (length(l.items) > kLongestAsked) l.items = joined(by, joined(clause, noun));
+    if (length(l.items) > kLongestAsked || clause.empty()) l.items = about_.empty() ? std::string() : std::string(about_) + "에 관한 규정에서 정한 " + noun;
+    if (by.empty() && length(l.items) < kShortestItems && !about_.empty()) l.items = std::string(about_) + "에 관하여 " + l.items;
     leads_.push_back(std::move(l));
   }
 
@@ -217,6 +248,7 @@ class Writer {
     auto& lead = leads_.back();
     const auto text = clean_sentence(block.sentences.empty() ? block.text : block.sentences[0].text);
     if (is_mark_of_example(text) || length(text) > kLongestItem) return;
+    if (text.size() < 12 && relation_of(text).empty() && block.sentences.size() > 1) return;  // "1의4.": a mark of its own
     const size_t ordinal = lead.count++;
     const auto item = without_list(std::string(without_stop(text)));
     if (ordinal >= kOrdinals.size() || length(lead.items) > kLongestAsked || lead.items.empty()) return;

@@ -238,6 +238,13 @@ std::vector<Quantity> find_quantities(std::string_view text) {
       before->number = std::string(text.substr(before->begin, before->end - before->begin));
       continue;
     }
+    const bool year = before && before->unit == "년" && before->kind == Quantity::Kind::number && q.unit == "월" && before->number.size() == 4 &&
+                      trim(text.substr(before->end, q.begin - before->end)).empty();
+    if (year) {  // the day follows: "2022년 1월 27일"
+      q.begin = before->begin, q.number = before->number;
+      out.back() = std::move(q);
+      continue;
+    }
     const size_t begin = frequency_begin(text, before, q);
     if (begin == std::string_view::npos) {
       out.push_back(std::move(q));
@@ -254,7 +261,7 @@ std::vector<Quantity> find_quantities(std::string_view text) {
 
 std::string asking_word(const Quantity& q) {
   if (q.kind == Quantity::Kind::frequency) return "얼마나 자주";
-  if (q.kind == Quantity::Kind::date) return "몇 월 며칠";
+  if (q.kind == Quantity::Kind::date) return q.number.size() == 4 ? "몇 년 몇 월 며칠" : "몇 월 며칠";
   if (q.unit.empty() || q.unit == "분의" || q.unit == "원") return "얼마";
   if (q.unit == "일" && (q.bound.starts_with("전") || q.bound == "이내" || q.bound == "간")) return "며칠";
   return "몇 " + q.unit;

@@ -44,6 +44,12 @@ void add_cleft(Reading& reading, const std::string& wording, std::string_view cl
 }
 
 void read_definition(std::string_view sentence, std::vector<Reading>& out) {
+  // "법 제2조에서 "…"란 …을 말한다": what stands in front says where the term is used.
+  for (std::string_view form : {"에서 \"", "에서 “"})
+    if (const auto at = sentence.find(form); at != sentence.npos && sentence.find("란 ", at) != sentence.npos) {
+      sentence.remove_prefix(at + std::string_view("에서 ").size());
+      break;
+    }
   const size_t mark = sentence.starts_with("\"") ? 1 : sentence.starts_with("“") ? 3 : 0;
   if (mark == 0) return;
   const auto close = sentence.find(mark == 1 ? "\"" : "”", mark);
@@ -90,6 +96,7 @@ void read_member(const Standing& s, std::string_view about, std::vector<Reading>
   const auto place = std::string(kOrdinals[s.ordinal - 1]) + " 번째로 ";
   Reading r{.subject = s.member_of, .relation = "열거", .value = s.value, .importance = 0.45};
   if (s.lead.empty()) {
+    if (r.subject == "경우" || r.subject == "사람" || r.subject == "자" || r.subject.starts_with("어느 하나")) return;
     add_ask(r, "member_what", with_particle("\"" + s.member_of + "\"", "으로", "로") + " " + place + "열거된 것은 무엇인가?", s.value);
     add_ask(r, "member_of", with_particle(s.value, "은", "는") + " 무엇에 해당하는가?", s.member_of, true);
   } else {
@@ -100,6 +107,7 @@ void read_member(const Standing& s, std::string_view about, std::vector<Reading>
     const auto clause = attributive(said);
     if (clause.empty() || text::count_code_points(clause) > 90) return;
     const auto of = clause + " " + s.member_of;
+    r.subject = of;
     const bool is_case = s.member_of == "경우";
     add_ask(r, "member_what", with_particle(of, "으로", "로") + " " + place + "정한 것은 " + (is_case ? "어떤 경우인가?" : "무엇인가?"), s.value);
     r.asks.push_back({"member_terse", of + " 중 " + place + "열거된 것은?", s.value, false});

@@ -5,7 +5,7 @@
 #include "base/strings.h"
 #include "synthesize/korean/clauses.h"
 #include "synthesize/korean/endings.h"
-#include "synthesize/korean/question.h"
+#include "synthesize/korean/provisions.h"
 #include "synthesize/korean/words.h"
 #include "text/unicode.h"
 
@@ -53,6 +53,28 @@ bool in_fixed_phrase(const std::vector<Word>& words, size_t i) {
   return false;
 }
 
+/// Puts, hands or sends something: "…에" is where it goes. Else "…에 유해한", "…에 적합한" belong to an adjective.
+bool places_something(const std::vector<Word>& words, size_t i) {
+  for (size_t k = i + 1; k < words.size() && k < i + 7; ++k)
+    for (std::string_view verb : {"설치", "부착", "표시", "게시", "보관", "두어", "붙", "넣", "담", "비치", "연결", "제출", "고정", "배치", "갖추", "저장"})
+      if (words[k].text.starts_with(verb)) return true;
+  return false;
+}
+/// "때때로", "조직적으로", "처음으로": how, not with what.
+bool is_manner(std::string_view noun) {
+  if (noun.ends_with("적") || noun == "처음" || noun == "스스") return true;
+  return noun.size() == 6 && noun.substr(0, 3) == noun.substr(3);
+}
+/// A part that cannot be told from the words around it: cut from a longer one, a bound, a pointer's noun.
+bool is_torn(std::string_view noun, const std::vector<Word>& words, const NounPhrase& phrase) {
+  for (std::string_view form : {"이내", "이상", "이하", "미만", "초과"})
+    if (noun.ends_with(form)) return true;
+  if (noun.ends_with("만") && (phrase.modified || phrase.particle == "이")) return true;
+  for (size_t i = 1; i < words.size(); ++i)
+    if (words[i].begin == phrase.begin) return words[i - 1].text == "그" || words[i - 1].text == "해당" || words[i - 1].text == "이";
+  return false;
+}
+
 bool read_part(std::string_view text, const std::vector<Word>& words, size_t i, Part& part) {
   part.phrase = noun_phrase(text, words, i);
   if (part.phrase.end <= part.phrase.begin) return false;
@@ -60,19 +82,20 @@ bool read_part(std::string_view text, const std::vector<Word>& words, size_t i, 
   const auto head = text.substr(part.phrase.head, part.phrase.end - part.phrase.head);
   const size_t characters = text::count_code_points(noun);
   if (is_vague_noun(head) || is_vague_noun(noun) || characters > kLongestPart || is_anyone(noun) || in_fixed_phrase(words, i)) return false;
+  if (is_torn(noun, words, part.phrase)) return false;
   if (noun.find_first_of("0123456789") != noun.npos || (part.phrase.modified && characters <= 2)) return false;
   const auto p = part.phrase.particle;
   const bool person = is_person(noun);
   const bool specific = characters >= 3;
   if ((p == "을" || p == "를") && (specific || characters == 2))
     part.relation = person ? "상대" : "대상", part.word = person ? "누구" : "무엇", part.importance = specific ? 0.6 : 0.45;
-  else if (p == "으로" || p == "로")
+  else if ((p == "으로" || p == "로") && !is_manner(noun))
     part.relation = "수단", part.word = "무엇", part.importance = 0.6;
-  else if ((p == "이" || p == "가") && (person || specific))
+  else if ((p == "이" || p == "가") && (person || specific) && !(i + 1 < words.size() && (words[i + 1].text.starts_with("되") || words[i + 1].text.starts_with("아니") || words[i + 1].text.starts_with("된"))))
     part.relation = person ? "행위자" : "주체", part.word = person ? "누" : "무엇", part.importance = person ? 0.6 : 0.48;
   else if (p == "에게" && person)
     part.relation = "상대", part.word = "누구", part.importance = 0.4;
-  else if ((p == "에" || p == "에서") && specific)
+  else if ((p == "에" || p == "에서") && specific && (is_place(noun) || (p == "에" && places_something(words, i))))
     part.relation = "장소", part.word = is_place(noun) ? "어디" : "무엇", part.importance = 0.42;
   else if (p == "의" && person)
     part.relation = "행위자", part.word = "누구", part.importance = 0.5;
@@ -118,7 +141,7 @@ void read_actor(const Standing& s, std::vector<Reading>& out) {
   if (behind == 0 || text::count_code_points(who) > 20 || is_anyone(who)) return;
   const auto rest = std::string_view(s.text).substr(behind);
   if (text::count_code_points(rest) > 110) return;
-  Reading r{.subject = who, .relation = "의무", .value = std::string(rest), .importance = 0.3};
+  Reading r{.subject = who, .relation = relation_of(rest), .value = std::string(rest), .importance = 0.3};
   r.in_lead = s.item_end > 0;
   add_cleft(r, "who_is", attributive(rest), "자", "누구", who, true);
   if (!r.asks.empty()) out.push_back(std::move(r));

@@ -18,11 +18,21 @@ constexpr size_t kLongestValue = 110, kShortKey = 14;  // characters
 bool is_limit(std::string_view bound) {
   return std::ranges::any_of(std::array<std::string_view, 5>{"이상", "이하", "미만", "초과", "이내"}, [&](std::string_view b) { return b == bound; });
 }
+/// Nouns that are measured: "체감온도", "높이".
+bool attribute_nouns(std::string_view noun) {
+  return std::ranges::any_of(std::array<std::string_view, 16>{"온도", "높이", "길이", "깊이", "너비", "폭", "지름", "두께", "간격", "거리", "무게", "중량", "압력", "전압", "속도", "농도"},
+                             [&](std::string_view end) { return noun.ends_with(end); });
+}
 /// The phrase in front of a quantity that it measures: "망의 처짐은 짧은 변 길이의" → "처짐"; empty: none.
 std::string measured(std::string_view before) {
   const auto words = split_words(before);
+  // "체온 33도", "높이 2미터": the noun right in front.
+  if (!words.empty() && words.back().particle.empty() && text::count_code_points(words.back().text) >= 2 && !words.back().text.ends_with("당") &&
+      attribute_nouns(words.back().text))
+    return std::string(words.back().text);
   for (size_t i = words.size(); i-- > 0 && words.size() - i < 7;) {
     const auto& w = words[i];
+    if (w.noun.find_first_of("0123456789") != w.noun.npos || w.noun == "기준" || w.noun == "것") continue;
     if (w.particle == "은" || w.particle == "는" || w.particle == "이" || w.particle == "가" || w.particle == "을" || w.particle == "를")
       return is_person(w.noun) ? std::string() : std::string(w.noun);
   }
@@ -86,7 +96,7 @@ void read_quantities(const Standing& s, std::string_view about, std::vector<Read
     Reading r;
     r.subject = measured(text.substr(0, q.begin));
     if (r.subject.empty()) r.subject = std::string(about);
-    r.relation = q.kind == Quantity::Kind::frequency || q.bound == "마다" ? "주기" : q.bound.empty() ? "수량" : q.bound;
+    r.relation = q.kind == Quantity::Kind::frequency || q.bound == "마다" ? "주기" : q.kind == Quantity::Kind::date ? "날짜" : q.bound.empty() ? "수량" : q.bound;
     r.value = std::string(text.substr(q.begin, q.end - q.begin));
     r.unit = q.unit, r.importance = 0.8, r.condition = s.condition;
     r.in_lead = s.item_end > 0 && (q.begin < s.item_begin || q.begin >= s.item_end);

@@ -44,9 +44,10 @@ size_t topic_end(std::string_view text, size_t& noun_end) {
   const auto words = split_words(text);
   for (size_t i = 0; i + 1 < words.size() && i < kTopicWords; ++i) {
     const auto& w = words[i];
-    if (is_condition(w.text)) return 0;
+    if (is_condition(w.text) && !w.text.ends_with("려는")) return 0;
     const bool topic = w.particle == "은" || w.particle == "는" || w.particle == "에게는" || w.particle == "에는" || w.particle == "만이";
-    if (!topic || w.noun == "경우" || w.noun == "때") continue;
+    const bool verb = w.noun.ends_with("서") && (words[i + 1].text == "아니" || words[i + 1].text == "안");
+    if (!topic || verb || w.noun == "경우" || w.noun == "때") continue;
     noun_end = w.begin + w.noun.size();
     return words[i + 1].begin;
   }
@@ -57,13 +58,19 @@ size_t topic_end(std::string_view text, size_t& noun_end) {
 void take_conditions(Rule& rule, std::string_view rest) {
   const auto segments = split_clauses(rest);
   size_t from = 0;
-  for (const auto& s : segments) {
+  for (size_t i = 0; i < segments.size(); ++i) {
+    const auto& s = segments[i];
     if (s.kind == Segment::Kind::final) break;
     const auto clause = trim(rest.substr(from, s.end - from));
     if (s.kind != Segment::Kind::condition || text::count_code_points(trim(rest.substr(s.end))) < kShortestRest) continue;
     const bool aim = clause.ends_with("위하여") || clause.ends_with("위해") || clause.ends_with("위해서는");
     auto& part = aim ? rule.purpose : rule.condition;
     if (aim && !rule.purpose.empty()) break;
+    const auto behind = split_words(rest.substr(s.end));
+    const bool of_noun = !behind.empty() && behind[0].text != "필요한" && !behind[0].comma &&
+                         (behind[0].text.ends_with("는") || behind[0].text.ends_with("한") || behind[0].text.ends_with("된"));
+    if (aim && (of_noun || clause.find("는 등 ") != clause.npos)) break;  // "운반하기 위하여 제작하는 기구": of the noun; "착용하게 하는 등 …": of the means
+    if (aim && segments[i + 1].kind == Segment::Kind::condition) continue;  // what the condition's own clause is for
     part += (part.empty() ? "" : " ") + std::string(clause);
     from = s.end;
     while (from < rest.size() && (rest[from] == ' ' || rest[from] == ',')) ++from;

@@ -50,7 +50,7 @@ constexpr auto kAdverbs = std::to_array<std::string_view>(
 constexpr auto kVerbEnds = std::to_array<std::string_view>(
     {"한",   "된",   "할",   "될",   "하는",   "되는",   "있는", "없는", "않는", "시킨", "시키는", "하게", "되게",  "하여", "되어", "해서",
      "하고", "되고", "하며", "되며", "하거나", "되거나", "하지", "되지", "도록", "면서", "려는",   "려고", "아야",  "어야", "여야", "해야",
-     "으면", "하면", "되면", "했을", "였을",   "았을",   "었을", "지만", "는데", "린",   "긴",     "진",   "난",    "든",   "운",   "른",
+     "거쳐", "지켜", "갖춰", "맞춰", "얻어", "묶어", "합쳐", "으면", "하면", "되면", "했을", "였을",   "았을",   "었을", "지만", "는데", "린",   "긴",     "진",   "난",    "든",   "운",   "른",
      "은",   "는",   "을",   "던",   "고",     "며",     "거나", "지",   "게",   "서",   "다",     "로운", "스러운"});
 
 /// Words that look like noun and particle and are none, and nouns that only say when or how.
@@ -104,6 +104,8 @@ Word read_word(std::string_view text, size_t begin, size_t end) {
 bool is_bare_noun(const Word& word) {
   if (!word.particle.empty() || word.comma || is_one_of(word.text, kAdverbs)) return false;
   if (ends_in_one_of(word.text, std::to_array<std::string_view>({"의", "을", "를", "에", "아닌", "이외"}))) return false;
+  if (ends_in_one_of(word.text, std::to_array<std::string_view>({"성질상", "필요상", "성격상", "구조상", "사실상", "형편상", "사정상", "직무상", "업무상"})))
+    return false;  // "as to"
   return !ends_in_one_of(word.text, kVerbEnds) && text::count_code_points(word.text) >= 2;
 }
 /// What is given by someone: "근로자대표의 동의" is one thing, "동의" none.
@@ -111,6 +113,12 @@ bool is_consent(std::string_view noun) {
   return is_one_of(noun, std::to_array<std::string_view>({"동의", "승인", "허가", "의견", "지시", "확인", "명령", "인가", "면허", "협의"}));
 }
 bool is_count_word(const Word& word) { return word.text == "한" || word.text == "두" || word.text == "세" || word.text == "양"; }
+/// "전조등, 제동등 또는 제동장치", "안전대나 구명줄": the noun before belongs to the same list.
+bool lists(const Word& word) {
+  if (word.particle == "나" || word.particle == "이나" || word.particle == "와" || word.particle == "과") return true;
+  return word.comma && word.particle.empty() && text::count_code_points(word.text) >= 1 && !is_one_of(word.text, kAdverbs) &&
+         !ends_in_one_of(word.text, kVerbEnds);
+}
 bool joins(const Word& word) { return word.text == "또는" || word.text == "및"; }
 
 }  // namespace
@@ -143,10 +151,10 @@ NounPhrase noun_phrase(std::string_view text, const std::vector<Word>& words, si
   while (first > 0) {
     if (is_bare_noun(words[first - 1]) || is_count_word(words[first - 1]))
       --first;
-    else if (joins(words[first - 1]) && first > 1 && is_bare_noun(words[first - 2]))
+    else if (joins(words[first - 1]) && first > 1 && (is_bare_noun(words[first - 2]) || lists(words[first - 2])))
       first -= 2;
-    else if (words[first - 1].text == "등" && first > 1 && is_bare_noun(words[first - 2]))
-      first -= 2;
+    else if (lists(words[first - 1]))
+      --first;
     else
       break;
   }
@@ -166,7 +174,7 @@ bool is_vague_noun(std::string_view noun) {
       {"조치", "사항", "경우", "것",   "바",   "그",   "이",   "다음", "필요", "방법", "기준", "내용", "결과",  "상태", "때",
        "이유", "목적", "자",   "부분", "내부", "외부", "장소", "규정", "구분", "일부", "전부", "각각", "상황",  "문제", "정도",
        "수",   "등",   "준수", "점",   "측",   "쪽",   "간",   "우려", "위험", "작업", "사용", "속도", "폭",    "길이", "높이",
-       "거리", "여부", "원인", "대상", "기간", "우선", "영향", "해당", "값",   "예",   "예제", "코드", "데이터"});
+       "거리", "여부", "원인", "대상", "기간", "우선", "영향", "해당", "물질", "값",   "예",   "예제", "코드", "데이터"});
   return is_one_of(noun, kVague) || noun.ends_with(" 조치") || noun.ends_with(" 사항") || noun.ends_with(" 것") || noun.ends_with("등");
 }
 
