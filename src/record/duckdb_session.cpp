@@ -18,11 +18,12 @@ struct OwnedResult {
 
 Status set_options(duckdb_config config, const SessionLimits& limits) {
   std::string threads = std::to_string(limits.threads);
-  const std::array<std::pair<const char*, const char*>, 9> options = {{
+  const std::array<std::pair<const char*, const char*>, 10> options = {{
       {"threads", threads.c_str()},
       {"memory_limit", limits.memory.c_str()},
       {"temp_directory", ""},
       {"preserve_insertion_order", "true"},
+      {"enable_external_file_cache", "false"},  // shards are written again under their names: none may be read as it was before
       {"autoinstall_known_extensions", "false"},
       {"autoload_known_extensions", "false"},
       {"allow_community_extensions", "false"},

@@ -175,6 +175,23 @@ TEST_F(Shards, EqualRowsMakeEqualBytes) {
   EXPECT_EQ(*read_file(folder_ / "1.parquet"), *read_file(folder_ / "2.parquet"));
 }
 
+/// Of equal size, within one second.
+TEST_F(Shards, WhatIsWrittenAgainAtOnceIsReadAsItIsNow) {
+  for (int i = 0; i < 30; ++i) {
+    const std::string value(1, static_cast<char>('a' + i % 20));
+    Fact fact{hex('f'), hex('a'), "table", "G92.3", "does", value, "mm", "", {1, 4}, 0.1};
+    Passage passage{hex('b'), {value}, value, "en", {{hex('b'), hex('d'), {0, 1}, 0, 0, 1}}};
+    ASSERT_TRUE(write_facts(folder_ / "facts.parquet", {fact}));
+    ASSERT_TRUE(write_passages(folder_ / "passages.parquet", {passage}));
+    const auto facts = read_facts(folder_ / "facts.parquet");
+    const auto passages = read_passages(folder_ / "passages.parquet");
+    ASSERT_TRUE(facts) << facts.error().text();
+    ASSERT_TRUE(passages) << passages.error().text();
+    EXPECT_EQ((*facts)[0].value, value);
+    EXPECT_EQ((*passages)[0].text, value);
+  }
+}
+
 TEST_F(Shards, EmptyTablesAndOddPaths) {
   fs::path odd = folder_ / "it's [odd] * ? 한글" / "documents.parquet";
   auto info = write_documents(odd, {});
