@@ -52,7 +52,7 @@ std::string_view bound_of(std::string_view word) {
 class SubstitutionGate : public Gate {
  public:
   std::string_view name() const override { return "substitution"; }
-  uint32_t version() const override { return 1; }
+  uint32_t version() const override { return 2; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
@@ -140,7 +140,8 @@ class SubstitutionGate : public Gate {
       if (sample.claim.title[i]) continue;
       for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
         std::string_view reason = replaced(sample, i, j, gap);
-        if (!reason.empty()) return {reason, i};
+        const bool heading = reason == "number_replaced" && i < sample.claim.answer_begin && context.has(sample.claim.reading.words[i].key);  // "제304조에 따라"
+        if (!reason.empty() && !heading) return {reason, i};
       }
     }
     for (size_t i = gap.begin; i < gap.end; ++i) {
@@ -169,11 +170,17 @@ class SubstitutionGate : public Gate {
     return !bound.empty() && !evidence_bound.empty() && bound != evidence_bound ? "bound_replaced" : "";
   }
 
+  static bool is_question_word(std::string_view stem) {
+    static constexpr std::array<std::string_view, 8> kWords = {"무엇", "얼마", "누구", "어디", "언제", "어느", "어떤", "어떻게"};
+    return std::ranges::find(kWords, stem) != kWords.end();
+  }
+
   /// A Korean word in the place of others that the sample leaves out. Where only one side is held, words of the headings are let through.
   static bool names_another(const AlignedSample& sample, const Alignment& part, const Gap& gap, size_t i, const Reading& context) {
     const Word& word = sample.claim.reading.words[i];
     std::string_view stem = text::strip_particles(word.text);
     if (sample.claim.title[i] || !word.hangul || word.text.size() < 2 * kSyllable || is_unit_form(sample.claim.forms[i]) || part.claim_end - part.claim_begin < 3) return false;
+    if (i < sample.claim.answer_begin && (i + 1 == sample.claim.answer_begin || is_question_word(stem))) return false;
     // A statement's beginning against the sentence's: nothing else can stand there.
     bool edge = gap.first && i == gap.begin && gap.evidence_begin == part.unit.begin && sample.claim.answer_begin == 0;
     const bool open = gap.open() && !edge;
@@ -189,7 +196,24 @@ class SubstitutionGate : public Gate {
       bool told = !plain ? other.text.size() >= 2 * kSyllable : other.content;
       leaves_out = leaves_out || (other.hangul && told && (!open || is_korean_noun(other.text)));
     }
-    return leaves_out;
+    return leaves_out && !said_elsewhere(sample, gap);
+  }
+
+  /// Whether nothing was replaced: the answer says what the question leaves out there ("75 럭스"), or the evidence only points to a list there ("다음 각 호의
+  /// 기준").
+  static bool said_elsewhere(const AlignedSample& sample, const Gap& gap) {
+    const AlignedWords& claim = sample.claim;
+    for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
+      const Word& left = sample.evidence.reading.words[j];
+      if (left.text == "다음" || left.text == "다음의") return true;
+      if (!left.content) continue;
+      bool said = false;
+      for (size_t i = claim.answer_begin; i < claim.reading.words.size() && !said; ++i) {
+        said = claim.forms[i] == sample.evidence.forms[j] || same_korean_stem(claim.reading.words[i].text, left.text);
+      }
+      if (!said || gap.begin >= claim.answer_begin) return false;
+    }
+    return true;
   }
 
   /// Whether the word is one of the names of the table's columns, with which a question speaks of a row.

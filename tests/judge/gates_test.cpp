@@ -151,6 +151,16 @@ TEST(SubstitutionGate, LeavesTitlesAndHeadersOut) {
   EXPECT_EQ(reason(*make_substitution_gate(), input), "term_replaced");
 }
 
+TEST(SubstitutionGate, WhatAQuestionAsksForIsNotReplaced) {
+  expect_reasons(*make_substitution_gate(), {
+                                                // The question's place is the answer's.
+                                                {"그 밖의 작업의 작업면 조도는 몇 럭스 이상이어야 하는가?", "75럭스", "그 밖의 작업: 75럭스 이상", ""},
+                                                {"손을 즉시 무엇으로 씻어야 하는가?", "물", "손을 즉시 물로 씻어야 한다.", ""},
+                                                // A lead that only points to its items.
+                                                {"비상구 몇 개 이상을 정해진 기준의 기준을 모두 충족하는 구조로 설치해야 하는가?", "1개", "비상구 1개 이상을 다음 각 호의 기준을 모두 충족하는 구조로 설치해야 한다.", ""},
+                                            });
+}
+
 TEST(SubstitutionGate, KeepsWhatStandsInAPlace) {
   expect_reasons(*make_substitution_gate(), {
                                                 {"", "The valve is tested every 5 years and the tank every 2 years.", "The valve is tested every 2 years and the tank every 5 years.", "number_replaced"},
