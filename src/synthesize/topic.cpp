@@ -77,7 +77,8 @@ Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std
     const std::string& doc = passage.occurrences.empty() ? std::string() : passage.occurrences[0].doc_id;
     std::string last;
     bool sentence_start = true;
-    for (auto raw : split(replace_all(passage.text, "\n", " "), ' ')) {
+    const std::string text = replace_all(passage.text, "\n", " ");  // outlives its parts
+    for (auto raw : split(text, ' ')) {
       auto word = clean_word(raw);
       if (word.empty()) continue;
       auto lower = to_lower_ascii(word);
