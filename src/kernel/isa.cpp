@@ -65,7 +65,8 @@ Isa supported() {
 
 /// What is used where nobody asks for a form: the highest, except where `vdpbf16ps` is the slower way. Intel's processors since Sapphire Rapids
 /// leave bf16 to their tiles: where a hypervisor hides these, one `vdpbf16ps` takes the time of four f32 multiply-adds of half its work
-/// (measured on Emerald Rapids: 87 and 184 GFLOP/s a core). Cooper Lake (model 85) and AMD run it at full rate.
+/// (measured on Emerald Rapids: 87 and 184 GFLOP/s a core). Zen 5 runs it at twice that of f32;
+/// Cooper Lake (model 85) was not measured.
 Isa preferred() {
 #if defined(__x86_64__)
   if (supported() == Isa::avx512_bf16) {
