@@ -25,7 +25,8 @@ Result<record::Manifest> start_manifest(const RefineRequest& request) {
   manifest.stage = "refine";
   manifest.config_hash = config_hash(request.config);
   manifest.inputs["collect/documents"] = documents->rows_hash;
-  for (const NamedStep& step : make_steps(request.config)) manifest.components[step.name] = step.version;
+  JANGIN_ASSIGN(auto steps, make_steps(request.config));
+  for (const NamedStep& step : steps) manifest.components[step.name] = step.version;
   manifest.components["passages"] = kPassagesVersion;
   return manifest;
 }

@@ -13,18 +13,19 @@ namespace jangin::refine {
 struct StepEntry {
   std::string_view name;
   uint32_t version;  // raised whenever the step may judge or rewrite any text differently
-  std::unique_ptr<RefineStep> (*make)(const RefineConfig& config);
+  /// Errors: those of the files that a step reads once (lists, models, evaluation sets).
+  Result<std::unique_ptr<RefineStep>> (*make)(const RefineConfig& config);
 };
 
 const std::vector<StepEntry>& steps();
 /// nullptr when there is none of this name.
 const StepEntry* find_step(std::string_view name);
 
-std::unique_ptr<RefineStep> make_broken_text(const RefineConfig& config);
-std::unique_ptr<RefineStep> make_normalise(const RefineConfig& config);
-std::unique_ptr<RefineStep> make_personal_data(const RefineConfig& config);
-std::unique_ptr<RefineStep> make_language(const RefineConfig& config);
-std::unique_ptr<RefineStep> make_exact_duplicates(const RefineConfig& config);
-std::unique_ptr<RefineStep> make_contents_lists(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_broken_text(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_normalise(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_personal_data(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_language(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_exact_duplicates(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_contents_lists(const RefineConfig& config);
 
 }  // namespace jangin::refine

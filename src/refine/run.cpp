@@ -68,14 +68,16 @@ Status refine_all(std::vector<Item>& items, const std::vector<NamedStep>& steps)
 
 void compare_all(std::vector<Item>& items, const std::vector<NamedStep>& steps) {
   for (const NamedStep& step : steps) {
-    std::vector<const record::Document*> documents;
+    if (!step.step->compares()) continue;
+    std::vector<SketchedDocument> documents;
     std::vector<Item*> owners;
     for (Item& item : items) {
       if (!item.kept) continue;
-      documents.push_back(&item.document);
+      const record::Document& document = item.document;
+      documents.push_back({document.doc_id, document.text_id, document.source_id, document.path_inside, document.language, document.text.size(), step.step->sketch(document)});
       owners.push_back(&item);
     }
-    std::vector<Judgement> judgements = step.step->compare_documents(documents);
+    std::vector<Judgement> judgements = step.step->compare(documents);
     for (size_t i = 0; i < judgements.size(); ++i) {
       owners[i]->kept = judgements[i].pass;
       owners[i]->verdicts.push_back(make_verdict(owners[i]->document.doc_id, step, std::move(judgements[i])));
@@ -177,17 +179,19 @@ void move_into(std::vector<T>& from, std::vector<T>& to) {
 
 }  // namespace
 
-std::vector<NamedStep> make_steps(const RefineConfig& config) {
+Result<std::vector<NamedStep>> make_steps(const RefineConfig& config) {
   std::vector<NamedStep> made;
   for (const StepEntry& entry : steps()) {
     bool wanted = config.steps.empty() || std::find(config.steps.begin(), config.steps.end(), entry.name) != config.steps.end();
-    if (wanted) made.push_back({std::string(entry.name), entry.version, entry.make(config)});
+    if (!wanted) continue;
+    JANGIN_ASSIGN(auto step, entry.make(config));
+    made.push_back({std::string(entry.name), entry.version, std::move(step)});
   }
   return made;
 }
 
 Result<RunResult> run_steps(std::vector<record::Document> documents, const RefineConfig& config) {
-  std::vector<NamedStep> steps = make_steps(config);
+  JANGIN_ASSIGN(std::vector<NamedStep> steps, make_steps(config));
   std::vector<Item> items(documents.size());
   for (size_t i = 0; i < documents.size(); ++i) {
     items[i].bytes_in = documents[i].text.size();

@@ -22,7 +22,8 @@ struct NamedStep {
   std::unique_ptr<RefineStep> step;
 };
 /// The steps that the configuration asks for, in the registry's order.
-std::vector<NamedStep> make_steps(const RefineConfig& config);
+/// Errors: those of the makers.
+Result<std::vector<NamedStep>> make_steps(const RefineConfig& config);
 
 struct RunResult {
   std::vector<record::Document> documents, rejected_documents;

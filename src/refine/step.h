@@ -36,6 +36,21 @@ struct DocumentOutcome {
   std::map<std::string, uint64_t> counts;  // what the report adds up: "masked.email" → places
 };
 
+/// What a comparing step keeps of a document instead of its text: documents are streamed, so only this stays in memory (a kilobyte or two at most).
+struct Sketch {
+  std::vector<uint64_t> values;  // a signature, a score: as the step likes
+  std::string note;              // what compare() must know besides, a date, say
+};
+
+/// One document as compare() sees it.
+struct SketchedDocument {
+  std::string doc_id, text_id, source_id, path_inside, language;
+  uint64_t bytes = 0;  // of the refined text
+  Sketch sketch;
+  /// The document's name for people: "a.zip / b.pdf".
+  std::string name() const { return path_inside.empty() ? source_id : source_id + " / " + path_inside; }
+};
+
 /// One step. Objects keep nothing between calls: hooks are const and may run on several threads at once. They must not throw.
 /// A step fills in only the hooks that it needs; each default changes and rejects nothing.
 class RefineStep {
@@ -46,8 +61,11 @@ class RefineStep {
   /// stored among the rejects; the judgement on it is then ignored.
   virtual std::optional<DocumentOutcome> refine_document(const record::Document&) const { return std::nullopt; }
 
-  /// All documents that passed so far, after their rewriting, in their order: one judgement each, or none at all.
-  virtual std::vector<Judgement> compare_documents(std::span<const record::Document* const>) const { return {}; }
+  /// Whether the step compares documents with one another; then sketch() is called for each document that passed all that judge one by itself,
+  /// after its rewriting, and compare() once, for those that are still kept when the step's turn comes, in their order: one judgement each.
+  virtual bool compares() const { return false; }
+  virtual Sketch sketch(const record::Document&) const { return {}; }
+  virtual std::vector<Judgement> compare(std::span<const SketchedDocument>) const { return {}; }
 
   /// One passage of a document that passed everything. May set the passage's language.
   virtual Judgement judge_passage(record::Passage&, const record::Document&) const { return {}; }

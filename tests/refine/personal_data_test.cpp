@@ -63,7 +63,7 @@ TEST(PersonalDataParser, PhoneLookAlikesStay) {
 
 TEST(PersonalData, MasksConsistentlyAndLeavesAMap) {
   std::string text = "Ask ann@mail.org (010-1234-5678) or Bob@mail.org. Again: ANN@mail.org, +82 10-1234-5678, bob@mail.org at user@example.com.\n";
-  auto step = find_step("personal_data")->make({});
+  auto step = find_step("personal_data")->make({}).value();
   auto outcome = step->refine_document(make_document("a", text));
   ASSERT_TRUE(outcome && outcome->rewrite);
   EXPECT_EQ(outcome->rewrite->text, "Ask <EMAIL_1> (<PHONE_1>) or <EMAIL_2>. Again: <EMAIL_1>, <PHONE_1>, <EMAIL_2> at user@example.com.\n");
@@ -76,7 +76,7 @@ TEST(PersonalData, MasksConsistentlyAndLeavesAMap) {
 
   RefineConfig config;
   config.personal_data.kinds = {"phone"};
-  outcome = find_step("personal_data")->make(config)->refine_document(make_document("a", "ann@mail.org 010-1234-5678\n"));
+  outcome = find_step("personal_data")->make(config).value()->refine_document(make_document("a", "ann@mail.org 010-1234-5678\n"));
   EXPECT_EQ(outcome->rewrite->text, "ann@mail.org <PHONE_1>\n");
   EXPECT_FALSE(step->refine_document(make_document("a", "Nothing here: G92.3, 2018-03-20.\n"))->rewrite);
 }

@@ -14,7 +14,7 @@ namespace {
 using ::testing::HasSubstr;
 
 DocumentOutcome run_step(std::string_view step, const std::string& text, const RefineConfig& config = {}) {
-  auto outcome = find_step(step)->make(config)->refine_document(make_document("a.md", text));
+  auto outcome = find_step(step)->make(config).value()->refine_document(make_document("a.md", text));
   EXPECT_TRUE(outcome.has_value());
   return std::move(*outcome);
 }
@@ -107,7 +107,7 @@ TEST(Language, DocumentsAndPassages) {
   config.languages = {"ko"};
   EXPECT_EQ(run_step("language", "The tool is changed when the program says so, and it is not before that.\n", config).judgement.reason, "unwanted_language");
   EXPECT_TRUE(run_step("language", "123 456\n", config).judgement.pass) << "what cannot be told is kept";
-  auto step = find_step("language")->make(config);
+  auto step = find_step("language")->make(config).value();
   record::Document document = make_document("a", "x");
   document.language = "ko";
   record::Passage english{"id", {}, "The tool is changed when the program says so, and it is not before that.", "", {}};
@@ -119,9 +119,12 @@ TEST(Language, DocumentsAndPassages) {
 }
 
 TEST(ExactDuplicates, TheFirstStays) {
-  record::Document a = make_document("a.pdf", prose(50)), b = make_document("b.pdf", prose(50, 1)), c = make_document("c.pdf", prose(50));
-  const record::Document* documents[] = {&a, &b, &c};
-  auto judgements = find_step("exact_duplicates")->make({})->compare_documents(documents);
+  std::vector<SketchedDocument> documents;
+  for (auto [name, seed] : {std::pair("a.pdf", 0), {"b.pdf", 1}, {"c.pdf", 0}}) {
+    record::Document document = make_document(name, prose(50, seed));
+    documents.push_back({document.doc_id, document.text_id, document.source_id, "", "en", document.text.size(), {}});
+  }
+  auto judgements = find_step("exact_duplicates")->make({}).value()->compare(documents);
   ASSERT_EQ(judgements.size(), 3U);
   EXPECT_TRUE(judgements[0].pass && judgements[1].pass);
   EXPECT_EQ(judgements[2].reason, "same_text");
@@ -129,7 +132,7 @@ TEST(ExactDuplicates, TheFirstStays) {
 }
 
 TEST(ContentsLists, OnlyListsOfPages) {
-  auto step = find_step("contents_lists")->make({});
+  auto step = find_step("contents_lists")->make({}).value();
   auto reason = [&](const std::string& text) {
     record::Passage passage{"id", {}, text, "en", {}};
     return step->judge_passage(passage, make_document("a", "")).reason;

@@ -101,6 +101,6 @@ class BrokenText : public RefineStep {
 
 }  // namespace
 
-std::unique_ptr<RefineStep> make_broken_text(const RefineConfig& config) { return std::make_unique<BrokenText>(config.broken_text); }
+Result<std::unique_ptr<RefineStep>> make_broken_text(const RefineConfig& config) { return std::make_unique<BrokenText>(config.broken_text); }
 
 }  // namespace jangin::refine

@@ -66,6 +66,6 @@ class ContentsLists : public RefineStep {
 
 }  // namespace
 
-std::unique_ptr<RefineStep> make_contents_lists(const RefineConfig&) { return std::make_unique<ContentsLists>(); }
+Result<std::unique_ptr<RefineStep>> make_contents_lists(const RefineConfig&) { return std::make_unique<ContentsLists>(); }
 
 }  // namespace jangin::refine

@@ -9,14 +9,15 @@ namespace {
 
 class ExactDuplicates : public RefineStep {
  public:
-  std::vector<Judgement> compare_documents(std::span<const record::Document* const> documents) const override {
-    std::unordered_map<std::string_view, const record::Document*> first_with;
+  bool compares() const override { return true; }
+
+  std::vector<Judgement> compare(std::span<const SketchedDocument> documents) const override {
+    std::unordered_map<std::string_view, const SketchedDocument*> first_with;
     std::vector<Judgement> judgements;
     judgements.reserve(documents.size());
-    for (const record::Document* document : documents) {
-      auto [found, is_first] = first_with.try_emplace(document->text_id, document);
-      const record::Document& first = *found->second;
-      judgements.push_back(is_first ? Judgement{} : reject("same_text", 1, "same text as " + first.source_id + (first.path_inside.empty() ? "" : " / " + first.path_inside)));
+    for (const SketchedDocument& document : documents) {
+      auto [found, is_first] = first_with.try_emplace(document.text_id, &document);
+      judgements.push_back(is_first ? Judgement{} : reject("same_text", 1, "same text as " + found->second->name()));
     }
     return judgements;
   }
@@ -24,6 +25,6 @@ class ExactDuplicates : public RefineStep {
 
 }  // namespace
 
-std::unique_ptr<RefineStep> make_exact_duplicates(const RefineConfig&) { return std::make_unique<ExactDuplicates>(); }
+Result<std::unique_ptr<RefineStep>> make_exact_duplicates(const RefineConfig&) { return std::make_unique<ExactDuplicates>(); }
 
 }  // namespace jangin::refine

@@ -58,6 +58,6 @@ class Language : public RefineStep {
 
 }  // namespace
 
-std::unique_ptr<RefineStep> make_language(const RefineConfig& config) { return std::make_unique<Language>(config.languages); }
+Result<std::unique_ptr<RefineStep>> make_language(const RefineConfig& config) { return std::make_unique<Language>(config.languages); }
 
 }  // namespace jangin::refine

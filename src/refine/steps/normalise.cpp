@@ -148,6 +148,6 @@ class Normalise : public RefineStep {
 
 }  // namespace
 
-std::unique_ptr<RefineStep> make_normalise(const RefineConfig&) { return std::make_unique<Normalise>(); }
+Result<std::unique_ptr<RefineStep>> make_normalise(const RefineConfig&) { return std::make_unique<Normalise>(); }
 
 }  // namespace jangin::refine

@@ -66,6 +66,6 @@ class PersonalData : public RefineStep {
 
 }  // namespace
 
-std::unique_ptr<RefineStep> make_personal_data(const RefineConfig& config) { return std::make_unique<PersonalData>(config.personal_data); }
+Result<std::unique_ptr<RefineStep>> make_personal_data(const RefineConfig& config) { return std::make_unique<PersonalData>(config.personal_data); }
 
 }  // namespace jangin::refine
