@@ -138,9 +138,10 @@ Result<std::string> expiry_of(std::string_view text) {
     return rfc3339(std::time(nullptr) + number * (unit == "d" ? 86'400 : 3'600));
   }
   std::tm date{};
-  const char* rest = ::strptime(std::string(text).c_str(), "%Y-%m-%d", &date);
-  if (!rest || text.size() != 10 || *rest != '\0') return std::unexpected(wrong);
-  return std::string(text) + "T00:00:00Z";
+  const std::string day(text);
+  const char* rest = ::strptime(day.c_str(), "%Y-%m-%d", &date);
+  if (!rest || day.size() != 10 || *rest != '\0') return std::unexpected(wrong);
+  return day + "T00:00:00Z";
 }
 
 }  // namespace jangin::serve
