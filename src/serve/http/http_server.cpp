@@ -138,6 +138,8 @@ void HttpServer::stop(std::chrono::milliseconds grace) {
   });
   state.home->io.stop();
   state.thread.join();
+  state.home->io.restart();  // what was cancelled still waits for its turn, and keeps the state that owns its queue
+  state.home->io.poll();
 }
 
 }  // namespace jangin::serve
