@@ -1,4 +1,4 @@
-# Both sides in turns on the same documents, one core: first what each finds, then the times. compare.py OURS PYTHON ROUNDS NAME=TEXTS...
+# Both sides in turns on the same documents, one core: processor seconds (the machine may be busy), and which pairs each finds. compare.py OURS PYTHON ROUNDS NAME=TEXTS...
 import json
 import os
 import pathlib
@@ -33,7 +33,7 @@ def measure(ours_program, python, texts, words, rounds):
 
 def main():
     ours, python, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    print(f"processor: {processor()}; one core each; {rounds} rounds in turns; medians")
+    print(f"processor: {processor()}; one core, {rounds} rounds in turns, medians of processor seconds")
     print(f"{'documents':>10} {'MB':>6} {'words':>7} {'ours MB/s':>10} {'datatrove MB/s':>15} {'ratio':>7} {'pairs: both':>12} {'ours only':>10} {'datatrove only':>15}")
     rows = {}
     for argument in sys.argv[4:]:

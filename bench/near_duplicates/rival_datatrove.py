@@ -1,5 +1,5 @@
 # datatrove's MinHash as its documentation runs it: signatures, buckets, clusters; 14 bands of 8 rows, word 5-grams, 64-bit hashes, one worker, files
-# in TEXTS' folder. Documents lie in memory. Answers each line of standard input with one line of JSON.
+# in TEXTS' folder. Documents lie in memory. Answers each line of standard input with one line of JSON: processor seconds and groups.
 # rival_datatrove.py TEXTS WORDS      WORDS: spacy (datatrove's own for English) or spaces (str.split of its simplified text: its fastest)
 import json
 import os
@@ -29,7 +29,7 @@ class Spaces:
 def find(documents, words, folder):
     config = minhash.MinhashConfig(hash_config=HashConfig(precision=64), num_buckets=14, hashes_per_bucket=8, n_grams=5)
     at = lambda name: str(folder / name)
-    start = time.perf_counter()
+    start = time.process_time()
     signatures = minhash.MinhashDedupSignature(output_folder=at("signatures"), config=config, language="eng")
     if words == "spaces":
         signatures.word_tokenizer = Spaces()
@@ -41,7 +41,7 @@ def find(documents, words, folder):
     times = []
     for number, (pipeline, tasks) in enumerate(stages):
         LocalPipelineExecutor(pipeline=pipeline, tasks=tasks, workers=1, logging_dir=at(f"logs{number}")).run()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     groups = {}
     for path in sorted((folder / "removed").glob("*.clusters")):
         for document, cluster in struct.iter_unpack("<II", path.read_bytes()):

@@ -37,6 +37,12 @@ TEST(Shingles, Words) {
   EXPECT_NE(shingles("the spindle turns when it"), shingles("the spindle turns it when")) << "order counts";
   EXPECT_NE(shingles("a feed of 100 mm"), shingles("a feed of 200 mm")) << "numbers count";
   EXPECT_NE(shingles("ab c", 2), shingles("a bc", 2));
+  for (size_t length = 1; length < 20; ++length) {  // words of all lengths, at the end of the text and before other bytes
+    std::string word = std::string("INTERCHANGEABILITIES").substr(0, length), lower = std::string("interchangeabilities").substr(0, length);
+    EXPECT_EQ(shingles("a " + word, 2), shingles("A, " + lower + "\u2026 ", 2)) << length;
+    EXPECT_EQ(shingles("a " + word + " b", 2).size(), 2U) << length;
+    EXPECT_NE(shingles("a " + word, 2), shingles("a " + word.substr(1) + "x", 2)) << length;
+  }
   EXPECT_EQ(shingles("x a b y a b", 2).size(), 5U);
   EXPECT_EQ(shingles("x a b y a b", 2)[1], shingles("x a b y a b", 2)[4]) << "the same wherever it stands";
 }
@@ -229,6 +235,7 @@ TEST(Editions, WhichIsNewer) {
   auto newer = [](const Edition& a, const Edition& b) { return is_newer(a, b) && !is_newer(b, a); };
   auto neither = [](const Edition& a, const Edition& b) { return !is_newer(a, b) && !is_newer(b, a); };
   EXPECT_TRUE(newer(edition("Manual v2.10"), edition("MANUAL v2.9")));
+  EXPECT_TRUE(newer(edition("Manual v3.1"), edition("Manual v2.9")));
   EXPECT_TRUE(newer(edition("법", {{"시행일자", "2026-01-02"}}), edition("법", {{"시행일자", "2025-12-31"}})));
   EXPECT_TRUE(newer(edition("Manual v2", {{"created", "2020-01-01"}}), edition("Manual v1", {{"created", "2021-01-01"}}))) << "the version, not the date of a copy";
   EXPECT_TRUE(newer(edition("Manual v2", {{"created", "2021-01-01"}}), edition("Manual", {{"created", "2020-01-01"}})));

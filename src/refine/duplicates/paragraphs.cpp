@@ -10,6 +10,8 @@
 namespace jangin::refine {
 namespace {
 
+constexpr uint64_t kFactor = 0x9e3779b97f4a7c15ULL;  // odd
+
 /// Up to eight bytes from `at`, up to the first that is white space (or another control character); the others are 0.
 struct Piece {
   uint64_t bytes;
@@ -18,7 +20,11 @@ struct Piece {
 Piece read_piece(std::string_view text, size_t at) {
   static_assert(std::endian::native == std::endian::little);
   uint64_t bytes = 0x2020'2020'2020'2020ULL;
-  std::memcpy(&bytes, text.data() + at, std::min<size_t>(8, text.size() - at));
+  if (text.size() - at >= 8) {
+    std::memcpy(&bytes, text.data() + at, 8);
+  } else {
+    std::memcpy(&bytes, text.data() + at, text.size() - at);
+  }
   constexpr uint64_t kOnes = 0x0101'0101'0101'0101ULL;
   uint64_t blank = (bytes - kOnes * 0x21) & ~bytes & kOnes * 0x80;  // exact up to and with the first blank byte
   if (blank == 0) return {bytes, 8};
@@ -38,7 +44,7 @@ std::vector<uint32_t> hash_paragraphs(std::string_view text) {
     word_goes_on = false;
   };
   auto end_paragraph = [&] {
-    if (hash != 0) hashes.push_back(static_cast<uint32_t>(hash));
+    if (hash != 0) hashes.push_back(static_cast<uint32_t>(mix_bits(hash) >> 32));
     hash = 0;
   };
   for (size_t at = 0; at < text.size();) {
@@ -51,7 +57,7 @@ std::vector<uint32_t> hash_paragraphs(std::string_view text) {
     }
     if (line_ends >= 2) end_paragraph();
     line_ends = 0;
-    hash = mix_bits(hash ^ piece.bytes) + piece.size;
+    hash = ((hash ^ piece.bytes) * kFactor ^ hash >> 32) + piece.size;
     word_goes_on = piece.size == 8;
     at += piece.size;
   }

@@ -2,6 +2,8 @@
 #include "refine/duplicates/shingles.h"
 
 #include <array>
+#include <bit>
+#include <cstring>
 #include <memory>
 
 #include "text/unicode.h"
@@ -73,22 +75,76 @@ class Roller {
   std::vector<uint64_t>& hashes_;
 };
 
-template <typename Character, typename WordEnd>
-void walk(std::string_view text, Character character, WordEnd word_end) {
+/// The ASCII letters and digits that `text` has from `at` on, at most eight: in lower case, one a byte.
+struct Piece {
+  uint64_t bytes;
+  size_t size;
+};
+Piece read_piece(std::string_view text, size_t at) {
+  static_assert(std::endian::native == std::endian::little);
+  uint64_t bytes = 0;
+  if (text.size() - at >= 8) {
+    std::memcpy(&bytes, text.data() + at, 8);
+  } else {
+    std::memcpy(&bytes, text.data() + at, text.size() - at);
+  }
+  constexpr uint64_t kOnes = 0x0101'0101'0101'0101ULL, kTops = kOnes * 0x80;
+  uint64_t lower = bytes | kOnes * 0x20;  // digits stay
+  auto at_least = [](uint64_t seven_bits, char c) { return (seven_bits & ~kTops) + kOnes * static_cast<uint64_t>(0x80 - c); };  // in each top bit
+  uint64_t letters = at_least(lower, 'a') & ~at_least(lower, 'z' + 1), digits = at_least(bytes, '0') & ~at_least(bytes, '9' + 1);
+  uint64_t others = ~((letters | digits) & ~bytes) & kTops;
+  if (others == 0) return {lower, 8};
+  auto size = static_cast<size_t>(std::countr_zero(others)) / 8;
+  return {lower & ((uint64_t{1} << size * 8) - 1), size};
+}
+
+/// The code points of a word from `at` on, and what ends it. Whether there was one.
+bool hash_rest(std::string_view text, size_t& at, uint64_t& word) {
   const auto& table = word_characters();
-  bool inside = false;
+  bool any = false;
+  while (at < text.size()) {
+    char32_t c = next_code_point(text, at);
+    c = c < kTable ? table[c] : word_character(c);
+    if (c == 0) break;
+    word = (word ^ c) * kWordFactor;
+    any = true;
+  }
+  return any;
+}
+
+/// A word's hash takes its ASCII beginning eight letters at a time, then code points.
+void hash_words(std::string_view text, Roller& roller) {
+  for (size_t at = 0; at < text.size();) {
+    uint64_t word = 0;
+    const size_t begin = at;
+    Piece piece{0, static_cast<unsigned char>(text[at]) < 0x80 ? 8U : 0U};
+    while (piece.size == 8 && at < text.size()) {
+      piece = read_piece(text, at);
+      at += piece.size;
+      if (piece.size > 0) word = (word ^ piece.bytes) * kWordFactor ^ word >> 32;
+    }
+    bool any = at > begin;
+    if (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x80) {
+      any |= hash_rest(text, at, word);
+    } else {
+      ++at;
+    }
+    if (any) roller.add(mix_bits(word));
+  }
+}
+
+/// Words as their code points, one space between them.
+void hash_characters(std::string_view text, Roller& roller) {
+  const auto& table = word_characters();
+  bool space = false, begun = false;
   for (size_t at = 0; at < text.size();) {
     char32_t c = next_code_point(text, at);
     c = c < kTable ? table[c] : word_character(c);
-    if (c != 0) {
-      character(c);
-      inside = true;
-    } else if (inside) {
-      word_end();
-      inside = false;
-    }
+    if (c != 0 && space && begun) roller.add(mix_bits(' '));
+    if (c != 0) roller.add(mix_bits(c));
+    space = c == 0;
+    begun |= c != 0;
   }
-  if (inside) word_end();
 }
 
 }  // namespace
@@ -97,20 +153,7 @@ void hash_shingles(std::string_view text, ShingleUnit unit, size_t n, std::vecto
   hashes.clear();
   hashes.reserve(unit == ShingleUnit::word ? text.size() / 5 : text.size());
   Roller roller(n, hashes);
-  if (unit == ShingleUnit::word) {
-    uint64_t word = 0;
-    walk(text, [&](char32_t c) { word = (word ^ c) * kWordFactor; }, [&] {
-      roller.add(mix_bits(word));
-      word = 0;
-    });
-  } else {
-    bool space = false;
-    walk(text, [&](char32_t c) {
-      if (space) roller.add(mix_bits(' '));
-      space = false;
-      roller.add(mix_bits(c));
-    }, [&] { space = true; });
-  }
+  unit == ShingleUnit::word ? hash_words(text, roller) : hash_characters(text, roller);
 }
 
 }  // namespace jangin::refine
