@@ -307,6 +307,19 @@ TEST(NearDuplicates, WhatOnlyOneSaysIsNotLost) {
   EXPECT_THAT(judged[0].detail, StartsWith("like "));
 }
 
+TEST(NearDuplicates, FormsOfOneTemplateStay) {
+  std::string form = paragraphs(0, 30);
+  std::vector<record::Document> documents;
+  for (int i = 0; i < 200; ++i) documents.push_back(make_document("form" + std::to_string(i), form + paragraphs(100 + i, 1)));
+  documents.push_back(make_document("twin", paragraphs(102, 1) + " \n" + form));
+  documents.push_back(make_document("empty form", form));
+  auto judged = compare(documents);
+  EXPECT_EQ(std::count_if(judged.begin(), judged.end(), [](const Judgement& j) { return j.pass; }), 200);
+  EXPECT_THAT(judged[2].reason + judged[200].reason, "near_duplicate") << "one of the twins";
+  EXPECT_EQ(judged[201].reason, "near_duplicate");
+  EXPECT_EQ(std::count_if(judged.begin(), judged.end(), [](const Judgement& j) { return j.detail.empty(); }), 1) << "all but the longest are like another";
+}
+
 TEST(NearDuplicates, Korean) {
   std::string text;
   for (int i = 0; i < 60; ++i) text += "제" + std::to_string(i) + "조 사업주는 근로자가 작업하는 제" + std::to_string(i * 7) + "작업장의 바닥을 안전하고 청결한 상태로 유지하여야 한다.\n\n";

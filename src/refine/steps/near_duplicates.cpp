@@ -57,6 +57,20 @@ std::string describe(const Likeness& likeness, const Member& member) {
   return fmt::format("{}, estimated {:.2f}, {} of {} paragraphs only here", likeness.other->document->name(), likeness.similarity, count_missing(member.paragraphs, likeness.other->paragraphs), member.paragraphs.size());
 }
 
+/// Members by the paragraphs that they have.
+using Holders = std::unordered_map<uint32_t, std::vector<const Member*>>;
+
+/// The members that have the rarest paragraph of `member`: whoever has all is among them.
+std::span<const Member* const> find_holders(const Holders& holders, const Member& member) {
+  std::span<const Member* const> fewest;
+  for (size_t i = 0; i < member.paragraphs.size(); ++i) {
+    auto found = holders.find(member.paragraphs[i]);
+    if (found == holders.end()) return {};
+    if (i == 0 || found->second.size() < fewest.size()) fewest = found->second;
+  }
+  return fewest;
+}
+
 class NearDuplicates : public RefineStep {
  public:
   explicit NearDuplicates(const NearDuplicatesConfig& config)
@@ -123,19 +137,26 @@ class NearDuplicates : public RefineStep {
     return kept;
   }
 
-  /// Longest first; a member goes, or is reported, when a kept one is alike.
+  /// Longest first; a member goes, or is named in its verdict, when a kept one is alike. For naming the kAllPairs kept before it, of like length, are looked at.
   void judge_covered(std::vector<const Member*> order, std::vector<Judgement>& judgements) const {
     std::sort(order.begin(), order.end(), [](const Member* a, const Member* b) { return std::tie(b->document->bytes, a->index) < std::tie(a->document->bytes, b->index); });
     std::vector<const Member*> kept;
+    Holders holders;
     for (const Member* member : order) {
-      auto covers = [&](const Member& other) { return config_.reject == "all" || (config_.reject == "covered" && count_missing(member->paragraphs, other.paragraphs) == 0); };
-      if (auto found = find_most_alike(*member, kept, hashes_, config_.similarity, covers)) {
+      auto covers = [&](const Member& other) { return config_.reject == "all" || count_missing(member->paragraphs, other.paragraphs) == 0; };
+      std::span<const Member* const> candidates;
+      if (config_.reject == "all") candidates = kept;
+      if (config_.reject == "covered") candidates = find_holders(holders, *member);
+      if (auto found = find_most_alike(*member, candidates, hashes_, config_.similarity, covers)) {
         judgements[member->index] = reject("near_duplicate", found->similarity, "like " + describe(*found, *member));
         continue;
       }
-      if (auto found = find_most_alike(*member, kept, hashes_, config_.similarity, [](const Member&) { return true; }))
+      std::span<const Member* const> last(kept.data() + kept.size() - std::min(kept.size(), kAllPairs), std::min(kept.size(), kAllPairs));
+      if (auto found = find_most_alike(*member, last, hashes_, config_.similarity, [](const Member&) { return true; }))
         judgements[member->index] = {true, "", found->similarity, "like " + describe(*found, *member)};
       kept.push_back(member);
+      if (config_.reject == "covered")
+        for (uint32_t paragraph : member->paragraphs) holders[paragraph].push_back(member);
     }
   }
 
