@@ -1,4 +1,6 @@
 // Smallest hash values: every form has the reference's bits, over odd counts, split ranges and minima that are there already.
+#include <limits>
+
 #include "kernel/support.h"
 
 namespace jangin::kernel {
@@ -17,13 +19,13 @@ TEST(KernelMinHash, EveryFormHasTheReferencesBits) {
   for (size_t n : {0, 1, 2, 17, 300})
     for (size_t units : {1, 3, 7, 14, 15}) {
       const std::vector<uint64_t> items = numbers(n, 1), multipliers = numbers(units * kMinHashUnit, 2);
-      std::vector<uint64_t> before(units * kMinHashUnit, ~0ULL);
-      for (size_t k = 0; k < before.size(); k += 3) before[k] = 1ULL << 57;
-      std::vector<uint64_t> want = before;
+      std::vector<int64_t> before(units * kMinHashUnit, std::numeric_limits<int64_t>::max());
+      for (size_t k = 0; k < before.size(); k += 3) before[k] = -(1LL << 62);
+      std::vector<int64_t> want = before;
       for (size_t k = 0; k < want.size(); ++k)
-        for (uint64_t item : items) want[k] = std::min(want[k], item * multipliers[k]);
+        for (uint64_t item : items) want[k] = std::min(want[k], static_cast<int64_t>(item * multipliers[k]));
       for (Isa isa : forms_here()) {
-        std::vector<uint64_t> got = before;
+        std::vector<int64_t> got = before;
         const MinHashArgs args{items.data(), static_cast<int64_t>(n), multipliers.data(), got.data()};
         in_uneven_ranges(static_cast<int64_t>(units), [&](int64_t begin, int64_t end) { kernel_table(isa).min_hash(args, begin, end); });
         ASSERT_EQ(got, want) << isa_name(isa) << " n " << n << " units " << units;

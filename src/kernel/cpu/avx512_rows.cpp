@@ -17,7 +17,7 @@ namespace {
 #include "kernel/cpu/cross_entropy.inc"
 #include "kernel/cpu/experts.inc"
 #include "kernel/cpu/blocks.inc"
-constexpr int64_t kMinHashAtOnce = 7;  // minima that fit into the registers beside the product
+constexpr int kMinHashLanes = 8, kMinHashRegisters = 7;
 #include "kernel/cpu/min_hash.inc"
 }  // namespace
 }  // namespace avx512

@@ -1,6 +1,8 @@
 // See min_hash.h; the loop over items and functions is a kernel.
 #include "refine/duplicates/min_hash.h"
 
+#include <limits>
+
 #include "kernel/kernel_table.h"
 #include "refine/duplicates/shingles.h"
 
@@ -13,11 +15,11 @@ MinHash::MinHash(size_t size) : size_(size) {
 }
 
 std::vector<uint64_t> MinHash::signature(std::span<const uint64_t> items) const {
-  std::vector<uint64_t> minima(multipliers_.size(), ~uint64_t{0});
+  std::vector<int64_t> minima(multipliers_.size(), std::numeric_limits<int64_t>::max());
   const kernel::MinHashArgs args{items.data(), static_cast<int64_t>(items.size()), multipliers_.data(), minima.data()};
   kernel::kernels().min_hash(args, 0, static_cast<int64_t>(minima.size()) / kernel::kMinHashUnit);
   std::vector<uint64_t> packed(words());
-  for (size_t k = 0; k < size_; ++k) packed[k / 4] |= (mix_bits(minima[k]) & 0xFFFF) << (k % 4 * 16);
+  for (size_t k = 0; k < size_; ++k) packed[k / 4] |= (mix_bits(static_cast<uint64_t>(minima[k])) & 0xFFFF) << (k % 4 * 16);
   return packed;
 }
 
