@@ -16,22 +16,25 @@ std::vector<uint64_t> numbers(size_t count, uint64_t seed) {
 }
 
 TEST(KernelMinHash, EveryFormHasTheReferencesBits) {
+  constexpr size_t kOffset = 1;  // operands need no alignment beyond that of their type
   for (size_t n : {0, 1, 2, 17, 300})
     for (size_t units : {1, 3, 7, 14, 15}) {
-      const std::vector<uint64_t> items = numbers(n, 1), multipliers = numbers(units * kMinHashUnit, 2);
-      std::vector<int64_t> before(units * kMinHashUnit, std::numeric_limits<int64_t>::max());
+      const size_t functions = units * kMinHashUnit;
+      const std::vector<uint64_t> items = numbers(n + kOffset, 1), multipliers = numbers(functions + kOffset, 2);
+      std::vector<int64_t> before(functions + kOffset, std::numeric_limits<int64_t>::max());
       for (size_t k = 0; k < before.size(); k += 3) before[k] = -(1LL << 62);
       std::vector<int64_t> want = before;
-      for (size_t k = 0; k < want.size(); ++k)
-        for (uint64_t item : items) want[k] = std::min(want[k], static_cast<int64_t>(item * multipliers[k]));
-      for (Isa isa : forms_here()) {
-        std::vector<int64_t> got = before;
-        const MinHashArgs args{items.data(), static_cast<int64_t>(n), multipliers.data(), got.data()};
-        in_uneven_ranges(static_cast<int64_t>(units), [&](int64_t begin, int64_t end) { kernel_table(isa).min_hash(args, begin, end); });
-        ASSERT_EQ(got, want) << isa_name(isa) << " n " << n << " units " << units;
-        got = before;
-        kernel_table(isa).min_hash(args, 0, static_cast<int64_t>(units));
-        ASSERT_EQ(got, want) << isa_name(isa) << " n " << n << " units " << units << " at once";
+      for (size_t k = kOffset; k < want.size(); ++k)
+        for (size_t i = kOffset; i < items.size(); ++i) want[k] = std::min(want[k], static_cast<int64_t>(items[i] * multipliers[k]));
+      for (Isa isa : kAllIsas) {
+        if (!isa_supported(isa)) continue;
+        for (bool split : {true, false}) {
+          std::vector<int64_t> got = before;
+          const MinHashArgs args{items.data() + kOffset, static_cast<int64_t>(n), multipliers.data() + kOffset, got.data() + kOffset};
+          const auto run = [&](int64_t begin, int64_t end) { kernel_table(isa).min_hash(args, begin, end); };
+          split ? in_uneven_ranges(static_cast<int64_t>(units), run) : run(0, static_cast<int64_t>(units));
+          ASSERT_EQ(got, want) << isa_name(isa) << " n " << n << " units " << units << " split " << split;
+        }
       }
     }
 }

@@ -47,6 +47,15 @@ TEST(Shingles, Words) {
   EXPECT_EQ(shingles("x a b y a b", 2)[1], shingles("x a b y a b", 2)[4]) << "the same wherever it stands";
 }
 
+TEST(Shingles, AsciiLettersAndDigitsMakeWords) {
+  for (int c = 0; c < 128; ++c) {
+    bool inside = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    std::string text = "ab cd ef gh i" + std::string(1, static_cast<char>(c)) + "j";
+    EXPECT_EQ(shingles(text).size(), inside ? 1U : 2U) << c;
+    EXPECT_EQ(shingles("ab cd ef gh é" + text.substr(12)).size(), inside ? 1U : 2U) << c << ", by code points";
+  }
+}
+
 TEST(Shingles, KoreanAndOtherScripts) {
   EXPECT_EQ(shingles("공구를 교환할 때는, (주축을) 먼저 멈춘다."), shingles("공구를 교환할 때는 주축을 먼저 멈춘다"));
   EXPECT_EQ(shingles("공구를 교환할 때는 주축을 먼저 멈춘다").size(), 2U);
@@ -73,6 +82,7 @@ TEST(Paragraphs, LetterForLetterButForWhiteSpace) {
   EXPECT_NE(hash_paragraphs("12345678 9"), hash_paragraphs("123456789"));
   EXPECT_NE(hash_paragraphs("1234567 89"), hash_paragraphs("12345678 9"));
   EXPECT_EQ(hash_paragraphs("12345678"), hash_paragraphs("12345678\n"));
+  EXPECT_NE(hash_paragraphs("abcdefgh"), hash_paragraphs("abcdefgi"));
   EXPECT_EQ(count_missing(hash_paragraphs("a\n\nb\n\nc"), hash_paragraphs("c\n\na\n\nd")), 1U);
 }
 
@@ -313,8 +323,11 @@ TEST(NearDuplicates, FormsOfOneTemplateStay) {
   for (int i = 0; i < 200; ++i) documents.push_back(make_document("form" + std::to_string(i), form + paragraphs(100 + i, 1)));
   documents.push_back(make_document("twin", paragraphs(102, 1) + " \n" + form));
   documents.push_back(make_document("empty form", form));
+  documents.push_back(make_document("long form", form + paragraphs(400, 6)));
+  documents.push_back(make_document("part of the long form", paragraphs(1, 29) + paragraphs(400, 1)));
   auto judged = compare(documents);
-  EXPECT_EQ(std::count_if(judged.begin(), judged.end(), [](const Judgement& j) { return j.pass; }), 200);
+  EXPECT_EQ(std::count_if(judged.begin(), judged.end(), [](const Judgement& j) { return j.pass; }), 201);
+  EXPECT_THAT(judged[203].detail, StartsWith("like long form")) << "however many stand between them";
   EXPECT_THAT(judged[2].reason + judged[200].reason, "near_duplicate") << "one of the twins";
   EXPECT_EQ(judged[201].reason, "near_duplicate");
   EXPECT_EQ(std::count_if(judged.begin(), judged.end(), [](const Judgement& j) { return j.detail.empty(); }), 1) << "all but the longest are like another";
