@@ -65,7 +65,7 @@ struct PassageConfig {
   int64_t min_letters = 12;
 };
 
-/// [refine]. The default rejects only what is broken, duplicate or a mere list of contents, and masks personal data.
+/// [refine]. The default rejects only what is broken, duplicate, superseded or a mere list of contents, and masks personal data.
 struct RefineConfig {
   /// Names of the steps that run, of those in registry.cpp; they run in that table's order. Empty: all.
   std::vector<std::string> steps;

@@ -54,7 +54,8 @@ std::optional<Likeness> find_most_alike(const Member& member, std::span<const Me
 }
 
 std::string describe(const Likeness& likeness, const Member& member) {
-  return fmt::format("{}, estimated {:.2f}, {} of {} paragraphs only here", likeness.other->document->name(), likeness.similarity, count_missing(member.paragraphs, likeness.other->paragraphs), member.paragraphs.size());
+  size_t own = count_missing(member.paragraphs, likeness.other->paragraphs);
+  return fmt::format("{}, estimated {:.2f}, {} of {} paragraphs only here", likeness.other->document->name(), likeness.similarity, own, member.paragraphs.size());
 }
 
 /// Members by the paragraphs that they have.
