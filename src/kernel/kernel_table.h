@@ -16,6 +16,7 @@
 #include "kernel/gemm.h"
 #include "kernel/isa.h"
 #include "kernel/key_value_cache.h"
+#include "kernel/min_hash.h"
 #include "kernel/norm.h"
 #include "kernel/optimizer.h"
 #include "kernel/quantized.h"
@@ -84,6 +85,9 @@ struct KernelTable {
   // Ranges of blocks of the format.
   void (*dequantize)(const DequantizeArgs&, int64_t block_begin, int64_t block_end);
   void (*quantize)(const QuantizeArgs&, int64_t block_begin, int64_t block_end);
+
+  // Ranges of units of kMinHashUnit hash functions.
+  void (*min_hash)(const MinHashArgs&, int64_t unit_begin, int64_t unit_end);
 
   // Peaks (peaks.h): each runs a loop that keeps one unit busy and returns the work done.
   double (*peak_f32)(int64_t iterations);   // floating-point operations (a fused multiply-add is two)

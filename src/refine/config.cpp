@@ -35,6 +35,13 @@ Status read_personal_data(ConfigTable table, PersonalDataConfig& config) {
   return check_names(config.kinds, {"email", "phone"}, "personal_data.kinds");
 }
 
+Status read_near_duplicates(ConfigTable table, NearDuplicatesConfig& config) {
+  table.choice("unit", config.unit, {"word", "character"}).integer("shingle", config.shingle, 1, 64);
+  table.integer("bands", config.bands, 1, 256).integer("rows", config.rows, 1, 64).number("similarity", config.similarity, 0.5, 1);
+  table.choice("reject", config.reject, {"covered", "all", "none"}).flag("superseded", config.superseded);
+  return table.finish();
+}
+
 Status read_passages(ConfigTable table, PassageConfig& config) {
   table.integer("max_words", config.max_words, 20, 100'000).integer("min_words", config.min_words, 0, 100'000);
   table.integer("max_block_words", config.max_block_words, 20, 1'000'000).integer("min_letters", config.min_letters, 0, 1'000'000);
@@ -47,6 +54,7 @@ Status read_config(ConfigTable table, RefineConfig& config) {
   table.texts("steps", config.steps).texts("languages", config.languages);
   JANGIN_TRY(read_broken_text(table.table("broken_text"), config.broken_text));
   JANGIN_TRY(read_personal_data(table.table("personal_data"), config.personal_data));
+  JANGIN_TRY(read_near_duplicates(table.table("near_duplicates"), config.near_duplicates));
   JANGIN_TRY(read_passages(table.table("passages"), config.passages));
   JANGIN_TRY(table.finish());
   std::vector<std::string> names;
@@ -67,6 +75,8 @@ std::string config_hash(const RefineConfig& config) {
   hash.field(fmt::format("{} {} {} {}", broken.max_unmapped_share, broken.max_mojibake_share, broken.max_control_share, broken.min_letters));
   add(config.personal_data.kinds);
   add(config.personal_data.keep_domains);
+  const NearDuplicatesConfig& near = config.near_duplicates;
+  hash.field(fmt::format("{} {} {} {} {} {} {}", near.unit, near.shingle, near.bands, near.rows, near.similarity, near.reject, near.superseded));
   const PassageConfig& passages = config.passages;
   hash.field(fmt::format("{} {} {} {}", passages.max_words, passages.min_words, passages.max_block_words, passages.min_letters));
   return hash.hex();

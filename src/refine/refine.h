@@ -33,6 +33,25 @@ struct PersonalDataConfig {
   std::vector<std::string> keep_domains;
 };
 
+/// [refine.near_duplicates]: which documents are nearly the same, and what becomes of them.
+struct NearDuplicatesConfig {
+  /// What shingles are made of: "word" or "character" (refine/duplicates/shingles.h), and how many make one. FineWeb (arXiv 2406.17557): 5 words;
+  /// NeMo Curator: 24 characters.
+  std::string unit = "word";
+  int64_t shingle = 5;
+  /// Bands of the search and hash functions in each (FineWeb: 14 of 8): documents of similarity s are compared with probability
+  /// 1 - (1 - s^rows)^bands.
+  int64_t bands = 14, rows = 8;
+  /// Estimated Jaccard similarity of the shingles from which documents count as near-duplicates. Three standard deviations below 0.85, and near
+  /// 0.72, where the default bands find half of the pairs. 1: only equal sets.
+  double similarity = 0.75;
+  /// Which near-duplicates go as near_duplicate: "covered", those without a paragraph of their own; "all"; "none". The others pass and are
+  /// named in their verdicts.
+  std::string reject = "covered";
+  /// A near-duplicate of a newer version of the same work (refine/duplicates/editions.h) goes as superseded.
+  bool superseded = true;
+};
+
 /// [refine.passages]: how documents are cut. Words are runs between spaces.
 struct PassageConfig {
   /// A section longer than this is cut between its paragraphs, into parts of about equal length; a part may be min_words longer.
@@ -46,7 +65,7 @@ struct PassageConfig {
   int64_t min_letters = 12;
 };
 
-/// [refine]. The default rejects only what is broken, duplicate or a mere list of contents, and masks personal data.
+/// [refine]. The default rejects only what is broken, duplicate, superseded or a mere list of contents, and masks personal data.
 struct RefineConfig {
   /// Names of the steps that run, of those in registry.cpp; they run in that table's order. Empty: all.
   std::vector<std::string> steps;
@@ -54,6 +73,7 @@ struct RefineConfig {
   std::vector<std::string> languages;
   BrokenTextConfig broken_text;
   PersonalDataConfig personal_data;
+  NearDuplicatesConfig near_duplicates;
   PassageConfig passages;
 };
 /// Errors: those of ConfigTable; invalid_argument for an unknown step or kind (names the nearest).

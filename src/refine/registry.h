@@ -26,6 +26,7 @@ Result<std::unique_ptr<RefineStep>> make_normalise(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_personal_data(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_language(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_exact_duplicates(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_near_duplicates(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_contents_lists(const RefineConfig& config);
 
 }  // namespace jangin::refine

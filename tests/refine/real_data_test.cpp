@@ -83,6 +83,9 @@ TEST_F(RealData, TwoBooksThatOverlap) {
   expect_nothing_lost();
   EXPECT_GE(report.documents_rejected, 5U) << "chapters that both books hold word for word";
   EXPECT_GE(report.passages_merged, 150U) << "passages that both books hold";
+  auto verdicts = record::read_verdicts(workspace_ / "refine" / "verdicts.parquet");
+  ASSERT_TRUE(verdicts);
+  EXPECT_GE(std::count_if(verdicts->begin(), verdicts->end(), [](const record::Verdict& v) { return v.step == "near_duplicates" && v.score >= 0.75; }), 10) << "chapters that differ in a few words";
   EXPECT_TRUE(report.masked.empty()) << "chemistry names nobody's telephone";
   EXPECT_EQ(report.languages.count("ko"), 0U);
   EXPECT_GE(report.languages["en"], 150U);

@@ -282,6 +282,9 @@ TEST(RefineConfigTest, ReadsAndRefuses) {
   EXPECT_THAT(error_of("langages = [\"ko\"]"), HasSubstr("languages"));
   EXPECT_THAT(error_of("steps = [\"normalize\"]"), HasSubstr("did you mean `normalise`?"));
   EXPECT_THAT(error_of("[personal_data]\nkinds = [\"phones\"]"), HasSubstr("did you mean `phone`?"));
+  EXPECT_THAT(error_of("[near_duplicates]\nreject = \"every\""), HasSubstr("covered, all, none"));
+  EXPECT_THAT(error_of("[near_duplicates]\nsimilarity = 0.1"), HasSubstr("similarity"));
+  EXPECT_EQ(error_of("[near_duplicates]\nunit = \"character\"\nshingle = 24\nbands = 20\nrows = 13\nsuperseded = false"), "");
   EXPECT_THAT(error_of("[passages]\nmax_words = 1"), HasSubstr("max_words"));
   EXPECT_EQ(error_of(""), "");
 }

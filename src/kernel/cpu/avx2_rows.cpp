@@ -17,6 +17,8 @@ namespace {
 #include "kernel/cpu/cross_entropy.inc"
 #include "kernel/cpu/experts.inc"
 #include "kernel/cpu/blocks.inc"
+constexpr int kMinHashLanes = 4, kMinHashRegisters = 6;
+#include "kernel/cpu/min_hash.inc"
 }  // namespace
 }  // namespace avx2
 
@@ -43,6 +45,7 @@ void add_avx2_rows(KernelTable& table) {
   table.decayed_step = avx2::decayed_step;
   table.dequantize = avx2::dequantize;
   table.quantize = avx2::quantize;
+  table.min_hash = avx2::min_hash;
 }
 
 }  // namespace jangin::kernel

@@ -17,6 +17,8 @@ namespace {
 #include "kernel/cpu/cross_entropy.inc"
 #include "kernel/cpu/experts.inc"
 #include "kernel/cpu/blocks.inc"
+constexpr int kMinHashLanes = 8, kMinHashRegisters = 7;
+#include "kernel/cpu/min_hash.inc"
 }  // namespace
 }  // namespace avx512
 
@@ -43,6 +45,7 @@ void add_avx512_rows(KernelTable& table) {
   table.decayed_step = avx512::decayed_step;
   table.dequantize = avx512::dequantize;
   table.quantize = avx512::quantize;
+  table.min_hash = avx512::min_hash;
 }
 
 }  // namespace jangin::kernel

@@ -78,6 +78,7 @@ KernelTable table() {
   t.decayed_step = decayed_step;
   t.dequantize = dequantize;
   t.quantize = quantize;
+  t.min_hash = min_hash;
   t.peak_f32 = peak_f32;
   t.peak_bf16 = peak_bf16;
   t.peak_read = peak_read;

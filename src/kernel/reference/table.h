@@ -54,6 +54,8 @@ void decayed_step(const DecayedStepArgs& args, int64_t begin, int64_t end);
 void dequantize(const DequantizeArgs& args, int64_t block_begin, int64_t block_end);
 void quantize(const QuantizeArgs& args, int64_t block_begin, int64_t block_end);
 
+void min_hash(const MinHashArgs& args, int64_t unit_begin, int64_t unit_end);
+
 double peak_f32(int64_t iterations);
 double peak_bf16(int64_t iterations);
 double peak_read(const void* data, int64_t bytes);
