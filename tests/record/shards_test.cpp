@@ -205,7 +205,9 @@ TEST_F(Shards, WhatIsWrittenOneByOneIsReadOneByOne) {
       EXPECT_EQ((*document)->doc_id, rows[row].doc_id);
       EXPECT_TRUE((*document)->text == rows[row].text) << row;
       EXPECT_EQ((*document)->places.size(), rows[row].places.size());
-      if (!rows[row].places.empty()) EXPECT_EQ((*document)->places.back().page, row);
+      if (!rows[row].places.empty()) {
+        EXPECT_EQ((*document)->places.back().page, row);
+      }
       EXPECT_EQ((*document)->metadata, rows[row].metadata);
       ++row;
     }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Collect and refine on folders of documents, once and on three copies: seconds, figures of each step, peak memory, and the ratio of the times.
 
-    measure_refine_corpus.py [--program build/release/tests/refine_folders] [--work FOLDER] [--copies 1,3] FOLDER...
+    measure_refine_corpus.py [--program build/release/refine_folders] [--work FOLDER] [--copies 1,3] FOLDER...
 
 Each copy is a folder of hard links, so that every file is another source with the same text. Prints tables; asserts nothing but that each run ends.
 """
@@ -45,7 +45,7 @@ def print_table(rows):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", nargs="+")
-    parser.add_argument("--program", default="build/release/tests/refine_folders")
+    parser.add_argument("--program", default="build/release/refine_folders")
     parser.add_argument("--work", default="build/refine_corpus", type=pathlib.Path)
     parser.add_argument("--copies", default="1,3")
     options = parser.parse_args()

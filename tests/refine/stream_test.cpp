@@ -194,9 +194,15 @@ TEST_F(RefineStream, PartsComeBackAsTheyWere) {
     EXPECT_EQ(document.document.places.size(), was.document.places.size());
     EXPECT_EQ(document.counts, was.counts);
     EXPECT_EQ(document.sketches.size(), was.sketches.size());
-    if (!was.sketches.empty()) EXPECT_EQ(document.sketches[0].values, was.sketches[0].values);
-    if (!was.edits.empty()) EXPECT_EQ(document.edits[0].map.edits(), was.edits[0].map.edits());
-    if (!was.verdicts.empty()) EXPECT_EQ(document.verdicts[0].detail, was.verdicts[0].detail);
+    if (!was.sketches.empty()) {
+      EXPECT_EQ(document.sketches[0].values, was.sketches[0].values);
+    }
+    if (!was.edits.empty()) {
+      EXPECT_EQ(document.edits[0].map.edits(), was.edits[0].map.edits());
+    }
+    if (!was.verdicts.empty()) {
+      EXPECT_EQ(document.verdicts[0].detail, was.verdicts[0].detail);
+    }
     EXPECT_EQ(document.passages.size(), was.passages.size());
     for (size_t i = 0; i < was.passages.size(); ++i) EXPECT_EQ(document.passages[i].passage.text, was.passages[i].passage.text);
     return {};
@@ -214,7 +220,9 @@ TEST_F(RefineStream, FiguresOfStepsAddUp) {
   uint64_t rejected = 0, bytes = 0, passages = 0, left = report->documents_in;
   double seconds = 0;
   for (const StepFigures& step : report->steps) {
-    if (step.documents != 0) EXPECT_EQ(step.documents, left) << step.step;
+    if (step.documents != 0) {
+      EXPECT_EQ(step.documents, left) << step.step;
+    }
     left -= step.rejected;
     rejected += step.rejected;
     bytes += step.bytes_rejected;
