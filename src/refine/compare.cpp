@@ -1,8 +1,8 @@
 // Sketches in, judgements out.
 #include "refine/compare.h"
 
-#include "base/clock.h"
 #include "base/interrupt.h"
+#include "refine/processor_time.h"
 
 namespace jangin::refine {
 namespace {
@@ -33,14 +33,14 @@ Result<std::vector<Comparison>> compare_documents(const PartStore& store, std::s
   std::vector<Comparison> comparisons;
   for (size_t i = 0; i < steps.size(); ++i) {
     if (!steps[i].step->compares()) continue;
-    Stopwatch watch;
+    const double begin = processor_seconds(CLOCK_PROCESS_CPUTIME_ID);
     Comparison comparison{&steps[i], {}, {}};
     JANGIN_ASSIGN(auto documents, read_sketches(store, parts, comparisons.size(), kept, comparison.rows));
     comparison.judgements = steps[i].step->compare(documents);
     if (comparison.judgements.size() != documents.size()) return fail(ErrorCode::internal, "does not judge every document", steps[i].name);
     for (size_t j = 0; j < comparison.rows.size(); ++j) kept[comparison.rows[j]] = comparison.judgements[j].pass ? 1 : 0;
     comparisons.push_back(std::move(comparison));
-    seconds[i] += watch.seconds();
+    seconds[i] += processor_seconds(CLOCK_PROCESS_CPUTIME_ID) - begin;
   }
   return comparisons;
 }

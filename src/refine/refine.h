@@ -84,7 +84,7 @@ struct StepFigures {
   uint64_t rejected = 0, bytes_rejected = 0;
   uint64_t rewritten = 0;             // documents, rejected ones included
   uint64_t passages_rejected = 0;
-  double seconds = 0;                 // of work, summed over threads; 0: unknown
+  double seconds = 0;                 // of processor time, summed over threads
 };
 
 /// What collect handed over. Bytes are of files: files = documents_in + failed.

@@ -15,7 +15,7 @@ void add_reason(std::vector<std::vector<std::string>>& rows, const std::string& 
 }  // namespace
 
 std::vector<std::vector<std::string>> step_rows(const RefineReport& report) {
-  std::vector<std::vector<std::string>> rows = {{"step", "seconds", "MB/s", "documents", "bytes", "rejected", "bytes rejected", "rewritten", "passages rejected"}};
+  std::vector<std::vector<std::string>> rows = {{"step", "processor s", "MB/s", "documents", "bytes", "rejected", "bytes rejected", "rewritten", "passages rejected"}};
   for (const StepFigures& step : report.steps) {
     // What a step reads are the texts of all documents: rejected ones are cleaned, too.
     std::string speed = step.seconds > 0 ? fmt::format("{:.0f}", static_cast<double>(report.bytes_in) / step.seconds / 1e6) : "";

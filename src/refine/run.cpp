@@ -5,11 +5,11 @@
 #include <functional>
 #include <mutex>
 
-#include "base/clock.h"
 #include "base/hash.h"
 #include "base/interrupt.h"
 #include "base/thread_pool.h"
 #include "refine/passages.h"
+#include "refine/processor_time.h"
 #include "refine/registry.h"
 #include "text/unicode.h"
 
@@ -21,13 +21,14 @@ class Laps {
  public:
   explicit Laps(StepSeconds& seconds) : seconds_(seconds) {}
   void book(size_t step) {
-    seconds_[step] += watch_.seconds();
-    watch_.restart();
+    double now = processor_seconds(CLOCK_THREAD_CPUTIME_ID);
+    seconds_[step] += now - last_;
+    last_ = now;
   }
 
  private:
   StepSeconds& seconds_;
-  Stopwatch watch_;
+  double last_ = processor_seconds(CLOCK_THREAD_CPUTIME_ID);
 };
 
 void apply_rewrite(RefinedDocument& item, const NamedStep& step, Rewrite rewrite) {

@@ -47,7 +47,7 @@ struct RefinedDocument {
   std::vector<CutPassage> passages;  // of rejected documents too (a kept one may have the same text), those unjudged
 };
 
-/// Seconds of work, summed over threads: one for each step, then one for the cutting.
+/// Seconds of processor time, summed over threads: one for each step, then one for the cutting.
 using StepSeconds = std::vector<double>;
 
 /// Refines a batch, in its order, on the shared thread pool. Consumes the documents. Errors: interrupted.
