@@ -65,6 +65,9 @@ void print_report(const line::BuildReport& report) {
     rows.push_back({std::string(line::stage_name(outcome.stage)), outcome.skipped ? "current" : format_duration(outcome.seconds), what});
   }
   print_table(rows);
+  if (!report.stages.empty()) {
+    for (const auto& table : report.stages.back().tables) print_line(""), print_table(table);
+  }
   if (report.loop) {
     print_line("");
     print_table(line::loop_rows(*report.loop));

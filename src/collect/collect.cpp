@@ -2,6 +2,7 @@
 #include "collect/collect.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -12,9 +13,9 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "base/progress.h"
+#include "collect/answer_cache.h"
 #include "collect/originals.h"
 #include "collect/sandbox.h"
-#include "collect/wire.h"
 #include "record/shard.h"
 #include "text/sentences.h"
 
@@ -31,7 +32,7 @@ struct Entry {
   const Reader* reader = nullptr;
   std::string doc_id;
   bool settled = false, from_cache = false;
-  ReadOutcome outcome = read_failure("unread", "");
+  std::optional<ReadFailure> failure;  // none of a settled one: its text is in the cache, not in memory
 };
 
 /// Reasons that another run on the same bytes may not give again: they are not kept.
@@ -72,7 +73,7 @@ std::string config_hash(const CollectConfig& config) {
 class Stage {
  public:
   explicit Stage(const CollectRequest& request)
-      : request_(request), config_(request.config), all_(request.registry ? *request.registry : readers()), folder_(request.workspace / "collect") {}
+      : request_(request), config_(request.config), all_(request.registry ? *request.registry : readers()), folder_(request.workspace / "collect"), cache_(folder_ / "cache") {}
 
   Result<CollectReport> run() {
     Stopwatch watch;
@@ -104,27 +105,28 @@ class Stage {
       Entry entry;
       entry.item = std::move(item);
       if (!entry.item.problem.empty()) {
-        settle(entry, read_failure(entry.item.problem, entry.item.detail));
+        settle(entry, ReadFailure{entry.item.problem, entry.item.detail});
       } else {
         JANGIN_TRY(keep(entry));
       }
       progress.add(entry.item.bytes);
       entries_.push_back(std::move(entry));
     }
-    return {};
+    return sync_originals(request_.workspace / "sources");
   }
 
   Status keep(Entry& entry) {
     JANGIN_ASSIGN(auto kept, keep_original(entry.item, request_.workspace / "sources", static_cast<uint64_t>(config_.max_file_mb) * 1'000'000));
     if (!kept) {
-      settle(entry, std::unexpected(kept.error()));
+      settle(entry, kept.error());
       return {};
     }
     entry.original = std::move(*kept);
     report_.bytes += entry.original.bytes;
     entry.reader = find_reader(all_, entry.item.source_id, entry.original.first_bytes);
+    entry.original.first_bytes = {};  // some hundred thousand files add up
     if (!entry.reader) {
-      settle(entry, read_failure("no_reader", "no reader for this kind of file"));
+      settle(entry, ReadFailure{"no_reader", "no reader for this kind of file"});
       return {};
     }
     std::string version = std::to_string(entry.reader->version);
@@ -133,8 +135,8 @@ class Stage {
   }
 
   /// Files without a document still need a name for their verdict.
-  static void settle(Entry& entry, ReadOutcome outcome) {
-    entry.outcome = std::move(outcome);
+  static void settle(Entry& entry, std::optional<ReadFailure> failure) {
+    entry.failure = std::move(failure);
     entry.settled = true;
     if (entry.doc_id.empty()) entry.doc_id = hash_fields({"unread", entry.item.source_id, entry.original.blob_id});
   }
@@ -146,24 +148,20 @@ class Stage {
     Sha256 hash;
     for (const Entry& entry : entries_) {
       hash.field(entry.item.source_id).field(entry.original.blob_id).field(entry.item.config);
-      if (entry.settled && !entry.outcome) hash.field(entry.outcome.error().reason);
+      if (entry.failure) hash.field(entry.failure->reason);
     }
     manifest.inputs["sources"] = hash.hex();
     for (const Reader& reader : all_) manifest.components["reader:" + std::string(reader.name)] = reader.version;
     return manifest;
   }
 
-  fs::path cache_path(const std::string& doc_id) const { return folder_ / "cache" / doc_id; }
-
   bool read_cache(Entry& entry) const {
-    auto bytes = read_file(cache_path(entry.doc_id));
-    if (!bytes) return false;
-    auto outcome = decode_outcome(*bytes);
+    auto outcome = cache_.read(entry.doc_id);
     if (!outcome) return false;
     // A size limit may have been raised since.
     if (!*outcome && outcome->error().reason == "too_large") return false;
     if (*outcome && (*outcome)->text.size() > limits().max_text_bytes) return false;
-    entry.outcome = std::move(*outcome);
+    if (!*outcome) entry.failure = std::move(outcome->error());
     entry.settled = entry.from_cache = true;
     return true;
   }
@@ -212,11 +210,11 @@ class Stage {
       JANGIN_ASSIGN(std::vector<FinishedJob> finished, host.wait(kWaitSeconds));
       for (FinishedJob& job : finished) {
         Entry& entry = entries_[job.id];
-        settle(entry, std::move(job.outcome));
         ++done;
-        bool keep = entry.outcome || !is_passing(entry.outcome.error().reason);
-        if (keep) JANGIN_TRY(write_file(cache_path(entry.doc_id), encode_outcome(entry.outcome)));
-        if (entry.outcome) pages += entry.outcome->pages;
+        bool keep = job.outcome || !is_passing(job.outcome.error().reason);
+        if (keep) JANGIN_TRY(cache_.write(entry.doc_id, job.outcome));
+        if (job.outcome) pages += job.outcome->pages;
+        settle(entry, job.outcome ? std::optional<ReadFailure>() : std::move(job.outcome.error()));
         progress.note(fmt::format("{} pages", format_count(pages)));
         progress.add(entry.original.bytes);
       }
@@ -230,7 +228,7 @@ class Stage {
     for (Entry& entry : entries_) {
       auto [at, added] = first.try_emplace(entry.doc_id, &entry);
       if (entry.settled || added) continue;
-      entry.outcome = at->second->outcome;
+      entry.failure = at->second->failure;
       entry.settled = entry.from_cache = true;
     }
   }
@@ -241,8 +239,13 @@ class Stage {
     return names;
   }
 
-  record::Document document(const Entry& entry, const std::set<std::string>& supplied) const {
-    const Reading& reading = *entry.outcome;
+  Result<Reading> cached(const Entry& entry) const {
+    auto outcome = cache_.read(entry.doc_id);
+    if (!outcome || !*outcome) return fail(ErrorCode::conflict, "what was read is no longer in the cache", entry.item.source_id, "run the same command again");
+    return std::move(**outcome);
+  }
+
+  static record::Document document(const Entry& entry, Reading reading, const std::set<std::string>& supplied) {
     record::Document document;
     document.doc_id = entry.doc_id;
     document.text_id = sha256_hex(reading.text);
@@ -250,12 +253,12 @@ class Stage {
     document.blob_id = entry.original.blob_id;
     document.reader = entry.reader->name;
     document.reader_version = entry.reader->version;
-    document.title = reading.title;
+    document.title = std::move(reading.title);
     document.language = text::guess_language(std::string_view(reading.text).substr(0, 200'000));
     document.pages = reading.pages;
-    document.text = reading.text;
-    document.places = reading.places;
-    document.metadata = reading.metadata;
+    document.text = std::move(reading.text);
+    document.places = std::move(reading.places);
+    document.metadata = std::move(reading.metadata);
     for (const std::string& reference : reading.references) {
       if (!supplied.contains(fs::path(reference).filename().string())) document.missing_references.push_back(reference);
     }
@@ -267,49 +270,61 @@ class Stage {
     out.subject_id = entry.doc_id;
     out.step = "collect";
     out.step_version = entry.reader ? entry.reader->version : 1;
-    out.pass = entry.outcome.has_value();
-    if (!out.pass) out.reason = entry.outcome.error().reason;
+    out.pass = !entry.failure;
+    if (!out.pass) out.reason = entry.failure->reason;
     out.score = out.pass ? 1 : 0;
-    out.detail = out.pass ? entry.item.source_id : entry.item.source_id + ": " + entry.outcome.error().detail;
+    out.detail = out.pass ? entry.item.source_id : entry.item.source_id + ": " + entry.failure->detail;
     return out;
+  }
+
+  record::SourceVersion source(const Entry& entry) const {
+    record::SourceVersion source;
+    source.source_id = entry.item.source_id;
+    source.blob_id = entry.original.blob_id;
+    source.bytes = entry.original.blob_id.empty() ? entry.item.bytes : entry.original.bytes;
+    source.rights_id = rights_of(config_.sources[entry.item.config]).rights_id;
+    return source;
+  }
+
+  /// Texts go from the cache to the shard one by one.
+  Result<record::ShardInfo> write_documents(std::vector<record::SourceVersion>& sources) {
+    JANGIN_ASSIGN(auto sink, record::open_documents(folder_ / "documents.parquet"));
+    std::set<std::string> supplied = supplied_names();
+    Progress progress("writing", entries_.size(), "documents");
+    for (size_t i = 0; i < entries_.size(); ++i, progress.add()) {
+      if (interrupted()) return std::unexpected(interrupted_error());
+      if (entries_[i].failure) continue;
+      JANGIN_ASSIGN(Reading reading, cached(entries_[i]));
+      record::Document row = document(entries_[i], std::move(reading), supplied);
+      if (auto in_force = row.metadata.find("시행일자"); in_force != row.metadata.end()) sources[i].valid_from = in_force->second;
+      report_.pages += row.pages;
+      report_.text_bytes += row.text.size();
+      JANGIN_TRY(sink->append(row));
+    }
+    return sink->finish();
   }
 
   Status write(record::Manifest& manifest, const Stopwatch& watch) {
     std::map<std::string, record::Rights> rights;
     std::vector<record::SourceVersion> sources;
-    std::vector<record::Document> documents;
     std::vector<record::Verdict> verdicts;
-    std::set<std::string> supplied = supplied_names();
     for (const Entry& entry : entries_) {
       record::Rights owned = rights_of(config_.sources[entry.item.config]);
-      record::SourceVersion source;
-      source.source_id = entry.item.source_id;
-      source.blob_id = entry.original.blob_id;
-      source.bytes = entry.original.bytes;
-      source.rights_id = owned.rights_id;
       rights[owned.rights_id] = std::move(owned);
+      sources.push_back(source(entry));
       verdicts.push_back(verdict(entry));
-      if (entry.outcome) {
-        auto in_force = entry.outcome->metadata.find("시행일자");
-        if (in_force != entry.outcome->metadata.end()) source.valid_from = in_force->second;
-        documents.push_back(document(entry, supplied));
-        report_.pages += documents.back().pages;
-        report_.text_bytes += documents.back().text.size();
-        ++(entry.from_cache ? report_.from_cache : report_.read);
-      } else {
-        report_.failures.push_back(verdicts.back());
-        ++report_.failed;
-      }
-      sources.push_back(std::move(source));
+      if (entry.failure) report_.failures.push_back(verdicts.back());
+      ++(entry.failure ? report_.failed : entry.from_cache ? report_.from_cache : report_.read);
     }
     std::vector<record::Rights> all_rights;
     for (auto& [id, row] : rights) all_rights.push_back(std::move(row));
-    JANGIN_TRY(write_shards(manifest, sources, all_rights, documents, verdicts));
+    JANGIN_TRY(write_shards(manifest, sources, all_rights, verdicts));
     report_.sources = std::move(sources);
     stamp();
-    if (documents.empty()) return none_read();
+    const uint64_t documents = report_.found - report_.failed;
+    if (documents == 0) return none_read();
     report_.seconds = watch.seconds();
-    manifest.figures = {{"files", static_cast<double>(report_.found)}, {"documents", static_cast<double>(documents.size())},
+    manifest.figures = {{"files", static_cast<double>(report_.found)}, {"documents", static_cast<double>(documents)},
                         {"failed", static_cast<double>(report_.failed)}, {"pages", static_cast<double>(report_.pages)},
                         {"bytes", static_cast<double>(report_.bytes)}, {"text_bytes", static_cast<double>(report_.text_bytes)},
                         {"seconds", report_.seconds}};
@@ -325,12 +340,13 @@ class Stage {
     for (record::SourceVersion& source : report_.sources) source.fetched_at = timestamp_now();
   }
 
-  Status write_shards(record::Manifest& manifest, const std::vector<record::SourceVersion>& sources, const std::vector<record::Rights>& rights,
-                      const std::vector<record::Document>& documents, const std::vector<record::Verdict>& verdicts) {
+  /// Documents first: they tell from when a source is valid.
+  Status write_shards(record::Manifest& manifest, std::vector<record::SourceVersion>& sources, const std::vector<record::Rights>& rights,
+                      const std::vector<record::Verdict>& verdicts) {
     JANGIN_TRY(make_folders(folder_));
+    JANGIN_ASSIGN(record::ShardInfo document_shard, write_documents(sources));
     JANGIN_ASSIGN(record::ShardInfo source_shard, record::write_sources(folder_ / "sources.parquet", sources));
     JANGIN_ASSIGN(record::ShardInfo rights_shard, record::write_rights(folder_ / "rights.parquet", rights));
-    JANGIN_ASSIGN(record::ShardInfo document_shard, record::write_documents(folder_ / "documents.parquet", documents));
     JANGIN_ASSIGN(record::ShardInfo verdict_shard, record::write_verdicts(folder_ / "verdicts.parquet", verdicts));
     manifest.shards = {source_shard, rights_shard, document_shard, verdict_shard};
     return {};
@@ -349,6 +365,7 @@ class Stage {
   const CollectConfig& config_;
   const std::vector<Reader>& all_;
   fs::path folder_;
+  AnswerCache cache_;
   std::vector<Entry> entries_;
   CollectReport report_;
 };

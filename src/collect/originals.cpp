@@ -1,4 +1,4 @@
-// One pass over the source: hash and copy together; the file's state before and after must be the same.
+// The source is hashed, and copied only when no copy is there; its state before and after must be the same.
 #include "collect/originals.h"
 
 #include <fcntl.h>
@@ -72,25 +72,24 @@ Result<Kept> keep_once(const SourceItem& item, const fs::path& folder, uint64_t 
   if (size > max_bytes) {
     return Kept(read_failure("too_large", fmt::format("{}, the limit is {} (max_file_mb)", format_bytes(size), format_bytes(max_bytes))));
   }
+  auto is_whole = [&](const Kept& read) { return ::fstat(in.number, &after) == 0 && same_state(before, after) && read->bytes == size; };
+  JANGIN_ASSIGN(Kept hashed, copy_and_hash(in.number, -1, {}));
+  changed = hashed && !is_whole(hashed);
+  if (!hashed || changed) return hashed;
+  fs::path target = folder / hashed->blob_id;
+  std::error_code ignored;
+  if (fs::exists(target, ignored) && fs::file_size(target, ignored) == size) return hashed;
+  if (::lseek(in.number, 0, SEEK_SET) != 0) return Kept(read_failure("unreadable", std::strerror(errno)));
   fs::path temporary = folder / fmt::format(".part-{}", ::getpid());
   Descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (out.number < 0) return system_error(temporary, errno);
   auto copied = copy_and_hash(in.number, out.number, temporary);
-  std::error_code ignored;
-  bool whole = copied && *copied && ::fstat(in.number, &after) == 0 && same_state(before, after) && (*copied)->bytes == size;
-  changed = copied && *copied && !whole;
-  if (!whole) {
-    fs::remove(temporary, ignored);
-    return copied;
-  }
-  fs::path target = folder / (*copied)->blob_id;
-  if (fs::exists(target, ignored) && fs::file_size(target, ignored) == size) {
-    fs::remove(temporary, ignored);
-  } else if (::fsync(out.number) != 0 || ::rename(temporary.c_str(), target.c_str()) != 0) {
-    int number = errno;
-    fs::remove(temporary, ignored);
-    return system_error(target, number);
-  }
+  changed = copied && *copied && (!is_whole(*copied) || (*copied)->blob_id != hashed->blob_id);
+  bool keep = copied && *copied && !changed;
+  if (keep && ::rename(temporary.c_str(), target.c_str()) == 0) return copied;
+  int number = errno;
+  fs::remove(temporary, ignored);
+  if (keep) return system_error(target, number);
   return copied;
 }
 
@@ -104,6 +103,13 @@ Result<std::expected<Original, ReadFailure>> keep_original(const SourceItem& ite
     if (!changed) return kept;
   }
   return Kept(read_failure("changed_while_reading", "the file kept changing while it was read; run again when it is still"));
+}
+
+Status sync_originals(const fs::path& folder) {
+  Descriptor here(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (here.number < 0) return errno == ENOENT ? Status() : Status(system_error(folder, errno));  // nothing was kept
+  if (::syncfs(here.number) != 0) return system_error(folder, errno);
+  return {};
 }
 
 }  // namespace jangin::collect

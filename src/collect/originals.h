@@ -20,6 +20,9 @@ struct Original {
 
 /// Hashes the source and keeps a copy unless one is there. The outer error is the workspace's (disk full); the inner one is the
 /// source's: unreadable, zero_bytes, too_large, changed_while_reading (twice in a row).
+/// Copies are atomic; that they outlast a power failure is sync_originals()'s work.
 Result<std::expected<Original, ReadFailure>> keep_original(const SourceItem& item, const std::filesystem::path& folder, uint64_t max_bytes);
+/// Makes all copies lasting, at once: a sync for each would take most of the time where files are small. Errors: io_error.
+Status sync_originals(const std::filesystem::path& folder);
 
 }  // namespace jangin::collect

@@ -35,6 +35,7 @@ struct StageOutcome {
   double seconds = 0;
   uint64_t peak_memory_bytes = 0;              // of this process so far
   std::vector<std::pair<std::string, std::string>> figures;  // "documents" → "5 kept, 1 rejected"
+  std::vector<std::vector<std::vector<std::string>>> tables;  // for people; the first row of each is its heads
 };
 
 /// One row of the table of before and after.

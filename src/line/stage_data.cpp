@@ -67,6 +67,7 @@ Status run_refine(Context& context, StageOutcome& outcome) {
   add(outcome.figures, "rejected", report.documents_rejected);
   add(outcome.figures, "passages", report.passages_kept);
   add(outcome.figures, "merged", report.passages_merged);
+  outcome.tables = {refine::step_rows(report), refine::reason_rows(report)};
   std::vector<std::pair<uint64_t, std::string>> order;
   for (const auto& [language, count] : report.languages) {
     if (!language.empty()) order.emplace_back(count, language);

@@ -87,17 +87,51 @@ Status Session::run(const std::string& sql, const std::string& place) {
 
 Status Session::query(const std::string& sql, const std::string& place,
                       const std::function<Status(duckdb_data_chunk chunk)>& take, std::vector<std::string>* names) {
-  OwnedResult result;
-  if (duckdb_query(connection_, sql.c_str(), &result.value) != DuckDBSuccess) return translate(duckdb_result_error(&result.value), place);
-  for (idx_t i = 0; names && i < duckdb_column_count(&result.value); ++i) names->emplace_back(duckdb_column_name(&result.value, i));
-  Status status;
-  while (status) {
-    duckdb_data_chunk chunk = duckdb_fetch_chunk(result.value);
-    if (!chunk) break;
-    status = take(chunk);
-    duckdb_destroy_data_chunk(&chunk);
+  JANGIN_ASSIGN(Query query, Query::start(*this, sql, place));
+  if (names) *names = query.column_names();
+  while (true) {
+    JANGIN_ASSIGN(duckdb_data_chunk chunk, query.next());
+    if (!chunk) return {};
+    JANGIN_TRY(take(chunk));
   }
-  return status;
+}
+
+Result<Query> Query::start(const Session& session, const std::string& sql, const std::string& place) {
+  Query query(place);
+  if (duckdb_prepare(session.connection(), sql.c_str(), &query.statement_) != DuckDBSuccess) {
+    const char* message = duckdb_prepare_error(query.statement_);
+    return translate(message ? message : "the statement cannot be prepared", place);
+  }
+  if (duckdb_execute_prepared_streaming(query.statement_, &query.result_) != DuckDBSuccess) return translate(duckdb_result_error(&query.result_), place);
+  return query;
+}
+
+Query::Query(Query&& other) noexcept
+    : place_(std::move(other.place_)),
+      statement_(std::exchange(other.statement_, nullptr)),
+      result_(std::exchange(other.result_, duckdb_result{})),
+      chunk_(std::exchange(other.chunk_, nullptr)) {}
+
+Query::~Query() {
+  if (chunk_) duckdb_destroy_data_chunk(&chunk_);
+  duckdb_destroy_result(&result_);
+  if (statement_) duckdb_destroy_prepare(&statement_);
+}
+
+Result<duckdb_data_chunk> Query::next() {
+  if (chunk_) duckdb_destroy_data_chunk(&chunk_);
+  chunk_ = duckdb_fetch_chunk(result_);
+  if (!chunk_) {
+    const char* message = duckdb_result_error(&result_);
+    if (message && *message) return translate(message, place_);
+  }
+  return chunk_;
+}
+
+std::vector<std::string> Query::column_names() {
+  std::vector<std::string> names;
+  for (idx_t i = 0; i < duckdb_column_count(&result_); ++i) names.emplace_back(duckdb_column_name(&result_, i));
+  return names;
 }
 
 std::unexpected<Error> translate(std::string_view message, const std::string& place) {

@@ -45,6 +45,26 @@ class Session {
   duckdb_connection connection_ = nullptr;
 };
 
+/// A running SELECT whose rows are fetched chunk by chunk: only some are in memory. The session must outlive it and run nothing else meanwhile.
+class Query {
+ public:
+  static Result<Query> start(const Session& session, const std::string& sql, const std::string& place);
+  Query(Query&& other) noexcept;
+  Query& operator=(Query&&) = delete;
+  ~Query();
+
+  /// The next chunk, valid until the next call; null at the end. Errors: see translate().
+  Result<duckdb_data_chunk> next();
+  std::vector<std::string> column_names();
+
+ private:
+  explicit Query(std::string place) : place_(std::move(place)) {}
+  std::string place_;
+  duckdb_prepared_statement statement_ = nullptr;
+  duckdb_result result_{};
+  duckdb_data_chunk chunk_ = nullptr;
+};
+
 /// DuckDB's words as an error: disk full and other refusals of the system are io_error, a missing file not_found, bytes that are no
 /// Parquet invalid_format, the memory bound limit_exceeded.
 std::unexpected<Error> translate(std::string_view message, const std::string& place);

@@ -4,6 +4,8 @@
 #include <concepts>
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -113,36 +115,69 @@ struct Schema {
 };
 
 /// A sibling table: rows of a part that many of one record may have. Its first columns are `row` (of the record in its table, from 0) and
-/// the record's id under `id_name` (none when empty).
+/// the record's id under `id_name` (none when empty). `fill` appends the rows of one record.
+template <typename R>
 struct Part {
   std::string name;
   std::vector<Column> columns;
-  std::function<Status(TableWriter&)> fill;
+  std::function<Status(TableWriter& writer, uint64_t row, const R& record)> fill;
 };
 
 /// `documents.parquet` → `documents.places.parquet`.
 std::filesystem::path part_path(const std::filesystem::path& path, const std::string& part);
 std::vector<Column> part_columns(const std::string& id_name, std::vector<Column> rest);
-
-/// Writes the parts, then the table itself, which names the hashes of its parts: a table and parts of different writes are refused.
-Result<ShardInfo> write_shard(const std::filesystem::path& path, const std::string& table, std::vector<Column> columns, uint64_t rows_per_group,
-                              const std::function<Status(TableWriter&)>& fill, const std::vector<Part>& parts);
-/// Errors: as read_table, and invalid_format when the part is not the one that the table was written with.
+/// Errors: invalid_format when the part is not the one that the table was written with.
+Status check_part(const std::filesystem::path& path, const std::string& part);
+/// Reads a part whole. Errors: as read_table and check_part.
 Status read_part(const std::filesystem::path& path, const std::string& part, const std::vector<Column>& columns,
                  const std::function<Status(std::span<const Cell> row)>& take);
+/// The parts first, then the table itself, which names the hashes of its parts: a table and parts of different writes are refused.
+Result<ShardInfo> finish_shard(const std::filesystem::path& path, const std::string& table, TableWriter& writer, std::map<std::string, TableWriter>& parts);
+
+/// A shard written record after record. `schema` must outlive it.
+template <typename R>
+class ShardWriter : public RecordSink<R> {
+ public:
+  static Result<std::unique_ptr<ShardWriter>> open(const std::filesystem::path& path, const Schema<R>& schema, std::vector<Part<R>> parts = {}) {
+    JANGIN_ASSIGN(TableWriter table, TableWriter::open(path, schema.table, schema.columns(), schema.rows_per_group));
+    std::unique_ptr<ShardWriter> shard(new ShardWriter(path, schema, std::move(table)));
+    for (const Part<R>& part : parts) {
+      JANGIN_ASSIGN(TableWriter writer, TableWriter::open(part_path(path, part.name), schema.table + "." + part.name, part.columns, 122880));
+      shard->writers_.emplace(part.name, std::move(writer));
+    }
+    shard->parts_ = std::move(parts);
+    return shard;
+  }
+
+  Status append(const R& record) override {
+    row_.clear();
+    schema_.get(record, row_);
+    for (const Part<R>& part : parts_) JANGIN_TRY(part.fill(writers_.at(part.name), table_.rows(), record));
+    return table_.append(row_);
+  }
+  Result<ShardInfo> finish() override { return finish_shard(path_, schema_.table, table_, writers_); }
+  TableWriter& part(const std::string& name) { return writers_.at(name); }
+
+ private:
+  ShardWriter(std::filesystem::path path, const Schema<R>& schema, TableWriter table) : path_(std::move(path)), schema_(schema), table_(std::move(table)) {}
+  std::filesystem::path path_;
+  const Schema<R>& schema_;
+  TableWriter table_;
+  std::vector<Part<R>> parts_;
+  std::map<std::string, TableWriter> writers_;
+  std::vector<Cell> row_;
+};
 
 template <typename R>
-Result<ShardInfo> write_records(const std::filesystem::path& path, const Schema<R>& schema, const std::vector<R>& rows, const std::vector<Part>& parts = {}) {
-  auto fill = [&](TableWriter& writer) -> Status {
-    std::vector<Cell> row;
-    for (const R& record : rows) {
-      row.clear();
-      schema.get(record, row);
-      JANGIN_TRY(writer.append(row));
-    }
-    return {};
-  };
-  return write_shard(path, schema.table, schema.columns(), schema.rows_per_group, fill, parts);
+Result<ShardInfo> write_all(RecordSink<R>& sink, const std::vector<R>& rows) {
+  for (const R& record : rows) JANGIN_TRY(sink.append(record));
+  return sink.finish();
+}
+
+template <typename R>
+Result<ShardInfo> write_records(const std::filesystem::path& path, const Schema<R>& schema, const std::vector<R>& rows, std::vector<Part<R>> parts = {}) {
+  JANGIN_ASSIGN(auto shard, ShardWriter<R>::open(path, schema, std::move(parts)));
+  return write_all<R>(*shard, rows);
 }
 
 template <typename R>
@@ -155,23 +190,21 @@ Result<std::vector<R>> read_records(const std::filesystem::path& path, const Sch
   return rows;
 }
 
-/// A part whose rows are members of a vector in each record.
+/// A part whose rows are members of a vector in each record. `schema` must outlive it.
 template <typename R, typename T>
-Part vector_part(std::string name, std::string id_name, std::string R::*id, std::vector<T> R::*member, const Schema<T>& schema, const std::vector<R>& rows) {
+Part<R> vector_part(std::string name, std::string id_name, std::string R::*id, std::vector<T> R::*member, const Schema<T>& schema) {
   bool with_id = !id_name.empty();
-  auto fill = [&schema, &rows, id, member, with_id](TableWriter& writer) -> Status {
+  auto fill = [&schema, id, member, with_id](TableWriter& writer, uint64_t at, const R& record) -> Status {
     std::vector<Cell> row;
-    for (size_t i = 0; i < rows.size(); ++i) {
-      for (const T& value : rows[i].*member) {
-        row.assign(1, Cell(uint64_t{i}));
-        if (with_id) row.emplace_back(std::string_view(rows[i].*id));
-        schema.get(value, row);
-        JANGIN_TRY(writer.append(row));
-      }
+    for (const T& value : record.*member) {
+      row.assign(1, Cell(at));
+      if (with_id) row.emplace_back(std::string_view(record.*id));
+      schema.get(value, row);
+      JANGIN_TRY(writer.append(row));
     }
     return {};
   };
-  return Part{std::move(name), part_columns(id_name, schema.columns()), std::move(fill)};
+  return Part<R>{std::move(name), part_columns(id_name, schema.columns()), std::move(fill)};
 }
 
 template <typename R, typename T>

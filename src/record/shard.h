@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,42 @@ Result<ShardInfo> write_passages(const std::filesystem::path& path, const std::v
 Result<ShardInfo> write_facts(const std::filesystem::path& path, const std::vector<Fact>& rows);
 Result<ShardInfo> write_samples(const std::filesystem::path& path, const std::vector<Sample>& rows);
 Result<ShardInfo> write_exposures(const std::filesystem::path& path, const std::vector<Exposure>& rows);
+
+/// A shard being written record after record, in bounded memory; nothing stands under its name until finish(). Errors: those of the writers.
+template <typename R>
+class RecordSink {
+ public:
+  virtual ~RecordSink() = default;
+  virtual Status append(const R& record) = 0;
+  /// Replaces the file atomically. The sink is used up.
+  virtual Result<ShardInfo> finish() = 0;
+};
+/// Passages whose further occurrences are known only later: append() takes those at hand, append_occurrence() the rest, which must come in
+/// the order of their passages' rows.
+class PassageSink : public RecordSink<Passage> {
+ public:
+  virtual Status append_occurrence(uint64_t row, const Occurrence& occurrence) = 0;
+};
+Result<std::unique_ptr<RecordSink<Document>>> open_documents(const std::filesystem::path& path);
+Result<std::unique_ptr<RecordSink<TextEdit>>> open_text_edits(const std::filesystem::path& path);
+Result<std::unique_ptr<RecordSink<Verdict>>> open_verdicts(const std::filesystem::path& path);
+Result<std::unique_ptr<PassageSink>> open_passages(const std::filesystem::path& path);
+
+/// Documents one after another, in order, in bounded memory.
+class DocumentReader {
+ public:
+  /// Starts with document `first_row` (from 0). Errors: those of read_documents.
+  static Result<DocumentReader> open(const std::filesystem::path& path, uint64_t first_row = 0);
+  DocumentReader(DocumentReader&&) noexcept;
+  ~DocumentReader();
+  /// Empty at the end.
+  Result<std::optional<Document>> next();
+
+ private:
+  struct State;
+  explicit DocumentReader(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
 
 /// What a shard's own metadata says, parts included, without reading its rows. Errors: not_found; invalid_format (a part is missing, or is
 /// not the one that the table was written with).

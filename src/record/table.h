@@ -39,20 +39,22 @@ class RowsHash {
   std::string buffer_;
 };
 
-/// A table being collected in memory, then written. Every table gets one more column, `schema_version`.
+/// A table being collected, then written. What exceeds some megabytes waits beside `path` in temporary files. Every table gets one more
+/// column, `schema_version`.
 class TableWriter {
  public:
-  /// `rows_per_group`: rows of one Parquet row group; few where rows are large (a whole document), so that a group stays small.
-  static Result<TableWriter> open(std::string table, std::vector<Column> columns, uint64_t rows_per_group);
+  /// `rows_per_group`: rows of one Parquet row group at most; where rows are large (a whole document) a group holds as many as make some
+  /// megabytes, so that a reader needs little memory.
+  static Result<TableWriter> open(std::filesystem::path path, std::string table, std::vector<Column> columns, uint64_t rows_per_group);
   TableWriter(TableWriter&&) noexcept;
   ~TableWriter();
 
-  /// Cells in the order of the columns. Errors: invalid_argument when a text is not UTF-8 (names column and row).
+  /// Cells in the order of the columns. Errors: invalid_argument when a text is not UTF-8 (names column and row); io_error.
   Status append(std::span<const Cell> row);
   uint64_t rows() const;
-  /// Replaces `path` atomically by the rows so far. `notes` go to the file's key-value metadata beside `rows`, `rows_hash` and `table`.
+  /// Replaces the file atomically by the rows so far. `notes` go to its key-value metadata beside `rows`, `rows_hash` and `table`.
   /// Gives back the rows' hash. The writer is used up.
-  Result<std::string> write(const std::filesystem::path& path, const std::map<std::string, std::string>& notes);
+  Result<std::string> write(const std::map<std::string, std::string>& notes);
 
  private:
   struct State;
@@ -60,8 +62,25 @@ class TableWriter {
   std::unique_ptr<State> state_;
 };
 
-/// Reads the rows of a table in order; columns are found by name. Errors: not_found; invalid_format (a column is missing or of another
-/// type); unsupported (a newer schema_version); or what `take` returns.
+/// The rows of a table in order, one after another; some megabytes of them are in memory. Columns are found by name.
+class TableCursor {
+ public:
+  /// `where`: a condition in SQL on the columns and on file_row_number, the row's number from 0; empty: all rows.
+  /// Errors: not_found; invalid_format (a column is missing or of another type).
+  static Result<TableCursor> open(const std::filesystem::path& path, const std::vector<Column>& columns, const std::string& where = "");
+  TableCursor(TableCursor&&) noexcept;
+  ~TableCursor();
+
+  /// The next row, valid until the next call; empty at the end. Errors: invalid_format; unsupported (a newer schema_version).
+  Result<std::span<const Cell>> next();
+
+ private:
+  struct State;
+  explicit TableCursor(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// Hands out all rows in order. Errors: those of TableCursor, or what `take` returns.
 Status read_table(const std::filesystem::path& path, const std::vector<Column>& columns, const std::function<Status(std::span<const Cell> row)>& take);
 
 /// A file's own metadata ("rows", "rows_hash", "table", "part.<name>": hash of a sibling), without reading its rows.

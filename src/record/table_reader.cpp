@@ -76,25 +76,40 @@ class ColumnView {
   duckdb_string_t* child_ = nullptr;
 };
 
-Status take_chunk(duckdb_data_chunk chunk, const std::vector<Column>& columns, const std::function<Status(std::span<const Cell> row)>& take,
-                  const std::string& place) {
-  std::vector<ColumnView> views;
+}  // namespace
+
+struct TableCursor::State {
+  std::string place;
+  std::vector<Column> columns;  // schema_version is the last
+  Session session;
+  Query query;
+  std::vector<ColumnView> views;  // of the chunk at hand
+  std::vector<Cell> row;
+  idx_t at = 0, in_chunk = 0;
+
+  Status take_chunk(duckdb_data_chunk chunk);
+};
+
+Status TableCursor::State::take_chunk(duckdb_data_chunk chunk) {
+  views.clear();
+  at = 0;
+  in_chunk = duckdb_data_chunk_get_size(chunk);
   for (size_t i = 0; i < columns.size(); ++i) views.emplace_back(duckdb_data_chunk_get_vector(chunk, i), columns[i].type);
-  std::vector<Cell> row(columns.size());
-  for (idx_t r = 0; r < duckdb_data_chunk_get_size(chunk); ++r) {
-    for (size_t i = 0; i < views.size(); ++i) row[i] = views[i].at(r);
-    const auto* version = std::get_if<uint64_t>(&row.back());
-    if (!version || *version > kSchemaVersion) {
+  for (idx_t r = 0; r < in_chunk; ++r) {
+    Cell version = views.back().at(r);
+    const auto* number = std::get_if<uint64_t>(&version);
+    if (!number || *number > kSchemaVersion) {
       return fail(ErrorCode::unsupported, "was written by a newer program", place, "use that program, or build the workspace again");
     }
-    JANGIN_TRY(take(std::span(row).first(row.size() - 1)));
   }
   return {};
 }
 
-}  // namespace
+TableCursor::TableCursor(std::unique_ptr<State> state) : state_(std::move(state)) {}
+TableCursor::TableCursor(TableCursor&&) noexcept = default;
+TableCursor::~TableCursor() = default;
 
-Status read_table(const std::filesystem::path& path, const std::vector<Column>& columns, const std::function<Status(std::span<const Cell> row)>& take) {
+Result<TableCursor> TableCursor::open(const std::filesystem::path& path, const std::vector<Column>& columns, const std::string& where) {
   JANGIN_ASSIGN(Session session, Session::open());
   std::string place = path.string();
   std::string file = sql_path(place);
@@ -103,8 +118,31 @@ Status read_table(const std::filesystem::path& path, const std::vector<Column>& 
   JANGIN_TRY(check_columns(session, place, file, wanted));
   std::string names;
   for (const Column& column : wanted) names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", column.name);
-  return session.query("SELECT " + names + " FROM read_parquet(" + file + ")", place,
-                       [&](duckdb_data_chunk chunk) { return take_chunk(chunk, wanted, take, place); });
+  std::string from = where.empty() ? "read_parquet(" + file + ")" : "read_parquet(" + file + ", file_row_number = true) WHERE " + where;
+  JANGIN_ASSIGN(Query query, Query::start(session, "SELECT " + names + " FROM " + from, place));
+  std::vector<Cell> row(columns.size());
+  return TableCursor(std::unique_ptr<State>(new State{std::move(place), std::move(wanted), std::move(session), std::move(query), {}, std::move(row)}));
+}
+
+Result<std::span<const Cell>> TableCursor::next() {
+  State& s = *state_;
+  while (s.at == s.in_chunk) {
+    JANGIN_ASSIGN(duckdb_data_chunk chunk, s.query.next());
+    if (!chunk) return std::span<const Cell>();
+    JANGIN_TRY(s.take_chunk(chunk));
+  }
+  for (size_t i = 0; i < s.row.size(); ++i) s.row[i] = s.views[i].at(s.at);
+  ++s.at;
+  return std::span<const Cell>(s.row);
+}
+
+Status read_table(const std::filesystem::path& path, const std::vector<Column>& columns, const std::function<Status(std::span<const Cell> row)>& take) {
+  JANGIN_ASSIGN(TableCursor cursor, TableCursor::open(path, columns));
+  while (true) {
+    JANGIN_ASSIGN(std::span<const Cell> row, cursor.next());
+    if (row.empty()) return {};
+    JANGIN_TRY(take(row));
+  }
 }
 
 Result<std::map<std::string, std::string>> read_table_notes(const std::filesystem::path& path) {

@@ -1,6 +1,8 @@
-// Rows → an in-memory DuckDB table → Parquet (zstd), and the hash over the rows on the way.
+// Rows → an in-memory DuckDB table (what exceeds kMostBytes: temporary Parquet files) → Parquet (zstd), and the hash over the rows on the way.
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -11,6 +13,9 @@
 
 namespace jangin::record {
 namespace {
+
+/// Of cells that a writer holds in memory, and of a row group.
+constexpr uint64_t kMostBytes = 32U << 20;
 
 std::string_view type_name(ColumnType type) {
   switch (type) {
@@ -80,6 +85,16 @@ void append_text(std::string& to, std::string_view text) {
 
 bool fits(const Cell& cell, ColumnType type) { return cell.index() == 0 || cell.index() == static_cast<size_t>(type) + 1; }
 
+uint64_t bytes_of(const Cell& cell) {
+  constexpr uint64_t kNumber = 8, kString = 16;  // as DuckDB holds them
+  if (const auto* text = std::get_if<std::string_view>(&cell)) return kString + text->size();
+  uint64_t bytes = kNumber;
+  if (const auto* texts = std::get_if<Texts>(&cell)) {
+    for (std::string_view text : *texts) bytes += kString + text.size();
+  }
+  return bytes;
+}
+
 /// Writes one cell into row `row` of `vector`. The vector's type is the cell's.
 void put(duckdb_vector vector, idx_t row, const Cell& cell) {
   if (cell.index() == 0) {
@@ -136,30 +151,36 @@ std::string RowsHash::finish() {
 }
 
 struct TableWriter::State {
+  std::filesystem::path path;
   std::string table;
   std::vector<Column> columns;
   uint64_t rows_per_group;
   Session session;
   RowsHash hash;
+  std::vector<std::string> waiting;  // files with the rows before those in memory
   duckdb_appender appender = nullptr;
   duckdb_data_chunk chunk = nullptr;
   idx_t in_chunk = 0;
-  uint64_t rows = 0;
+  uint64_t rows = 0, bytes = 0, bytes_in_memory = 0;
 
-  State(std::string table_, std::vector<Column> columns_, uint64_t rows_per_group_, Session session_)
-      : table(std::move(table_)), columns(std::move(columns_)), rows_per_group(rows_per_group_), session(std::move(session_)), hash(table, columns) {}
+  State(std::filesystem::path path_, std::string table_, std::vector<Column> columns_, uint64_t rows_per_group_, Session session_)
+      : path(std::move(path_)), table(std::move(table_)), columns(std::move(columns_)), rows_per_group(rows_per_group_), session(std::move(session_)), hash(table, columns) {}
   ~State() {
+    std::error_code ignored;
+    for (const std::string& file : waiting) std::filesystem::remove(file, ignored);
     if (chunk) duckdb_destroy_data_chunk(&chunk);
     if (appender) duckdb_appender_destroy(&appender);
   }
 
   Status start();
   Status flush();
+  Status close_appender();
+  Status set_aside();
   void put_row(std::span<const Cell> row);
 };
 
 Status TableWriter::State::start() {
-  std::string sql = "CREATE TEMP TABLE t (schema_version UBIGINT";
+  std::string sql = "CREATE OR REPLACE TEMP TABLE t (schema_version UBIGINT";
   std::vector<duckdb_logical_type> types = {make_type(ColumnType::whole)};
   for (const Column& column : columns) {
     sql += fmt::format(", \"{}\" {}", column.name, type_name(column.type));
@@ -169,7 +190,7 @@ Status TableWriter::State::start() {
   if (status && duckdb_appender_create(session.connection(), nullptr, "t", &appender) != DuckDBSuccess) {
     status = translate(duckdb_appender_error(appender), table);
   }
-  if (status) chunk = duckdb_create_data_chunk(types.data(), types.size());
+  if (status && !chunk) chunk = duckdb_create_data_chunk(types.data(), types.size());
   for (duckdb_logical_type& type : types) duckdb_destroy_logical_type(&type);
   return status;
 }
@@ -177,6 +198,10 @@ Status TableWriter::State::start() {
 void TableWriter::State::put_row(std::span<const Cell> row) {
   put(duckdb_data_chunk_get_vector(chunk, 0), in_chunk, Cell(uint64_t{kSchemaVersion}));
   for (size_t i = 0; i < row.size(); ++i) put(duckdb_data_chunk_get_vector(chunk, i + 1), in_chunk, row[i]);
+  uint64_t row_bytes = 8;
+  for (const Cell& cell : row) row_bytes += bytes_of(cell);
+  bytes += row_bytes;
+  bytes_in_memory += row_bytes;
 }
 
 Status TableWriter::State::flush() {
@@ -188,13 +213,30 @@ Status TableWriter::State::flush() {
   return {};
 }
 
+Status TableWriter::State::close_appender() {
+  JANGIN_TRY(flush());
+  if (duckdb_appender_close(appender) != DuckDBSuccess) return translate(duckdb_appender_error(appender), table);
+  duckdb_appender_destroy(&appender);
+  return {};
+}
+
+/// Moves the rows in memory to a file of their own, which write() joins with the others.
+Status TableWriter::State::set_aside() {
+  JANGIN_TRY(close_appender());
+  if (path.has_parent_path()) JANGIN_TRY(make_folders(path.parent_path()));
+  waiting.push_back(fmt::format("{}.part-{}-{}", path.string(), ::getpid(), waiting.size()));
+  JANGIN_TRY(session.run(fmt::format("COPY t TO {} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {}, USE_TMP_FILE false)", sql_literal(waiting.back()), rows_per_group), path.string()));
+  bytes_in_memory = 0;
+  return start();
+}
+
 TableWriter::TableWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
 TableWriter::TableWriter(TableWriter&&) noexcept = default;
 TableWriter::~TableWriter() = default;
 
-Result<TableWriter> TableWriter::open(std::string table, std::vector<Column> columns, uint64_t rows_per_group) {
+Result<TableWriter> TableWriter::open(std::filesystem::path path, std::string table, std::vector<Column> columns, uint64_t rows_per_group) {
   JANGIN_ASSIGN(Session session, Session::open());
-  auto state = std::make_unique<State>(std::move(table), std::move(columns), rows_per_group, std::move(session));
+  auto state = std::make_unique<State>(std::move(path), std::move(table), std::move(columns), rows_per_group, std::move(session));
   JANGIN_TRY(state->start());
   return TableWriter(std::move(state));
 }
@@ -210,23 +252,33 @@ Status TableWriter::append(std::span<const Cell> row) {
   s.hash.add(row);
   s.put_row(row);
   ++s.rows;
-  if (++s.in_chunk == duckdb_vector_size()) return s.flush();
+  ++s.in_chunk;
+  if (s.bytes_in_memory > kMostBytes) return s.set_aside();
+  if (s.in_chunk == duckdb_vector_size()) return s.flush();
   return {};
 }
 
 uint64_t TableWriter::rows() const { return state_->rows; }
 
-Result<std::string> TableWriter::write(const std::filesystem::path& path, const std::map<std::string, std::string>& notes) {
+Result<std::string> TableWriter::write(const std::map<std::string, std::string>& notes) {
   State& s = *state_;
-  JANGIN_TRY(s.flush());
-  if (duckdb_appender_close(s.appender) != DuckDBSuccess) return translate(duckdb_appender_error(s.appender), s.table);
+  std::string from = "t";
+  if (s.waiting.empty()) {
+    JANGIN_TRY(s.close_appender());
+  } else {
+    JANGIN_TRY(s.set_aside());
+    from.clear();
+    for (const std::string& file : s.waiting) from += (from.empty() ? "" : ", ") + sql_path(file);
+    from = "(SELECT * FROM read_parquet([" + from + "]))";
+  }
   std::string rows_hash = s.hash.finish();
+  uint64_t rows_per_group = std::min(s.rows_per_group, std::max<uint64_t>(1, s.rows * kMostBytes / std::max<uint64_t>(1, s.bytes)));
   std::string metadata = fmt::format("\"table\": {}, rows: '{}', rows_hash: '{}'", sql_literal(s.table), s.rows, rows_hash);
   for (const auto& [key, value] : notes) metadata += fmt::format(", \"{}\": {}", key, sql_literal(value));
-  JANGIN_TRY(write_through_temporary(path, [&](const std::filesystem::path& temporary) {
-    std::string sql = fmt::format("COPY t TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {}, USE_TMP_FILE false, KV_METADATA {{{}}})",
-                                  sql_literal(temporary.string()), s.rows_per_group, metadata);
-    return s.session.run(sql, path.string());
+  JANGIN_TRY(write_through_temporary(s.path, [&](const std::filesystem::path& temporary) {
+    std::string sql = fmt::format("COPY {} TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {}, USE_TMP_FILE false, KV_METADATA {{{}}})",
+                                  from, sql_literal(temporary.string()), rows_per_group, metadata);
+    return s.session.run(sql, s.path.string());
   }));
   return rows_hash;
 }

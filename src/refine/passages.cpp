@@ -209,19 +209,4 @@ std::string make_passage_id(const std::vector<std::string>& heading_path, std::s
   return hash.field(text).hex();
 }
 
-bool PassageSet::add(record::Passage passage) {
-  if (add_occurrence_only(passage)) return false;
-  index_.emplace(passage.passage_id, passages_.size());
-  passages_.push_back(std::move(passage));
-  return true;
-}
-
-bool PassageSet::add_occurrence_only(const record::Passage& passage) {
-  auto found = index_.find(passage.passage_id);
-  if (found == index_.end()) return false;
-  auto& occurrences = passages_[found->second].occurrences;
-  occurrences.insert(occurrences.end(), passage.occurrences.begin(), passage.occurrences.end());
-  return true;
-}
-
 }  // namespace jangin::refine

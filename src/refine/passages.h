@@ -24,18 +24,4 @@ std::string make_passage_id(const std::vector<std::string>& heading_path, std::s
 /// "11.5.2 Homing" → "Homing", "제2장 기계" → "제2장 기계" (the number is the name), "A.1 Pins" → "Pins".
 std::string_view without_numbering(std::string_view heading);
 
-/// Collects passages; equal ones (by id) become one with several occurrences. The first one seen gives heading path and order.
-class PassageSet {
- public:
-  /// True when it is new; false when it joined one that is there.
-  bool add(record::Passage passage);
-  /// Joins it to one that is there; nothing when there is none.
-  bool add_occurrence_only(const record::Passage& passage);
-  std::vector<record::Passage> take() { return std::move(passages_); }
-
- private:
-  std::vector<record::Passage> passages_;
-  std::map<std::string, size_t, std::less<>> index_;
-};
-
 }  // namespace jangin::refine

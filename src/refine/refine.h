@@ -84,16 +84,37 @@ std::string config_hash(const RefineConfig& config);
 struct RefineRequest {
   std::filesystem::path workspace;  // holds collect/documents.parquet
   RefineConfig config;
+  /// Text that is in memory at a time, about; what comes out does not depend on it.
+  uint64_t batch_bytes = 16U << 20;
 };
 
 /// How often one reason was given, with some examples ("a.pdf: 12 of 40 characters stand for nothing").
 struct ReasonCount {
   std::string step, reason;
-  uint64_t documents = 0, passages = 0;
+  uint64_t documents = 0;
+  uint64_t bytes = 0;  // of those documents, as they came in
+  uint64_t passages = 0;
   std::vector<std::string> examples;
 };
 
-/// Always: documents_in = documents_kept + documents_rejected, and
+/// What one step did. Bytes are of texts as read.
+struct StepFigures {
+  std::string step;
+  uint64_t documents = 0, bytes = 0;  // judged by it: those that every step before it let pass
+  uint64_t rejected = 0, bytes_rejected = 0;
+  uint64_t rewritten = 0;             // documents, rejected ones included
+  uint64_t passages_rejected = 0;
+  double seconds = 0;                 // of processor time, summed over threads
+};
+
+/// What collect handed over. Bytes are of files: files = documents_in + failed.
+struct CollectedFigures {
+  uint64_t files = 0, bytes = 0;
+  uint64_t failed = 0, bytes_failed = 0;
+  std::vector<ReasonCount> reasons;  // most frequent first
+};
+
+/// Always: documents_in = documents_kept + documents_rejected, the latter the sum over reasons, with bytes the same, and
 /// passages_cut = passages_kept + passages_merged + passages_rejected.
 struct RefineReport {
   bool skipped = false;  // the manifest was current: nothing was done, the figures are those of that run
@@ -106,12 +127,20 @@ struct RefineReport {
   std::map<std::string, uint64_t> masked;     // kind of personal data → places
   std::map<std::string, uint64_t> languages;  // of kept documents; "": cannot be told
   std::vector<ReasonCount> reasons;           // most frequent first
+  std::vector<StepFigures> steps;             // in their order; the last one is the cutting of passages
+  CollectedFigures collected;
   double seconds = 0;
+  uint64_t peak_memory_bytes = 0;             // of the process
 };
 
-/// Reads `<workspace>/collect/documents.parquet`; writes `<workspace>/refine/{documents,passages,verdicts,text_edits}.parquet`,
+/// The report as tables for people, the first row their heads: what each step did; what was lost where and why, collect's failures among it, with examples.
+std::vector<std::vector<std::string>> step_rows(const RefineReport& report);
+std::vector<std::vector<std::string>> reason_rows(const RefineReport& report);
+
+/// Reads `<workspace>/collect/documents.parquet` batch by batch; writes `<workspace>/refine/{documents,passages,verdicts,text_edits}.parquet`,
 /// `<workspace>/rejected/refine/{documents,passages}.parquet` and, last, `<workspace>/refine/manifest.json`. Skipped when that manifest is
-/// current. Documents are worked on by the shared thread pool; the result does not depend on the number of threads.
+/// current. Finished batches wait in `<workspace>/refine/parts/` until the end: a run that was stopped or killed goes on behind them. Documents are worked on by the
+/// shared thread pool; the result depends neither on the number of threads nor on the size of batches nor on where a run was stopped.
 /// Errors: not_found (nothing was collected), those of the shards, interrupted.
 Result<RefineReport> refine(const RefineRequest& request);
 

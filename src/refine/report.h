@@ -1,8 +1,10 @@
-// What refining tells: reasons with examples, and the report as a file of the workspace.
+// What refining tells: figures of each step, reasons with examples, and the report as a file of the workspace.
 #pragma once
 
 #include <filesystem>
-#include <vector>
+#include <map>
+#include <span>
+#include <string>
 
 #include "base/result.h"
 #include "refine/refine.h"
@@ -10,10 +12,27 @@
 
 namespace jangin::refine {
 
-/// Reasons by how often they were given, each with its first examples.
-std::vector<ReasonCount> count_reasons(const RunResult& result);
+/// Counts documents and rejected passages one after another into a report.
+class ReportCounter {
+ public:
+  ReportCounter(std::span<const NamedStep> steps, RefineReport& report);
+  /// With all its verdicts, those of comparing steps included.
+  void add_document(const RefinedDocument& refined, bool kept);
+  /// `is_new`: false for a further occurrence of one that was counted.
+  void add_rejected(const CutPassage& cut, bool is_new);
+  /// Puts the reasons into the report, most frequent first.
+  void finish();
 
-/// JSON, two blanks deep; the same report gives the same bytes (seconds are not in it).
+ private:
+  RefineReport& report_;
+  std::map<std::string, size_t> step_at_;  // in report_.steps
+  std::map<std::pair<std::string, std::string>, ReasonCount> reasons_;
+};
+
+/// What collect read and what it could not, from its shards; all 0 when they are not there. Errors: those of the shards.
+Result<CollectedFigures> read_collected(const std::filesystem::path& workspace);
+
+/// JSON, two blanks deep; the same report gives the same bytes (seconds and memory are not in it).
 std::string report_to_json(const RefineReport& report);
 /// Errors: invalid_format.
 Result<RefineReport> report_from_json(const std::string& json, const std::string& place);

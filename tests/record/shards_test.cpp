@@ -168,6 +168,56 @@ TEST_F(Shards, TheHashIsOfTheRowsAndTheirOrder) {
   EXPECT_EQ(read_shard_info(folder_ / "h.parquet")->rows_hash, hash_of(other)) << "the file tells its own hash";
 }
 
+/// More than a writer holds in memory: the rows wait in files of their own, and what comes out is the same.
+TEST_F(Shards, WhatIsWrittenOneByOneIsReadOneByOne) {
+  constexpr uint64_t kRows = 700, kTextBytes = 100'000;
+  std::vector<Document> rows(kRows);
+  for (uint64_t i = 0; i < kRows; ++i) {
+    Document& document = rows[i];
+    document.doc_id = "d" + std::to_string(i);
+    document.text = std::string(kTextBytes + i, static_cast<char>('a' + i % 26)) + std::to_string(i);
+    for (uint64_t j = 0; j < i % 3; ++j) document.places.push_back({{j, j + 1}, static_cast<uint32_t>(i), 0, 0, 0, 0, {}});
+    if (i % 4 == 0) document.metadata["key"] = std::to_string(i);
+  }
+  auto sink = open_documents(folder_ / "one.parquet");
+  ASSERT_TRUE(sink);
+  uint64_t most_files = 0;
+  for (const Document& document : rows) {
+    ASSERT_TRUE((*sink)->append(document));
+    most_files = std::max<uint64_t>(most_files, static_cast<uint64_t>(std::distance(std::filesystem::directory_iterator(folder_), std::filesystem::directory_iterator())));
+  }
+  EXPECT_GE(most_files, 2U) << "not all was held in memory";
+  auto one = (*sink)->finish();
+  ASSERT_TRUE(one) << one.error().text();
+  auto whole = write_documents(folder_ / "whole.parquet", rows);
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(one->rows_hash, whole->rows_hash);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), std::filesystem::directory_iterator()), 6) << "no temporary file is left";
+  for (uint64_t first : {uint64_t{0}, uint64_t{1}, uint64_t{350}, kRows - 1, kRows}) {
+    auto reader = DocumentReader::open(folder_ / "one.parquet", first);
+    ASSERT_TRUE(reader) << reader.error().text();
+    uint64_t row = first;
+    while (true) {
+      auto document = reader->next();
+      ASSERT_TRUE(document) << document.error().text();
+      if (!*document) break;
+      ASSERT_LT(row, kRows);
+      EXPECT_EQ((*document)->doc_id, rows[row].doc_id);
+      EXPECT_TRUE((*document)->text == rows[row].text) << row;
+      EXPECT_EQ((*document)->places.size(), rows[row].places.size());
+      if (!rows[row].places.empty()) {
+        EXPECT_EQ((*document)->places.back().page, row);
+      }
+      EXPECT_EQ((*document)->metadata, rows[row].metadata);
+      ++row;
+    }
+    EXPECT_EQ(row, kRows);
+  }
+  auto groups = run_sql(folder_, "SELECT max(total_uncompressed_size) FROM parquet_metadata('one.parquet') WHERE path_in_schema = 'text'");
+  ASSERT_TRUE(groups) << groups.error().text();
+  EXPECT_LT(std::stoull(groups->at(1).at(0)), 64U << 20) << "large rows make small groups";
+}
+
 TEST_F(Shards, EqualRowsMakeEqualBytes) {
   std::vector<Document> documents = {make_document("a", "A\n"), make_document("b", "B\n")};
   ASSERT_TRUE(write_documents(folder_ / "1.parquet", documents));

@@ -1,11 +1,16 @@
 // Cutting and merging passages: sizes, whole blocks, headings, pages, and one section in two manuals.
 #include "refine/passages.h"
 
+#include <unistd.h>
+
+#include <filesystem>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "refine/documents_for_tests.h"
 #include "refine/markdown_blocks.h"
+#include "refine/passage_merger.h"
 
 namespace jangin::refine {
 namespace {
@@ -138,13 +143,18 @@ TEST(Passages, OneSectionInTwoManualsIsOnePassage) {
   std::string section = prose(60);
   record::Document big = make_document("big.pdf", "# 11 Configuration\n\n## 11.2 Homing\n\n" + section + "\n\n## 11.3 Limits\n\nSee above.\n");
   record::Document small = make_document("small.pdf", "# Getting Started\n\n# 2 Homing\n\n" + section + "\n\n# 3 Speeds\n\nSee above.\n");
-  PassageSet set;
+  std::filesystem::path file = std::filesystem::temp_directory_path() / ("jangin_merger_" + std::to_string(::getpid()) + ".parquet");
+  PassageMerger merger(std::move(*record::open_passages(file)));
   std::vector<bool> fresh;
   for (const record::Document& document : {big, small}) {
-    for (record::Passage& passage : cut_passages(document, {})) fresh.push_back(set.add(std::move(passage)));
+    merger.begin_document(document.doc_id);
+    for (const record::Passage& passage : cut_passages(document, {})) fresh.push_back(*merger.add(passage));
   }
   EXPECT_THAT(fresh, ElementsAre(true, true, false, true)) << "short texts under other headings are other passages";
-  auto passages = set.take();
+  ASSERT_TRUE(merger.finish());
+  auto passages = *record::read_passages(file);
+  std::filesystem::remove(file);
+  std::filesystem::remove(file.parent_path() / (file.stem().string() + ".occurrences.parquet"));
   ASSERT_EQ(passages.size(), 3U);
   ASSERT_EQ(passages[0].occurrences.size(), 2U);
   EXPECT_THAT(passages[0].heading_path, ElementsAre("11 Configuration", "11.2 Homing"));

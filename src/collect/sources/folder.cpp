@@ -36,7 +36,8 @@ void list_file(const fs::path& file, const std::string& id, size_t index, Source
     item.problem = "not_a_file";
     item.detail = "neither a file nor a folder";
   } else {
-    item.bytes = fs::file_size(file, error);
+    uint64_t bytes = fs::file_size(file, error);
+    if (!error) item.bytes = bytes;
   }
   out.items.push_back(std::move(item));
 }

@@ -35,11 +35,35 @@ const Schema<Fact>& fact_schema() {
   return schema;
 }
 
+constexpr const char* kOccurrences = "occurrences";
+
+class PassageWriter : public PassageSink {
+ public:
+  explicit PassageWriter(std::unique_ptr<ShardWriter<Passage>> shard) : shard_(std::move(shard)) {}
+  Status append(const Passage& passage) override { return shard_->append(passage); }
+  Status append_occurrence(uint64_t row, const Occurrence& occurrence) override {
+    row_.assign(1, Cell(row));
+    occurrence_schema().get(occurrence, row_);
+    return shard_->part(kOccurrences).append(row_);
+  }
+  Result<ShardInfo> finish() override { return shard_->finish(); }
+
+ private:
+  std::unique_ptr<ShardWriter<Passage>> shard_;
+  std::vector<Cell> row_;
+};
+
 }  // namespace
 
+Result<std::unique_ptr<PassageSink>> open_passages(const std::filesystem::path& path) {
+  Part<Passage> occurrences = vector_part(kOccurrences, "", &Passage::passage_id, &Passage::occurrences, occurrence_schema());
+  JANGIN_ASSIGN(auto shard, ShardWriter<Passage>::open(path, passage_schema(), {std::move(occurrences)}));
+  return std::unique_ptr<PassageSink>(new PassageWriter(std::move(shard)));
+}
+
 Result<ShardInfo> write_passages(const std::filesystem::path& path, const std::vector<Passage>& rows) {
-  return write_records(path, passage_schema(), rows,
-                       {vector_part("occurrences", "", &Passage::passage_id, &Passage::occurrences, occurrence_schema(), rows)});
+  JANGIN_ASSIGN(auto sink, open_passages(path));
+  return write_all<Passage>(*sink, rows);
 }
 
 Result<std::vector<Passage>> read_passages(const std::filesystem::path& path) {

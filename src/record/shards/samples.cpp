@@ -53,13 +53,11 @@ Status append_message(TableWriter& writer, uint64_t row, const Sample& sample, u
   return {};
 }
 
-Part message_part(const std::vector<Sample>& rows) {
-  return Part{"messages", part_columns("sample_id", message_columns()), [&rows](TableWriter& writer) -> Status {
-                for (size_t i = 0; i < rows.size(); ++i) {
-                  for (size_t m = 0; m < rows[i].messages.size(); ++m) JANGIN_TRY(append_message(writer, i, rows[i], m));
-                }
-                return {};
-              }};
+Part<Sample> message_part() {
+  return {"messages", part_columns("sample_id", message_columns()), [](TableWriter& writer, uint64_t row, const Sample& sample) -> Status {
+            for (size_t m = 0; m < sample.messages.size(); ++m) JANGIN_TRY(append_message(writer, row, sample, m));
+            return {};
+          }};
 }
 
 Status take_message(std::span<const Cell> row, Sample& sample) {
@@ -75,16 +73,14 @@ const std::vector<Column>& score_columns() {
   return columns;
 }
 
-Part score_part(const std::vector<Sample>& rows) {
-  return Part{"scores", part_columns("sample_id", score_columns()), [&rows](TableWriter& writer) -> Status {
-                for (size_t i = 0; i < rows.size(); ++i) {
-                  for (const auto& [judge, score] : rows[i].scores) {
-                    Cell cells[] = {uint64_t{i}, std::string_view(rows[i].sample_id), std::string_view(judge), score};
-                    JANGIN_TRY(writer.append(cells));
-                  }
-                }
-                return {};
-              }};
+Part<Sample> score_part() {
+  return {"scores", part_columns("sample_id", score_columns()), [](TableWriter& writer, uint64_t row, const Sample& sample) -> Status {
+            for (const auto& [judge, score] : sample.scores) {
+              Cell cells[] = {row, std::string_view(sample.sample_id), std::string_view(judge), score};
+              JANGIN_TRY(writer.append(cells));
+            }
+            return {};
+          }};
 }
 
 /// Reads a part whose rows go to the record that they name.
@@ -101,7 +97,7 @@ Status read_into(const std::filesystem::path& path, const std::string& part, con
 
 Result<ShardInfo> write_samples(const std::filesystem::path& path, const std::vector<Sample>& rows) {
   return write_records(path, sample_schema(), rows,
-                       {message_part(rows), vector_part("evidence", "", &Sample::sample_id, &Sample::evidence, evidence_schema(), rows), score_part(rows)});
+                       {message_part(), vector_part("evidence", "", &Sample::sample_id, &Sample::evidence, evidence_schema()), score_part()});
 }
 
 Result<std::vector<Sample>> read_samples(const std::filesystem::path& path) {

@@ -36,31 +36,30 @@ std::vector<Column> part_columns(const std::string& id_name, std::vector<Column>
   return columns;
 }
 
-Result<ShardInfo> write_shard(const std::filesystem::path& path, const std::string& table, std::vector<Column> columns, uint64_t rows_per_group,
-                              const std::function<Status(TableWriter&)>& fill, const std::vector<Part>& parts) {
+Result<ShardInfo> finish_shard(const std::filesystem::path& path, const std::string& table, TableWriter& writer, std::map<std::string, TableWriter>& parts) {
   std::map<std::string, std::string> notes;
-  for (const Part& part : parts) {
-    JANGIN_ASSIGN(TableWriter writer, TableWriter::open(table + "." + part.name, part.columns, 122880));
-    JANGIN_TRY(part.fill(writer));
-    JANGIN_ASSIGN(notes[std::string(kPartPrefix) + part.name], writer.write(part_path(path, part.name), {}));
+  for (auto& [name, part] : parts) {
+    JANGIN_ASSIGN(notes[std::string(kPartPrefix) + name], part.write({}));
   }
-  JANGIN_ASSIGN(TableWriter writer, TableWriter::open(table, std::move(columns), rows_per_group));
-  JANGIN_TRY(fill(writer));
   uint64_t rows = writer.rows();
-  JANGIN_ASSIGN(std::string rows_hash, writer.write(path, notes));
-  notes["rows_hash"] = rows_hash;
+  JANGIN_ASSIGN(notes["rows_hash"], writer.write(notes));
   return ShardInfo{path.string(), table, rows, combined_hash(notes)};
 }
 
-Status read_part(const std::filesystem::path& path, const std::string& part, const std::vector<Column>& columns,
-                 const std::function<Status(std::span<const Cell> row)>& take) {
+Status check_part(const std::filesystem::path& path, const std::string& part) {
   std::filesystem::path file = part_path(path, part);
   JANGIN_ASSIGN(auto notes, read_table_notes(path));
   JANGIN_ASSIGN(auto part_notes, read_table_notes(file));
   if (notes[std::string(kPartPrefix) + part] != part_notes["rows_hash"]) {
     return fail(ErrorCode::invalid_format, "does not belong to " + path.filename().string(), file.string(), "run the stage that writes it again");
   }
-  return read_table(file, columns, take);
+  return {};
+}
+
+Status read_part(const std::filesystem::path& path, const std::string& part, const std::vector<Column>& columns,
+                 const std::function<Status(std::span<const Cell> row)>& take) {
+  JANGIN_TRY(check_part(path, part));
+  return read_table(part_path(path, part), columns, take);
 }
 
 Result<ShardInfo> read_shard_info(const std::filesystem::path& path) {

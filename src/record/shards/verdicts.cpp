@@ -31,15 +31,37 @@ const Schema<EditRow>& edit_schema() {
   return schema;
 }
 
+class EditWriter : public RecordSink<TextEdit> {
+ public:
+  explicit EditWriter(std::unique_ptr<ShardWriter<EditRow>> shard) : shard_(std::move(shard)) {}
+  Status append(const TextEdit& edit) override {
+    return shard_->append({edit.doc_id, edit.step, edit.step_version, edit.text_id_before, edit.text_id_after, edit.map.serialize()});
+  }
+  Result<ShardInfo> finish() override { return shard_->finish(); }
+
+ private:
+  std::unique_ptr<ShardWriter<EditRow>> shard_;
+};
+
 }  // namespace
 
-Result<ShardInfo> write_verdicts(const std::filesystem::path& path, const std::vector<Verdict>& rows) { return write_records(path, verdict_schema(), rows); }
+Result<std::unique_ptr<RecordSink<Verdict>>> open_verdicts(const std::filesystem::path& path) {
+  JANGIN_ASSIGN(auto shard, ShardWriter<Verdict>::open(path, verdict_schema()));
+  return std::unique_ptr<RecordSink<Verdict>>(std::move(shard));
+}
+Result<ShardInfo> write_verdicts(const std::filesystem::path& path, const std::vector<Verdict>& rows) {
+  JANGIN_ASSIGN(auto sink, open_verdicts(path));
+  return write_all(*sink, rows);
+}
 Result<std::vector<Verdict>> read_verdicts(const std::filesystem::path& path) { return read_records(path, verdict_schema()); }
 
+Result<std::unique_ptr<RecordSink<TextEdit>>> open_text_edits(const std::filesystem::path& path) {
+  JANGIN_ASSIGN(auto shard, ShardWriter<EditRow>::open(path, edit_schema()));
+  return std::unique_ptr<RecordSink<TextEdit>>(new EditWriter(std::move(shard)));
+}
 Result<ShardInfo> write_text_edits(const std::filesystem::path& path, const std::vector<TextEdit>& rows) {
-  std::vector<EditRow> flat;
-  for (const TextEdit& edit : rows) flat.push_back({edit.doc_id, edit.step, edit.step_version, edit.text_id_before, edit.text_id_after, edit.map.serialize()});
-  return write_records(path, edit_schema(), flat);
+  JANGIN_ASSIGN(auto sink, open_text_edits(path));
+  return write_all(*sink, rows);
 }
 
 Result<std::vector<TextEdit>> read_text_edits(const std::filesystem::path& path) {
