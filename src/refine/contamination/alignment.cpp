@@ -10,7 +10,6 @@ namespace {
 /// How the best way to a cell ends. From `glued` on: twice the number of the glued tokens, plus one when the way starts there.
 enum Way : uint8_t { nowhere, skip_text, skip_wording, both, both_first, glued };
 constexpr size_t kMostGlued = (255 - glued) / 2;
-constexpr float kGapCost = 0.12F;  // of a token of the text, in the wording's mean weights
 
 /// Text positions whose token the wording has, and the weight of the wording's tokens that stand there in any order.
 double common_positions(const Wording& wording, std::span<const Token> text, size_t begin, size_t end, AlignmentScratch& scratch) {
@@ -79,9 +78,9 @@ struct Cell {
 };
 
 /// Fills the table; the cell where the best way ends.
-Cell fill(const Wording& wording, std::span<const Token> text, AlignmentScratch& scratch) {
+Cell fill(const Wording& wording, std::span<const Token> text, float gap_cost, AlignmentScratch& scratch) {
   size_t n = wording.size();
-  const float cost = kGapCost * static_cast<float>(wording.total) / static_cast<float>(n);
+  const float cost = gap_cost * static_cast<float>(wording.total) / static_cast<float>(n);
   scratch.row_before.assign(n + 1, 0);
   scratch.row.assign(n + 1, 0);
   scratch.ways.resize(scratch.positions.size() * n);
@@ -120,10 +119,10 @@ std::vector<Alignment::Pair> trace(const Wording& wording, Cell cell, const Alig
 
 }  // namespace
 
-Alignment align(const Wording& wording, std::span<const Token> text, size_t begin, size_t end, double least, AlignmentScratch& scratch) {
+Alignment align(const Wording& wording, std::span<const Token> text, size_t begin, size_t end, double least, AlignmentScratch& scratch, float gap_cost) {
   Alignment alignment;
   if (wording.empty() || common_positions(wording, text, begin, end, scratch) < least * wording.total) return alignment;
-  alignment.pairs = trace(wording, fill(wording, text, scratch), scratch);
+  alignment.pairs = trace(wording, fill(wording, text, gap_cost, scratch), scratch);
   for (const Alignment::Pair& pair : alignment.pairs) alignment.weight += wording.weights[pair.wording];
   if (alignment.weight < least * wording.total) alignment = {};
   return alignment;

@@ -24,12 +24,13 @@ double share_needed(double total) {
   if (total <= kMiddle) return kOfShort + (total - kShort) / (kMiddle - kShort) * (kOfMiddle - kOfShort);
   return kOfMiddle + std::min(1.0, (total - kMiddle) / (kLong - kMiddle)) * (kOfLong - kOfMiddle);
 }
-constexpr double kShortQuestion = 4;      // weight; of the question itself must be there, even when choices make up for the rest:
+constexpr double kShortQuestion = 4;      // weight; of the question itself must be there:
 constexpr double kLeastOfShort = 0.4, kLeastOfQuestion = 0.6;
+constexpr double kLeastWithChoices = 0.2, kWithChoices = 0.75;  // or only so much, when so much of the question and its choices together is there
 constexpr double kDense = 0.7;            // matched tokens to all from the first to the last
 constexpr double kTelling = 2;            // weight from which a wording is telling enough to be found
 constexpr double kTellingAsked = 1.3;     // the same of a question that stands on a line of its own with its "?"
-constexpr double kLongEnough = 10, kNearlyWhole = 0.85;  // weight and share from which nothing must show that the text asks
+constexpr double kLongEnough = 25, kNearlyWhole = 0.9;  // weight and share from which nothing must show that the text asks
 
 template <typename Item, typename Use>
 void for_each_wording(Item& item, Use use) {
@@ -213,12 +214,17 @@ std::optional<QuestionIndex::Candidate> QuestionIndex::compare(const Item& item,
   size_t reach = item.question.size() + item.question.size() / 2 + kRoom;
   size_t begin = std::max(from, at - std::min(at, reach + item.choice_tokens)), end = std::min(scan.tokens.size(), at + reach);
   Candidate c;
-  c.question = align(item.question, scan.tokens, begin, end, kLeastOfShort, scan.alignment);
+  double least = item.question.total >= kShortQuestion ? kLeastOfQuestion : kLeastOfShort;
+  double least_here = item.choices.empty() ? least : kLeastWithChoices;
+  c.question = align(item.question, scan.tokens, begin, end, least_here, scan.alignment);
+  if (!c.question.pairs.empty() && c.question.density() < kDense) {  // a word that was replaced may stand again in the answer
+    c.question = align(item.question, scan.tokens, begin, end, least_here, scan.alignment, kHighGapCost);
+  }
   if (c.question.pairs.empty()) return std::nullopt;
-  if (item.question.total >= kShortQuestion && c.question.weight < kLeastOfQuestion * item.question.total) return std::nullopt;
   c.last = c.question.pairs.back().text;
   c.best = {c.question.weight, item.question.total, c.last};
   look_behind(item, scan, c);
+  if (c.question.weight < least * item.question.total && !(c.has_choices && c.best.overlap() >= kWithChoices)) return std::nullopt;
   if (c.best.margin() < 0 || !is_asked(item, scan, c)) return std::nullopt;
   return c;
 }
