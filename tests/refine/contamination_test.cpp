@@ -98,6 +98,14 @@ TEST_F(ContaminationMatcher, FactsPass) {
   EXPECT_THAT(found("체감온도 33도 이상인 작업 장소에서 폭염 작업을 하는 경우 사업주는 매 2시간 이내에 몇 분 이상의 휴식을 주어야 하는가?"), ElementsAre("own rest"));
 }
 
+TEST_F(ContaminationMatcher, WordsThatLieApartPass) {
+  std::string apart;
+  for (std::string_view word : {"Marta", "fills", "3 barrels", "with 1,200 litres", "of brine each and pumps half of it", "into the evaporator.", "How many litres of brine", "remain in her barrels?"}) {
+    apart += std::string(word) + " while the old crane in the yard turns slowly ";
+  }
+  EXPECT_THAT(found(apart), ElementsAre());
+}
+
 TEST_F(ContaminationMatcher, EveryPlaceOnce) {
   std::string question = items()[0].question, between = "\n\n" + prose(300) + "\n\n";
   auto all = index_.find(question + between + question + between);

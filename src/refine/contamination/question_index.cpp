@@ -3,6 +3,7 @@
 #include "refine/contamination/question_index.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <unordered_map>
 #include <unordered_set>
@@ -26,7 +27,6 @@ double share_needed(double total) {
 }
 constexpr double kShortQuestion = 4;      // weight; of the question itself must be there:
 constexpr double kLeastOfShort = 0.4, kLeastOfQuestion = 0.6;
-constexpr double kLeastWithChoices = 0.2, kWithChoices = 0.75;  // or only so much, when so much of the question and its choices together is there
 constexpr double kDense = 0.7;            // matched tokens to all from the first to the last
 constexpr double kTelling = 2;            // weight from which a wording is telling enough to be found
 constexpr double kTellingAsked = 1.3;     // the same of a question that stands on a line of its own with its "?"
@@ -105,6 +105,7 @@ struct QuestionIndex::Candidate {
   Alignment question;
   Variant best;
   size_t last = 0;           // token of the question
+  size_t last_answer = 0;    // token of the right answer behind it; of the question where there is none
   bool has_choices = false;  // all but one, near one another
 };
 
@@ -187,6 +188,7 @@ void QuestionIndex::look_behind(const Item& item, Scan& scan, Candidate& c) cons
   };
   for (const Wording& answer : item.answers) {
     consider(look(answer, 2 * answer.size() + kRoom), answer.total);
+    if (!taken.empty()) c.last_answer = taken[0].end - 1;
     taken.clear();
   }
   double weight = 0, total = 0;
@@ -204,7 +206,7 @@ bool QuestionIndex::is_asked(const Item& item, const Scan& scan, const Candidate
   if (c.question.density() < kDense) return false;
   const Token &first = scan.tokens[c.question.pairs.front().text], &last = scan.tokens[c.last];
   bool marked = item.has_mark && scan.text.substr(first.begin, last.end + kToMark - first.begin).find('?') != std::string_view::npos;
-  bool alone = stands_alone(scan.text, first.begin, last.end) || stands_alone(scan.text, first.begin, scan.tokens[c.best.last].end);
+  bool alone = std::ranges::any_of(std::array{c.last, c.last_answer, c.best.last}, [&](size_t end) { return stands_alone(scan.text, first.begin, scan.tokens[end].end); });
   if (c.best.total < kTelling && !(marked && alone && c.best.total >= kTellingAsked)) return false;
   if (marked || c.has_choices || (alone && !item.has_mark) || asks(item.question, c.question)) return true;
   return (alone || c.best.total >= kLongEnough) && c.best.overlap() >= kNearlyWhole;
@@ -215,16 +217,14 @@ std::optional<QuestionIndex::Candidate> QuestionIndex::compare(const Item& item,
   size_t begin = std::max(from, at - std::min(at, reach + item.choice_tokens)), end = std::min(scan.tokens.size(), at + reach);
   Candidate c;
   double least = item.question.total >= kShortQuestion ? kLeastOfQuestion : kLeastOfShort;
-  double least_here = item.choices.empty() ? least : kLeastWithChoices;
-  c.question = align(item.question, scan.tokens, begin, end, least_here, scan.alignment);
+  c.question = align(item.question, scan.tokens, begin, end, least, scan.alignment);
   if (!c.question.pairs.empty() && c.question.density() < kDense) {  // a word that was replaced may stand again in the answer
-    c.question = align(item.question, scan.tokens, begin, end, least_here, scan.alignment, kHighGapCost);
+    c.question = align(item.question, scan.tokens, begin, end, least, scan.alignment, kHighGapCost);
   }
   if (c.question.pairs.empty()) return std::nullopt;
-  c.last = c.question.pairs.back().text;
+  c.last = c.last_answer = c.question.pairs.back().text;
   c.best = {c.question.weight, item.question.total, c.last};
   look_behind(item, scan, c);
-  if (c.question.weight < least * item.question.total && !(c.has_choices && c.best.overlap() >= kWithChoices)) return std::nullopt;
   if (c.best.margin() < 0 || !is_asked(item, scan, c)) return std::nullopt;
   return c;
 }
