@@ -1,4 +1,4 @@
-// Two lists of question words, and what a wording needs for being looked up.
+// Two lists of words that ask, and what a wording needs for being looked up.
 #include "refine/contamination/wording.h"
 
 #include <algorithm>
@@ -9,7 +9,7 @@ namespace jangin::refine {
 namespace {
 
 // "when" and "where" are left out: statements have them as often.
-constexpr std::array<std::string_view, 8> kEnglish = {"what", "which", "who", "whom", "whose", "why", "how", "many"};
+constexpr std::array<std::string_view, 12> kEnglish = {"what", "which", "who", "whom", "whose", "why", "how", "many", "calculate", "compute", "determine", "solve"};
 constexpr std::array<std::string_view, 17> kKorean = {"무엇", "무슨", "몇", "며칠", "어떤", "어떻게", "어느", "얼마", "누구", "누가", "언제", "어디", "는가", "인가", "은가", "니까", "을까"};
 
 /// Runs of tokens that ask: "which", "무엇", "…는가".
