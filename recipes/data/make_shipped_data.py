@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the texts of this folder from their public originals (see README.md for sources and licences).
 
-usage: make_shipped_data.py ORIGINALS OUT    ORIGINALS holds en-chemistry/, en-docs/, ko-docs/, ko-statutes/, gsm8k/train.jsonl and mmlu_validation-1.jsonl.gz
+usage: make_shipped_data.py ORIGINALS OUT    ORIGINALS holds en-chemistry/, en-docs/, ko-docs/, ko-statutes/, gsm8k/train.jsonl and mmlu_{dev,validation}-1.jsonl.gz
 Which document goes where is decided by a hash of its name, so that replay, guard and measurement never share one.
 """
 import gzip, hashlib, json, pathlib, re, sys, unicodedata
@@ -93,8 +93,27 @@ def main(originals: str, out: str):
                           'choices': [c['answer'] for c in choices], 'answer_index': right[0]})
     items.sort(key=lambda q: hashlib.sha256(q['question'].encode()).hexdigest())
     write(dst / 'mmlu-validation-200.jsonl', ''.join(json.dumps(q, ensure_ascii=False) + '\n' for q in items[:200]))
+    mmlu = []
+    for split in ('dev', 'validation'):
+        groups = {}
+        for line in gzip.open(src / f'mmlu_{split}-1.jsonl.gz', 'rt', encoding='utf-8'):
+            row = json.loads(line)
+            groups.setdefault(row['eval_instance_index'], []).append(row)
+        mmlu += [{'id': f'{split}-{index}', 'question': choices[0]['question'], 'choices': [c['answer'] for c in choices],
+                  'answers': [c['answer'] for c in choices if c['is_correct']]} for index, choices in groups.items()]
+    pack(dst / 'evaluation-sets/mmlu.jsonl.gz', mmlu)
+    problems = [json.loads(line) for line in open(src / 'gsm8k/train.jsonl', encoding='utf-8')]
+    pack(dst / 'evaluation-sets/gsm8k.jsonl.gz', [{'id': f'train-{number}', 'question': row['question'], 'answers': [row['answer'].split('####')[-1].strip()]}
+                                                  for number, row in enumerate(problems, 1)])
     guard = (dst / 'guard/english.txt').read_text(encoding='utf-8')
     write(dst / 'replay/questions.txt', questions(items[200:], measured + guard + ''.join(q['question'] for q in items[:200]), 240_000))
+
+
+def pack(path: pathlib.Path, rows: list[dict]):
+    """One object a line, gzipped; the same rows give the same bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(''.join(json.dumps(row, ensure_ascii=False) + '\n' for row in rows).encode(), 9, mtime=0))
+    print(path, path.stat().st_size)
 
 
 def questions(items: list[dict], unlike: str, limit: int) -> str:

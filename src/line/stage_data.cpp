@@ -8,6 +8,7 @@
 #include "judge/question_file.h"
 #include "line/context.h"
 #include "line/loop.h"
+#include "line/shipped_data.h"
 #include "line/teacher.h"
 #include "model/formats/safetensors_folder.h"
 #include "record/shard.h"
@@ -27,6 +28,21 @@ Result<std::vector<judge::Question>> evaluation_questions(const Recipe& recipe) 
     all.insert(all.end(), std::make_move_iterator(questions.begin()), std::make_move_iterator(questions.end()));
   }
   return all;
+}
+
+/// Questions that must not be in the documents: those that the expert is examined with, the recipe's further sets, the benchmarks that come with the program.
+Result<refine::RefineConfig> refine_config(const Recipe& recipe) {
+  refine::RefineConfig config = recipe.refine;
+  auto& files = config.contamination.files;
+  for (const std::string& file : recipe.evaluate.questions) files.push_back(recipe.folder / file);
+  for (const std::string& file : config.contamination.sets) files.push_back(recipe.folder / file);
+  if (!recipe.evaluate.general && !config.contamination.bundled) return config;
+  JANGIN_ASSIGN(const std::filesystem::path data, shipped_data_folder());
+  if (recipe.evaluate.general) files.push_back(data / "mmlu-validation-200.jsonl");
+  if (config.contamination.bundled) {
+    for (const char* name : {"mmlu.jsonl.gz", "gsm8k.jsonl.gz"}) files.push_back(data / "evaluation-sets" / name);
+  }
+  return config;
 }
 
 Status record_sources(Context& context) {
@@ -61,7 +77,8 @@ Status run_collect(Context& context, StageOutcome& outcome) {
 }
 
 Status run_refine(Context& context, StageOutcome& outcome) {
-  JANGIN_ASSIGN(refine::RefineReport report, refine::refine({context.workspace.root, context.recipe.refine}));
+  JANGIN_ASSIGN(refine::RefineConfig config, refine_config(context.recipe));
+  JANGIN_ASSIGN(refine::RefineReport report, refine::refine({context.workspace.root, std::move(config)}));
   outcome.skipped = report.skipped;
   add(outcome.figures, "documents kept", report.documents_kept);
   add(outcome.figures, "rejected", report.documents_rejected);

@@ -42,6 +42,11 @@ Status read_near_duplicates(ConfigTable table, NearDuplicatesConfig& config) {
   return table.finish();
 }
 
+Status read_contamination(ConfigTable table, ContaminationConfig& config) {
+  table.texts("sets", config.sets).flag("bundled", config.bundled).number("max_share", config.max_share, 0, 1);
+  return table.finish();
+}
+
 Status read_passages(ConfigTable table, PassageConfig& config) {
   table.integer("max_words", config.max_words, 20, 100'000).integer("min_words", config.min_words, 0, 100'000);
   table.integer("max_block_words", config.max_block_words, 20, 1'000'000).integer("min_letters", config.min_letters, 0, 1'000'000);
@@ -55,6 +60,7 @@ Status read_config(ConfigTable table, RefineConfig& config) {
   JANGIN_TRY(read_broken_text(table.table("broken_text"), config.broken_text));
   JANGIN_TRY(read_personal_data(table.table("personal_data"), config.personal_data));
   JANGIN_TRY(read_near_duplicates(table.table("near_duplicates"), config.near_duplicates));
+  JANGIN_TRY(read_contamination(table.table("contamination"), config.contamination));
   JANGIN_TRY(read_passages(table.table("passages"), config.passages));
   JANGIN_TRY(table.finish());
   std::vector<std::string> names;
@@ -77,6 +83,11 @@ std::string config_hash(const RefineConfig& config) {
   add(config.personal_data.keep_domains);
   const NearDuplicatesConfig& near = config.near_duplicates;
   hash.field(fmt::format("{} {} {} {} {} {} {}", near.unit, near.shingle, near.bands, near.rows, near.similarity, near.reject, near.superseded));
+  hash.field(fmt::format("{}", config.contamination.max_share));
+  for (const std::filesystem::path& file : config.contamination.files) {
+    hash.field(file.filename().string());  // part of every item's name
+    hash.field(sha256_file_hex(file).value_or("unreadable"));  // reading it is the step's error
+  }
   const PassageConfig& passages = config.passages;
   hash.field(fmt::format("{} {} {} {}", passages.max_words, passages.min_words, passages.max_block_words, passages.min_letters));
   return hash.hex();

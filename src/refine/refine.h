@@ -52,6 +52,18 @@ struct NearDuplicatesConfig {
   bool superseded = true;
 };
 
+/// [refine.contamination]: evaluation questions that must not be in the documents.
+struct ContaminationConfig {
+  /// Evaluation sets (docs/formats.md) beside those that the recipe evaluates with, from the recipe's folder.
+  std::vector<std::string> sets;
+  /// The benchmarks that come with the program, too.
+  bool bundled = true;
+  /// Share of a document's bytes in questions beyond which all of it is rejected, not only the passages that ask them. 1: off.
+  double max_share = 0.5;
+  /// The files of all sets, in the order in which they name a question that several hold. Not a key: filled in by whoever knows the recipe.
+  std::vector<std::filesystem::path> files;
+};
+
 /// [refine.passages]: how documents are cut. Words are runs between spaces.
 struct PassageConfig {
   /// A section longer than this is cut between its paragraphs, into parts of about equal length; a part may be min_words longer.
@@ -74,11 +86,12 @@ struct RefineConfig {
   BrokenTextConfig broken_text;
   PersonalDataConfig personal_data;
   NearDuplicatesConfig near_duplicates;
+  ContaminationConfig contamination;
   PassageConfig passages;
 };
 /// Errors: those of ConfigTable; invalid_argument for an unknown step or kind (names the nearest).
 Status read_config(ConfigTable table, RefineConfig& config);
-/// Hash of every field.
+/// Hash of every field, and of what the evaluation sets hold.
 std::string config_hash(const RefineConfig& config);
 
 struct RefineRequest {

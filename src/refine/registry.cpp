@@ -11,6 +11,7 @@ const std::vector<StepEntry>& steps() {
       {"normalise", 1, make_normalise},
       {"personal_data", 1, make_personal_data},
       {"language", 1, make_language},
+      {"contamination", 1, make_contamination},
       {"exact_duplicates", 1, make_exact_duplicates},  // of the text that will be stored
       {"near_duplicates", 1, make_near_duplicates},
       {"contents_lists", 1, make_contents_lists},
