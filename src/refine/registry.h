@@ -25,6 +25,10 @@ Result<std::unique_ptr<RefineStep>> make_broken_text(const RefineConfig& config)
 Result<std::unique_ptr<RefineStep>> make_normalise(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_personal_data(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_language(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_gopher_repetition(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_gopher_quality(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_c4(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_fineweb(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_exact_duplicates(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_contents_lists(const RefineConfig& config);
 
