@@ -160,8 +160,8 @@ TEST(GopherQuality, Words) {
   EXPECT_EQ(reason("gopher_quality", kStop + different_words(59), "en", config), "too_many_words");
   EXPECT_EQ(english(repeat("the and ", 30)), "");
   EXPECT_EQ(english(repeat("the and ", 30) + "of"), "words_too_short");
-  EXPECT_EQ(english("the andof " + repeat("characters ", 50) + "be be"), "");
-  EXPECT_EQ(english("the and " + repeat("characters ", 50) + "characterssssssss sssssssss"), "words_too_long") << "mean above 10";
+  EXPECT_EQ(english("the and " + repeat("characters ", 50) + std::string(24, 'x')), "") << "530 in 53 words";
+  EXPECT_EQ(english("the and " + repeat("characters ", 50) + std::string(25, 'x')), "words_too_long");
 }
 
 TEST(GopherQuality, Symbols) {
@@ -199,10 +199,10 @@ TEST(GopherQuality, Korean) {
   EXPECT_EQ(korean("이 이 " + different_words(60, "낱말")), "few_stop_words");
   EXPECT_EQ(korean("이 및 " + repeat("가나 ", 60) + "다라마바"), "");
   EXPECT_EQ(korean("이 및 " + repeat("가나 ", 60)), "words_too_short");
-  const std::string hangul = "이 및 " + repeat("한글 ", 9);  // 20 letters
+  const std::string hangul = "이 및 " + repeat("한글 ", 19);  // 40 letters
   EXPECT_EQ(korean(hangul + repeat("latin ", 16)), "too_few_words");
-  EXPECT_EQ(korean(hangul + repeat("ab ", 40)), "") << "20 of 100 letters";
-  EXPECT_EQ(korean(hangul + repeat("ab ", 40) + "c"), "little_hangul");
+  EXPECT_EQ(korean(hangul + repeat("abcd ", 40)), "") << "40 of 200 letters";
+  EXPECT_EQ(korean(hangul + repeat("abcd ", 40) + "e"), "little_hangul");
 }
 
 TEST(GopherRepetition, LinesAndParagraphs) {
@@ -213,10 +213,17 @@ TEST(GopherRepetition, LinesAndParagraphs) {
   EXPECT_EQ(english(seven + "x\n\nx\n\nx\n\nx\n"), "") << "3 of 11 paragraphs";
   EXPECT_EQ(english(seven + "x\n\nx\n\nx\n\nx\n\nx\n"), "duplicate_paragraphs") << "4 of 12";
   const std::string line = different_words(10, "line");  // 69 characters
-  EXPECT_EQ(english(different_words(29) + " abcde\n\n" + line + "\n\n" + line), "duplicate_paragraph_characters") << "69 of 344";
-  EXPECT_EQ(english(different_words(29) + " abcdefg\n\n" + line + "\n\n" + line), "") << "69 of 346";
-  EXPECT_EQ(english(different_words(29) + " abcdefg\n" + line + "\n" + line), "duplicate_line_characters") << "69 of 344";
-  EXPECT_EQ(english(different_words(29) + " abcdefghi\n" + line + "\n" + line), "") << "69 of 346";
+  auto one_said_twice = [](const std::string& gap, size_t characters) {
+    const std::string piece = different_words(10, "line");  // 69 characters: 0.2 of 345
+    std::string head = "ab cd" + gap + "ef gh" + gap, tail = gap + piece + gap + piece;
+    RefineConfig config = web();
+    config.quality.gopher_repetition.limits.max_duplicate.fill(-1);
+    return reason("gopher_repetition", head + different_words(60).substr(0, characters - head.size() - tail.size()) + tail, "en", config);
+  };
+  EXPECT_EQ(one_said_twice("\n\n", 344), "duplicate_paragraph_characters");
+  EXPECT_EQ(one_said_twice("\n\n", 345), "");
+  EXPECT_EQ(one_said_twice("\n", 344), "duplicate_line_characters");
+  EXPECT_EQ(one_said_twice("\n", 345), "");
   std::string lines;
   for (int i = 0; i < 6; ++i) lines += different_words(6, std::string("para") + static_cast<char>('a' + i)) + "\n";
   EXPECT_EQ(english(lines + "x\nx\nx\nx"), "") << "3 of 10 lines";
@@ -240,7 +247,7 @@ TEST(GopherRepetition, MostFrequentSequences) {
     const auto said = static_cast<double>(6 * (5 * n - 1));
     const auto limit = static_cast<size_t>(std::ceil(said / shares[n - 2]));
     RefineConfig config = web();
-    config.quality.gopher_repetition.limits.max_duplicate = {-1, -1, -1, -1, -1, -1};
+    config.quality.gopher_repetition.limits.max_duplicate.fill(-1);
     for (int other = 2; other <= 4; ++other) config.quality.gopher_repetition.limits.max_top[static_cast<size_t>(other - 2)] = other == n ? shares[n - 2] : -1;
     EXPECT_EQ(reason("gopher_repetition", saying_again(n, 6, limit), "en", config), "") << n;
     EXPECT_EQ(reason("gopher_repetition", saying_again(n, 6, limit - 1), "en", config), "top_" + std::to_string(n) + "_grams");
@@ -253,7 +260,7 @@ TEST(GopherRepetition, RepeatedSequences) {
     const auto again = static_cast<double>(2 * 4 * n);  // said three times: twice again, without spaces
     const auto limit = static_cast<size_t>(std::ceil(again / shares[n - 5]));
     RefineConfig config = web();
-    config.quality.gopher_repetition.limits.max_top = {-1, -1, -1};
+    config.quality.gopher_repetition.limits.max_top.fill(-1);
     for (int other = 5; other <= 10; ++other) config.quality.gopher_repetition.limits.max_duplicate[static_cast<size_t>(other - 5)] = other == n ? shares[n - 5] : -1;
     EXPECT_EQ(reason("gopher_repetition", saying_again(n, 3, limit), "en", config), "") << n;
     EXPECT_EQ(reason("gopher_repetition", saying_again(n, 3, limit - 1), "en", config), "duplicate_" + std::to_string(n) + "_grams");
@@ -262,8 +269,13 @@ TEST(GopherRepetition, RepeatedSequences) {
 
 TEST(GopherRepetition, Korean) {
   EXPECT_EQ(reason("gopher_repetition", different_words(60, "낱말"), "ko"), "");
-  EXPECT_EQ(reason("gopher_repetition", different_words(60, "낱말") + repeat(" 공구를 바꾼다.", 7), "ko"), "") << "56 of 356 characters";
-  EXPECT_EQ(reason("gopher_repetition", different_words(60, "낱말") + repeat(" 공구를 바꾼다.", 15), "ko"), "top_2_grams") << "105 of 434 characters";
+  auto said = [](int times) {
+    std::string text = different_words(60, "낱말");
+    for (int i = 0; i < times; ++i) text += " 공구를 바꾼다 x" + std::to_string(i);
+    return reason("gopher_repetition", text, "ko");
+  };
+  EXPECT_EQ(said(12), "") << "84 of 433 characters";
+  EXPECT_EQ(said(13), "top_2_grams") << "91 of 445 characters";
 }
 
 TEST(Fineweb, Rules) {
