@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,13 @@ const auto& limits_for(const Config& config, std::string_view language) {
 }
 
 inline double share(uint64_t part, uint64_t whole) { return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole); }
+
+/// Where `what` stands in `text` from `from` on, or npos. memmem: string_view::find stops at every byte that is the first of `what`.
+inline size_t find_bytes(std::string_view text, std::string_view what, size_t from = 0) {
+  if (from >= text.size()) return text.npos;
+  const void* found = ::memmem(text.data() + from, text.size() - from, what.data(), what.size());
+  return found == nullptr ? text.npos : static_cast<size_t>(static_cast<const char*>(found) - text.data());
+}
 
 /// Remembers the first rule that is broken; what comes after it is not looked at. A negative limit is none.
 class QualityRules {

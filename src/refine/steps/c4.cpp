@@ -53,7 +53,7 @@ bool has_end_mark(std::string_view line) {
 }
 
 bool holds_one(std::string_view text, const std::vector<std::string>& phrases) {
-  return std::any_of(phrases.begin(), phrases.end(), [&](const std::string& phrase) { return text.find(phrase) != text.npos; });
+  return std::any_of(phrases.begin(), phrases.end(), [&](const std::string& phrase) { return find_bytes(text, phrase) != text.npos; });
 }
 
 /// One document going through the rules, line by line.
@@ -61,9 +61,9 @@ class Page {
  public:
   Page(const TextStatistics& found, const C4Limits& limits) : found_(found), limits_(limits), lower_(to_lower_ascii(found.text)), kept_(found.lines.size()) {
     for (const std::string& phrase : limits.line_phrases) {
-      if (lower_.find(phrase) != lower_.npos) present_.push_back(phrase);
+      if (find_bytes(lower_, phrase) != lower_.npos) present_.push_back(phrase);
     }
-    lorem_ipsum_ = limits.reject_lorem_ipsum && lower_.find(kLoremIpsum) != lower_.npos;
+    lorem_ipsum_ = limits.reject_lorem_ipsum && find_bytes(lower_, kLoremIpsum) != lower_.npos;
   }
 
   void check(QualityRules& rules) {

@@ -13,7 +13,7 @@ constexpr std::string_view kDots = "...", kEllipsis = "…", kBullet = "•";
 
 uint64_t count_of(std::string_view text, std::string_view what) {
   uint64_t found = 0;
-  for (size_t at = text.find(what); at != text.npos; at = text.find(what, at + what.size())) ++found;
+  for (size_t at = find_bytes(text, what); at != text.npos; at = find_bytes(text, what, at + what.size())) ++found;
   return found;
 }
 
