@@ -18,6 +18,7 @@ LANGUAGES = {"en": "eng", "ko": "kor"}
 KOREAN_STOP_WORDS = (
     "이 그 저 것 수 등 및 또는 때 더 한 할 하는 된 되는 있는 없는 있다 한다 있습니다 합니다 대한 위한 위해 위하여 통해 따라 다른 같은 모든 경우 그리고 하지만 그러나 우리"
 ).split()
+KOREAN_PHRASES = ["자바스크립트", "이용약관", "이용 약관", "개인정보 처리방침", "개인정보처리방침", "개인정보 취급방침", "쿠키 정책", "쿠키를 사용"]
 LIMITS = {
     "en": {},
     "ko": {
@@ -108,6 +109,8 @@ def use_split_words():
 
 def make_filters(language):
     limits = LIMITS[language]
+    if language == "ko":
+        c4_filters.POLICY_SUBSTRINGS = c4_filters.POLICY_SUBSTRINGS + KOREAN_PHRASES
     make = {
         "gopher_quality": gopher_quality_filter.GopherQualityFilter,
         "gopher_repetition": gopher_repetition_filter.GopherRepetitionFilter,

@@ -228,7 +228,12 @@ TEST(GopherRepetition, LinesAndParagraphs) {
   for (int i = 0; i < 6; ++i) lines += different_words(6, std::string("para") + static_cast<char>('a' + i)) + "\n";
   EXPECT_EQ(english(lines + "x\nx\nx\nx"), "") << "3 of 10 lines";
   EXPECT_EQ(english(lines + "x\nx\nx\nx\nx"), "duplicate_lines") << "4 of 11 lines";
-  EXPECT_EQ(english(lines + "x\nx\nx\nx\nx\n"), "duplicate_lines") << "4 of 12, with the empty one after the last";
+  RefineConfig no_sequences = web();
+  no_sequences.quality.gopher_repetition.limits.max_top.fill(-1);
+  auto ends = [&](const std::string& text) { return reason("gopher_repetition", text, "en", no_sequences); };
+  EXPECT_EQ(ends("a\nx\nx"), "duplicate_lines") << "1 of 3";
+  EXPECT_EQ(ends("a\nx\nx\n"), "") << "1 of 4: after the last line end stands an empty piece";
+  EXPECT_EQ(ends("\na\nx\nx\n"), "duplicate_lines") << "2 of 5: so it does before the first, and the two are the same";
 }
 
 /// A text of `characters` in all that says "aaaa bbbb … " of n words `times` times between different words.
