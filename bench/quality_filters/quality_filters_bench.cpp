@@ -14,8 +14,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/hash.h"
-#include "base/strings.h"
 #include "refine/registry.h"
+#include "refine/text_statistics.h"
 #include "text/sentences.h"
 
 namespace {
@@ -46,9 +46,8 @@ std::vector<record::Document> read_texts(std::string_view bytes, const std::stri
 /// The lines that hold something, each without white space at its ends.
 std::string lines_of(std::string_view text) {
   std::string lines;
-  for (std::string_view line : split(text, '\n')) {
-    std::string_view trimmed = trim(line);
-    if (!trimmed.empty()) lines += std::string(lines.empty() ? "" : "\n") + std::string(trimmed);
+  for (const refine::Line& line : refine::cut_text(text).lines) {
+    if (!line.blank()) lines.append(lines.empty() ? "" : "\n").append(text.substr(line.text_begin, line.text_end - line.text_begin));
   }
   return lines;
 }
