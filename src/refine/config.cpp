@@ -56,12 +56,14 @@ Status read_passages(ConfigTable table, PassageConfig& config) {
 }  // namespace
 
 Status read_config(ConfigTable table, RefineConfig& config) {
+  table.choice("profile", config.profile, {"documents", "web"});
   table.texts("steps", config.steps).texts("languages", config.languages);
   JANGIN_TRY(read_broken_text(table.table("broken_text"), config.broken_text));
   JANGIN_TRY(read_personal_data(table.table("personal_data"), config.personal_data));
   JANGIN_TRY(read_near_duplicates(table.table("near_duplicates"), config.near_duplicates));
   JANGIN_TRY(read_contamination(table.table("contamination"), config.contamination));
   JANGIN_TRY(read_passages(table.table("passages"), config.passages));
+  JANGIN_TRY(read_quality_config(table, config.quality));
   JANGIN_TRY(table.finish());
   std::vector<std::string> names;
   for (const StepEntry& entry : steps()) names.emplace_back(entry.name);
@@ -90,6 +92,8 @@ std::string config_hash(const RefineConfig& config) {
   }
   const PassageConfig& passages = config.passages;
   hash.field(fmt::format("{} {} {} {}", passages.max_words, passages.min_words, passages.max_block_words, passages.min_letters));
+  hash.field(config.profile);
+  hash_quality_config(hash, config.quality);
   return hash.hex();
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/config.h"
 #include "base/result.h"
+#include "refine/quality_config.h"
 
 namespace jangin::refine {
 
@@ -81,6 +82,9 @@ struct PassageConfig {
 struct RefineConfig {
   /// Names of the steps that run, of those in registry.cpp; they run in that table's order. Empty: all.
   std::vector<std::string> steps;
+  /// "documents": only what is broken, duplicate, personal or contaminating is rejected or masked; the quality steps (gopher_repetition, gopher_quality, c4, fineweb) note what
+  /// they would reject in verdicts that pass. "web": they reject, and c4 drops lines. A quality step that `steps` names rejects in either profile.
+  std::string profile = "documents";
   /// ISO 639-1 codes that are wanted; empty: all. A text whose language cannot be told is kept.
   std::vector<std::string> languages;
   BrokenTextConfig broken_text;
@@ -88,6 +92,7 @@ struct RefineConfig {
   NearDuplicatesConfig near_duplicates;
   ContaminationConfig contamination;
   PassageConfig passages;
+  QualityConfig quality;
 };
 /// Errors: those of ConfigTable; invalid_argument for an unknown step or kind (names the nearest).
 Status read_config(ConfigTable table, RefineConfig& config);

@@ -12,6 +12,10 @@ const std::vector<StepEntry>& steps() {
       {"personal_data", 1, make_personal_data},
       {"language", 1, make_language},
       {"contamination", 1, make_contamination},
+      {"gopher_repetition", 1, make_gopher_repetition},  // these four ask for the language's limits
+      {"gopher_quality", 1, make_gopher_quality},
+      {"c4", 1, make_c4},
+      {"fineweb", 1, make_fineweb},                    // sees what c4 leaves, as in FineWeb's own chain
       {"exact_duplicates", 1, make_exact_duplicates},  // of the text that will be stored
       {"near_duplicates", 1, make_near_duplicates},
       {"contents_lists", 1, make_contents_lists},
