@@ -9,7 +9,7 @@ const std::vector<StepEntry>& steps() {
   static const std::vector<StepEntry> table = {
       {"broken_text", 1, make_broken_text},            // sees the reader's text: control characters are its evidence
       {"normalise", 1, make_normalise},
-      {"personal_data", 1, make_personal_data},
+      {"personal_data", 2, make_personal_data},
       {"language", 1, make_language},
       {"exact_duplicates", 1, make_exact_duplicates},  // of the text that will be stored
       {"contents_lists", 1, make_contents_lists},

@@ -12,13 +12,13 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-std::vector<std::string> texts_of(std::string_view text, const std::vector<PersonalSpan>& found) {
+std::vector<std::string> found_of(const std::string& kind, std::string_view text) {
   std::vector<std::string> texts;
-  for (const PersonalSpan& one : found) texts.emplace_back(text.substr(one.span.begin, one.span.size()));
+  for (const FoundPersonal& one : find_personal_data(text, std::vector<std::string>{kind}, {"company.co.kr"})) texts.emplace_back(text.substr(one.span.begin, one.span.size()));
   return texts;
 }
-std::vector<std::string> emails(std::string_view text) { return texts_of(text, find_emails(text, {"company.co.kr"})); }
-std::vector<std::string> phones(std::string_view text) { return texts_of(text, find_phones(text)); }
+std::vector<std::string> emails(std::string_view text) { return found_of("email", text); }
+std::vector<std::string> phones(std::string_view text) { return found_of("phone", text); }
 
 TEST(PersonalDataParser, EmailsAreFound) {
   EXPECT_THAT(emails("Write to john.smith+cnc@mail.linuxcnc.org, or <jmk@source.net>."), ElementsAre("john.smith+cnc@mail.linuxcnc.org", "jmk@source.net"));
