@@ -24,9 +24,9 @@ size_t account_groups(const DigitGroups& groups) {
 
 bool is_mobile_phone(std::string_view digits) { return digits.starts_with("010") && digits.size() == 11; }
 
-/// A year, month and day in front: an order number or a date with time.
-bool begins_with_date(std::string_view digits) {
-  return digits.size() >= 8 && (digits.starts_with("19") || digits.starts_with("20")) && is_date(digits.substr(2, 6), to_number(digits.substr(0, 2)) * 100);
+/// A year, month and day in front, by themselves or in a row without hyphens: an order number or a date with time.
+bool begins_with_date(std::string_view digits, size_t first_group) {
+  return digits.size() >= 8 && first_group >= 8 && (digits.starts_with("19") || digits.starts_with("20")) && is_date(digits.substr(2, 6), to_number(digits.substr(0, 2)) * 100);
 }
 
 int mod97(std::string_view letters) {
@@ -75,7 +75,8 @@ std::optional<PersonalSpan> find_bank_account(const Site& site) {
   bool english = context.announces(kEnglish) && context.distance(kEnglish) <= 24 && digits.size() >= 7;
   if (!english && !korean_length) return std::nullopt;
   bool named = speaks_for(context, kBanks) || (context.is_after(kAfter) && !speaks_against(context));
-  if (!named || begins_with_date(digits)) return std::nullopt;
+  bool ymd = site.digits->length(0) == 4 && site.digits->length(1) == 2 && site.digits->length(2) == 2;
+  if (!named || ymd || begins_with_date(digits, site.digits->length(0))) return std::nullopt;
   if (is_mobile_phone(digits) || context.distance(kPhones) < context.distance(kBanks)) return std::nullopt;
   return PersonalSpan{span, std::move(digits)};
 }

@@ -37,6 +37,16 @@ bool is_plain_beginning(std::string_view before) {
   return std::all_of(before.begin(), before.end(), [](char c) { return c == ' ' || c == '\t' || c == '*' || c == '|' || c == '>' || c == '('; });
 }
 
+/// What stands after the last full stop that ends a sentence: behind a word of four letters or a Korean ending, not "no.", "ref.".
+std::string_view last_sentence(std::string_view text) {
+  for (size_t stop = text.rfind(". "); stop != text.npos && stop > 0; stop = text.rfind(". ", stop - 1)) {
+    size_t letters = 0;
+    while (letters < stop && is_ascii_letter(text[stop - 1 - letters])) ++letters;
+    if (letters >= 4 || text.substr(0, stop).ends_with("다") || text[stop - 1] == '*' || text[stop - 1] == ')' || text[stop - 1] == '`') return text.substr(stop + 2);
+  }
+  return text;
+}
+
 /// The line above, when it is short enough for a label; one empty line may lie between.
 std::string_view label_above(std::string_view text, size_t begin) {
   for (int i = 0; i < 2 && begin > 0; ++i) {
@@ -134,6 +144,10 @@ bool speaks_for(const Context& context, WordList words) {
   return far != Context::kFar && far < context.distance(other_numbers());
 }
 
-bool speaks_against(const Context& context) { return context.is_before(other_numbers()); }
+bool speaks_against(const Context& context) {
+  Context clause;
+  clause.before = last_sentence(context.before);
+  return clause.is_before(other_numbers());
+}
 
 }  // namespace jangin::refine

@@ -10,9 +10,9 @@
 namespace jangin::refine {
 namespace {
 
-constexpr auto kStreets = std::to_array<std::string_view>({"Street", "St.", "Avenue", "Ave", "Ave.", "Road", "Rd", "Rd.", "Boulevard", "Blvd", "Blvd.", "Lane", "Ln", "Ln.", "Parkway", "Pkwy", "Terrace"});
+constexpr auto kStreets = std::to_array<std::string_view>({"Street", "St.", "St", "Avenue", "Ave", "Ave.", "Road", "Rd", "Rd.", "Boulevard", "Blvd", "Blvd.", "Lane", "Ln", "Ln.", "Parkway", "Pkwy", "Terrace"});
 constexpr auto kWeakStreets = std::to_array<std::string_view>(
-    {"St", "Drive", "Dr", "Dr.", "Way", "Court", "Ct", "Ct.", "Place", "Pl", "Pl.", "Square", "Sq", "Sq.", "Circle", "Cir", "Close", "Crescent", "Row", "Trail", "Highway", "Hwy", "Hwy.", "Gardens", "Loop", "Plaza", "Alley", "Quay", "Mews"});
+    {"Drive", "Dr", "Dr.", "Way", "Court", "Ct", "Ct.", "Place", "Pl", "Pl.", "Square", "Sq", "Sq.", "Circle", "Cir", "Close", "Crescent", "Row", "Trail", "Highway", "Hwy", "Hwy.", "Gardens", "Loop", "Plaza", "Alley", "Quay", "Mews"});
 constexpr auto kUnits = std::to_array<std::string_view>({"Apt", "Apt.", "Apartment", "Suite", "Ste", "Ste.", "Unit", "Floor", "Fl.", "Room", "Rm", "Flat", "Bldg", "Bldg.", "Building"});
 constexpr std::string_view kStates =
     " AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY ON QC BC AB MB SK NS NB ";
@@ -32,6 +32,26 @@ std::string_view without_stop(std::string_view word) { return word.ends_with('.'
 
 size_t skip_blank(std::string_view text, size_t at) { return at < text.size() && text[at] == ' ' ? at + 1 : at; }
 
+/// "Sejong-daero", "Teheran-ro", "Jandari-gil" (romanised as the road name act prescribes).
+bool is_korean_street(std::string_view word) { return word.ends_with("-daero") || word.ends_with("-ro") || word.ends_with("-gil"); }
+
+/// ", Jung-gu, Seoul 04524": its end; `at` when there is none.
+size_t korean_town_end(std::string_view text, size_t at) {
+  static constexpr auto kCities = std::to_array<std::string_view>({"Seoul", "Busan", "Daegu", "Incheon", "Gwangju", "Daejeon", "Ulsan", "Sejong", "Korea"});
+  while (text.substr(at).starts_with(", ")) {
+    std::string_view word = word_at(text, at + 2);
+    bool part = false;
+    for (std::string_view ending : {"-gu", "-si", "-do", "-gun", "-dong", "-eup", "-myeon"}) part = part || word.ends_with(ending);
+    if (!part && !is_in(kCities, without_stop(word))) break;
+    at += 2 + without_stop(word).size();
+  }
+  size_t zip = at < text.size() && text[at] == ',' ? at + 1 : at;
+  zip = skip_blank(text, zip);
+  size_t end = zip;
+  while (end < text.size() && is_ascii_digit(text[end])) ++end;
+  return zip > at && end - zip == 5 ? end : at;
+}
+
 /// The end of "Name Street" from `at` (one to four words of a name first); 0: none. `weak`: the kind of street is a common word.
 size_t street_end(std::string_view text, size_t at, bool& weak) {
   for (int words = 0; words < 5; ++words) {
@@ -39,6 +59,7 @@ size_t street_end(std::string_view text, size_t at, bool& weak) {
     if (word.empty() || !(is_ascii_upper(word[0]) || (is_ascii_digit(word[0]) && words <= 1 && word.size() >= 3 && is_ascii_letter(word.back())))) return 0;
     bool strong = is_in(kStreets, word) || is_in(kStreets, without_stop(word));
     weak = !strong && (is_in(kWeakStreets, word) || is_in(kWeakStreets, without_stop(word)));
+    if (is_korean_street(word)) return at + word.size();
     bool saint = words == 0 && word.starts_with("St");
     if (words > 0 && !saint && (strong || weak)) {
       std::string_view next = word_at(text, skip_blank(text, at + word.size()));
@@ -126,10 +147,12 @@ std::optional<PersonalSpan> find_english_address(const Site& site) {
   bool box = span.begin != site.at, weak = false;
   if (!box) {
     if (number_end < text.size() && is_ascii_upper(text[number_end])) ++number_end;  // "221B Baker Street"
-    if (number_end + 1 >= text.size() || text[number_end] != ' ' || (!is_ascii_upper(text[number_end + 1]) && !is_ascii_digit(text[number_end + 1]))) return std::nullopt;
+    size_t street = number_end;
+    if (text.substr(street, 2) == ", " && is_korean_street(word_at(text, street + 2))) ++street;  // "152, Teheran-ro"
+    if (street + 1 >= text.size() || text[street] != ' ' || (!is_ascii_upper(text[street + 1]) && !is_ascii_digit(text[street + 1]))) return std::nullopt;
     char before = span.begin > 0 ? text[span.begin - 1] : ' ';
     if (is_ascii_alnum(before) || before == '.' || before == '-' || before == '_' || before == '/' || before == '#' || before == '$' || text[site.at] == '0') return std::nullopt;
-    span.end = street_end(text, number_end + 1, weak);
+    span.end = street_end(text, street + 1, weak);
     if (span.end == 0) return std::nullopt;
   }
   size_t unit = unit_end(text, span.end), town = town_end(text, unit);
@@ -139,7 +162,7 @@ std::optional<PersonalSpan> find_english_address(const Site& site) {
     Context context = context_of(text, span);
     if (!context.announces(kBefore) || context.distance(kBefore) > 3) return std::nullopt;
   }
-  span.end = town;
+  span.end = std::max(town, korean_town_end(text, span.end));
   std::string key;
   for (char c : to_lower_ascii(text.substr(span.begin, span.size()))) {
     if (is_ascii_alnum(c)) key += c;

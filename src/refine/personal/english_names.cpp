@@ -18,9 +18,15 @@ constexpr auto kPersonLabels = std::to_array<std::string_view>(
      "signed by", "signed", "written by", "minutes taken by", "taken by", "inspected by", "tested by", "authorized by", "authorised by", "verified by", "issued by", "requested by", "received by", "witness", "witnessed by", "author", "authors", "applicant", "full name", "account holder",
      "account name", "cardholder", "card holder", "beneficiary", "attn", "attention", "supervisor", "manager", "operator", "engineer", "inspector", "traveller", "traveler", "passenger", "tenant", "landlord", "chairperson", "chair", "secretary", "spouse", "next of kin", "guardian", "instructor",
      "signature", "print name", "printed name", "first name", "last name", "surname", "given name", "maiden name", "name of employee", "interviewer", "interviewee", "candidate", "reviewer", "assignee", "owner", "technician", "recipient", "sender", "payee", "policyholder", "claimant",
-     "insured", "driver", "student", "teacher", "physician", "referring physician", "cc", "bcc", "absent", "apologies", "regards from", "성명(영문)", "영문명", "영문성명", "영문 성명", "영문 이름", "예금주", "외국인", "성명", "이름", "담당자", "영문"});
+     "insured", "driver", "student", "teacher", "physician", "referring physician", "cc", "bcc", "absent", "apologies", "regards from", "성명(영문)", "영문명", "영문성명", "영문 성명", "영문 이름", "예금주", "성명", "이름", "담당자", "영문"});
 /// Labels that a product or a place follows as often.
-constexpr auto kLooseLabels = std::to_array<std::string_view>({"name", "contact", "from", "to", "by", "ship to", "bill to", "sold to", "deliver to", "return address", "customer", "client", "user", "member", "representative", "sales representative", "dear", "contacts"});
+constexpr auto kLooseLabels = std::to_array<std::string_view>({"name", "contact", "ship to", "bill to", "sold to", "deliver to", "return address", "customer", "client", "user", "member", "representative", "sales representative", "dear", "contacts"});
+/// Labels that begin their line or cell.
+constexpr auto kHeaderLabels = std::to_array<std::string_view>({"from", "to", "by", "cc", "bcc"});
+/// Labels before a name all in capitals, without a mark.
+constexpr auto kCapitalLabels = std::to_array<std::string_view>({"account holder", "account name", "cardholder", "beneficiary", "passenger", "예금주", "영문명", "외국인", "영문성명", "성명", "승객"});
+/// Column headings below which every two capitalised words are a name.
+constexpr auto kPersonColumns = std::to_array<std::string_view>({"employee", "employee name", "patient", "patient name", "attendee", "attendees", "participant", "participants", "passenger", "student", "contact person", "contact name", "full name", "customer name", "applicant", "성명", "담당자", "영문명"});
 /// Words right before a given name of the list, without a mark.
 constexpr auto kSpokenOf = std::to_array<std::string_view>({"contact", "ask for", "call", "dear", "hi", "hello", "statement of", "name is", "i am", "i'm", "this is", "spoke with", "spoke to", "speak to", "speak with", "met with", "talk to", "talked to", "assigned to", "reported to", "handed to",
                                                             "colleague", "signature of", "on behalf of", "care of", "c/o", "attn", "attention", "payable to", "issued to", "belongs to", "reach", "notify", "employs", "hired"});
@@ -95,11 +101,13 @@ std::string label_of(std::string_view text, size_t at, char& mark) {
   if (at - begin > 32) begin = at - 32;
   std::string_view before = text.substr(begin, at - begin);
   mark = 0;
-  while (!before.empty() && std::string_view(" :|*)\t#-=<>").find(before.back()) != std::string_view::npos) {
+  while (!before.empty() && std::string_view(" :|*\t#-=<>").find(before.back()) != std::string_view::npos) {
     char c = before.back();
     if (c == ':' || c == '|' || c == '=') mark = c;
     before.remove_suffix(1);
   }
+  if (mark == '|') before = trim(before.substr(before.rfind('|') + 1));  // the cell
+  while (!before.empty() && std::string_view(" *#>-(\t").find(before.front()) != std::string_view::npos) before.remove_prefix(1);
   return to_lower_ascii(before);
 }
 
@@ -191,15 +199,16 @@ bool is_person(const Site& site, const Candidate& name) {
   if (name.has_other || name.words == 0 || (!name.known && (name.words == 1 || (!name.capitals && !may_be_announced(text, site.at, site.floor) && !own_number_follows(text.substr(name.span.end)))))) return false;
   char mark = 0;
   std::string before = label_of(text, site.at, mark);
-  if (name.words == 1) return !name.capitals && is_alone_in_letter(text, name, before);
+  if (name.words == 1) return name.known && !name.capitals && is_alone_in_letter(text, name, before);
   std::string_view after = text.substr(name.span.end);
-  if (mark != 0 && ends_in(before, kPersonLabels)) return true;
-  if (mark != 0 && !name.capitals && ends_in(before, kLooseLabels) && (name.known || mark == ':')) return true;
+  if (mark == '|' ? is_in(kPersonLabels, before) : mark != 0 && ends_in(before, kPersonLabels)) return true;
+  if (mark != 0 && !name.capitals && (name.known || mark == ':') && (mark == '|' ? is_in(kLooseLabels, before) : ends_in(before, kLooseLabels) || is_in(kHeaderLabels, before))) return true;
   if (continues_list(text, site.floor, site.at)) return true;
   if (is_below_closing(text, site.at) && (after.empty() || after[0] == '\n' || after[0] == ',')) return true;
-  if (ends_in(before, kPersonLabels) && !before.empty() && (name.known || name.capitals || before.ends_with(" by"))) return true;
+  bool labelled = ends_in(before, kPersonLabels) && (name.known || before.ends_with(" by")) && !name.capitals;
+  if (labelled || (name.capitals && ends_in(before, kCapitalLabels))) return true;
   std::string heading = to_lower_ascii(column_heading(text, site.at));
-  if (!heading.empty() && (is_in(kPersonLabels, heading) || (name.known && is_in(kLooseLabels, heading)))) return true;
+  if (!heading.empty() && (is_in(kPersonColumns, heading) || (name.known && (is_in(kPersonLabels, heading) || is_in(kLooseLabels, heading))))) return true;
   if (own_number_follows(after) && (name.known || mark != 0)) return true;
   if (!name.known) return false;
   return own_address_follows(text, name) || is_private_matter(after) || ends_in(before, kSpokenOf);

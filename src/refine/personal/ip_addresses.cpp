@@ -29,6 +29,12 @@ bool is_special(uint32_t address) {
   return std::any_of(kSpecial.begin(), kSpecial.end(), [&](const Block& block) { return (address ^ block.first) >> (32 - block.bits) == 0; });
 }
 
+/// Is the line before `at` nothing but `mark`s and a blank?
+bool text_before_is(std::string_view text, size_t at, std::string_view mark) {
+  std::string_view before = trim(text.substr(line_begin(text, at), at - line_begin(text, at)));
+  return !before.empty() && before.find_first_not_of(mark) == before.npos;
+}
+
 /// Letters, digits or marks right at the ends; "/" (a path, a prefix length) and ":" (a port) may follow.
 bool is_whole_address(std::string_view text, record::Span span) {
   char before = span.begin > 0 ? text[span.begin - 1] : ' ';
@@ -88,8 +94,9 @@ std::optional<PersonalSpan> find_ip4(const Site& site) {
   record::Span span{site.at, groups.groups[3].end};
   if (is_special(address) || !is_whole_address(site.text, span)) return std::nullopt;
   Context context = context_of(site.text, span);
-  size_t version = context.distance(kVersions);
-  bool announced = context.distance(kWords) < version || (version == Context::kFar && context.is_after(kAfter));
+  bool heading = text_before_is(site.text, span.begin, "#");  // "##### 12.5.4.2 Get …"
+  size_t version = heading ? 0 : context.distance(kVersions);
+  bool announced = context.distance(kWords) < version || (version == Context::kFar && large > 0 && context.is_after(kAfter));
   bool port = site.text.substr(span.end).starts_with(":") && span.end + 1 < site.text.size() && is_ascii_digit(site.text[span.end + 1]);
   if (!announced && (version != Context::kFar || (large < 2 && !port))) return std::nullopt;
   return PersonalSpan{span, std::string(site.text.substr(span.begin, span.size()))};

@@ -16,7 +16,7 @@ std::span<const PersonalKind> personal_kinds() {
       {"drivers_licence", "LICENCE", Trigger::number, 2, find_drivers_licence},
       {"passport", "PASSPORT", Trigger::number, 2, find_passport},
       {"social_security", "SSN", Trigger::number, 6, find_social_security},
-      {"phone", "PHONE", Trigger::number, 7, find_phone},
+      {"phone", "PHONE", Trigger::number, 1, find_phone},
       {"bank_account", "ACCOUNT", Trigger::number, 2, find_iban},
       {"bank_account", "ACCOUNT", Trigger::number, 6, find_bank_account},
       {"ip", "IP", Trigger::number, 4, find_ip4},

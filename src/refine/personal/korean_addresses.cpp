@@ -72,7 +72,7 @@ size_t region_begin(std::string_view text, size_t street_begin, int& known) {
     int own = is_in(kProvinces, name) ? 1 : is_in(kTowns, name) ? 2 : is_in(kDistricts, name) ? 3 : name.size() >= 6 && (name.ends_with("읍") || name.ends_with("면")) ? 4 : second_road ? 5 : 9;
     if (name == "광주시" && level > 2) own = 2;
     if (own == 9 || (own >= level && own != 5)) break;
-    if (own <= 3) ++known;
+    if (own == 2 || own == 3 || name.starts_with("세종")) ++known;  // a province alone says too little
     level = own;
     begin = word.begin;
     if (level == 1) break;
@@ -114,7 +114,7 @@ size_t building_end(std::string_view text, size_t at) {
   while (end < text.size() && end - at < 48 && (is_syllable(text, end) || is_ascii_alnum(text[end]))) end += is_ascii_alnum(text[end]) ? 1 : 3;
   if (end - at < 6) return at;
   std::string_view word = text.substr(at, end - at);
-  for (std::string_view kind : {"빌딩", "아파트", "타워", "오피스텔", "센터", "빌라", "맨션", "하우스", "타운", "플라자", "프라자", "밸리", "자이", "래미안", "푸르지오", "힐스테이트", "주공", "공장", "연립", "주택", "상가", "회관", "빌"}) {
+  for (std::string_view kind : {"빌딩", "아파트", "타워", "오피스텔", "센터", "빌라", "맨션", "하우스", "타운", "플라자", "프라자", "밸리", "자이", "래미안", "푸르지오", "힐스테이트", "주공", "공장", "연립", "주택", "상가", "회관", "빌", "스퀘어", "파크", "시티", "캠퍼스", "연구소", "본관", "별관", "사옥", "호텔", "캐슬", "하이츠"}) {
     if (word.ends_with(kind)) return end;
   }
   return end < text.size() && text[end] == ' ' && unit_end(text, end + 1) > end + 1 ? end : at;
@@ -179,7 +179,9 @@ std::optional<PersonalSpan> find_korean_address(const Site& site) {
   bool hyphen = end + 1 < text.size() && text[end] == '-' && is_ascii_digit(text[end + 1]) && skip_digits(text, end + 1) - end <= 5;
   if (hyphen) end = skip_digits(text, end + 1);
   if (kind == Street::road && (text.substr(end).starts_with("길") || text.substr(end).starts_with("번길") || text.substr(end).starts_with("가길"))) return std::nullopt;
-  if (text.substr(end).starts_with("번지")) end += 6;
+  for (std::string_view lot : {"번지", " 번지"}) {
+    if (text.substr(end).starts_with(lot)) end += lot.size();
+  }
   if (!ends_like_address(text.substr(end))) return std::nullopt;
   int known = 0;
   size_t begin = region_begin(text, street.begin, known);

@@ -82,7 +82,7 @@ constexpr auto kLabels = std::to_array<std::string_view>(
 /// Of these, those that stand right before a name without a mark.
 constexpr auto kPlainLabels = std::to_array<std::string_view>(
     {"성명", "이름", "성함", "담당자", "담당", "작성자", "작성", "검토자", "검토", "승인자", "승인", "결재자", "기안자", "확인자", "점검자", "작업자", "대표자", "대표이사", "대표", "예금주", "예금주명", "신청인", "신청자", "수신", "환자", "보호자", "고객명", "위임인", "수임인", "피보험자",
-     "계약자", "임차인", "임대인", "매수인", "매도인", "참석자", "강사", "현장소장", "공장장", "반장", "운전자", "세대주", "자녀", "배우자", "사원", "직원", "이수자는", "청구인", "대리인", "증인", "근로자", "피해자", "예약자", "수취인", "책임자", "연구원", "팀장", "부장", "과장", "소장", "관리자", "저", "제이름", "민원인", "원고", "피고", "피고인", "채무자", "채권자", "소유자", "건축주", "목격자", "부상자", "재해자", "입사자", "퇴사자", "회원", "수령인", "수령자", "입금자", "송금인", "명의자", "동료", "담임", "학부모", "상속인", "제출자", "보고자", "기록자", "인수자", "인계자", "신고인", "신고자", "사고자", "소속"});
+     "계약자", "임차인", "임대인", "매수인", "매도인", "참석자", "강사", "현장소장", "공장장", "반장", "운전자", "세대주", "자녀", "배우자", "사원", "직원", "이수자는", "청구인", "대리인", "증인", "근로자", "피해자", "예약자", "수취인", "책임자", "연구원", "팀장", "부장", "과장", "소장", "관리자", "저", "제이름", "민원인", "원고", "피고", "피고인", "채무자", "채권자", "소유자", "건축주", "목격자", "부상자", "재해자", "입사자", "퇴사자", "회원", "수령인", "수령자", "입금자", "송금인", "명의자", "동료", "담임", "학부모", "상속인", "제출자", "보고자", "기록자", "인수자", "인계자", "신고인", "신고자", "이수자", "수료자", "참가자", "보전반장", "안전관리자", "보건관리자", "가입자", "구매자", "주문자", "응시자", "지원자", "발표자", "저자"});
 
 bool is_in(WordList list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
 bool is_label_or_title(std::string_view word) { return is_in(kTitles, word) || is_in(kLabels, word); }
@@ -110,7 +110,7 @@ bool is_name_form(std::string_view word, Candidate& candidate) {
   static const SyllableSet before_ja = syllables_of("영순정명춘옥말경미숙화혜금복봉은길연");
   if (name.ends_with("자") && !before_ja[syllable(name, 0)]) return false;
   static const SyllableSet particles = syllables_of("은을의이도만나하한인일임해");
-  candidate.is_doubtful = particles[syllable(name, kSyllable)] && is_korean_word(word.substr(0, 2 * kSyllable));
+  candidate.is_doubtful = particles[syllable(name, kSyllable)] && is_korean_word(word.substr(0, 2 * kSyllable)) && !is_korean_given_name(name);
   return !is_korean_word(word) && !is_label_or_title(word);
 }
 
@@ -144,13 +144,22 @@ Strength label_before(std::string_view text, size_t at) {
   for (char c : text.substr(begin, at - begin)) {
     if (c != ' ' && c != '*' && c != '\t') compact += c;
   }
-  while (!compact.empty() && std::string_view(":|)]=>-/").find(compact.back()) != std::string_view::npos) {
+  while (!compact.empty() && std::string_view(":|]=>-/").find(compact.back()) != std::string_view::npos) {
     mark = true;
     compact.pop_back();
   }
   if (compact.ends_with("：")) {
     mark = true;
     compact.resize(compact.size() - 3);
+  }
+  if (compact.ends_with(")")) {  // "성명(한글)", "(성명)"
+    size_t open = compact.rfind('(');
+    if (open == compact.npos || open == 0) {
+      mark = true;
+      compact.pop_back();
+    } else {
+      compact.resize(open);
+    }
   }
   bool blank = at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t');
   auto ends_in = [&](WordList labels) { return std::any_of(labels.begin(), labels.end(), [&](std::string_view label) { return compact.ends_with(label); }); };
@@ -182,6 +191,14 @@ bool own_number_follows(std::string_view after) {
   size_t local = 0;
   while (local < rest.size() && (is_ascii_alnum(rest[local]) || rest[local] == '.' || rest[local] == '_' || rest[local] == '-' || rest[local] == '+')) ++local;
   return local > 1 && local < rest.size() && rest[local] == '@';
+}
+
+/// "국민은행 123456-78-901234 홍길동", "010-1234-5678 (홍길동)": at least nine digits right before.
+bool own_number_precedes(std::string_view text, size_t at) {
+  while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '(' || text[at - 1] == '/')) --at;
+  size_t digits = 0;
+  for (; at > 0 && (is_ascii_digit(text[at - 1]) || text[at - 1] == '-'); --at) digits += text[at - 1] == '-' ? 0 : 1;
+  return digits >= 9 && digits <= 14;
 }
 
 /// A name (which ended at `floor`) and a mark before it, on the same line: "김민수 부장, 이영희 과장".
@@ -219,19 +236,30 @@ bool title_follows(std::string_view text, const Candidate& candidate) {
   return is_title(next) || (!candidate.is_short && is_title_of_department(next));
 }
 
+/// "과장", "씨", "귀하" where a word and its particle ("임원의 선임", "기관의 실장") are out of place.
+bool is_form_of_address(std::string_view text, const Candidate& candidate) {
+  static constexpr auto kForms = std::to_array<std::string_view>({"과장", "부장", "대리", "팀장", "주임", "사원", "씨", "님", "귀하", "드림", "올림"});
+  std::string_view next = candidate.rest.empty() ? run_at(text, std::min(candidate.span.end + 1, text.size())) : candidate.rest;
+  return std::any_of(kForms.begin(), kForms.end(), [&](std::string_view form) { return next.starts_with(form) && is_in(kAfterTitle, next.substr(form.size())); });
+}
+
 bool is_person(const Site& site, const Candidate& candidate) {
   bool particle = candidate.rest.empty() || is_in(kParticles, candidate.rest);
   bool title = title_follows(site.text, candidate);
   if (!particle && !title) return false;
+  if (title && candidate.is_doubtful && !is_form_of_address(site.text, candidate)) title = false;
+  if (!particle && !title) return false;
   if (title && candidate.is_common && !(candidate.is_short && !candidate.rest.empty())) return true;
   Strength label = label_before(site.text, site.at);
   if (label == Strength::sure && particle) return candidate.rest.empty() || !candidate.is_short;
+  std::string_view after = site.text.substr(candidate.span.end);
+  if (candidate.is_common && candidate.rest.empty() && own_number_follows(after)) return true;
   if (candidate.is_doubtful || !candidate.is_common) return false;
   bool to_person = candidate.rest == "에게" || candidate.rest == "께" || candidate.rest == "씨가";
   if (label == Strength::plain && particle) return !candidate.is_short || candidate.rest.empty() || to_person;
   if (continues_list(site.text, site.floor, site.at) && candidate.rest.size() <= kSyllable) return true;
   if (candidate.rest == "입니다" && !candidate.is_short) return context_of(site.text, candidate.span).before.find("안녕하") != std::string::npos;
-  return candidate.rest.empty() && own_number_follows(site.text.substr(candidate.span.end));
+  return candidate.rest.empty() && !candidate.is_short && own_number_precedes(site.text, site.at);
 }
 
 /// "홍 길 동" after a label with a mark.

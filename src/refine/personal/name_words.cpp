@@ -34,6 +34,13 @@ bool is_korean_word(std::string_view word) {
   return set.contains(word);
 }
 
+bool is_korean_given_name(std::string_view word) {
+  static const WordSet set = words_of(
+      "하은 지은 다은 예은 가은 시은 나은 주은 채은 소은 고은 성은 영은 정은 서은 세은 혜은 재은 승은 태은 보은 수은 라은 유나 하나 예나 지나 미나 리나 한나 세나 다나 안나 은하 윤하 민하 서하 영하 준하 시하 동하 태하 지한 요한 태한 승한 종한 영인 정인 지인 혜인 "
+      "다인 가인 세인 예인 해인 병일 정일 성일 태일 영일 종일 준일 지해 영도 성도 재만 영만 성만 종만 병만 수만 용만 지의 성의 다이");
+  return set.contains(word);
+}
+
 bool is_given_name(std::string_view word) {
   static const WordSet set = words_of(kGiven);
   return set.contains(word);

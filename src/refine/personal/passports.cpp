@@ -29,6 +29,8 @@ std::optional<PersonalSpan> find_passport(const Site& site) {
   bool plain = std::all_of(word.begin(), word.end(), [](char c) { return is_ascii_digit(c) || is_ascii_upper(c); });
   auto digits = std::count_if(word.begin(), word.end(), is_ascii_digit);
   if (!plain || digits < 5) return std::nullopt;
+  bool date = word.size() == 8 && digits == 8 && (word.starts_with("19") || word.starts_with("20")) && is_date(word.substr(2), to_number(word.substr(0, 2)) * 100);
+  if (date) return std::nullopt;
   Context context = context_of(site.text, code);
   bool announced = context.announces(kWords) && context.distance(kWords) <= 40;
   bool korean = is_korean(word) && !speaks_against(context) && (context.is_before(kWords) || context.is_after(kWords) || context.is_before(kTravel) || context.is_after(kTravel) || word[0] == 'M');

@@ -141,7 +141,8 @@ bool is_north_american_with_hyphens(std::string_view text, const Number& number)
   if (number.plus || number.opens || number.weak_separators || groups.size() != 3 || groups[0].size() != 3 || groups[1].size() != 3 || groups[2].size() != 4) return false;
   if (groups[0][0] < '2' || groups[1][0] < '2' || text.substr(number.begin, number.end - number.begin).find(')') != text.npos) return false;
   Context context = context_of(text, {number.begin, number.end});
-  return !speaks_against(context) && !context.is_before(std::to_array<std::string_view>({"계좌", "사업자", "account", "acct"}));
+  static constexpr auto kWords = std::to_array<std::string_view>({"contact", "phone", "call", "tel", "mobile", "cell", "fax", "전화", "연락처", "휴대폰"});
+  return (speaks_for(context, kWords) || !speaks_against(context)) && !context.is_before(std::to_array<std::string_view>({"계좌", "사업자", "account", "acct"}));
 }
 
 /// "(555) 123-4567": the brackets say what it is.
