@@ -1,5 +1,5 @@
 """Finding personal data: ours beside datatrove's PIIFormatter. What both find (e-mail, public IPv4) is compared first, every difference listed by its reason; then both run in
-turns over the same texts, one thread each. Usage: compare.py OURS FOLDER... [--megabytes 4] [--rounds 5] [--show 3]"""
+turns over the same texts, one thread each, in processor time of that thread (so that other work on the machine counts against neither). Usage: compare.py OURS FOLDER... [--megabytes 4] [--rounds 5] [--show 3]"""
 import argparse
 import collections
 import pathlib

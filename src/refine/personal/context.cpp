@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "base/strings.h"
 #include "refine/personal/digits.h"
@@ -61,8 +62,8 @@ std::string_view label_above(std::string_view text, size_t begin) {
 }  // namespace
 
 size_t line_begin(std::string_view text, size_t at) {
-  size_t newline = at == 0 ? text.npos : text.rfind('\n', at - 1);
-  return newline == text.npos ? 0 : newline + 1;
+  const void* newline = memrchr(text.data(), '\n', at);
+  return newline == nullptr ? 0 : static_cast<size_t>(static_cast<const char*>(newline) - text.data()) + 1;
 }
 
 size_t line_end(std::string_view text, size_t at) {

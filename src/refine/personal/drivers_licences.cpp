@@ -41,6 +41,7 @@ std::optional<record::Span> korean(const Site& site) {
 
 /// The word right after "driver's license number": letters and digits, of these at least four digits.
 std::optional<record::Span> announced(const Site& site) {
+  if (site.digits->digits < 4) return std::nullopt;
   record::Span code = code_around(site.text, site.at);
   if (code.size() < 5 || code.size() > 20 || !stands_alone(site.text, code)) return std::nullopt;
   std::string_view word = site.text.substr(code.begin, code.size());

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bitset>
+#include <unordered_set>
 
 #include "refine/personal/context.h"
 #include "refine/personal/finders.h"
@@ -85,7 +86,28 @@ constexpr auto kPlainLabels = std::to_array<std::string_view>(
      "계약자", "임차인", "임대인", "매수인", "매도인", "참석자", "강사", "현장소장", "공장장", "반장", "운전자", "세대주", "자녀", "배우자", "사원", "직원", "이수자는", "청구인", "대리인", "증인", "근로자", "피해자", "예약자", "수취인", "책임자", "연구원", "팀장", "부장", "과장", "소장", "관리자", "저", "제이름", "민원인", "원고", "피고", "피고인", "채무자", "채권자", "소유자", "건축주", "목격자", "부상자", "재해자", "입사자", "퇴사자", "회원", "수령인", "수령자", "입금자", "송금인", "명의자", "동료", "담임", "학부모", "상속인", "제출자", "보고자", "기록자", "인수자", "인계자", "신고인", "신고자", "이수자", "수료자", "참가자", "보전반장", "안전관리자", "보건관리자", "가입자", "구매자", "주문자", "응시자", "지원자", "발표자", "저자"});
 
 bool is_in(WordList list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
-bool is_label_or_title(std::string_view word) { return is_in(kTitles, word) || is_in(kLabels, word); }
+bool is_label_or_title(std::string_view word) {
+  static const auto set = [] {
+    std::unordered_set<std::string_view> words(kTitles.begin(), kTitles.end());
+    words.insert(kLabels.begin(), kLabels.end());
+    return words;
+  }();
+  return set.contains(word);
+}
+bool is_particle(std::string_view word) {
+  static const std::unordered_set<std::string_view> set(kParticles.begin(), kParticles.end());
+  return set.contains(word);
+}
+
+/// The set of the first (or last) syllables of `words`: most words of a text are turned away by it.
+SyllableSet ends_of(WordList words, bool last) {
+  SyllableSet set;
+  for (std::string_view word : words) {
+    size_t at = last ? word.size() - kSyllable : 0;
+    if (is_syllable(word, at)) set.set(syllable(word, at));
+  }
+  return set;
+}
 
 struct Candidate {
   record::Span span;
@@ -95,9 +117,14 @@ struct Candidate {
   std::string_view rest;   // of its run of Hangul: particle or title
 };
 
+bool has_long_surname(std::string_view word) {
+  static const SyllableSet first = ends_of(kLongSurnames, false);
+  return first[syllable(word, 0)] && is_in(kLongSurnames, word.substr(0, 2 * kSyllable));
+}
+
 bool is_name_form(std::string_view word, Candidate& candidate) {
   size_t count = word.size() / kSyllable;
-  size_t family = std::find(kLongSurnames.begin(), kLongSurnames.end(), word.substr(0, 2 * kSyllable)) != kLongSurnames.end() && count >= 3 ? 2 : 1;
+  size_t family = count >= 3 && has_long_surname(word) ? 2 : 1;
   size_t given = count - family;
   if (given < 1 || given > 2) return false;
   if (family == 1 && !surnames()[syllable(word, 0)]) return false;
@@ -115,13 +142,15 @@ bool is_name_form(std::string_view word, Candidate& candidate) {
 }
 
 bool is_title(std::string_view word) {
+  static const SyllableSet first = ends_of(kTitles, false);
+  if (word.empty() || !first[syllable(word, 0)]) return false;
   return std::any_of(kTitles.begin(), kTitles.end(), [&](std::string_view title) { return word.starts_with(title) && is_in(kAfterTitle, word.substr(title.size())); });
 }
 
 /// "생산팀장", "품질보증부장님": a rank with its department.
 bool is_title_of_department(std::string_view word) {
   static constexpr auto kRanks = std::to_array<std::string_view>({"팀장", "부장", "과장", "실장", "센터장", "본부장", "소장", "반장", "파트장", "그룹장"});
-  return word.size() <= 8 * kSyllable && std::any_of(kRanks.begin(), kRanks.end(), [&](std::string_view rank) {
+  return word.size() >= 3 * kSyllable && word.size() <= 8 * kSyllable && std::any_of(kRanks.begin(), kRanks.end(), [&](std::string_view rank) {
     size_t at = word.find(rank);
     return at != word.npos && at >= 2 * kSyllable && is_in(kAfterTitle, word.substr(at + rank.size()));
   });
@@ -137,6 +166,9 @@ enum class Strength { none, plain, sure };
 
 /// "성명: ", "| 담당자 | ", "(예금주 ", and the line above or the column's heading.
 Strength label_before(std::string_view text, size_t at) {
+  static const SyllableSet last_of_label = ends_of(kLabels, true) | ends_of(kPlainLabels, true) | syllables_of("은는");
+  bool in_running_text = at > kSyllable && text[at - 1] == ' ' && is_syllable(text, at - 1 - kSyllable) && !last_of_label[syllable(text, at - 1 - kSyllable)];
+  if (in_running_text && text[line_begin(text, at)] != '|') return Strength::none;
   size_t begin = line_begin(text, at);
   if (at - begin > 48) begin = at - 48;
   std::string compact;
@@ -226,6 +258,7 @@ bool continues_list(std::string_view text, size_t floor, size_t at) {
 bool title_follows(std::string_view text, const Candidate& candidate) {
   if (!candidate.rest.empty()) return is_title(candidate.rest);
   std::string_view after = text.substr(candidate.span.end);
+  if (after.empty() || (after[0] != ' ' && after[0] != '(')) return false;
   for (std::string_view seal : {" (인)", "(인)", " (서명", "  (인)", "  (서명", "(서명", " 인 "}) {
     if (after.starts_with(seal)) return true;
   }
@@ -244,7 +277,7 @@ bool is_form_of_address(std::string_view text, const Candidate& candidate) {
 }
 
 bool is_person(const Site& site, const Candidate& candidate) {
-  bool particle = candidate.rest.empty() || is_in(kParticles, candidate.rest);
+  bool particle = candidate.rest.empty() || (candidate.rest.size() <= 4 * kSyllable && is_particle(candidate.rest));
   bool title = title_follows(site.text, candidate);
   if (!particle && !title) return false;
   if (title && candidate.is_doubtful && !is_form_of_address(site.text, candidate)) title = false;
@@ -289,8 +322,9 @@ std::optional<PersonalSpan> find_korean_name(const Site& site) {
   std::string_view run = run_at(text, site.at);
   if (run.size() == kSyllable) return spaced_name(site);
   if (run.size() > 9 * kSyllable) return std::nullopt;
+  bool is_long = has_long_surname(run);
   for (size_t count : {3, 4, 2}) {
-    if (run.size() < count * kSyllable) continue;
+    if (run.size() < count * kSyllable || (count == 4 && !is_long)) continue;
     Candidate candidate;
     if (!is_name_form(run.substr(0, count * kSyllable), candidate)) continue;
     candidate.span = {site.at, site.at + count * kSyllable};
