@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Precision and recall of the finders of personal data on a labelled set (make_personal_data_set.py, or another in its form).
 
-usage: score_personal_data.py SET.jsonl... [--program build/release/find_personal_data] [--wrong KIND] [--missed KIND] [--markdown]
+usage: score_personal_data.py SET.jsonl... [--program build/release/find_personal_data] [--wrong KIND] [--missed KIND] [--page docs/personal-data.md]
 
 A label is found when one span of its kind covers it whole and is at most a quarter longer (intersection over union in bytes ≥ 0.8); a span found is right when it so covers a
-label of its kind. A value covered by a span of another kind counts against both kinds. --wrong and --missed print examples of one kind, for the development split only.
+label of its kind. A value covered by a span of another kind counts against both kinds. --page writes the table into a page, between its two marks. --wrong and --missed print examples of one kind, for the development split only.
 Intervals are Wilson's, 95 %. Standard library only.
 """
 import argparse
@@ -13,6 +13,9 @@ import json
 import math
 import pathlib
 import subprocess
+
+
+MARKS = ("<!-- table: score_personal_data.py -->", "<!-- end of table -->")
 
 
 def wilson(right, total, z=1.96):
@@ -38,7 +41,7 @@ def main():
     parser.add_argument("--program", default="build/release/find_personal_data")
     parser.add_argument("--wrong")
     parser.add_argument("--missed")
-    parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--page", type=pathlib.Path)
     options = parser.parse_args()
     rows = [json.loads(line) for path in options.sets for line in path.open(encoding="utf-8")]
     asked = "".join(json.dumps({"text": row["text"]}) + "\n" for row in rows)
@@ -72,15 +75,17 @@ def main():
             hit_types[negative["type"]] += hit
     if options.wrong or options.missed:
         return
-    bar = "|" if options.markdown else " "
-    print(f"{bar} kind | language | labelled | recall (at least) | exact | found | precision (at least) {bar}")
-    if options.markdown:
-        print("|---|---|---|---|---|---|---|")
+    lines = ["| kind | language | labelled | recall (at least) | same bytes | found | precision (at least) |", "|---|---|---|---|---|---|---|"]
     for key in sorted(set(labels) | set(spans)):
         n, m = labels[key], spans[key]
-        print(f"{bar} {key[0]} | {key[1]} | {n} | {found[key] / n if n else 0:.4f} ({wilson(found[key], n):.3f}) | {exact[key] / n if n else 0:.4f} | {m} | {right[key] / m if m else 0:.4f} ({wilson(right[key], m):.3f}) {bar}")
-    print(f"\n{sum(labels.values())} positive spans: recall {sum(found.values()) / sum(labels.values()):.4f}; {sum(spans.values())} found: precision {sum(right.values()) / max(1, sum(spans.values())):.4f}; "
-          f"{negatives} negative spans, {negatives_hit} taken for personal ({', '.join(f'{k} {v}' for k, v in hit_types.most_common() if v)})")
+        lines.append(f"| {key[0]} | {key[1]} | {n} | {found[key] / n if n else 0:.4f} ({wilson(found[key], n):.3f}) | {exact[key] / n if n else 0:.4f} | {m} | {right[key] / m if m else 0:.4f} ({wilson(right[key], m):.3f}) |")
+    lines += ["", f"{sum(labels.values())} positive spans: recall {sum(found.values()) / sum(labels.values()):.4f}; {sum(spans.values())} found: precision {sum(right.values()) / max(1, sum(spans.values())):.4f}; "
+              f"{negatives} negative spans, {negatives_hit} taken for personal ({', '.join(f'{k} {v}' for k, v in hit_types.most_common() if v) or 'none'})."]
+    print("\n".join(lines))
+    if options.page:
+        page = options.page.read_text(encoding="utf-8")
+        begin, end = page.index(MARKS[0]) + len(MARKS[0]), page.index(MARKS[1])
+        options.page.write_text(page[:begin] + "\n" + "\n".join(lines) + "\n" + page[end:], encoding="utf-8")
 
 
 if __name__ == "__main__":

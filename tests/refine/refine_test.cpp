@@ -282,6 +282,10 @@ TEST(RefineConfigTest, ReadsAndRefuses) {
   EXPECT_THAT(error_of("langages = [\"ko\"]"), HasSubstr("languages"));
   EXPECT_THAT(error_of("steps = [\"normalize\"]"), HasSubstr("did you mean `normalise`?"));
   EXPECT_THAT(error_of("[personal_data]\nkinds = [\"phones\"]"), HasSubstr("did you mean `phone`?"));
+  EXPECT_THAT(error_of("[personal_data]\nreject = [\"adress\"]"), HasSubstr("did you mean `address`?"));
+  RefineConfig rejecting;
+  rejecting.personal_data.reject = {"card"};
+  EXPECT_NE(config_hash(rejecting), config_hash({})) << "the stage runs again";
   EXPECT_THAT(error_of("[passages]\nmax_words = 1"), HasSubstr("max_words"));
   EXPECT_EQ(error_of(""), "");
 }

@@ -11,8 +11,8 @@ namespace jangin::refine {
 
 using WordList = std::span<const std::string_view>;
 
-/// Lower case (ASCII). `before` holds at most 72 bytes of the line, or, where the value begins its line or cell, the short line above (a form's label) or
-/// the heading of its column in a Markdown table; `after` at most 48 bytes of the line.
+/// Lower case (ASCII). `before` holds at most 72 bytes of the line, or, where the value begins its line or cell, the short line above (a form's
+/// label) or the heading of its column in a Markdown table; `after` at most 48 bytes of the line.
 struct Context {
   std::string before, after;
   bool labelled = false;  // `before` is, or ends in, a label that is the value's own: a line above, a column's heading

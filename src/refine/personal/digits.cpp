@@ -86,7 +86,9 @@ bool stands_alone(std::string_view text, record::Span span) {
 
 record::Span code_around(std::string_view text, size_t at) {
   record::Span code{at, at};
-  auto is_part = [&](size_t i, size_t inner) { return is_ascii_alnum(text[i]) || (text[i] == '-' && inner < text.size() && is_ascii_alnum(text[inner])); };
+  auto is_part = [&](size_t i, size_t inner) {
+    return is_ascii_alnum(text[i]) || (text[i] == '-' && inner < text.size() && is_ascii_alnum(text[inner]));
+  };
   while (code.begin > 0 && at - code.begin < 24 && is_part(code.begin - 1, code.begin >= 2 ? code.begin - 2 : text.size())) {
     if (is_ascii_digit(text[--code.begin])) return {};
   }

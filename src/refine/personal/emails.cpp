@@ -1,5 +1,6 @@
-// E-mail addresses as in RFC 5321 without quoting, "name (at) host.org", "name [at] host [dot] org": every "@", and "at" in brackets, looked at from both sides. Not: reserved domains
-// (RFC 2606), `keep_domains` and what is below them, file names ("icon@2x.png"), logins of services ("git@github.com").
+// E-mail addresses as in RFC 5321 without quoting, "name (at) host.org", "name [at] host [dot] org": every "@", and "at" in brackets, looked at from
+// both sides. Not: reserved domains (RFC 2606), `keep_domains` and what is below them, file names ("icon@2x.png"), logins of services
+// ("git@github.com").
 #include <algorithm>
 #include <array>
 
@@ -13,8 +14,9 @@ bool is_local(char c) { return is_ascii_alnum(c) || c == '.' || c == '_' || c ==
 bool is_host(char c) { return is_ascii_alnum(c) || c == '-'; }
 
 /// Last labels that end file names and units, not domains.
-constexpr auto kNoDomain = std::to_array<std::string_view>({"png", "jpg", "jpeg", "gif", "svg", "ini", "hal", "txt", "html", "htm", "css", "js", "py", "cpp", "hpp", "pdf", "md", "json",
-                                                            "xml", "yaml", "yml", "toml", "conf", "cfg", "log", "service", "socket", "timer", "target", "local", "lan"});
+constexpr auto kNoDomain = std::to_array<std::string_view>(
+    {"png", "jpg",  "jpeg", "gif",  "svg", "ini",  "hal",  "txt", "html", "htm",     "css",    "js",    "py",     "cpp",   "hpp", "pdf",
+     "md",  "json", "xml",  "yaml", "yml", "toml", "conf", "cfg", "log",  "service", "socket", "timer", "target", "local", "lan"});
 constexpr auto kReserved = std::to_array<std::string_view>({"example.com", "example.org", "example.net", "example", "test", "invalid", "localhost"});
 constexpr auto kServiceLogins = std::to_array<std::string_view>({"git", "hg", "svn", "anonymous"});
 

@@ -1,5 +1,5 @@
-// English postal addresses: house number, capitalised name, kind of street, then unit, town, state and ZIP code or a UK postcode where they follow; "P.O. Box 12". Kinds of street
-// that are common words ("Drive", "Way", "Court") need a unit, a town with code, or a word before.
+// English postal addresses: house number, capitalised name, kind of street, then unit, town, state and ZIP code or a UK postcode where they follow;
+// "P.O. Box 12". Kinds of street that are common words ("Drive", "Way", "Court") need a unit, a town with code, or a word before.
 #include <algorithm>
 #include <array>
 
@@ -10,20 +10,27 @@
 namespace jangin::refine {
 namespace {
 
-constexpr auto kStreets = std::to_array<std::string_view>({"Street", "St.", "St", "Avenue", "Ave", "Ave.", "Road", "Rd", "Rd.", "Boulevard", "Blvd", "Blvd.", "Lane", "Ln", "Ln.", "Parkway", "Pkwy", "Terrace"});
+constexpr auto kStreets = std::to_array<std::string_view>({"Street", "St.", "St", "Avenue", "Ave", "Ave.", "Road", "Rd", "Rd.", "Boulevard", "Blvd",
+                                                           "Blvd.", "Lane", "Ln", "Ln.", "Parkway", "Pkwy", "Terrace"});
 constexpr auto kWeakStreets = std::to_array<std::string_view>(
-    {"Drive", "Dr", "Dr.", "Way", "Court", "Ct", "Ct.", "Place", "Pl", "Pl.", "Square", "Sq", "Sq.", "Circle", "Cir", "Close", "Crescent", "Row", "Trail", "Highway", "Hwy", "Hwy.", "Gardens", "Loop", "Plaza", "Alley", "Quay", "Mews"});
-constexpr auto kUnits = std::to_array<std::string_view>({"Apt", "Apt.", "Apartment", "Suite", "Ste", "Ste.", "Unit", "Floor", "Fl.", "Room", "Rm", "Flat", "Bldg", "Bldg.", "Building"});
+    {"Drive", "Dr",    "Dr.",      "Way", "Court", "Ct",      "Ct.", "Place", "Pl",      "Pl.",  "Square", "Sq",    "Sq.",  "Circle",
+     "Cir",   "Close", "Crescent", "Row", "Trail", "Highway", "Hwy", "Hwy.",  "Gardens", "Loop", "Plaza",  "Alley", "Quay", "Mews"});
+constexpr auto kUnits = std::to_array<std::string_view>(
+    {"Apt", "Apt.", "Apartment", "Suite", "Ste", "Ste.", "Unit", "Floor", "Fl.", "Room", "Rm", "Flat", "Bldg", "Bldg.", "Building"});
 constexpr std::string_view kStates =
-    " AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY ON QC BC AB MB SK NS NB ";
-constexpr auto kBefore = std::to_array<std::string_view>({"at", "to", "address", "lives at", "located at", "residing at", "ship to", "deliver to", "mail to", "from", "office", "home"});
+    " AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA PR RI SC SD TN TX UT VT "
+    "VA WA WV WI WY ON QC BC AB MB SK NS NB ";
+constexpr auto kBefore = std::to_array<std::string_view>(
+    {"at", "to", "address", "lives at", "located at", "residing at", "ship to", "deliver to", "mail to", "from", "office", "home"});
 
 bool is_in(WordList list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
 
 /// The word of letters, digits, "'", "-" and a last "." at `at`.
 std::string_view word_at(std::string_view text, size_t at) {
   size_t end = at;
-  while (end < text.size() && (is_ascii_alnum(text[end]) || ((text[end] == '\'' || text[end] == '-') && end > at && end + 1 < text.size() && is_ascii_alnum(text[end + 1])))) ++end;
+  while (end < text.size() && (is_ascii_alnum(text[end]) ||
+                               ((text[end] == '\'' || text[end] == '-') && end > at && end + 1 < text.size() && is_ascii_alnum(text[end + 1]))))
+    ++end;
   if (end > at && end < text.size() && text[end] == '.') ++end;
   return text.substr(at, end - at);
 }
@@ -37,7 +44,8 @@ bool is_korean_street(std::string_view word) { return word.ends_with("-daero") |
 
 /// ", Jung-gu, Seoul 04524": its end; `at` when there is none.
 size_t korean_town_end(std::string_view text, size_t at) {
-  static constexpr auto kCities = std::to_array<std::string_view>({"Seoul", "Busan", "Daegu", "Incheon", "Gwangju", "Daejeon", "Ulsan", "Sejong", "Korea"});
+  static constexpr auto kCities =
+      std::to_array<std::string_view>({"Seoul", "Busan", "Daegu", "Incheon", "Gwangju", "Daejeon", "Ulsan", "Sejong", "Korea"});
   while (text.substr(at).starts_with(", ")) {
     std::string_view word = word_at(text, at + 2);
     bool part = false;
@@ -56,7 +64,8 @@ size_t korean_town_end(std::string_view text, size_t at) {
 size_t street_end(std::string_view text, size_t at, bool& weak) {
   for (int words = 0; words < 5; ++words) {
     std::string_view word = word_at(text, at);
-    if (word.empty() || !(is_ascii_upper(word[0]) || (is_ascii_digit(word[0]) && words <= 1 && word.size() >= 3 && is_ascii_letter(word.back())))) return 0;
+    if (word.empty() || !(is_ascii_upper(word[0]) || (is_ascii_digit(word[0]) && words <= 1 && word.size() >= 3 && is_ascii_letter(word.back()))))
+      return 0;
     bool strong = is_in(kStreets, word) || is_in(kStreets, without_stop(word));
     weak = !strong && (is_in(kWeakStreets, word) || is_in(kWeakStreets, without_stop(word)));
     if (is_korean_street(word)) return at + word.size();
@@ -82,7 +91,8 @@ size_t street_end(std::string_view text, size_t at, bool& weak) {
 size_t unit_end(std::string_view text, size_t at) {
   size_t from = at < text.size() && text[at] == ',' ? at + 1 : at;
   from = skip_blank(text, from);
-  if (from < text.size() && text[from] == '#' && from + 1 < text.size() && is_ascii_alnum(text[from + 1])) return from + 1 + without_stop(word_at(text, from + 1)).size();
+  if (from < text.size() && text[from] == '#' && from + 1 < text.size() && is_ascii_alnum(text[from + 1]))
+    return from + 1 + without_stop(word_at(text, from + 1)).size();
   std::string_view word = word_at(text, from);
   if (!is_in(kUnits, word)) return at;
   size_t number = skip_blank(text, from + word.size());
@@ -96,7 +106,9 @@ size_t unit_end(std::string_view text, size_t at) {
 size_t uk_code_end(std::string_view text, size_t at) {
   std::string_view out = word_at(text, at), in = word_at(text, skip_blank(text, at + out.size()));
   in = without_stop(in);
-  if (out.size() < 2 || out.size() > 4 || !is_ascii_upper(out[0]) || std::none_of(out.begin(), out.end(), is_ascii_digit) || text.substr(at + out.size(), 1) != " ") return 0;
+  if (out.size() < 2 || out.size() > 4 || !is_ascii_upper(out[0]) || std::none_of(out.begin(), out.end(), is_ascii_digit) ||
+      text.substr(at + out.size(), 1) != " ")
+    return 0;
   bool inward = in.size() == 3 && is_ascii_digit(in[0]) && is_ascii_upper(in[1]) && is_ascii_upper(in[2]);
   return inward ? at + out.size() + 1 + 3 : 0;
 }
@@ -118,7 +130,8 @@ size_t town_end(std::string_view text, size_t at) {
       size_t zip = skip_blank(text, from + word.size()), end = zip;
       while (end < text.size() && is_ascii_digit(text[end])) ++end;
       if (end - zip != 5) return from + plain.size();
-      bool plus_four = text.substr(end).starts_with("-") && end + 5 <= text.size() && std::all_of(text.begin() + static_cast<ptrdiff_t>(end + 1), text.begin() + static_cast<ptrdiff_t>(end + 5), is_ascii_digit);
+      bool plus_four = text.substr(end).starts_with("-") && end + 5 <= text.size() &&
+                       std::all_of(text.begin() + static_cast<ptrdiff_t>(end + 1), text.begin() + static_cast<ptrdiff_t>(end + 5), is_ascii_digit);
       return plus_four ? end + 5 : end;
     }
     from += word.size();
@@ -149,9 +162,12 @@ std::optional<PersonalSpan> find_english_address(const Site& site) {
     if (number_end < text.size() && is_ascii_upper(text[number_end])) ++number_end;  // "221B Baker Street"
     size_t street = number_end;
     if (text.substr(street, 2) == ", " && is_korean_street(word_at(text, street + 2))) ++street;  // "152, Teheran-ro"
-    if (street + 1 >= text.size() || text[street] != ' ' || (!is_ascii_upper(text[street + 1]) && !is_ascii_digit(text[street + 1]))) return std::nullopt;
+    if (street + 1 >= text.size() || text[street] != ' ' || (!is_ascii_upper(text[street + 1]) && !is_ascii_digit(text[street + 1])))
+      return std::nullopt;
     char before = span.begin > 0 ? text[span.begin - 1] : ' ';
-    if (is_ascii_alnum(before) || before == '.' || before == '-' || before == '_' || before == '/' || before == '#' || before == '$' || text[site.at] == '0') return std::nullopt;
+    if (is_ascii_alnum(before) || before == '.' || before == '-' || before == '_' || before == '/' || before == '#' || before == '$' ||
+        text[site.at] == '0')
+      return std::nullopt;
     span.end = street_end(text, street + 1, weak);
     if (span.end == 0) return std::nullopt;
   }

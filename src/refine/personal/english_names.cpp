@@ -1,47 +1,26 @@
-// English names of persons: capitalised words where something around says that a person is meant: a title ("Dr.", "Ms."), a label ("Name:", "Approved by"), the close of a letter, a
-// greeting, the person's own number or address, or a name before it in the same list. Names in running text and in references stay: they are mostly of public persons.
+// English names of persons: capitalised words where something around says that a person is meant: a title ("Dr.", "Ms."), a label ("Name:", "Approved
+// by"), the close of a letter, a greeting, the person's own number or address, or a name before it in the same list. Names in running text and in
+// references stay: they are mostly of public persons.
 #include <algorithm>
 #include <array>
 
 #include "base/strings.h"
 #include "refine/personal/context.h"
+#include "refine/personal/english_name_lists.h"
 #include "refine/personal/finders.h"
 #include "refine/personal/name_words.h"
 
 namespace jangin::refine {
 namespace {
 
-constexpr auto kTitles = std::to_array<std::string_view>({"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Prof", "Professor", "MR", "MRS", "MS", "DR"});
-/// Labels that only a person follows.
-constexpr auto kPersonLabels = std::to_array<std::string_view>(
-    {"attendees", "attendee", "participants", "participant", "present", "employee", "employee name", "patient", "patient name", "customer name", "contact person", "contact name", "emergency contact", "prepared by", "approved by", "checked by", "reviewed by", "reported by", "submitted by",
-     "signed by", "signed", "written by", "minutes taken by", "taken by", "inspected by", "tested by", "authorized by", "authorised by", "verified by", "issued by", "requested by", "received by", "witness", "witnessed by", "author", "authors", "applicant", "full name", "account holder",
-     "account name", "cardholder", "card holder", "beneficiary", "attn", "attention", "supervisor", "manager", "operator", "engineer", "inspector", "traveller", "traveler", "passenger", "tenant", "landlord", "chairperson", "chair", "secretary", "spouse", "next of kin", "guardian", "instructor",
-     "signature", "print name", "printed name", "first name", "last name", "surname", "given name", "maiden name", "name of employee", "interviewer", "interviewee", "candidate", "reviewer", "assignee", "owner", "technician", "recipient", "sender", "payee", "policyholder", "claimant",
-     "insured", "driver", "student", "teacher", "physician", "referring physician", "cc", "bcc", "absent", "apologies", "regards from", "성명(영문)", "영문명", "영문성명", "영문 성명", "영문 이름", "예금주", "성명", "이름", "담당자", "영문"});
-/// Labels that a product or a place follows as often.
-constexpr auto kLooseLabels = std::to_array<std::string_view>({"name", "contact", "ship to", "bill to", "sold to", "deliver to", "return address", "customer", "client", "user", "member", "representative", "sales representative", "dear", "contacts"});
-/// Labels that begin their line or cell.
-constexpr auto kHeaderLabels = std::to_array<std::string_view>({"from", "to", "by", "cc", "bcc"});
-/// Labels before a name all in capitals, without a mark.
-constexpr auto kCapitalLabels = std::to_array<std::string_view>({"account holder", "account name", "cardholder", "beneficiary", "passenger", "예금주", "영문명", "외국인", "영문성명", "성명", "승객"});
-/// Column headings below which every two capitalised words are a name.
-constexpr auto kPersonColumns = std::to_array<std::string_view>({"employee", "employee name", "patient", "patient name", "attendee", "attendees", "participant", "participants", "passenger", "student", "contact person", "contact name", "full name", "customer name", "applicant", "성명", "담당자", "영문명"});
-/// Words right before a given name of the list, without a mark.
-constexpr auto kSpokenOf = std::to_array<std::string_view>({"contact", "ask for", "call", "dear", "hi", "hello", "statement of", "name is", "i am", "i'm", "this is", "spoke with", "spoke to", "speak to", "speak with", "met with", "talk to", "talked to", "assigned to", "reported to", "handed to",
-                                                            "colleague", "signature of", "on behalf of", "care of", "c/o", "attn", "attention", "payable to", "issued to", "belongs to", "reach", "notify", "employs", "hired"});
-constexpr auto kClosings = std::to_array<std::string_view>({"regards", "sincerely", "yours", "thanks", "thank you", "cheers", "best", "best wishes", "respectfully", "faithfully", "truly", "cordially", "many thanks", "best regards", "kind regards", "warm regards", "yours sincerely", "yours faithfully",
-                                                            "sincerely yours", "yours truly", "respectfully yours", "signed", "return address", "ship to", "bill to", "deliver to", "mail to", "name", "with best regards"});
-constexpr auto kParticles = std::to_array<std::string_view>({"van", "von", "de", "der", "den", "da", "di", "del", "la", "le", "bin", "al", "dos", "el"});
-
 bool is_in(WordList list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
 
 struct Candidate {
   record::Span span;
-  size_t words = 0;       // without initials and particles
-  bool known = false;     // the first word is a given name of the list
-  bool has_other = false; // a word that names no person: "Support", "Department"
-  bool capitals = false;  // all in capitals
+  size_t words = 0;        // without initials and particles
+  bool known = false;      // the first word is a given name of the list
+  bool has_other = false;  // a word that names no person: "Support", "Department"
+  bool capitals = false;   // all in capitals
 };
 
 /// The letters, "'", "’" and "-" at `at`.
@@ -79,7 +58,8 @@ Candidate read_name(std::string_view text, size_t at) {
       bool number_behind = end < text.size() && (is_ascii_digit(text[end]) || text[end] == '_' || text[end] == '(' || text[end] == '/');
       if (number_behind && text[end] != '(') break;
       bool capitals = word.size() > 1 && std::none_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-      bool inner = !capitals && std::any_of(word.begin() + 1, word.end(), is_ascii_upper) && word.find('\'') == word.npos && word.find('-') == word.npos && !word.starts_with("Mc") && !word.starts_with("Mac") && !word.starts_with("De");
+      bool inner = !capitals && std::any_of(word.begin() + 1, word.end(), is_ascii_upper) && word.find('\'') == word.npos &&
+                   word.find('-') == word.npos && !word.starts_with("Mc") && !word.starts_with("Mac") && !word.starts_with("De");
       if (inner) name.has_other = true;  // "PowerShell"
       upper += capitals ? 1 : 0;
       if (name.words == 0) name.known = is_given_name(word);
@@ -92,6 +72,7 @@ Candidate read_name(std::string_view text, size_t at) {
     at = end + 1;
   }
   name.capitals = upper > 0 && upper == name.words;
+  name.has_other = name.has_other || (upper > 0 && !name.capitals);  // "Huanyang VFD"
   return name;
 }
 
@@ -122,7 +103,8 @@ bool is_below_closing(std::string_view text, size_t at) {
   if (begin == 0 || trim(text.substr(begin, at - begin)).size() > 0) return false;
   Context context = context_of(text, {at, at});
   std::string_view above = context.before;
-  while (!above.empty() && (above.back() == ',' || above.back() == ':' || above.back() == '.' || above.back() == '!' || above.back() == '*')) above.remove_suffix(1);
+  while (!above.empty() && (above.back() == ',' || above.back() == ':' || above.back() == '.' || above.back() == '!' || above.back() == '*'))
+    above.remove_suffix(1);
   while (!above.empty() && above.front() == '*') above.remove_prefix(1);
   return is_in(kClosings, above) || is_in(kPersonLabels, above);
 }
@@ -146,7 +128,8 @@ bool own_number_follows(std::string_view after) {
     if (is_ascii_digit(rest[0])) {
       DigitGroups groups = read_digit_groups(rest, 0);
       bool bracket = rest.size() > 4 && rest[3] == ')';
-      return bracket || groups.has_lengths({3, 3, 4}) || groups.has_lengths({3, 2, 4}) || groups.has_lengths({6, 7}) || (groups.count >= 3 && groups.digits >= 9 && groups.digits <= 13 && !groups.joined_by('.', 3));
+      return bracket || groups.has_lengths({3, 3, 4}) || groups.has_lengths({3, 2, 4}) || groups.has_lengths({6, 7}) ||
+             (groups.count >= 3 && groups.digits >= 9 && groups.digits <= 13 && !groups.joined_by('.', 3));
     }
     size_t local = 0;
     while (local < rest.size() && (is_ascii_alnum(rest[local]) || std::string_view("._+-%").find(rest[local]) != std::string_view::npos)) ++local;
@@ -157,7 +140,9 @@ bool own_number_follows(std::string_view after) {
 
 /// What is said of private persons right after a name.
 bool is_private_matter(std::string_view after) {
-  static constexpr auto kCues = std::to_array<std::string_view>({", residing", " residing", ", born", " (born", ", dob", " (dob", ", ssn", " (ssn", ", aged", " (spouse", ", passport", " (employee", ", employee id", " (tel", " (phone", " lives at", ", tel", ", phone", " (mobile", ", mobile", ", of "});
+  static constexpr auto kCues = std::to_array<std::string_view>(
+      {", residing", " residing",     ", born", " (born",  ", dob",     " (dob", ", ssn",   " (ssn",    ", aged",   " (spouse", ", passport",
+       " (employee", ", employee id", " (tel",  " (phone", " lives at", ", tel", ", phone", " (mobile", ", mobile", ", of "});
   std::string lower = to_lower_ascii(after.substr(0, 24));
   return std::any_of(kCues.begin(), kCues.end(), [&](std::string_view cue) { return lower.starts_with(cue); });
 }
@@ -166,7 +151,8 @@ bool is_private_matter(std::string_view after) {
 bool is_alone_in_letter(std::string_view text, const Candidate& name, std::string_view before) {
   static constexpr auto kGreetings = std::to_array<std::string_view>({"dear", "hi", "hello", "good morning", "good afternoon"});
   std::string_view after = text.substr(name.span.end);
-  bool greeted = ends_in(before, kGreetings) && (after.starts_with(",") || after.starts_with("!") || after.starts_with("\n") || after.starts_with(" -") || after.empty());
+  bool greeted = ends_in(before, kGreetings) &&
+                 (after.starts_with(",") || after.starts_with("!") || after.starts_with("\n") || after.starts_with(" -") || after.empty());
   bool line = after.empty() || after[0] == '\n';
   return greeted || (line && is_below_closing(text, name.span.begin));
 }
@@ -174,7 +160,8 @@ bool is_alone_in_letter(std::string_view text, const Candidate& name, std::strin
 /// "\n3496 Oak Blvd", ", 12 Main Street", "\n555-123-4567", "\nann@mail.org" behind a name that begins its line, or a comma.
 bool own_address_follows(std::string_view text, const Candidate& name) {
   std::string_view after = text.substr(name.span.end);
-  bool next_line = after.starts_with("\n") && trim(text.substr(line_begin(text, name.span.begin), name.span.begin - line_begin(text, name.span.begin))).empty();
+  bool next_line =
+      after.starts_with("\n") && trim(text.substr(line_begin(text, name.span.begin), name.span.begin - line_begin(text, name.span.begin))).empty();
   if (!next_line && !after.starts_with(", ")) return false;
   std::string_view rest = after.substr(next_line ? 1 : 2, 48);
   size_t digits = 0;
@@ -191,25 +178,34 @@ bool may_be_announced(std::string_view text, size_t at, size_t floor) {
   while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '*' || text[end - 1] == '\t')) --end;
   if (end == 0 || text[end - 1] == '\n') return true;
   char last = text[end - 1];
-  return last == ':' || last == '|' || last == '=' || last == ')' || last == '<' || last == '>' || !is_ascii_letter(last) || text.substr(0, end).ends_with("by");
+  return last == ':' || last == '|' || last == '=' || last == ')' || last == '<' || last == '>' || !is_ascii_letter(last) ||
+         text.substr(0, end).ends_with("by") || text.substr(0, end).ends_with("name is");
 }
 
 bool is_person(const Site& site, const Candidate& name) {
   std::string_view text = site.text;
-  if (name.has_other || name.words == 0 || (!name.known && (name.words == 1 || (!name.capitals && !may_be_announced(text, site.at, site.floor) && !own_number_follows(text.substr(name.span.end)))))) return false;
+  if (name.has_other || name.words == 0 ||
+      (!name.known &&
+       (name.words == 1 || (!name.capitals && !may_be_announced(text, site.at, site.floor) && !own_number_follows(text.substr(name.span.end))))))
+    return false;
   char mark = 0;
   std::string before = label_of(text, site.at, mark);
   if (name.words == 1) return name.known && !name.capitals && is_alone_in_letter(text, name, before);
   std::string_view after = text.substr(name.span.end);
-  if (mark == '|' ? is_in(kPersonLabels, before) : mark != 0 && ends_in(before, kPersonLabels)) return true;
-  if (mark != 0 && !name.capitals && (name.known || mark == ':') && (mark == '|' ? is_in(kLooseLabels, before) : ends_in(before, kLooseLabels) || is_in(kHeaderLabels, before))) return true;
-  if (continues_list(text, site.floor, site.at)) return true;
+  if (mark == '|' ? is_in(name.known ? WordList(kPersonLabels) : WordList(kPersonColumns), before) : mark != 0 && ends_in(before, kPersonLabels))
+    return true;
+  if (mark != 0 && !name.capitals && (name.known || mark == ':') &&
+      (mark == '|' ? is_in(kLooseLabels, before) : ends_in(before, kLooseLabels) || is_in(kHeaderLabels, before)))
+    return true;
+  if (continues_list(text, site.floor, site.at) && (name.known || !name.capitals)) return true;
   if (is_below_closing(text, site.at) && (after.empty() || after[0] == '\n' || after[0] == ',')) return true;
   bool labelled = ends_in(before, kPersonLabels) && (name.known || before.ends_with(" by")) && !name.capitals;
   if (labelled || (name.capitals && ends_in(before, kCapitalLabels))) return true;
   std::string heading = to_lower_ascii(column_heading(text, site.at));
-  if (!heading.empty() && (is_in(kPersonColumns, heading) || (name.known && (is_in(kPersonLabels, heading) || is_in(kLooseLabels, heading))))) return true;
+  if (!heading.empty() && (is_in(kPersonColumns, heading) || (name.known && (is_in(kPersonLabels, heading) || is_in(kLooseLabels, heading)))))
+    return true;
   if (own_number_follows(after) && (name.known || mark != 0)) return true;
+  if (before.ends_with("name is")) return true;
   if (!name.known) return false;
   return own_address_follows(text, name) || is_private_matter(after) || ends_in(before, kSpokenOf);
 }
@@ -222,7 +218,8 @@ std::optional<Candidate> titled(const Site& site, std::string_view word) {
   if (at + 1 >= site.text.size() || site.text[at] != ' ') return std::nullopt;
   Candidate name = read_name(site.text, at + 1);
   bool dotted = site.text[at - 1] == '.';
-  if (name.words == 0 || name.has_other || name.capitals || (!dotted && (word == "MR" || word == "MS" || word == "DR" || word == "MRS"))) return std::nullopt;
+  if (name.words == 0 || name.has_other || name.capitals || (!dotted && (word == "MR" || word == "MS" || word == "DR" || word == "MRS")))
+    return std::nullopt;
   return name;
 }
 
@@ -231,7 +228,9 @@ std::optional<Candidate> titled(const Site& site, std::string_view word) {
 std::optional<PersonalSpan> find_english_name(const Site& site) {
   std::string_view word = letters_at(site.text, site.at);
   if (word.size() < 2 || word.size() > 20) return std::nullopt;
-  if (site.at > 0 && (is_ascii_alnum(site.text[site.at - 1]) || site.text[site.at - 1] == '_' || site.text[site.at - 1] == '.' || site.text[site.at - 1] == '/')) return std::nullopt;
+  if (site.at > 0 &&
+      (is_ascii_alnum(site.text[site.at - 1]) || site.text[site.at - 1] == '_' || site.text[site.at - 1] == '.' || site.text[site.at - 1] == '/'))
+    return std::nullopt;
   auto name = titled(site, word);
   if (!name) {
     name = read_name(site.text, site.at);

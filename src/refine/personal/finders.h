@@ -1,5 +1,5 @@
-// Finding personal data in a text: one file and one row of kinds.cpp a finder; one scan of the text serves them all (scan.cpp). They judge by form, by check
-// digits and by what stands around. Not a masker: steps/personal_data.cpp masks.
+// Finding personal data in a text: one file and one row of kinds.cpp a finder; one scan of the text serves them all (scan.cpp). They judge by form,
+// by check digits and by what stands around. Not a masker: steps/personal_data.cpp masks.
 #pragma once
 
 #include <optional>
@@ -20,11 +20,11 @@ struct PersonalSpan {
 
 /// Where a finder is asked. Views live as long as the scan.
 struct Site {
-  std::string_view text;                          // the whole; digits and marks of full width are ASCII here
-  const std::vector<std::string>& keep_domains;   // lower case; of PersonalDataConfig
-  size_t at = 0;                                  // as the trigger says
-  size_t floor = 0;                               // the end of what this finder found last: nothing may begin before it
-  const DigitGroups* digits = nullptr;            // Trigger::number: the groups that begin at `at`
+  std::string_view text;                         // the whole; digits and marks of full width are ASCII here
+  const std::vector<std::string>& keep_domains;  // lower case; of PersonalDataConfig
+  size_t at = 0;                                 // as the trigger says
+  size_t floor = 0;                              // the end of what this finder found last: nothing may begin before it
+  const DigitGroups* digits = nullptr;           // Trigger::number: the groups that begin at `at`
 };
 
 /// What makes the scan ask a finder.
@@ -39,7 +39,7 @@ struct PersonalKind {
   std::string_view name;         // as the recipe and the report say it
   std::string_view placeholder;  // "EMAIL" becomes <EMAIL_1>, <EMAIL_2>, …
   Trigger trigger;
-  size_t min_digits;             // Trigger::number: asked only when the groups at `at` have so many digits together
+  size_t min_digits;  // Trigger::number: asked only when the groups at `at` have so many digits together
   std::optional<PersonalSpan> (*find)(const Site& site);
 };
 
@@ -53,9 +53,10 @@ struct FoundPersonal {
   const PersonalKind* kind;
   std::string key;
 };
-/// What is personal in `text` (valid UTF-8), of the kinds named, in ascending order and without overlap: the longer span wins, then the earlier row of the table.
-/// Thread-safe; O(bytes).
-std::vector<FoundPersonal> find_personal_data(std::string_view text, std::span<const std::string> kinds, const std::vector<std::string>& keep_domains);
+/// What is personal in `text` (valid UTF-8), of the kinds named, in ascending order and without overlap: the longer span wins, then the earlier row
+/// of the table. Thread-safe; O(bytes).
+std::vector<FoundPersonal> find_personal_data(std::string_view text, std::span<const std::string> kinds,
+                                              const std::vector<std::string>& keep_domains);
 
 // The finders, each documented in its file.
 std::optional<PersonalSpan> find_email(const Site& site);

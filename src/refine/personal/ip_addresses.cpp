@@ -1,5 +1,5 @@
-// Addresses of the internet that are reachable from outside (IANA's special-purpose registries taken out: private, loopback, link-local, documentation, multicast …).
-// Four numbers with points are as often a version: small ones need a word.
+// Addresses of the internet that are reachable from outside (IANA's special-purpose registries taken out: private, loopback, link-local,
+// documentation, multicast …). Four numbers with points are as often a version: small ones need a word.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -12,18 +12,35 @@ namespace jangin::refine {
 namespace {
 
 constexpr auto kWords = std::to_array<std::string_view>(
-    {"ip", "ips", "ipv4", "ipv6", "아이피", "address", "addr", "host", "hosts", "server", "client", "ping", "dns", "gateway", "nameserver", "router", "connect", "connected", "connection", "remote", "peer", "proxy",
-     "ssh", "http", "https", "inet", "접속", "서버", "주소", "클라이언트", "호스트", "게이트웨이", "차단", "방화벽", "공인", "traceroute", "whois", "login", "ftp", "curl"});
-constexpr auto kAfter = std::to_array<std::string_view>({"port", "포트", "접속", "차단", "- -", "get ", "post ", "responded", "connected", "ping", "서버"});
-constexpr auto kVersions = std::to_array<std::string_view>(
-    {"version", "versions", "ver", "ver.", "v", "release", "build", "assembly", "oid", "버전", "릴리스", "빌드", "section", "chapter", "clause", "table", "figure", "fig.", "§", "driver", "firmware", "펌웨어", "드라이버", "update", "upgrade", "upgraded", "downgrade", "절", "표", "그림"});
+    {"ip",     "ips",        "ipv4", "ipv6",    "아이피",     "address",    "addr",    "host",      "hosts",      "server",
+     "client", "ping",       "dns",  "gateway", "nameserver", "router",     "connect", "connected", "connection", "remote",
+     "peer",   "proxy",      "ssh",  "http",    "https",      "inet",       "접속",    "서버",      "주소",       "클라이언트",
+     "호스트", "게이트웨이", "차단", "방화벽",  "공인",       "traceroute", "whois",   "login",     "ftp",        "curl"});
+constexpr auto kAfter =
+    std::to_array<std::string_view>({"port", "포트", "접속", "차단", "- -", "get ", "post ", "responded", "connected", "ping", "서버"});
+constexpr auto kVersions =
+    std::to_array<std::string_view>({"version",  "versions", "ver",      "ver.",    "v",       "release",  "build",     "assembly", "oid", "버전",
+                                     "릴리스",   "빌드",     "section",  "chapter", "clause",  "table",    "figure",    "fig.",     "§",   "driver",
+                                     "firmware", "펌웨어",   "드라이버", "update",  "upgrade", "upgraded", "downgrade", "절",       "표",  "그림"});
 
 struct Block {
   uint32_t first, bits;
 };
 constexpr uint32_t ip(uint32_t a, uint32_t b, uint32_t c, uint32_t d) { return a << 24U | b << 16U | c << 8U | d; }
-constexpr auto kSpecial = std::to_array<Block>({{ip(0, 0, 0, 0), 8}, {ip(10, 0, 0, 0), 8}, {ip(100, 64, 0, 0), 10}, {ip(127, 0, 0, 0), 8}, {ip(169, 254, 0, 0), 16}, {ip(172, 16, 0, 0), 12}, {ip(192, 0, 0, 0), 24},
-                                                {ip(192, 0, 2, 0), 24}, {ip(192, 88, 99, 0), 24}, {ip(192, 168, 0, 0), 16}, {ip(198, 18, 0, 0), 15}, {ip(198, 51, 100, 0), 24}, {ip(203, 0, 113, 0), 24}, {ip(224, 0, 0, 0), 3}});
+constexpr auto kSpecial = std::to_array<Block>({{ip(0, 0, 0, 0), 8},
+                                                {ip(10, 0, 0, 0), 8},
+                                                {ip(100, 64, 0, 0), 10},
+                                                {ip(127, 0, 0, 0), 8},
+                                                {ip(169, 254, 0, 0), 16},
+                                                {ip(172, 16, 0, 0), 12},
+                                                {ip(192, 0, 0, 0), 24},
+                                                {ip(192, 0, 2, 0), 24},
+                                                {ip(192, 88, 99, 0), 24},
+                                                {ip(192, 168, 0, 0), 16},
+                                                {ip(198, 18, 0, 0), 15},
+                                                {ip(198, 51, 100, 0), 24},
+                                                {ip(203, 0, 113, 0), 24},
+                                                {ip(224, 0, 0, 0), 3}});
 
 bool is_special(uint32_t address) {
   return std::any_of(kSpecial.begin(), kSpecial.end(), [&](const Block& block) { return (address ^ block.first) >> (32 - block.bits) == 0; });
@@ -109,7 +126,8 @@ std::optional<PersonalSpan> find_ip6(const Site& site) {
   std::array<uint16_t, 8> groups{};
   size_t end = read_ip6(text, site.at, groups);
   if (end == 0 || groups[0] < 0x2000 || groups[0] > 0x3FFF) return std::nullopt;
-  bool documentation = (groups[0] == 0x2001 && groups[1] == 0x0DB8) || groups[0] == 0x3FFF, special = groups[0] == 0x2002 || (groups[0] == 0x2001 && groups[1] < 0x0200);
+  bool documentation = (groups[0] == 0x2001 && groups[1] == 0x0DB8) || groups[0] == 0x3FFF,
+       special = groups[0] == 0x2002 || (groups[0] == 0x2001 && groups[1] < 0x0200);
   record::Span span{site.at, end};
   if (documentation || special || !is_whole_address(text, span) || text.substr(end).starts_with(":")) return std::nullopt;
   return PersonalSpan{span, to_lower_ascii(text.substr(span.begin, span.size()))};

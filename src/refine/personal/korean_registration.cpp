@@ -42,8 +42,11 @@ std::optional<RegistrationNumber> read_registration_number(const Site& site) {
 bool is_personal(const RegistrationNumber& number, const Site& site, WordList words) {
   Context context = context_of(site.text, number.span);
   if (speaks_for(context, words)) return true;
-  if (speaks_against(context) || number.in_one) return false;
-  static constexpr auto kPersons = std::to_array<std::string_view>({"성명", "이름", "자녀", "출생", "배우자", "세대주", "세대원", "생년월일", "date of birth"});
+  if (speaks_against(context)) return false;
+  if (context.is_after(words)) return true;
+  if (number.in_one) return false;
+  static constexpr auto kPersons =
+      std::to_array<std::string_view>({"성명", "이름", "자녀", "출생", "배우자", "세대주", "세대원", "생년월일", "date of birth"});
   return number.check_is_right || (number.hyphen && (context.is_before(kPersons) || follows_name(site.text, number.span.begin)));
 }
 

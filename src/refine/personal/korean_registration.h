@@ -1,5 +1,5 @@
-// The number that residents and registered foreigners share: YYMMDD, a digit for century and sex, five digits, a check digit (주민등록법 시행규칙 제2조; since October 2020
-// the last six are drawn, so that a wrong check digit says nothing against a number issued since). No finder.
+// The number that residents and registered foreigners share: YYMMDD, a digit for century and sex, five digits, a check digit (주민등록법 시행규칙
+// 제2조; since October 2020 the last six are drawn, so that a wrong check digit says nothing against a number issued since). No finder.
 #pragma once
 
 #include <optional>
@@ -11,9 +11,9 @@ namespace jangin::refine {
 
 struct RegistrationNumber {
   record::Span span;
-  std::string digits;      // thirteen
-  bool foreign = false;    // the seventh digit is 5 to 8
-  bool hyphen = false;     // written 6-7; else with a blank, or in one
+  std::string digits;    // thirteen
+  bool foreign = false;  // the seventh digit is 5 to 8
+  bool hyphen = false;   // written 6-7; else with a blank, or in one
   bool in_one = false;
   bool check_is_right = false;
 };

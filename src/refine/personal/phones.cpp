@@ -1,5 +1,6 @@
-// Telephone numbers: international ones with "+" (ITU-T E.164: country code, at most 15 digits), Korean mobile, internet and area numbers, and other national numbers after a word such as "Tel" or
-// "전화"; judged by their groups and by what stands around them. Not: G-code, part and law numbers, dates, versions, decimals.
+// Telephone numbers: international ones with "+" (ITU-T E.164: country code, at most 15 digits), Korean mobile, internet and area numbers, and other
+// national numbers after a word such as "Tel" or "전화"; judged by their groups and by what stands around them. Not: G-code, part and law numbers,
+// dates, versions, decimals.
 #include <algorithm>
 #include <array>
 
@@ -14,8 +15,8 @@ namespace {
 struct Number {
   size_t begin = 0, end = 0;
   bool plus = false;
-  bool opens = false;                 // starts with "(", as in "(02) 123-4567"
-  bool weak_separators = false;       // a blank or a full stop somewhere: other numbers are written so, too
+  bool opens = false;            // starts with "(", as in "(02) 123-4567"
+  bool weak_separators = false;  // a blank or a full stop somewhere: other numbers are written so, too
   std::vector<std::string_view> groups;
 
   size_t digits() const {
@@ -85,7 +86,8 @@ Number read_number(std::string_view text, size_t at) {
 
 /// Country codes (ITU-T E.164 assigned): 1 and 7, the two-digit ones, and the zones whose codes have three digits.
 bool is_country_code(std::string_view digits, size_t& length) {
-  static constexpr std::string_view kTwo = " 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98 ";
+  static constexpr std::string_view kTwo =
+      " 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98 ";
   static constexpr std::string_view kThree = " 21 22 23 24 25 26 29 35 37 38 42 50 59 67 68 69 80 85 87 88 96 97 99 ";
   if (digits.empty()) return false;
   length = digits[0] == '1' || digits[0] == '7' ? 1 : 0;
@@ -114,8 +116,9 @@ bool is_international(const Number& number) {
 /// 010-1234-5678, 02-123-4567, 031)123-4567, 070-1234-5678, 080-123-4567, 0505-123-4567; 01012345678.
 bool is_korean(const Number& number) {
   if (number.plus) return false;
-  static constexpr auto kAreas = std::to_array<std::string_view>({"02", "031", "032", "033", "041", "042", "043", "044", "051", "052", "053", "054", "055", "061", "062", "063", "064",
-                                                                  "070", "080", "0502", "0503", "0504", "0505", "0506", "0507", "0508"});
+  static constexpr auto kAreas =
+      std::to_array<std::string_view>({"02",  "031", "032", "033", "041", "042", "043",  "044",  "051",  "052",  "053",  "054",  "055",
+                                       "061", "062", "063", "064", "070", "080", "0502", "0503", "0504", "0505", "0506", "0507", "0508"});
   static constexpr auto kMobile = std::to_array<std::string_view>({"010", "011", "016", "017", "018", "019"});
   auto is_in = [&](const auto& list, std::string_view group) { return std::find(list.begin(), list.end(), group) != list.end(); };
   if (number.groups.size() == 1) {
@@ -132,17 +135,22 @@ bool is_korean(const Number& number) {
 bool is_korean_from_abroad(const Number& number) {
   if (number.plus || number.weak_separators || number.groups.size() != 4 || number.groups[0] != "82" || number.groups[3].size() != 4) return false;
   std::string_view area = number.groups[1];
-  return (area == "10" || area == "2" || (area.size() == 2 && area[0] >= '3' && area[0] <= '7')) && number.groups[2].size() >= 3 && number.groups[2].size() <= 4;
+  return (area == "10" || area == "2" || (area.size() == 2 && area[0] >= '3' && area[0] <= '7')) && number.groups[2].size() >= 3 &&
+         number.groups[2].size() <= 4;
 }
 
 /// "555-234-5678": area and exchange of the North American plan begin with 2 to 9. Other things are numbered so, too.
 bool is_north_american_with_hyphens(std::string_view text, const Number& number) {
   const auto& groups = number.groups;
-  if (number.plus || number.opens || number.weak_separators || groups.size() != 3 || groups[0].size() != 3 || groups[1].size() != 3 || groups[2].size() != 4) return false;
+  if (number.plus || number.opens || number.weak_separators || groups.size() != 3 || groups[0].size() != 3 || groups[1].size() != 3 ||
+      groups[2].size() != 4)
+    return false;
   if (groups[0][0] < '2' || groups[1][0] < '2' || text.substr(number.begin, number.end - number.begin).find(')') != text.npos) return false;
   Context context = context_of(text, {number.begin, number.end});
-  static constexpr auto kWords = std::to_array<std::string_view>({"contact", "phone", "call", "tel", "mobile", "cell", "fax", "전화", "연락처", "휴대폰"});
-  return (speaks_for(context, kWords) || !speaks_against(context)) && !context.is_before(std::to_array<std::string_view>({"계좌", "사업자", "account", "acct"}));
+  static constexpr auto kWords =
+      std::to_array<std::string_view>({"contact", "phone", "call", "tel", "mobile", "cell", "fax", "전화", "연락처", "휴대폰"});
+  return (speaks_for(context, kWords) || !speaks_against(context)) &&
+         !context.is_before(std::to_array<std::string_view>({"계좌", "사업자", "account", "acct"}));
 }
 
 /// "(555) 123-4567": the brackets say what it is.
@@ -153,7 +161,8 @@ bool is_north_american(const Number& number) {
 
 /// Does "Tel", "phone", "전화", … stand in the few characters before?
 bool is_announced(std::string_view text, size_t begin) {
-  static constexpr auto kWords = std::to_array<std::string_view>({"tel", "phone", "fax", "mobile", "telephone", "telefon", "hotline", "cell", "mob", "call", "ring", "전화", "연락처", "팩스", "휴대", "핸드폰", "☎", "문의"});
+  static constexpr auto kWords = std::to_array<std::string_view>({"tel", "phone", "fax", "mobile", "telephone", "telefon", "hotline", "cell", "mob",
+                                                                  "call", "ring", "전화", "연락처", "팩스", "휴대", "핸드폰", "☎", "문의"});
   constexpr size_t kNear = 24;
   size_t from = begin > kNear ? begin - kNear : 0;
   std::string before = to_lower_ascii(text.substr(from, begin - from));
@@ -181,14 +190,16 @@ bool stands_alone(std::string_view text, const Number& number) {
   std::string_view after = text.substr(number.end);
   if (after.empty()) return true;
   if (is_ascii_alnum(after[0]) || after[0] == '_' || after.starts_with("호") || after.starts_with("조")) return false;
-  bool goes_on = (after[0] == '-' || after[0] == '.' || after[0] == ',' || after[0] == '/' || after[0] == ':') && after.size() > 1 && is_ascii_alnum(after[1]);
+  bool goes_on =
+      (after[0] == '-' || after[0] == '.' || after[0] == ',' || after[0] == '/' || after[0] == ':') && after.size() > 1 && is_ascii_alnum(after[1]);
   return !goes_on;
 }
 
 /// A date, a bare row of digits, or a hot line of an organisation (1588-1234 names nobody), even after "Tel".
 bool is_telling_otherwise(const Number& number) {
   const auto& groups = number.groups;
-  bool hot_line = groups.size() == 2 && groups[0].size() == 4 && groups[1].size() == 4 && groups[0][0] == '1' && (groups[0][1] == '5' || groups[0][1] == '6' || groups[0][1] == '8');
+  bool hot_line = groups.size() == 2 && groups[0].size() == 4 && groups[1].size() == 4 && groups[0][0] == '1' &&
+                  (groups[0][1] == '5' || groups[0][1] == '6' || groups[0][1] == '8');
   if (hot_line) return true;
   bool year = groups.size() == 3 && groups[0].size() == 4 && (groups[0].starts_with("19") || groups[0].starts_with("20")) && groups[1].size() <= 2;
   return year || (!number.plus && std::any_of(groups.begin(), groups.end(), [](std::string_view group) { return group.size() > 11; }));

@@ -6,7 +6,8 @@
 namespace jangin::refine {
 
 std::optional<PersonalSpan> find_resident_registration(const Site& site) {
-  static constexpr auto kWords = std::to_array<std::string_view>({"주민등록", "주민 등록", "주민번호", "주민 번호", "rrn", "resident registration", "resident number"});
+  static constexpr auto kWords =
+      std::to_array<std::string_view>({"주민등록", "주민 등록", "주민번호", "주민 번호", "rrn", "resident registration", "resident number"});
   auto number = read_registration_number(site);
   if (!number || number->foreign || !is_personal(*number, site, kWords)) return std::nullopt;
   return PersonalSpan{number->span, std::move(number->digits)};

@@ -45,7 +45,8 @@ Folded fold_width(std::string_view text) {
 
 class Scan {
  public:
-  Scan(std::string_view text, std::span<const std::string> kinds, const std::vector<std::string>& keep_domains) : text_(text), keep_domains_(keep_domains) {
+  Scan(std::string_view text, std::span<const std::string> kinds, const std::vector<std::string>& keep_domains)
+      : text_(text), keep_domains_(keep_domains) {
     for (const PersonalKind& kind : personal_kinds()) {
       bool wanted = std::find(kinds.begin(), kinds.end(), kind.name) != kinds.end();
       if (wanted) rows_[static_cast<size_t>(kind.trigger)].push_back({&kind, 0});
@@ -56,9 +57,15 @@ class Scan {
     size_t at = 0;
     while (at < text_.size()) {
       switch (kClasses[static_cast<unsigned char>(text_[at])]) {
-        case Class::none: ++at; break;
-        case Class::digit: at = number(at); break;
-        case Class::mark: mark(at++); break;
+        case Class::none:
+          ++at;
+          break;
+        case Class::digit:
+          at = number(at);
+          break;
+        case Class::mark:
+          mark(at++);
+          break;
         case Class::upper:
           if (at == 0 || !is_ascii_letter(text_[at - 1])) ask(Trigger::capital, at, nullptr);
           ++at;
@@ -109,7 +116,9 @@ class Scan {
 void resolve_overlaps(std::vector<FoundPersonal>& found) {
   if (found.size() < 2) return;
   std::sort(found.begin(), found.end(), [](const FoundPersonal& a, const FoundPersonal& b) { return a.span.begin < b.span.begin; });
-  auto is_better = [](const FoundPersonal& a, const FoundPersonal& b) { return a.span.size() != b.span.size() ? a.span.size() > b.span.size() : a.kind < b.kind; };
+  auto is_better = [](const FoundPersonal& a, const FoundPersonal& b) {
+    return a.span.size() != b.span.size() ? a.span.size() > b.span.size() : a.kind < b.kind;
+  };
   std::vector<FoundPersonal> kept;
   for (FoundPersonal& one : found) {
     bool stands = true;
@@ -127,7 +136,8 @@ void resolve_overlaps(std::vector<FoundPersonal>& found) {
 
 }  // namespace
 
-std::vector<FoundPersonal> find_personal_data(std::string_view text, std::span<const std::string> kinds, const std::vector<std::string>& keep_domains) {
+std::vector<FoundPersonal> find_personal_data(std::string_view text, std::span<const std::string> kinds,
+                                              const std::vector<std::string>& keep_domains) {
   bool has_wide = text.find("\xEF\xBC") != text.npos;
   Folded folded = has_wide ? fold_width(text) : Folded{};
   auto found = Scan(has_wide ? std::string_view(folded.text) : text, kinds, keep_domains).run();

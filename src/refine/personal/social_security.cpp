@@ -1,4 +1,5 @@
-// Numbers of English-speaking states' social insurance: US SSN and ITIN (3-2-4), UK National Insurance number, Canadian SIN (3-3-3, Luhn; only after the word).
+// Numbers of English-speaking states' social insurance: US SSN and ITIN (3-2-4), UK National Insurance number, Canadian SIN (3-3-3, Luhn; only after
+// the word).
 #include <array>
 
 #include "base/strings.h"
@@ -8,7 +9,8 @@
 namespace jangin::refine {
 namespace {
 
-constexpr auto kWords = std::to_array<std::string_view>({"ssn", "ssns", "social security", "social insurance", "sin", "itin", "taxpayer", "tin", "national insurance", "nino", "ni number", "ni no", "사회보장번호", "w-9"});
+constexpr auto kWords = std::to_array<std::string_view>({"ssn", "ssns", "social security", "social insurance", "sin", "itin", "taxpayer", "tin",
+                                                         "national insurance", "nino", "ni number", "ni no", "사회보장번호", "w-9"});
 
 /// Areas 000 and 666, group 00 and serial 0000 are not issued; areas from 900 are taxpayers' (ITIN: group 50–65, 70–88, 90–92, 94–99).
 bool is_us(std::string_view digits) {
@@ -44,7 +46,8 @@ std::optional<PersonalSpan> british(const Site& site) {
   if (letter >= text.size() || text[letter] < 'A' || text[letter] > 'D') return std::nullopt;
   record::Span span{at - gap - 2, letter + 1};
   std::string_view prefix = text.substr(span.begin, 2);
-  bool given_out = std::string_view("DFIQUV").find(prefix[0]) == std::string_view::npos && std::string_view("DFIOQUV").find(prefix[1]) == std::string_view::npos;
+  bool given_out =
+      std::string_view("DFIQUV").find(prefix[0]) == std::string_view::npos && std::string_view("DFIOQUV").find(prefix[1]) == std::string_view::npos;
   if (!given_out || !stands_alone(text, span)) return std::nullopt;
   Context context = context_of(text, span);
   if (!speaks_for(context, kWords) && (count != 3 || speaks_against(context))) return std::nullopt;

@@ -1,5 +1,6 @@
-// Step `personal_data`: what names a person becomes a typed placeholder, `<EMAIL_1>`, `<PHONE_2>`: the same one, the same number, within a document. Documents that hold
-// a kind of `reject` are rejected (and masked all the same before they are stored). Score: places masked. What was masked is written nowhere.
+// Step `personal_data`: what names a person becomes a typed placeholder, `<EMAIL_1>`, `<PHONE_2>`: the same one, the same number, within a document.
+// Documents that hold a kind of `reject` are rejected (and masked all the same before they are stored). Score: places masked. What was masked is
+// written nowhere.
 #include <fmt/format.h>
 
 #include <algorithm>
