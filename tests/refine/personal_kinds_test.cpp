@@ -150,7 +150,7 @@ TEST(PersonalKindsParser, KoreanNames) {
 
 TEST(PersonalKindsParser, EnglishNames) {
   EXPECT_THAT(of("name", "Contact: Jane Miller, 555-234-5678. Approved by: Gwen O'Hara"), ElementsAre("Jane Miller", "Gwen O'Hara"));
-  EXPECT_THAT(of("name", "Dr. Okafor and Ms. Anna van Houten called."), ElementsAre("Okafor", "Anna van Houten"));
+  EXPECT_THAT(of("name", "Prof. Dr. Okafor and Ms. Anna van Houten called."), ElementsAre("Okafor", "Anna van Houten"));
   EXPECT_THAT(of("name", "Best regards,\n\nTom B. Walker\nSales"), ElementsAre("Tom B. Walker"));
   EXPECT_THAT(of("name", "Attendees: Sarah Lee, Raj Patel and Wei Chen"), ElementsAre("Sarah Lee", "Raj Patel", "Wei Chen"));
   EXPECT_THAT(of("name", "Dear Anna,"), ElementsAre("Anna"));

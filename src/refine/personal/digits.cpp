@@ -14,12 +14,13 @@ size_t read_mark(std::string_view text, size_t at, char& mark) {
     return length != 0;
   };
   size_t length = 0;
+  char first = at < text.size() ? text[at] : '\0';
+  if (first != '-' && first != ' ' && first != '.' && first != '\xE2') return 0;
   if (is_dash(at, length)) {
     mark = '-';
     return at + length < text.size() && text[at + length] == ' ' ? length + 1 : length;
   }
-  if (at >= text.size()) return 0;
-  if (text[at] == ' ') {
+  if (first == ' ') {
     if (is_dash(at + 1, length) && text.substr(at + 1 + length).starts_with(" ")) {
       mark = '-';
       return length + 2;
@@ -28,7 +29,7 @@ size_t read_mark(std::string_view text, size_t at, char& mark) {
     return 1;
   }
   mark = '.';
-  return text[at] == '.' ? 1 : 0;
+  return first == '.' ? 1 : 0;
 }
 
 }  // namespace

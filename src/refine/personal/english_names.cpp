@@ -216,6 +216,7 @@ std::optional<Candidate> titled(const Site& site, std::string_view word) {
   size_t at = site.at + word.size();
   if (at < site.text.size() && site.text[at] == '.') ++at;
   if (at + 1 >= site.text.size() || site.text[at] != ' ') return std::nullopt;
+  if (is_in(kTitles, letters_at(site.text, at + 1))) return std::nullopt;  // "Prof. Dr. Zimmer": the second one's
   Candidate name = read_name(site.text, at + 1);
   bool dotted = site.text[at - 1] == '.';
   if (name.words == 0 || name.has_other || name.capitals || (!dotted && (word == "MR" || word == "MS" || word == "DR" || word == "MRS")))

@@ -1,7 +1,10 @@
 // The one scan: every byte is looked at once; digits, "@", capitals and Hangul words ask the finders of their trigger. Then overlaps are resolved.
+#include <immintrin.h>
+
 #include <algorithm>
 #include <array>
-#include <numeric>
+#include <bit>
+#include <cstdint>
 
 #include "base/strings.h"
 #include "refine/personal/finders.h"
@@ -19,6 +22,22 @@ constexpr auto kClasses = [] {
   for (size_t c = 0xEA; c <= 0xED; ++c) classes[c] = Class::hangul;  // first bytes of U+A000–DFFF: all syllables and little else
   return classes;
 }();
+
+constexpr size_t kBlock = 32;
+
+/// A bit for each of the 32 bytes at `bytes` that is a digit, "@" or an opening bracket.
+uint32_t digits_and_marks(const char* bytes) {
+  const __m128i zero = _mm_set1_epi8('0'), nine = _mm_set1_epi8(9);
+  uint32_t bits = 0;
+  for (uint32_t half = 0; half < kBlock; half += 16) {
+    __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + half));
+    __m128i low = _mm_sub_epi8(block, zero);
+    __m128i any = _mm_cmpeq_epi8(_mm_min_epu8(low, nine), low);
+    for (char c : {'@', '(', '[', '{', '<'}) any = _mm_or_si128(any, _mm_cmpeq_epi8(block, _mm_set1_epi8(c)));
+    bits |= static_cast<uint32_t>(_mm_movemask_epi8(any)) << half;
+  }
+  return bits;
+}
 
 /// ASCII for the digits and marks of full width (U+FF01–FF5E), and where each byte came from.
 struct Folded {
@@ -54,28 +73,9 @@ class Scan {
   }
 
   std::vector<FoundPersonal> run() {
-    size_t at = 0;
-    while (at < text_.size()) {
-      switch (kClasses[static_cast<unsigned char>(text_[at])]) {
-        case Class::none:
-          ++at;
-          break;
-        case Class::digit:
-          at = number(at);
-          break;
-        case Class::mark:
-          mark(at++);
-          break;
-        case Class::upper:
-          if (at == 0 || !is_ascii_letter(text_[at - 1])) ask(Trigger::capital, at, nullptr);
-          ++at;
-          break;
-        case Class::hangul:
-          ask(Trigger::hangul, at, nullptr);
-          while (at < text_.size() && kClasses[static_cast<unsigned char>(text_[at])] == Class::hangul) at += 3;
-          break;
-      }
-    }
+    bool words = !rows_[static_cast<size_t>(Trigger::capital)].empty() || !rows_[static_cast<size_t>(Trigger::hangul)].empty();
+    size_t at = words ? 0 : visit_digits_and_marks();
+    while (at < text_.size()) at = visit(at);
     return std::move(found_);
   }
 
@@ -84,6 +84,40 @@ class Scan {
     const PersonalKind* kind;
     size_t floor;
   };
+
+  /// Where no finder of words is asked: looks only at the bytes that matter, 32 in one comparison (bench/personal_data). Gives where the last whole
+  /// block ends.
+  size_t visit_digits_and_marks() {
+    size_t block = 0, next = 0;
+    for (; block + kBlock <= text_.size(); block += kBlock) {
+      for (uint32_t bits = digits_and_marks(text_.data() + block); bits != 0; bits &= bits - 1) {
+        size_t at = block + static_cast<size_t>(std::countr_zero(bits));
+        if (at >= next) next = visit(at);
+      }
+    }
+    return std::max(block, next);
+  }
+
+  /// Looks at one byte, asks its finders, and gives the next byte to look at.
+  size_t visit(size_t at) {
+    switch (kClasses[static_cast<unsigned char>(text_[at])]) {
+      case Class::none:
+        break;
+      case Class::digit:
+        return number(at);
+      case Class::mark:
+        mark(at);
+        break;
+      case Class::upper:
+        if (at == 0 || !is_ascii_letter(text_[at - 1])) ask(Trigger::capital, at, nullptr);
+        break;
+      case Class::hangul:
+        ask(Trigger::hangul, at, nullptr);
+        while (at < text_.size() && kClasses[static_cast<unsigned char>(text_[at])] == Class::hangul) at += 3;
+        return at;
+    }
+    return at + 1;
+  }
 
   void ask(Trigger trigger, size_t at, const DigitGroups* digits) {
     for (Row& row : rows_[static_cast<size_t>(trigger)]) {
@@ -96,6 +130,7 @@ class Scan {
   }
 
   size_t number(size_t at) {
+    if (rows_[static_cast<size_t>(Trigger::number)].empty()) return at + 1;
     DigitGroups digits = read_digit_groups(text_, at);
     ask(Trigger::number, at, &digits);
     return digits.groups[0].end;
