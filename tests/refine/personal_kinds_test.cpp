@@ -33,6 +33,7 @@ void expect_stays(const std::string& kind, std::initializer_list<const char*> te
 TEST(PersonalKindsParser, ResidentRegistration) {
   const std::string kind = "resident_registration";
   EXPECT_THAT(of(kind, "신청인 홍길동(900101-1234568)은"), ElementsAre("900101-1234568")) << "the check digit is right";
+  EXPECT_THAT(of(kind, "서류에 900101-1234568이 보인다"), ElementsAre("900101-1234568")) << "nothing but the check digit speaks for it";
   EXPECT_THAT(of(kind, "주민등록번호 : 900101 - 1234568, 주민번호 0102283123458"), ElementsAre("900101 - 1234568", "0102283123458"));
   EXPECT_THAT(of(kind, "자녀의 주민등록번호는 230504-4123456이다."), ElementsAre("230504-4123456")) << "drawn since October 2020: the word decides";
   EXPECT_THAT(of(kind, "| 성명 | 주민등록번호 |\n|---|---|\n| 홍길동 | 230504-4123456 |"), ElementsAre("230504-4123456"))
