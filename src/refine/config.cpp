@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/strings.h"
+#include "refine/personal/finders.h"
 #include "refine/refine.h"
 #include "refine/registry.h"
 
@@ -29,10 +30,11 @@ Status read_broken_text(ConfigTable table, BrokenTextConfig& config) {
 }
 
 Status read_personal_data(ConfigTable table, PersonalDataConfig& config) {
-  table.texts("kinds", config.kinds).texts("keep_domains", config.keep_domains);
+  table.texts("kinds", config.kinds).texts("reject", config.reject).texts("keep_domains", config.keep_domains);
   JANGIN_TRY(table.finish());
   for (std::string& domain : config.keep_domains) domain = to_lower_ascii(domain);
-  return check_names(config.kinds, {"email", "phone"}, "personal_data.kinds");
+  JANGIN_TRY(check_names(config.kinds, personal_kind_names(), "personal_data.kinds"));
+  return check_names(config.reject, personal_kind_names(), "personal_data.reject");
 }
 
 Status read_near_duplicates(ConfigTable table, NearDuplicatesConfig& config) {
@@ -82,6 +84,7 @@ std::string config_hash(const RefineConfig& config) {
   const BrokenTextConfig& broken = config.broken_text;
   hash.field(fmt::format("{} {} {} {}", broken.max_unmapped_share, broken.max_mojibake_share, broken.max_control_share, broken.min_letters));
   add(config.personal_data.kinds);
+  add(config.personal_data.reject);
   add(config.personal_data.keep_domains);
   const NearDuplicatesConfig& near = config.near_duplicates;
   hash.field(fmt::format("{} {} {} {} {} {} {}", near.unit, near.shingle, near.bands, near.rows, near.similarity, near.reject, near.superseded));

@@ -285,6 +285,10 @@ TEST(RefineConfigTest, ReadsAndRefuses) {
   EXPECT_THAT(error_of("[near_duplicates]\nreject = \"every\""), HasSubstr("covered, all, none"));
   EXPECT_THAT(error_of("[near_duplicates]\nsimilarity = 0.1"), HasSubstr("similarity"));
   EXPECT_EQ(error_of("[near_duplicates]\nunit = \"character\"\nshingle = 24\nbands = 20\nrows = 13\nsuperseded = false"), "");
+  EXPECT_THAT(error_of("[personal_data]\nreject = [\"adress\"]"), HasSubstr("did you mean `address`?"));
+  RefineConfig rejecting;
+  rejecting.personal_data.reject = {"card"};
+  EXPECT_NE(config_hash(rejecting), config_hash({})) << "the stage runs again";
   EXPECT_THAT(error_of("[passages]\nmax_words = 1"), HasSubstr("max_words"));
   EXPECT_EQ(error_of(""), "");
 }

@@ -1,4 +1,6 @@
-// E-mail addresses: every "@", and "at" in brackets, looked at from both sides.
+// E-mail addresses as in RFC 5321 without quoting, "name (at) host.org", "name [at] host [dot] org": every "@", and "at" in brackets, looked at from
+// both sides. Not: reserved domains (RFC 2606), `keep_domains` and what is below them, file names ("icon@2x.png"), logins of services
+// ("git@github.com").
 #include <algorithm>
 #include <array>
 
@@ -8,13 +10,13 @@
 namespace jangin::refine {
 namespace {
 
-bool is_alnum(char c) { return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z'); }
-bool is_local(char c) { return is_alnum(c) || c == '.' || c == '_' || c == '%' || c == '+' || c == '-'; }
-bool is_host(char c) { return is_alnum(c) || c == '-'; }
+bool is_local(char c) { return is_ascii_alnum(c) || c == '.' || c == '_' || c == '%' || c == '+' || c == '-'; }
+bool is_host(char c) { return is_ascii_alnum(c) || c == '-'; }
 
 /// Last labels that end file names and units, not domains.
-constexpr auto kNoDomain = std::to_array<std::string_view>({"png", "jpg", "jpeg", "gif", "svg", "ini", "hal", "txt", "html", "htm", "css", "js", "py", "cpp", "hpp", "pdf", "md", "json",
-                                                            "xml", "yaml", "yml", "toml", "conf", "cfg", "log", "service", "socket", "timer", "target", "local", "lan"});
+constexpr auto kNoDomain = std::to_array<std::string_view>(
+    {"png", "jpg",  "jpeg", "gif",  "svg", "ini",  "hal",  "txt", "html", "htm",     "css",    "js",    "py",     "cpp",   "hpp", "pdf",
+     "md",  "json", "xml",  "yaml", "yml", "toml", "conf", "cfg", "log",  "service", "socket", "timer", "target", "local", "lan"});
 constexpr auto kReserved = std::to_array<std::string_view>({"example.com", "example.org", "example.net", "example", "test", "invalid", "localhost"});
 constexpr auto kServiceLogins = std::to_array<std::string_view>({"git", "hg", "svn", "anonymous"});
 
@@ -75,7 +77,7 @@ std::string read_host(std::string_view text, size_t at, size_t& end) {
     host += (labels++ == 0 ? "" : ".") + last;
     end = stop;
     Sign dot;
-    if (!next_dot(text, stop, dot) || dot.end >= text.size() || !is_alnum(text[dot.end])) break;
+    if (!next_dot(text, stop, dot) || dot.end >= text.size() || !is_ascii_alnum(text[dot.end])) break;
     at = dot.end;
   }
   bool letters = last.size() >= 2 && last.size() <= 24 && std::all_of(last.begin(), last.end(), [](char c) { return c >= 'a' && c <= 'z'; });
@@ -87,28 +89,23 @@ std::string read_host(std::string_view text, size_t at, size_t& end) {
 size_t local_begin(std::string_view text, size_t end, size_t floor) {
   size_t begin = end;
   while (begin > floor && is_local(text[begin - 1]) && end - begin < 64) --begin;
-  while (begin < end && !is_alnum(text[begin])) ++begin;
+  while (begin < end && !is_ascii_alnum(text[begin])) ++begin;
   return begin;
 }
 
 }  // namespace
 
-std::vector<PersonalSpan> find_emails(std::string_view text, const std::vector<std::string>& keep_domains) {
-  std::vector<PersonalSpan> found;
-  size_t floor = 0;
-  for (size_t at = text.find_first_of("@([{<"); at != text.npos; at = text.find_first_of("@([{<", at + 1)) {
-    Sign sign{at, at + 1};
-    if (at < floor || (text[at] != '@' && !bracketed(text, at, "at", sign))) continue;
-    size_t begin = local_begin(text, sign.begin, floor);
-    size_t end = 0;
-    std::string host = read_host(text, sign.end, end);
-    if (begin == sign.begin || host.empty() || text[sign.begin - 1] == '.') continue;
-    std::string local = to_lower_ascii(text.substr(begin, sign.begin - begin));
-    if (is_kept(local, host, keep_domains)) continue;
-    found.push_back({{begin, end}, local + "@" + host});
-    floor = end;
-  }
-  return found;
+std::optional<PersonalSpan> find_email(const Site& site) {
+  std::string_view text = site.text;
+  Sign sign{site.at, site.at + 1};
+  if (text[site.at] != '@' && !bracketed(text, site.at, "at", sign)) return std::nullopt;
+  size_t begin = local_begin(text, sign.begin, site.floor);
+  size_t end = 0;
+  std::string host = read_host(text, sign.end, end);
+  if (begin == sign.begin || host.empty() || text[sign.begin - 1] == '.') return std::nullopt;
+  std::string local = to_lower_ascii(text.substr(begin, sign.begin - begin));
+  if (is_kept(local, host, site.keep_domains)) return std::nullopt;
+  return PersonalSpan{{begin, end}, local + "@" + host};
 }
 
 }  // namespace jangin::refine

@@ -1,10 +1,12 @@
-// Step `personal_data`: e-mail addresses and telephone numbers become `<EMAIL_1>`, `<PHONE_2>`: the same one, the same number, within a
-// document. Passes everything; score: places masked. What was masked is written nowhere.
+// Step `personal_data`: what names a person becomes a typed placeholder, `<EMAIL_1>`, `<PHONE_2>`: the same one, the same number, within a document.
+// Documents that hold a kind of `reject` are rejected (and masked all the same before they are stored). Score: places masked. What was masked is
+// written nowhere.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 
+#include "base/strings.h"
 #include "refine/personal/finders.h"
 #include "refine/registry.h"
 #include "refine/rewrite.h"
@@ -12,56 +14,56 @@
 namespace jangin::refine {
 namespace {
 
-struct Mask {
-  record::Span span;
-  std::string placeholder;
-};
+using KindCounts = std::map<std::string_view, uint64_t>;
 
-void add_masks(const std::vector<PersonalSpan>& found, std::string_view type, std::vector<Mask>& masks) {
-  std::map<std::string_view, size_t> numbers;
-  for (const PersonalSpan& one : found) {
-    size_t number = numbers.try_emplace(one.key, numbers.size() + 1).first->second;
-    masks.push_back({one.span, fmt::format("<{}_{}>", type, number)});
+std::string say_counts(const KindCounts& counts) {
+  std::vector<std::string> parts;
+  for (const auto& [kind, places] : counts) parts.push_back(fmt::format("{} {}", kind, places));
+  return join(parts, ", ");
+}
+
+Rewrite mask(std::string_view text, const std::vector<FoundPersonal>& found) {
+  std::map<std::string_view, std::map<std::string_view, size_t>> numbers;  // placeholder → key → number
+  Rewriter out(text);
+  for (const FoundPersonal& one : found) {
+    auto& seen = numbers[one.kind->placeholder];
+    size_t number = seen.try_emplace(one.key, seen.size() + 1).first->second;
+    out.keep_to(one.span.begin);
+    out.replace_to(one.span.end, fmt::format("<{}_{}>", one.kind->placeholder, number));
   }
+  return out.finish();
 }
 
 class PersonalData : public RefineStep {
  public:
-  explicit PersonalData(PersonalDataConfig config) : config_(std::move(config)) {}
+  explicit PersonalData(PersonalDataConfig config) : config_(std::move(config)), searched_(config_.kinds) {
+    searched_.insert(searched_.end(), config_.reject.begin(), config_.reject.end());
+  }
 
   std::optional<DocumentOutcome> refine_document(const record::Document& document) const override {
-    std::vector<PersonalSpan> emails, phones;
-    if (masks("email")) emails = find_emails(document.text, config_.keep_domains);
-    if (masks("phone")) phones = find_phones(document.text);
-    if (emails.empty() && phones.empty()) return DocumentOutcome{};
-    std::vector<Mask> all;
-    add_masks(emails, "EMAIL", all);
-    add_masks(phones, "PHONE", all);
-    std::sort(all.begin(), all.end(), [](const Mask& a, const Mask& b) { return a.span.begin < b.span.begin; });
+    auto found = find_personal_data(document.text, searched_, config_.keep_domains);
+    if (found.empty()) return DocumentOutcome{};
+    KindCounts counts, refused;
+    for (const FoundPersonal& one : found) {
+      ++counts[one.kind->name];
+      if (std::find(config_.reject.begin(), config_.reject.end(), one.kind->name) != config_.reject.end()) ++refused[one.kind->name];
+    }
     DocumentOutcome outcome;
-    outcome.rewrite = mask(document.text, all, outcome.counts);
-    for (const auto& [kind, places] : outcome.counts) outcome.judgement.score += static_cast<double>(places);
-    outcome.judgement.detail = fmt::format("masked: email {}, phone {}", outcome.counts["masked.email"], outcome.counts["masked.phone"]);
+    outcome.rewrite = mask(document.text, found);
+    for (const auto& [kind, places] : counts) outcome.counts[fmt::format("masked.{}", kind)] = places;
+    auto score = static_cast<double>(found.size());
+    if (refused.empty()) {
+      outcome.judgement.score = score;
+      outcome.judgement.detail = "masked: " + say_counts(counts);
+    } else {
+      outcome.judgement = reject("personal_data", score, "holds " + say_counts(refused));
+    }
     return outcome;
   }
 
  private:
-  bool masks(std::string_view kind) const { return std::find(config_.kinds.begin(), config_.kinds.end(), kind) != config_.kinds.end(); }
-
-  static Rewrite mask(std::string_view text, const std::vector<Mask>& all, std::map<std::string, uint64_t>& counts) {
-    Rewriter out(text);
-    size_t end = 0;
-    for (const Mask& mask : all) {
-      if (mask.span.begin < end) continue;  // a number inside an address
-      out.keep_to(mask.span.begin);
-      out.replace_to(mask.span.end, mask.placeholder);
-      end = mask.span.end;
-      ++counts[mask.placeholder.starts_with("<EMAIL") ? "masked.email" : "masked.phone"];
-    }
-    return out.finish();
-  }
-
   PersonalDataConfig config_;
+  std::vector<std::string> searched_;
 };
 
 }  // namespace
