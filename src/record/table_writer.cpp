@@ -166,12 +166,16 @@ struct TableWriter::State {
   State(std::filesystem::path path_, std::string table_, std::vector<Column> columns_, uint64_t rows_per_group_, Session session_)
       : path(std::move(path_)), table(std::move(table_)), columns(std::move(columns_)), rows_per_group(rows_per_group_), session(std::move(session_)), hash(table, columns) {}
   ~State() {
-    std::error_code ignored;
-    for (const std::string& file : waiting) std::filesystem::remove(file, ignored);
+    remove_waiting();
     if (chunk) duckdb_destroy_data_chunk(&chunk);
     if (appender) duckdb_appender_destroy(&appender);
   }
 
+  void remove_waiting() {
+    std::error_code ignored;
+    for (const std::string& file : waiting) std::filesystem::remove(file, ignored);
+    waiting.clear();
+  }
   Status start();
   Status flush();
   Status close_appender();
@@ -280,6 +284,7 @@ Result<std::string> TableWriter::write(const std::map<std::string, std::string>&
                                   from, sql_literal(temporary.string()), rows_per_group, metadata);
     return s.session.run(sql, s.path.string());
   }));
+  s.remove_waiting();
   return rows_hash;
 }
 

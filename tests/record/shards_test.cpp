@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <set>
 
 #include "base/file.h"
 #include "record/samples_for_tests.h"
@@ -192,7 +193,14 @@ TEST_F(Shards, WhatIsWrittenOneByOneIsReadOneByOne) {
   auto whole = write_documents(folder_ / "whole.parquet", rows);
   ASSERT_TRUE(whole);
   EXPECT_EQ(one->rows_hash, whole->rows_hash);
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), std::filesystem::directory_iterator()), 6) << "no temporary file is left";
+  std::set<std::string> suffixes;  // of both shards, and nothing else: no temporary file is left
+  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+    const std::string name = entry.path().filename().string();
+    EXPECT_TRUE(name.starts_with("one.") || name.starts_with("whole.")) << name;
+    EXPECT_TRUE(name.ends_with(".parquet")) << name;
+    suffixes.insert(name.substr(name.find('.')));
+  }
+  EXPECT_EQ(suffixes.size(), 3U) << "documents, places, metadata";
   for (uint64_t first : {uint64_t{0}, uint64_t{1}, uint64_t{350}, kRows - 1, kRows}) {
     auto reader = DocumentReader::open(folder_ / "one.parquet", first);
     ASSERT_TRUE(reader) << reader.error().text();
