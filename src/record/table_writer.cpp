@@ -176,6 +176,14 @@ struct TableWriter::State {
     for (const std::string& file : waiting) std::filesystem::remove(file, ignored);
     waiting.clear();
   }
+  /// What a killed writer of the same file has set aside.
+  void remove_left_behind() {
+    const std::string prefix = path.filename().string() + ".part-";
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(path.has_parent_path() ? path.parent_path() : ".", ignored)) {
+      if (entry.path().filename().string().starts_with(prefix)) std::filesystem::remove(entry.path(), ignored);
+    }
+  }
   Status start();
   Status flush();
   Status close_appender();
@@ -228,6 +236,7 @@ Status TableWriter::State::close_appender() {
 Status TableWriter::State::set_aside() {
   JANGIN_TRY(close_appender());
   if (path.has_parent_path()) JANGIN_TRY(make_folders(path.parent_path()));
+  if (waiting.empty()) remove_left_behind();
   waiting.push_back(fmt::format("{}.part-{}-{}", path.string(), ::getpid(), waiting.size()));
   JANGIN_TRY(session.run(fmt::format("COPY t TO {} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {}, USE_TMP_FILE false)", sql_literal(waiting.back()), rows_per_group), path.string()));
   bytes_in_memory = 0;

@@ -10,6 +10,7 @@
 
 #include "refine/refine.h"
 #include "refine/step.h"
+#include "refine/text_statistics.h"
 
 namespace jangin::refine {
 
@@ -53,6 +54,25 @@ class QualityRules {
 
  private:
   std::optional<Judgement> broken_;
+};
+
+/// A quality step: checks a document's statistics against the limits of its language. `check` is the step's own: void(const TextStatistics&, const limits&, QualityRules&).
+template <typename Config, auto check>
+class QualityStep final : public RefineStep {
+ public:
+  QualityStep(const Config& config, bool rejects) : config_(config), rejects_(rejects) {}
+
+  std::optional<DocumentOutcome> refine_document(const record::Document& document) const override {
+    QualityRules rules;
+    check(statistics_of(document), limits_for(config_, document.language), rules);
+    DocumentOutcome outcome;
+    outcome.judgement = rules.judgement(rejects_);
+    return outcome;
+  }
+
+ private:
+  Config config_;
+  bool rejects_;
 };
 
 }  // namespace jangin::refine

@@ -180,6 +180,7 @@ TEST_F(Shards, WhatIsWrittenOneByOneIsReadOneByOne) {
     for (uint64_t j = 0; j < i % 3; ++j) document.places.push_back({{j, j + 1}, static_cast<uint32_t>(i), 0, 0, 0, 0, {}});
     if (i % 4 == 0) document.metadata["key"] = std::to_string(i);
   }
+  ASSERT_TRUE(write_file(folder_ / "one.parquet.part-1-0", "of a writer that was killed"));
   auto sink = open_documents(folder_ / "one.parquet");
   ASSERT_TRUE(sink);
   uint64_t most_files = 0;

@@ -23,38 +23,21 @@ LineCounts count_lines(const TextStatistics& found, int64_t short_line) {
   return counts;
 }
 
-class Fineweb : public RefineStep {
- public:
-  Fineweb(const FinewebConfig& config, bool rejects) : config_(config), rejects_(rejects) {}
-
-  std::optional<DocumentOutcome> refine_document(const record::Document& document) const override {
-    QualityRules rules;
-    check(statistics_of(document), limits_for(config_, document.language), rules);
-    DocumentOutcome outcome;
-    outcome.judgement = rules.judgement(rejects_);
-    return outcome;
-  }
-
- private:
-  static void check(const TextStatistics& found, const FinewebLimits& limits, QualityRules& rules) {
-    const LineCounts lines = count_lines(found, limits.short_line);
-    if (lines.all == 0) rules.fail("empty", 0, "holds no text");
-    rules.at_least("few_lines_with_end_mark", share(lines.ended, lines.all), limits.min_lines_with_end_mark, "of lines end as a sentence does");
-    rules.at_most("short_lines", share(lines.short_ones, lines.all), limits.max_short_lines, fmt::format("of lines have at most {} characters", limits.short_line));
-    const uint64_t line_ends = found.lines.size() - (found.text.ends_with('\n') ? 0 : 1);
-    rules.at_most("duplicate_line_characters", share(lines.duplicate_characters, found.characters - line_ends), limits.max_duplicate_line_characters,
-                  "of characters are in lines that stood before");
-    rules.at_most("many_line_ends", share(line_ends, found.tokens.size()), limits.max_line_ends, "line ends a word");
-  }
-
-  FinewebConfig config_;
-  bool rejects_;
-};
+void check(const TextStatistics& found, const FinewebLimits& limits, QualityRules& rules) {
+  const LineCounts lines = count_lines(found, limits.short_line);
+  if (lines.all == 0) rules.fail("empty", 0, "holds no text");
+  rules.at_least("few_lines_with_end_mark", share(lines.ended, lines.all), limits.min_lines_with_end_mark, "of lines end as a sentence does");
+  rules.at_most("short_lines", share(lines.short_ones, lines.all), limits.max_short_lines, fmt::format("of lines have at most {} characters", limits.short_line));
+  const uint64_t line_ends = found.lines.size() - (found.text.ends_with('\n') ? 0 : 1);
+  rules.at_most("duplicate_line_characters", share(lines.duplicate_characters, found.characters - line_ends), limits.max_duplicate_line_characters,
+                "of characters are in lines that stood before");
+  rules.at_most("many_line_ends", share(line_ends, found.tokens.size()), limits.max_line_ends, "line ends a word");
+}
 
 }  // namespace
 
 Result<std::unique_ptr<RefineStep>> make_fineweb(const RefineConfig& config) {
-  return std::make_unique<Fineweb>(config.quality.fineweb, quality_rejects(config, "fineweb"));
+  return std::make_unique<QualityStep<FinewebConfig, check>>(config.quality.fineweb, quality_rejects(config, "fineweb"));
 }
 
 }  // namespace jangin::refine

@@ -46,50 +46,33 @@ LineCounts count_lines(const TextStatistics& found) {
   return counts;
 }
 
-class GopherQuality : public RefineStep {
- public:
-  GopherQuality(const GopherQualityConfig& config, bool rejects) : config_(config), rejects_(rejects) {}
-
-  std::optional<DocumentOutcome> refine_document(const record::Document& document) const override {
-    QualityRules rules;
-    check(statistics_of(document), limits_for(config_, document.language), rules);
-    DocumentOutcome outcome;
-    outcome.judgement = rules.judgement(rejects_);
-    return outcome;
-  }
-
- private:
-  static void check(const TextStatistics& found, const GopherQualityLimits& limits, QualityRules& rules) {
-    const auto words = static_cast<double>(found.words);
-    rules.at_least("too_few_words", words, static_cast<double>(limits.min_words), "words");
-    rules.at_most("too_many_words", words, static_cast<double>(limits.max_words), "words");
-    const double length = share(found.word_characters, found.words);
-    rules.at_least("words_too_short", length, limits.min_mean_word_length, "characters a word");
-    rules.at_most("words_too_long", length, limits.max_mean_word_length, "characters a word");
-    if (rules.broken()) return;
-    const uint64_t tokens = found.tokens.size();
-    const auto hashes = static_cast<uint64_t>(std::count(found.text.begin(), found.text.end(), '#'));
-    rules.at_most("too_many_hashes", share(hashes, tokens), limits.max_hashes, "hash signs a word");
-    const uint64_t ellipses = count_of(found.text, kDots) + count_of(found.text, kEllipsis);
-    rules.at_most("too_many_ellipses", share(ellipses, tokens), limits.max_ellipses, "ellipses a word");
-    const LineCounts lines = count_lines(found);
-    rules.at_most("bullet_lines", share(lines.bullets, found.lines.size()), limits.max_bullet_lines, "of lines start with a bullet");
-    rules.at_most("ellipsis_lines", share(lines.ellipses, found.lines.size()), limits.max_ellipsis_lines, "of lines end in an ellipsis");
-    rules.at_least("few_words_with_letter", share(found.words_with_letter, tokens), limits.min_words_with_letter, "of words and symbols hold a letter");
-    if (rules.broken()) return;
-    const int64_t stop_words = count_stop_words(found, {limits.stop_words.begin(), limits.stop_words.end()}, limits.min_stop_words);
-    rules.at_least("few_stop_words", static_cast<double>(stop_words), static_cast<double>(limits.min_stop_words), "different stop words");
-    rules.at_least("little_hangul", share(found.hangul, found.letters), limits.min_hangul, "of letters are Hangul");
-  }
-
-  GopherQualityConfig config_;
-  bool rejects_;
-};
+void check(const TextStatistics& found, const GopherQualityLimits& limits, QualityRules& rules) {
+  const auto words = static_cast<double>(found.words);
+  rules.at_least("too_few_words", words, static_cast<double>(limits.min_words), "words");
+  rules.at_most("too_many_words", words, static_cast<double>(limits.max_words), "words");
+  const double length = share(found.word_characters, found.words);
+  rules.at_least("words_too_short", length, limits.min_mean_word_length, "characters a word");
+  rules.at_most("words_too_long", length, limits.max_mean_word_length, "characters a word");
+  if (rules.broken()) return;
+  const uint64_t tokens = found.tokens.size();
+  const auto hashes = static_cast<uint64_t>(std::count(found.text.begin(), found.text.end(), '#'));
+  rules.at_most("too_many_hashes", share(hashes, tokens), limits.max_hashes, "hash signs a word");
+  const uint64_t ellipses = count_of(found.text, kDots) + count_of(found.text, kEllipsis);
+  rules.at_most("too_many_ellipses", share(ellipses, tokens), limits.max_ellipses, "ellipses a word");
+  const LineCounts lines = count_lines(found);
+  rules.at_most("bullet_lines", share(lines.bullets, found.lines.size()), limits.max_bullet_lines, "of lines start with a bullet");
+  rules.at_most("ellipsis_lines", share(lines.ellipses, found.lines.size()), limits.max_ellipsis_lines, "of lines end in an ellipsis");
+  rules.at_least("few_words_with_letter", share(found.words_with_letter, tokens), limits.min_words_with_letter, "of words and symbols hold a letter");
+  if (rules.broken()) return;
+  const int64_t stop_words = count_stop_words(found, {limits.stop_words.begin(), limits.stop_words.end()}, limits.min_stop_words);
+  rules.at_least("few_stop_words", static_cast<double>(stop_words), static_cast<double>(limits.min_stop_words), "different stop words");
+  rules.at_least("little_hangul", share(found.hangul, found.letters), limits.min_hangul, "of letters are Hangul");
+}
 
 }  // namespace
 
 Result<std::unique_ptr<RefineStep>> make_gopher_quality(const RefineConfig& config) {
-  return std::make_unique<GopherQuality>(config.quality.gopher_quality, quality_rejects(config, "gopher_quality"));
+  return std::make_unique<QualityStep<GopherQualityConfig, check>>(config.quality.gopher_quality, quality_rejects(config, "gopher_quality"));
 }
 
 }  // namespace jangin::refine

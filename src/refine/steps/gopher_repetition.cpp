@@ -58,57 +58,40 @@ Pieces count_paragraphs(std::string_view text) {
   return pieces;
 }
 
-class GopherRepetition : public RefineStep {
- public:
-  GopherRepetition(const GopherRepetitionConfig& config, bool rejects) : config_(config), rejects_(rejects) {}
+void check_length(std::string_view kind, size_t length, double value, double limit, std::string_view what, QualityRules& rules) {
+  if (limit < 0 || value <= limit) return;
+  rules.at_most(fmt::format("{}_{}_grams", kind, length), value, limit, fmt::format("of characters {} {} words", what, length));
+}
 
-  std::optional<DocumentOutcome> refine_document(const record::Document& document) const override {
-    QualityRules rules;
-    check(statistics_of(document), limits_for(config_, document.language), rules);
-    DocumentOutcome outcome;
-    outcome.judgement = rules.judgement(rejects_);
-    return outcome;
+void check_sequences(const TextStatistics& found, const GopherRepetitionLimits& limits, QualityRules& rules) {
+  WordSequences sequences(found);
+  for (size_t i = 0; i < limits.max_top.size() && !rules.broken(); ++i) {
+    while (sequences.length() < limits.kFirstTop + i) sequences.lengthen();
+    check_length("top", sequences.length(), share(sequences.top_characters(), found.characters), limits.max_top[i], "are the most frequent", rules);
   }
-
- private:
-  static void check(const TextStatistics& found, const GopherRepetitionLimits& limits, QualityRules& rules) {
-    if (found.text.empty()) rules.fail("empty", 0, "holds no text");
-    const Pieces paragraphs = count_paragraphs(strip(found));
-    rules.at_most("duplicate_paragraphs", share(paragraphs.duplicates, paragraphs.all), limits.max_duplicate_paragraphs, "of paragraphs stood before");
-    rules.at_most("duplicate_paragraph_characters", share(paragraphs.duplicate_characters, found.characters), limits.max_duplicate_paragraph_characters,
-                  "of characters are in paragraphs that stood before");
-    const Pieces lines = count_lines(found);
-    rules.at_most("duplicate_lines", share(lines.duplicates, lines.all), limits.max_duplicate_lines, "of lines stood before");
-    rules.at_most("duplicate_line_characters", share(lines.duplicate_characters, found.characters), limits.max_duplicate_line_characters,
-                  "of characters are in lines that stood before");
-    if (!rules.broken()) check_sequences(found, limits, rules);
+  for (size_t i = 0; i < limits.max_duplicate.size() && !rules.broken(); ++i) {
+    while (sequences.length() < limits.kFirstDuplicate + i) sequences.lengthen();
+    check_length("duplicate", sequences.length(), share(sequences.repeated_characters(), found.characters), limits.max_duplicate[i], "stood before in sequences of", rules);
   }
+}
 
-  static void check_sequences(const TextStatistics& found, const GopherRepetitionLimits& limits, QualityRules& rules) {
-    WordSequences sequences(found);
-    for (size_t i = 0; i < limits.max_top.size() && !rules.broken(); ++i) {
-      while (sequences.length() < limits.kFirstTop + i) sequences.lengthen();
-      check_length("top", sequences.length(), share(sequences.top_characters(), found.characters), limits.max_top[i], "are the most frequent", rules);
-    }
-    for (size_t i = 0; i < limits.max_duplicate.size() && !rules.broken(); ++i) {
-      while (sequences.length() < limits.kFirstDuplicate + i) sequences.lengthen();
-      check_length("duplicate", sequences.length(), share(sequences.repeated_characters(), found.characters), limits.max_duplicate[i], "stood before in sequences of", rules);
-    }
-  }
-
-  static void check_length(std::string_view kind, size_t length, double value, double limit, std::string_view what, QualityRules& rules) {
-    if (limit < 0 || value <= limit) return;
-    rules.at_most(fmt::format("{}_{}_grams", kind, length), value, limit, fmt::format("of characters {} {} words", what, length));
-  }
-
-  GopherRepetitionConfig config_;
-  bool rejects_;
-};
+void check(const TextStatistics& found, const GopherRepetitionLimits& limits, QualityRules& rules) {
+  if (found.text.empty()) rules.fail("empty", 0, "holds no text");
+  const Pieces paragraphs = count_paragraphs(strip(found));
+  rules.at_most("duplicate_paragraphs", share(paragraphs.duplicates, paragraphs.all), limits.max_duplicate_paragraphs, "of paragraphs stood before");
+  rules.at_most("duplicate_paragraph_characters", share(paragraphs.duplicate_characters, found.characters), limits.max_duplicate_paragraph_characters,
+                "of characters are in paragraphs that stood before");
+  const Pieces lines = count_lines(found);
+  rules.at_most("duplicate_lines", share(lines.duplicates, lines.all), limits.max_duplicate_lines, "of lines stood before");
+  rules.at_most("duplicate_line_characters", share(lines.duplicate_characters, found.characters), limits.max_duplicate_line_characters,
+                "of characters are in lines that stood before");
+  if (!rules.broken()) check_sequences(found, limits, rules);
+}
 
 }  // namespace
 
 Result<std::unique_ptr<RefineStep>> make_gopher_repetition(const RefineConfig& config) {
-  return std::make_unique<GopherRepetition>(config.quality.gopher_repetition, quality_rejects(config, "gopher_repetition"));
+  return std::make_unique<QualityStep<GopherRepetitionConfig, check>>(config.quality.gopher_repetition, quality_rejects(config, "gopher_repetition"));
 }
 
 }  // namespace jangin::refine
