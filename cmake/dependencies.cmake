@@ -20,6 +20,7 @@ pkg_check_modules(EDIT REQUIRED IMPORTED_TARGET libedit)        # lines typed in
 pkg_check_modules(GUMBO REQUIRED IMPORTED_TARGET gumbo)        # HTML5 trees (Apache-2.0)
 pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat)        # XML events (MIT)
 pkg_check_modules(MINIZIP REQUIRED IMPORTED_TARGET minizip)    # zip archives in memory (zlib licence)
+pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive) # archives as sources: zip, tar, 7z and their compressions (BSD-2)
 find_package(CURL REQUIRED)                                     # models behind a URL (curl licence)
 find_package(MPI COMPONENTS C QUIET)                            # several processes for one training (Open MPI, BSD); without it one process
 find_path(TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED)         # recipes (MIT)

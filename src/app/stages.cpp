@@ -134,7 +134,7 @@ Command declare_build(CommandLine& app, const Common& common) {
                        "jangin build recipes/cnc.toml        jangin build my-documents/ --budget 15m", line::Stage::report);
 }
 Command declare_collect(CommandLine& app, const Common& common) {
-  return declare_stage(app, common, "collect", "read the documents of a recipe", "jangin collect recipes/cnc.toml", line::Stage::collect);
+  return declare_stage(app, common, "collect", "read the documents of a recipe: files, archives and WARC, rows of JSON Lines, Parquet and SQLite (docs/recipes.md)", "jangin collect recipes/cnc.toml", line::Stage::collect);
 }
 Command declare_refine(CommandLine& app, const Common& common) {
   return declare_stage(app, common, "refine", "up to refine: clean text, verdicts, passages (the recipe's [refine] profile = \"web\" lets the quality rules for web pages reject; \"documents\", the default, only notes them: docs/refine-quality.md)", "jangin refine recipes/cnc.toml", line::Stage::refine);

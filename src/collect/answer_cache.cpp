@@ -14,6 +14,13 @@
 
 namespace jangin::collect {
 
+bool is_passing(std::string_view reason) {
+  for (std::string_view passing : {"reader_timeout", "reader_memory", "reader_crashed", "reader_answer", "unreadable", "changed_while_reading"}) {
+    if (reason == passing) return true;
+  }
+  return false;
+}
+
 std::optional<ReadOutcome> AnswerCache::read(const std::string& doc_id) const {
   auto bytes = read_file(folder_ / doc_id);
   if (!bytes) return std::nullopt;

@@ -10,6 +10,9 @@
 
 namespace jangin::collect {
 
+/// Reasons that another run on the same bytes, or with other bounds, may not give again: they are not kept.
+bool is_passing(std::string_view reason);
+
 class AnswerCache {
  public:
   explicit AnswerCache(std::filesystem::path folder) : folder_(std::move(folder)) {}

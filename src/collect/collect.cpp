@@ -14,10 +14,11 @@
 #include "base/log.h"
 #include "base/progress.h"
 #include "collect/answer_cache.h"
+#include "collect/entry.h"
 #include "collect/originals.h"
 #include "collect/sandbox.h"
+#include "collect/shards.h"
 #include "record/shard.h"
-#include "text/sentences.h"
 
 namespace jangin::collect {
 namespace fs = std::filesystem;
@@ -25,48 +26,16 @@ namespace {
 
 constexpr double kWaitSeconds = 0.2;
 
-/// One file on its way through the stage.
-struct Entry {
-  SourceItem item;
-  Original original;
-  const Reader* reader = nullptr;
-  std::string doc_id;
-  bool settled = false, from_cache = false;
-  std::optional<ReadFailure> failure;  // none of a settled one: its text is in the cache, not in memory
-};
-
-/// Reasons that another run on the same bytes may not give again: they are not kept.
-bool is_passing(const std::string& reason) {
-  static const std::set<std::string> kPassing{"reader_timeout", "reader_memory", "reader_crashed", "reader_answer", "unreadable", "changed_while_reading"};
-  return kPassing.contains(reason);
-}
-
-record::Rights rights_of(const SourceConfig& source) {
-  auto answer = [](const std::string& text) { return text.empty() ? std::optional<bool>() : std::optional<bool>(text == "yes"); };
-  record::Rights rights;
-  rights.licence_declared = source.licence;
-  rights.may_train = answer(source.may_train);
-  rights.may_redistribute = answer(source.may_redistribute);
-  rights.may_use_commercially = answer(source.may_use_commercially);
-  rights.share_alike = source.share_alike;
-  rights.attribution = source.attribution;
-  rights.classification = source.classification;
-  rights.readers_allowed = source.readers_allowed;
-  rights.retention = source.retention;
-  rights.personal_data_basis = source.personal_data_basis;
-  rights.reviewer = source.reviewer;
-  rights.rights_id = hash_fields({"rights", rights.licence_declared, rights.licence_detected, source.may_train, source.may_redistribute,
-                                  source.may_use_commercially, source.share_alike ? "share-alike" : "", rights.attribution, rights.classification,
-                                  rights.readers_allowed, rights.retention, rights.personal_data_basis, rights.reviewer});
-  return rights;
-}
-
 std::string config_hash(const CollectConfig& config) {
   Sha256 hash;
   hash.field("collect").field(static_cast<uint64_t>(config.max_file_mb)).field(static_cast<uint64_t>(config.max_text_mb));
   hash.field(static_cast<uint64_t>(config.max_pages)).field(static_cast<uint64_t>(config.memory_mb));
   hash.field(static_cast<uint64_t>(config.timeout_seconds * 1000)).field(config.sources.size());
-  for (const SourceConfig& source : config.sources) hash.field(rights_of(source).rights_id);
+  hash.field(static_cast<uint64_t>(config.max_unpacked_mb)).field(static_cast<uint64_t>(config.max_members)).field(static_cast<uint64_t>(config.max_depth));
+  for (const SourceConfig& source : config.sources) {
+    hash.field(rights_of(source).rights_id).field(opener_options(source)).field(source.open_archives).field(source.hidden).field(source.exclude.size());
+    for (const std::string& glob : source.exclude) hash.field(glob);
+  }
   return hash.hex();
 }
 
@@ -86,10 +55,13 @@ class Stage {
       JANGIN_ASSIGN(report_.sources, record::read_sources(folder_ / "sources.parquet"));
       stamp();
       report_.current = true;
+      report_.found = static_cast<uint64_t>(report_.manifest.figures["files"]);
       report_.from_cache = report_.found;
       report_.seconds = watch.seconds();
       return std::move(report_);
     }
+    JANGIN_TRY(open_files({request_.workspace, config_, all_}, entries_, report_.passed_over));
+    JANGIN_TRY(sync_originals(request_.workspace / "sources"));
     JANGIN_TRY(read_all());
     JANGIN_TRY(write(manifest, watch));
     return std::move(report_);
@@ -123,8 +95,11 @@ class Stage {
     }
     entry.original = std::move(*kept);
     report_.bytes += entry.original.bytes;
-    entry.reader = find_reader(all_, entry.item.source_id, entry.original.first_bytes);
+    const SourceConfig& source = config_.sources[entry.item.config];
+    if (source.kind.empty()) entry.reader = find_reader(all_, entry.item.source_id, entry.original.first_bytes);
+    if (!entry.reader) entry.opener = opener_of_source(source, entry.item.source_id, entry.original.first_bytes);
     entry.original.first_bytes = {};  // some hundred thousand files add up
+    if (entry.opener) return {};
     if (!entry.reader) {
       settle(entry, ReadFailure{"no_reader", "no reader for this kind of file"});
       return {};
@@ -152,6 +127,7 @@ class Stage {
     }
     manifest.inputs["sources"] = hash.hex();
     for (const Reader& reader : all_) manifest.components["reader:" + std::string(reader.name)] = reader.version;
+    for (const Opener& opener : openers()) manifest.components["opener:" + std::string(opener.name)] = opener.version;
     return manifest;
   }
 
@@ -204,7 +180,7 @@ class Stage {
       if (interrupted()) return std::unexpected(interrupted_error());
       while (next < queue.size() && host.running() < static_cast<size_t>(config_.parallel)) {
         const Entry& entry = entries_[queue[next]];
-        JANGIN_TRY(host.begin({queue[next], std::string(entry.reader->name), request_.workspace / "sources" / entry.original.blob_id, entry.item.source_id, limits()}));
+        JANGIN_TRY(host.begin({queue[next], std::string(entry.reader->name), request_.workspace / "sources" / entry.original.blob_id, entry.name(), limits()}));
         ++next;
       }
       JANGIN_ASSIGN(std::vector<FinishedJob> finished, host.wait(kWaitSeconds));
@@ -233,93 +209,9 @@ class Stage {
     }
   }
 
-  std::set<std::string> supplied_names() const {
-    std::set<std::string> names;
-    for (const Entry& entry : entries_) names.insert(fs::path(entry.item.source_id).filename().string());
-    return names;
-  }
-
-  Result<Reading> cached(const Entry& entry) const {
-    auto outcome = cache_.read(entry.doc_id);
-    if (!outcome || !*outcome) return fail(ErrorCode::conflict, "what was read is no longer in the cache", entry.item.source_id, "run the same command again");
-    return std::move(**outcome);
-  }
-
-  static record::Document document(const Entry& entry, Reading reading, const std::set<std::string>& supplied) {
-    record::Document document;
-    document.doc_id = entry.doc_id;
-    document.text_id = sha256_hex(reading.text);
-    document.source_id = entry.item.source_id;
-    document.blob_id = entry.original.blob_id;
-    document.reader = entry.reader->name;
-    document.reader_version = entry.reader->version;
-    document.title = std::move(reading.title);
-    document.language = text::guess_language(std::string_view(reading.text).substr(0, 200'000));
-    document.pages = reading.pages;
-    document.text = std::move(reading.text);
-    document.places = std::move(reading.places);
-    document.metadata = std::move(reading.metadata);
-    for (const std::string& reference : reading.references) {
-      if (!supplied.contains(fs::path(reference).filename().string())) document.missing_references.push_back(reference);
-    }
-    return document;
-  }
-
-  record::Verdict verdict(const Entry& entry) const {
-    record::Verdict out;
-    out.subject_id = entry.doc_id;
-    out.step = "collect";
-    out.step_version = entry.reader ? entry.reader->version : 1;
-    out.pass = !entry.failure;
-    if (!out.pass) out.reason = entry.failure->reason;
-    out.score = out.pass ? 1 : 0;
-    out.detail = out.pass ? entry.item.source_id : entry.item.source_id + ": " + entry.failure->detail;
-    return out;
-  }
-
-  record::SourceVersion source(const Entry& entry) const {
-    record::SourceVersion source;
-    source.source_id = entry.item.source_id;
-    source.blob_id = entry.original.blob_id;
-    source.bytes = entry.original.blob_id.empty() ? entry.item.bytes : entry.original.bytes;
-    source.rights_id = rights_of(config_.sources[entry.item.config]).rights_id;
-    return source;
-  }
-
-  /// Texts go from the cache to the shard one by one.
-  Result<record::ShardInfo> write_documents(std::vector<record::SourceVersion>& sources) {
-    JANGIN_ASSIGN(auto sink, record::open_documents(folder_ / "documents.parquet"));
-    std::set<std::string> supplied = supplied_names();
-    Progress progress("writing", entries_.size(), "documents");
-    for (size_t i = 0; i < entries_.size(); ++i, progress.add()) {
-      if (interrupted()) return std::unexpected(interrupted_error());
-      if (entries_[i].failure) continue;
-      JANGIN_ASSIGN(Reading reading, cached(entries_[i]));
-      record::Document row = document(entries_[i], std::move(reading), supplied);
-      if (auto in_force = row.metadata.find("시행일자"); in_force != row.metadata.end()) sources[i].valid_from = in_force->second;
-      report_.pages += row.pages;
-      report_.text_bytes += row.text.size();
-      JANGIN_TRY(sink->append(row));
-    }
-    return sink->finish();
-  }
-
   Status write(record::Manifest& manifest, const Stopwatch& watch) {
-    std::map<std::string, record::Rights> rights;
-    std::vector<record::SourceVersion> sources;
-    std::vector<record::Verdict> verdicts;
-    for (const Entry& entry : entries_) {
-      record::Rights owned = rights_of(config_.sources[entry.item.config]);
-      rights[owned.rights_id] = std::move(owned);
-      sources.push_back(source(entry));
-      verdicts.push_back(verdict(entry));
-      if (entry.failure) report_.failures.push_back(verdicts.back());
-      ++(entry.failure ? report_.failed : entry.from_cache ? report_.from_cache : report_.read);
-    }
-    std::vector<record::Rights> all_rights;
-    for (auto& [id, row] : rights) all_rights.push_back(std::move(row));
-    JANGIN_TRY(write_shards(manifest, sources, all_rights, verdicts));
-    report_.sources = std::move(sources);
+    JANGIN_TRY(make_folders(folder_));
+    JANGIN_ASSIGN(manifest.shards, write_shards({folder_, config_, all_, cache_, entries_}, report_));
     stamp();
     const uint64_t documents = report_.found - report_.failed;
     if (documents == 0) return none_read();
@@ -328,28 +220,17 @@ class Stage {
                         {"failed", static_cast<double>(report_.failed)}, {"pages", static_cast<double>(report_.pages)},
                         {"bytes", static_cast<double>(report_.bytes)}, {"text_bytes", static_cast<double>(report_.text_bytes)},
                         {"seconds", report_.seconds}};
+    for (const auto& [reason, count] : report_.passed_over) manifest.figures["passed_over:" + reason] = static_cast<double>(count);
     manifest.created_at = timestamp_now();
     JANGIN_TRY(record::write_manifest(folder_ / "manifest.json", manifest));
     report_.manifest = manifest;
-    log_info("collect: {} files, {} read, {} from earlier runs, {} failed, {} pages", report_.found, report_.read, report_.from_cache, report_.failed, report_.pages);
+    log_info("collect: {} documents, {} read, {} from earlier runs, {} failed, {} pages", report_.found, report_.read, report_.from_cache, report_.failed, report_.pages);
     return {};
   }
 
   /// The time is for the catalog: in the shard it would make equal builds differ.
   void stamp() {
     for (record::SourceVersion& source : report_.sources) source.fetched_at = timestamp_now();
-  }
-
-  /// Documents first: they tell from when a source is valid.
-  Status write_shards(record::Manifest& manifest, std::vector<record::SourceVersion>& sources, const std::vector<record::Rights>& rights,
-                      const std::vector<record::Verdict>& verdicts) {
-    JANGIN_TRY(make_folders(folder_));
-    JANGIN_ASSIGN(record::ShardInfo document_shard, write_documents(sources));
-    JANGIN_ASSIGN(record::ShardInfo source_shard, record::write_sources(folder_ / "sources.parquet", sources));
-    JANGIN_ASSIGN(record::ShardInfo rights_shard, record::write_rights(folder_ / "rights.parquet", rights));
-    JANGIN_ASSIGN(record::ShardInfo verdict_shard, record::write_verdicts(folder_ / "verdicts.parquet", verdicts));
-    manifest.shards = {source_shard, rights_shard, document_shard, verdict_shard};
-    return {};
   }
 
   Status none_read() const {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct CollectConfig {
   int64_t max_text_mb = 64;         // of one document's text; a larger one is listed as too_large
   int64_t max_pages = 100'000;
   int64_t parallel = 2;             // documents read side by side
+  int64_t max_unpacked_mb = 20'000; // of all that one archive (data set, …) holds, in archives within it, too; more: it is listed as archive_bomb
+  int64_t max_members = 200'000;    // files in one archive, in archives within it, too (rows of data sets do not count); more: archive_bomb
+  int64_t max_depth = 4;            // archives within archives that are opened; deeper ones are listed as too_deep
 };
 
 /// Reads the table [collect] with its [[collect.sources]]. Errors: those of ConfigTable.
@@ -40,7 +44,9 @@ struct CollectRequest {
 struct CollectReport {
   record::Manifest manifest;
   bool current = false;             // nothing had changed: nothing was read
-  uint64_t found = 0;               // files
+  uint64_t found = 0;               // files that were not opened, files in archives, rows; what an archive holds counts, not the archive
+  /// Parts that are no documents, by reason: hidden, excluded (names in archives), and what openers pass over (README.md).
+  std::map<std::string, uint64_t> passed_over;
   uint64_t read = 0, from_cache = 0, failed = 0;
   uint64_t pages = 0, bytes = 0, text_bytes = 0;
   double seconds = 0;
@@ -48,7 +54,7 @@ struct CollectReport {
   std::vector<record::Verdict> failures;  // `detail` begins with the source's id
 };
 
-/// Writes `<workspace>/collect/{sources,rights,documents,verdicts}.parquet`, manifest.json last; originals go to
+/// Writes `<workspace>/collect/{sources,rights,documents,verdicts,items}.parquet`, manifest.json last; originals go to
 /// `<workspace>/sources/<blob_id>`, answers of readers to `<workspace>/collect/cache/`. found = read + from_cache + failed.
 /// Errors: not_found (no document at all), invalid_argument (no document could be read: the first reasons are named), io_error,
 /// interrupted (work so far is kept: the next run reads only what is missing).

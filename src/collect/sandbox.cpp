@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::string_view kHiddenArgument = "--reader-child";
 constexpr int kHostSocket = 3;
+constexpr int kPiecesInTurn = 64;  // of one opener's answer, before the others are looked at
 bool may_start_again = false;  // set once, before any thread
 
 std::unexpected<Error> system_failure(std::string what) {
@@ -93,6 +94,9 @@ struct ReaderHost::State {
     bool pipe_closed = false, ended = false, too_long = false;
     HostReport report;
     uint64_t max_answer = 0;
+    std::function<bool(std::string_view)> take;  // of an opener: gets the answer piece by piece
+    bool refused = false;
+    double seconds = 0;
     std::chrono::steady_clock::time_point started;
   };
 
@@ -136,17 +140,25 @@ struct ReaderHost::State {
 
   void read_pipe(Running& job) {
     char buffer[65536];
-    for (;;) {
+    for (int pieces = 0; !job.take || pieces < kPiecesInTurn; ++pieces) {
       ssize_t n = read(job.pipe, buffer, sizeof buffer);
       if (n < 0 && errno == EINTR) continue;
       if (n < 0 && errno == EAGAIN) return;
-      if (n <= 0) break;
+      if (n <= 0) return close_pipe(job);
+      if (job.take) {
+        job.refused = !job.take({buffer, static_cast<size_t>(n)});
+        if (job.refused) return close_pipe(job);  // the child cannot write any more, and ends
+        continue;
+      }
       if (job.answer.size() + static_cast<size_t>(n) > job.max_answer) {
         job.too_long = true;
-        break;
+        return close_pipe(job);
       }
       job.answer.append(buffer, static_cast<size_t>(n));
     }
+  }
+
+  static void close_pipe(Running& job) {
     close(job.pipe);
     job.pipe = -1;
     job.pipe_closed = true;
@@ -173,9 +185,10 @@ struct ReaderHost::State {
         ++at;
         continue;
       }
-      ReadOutcome outcome = read_failure(std::string(end_reason(job.report.end)), end_detail(job.report, limits));
+      ReadOutcome outcome = read_failure(std::string(end_reason(job.report.end)), end_detail(job.report, {job.seconds, limits.memory_bytes}));
+      if (job.take && (job.refused || job.report.end == ChildEnd::done)) outcome = Reading{};
       if (job.too_long) outcome = read_failure("reader_answer", "the reader answered with more than the text it may give");
-      if (!job.too_long && job.report.end == ChildEnd::done && !job.answer.empty()) {
+      if (!job.take && !job.too_long && job.report.end == ChildEnd::done && !job.answer.empty()) {
         auto decoded = decode_outcome(job.answer);
         outcome = decoded ? std::move(*decoded) : ReadOutcome(read_failure("reader_answer", decoded.error().message));
       }
@@ -222,10 +235,12 @@ Status ReaderHost::begin(const ReadJob& job) {
   fcntl(ends[0], F_SETFL, O_NONBLOCK);
   HostRequest request;
   request.id = job.id;
-  request.seconds = state_->limits.seconds;
+  request.seconds = job.seconds > 0 ? job.seconds : state_->limits.seconds;
   request.memory_bytes = state_->limits.memory_bytes;
   request.limits = job.limits;
   job.reader.copy(request.reader, sizeof request.reader - 1);
+  request.max_member_bytes = job.max_member_bytes;
+  job.options.copy(request.options, sizeof request.options - 1);
   end_of_name(job.name, sizeof request.name - 1).copy(request.name, sizeof request.name - 1);
   int descriptors[2] = {document, ends[1]};
   alignas(cmsghdr) char control[CMSG_SPACE(sizeof descriptors)] = {};
@@ -254,6 +269,8 @@ Status ReaderHost::begin(const ReadJob& job) {
   }
   State::Running& running = state_->running[job.id];
   running.pipe = ends[0];
+  running.take = job.take;
+  running.seconds = request.seconds;
   running.max_answer = job.limits.max_text_bytes * 4 + 64'000'000;
   running.started = std::chrono::steady_clock::now();
   return {};

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,11 +29,17 @@ struct SandboxLimits {
 
 struct ReadJob {
   uint64_t id = 0;
-  std::string reader;            // name in the registry
+  std::string reader;            // name in the registry, or that of an opener
   std::filesystem::path file;    // opened by the caller's process, read-only
   std::string name;              // what the reader is told the path is
   ReadLimits limits;
+  /// Of an opener's job only: takes the frames (member_wire.h) as they come; false ends the job. Its outcome is then only how the child ended.
+  std::function<bool(std::string_view)> take = nullptr;
+  std::string options = {};          // for the opener; at most kOptionBytes - 1
+  uint64_t max_member_bytes = 0;
+  double seconds = 0;                // instead of the limits' seconds; 0: those
 };
+inline constexpr size_t kOptionBytes = 16'000;
 
 struct FinishedJob {
   uint64_t id = 0;

@@ -2,6 +2,7 @@
 #include "collect/sandbox_host.h"
 
 #include <fcntl.h>
+#include <linux/landlock.h>
 #include <poll.h>
 #include <seccomp.h>
 #include <sys/mman.h>
@@ -9,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +24,8 @@
 #include <new>
 
 #include "base/hash.h"
+#include "collect/member_wire.h"
+#include "collect/opener.h"
 #include "collect/wire.h"
 #include "text/unicode.h"
 
@@ -64,9 +68,24 @@ void limit(int resource, uint64_t value) {
   setrlimit(resource, &bound);
 }
 
+/// From here on the process can open this file and no other (Landlock, Linux 5.13). Where the kernel has none, other files can be read, but
+/// nothing be written and no socket opened.
+void confine_to_file(int document) {
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  landlock_ruleset_attr rules{};
+  rules.handled_access_fs = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+  const auto set = static_cast<int>(syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0));
+  if (set < 0) return;
+  landlock_path_beneath_attr file{};
+  file.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE;
+  file.parent_fd = document;
+  if (syscall(SYS_landlock_add_rule, set, LANDLOCK_RULE_PATH_BENEATH, &file, 0) == 0) syscall(SYS_landlock_restrict_self, set, 0);
+  close(set);
+}
+
 /// Allowed: memory, the two descriptors, time, exit. Ends the process: files, sockets, programs, processes. Everything else fails
 /// with EPERM, so that a new C library's harmless probe does no harm.
-bool filter_system_calls() {
+bool filter_system_calls(bool may_open) {
   scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
   if (!filter) return false;
   bool ok = true;
@@ -87,20 +106,37 @@ bool filter_system_calls() {
                                SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork),
                                SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
                                SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(mount), SCMP_SYS(bpf), SCMP_SYS(io_uring_setup)});
-  if (!kSanitized) rule(SCMP_ACT_KILL_PROCESS, {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(creat), SCMP_SYS(clone), SCMP_SYS(clone3)});
+  if (may_open) {
+    // Only to read; which file is Landlock's business.
+    constexpr scmp_datum_t kWriting = O_ACCMODE | O_CREAT | O_TRUNC;
+    ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, kWriting, 0)) == 0;
+    ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, kWriting, 0)) == 0;
+    rule(SCMP_ACT_ALLOW, {SCMP_SYS(pread64), SCMP_SYS(newfstatat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(readlink),
+                          SCMP_SYS(getcwd), SCMP_SYS(sysinfo), SCMP_SYS(fcntl), SCMP_SYS(prlimit64)});
+    if (!kSanitized) rule(SCMP_ACT_KILL_PROCESS, {SCMP_SYS(openat2), SCMP_SYS(creat), SCMP_SYS(clone), SCMP_SYS(clone3)});
+  } else if (!kSanitized) {
+    rule(SCMP_ACT_KILL_PROCESS, {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(creat), SCMP_SYS(clone), SCMP_SYS(clone3)});
+  }
   ok = ok && seccomp_load(filter) == 0;
   seccomp_release(filter);
   return ok;
 }
 
-void write_all(int descriptor, std::string_view bytes) {
+bool write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     ssize_t n = write(descriptor, bytes.data(), bytes.size());
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return;
+    if (n <= 0) return false;
     bytes.remove_prefix(static_cast<size_t>(n));
   }
+  return true;
 }
+
+/// Who looks at a document: one of the two.
+struct Part {
+  const Reader* reader = nullptr;
+  const Opener* opener = nullptr;
+};
 
 /// The document in memory, mapped before the filter is on.
 struct Mapped {
@@ -123,20 +159,38 @@ ReadOutcome read_document(const Reader& reader, const HostRequest& request, cons
   return reader.read({{document.data, document.size}, request.name, request.limits});
 }
 
-[[noreturn]] void run_child(const Reader& reader, const HostRequest& request, int document, int answer) {
+/// Members go to the pipe as they come; when nobody listens any more, the child ends.
+void open_document(const Opener& opener, const HostRequest& request, int document, int answer) {
+  struct stat info {};
+  if (fstat(document, &info) != 0) _exit(0);
+  FrameSink sink([answer](std::string_view bytes) {
+    if (!write_all(answer, bytes)) _exit(0);
+  });
+  sink.done(opener.open({document, static_cast<uint64_t>(info.st_size), request.name, request.options, request.max_member_bytes, request.limits}, sink));
+}
+
+void answer_document(const Part& part, const HostRequest& request, int document, int answer, const Mapped& mapped) {
+  if (part.opener) return open_document(*part.opener, request, document, answer);
+  write_all(answer, encode_outcome(read_document(*part.reader, request, mapped)));
+}
+
+[[noreturn]] void run_child(const Part& part, const HostRequest& request, int document, int answer) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   prctl(PR_SET_DUMPABLE, 0);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_CPU, static_cast<uint64_t>(request.seconds) + 1);
   if (!kSanitized) limit(RLIMIT_AS, memory_of(getpid(), 0) + request.memory_bytes);
-  Mapped mapped = map_document(document);
-  if (!filter_system_calls()) _exit(kExitNoFilter);
+  Mapped mapped = part.reader ? map_document(document) : Mapped{};
+  const bool may_open = part.opener && part.opener->opens_its_file;
+  if (may_open) confine_to_file(document);
+  if (!filter_system_calls(may_open)) _exit(kExitNoFilter);
   try {
-    write_all(answer, encode_outcome(read_document(reader, request, mapped)));
+    answer_document(part, request, document, answer, mapped);
   } catch (const std::bad_alloc&) {
     _exit(kExitMemory);
   } catch (const std::exception& error) {
+    if (part.opener) _exit(1);
     write_all(answer, encode_outcome(read_failure("reader_crashed", error.what())));
   }
   _exit(0);
@@ -202,14 +256,15 @@ class Host {
   }
 
   void start(const HostRequest& request, int document, int answer) {
-    const Reader* reader = nullptr;
+    Part part;
     for (const Reader& candidate : all_) {
-      if (candidate.name == request.reader) reader = &candidate;
+      if (candidate.name == request.reader) part.reader = &candidate;
     }
-    pid_t pid = reader ? fork() : -1;
+    if (!part.reader) part.opener = find_opener(request.reader);
+    pid_t pid = part.reader || part.opener ? fork() : -1;
     if (pid == 0) {
       close(socket_);
-      run_child(*reader, request, document, answer);
+      run_child(part, request, document, answer);
     }
     if (pid < 0) {
       report({request.id, ChildEnd::crashed, 0, 0});
@@ -281,6 +336,9 @@ int run_reader_host(int socket, const std::vector<Reader>& all) {
   sha256_hex(text::nfc("\u1100\u1161") + text::nfkc("\ufb01") + text::casefold("A"));
   for (const Reader& reader : all) {
     if (reader.prepare) reader.prepare();
+  }
+  for (const Opener& opener : openers()) {
+    if (opener.prepare) opener.prepare();
   }
   return Host(socket, all).run();
 }

@@ -19,6 +19,8 @@ struct HostRequest {
   ReadLimits limits;
   char reader[64] = {};
   char name[kNameBytes] = {};
+  uint64_t max_member_bytes = 0;        // this and options: for openers
+  char options[kOptionBytes] = {};
 };
 
 enum class ChildEnd : uint32_t { done, crashed, timeout, memory, forbidden };

@@ -1,5 +1,5 @@
-// The base of all sources: where documents come from. A source lists what it holds; collect.cpp reads it. Two kinds today: a folder
-// and a single file (sources/).
+// The base of all sources: where documents come from. A source lists the files that it holds, a folder's or a single one (sources/folder.h);
+// files that hold many documents are opened (opener.h); collect.cpp reads them.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,13 @@ struct SourceConfig {
   std::vector<std::string> exclude;    // globs; win over include
   bool follow_symlinks = false;        // false: links are listed with reason `symlink` and not read
   bool hidden = false;                 // true: also names that begin with "."
+  bool open_archives = true;           // false: archives are listed with reason `no_reader`; exclude and hidden hold for what is in them, too
+  std::string kind;                    // empty: documents; "dataset": JSON Lines and Parquet, a document a row; "sqlite": a document a row of `query`
+  std::string text = "text";           // of the last two kinds: the column with the document's text
+  std::string id, title, language_column, licence_column;  // further columns; empty: none (of a query: those of these names, licence for the last)
+  std::string where;                   // dataset: a condition in SQL on its columns; rows outside it are passed over
+  std::string query;                   // sqlite: one SELECT
+  std::string format = "text";         // what the text is: "text", "markdown"
   std::string licence;                 // SPDX expression or a sentence; empty: undeclared, publish will ask
   std::string attribution;
   std::string classification;          // "public", "internal", "confidential"; empty: unknown

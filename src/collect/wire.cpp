@@ -1,11 +1,11 @@
 // See wire.h. Integers little-endian; strings as 8-byte length and bytes.
 #include "collect/wire.h"
 
-#include <bit>
 #include <cmath>
 #include <cstring>
 
 #include "base/hash.h"
+#include "collect/wire_fields.h"
 #include "text/unicode.h"
 
 namespace jangin::collect {
@@ -15,70 +15,7 @@ constexpr std::string_view kMagic = "JREAD1\n";
 constexpr size_t kHashBytes = 32;
 constexpr size_t kPlaceBytes = 8 + 8 + 4 + 4 * 4 + 8 + 8;
 
-class Writer {
- public:
-  void u32(uint32_t v) { raw(&v, sizeof v); }
-  void u64(uint64_t v) { raw(&v, sizeof v); }
-  void f32(float v) { raw(&v, sizeof v); }
-  void text(std::string_view v) {
-    u64(v.size());
-    out_ += v;
-  }
-  std::string take() { return std::move(out_); }
-
- private:
-  static_assert(std::endian::native == std::endian::little);
-  void raw(const void* data, size_t bytes) { out_.append(static_cast<const char*>(data), bytes); }
-  std::string out_;
-};
-
-/// Reads fields; after the first that does not fit, everything is empty and ok() is false.
-class FieldReader {
- public:
-  explicit FieldReader(std::string_view bytes) : rest_(bytes) {}
-  uint32_t u32() { return number<uint32_t>(); }
-  uint64_t u64() { return number<uint64_t>(); }
-  float f32() { return number<float>(); }
-  std::string text() {
-    uint64_t bytes = u64();
-    if (bytes > rest_.size()) {
-      ok_ = false;
-      return {};
-    }
-    std::string out(rest_.substr(0, bytes));
-    rest_.remove_prefix(bytes);
-    ok_ = ok_ && text::is_valid_utf8(out);
-    return out;
-  }
-  /// A count of things of at least `least` bytes each: more than fit is a lie.
-  uint64_t count(size_t least) {
-    uint64_t n = u64();
-    if (n > rest_.size() / least) {
-      ok_ = false;
-      return 0;
-    }
-    return n;
-  }
-  bool ok() const { return ok_; }
-  bool at_end() const { return rest_.empty(); }
-
- private:
-  template <typename T>
-  T number() {
-    T value{};
-    if (rest_.size() < sizeof value) {
-      ok_ = false;
-      return value;
-    }
-    std::memcpy(&value, rest_.data(), sizeof value);
-    rest_.remove_prefix(sizeof value);
-    return value;
-  }
-  std::string_view rest_;
-  bool ok_ = true;
-};
-
-void write_reading(Writer& out, const Reading& reading) {
+void write_reading(FieldWriter& out, const Reading& reading) {
   out.text(reading.title);
   out.u32(reading.pages);
   out.text(reading.text);
@@ -136,7 +73,9 @@ bool read_reading(FieldReader& in, Reading& reading) {
   return in.ok();
 }
 
-bool is_reason(const std::string& reason) {
+}  // namespace
+
+bool is_reason(std::string_view reason) {
   if (reason.empty() || reason.size() > 64) return false;
   for (char c : reason) {
     if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '_') return false;
@@ -144,10 +83,8 @@ bool is_reason(const std::string& reason) {
   return true;
 }
 
-}  // namespace
-
 std::string encode_outcome(const ReadOutcome& outcome) {
-  Writer payload;
+  FieldWriter payload;
   payload.u32(outcome ? 1 : 0);
   if (outcome) {
     write_reading(payload, *outcome);

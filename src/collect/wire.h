@@ -17,4 +17,7 @@ std::string encode_outcome(const ReadOutcome& outcome);
 /// Errors: invalid_format.
 Result<ReadOutcome> decode_outcome(std::string_view bytes);
 
+/// Lower case letters, digits and "_", 64 at most.
+bool is_reason(std::string_view reason);
+
 }  // namespace jangin::collect

@@ -31,6 +31,14 @@ struct SourceVersion {
   std::string rights_id;
 };
 
+/// One thing that collect judged: a file, a file within an archive, a row. Row i belongs to verdict i of collect.
+struct CollectedItem {
+  std::string subject_id;  // the verdict's
+  std::string source_id, path_inside;
+  std::string blob_id;     // SHA-256 of its own bytes; empty: never had (a row, or what could not be read)
+  uint64_t bytes = 0;
+};
+
 /// What may be done with a source. Of several, the most restrictive wins. Undeclared: the build goes on, publish refuses.
 struct Rights {
   std::string rights_id;         // hash of all fields below

@@ -23,6 +23,7 @@ struct ShardInfo {
 /// `<stem>.<part>.parquet` and are read back with the record; see README.md for the columns of each table.
 /// Errors: io_error (disk full names the path), invalid_argument (a text is not UTF-8: whoever reads outside bytes repairs or escapes them).
 Result<ShardInfo> write_sources(const std::filesystem::path& path, const std::vector<SourceVersion>& rows);
+Result<ShardInfo> write_items(const std::filesystem::path& path, const std::vector<CollectedItem>& rows);
 Result<ShardInfo> write_rights(const std::filesystem::path& path, const std::vector<Rights>& rows);
 Result<ShardInfo> write_documents(const std::filesystem::path& path, const std::vector<Document>& rows);
 Result<ShardInfo> write_text_edits(const std::filesystem::path& path, const std::vector<TextEdit>& rows);
@@ -49,6 +50,7 @@ class PassageSink : public RecordSink<Passage> {
 };
 Result<std::unique_ptr<RecordSink<Document>>> open_documents(const std::filesystem::path& path);
 Result<std::unique_ptr<RecordSink<TextEdit>>> open_text_edits(const std::filesystem::path& path);
+Result<std::unique_ptr<RecordSink<CollectedItem>>> open_items(const std::filesystem::path& path);
 Result<std::unique_ptr<RecordSink<Verdict>>> open_verdicts(const std::filesystem::path& path);
 Result<std::unique_ptr<PassageSink>> open_passages(const std::filesystem::path& path);
 
@@ -74,6 +76,7 @@ Result<ShardInfo> read_shard_info(const std::filesystem::path& path);
 
 /// Errors: not_found, invalid_format (a column is missing or of another type; names file and column).
 Result<std::vector<SourceVersion>> read_sources(const std::filesystem::path& path);
+Result<std::vector<CollectedItem>> read_items(const std::filesystem::path& path);
 Result<std::vector<Rights>> read_rights(const std::filesystem::path& path);
 Result<std::vector<Document>> read_documents(const std::filesystem::path& path);
 Result<std::vector<TextEdit>> read_text_edits(const std::filesystem::path& path);

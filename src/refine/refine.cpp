@@ -33,7 +33,7 @@ Result<record::Manifest> start_manifest(const RefineRequest& request, const std:
   manifest.stage = "refine";
   manifest.config_hash = config_hash(request.config);
   manifest.inputs["collect/documents"] = documents->rows_hash;
-  for (const char* table : {"verdicts", "sources"}) {  // for the report
+  for (const char* table : {"verdicts", "items"}) {  // for the report
     if (auto info = record::read_shard_info(collect / (std::string(table) + ".parquet"))) manifest.inputs["collect/" + std::string(table)] = info->rows_hash;
   }
   for (const NamedStep& step : steps) manifest.components[step.name] = step.version;

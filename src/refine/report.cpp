@@ -124,18 +124,18 @@ Result<CollectedFigures> read_collected(const std::filesystem::path& workspace) 
   std::error_code ignored;
   if (!std::filesystem::exists(folder / "verdicts.parquet", ignored)) return figures;
   JANGIN_ASSIGN(const auto verdicts, record::read_verdicts(folder / "verdicts.parquet"));
-  JANGIN_ASSIGN(const auto sources, record::read_sources(folder / "sources.parquet"));
-  if (verdicts.size() != sources.size()) return fail(ErrorCode::invalid_format, "has not one verdict for each source", (folder / "verdicts.parquet").string(), "run `jangin collect` again");
+  JANGIN_ASSIGN(const auto items, record::read_items(folder / "items.parquet"));
+  if (verdicts.size() != items.size()) return fail(ErrorCode::invalid_format, "has not one verdict for each item", (folder / "verdicts.parquet").string(), "run `jangin collect` again");
   std::map<std::pair<std::string, std::string>, ReasonCount> reasons;
   for (size_t i = 0; i < verdicts.size(); ++i) {
     ++figures.files;
-    figures.bytes += sources[i].bytes;
+    figures.bytes += items[i].bytes;
     if (verdicts[i].pass) continue;
     ++figures.failed;
-    figures.bytes_failed += sources[i].bytes;
+    figures.bytes_failed += items[i].bytes;
     ReasonCount& count = reason_of(reasons, verdicts[i]);
     ++count.documents;
-    count.bytes += sources[i].bytes;
+    count.bytes += items[i].bytes;
     if (count.examples.size() < kExamples) count.examples.push_back(verdicts[i].detail);
   }
   figures.reasons = by_frequency(std::move(reasons));

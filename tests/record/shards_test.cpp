@@ -33,6 +33,14 @@ class Shards : public ::testing::Test {
 TEST_F(Shards, SourcesAndRightsComeBack) {
   std::vector<SourceVersion> sources = {{"a.pdf", hex('1'), 12, "2026-11-22T00:00:00Z", "2026-01-01", "", SourceState::present, "", hex('9')},
                                         {"한글 이름.md", hex('2'), 1ULL << 40, "", "", "2027-01-01", SourceState::withdrawn, hex('1'), ""}};
+  std::vector<CollectedItem> items = {{hex('2'), "a.zip", "b/c.txt", hex('3'), 5}, {hex('4'), "d.jsonl", "row 1", "", 0}};
+  ASSERT_TRUE(write_items(folder_ / "items.parquet", items));
+  auto read_back = read_items(folder_ / "items.parquet");
+  ASSERT_TRUE(read_back);
+  ASSERT_EQ(read_back->size(), 2U);
+  EXPECT_EQ((*read_back)[0].path_inside, "b/c.txt");
+  EXPECT_EQ((*read_back)[0].bytes, 5U);
+  EXPECT_EQ((*read_back)[1].blob_id, "");
   ASSERT_TRUE(write_sources(folder_ / "sources.parquet", sources));
   auto read = read_sources(folder_ / "sources.parquet");
   ASSERT_TRUE(read) << read.error().text();

@@ -1,4 +1,5 @@
-// The kinds of sources. To add one: its file beside this one, a branch here, a mirrored test.
+// The kinds of sources and the openers of files that hold many documents. To add one: its file beside this one, a branch or a line here, a
+// mirrored test and a fuzz target.
 #include "collect/source.h"
 
 #include <fmt/format.h>
@@ -6,11 +7,47 @@
 #include <algorithm>
 #include <set>
 
+#include "collect/opener.h"
+#include "collect/sources/archive.h"
 #include "collect/sources/folder.h"
+#include "collect/sources/jsonl.h"
+#include "collect/sources/parquet.h"
+#include "collect/sources/rows.h"
+#include "collect/sources/sqlite.h"
+#include "collect/sources/warc.h"
 #include "text/unicode.h"
 
 namespace jangin::collect {
 namespace fs = std::filesystem;
+
+const std::vector<Opener>& openers() {
+  static const std::vector<Opener> kOpeners{
+      {"archive", 1, open_archive, prepare_archives, is_packed_single},
+      {"warc", 1, open_warc, prepare_archives},
+      {"jsonl", 1, open_jsonl, prepare_archives},
+      {"parquet", 1, open_parquet, nullptr, nullptr, true},
+      {"sqlite", 1, open_sqlite},
+  };
+  return kOpeners;
+}
+
+const Opener* find_opener(std::string_view name) {
+  auto at = std::ranges::find(openers(), name, &Opener::name);
+  return at == openers().end() ? nullptr : &*at;
+}
+
+const Opener* opener_of_name(std::string_view path, std::string_view first_bytes) {
+  if (is_warc(path)) return find_opener("warc");
+  return is_archive(path, first_bytes) ? find_opener("archive") : nullptr;
+}
+
+const Opener* opener_of_source(const SourceConfig& source, std::string_view path, std::string_view first_bytes) {
+  if (source.kind == "sqlite") return find_opener("sqlite");
+  if (source.kind == "dataset") return find_opener(first_bytes.starts_with("PAR1") ? "parquet" : "jsonl");
+  return source.open_archives ? opener_of_name(path, first_bytes) : nullptr;
+}
+
+std::string opener_options(const SourceConfig& source) { return source.kind.empty() ? std::string() : row_options(source); }
 
 std::string readable_id(std::string_view path) {
   std::string id;

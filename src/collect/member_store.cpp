@@ -1,0 +1,195 @@
+// See member_store.h.
+#include "collect/member_store.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+
+#include <fmt/format.h>
+
+#include "base/progress.h"
+#include "base/system_error.h"
+#include "collect/answer_cache.h"
+
+namespace jangin::collect {
+namespace fs = std::filesystem;
+
+MemberStore::MemberStore(const Opening& opening, fs::path originals, const fs::path& pack, uint64_t max_member_bytes)
+    : opening_(opening), originals_(std::move(originals)), max_member_bytes_(max_member_bytes), pack_(pack) {
+  static std::atomic<int> count = 0;
+  temporary_ = originals_ / fmt::format(".part-{}-member-{}", ::getpid(), ++count);
+}
+
+MemberStore::~MemberStore() { drop_member(); }
+
+bool MemberStore::failed(Status status) {
+  if (!status) error_ = std::move(status.error());
+  return status.has_value();
+}
+
+bool MemberStore::bomb(std::string detail) {
+  listing_.failure = ReadFailure{"archive_bomb", std::move(detail)};
+  return false;
+}
+
+bool MemberStore::exceeded(std::string detail) {
+  opening_.budget->exceeded = true;
+  return bomb(std::move(detail));
+}
+
+bool MemberStore::count_member() {
+  if (opening_.budget->members == 0) return exceeded("holds more files than it may (max_members)");
+  --opening_.budget->members;
+  return true;
+}
+
+bool MemberStore::grow(uint64_t bytes) {
+  unpacked_ += bytes;
+  if (bytes > opening_.budget->bytes) return exceeded("unpacks to more than it may (max_unpacked_mb)");
+  opening_.budget->bytes -= bytes;
+  if (unpacked_ > kFreeUnpackedBytes && unpacked_ / kMaxUnpackedRatio > opening_.bytes) {
+    return bomb(fmt::format("{} unpack to more than {} times as much", format_bytes(opening_.bytes), kMaxUnpackedRatio));
+  }
+  return true;
+}
+
+/// A name may stand in a tar more than once; each is a document.
+std::string MemberStore::unique(std::string name) {
+  if (name.empty()) name = "unnamed";
+  if (names_.insert(name).second) return name;
+  for (int n = 2;; ++n) {
+    std::string other = fmt::format("{}~{}", name, n);
+    if (names_.insert(other).second) return other;
+  }
+}
+
+bool MemberStore::add(PackRecord record) {
+  if (!failed(pack_.append(record))) return false;
+  if (record.kind != PackRecord::Kind::document) listing_.members.push_back(std::move(record));
+  return true;
+}
+
+bool MemberStore::begin(std::string name, Metadata metadata) {
+  drop_member();
+  if (!count_member()) return false;
+  member_ = {};
+  member_.kind = PackRecord::Kind::member;
+  member_.name = unique(std::move(name));
+  member_.metadata = std::move(metadata);
+  file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  hash_.emplace();
+  return file_ >= 0 || failed(system_error(temporary_, errno));
+}
+
+bool MemberStore::data(std::string_view bytes) {
+  member_.bytes += bytes.size();
+  if (member_.bytes > max_member_bytes_) return bomb(fmt::format("{} is larger than a file may be (max_file_mb)", member_.name));
+  if (!grow(bytes.size())) return false;
+  hash_->update(bytes);
+  while (!bytes.empty()) {
+    ssize_t written = ::write(file_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return failed(system_error(originals_, errno));
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  return true;
+}
+
+bool MemberStore::end() {
+  if (member_.bytes == 0) {
+    member_.kind = PackRecord::Kind::refused;
+    member_.failure = {"zero_bytes", "the file is empty"};
+    drop_member();
+    return add(std::move(member_));
+  }
+  return keep_member() && add(std::move(member_));
+}
+
+bool MemberStore::keep_member() {
+  member_.blob_id = hash_->hex();
+  listing_.member_bytes += member_.bytes;
+  const fs::path target = originals_ / member_.blob_id;
+  std::error_code ignored;
+  if (fs::exists(target, ignored) && fs::file_size(target, ignored) == member_.bytes) {
+    drop_member();
+    return true;
+  }
+  ::close(std::exchange(file_, -1));
+  if (::rename(temporary_.c_str(), target.c_str()) != 0) {
+    const int number = errno;
+    ::unlink(temporary_.c_str());
+    return failed(system_error(target, number));
+  }
+  added_.push_back(member_.blob_id);
+  return true;
+}
+
+void MemberStore::drop_member() {
+  if (file_ < 0) return;
+  ::close(std::exchange(file_, -1));
+  ::unlink(temporary_.c_str());
+}
+
+bool MemberStore::refuse(std::string name, ReadFailure failure, uint64_t bytes) {
+  const bool begun = file_ >= 0;
+  drop_member();
+  if (!begun && !count_member()) return false;
+  PackRecord record;
+  record.kind = PackRecord::Kind::refused;
+  record.name = begun ? std::move(member_.name) : unique(std::move(name));
+  record.failure = std::move(failure);
+  record.bytes = bytes;
+  return add(std::move(record));
+}
+
+bool MemberStore::document(std::string name, std::string reader, uint64_t bytes, std::string_view encoded_outcome) {
+  // Not counted as a member: memory holds none of it, and the pack is no larger than the rows are.
+  PackRecord record;
+  record.kind = PackRecord::Kind::document;
+  record.name = std::move(name);
+  record.reader = std::move(reader);
+  record.bytes = bytes;
+  record.outcome = encoded_outcome;
+  ++listing_.documents;
+  listing_.document_bytes += bytes;
+  return grow(encoded_outcome.size()) && add(std::move(record));
+}
+
+bool MemberStore::pass_over(std::string reason, uint64_t count) {
+  listing_.passed_over[reason] += count;
+  PackRecord record;
+  record.kind = PackRecord::Kind::passed_over;
+  record.name = std::move(reason);
+  record.bytes = count;
+  return failed(pack_.append(record));
+}
+
+bool MemberStore::done(OpenOutcome outcome) {
+  PackRecord record;
+  if (!outcome) listing_.failure = record.failure = std::move(outcome.error());
+  has_end_ = true;
+  return failed(pack_.append(record));
+}
+
+void MemberStore::forget_members() {
+  for (const std::string& blob : added_) ::unlink((originals_ / blob).c_str());
+  ReadFailure failure = std::move(*listing_.failure);
+  listing_ = {};
+  listing_.failure = std::move(failure);
+}
+
+Result<Listing> MemberStore::finish(std::optional<ReadFailure> job_failure) {
+  drop_member();
+  if (error_) return std::unexpected(std::move(*error_));
+  if (!has_end_ && !listing_.failure) listing_.failure = job_failure ? std::move(*job_failure) : ReadFailure{"reader_answer", "the reader ended without an answer"};
+  if (!has_end_ || (listing_.failure && is_passing(listing_.failure->reason))) {
+    forget_members();
+  } else {
+    JANGIN_TRY(pack_.finish());
+  }
+  return std::move(listing_);
+}
+
+}  // namespace jangin::collect

@@ -1,0 +1,66 @@
+// Takes what an opener hands over: members' bytes go to the originals by hash, everything else to the pack; bounds are held here, for the
+// child is not believed. Internal to collect/.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/hash.h"
+#include "collect/containers.h"
+#include "collect/member_wire.h"
+
+namespace jangin::collect {
+
+/// An archive up to this size unpacked may have any ratio; and unpacked to packed bytes of larger ones. Text packs to a twentieth, logs to
+/// a hundredth; deflate reaches 1,032, the others more.
+inline constexpr uint64_t kFreeUnpackedBytes = 20'000'000;
+inline constexpr uint64_t kMaxUnpackedRatio = 400;
+
+class MemberStore : public MemberTaker {
+ public:
+  MemberStore(const Opening& opening, std::filesystem::path originals, const std::filesystem::path& pack, uint64_t max_member_bytes);
+  ~MemberStore() override;
+
+  bool begin(std::string name, Metadata metadata) override;
+  bool data(std::string_view bytes) override;
+  bool end() override;
+  bool refuse(std::string name, ReadFailure failure, uint64_t bytes) override;
+  bool document(std::string name, std::string reader, uint64_t bytes, std::string_view encoded_outcome) override;
+  bool pass_over(std::string reason, uint64_t count) override;
+  bool done(OpenOutcome outcome) override;
+
+  /// After the job: what was found. `job_failure`: why the child ended early, if it did. Keeps the pack when it may be remembered or holds
+  /// documents. Errors: io_error (disk full).
+  Result<Listing> finish(std::optional<ReadFailure> job_failure);
+
+ private:
+  bool bomb(std::string detail);
+  bool exceeded(std::string detail);
+  bool add(PackRecord record);
+  bool count_member();
+  bool grow(uint64_t bytes);
+  bool keep_member();
+  bool failed(Status status);
+  void drop_member();
+  void forget_members();
+  std::string unique(std::string name);
+
+  const Opening& opening_;
+  std::filesystem::path originals_, temporary_;
+  uint64_t max_member_bytes_;
+  PackWriter pack_;
+  Listing listing_;
+  std::set<std::string> names_;
+  PackRecord member_;
+  int file_ = -1;
+  std::optional<Sha256> hash_;
+  uint64_t unpacked_ = 0;
+  bool has_end_ = false;
+  std::vector<std::string> added_;  // originals that were not there before
+  std::optional<Error> error_;
+};
+
+}  // namespace jangin::collect

@@ -1,0 +1,250 @@
+// See warc.h. A record: version line, fields, blank line, content of the stated length, two line ends.
+#include "collect/sources/warc.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/progress.h"
+#include "base/strings.h"
+#include "collect/sources/packed_stream.h"
+
+namespace jangin::collect {
+namespace {
+
+constexpr size_t kMaxLine = 64 << 10;
+constexpr size_t kMaxFields = 1000;
+constexpr uint64_t kMaxHeadBytes = 256 << 10;  // of an HTTP response's head
+
+using Fields = std::map<std::string, std::string>;
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t' || text.front() == '\r')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
+  return text;
+}
+
+/// "Name: value" into the fields; of several the first.
+void add_field(std::string_view line, Fields& fields) {
+  const size_t colon = line.find(':');
+  if (colon == std::string_view::npos || fields.size() >= kMaxFields) return;
+  fields.try_emplace(to_lower_ascii(trimmed(line.substr(0, colon))), trimmed(line.substr(colon + 1)));
+}
+
+std::string field(const Fields& fields, const char* name) {
+  auto at = fields.find(name);
+  return at == fields.end() ? std::string() : at->second;
+}
+
+template <typename T>
+std::optional<T> number(std::string_view text, int base = 10) {
+  T value{};
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  return error == std::errc() && end != text.data() ? std::optional<T>(value) : std::nullopt;
+}
+
+std::string bare_type(std::string_view content_type) { return to_lower_ascii(trimmed(content_type.substr(0, content_type.find(';')))); }
+
+struct Http {
+  int status = 0;
+  Fields fields;
+  std::string_view body;
+};
+
+/// Nothing when the bytes are no HTTP response.
+std::optional<Http> parse_http(std::string_view bytes) {
+  Http http;
+  bool first = true;
+  size_t at = 0;
+  while (at < bytes.size() && at < kMaxHeadBytes) {
+    const size_t end = bytes.find('\n', at);
+    if (end == std::string_view::npos) return std::nullopt;
+    const std::string_view line = trimmed(bytes.substr(at, end - at));
+    at = end + 1;
+    if (first) {
+      const size_t space = line.find(' ');
+      if (!line.starts_with("HTTP/") || space == std::string_view::npos) return std::nullopt;
+      http.status = number<int>(trimmed(line.substr(space))).value_or(0);
+      first = false;
+    } else if (line.empty()) {
+      http.body = bytes.substr(at);
+      return http;
+    } else {
+      add_field(line, http.fields);
+    }
+  }
+  return std::nullopt;
+}
+
+/// Chunked transfer undone; nothing when the chunks do not add up. Crawlers may have undone it and kept the field: then the bytes are no chunks.
+std::optional<std::string> unchunked(std::string_view body) {
+  std::string out;
+  for (;;) {
+    const size_t end = body.find('\n');
+    if (end == std::string_view::npos) return std::nullopt;
+    const auto size = number<uint64_t>(trimmed(body.substr(0, end)), 16);
+    if (!size) return std::nullopt;
+    body.remove_prefix(end + 1);
+    if (*size == 0) return out;
+    if (*size > body.size()) return std::nullopt;
+    out += body.substr(0, *size);
+    body.remove_prefix(*size);
+    body.remove_prefix(std::min<size_t>(body.size(), body.starts_with("\r\n") ? 2 : body.starts_with('\n') ? 1 : 0));
+  }
+}
+
+/// gzip, zlib or raw deflate undone, at most `max_bytes`.
+std::expected<std::string, ReadFailure> inflated(std::string_view packed, uint64_t max_bytes) {
+  for (int window : {15 + 32, -15}) {
+    z_stream stream{};
+    if (inflateInit2(&stream, window) != Z_OK) break;
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
+    stream.avail_in = static_cast<uInt>(std::min<size_t>(packed.size(), UINT32_MAX));
+    std::string out, block(256 << 10, '\0');
+    int code = Z_OK;
+    while (code == Z_OK && out.size() <= max_bytes) {
+      stream.next_out = reinterpret_cast<Bytef*>(block.data());
+      stream.avail_out = static_cast<uInt>(block.size());
+      code = inflate(&stream, Z_NO_FLUSH);
+      out.append(block, 0, block.size() - stream.avail_out);
+    }
+    inflateEnd(&stream);
+    if (out.size() > max_bytes) return std::unexpected(ReadFailure{"too_large", fmt::format("more than {}, the limit (max_file_mb)", format_bytes(max_bytes))});
+    if (code == Z_STREAM_END) return out;
+  }
+  return std::unexpected(ReadFailure{"damaged", "the content encoding cannot be undone"});
+}
+
+std::expected<std::string, ReadFailure> decoded_body(const Http& http, uint64_t max_bytes) {
+  std::string body(http.body);
+  if (to_lower_ascii(field(http.fields, "transfer-encoding")).find("chunked") != std::string::npos) {
+    if (auto whole = unchunked(http.body)) body = std::move(*whole);
+  }
+  const std::string encoding = to_lower_ascii(field(http.fields, "content-encoding"));
+  if (encoding.empty() || encoding == "identity") return body;
+  if (encoding != "gzip" && encoding != "x-gzip" && encoding != "deflate") {
+    return std::unexpected(ReadFailure{"content_encoding", "packed as " + encoding.substr(0, 40)});
+  }
+  auto unpacked = inflated(body, max_bytes);
+  // As with chunks: the crawler may have unpacked it.
+  const bool is_packed = body.starts_with("\x1f\x8b") || encoding == "deflate";
+  return unpacked || is_packed ? unpacked : std::expected<std::string, ReadFailure>(std::move(body));
+}
+
+class Warc {
+ public:
+  Warc(const OpenInput& input, StreamReader reader, MemberSink& sink) : input_(input), reader_(std::move(reader)), sink_(sink) {}
+
+  OpenOutcome run() {
+    for (uint64_t records = 0;; ++records) {
+      std::string line;
+      bool too_long = false;
+      do {
+        if (!reader_.line(line, kMaxLine, too_long)) return finish();
+      } while (trimmed(line).empty());
+      if (!trimmed(line).starts_with("WARC/")) {
+        return records == 0 ? read_failure("not_a_warc", "does not begin with a WARC record") : read_failure("damaged", "a record does not begin with WARC/");
+      }
+      Fields fields;
+      while (reader_.line(line, kMaxLine, too_long) && !trimmed(line).empty()) add_field(line, fields);
+      const auto bytes = number<uint64_t>(field(fields, "content-length"));
+      if (reader_.failure()) return finish();
+      if (!bytes) return read_failure("damaged", "a record does not say its length");
+      if (!record(fields, *bytes)) return reader_.failure() ? finish() : OpenOutcome(read_failure("truncated", "the last record ends too early"));
+    }
+  }
+
+ private:
+  OpenOutcome finish() {
+    for (const auto& [reason, count] : passed_) sink_.pass_over(reason, count);
+    if (reader_.failure()) return std::unexpected(*reader_.failure());
+    return {};
+  }
+
+  bool skip(std::string reason, uint64_t bytes) {
+    ++passed_[std::move(reason)];
+    return reader_.bytes(bytes, [](std::string_view) {});
+  }
+
+  /// False when the content is cut off.
+  bool record(const Fields& fields, uint64_t bytes) {
+    const std::string type = to_lower_ascii(field(fields, "warc-type"));
+    const std::string media = bare_type(field(fields, "content-type"));
+    const bool is_response = type == "response", is_plain = type == "resource" || type == "conversion";
+    if (!is_response && !is_plain) return skip("warc_" + reason_name(type), bytes);
+    if (is_response && media != "application/http") return skip("not_http", bytes);
+    if (is_plain && extension_of_type(media).empty()) return skip("content_type", bytes);
+    std::string uri = field(fields, "warc-target-uri");
+    if (uri.starts_with('<') && uri.ends_with('>')) uri = uri.substr(1, uri.size() - 2);
+    if (uri.empty()) uri = field(fields, "warc-record-id");
+    if (bytes > input_.max_member_bytes) {
+      sink_.refuse(uri, {"too_large", fmt::format("{}, the limit is {} (max_file_mb)", format_bytes(bytes), format_bytes(input_.max_member_bytes))}, bytes);
+      return reader_.bytes(bytes, [](std::string_view) {});
+    }
+    std::string content;
+    if (!reader_.bytes(bytes, [&](std::string_view piece) { content += piece; })) {
+      sink_.refuse(uri, {"truncated", "the record ends too early"}, bytes);
+      return false;
+    }
+    hand_over(uri, field(fields, "warc-date"), media, is_response, content);
+    return true;
+  }
+
+  void hand_over(const std::string& uri, const std::string& date, std::string media, bool is_response, const std::string& content) {
+    std::expected<std::string, ReadFailure> body = content;
+    if (is_response) {
+      auto http = parse_http(content);
+      if (!http) return void(++passed_["not_http"]);
+      if (http->status != 200) return void(++passed_["http_status"]);
+      media = bare_type(field(http->fields, "content-type"));
+      if (extension_of_type(media).empty()) return void(++passed_["content_type"]);
+      body = decoded_body(*http, input_.max_member_bytes);
+    }
+    if (!body) return sink_.refuse(uri, body.error(), content.size());
+    sink_.begin(uri, {{"content_type", media}, {"fetched", date}, {"uri", uri}});
+    sink_.data(*body);
+    sink_.end();
+  }
+
+  static std::string reason_name(const std::string& type) {
+    static constexpr std::array<std::string_view, 6> kKnown{"warcinfo", "request", "metadata", "revisit", "continuation", "response"};
+    return std::ranges::find(kKnown, type) == kKnown.end() ? "other" : type;
+  }
+
+  const OpenInput& input_;
+  StreamReader reader_;
+  MemberSink& sink_;
+  std::map<std::string, uint64_t> passed_;
+};
+
+}  // namespace
+
+OpenOutcome open_warc(const OpenInput& input, MemberSink& sink) {
+  auto stream = PackedStream::open(input.file);
+  if (!stream) return std::unexpected(std::move(stream.error()));
+  return Warc(input, StreamReader(std::move(*stream)), sink).run();
+}
+
+bool is_warc(std::string_view path) {
+  const std::string name = to_lower_ascii(path);
+  return name.ends_with(".warc") || name.ends_with(".warc.gz") || name.ends_with(".wet.gz") || name.ends_with(".warc.zst");
+}
+
+std::string_view extension_of_type(std::string_view content_type) {
+  static const std::map<std::string_view, std::string_view> kTypes{
+      {"text/html", "html"}, {"application/xhtml+xml", "xhtml"}, {"text/plain", "txt"}, {"text/markdown", "md"}, {"application/pdf", "pdf"},
+      {"text/csv", "csv"}, {"application/json", "json"}, {"application/rtf", "rtf"}, {"text/rtf", "rtf"}, {"application/epub+zip", "epub"},
+      {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"},
+      {"application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx"},
+      {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"}, {"application/vnd.oasis.opendocument.text", "odt"},
+      {"application/x-hwp", "hwp"}, {"application/haansofthwp", "hwp"}, {"application/hwp+zip", "hwpx"}};
+  auto at = kTypes.find(content_type);
+  return at == kTypes.end() ? std::string_view() : at->second;
+}
+
+}  // namespace jangin::collect
