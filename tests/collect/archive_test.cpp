@@ -138,7 +138,7 @@ TEST_F(SourcesTest, OfficeFilesStayWithTheirReadersAndArchivesCanStayShut) {
 TEST_F(SourcesTest, NamesAreOnlyNames) {
   add("slip.zip", golden("slip.zip"));
   collected();
-  EXPECT_THAT(documents(), UnorderedElementsAre(Key("docs/slip.zip / ../../escape.txt"), Key("docs/slip.zip / /etc/absolute.txt"), Key("docs/slip.zip / a\\b.txt")));
+  EXPECT_THAT(documents(), UnorderedElementsAre(Key("docs/slip.zip / ../../escape.txt"), Key("docs/slip.zip / /etc/absolute.txt"), Key("docs/slip.zip / a/b.txt")));
   EXPECT_FALSE(fs::exists("/etc/absolute.txt"));
   for (const auto& entry : fs::recursive_directory_iterator(work_.path)) EXPECT_NE(entry.path().filename(), "escape.txt");
 }
@@ -217,7 +217,7 @@ TEST_F(SourcesTest, RatioAndTotalAndNumberCostTheArchiveAndNothingStays) {
   EXPECT_EQ(collected().failed, 0U) << "a bound that was raised counts at once";
 }
 
-/// Sizes that lie: a sparse tar of a million gigabytes, a zip whose parts overlap.
+/// Sizes that lie: a zip directory of 2 GB, a tar header of more than any disk.
 TEST_F(SourcesTest, LyingSizesAreBounded) {
   std::string zip = zip_of({{"a.txt", std::string(1000, 'a')}}), tar = archive_of({{"a.txt", "abc"}});
   zip.replace(zip.find("PK\1\2") + 24, 4, "\xff\xff\xff\x7f");  // the directory says 2 GB
@@ -233,9 +233,10 @@ TEST_F(SourcesTest, LyingSizesAreBounded) {
   add("good.txt", "good\n");
   CollectReport report = collected();
   auto why = reasons(report);
-  EXPECT_TRUE(why.contains("docs/lie.zip / a.txt") || why.contains("docs/lie.zip"));
   EXPECT_EQ(why["docs/lie.tar / a.txt"], "too_large");
-  EXPECT_THAT(documents(), ElementsAre(Key("docs/good.txt")));
+  auto rows = documents();
+  EXPECT_THAT(rows, UnorderedElementsAre(Key("docs/good.txt"), Key("docs/lie.zip / a.txt")));
+  EXPECT_EQ(rows["docs/lie.zip / a.txt"].text.size(), 1001U) << "the file's own header and check sum are right";
 }
 
 TEST_F(SourcesTest, ACutArchiveGivesWhatIsWholeAndIsListed) {
@@ -257,15 +258,15 @@ TEST_F(SourcesTest, AnEmptyArchiveAndABrokenOneAreListed) {
 TEST_F(SourcesTest, ManyTinyMembersOfATar) {
   std::string tar;
   const std::string one = archive_of({{"000000.txt", "tiny\n"}}).substr(0, 1024);
-  for (int i = 0; i < 30'000; ++i) tar += one;  // the same name again and again
+  for (int i = 0; i < 1500; ++i) tar += one;  // the same name again and again
   add("many.tar", tar + std::string(1024, '\0'));
   add("good.txt", "good\n");
-  request_.config.max_members = 20'000;
+  request_.config.max_members = 1000;
   EXPECT_THAT(reasons(collected()), ElementsAre(Pair("docs/many.tar", "archive_bomb")));
-  request_.config.max_members = 40'000;
+  request_.config.max_members = 2000;
   CollectReport all = collected();
-  EXPECT_EQ(all.found, 30'001U);
-  EXPECT_TRUE(documents().contains("docs/many.tar / 000000.txt~30000"));
+  EXPECT_EQ(all.found, 1501U);
+  EXPECT_TRUE(documents().contains("docs/many.tar / 000000.txt~1500"));
 }
 
 }  // namespace

@@ -81,9 +81,10 @@ std::string said(archive* a) {
 
 bool says(const std::string& words, std::string_view part) { return to_lower_ascii(words).find(part) != std::string::npos; }
 
-ReadFailure failure_of(archive* a) {
+/// `opened`: the format is known; before that libarchive may not be asked whether it is encrypted.
+ReadFailure failure_of(archive* a, bool opened = true) {
   std::string words = said(a);
-  if (archive_read_has_encrypted_entries(a) > 0 || says(words, "encrypt") || says(words, "passphrase")) return {"encrypted", "the archive is encrypted"};
+  if ((opened && archive_read_has_encrypted_entries(a) > 0) || says(words, "encrypt") || says(words, "passphrase")) return {"encrypted", "the archive is encrypted"};
   if (says(words, "truncated") || says(words, "premature") || says(words, "end of file") || says(words, "unexpected eof")) {
     return {"truncated", "the archive ends too early: " + words};
   }
@@ -206,7 +207,7 @@ OpenOutcome open_archive(const OpenInput& input, MemberSink& sink) {
   std::string single = name_of_single(input.name);
   Archive a = new_archive(!single.empty());
   if (archive_read_open_fd(a.get(), input.file, kBlockBytes) != ARCHIVE_OK) {
-    ReadFailure failure = failure_of(a.get());
+    ReadFailure failure = failure_of(a.get(), false);
     if (says(failure.detail, "unrecognized")) failure = {"not_an_archive", "neither zip nor tar nor 7z"};
     return std::unexpected(std::move(failure));
   }
@@ -244,7 +245,7 @@ std::expected<PackedStream, ReadFailure> PackedStream::open(int file) {
   auto state = std::make_unique<State>(State{new_archive(true)});
   archive_entry* entry = nullptr;
   if (archive_read_open_fd(state->a.get(), file, kBlockBytes) != ARCHIVE_OK || archive_read_next_header(state->a.get(), &entry) != ARCHIVE_OK) {
-    return std::unexpected(failure_of(state->a.get()));
+    return std::unexpected(failure_of(state->a.get(), false));
   }
   return PackedStream(std::move(state));
 }

@@ -178,8 +178,9 @@ OpenOutcome open_sqlite(const OpenInput& input, MemberSink& sink) {
   while ((code = sqlite3_step(statement->get())) == SQLITE_ROW) {
     sqlite3_stmt* s = statement->get();
     const auto& at = columns->at;
+    const bool is_bytes = sqlite3_column_type(s, at[0]) == SQLITE_BLOB;  // asked first: taking it as text changes its type
     row = {row.number + 1, column(s, at[0]), column(s, at[1]), column(s, at[2]), column(s, at[3]), column(s, at[4])};
-    if (sqlite3_column_type(s, at[0]) == SQLITE_BLOB) {
+    if (is_bytes) {
       hand_over(row, options, {"bad_row", "the text's column holds bytes"}, row.text ? row.text->size() : 0, sink);
     } else {
       hand_over(row, options, input.limits, sink);
