@@ -8,7 +8,7 @@ namespace jangin::collect {
 
 /// Options: rows.h, `query`. Columns are taken by name: text, and if there are any id, title, language, licence; other names by the recipe's
 /// keys. Failures: bad_query (no SELECT, more than one, one that writes or attaches, SQLite's own words), no_such_column, not_a_database,
-/// database_in_use (a write was going on when it was copied), damaged. A bad row is one failure: no_text, too_large, bad_row (a column of bytes).
+/// damaged. What a -wal or -journal file beside the database holds is not seen. A bad row is one failure: no_text, too_large, bad_row (a column of bytes).
 OpenOutcome open_sqlite(const OpenInput& input, MemberSink& sink);
 
 }  // namespace jangin::collect
