@@ -99,7 +99,11 @@ class Stage {
     if (source.kind.empty()) entry.reader = find_reader(all_, entry.item.source_id, entry.original.first_bytes);
     if (!entry.reader) entry.opener = opener_of_source(source, entry.item.source_id, entry.original.first_bytes);
     entry.original.first_bytes = {};  // some hundred thousand files add up
-    if (entry.opener) return {};
+    if (entry.opener) {
+      auto problem = entry.opener->look_beside ? entry.opener->look_beside(entry.item.path) : std::nullopt;
+      if (problem) settle(entry, std::move(problem));
+      return {};
+    }
     if (!entry.reader) {
       settle(entry, ReadFailure{"no_reader", "no reader for this kind of file"});
       return {};

@@ -40,21 +40,19 @@ std::optional<Listing> Containers::remembered(const std::string& id, const Openi
   while (auto record = pack->next()) {
     switch (record->kind) {
       case PackRecord::Kind::member:
-        if (!fs::exists(originals_ / record->blob_id, ignored)) return std::nullopt;
-        listing.member_bytes += record->bytes;
+        if (fs::file_size(originals_ / record->blob_id, ignored) != record->bytes) return std::nullopt;  // −1: not there
         [[fallthrough]];
       case PackRecord::Kind::refused: listing.members.push_back(std::move(*record)); break;
       case PackRecord::Kind::document:
         ++listing.documents;
-        listing.document_bytes += record->bytes;
         break;
       case PackRecord::Kind::passed_over: listing.passed_over[record->name] += record->bytes; break;
       case PackRecord::Kind::end:
         if (!record->failure.reason.empty()) listing.failure = std::move(record->failure);
         // Bounds may be tighter than when it was opened.
-        if (listing.members.size() > opening.budget->members || listing.member_bytes > opening.budget->bytes) return std::nullopt;
+        if (listing.members.size() > opening.budget->members || record->bytes > opening.budget->bytes) return std::nullopt;
         opening.budget->members -= listing.members.size();
-        opening.budget->bytes -= listing.member_bytes;
+        opening.budget->bytes -= record->bytes;
         return listing;
     }
   }
@@ -82,18 +80,19 @@ Status Containers::run(const std::vector<const Opening*>& queue, std::map<std::s
   for (const Opening* opening : queue) total += opening->bytes;
   Progress progress("opening", total, "bytes");
   struct Job {
-    Job(const Opening& opening, const fs::path& originals, const fs::path& pack, uint64_t member_bytes, uint64_t text_bytes)
-        : store(opening, originals, pack, member_bytes), decoder(store, text_bytes) {}
+    Job(const Opening& opening, const fs::path& originals, const fs::path& pack, uint64_t member_bytes, uint64_t text_bytes, MemberUses& uses)
+        : store(opening, originals, pack, member_bytes, uses), decoder(store, text_bytes) {}
     MemberStore store;
     FrameDecoder decoder;
   };
+  MemberUses uses;
   std::map<uint64_t, std::unique_ptr<Job>> jobs;
   const ReadLimits limits{megabytes(config_.max_text_mb), static_cast<uint32_t>(config_.max_pages)};
   for (size_t next = 0, done = 0; done < queue.size();) {
     if (interrupted()) return std::unexpected(interrupted_error());
     while (next < queue.size() && host.running() < static_cast<size_t>(config_.parallel)) {
       const Opening& opening = *queue[next];
-      Job& job = *(jobs[next] = std::make_unique<Job>(opening, originals_, pack_path(opening_id(opening)), megabytes(config_.max_file_mb), limits.max_text_bytes));
+      Job& job = *(jobs[next] = std::make_unique<Job>(opening, originals_, pack_path(opening_id(opening)), megabytes(config_.max_file_mb), limits.max_text_bytes, uses));
       ReadJob request{next, std::string(opening.opener->name), originals_ / opening.blob_id, opening.name, limits};
       request.options = opening.options;
       request.max_member_bytes = megabytes(config_.max_file_mb);

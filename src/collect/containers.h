@@ -34,10 +34,10 @@ struct Opening {
 /// What one file holds. Names and hashes only: documents that the opener made stay in the pack.
 struct Listing {
   std::vector<PackRecord> members;  // kinds member and refused, in the file's order
-  uint64_t member_bytes = 0;
-  uint64_t documents = 0, document_bytes = 0;
+  uint64_t documents = 0;           // that the opener made
   std::map<std::string, uint64_t> passed_over;
   std::optional<ReadFailure> failure;
+  bool exceeded = false;            // the budget it was opened with was not enough
   bool from_cache = false;
 };
 

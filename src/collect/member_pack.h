@@ -19,7 +19,7 @@ struct PackRecord {
   std::string name;              // passed_over: the reason
   std::string blob_id;           // member
   std::string reader;            // document
-  uint64_t bytes = 0;            // passed_over: how many
+  uint64_t bytes = 0;            // passed_over: how many; end: all that was unpacked, also of members that were refused
   MemberSink::Metadata metadata; // member
   ReadFailure failure;           // refused; end: empty reason when the file was read to its end
   std::string outcome;           // document: as encode_outcome() made it

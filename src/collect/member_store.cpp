@@ -16,8 +16,8 @@
 namespace jangin::collect {
 namespace fs = std::filesystem;
 
-MemberStore::MemberStore(const Opening& opening, fs::path originals, const fs::path& pack, uint64_t max_member_bytes)
-    : opening_(opening), originals_(std::move(originals)), max_member_bytes_(max_member_bytes), pack_(pack) {
+MemberStore::MemberStore(const Opening& opening, fs::path originals, const fs::path& pack, uint64_t max_member_bytes, MemberUses& uses)
+    : opening_(opening), originals_(std::move(originals)), max_member_bytes_(max_member_bytes), pack_(pack), uses_(uses) {
   static std::atomic<int> count = 0;
   temporary_ = originals_ / fmt::format(".part-{}-member-{}", ::getpid(), ++count);
 }
@@ -35,7 +35,7 @@ bool MemberStore::bomb(std::string detail) {
 }
 
 bool MemberStore::exceeded(std::string detail) {
-  opening_.budget->exceeded = true;
+  opening_.budget->exceeded = listing_.exceeded = true;
   return bomb(std::move(detail));
 }
 
@@ -55,16 +55,6 @@ bool MemberStore::grow(uint64_t bytes) {
   return true;
 }
 
-/// A name may stand in a tar more than once; each is a document.
-std::string MemberStore::unique(std::string name) {
-  if (name.empty()) name = "unnamed";
-  if (names_.insert(name).second) return name;
-  for (int n = 2;; ++n) {
-    std::string other = fmt::format("{}~{}", name, n);
-    if (names_.insert(other).second) return other;
-  }
-}
-
 bool MemberStore::add(PackRecord record) {
   if (!failed(pack_.append(record))) return false;
   if (record.kind != PackRecord::Kind::document) listing_.members.push_back(std::move(record));
@@ -76,7 +66,7 @@ bool MemberStore::begin(std::string name, Metadata metadata) {
   if (!count_member()) return false;
   member_ = {};
   member_.kind = PackRecord::Kind::member;
-  member_.name = unique(std::move(name));
+  member_.name = names_.take(name.empty() ? "unnamed" : std::move(name));
   member_.metadata = std::move(metadata);
   file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   hash_.emplace();
@@ -109,11 +99,12 @@ bool MemberStore::end() {
 
 bool MemberStore::keep_member() {
   member_.blob_id = hash_->hex();
-  listing_.member_bytes += member_.bytes;
   const fs::path target = originals_ / member_.blob_id;
   std::error_code ignored;
-  if (fs::exists(target, ignored) && fs::file_size(target, ignored) == member_.bytes) {
+  const auto use = uses_.find(member_.blob_id);
+  if (use != uses_.end() || (fs::exists(target, ignored) && fs::file_size(target, ignored) == member_.bytes)) {
     drop_member();
+    if (use != uses_.end()) ++use->second, used_.push_back(member_.blob_id);
     return true;
   }
   ::close(std::exchange(file_, -1));
@@ -122,7 +113,8 @@ bool MemberStore::keep_member() {
     ::unlink(temporary_.c_str());
     return failed(system_error(target, number));
   }
-  added_.push_back(member_.blob_id);
+  uses_[member_.blob_id] = 1;
+  used_.push_back(member_.blob_id);
   return true;
 }
 
@@ -138,7 +130,7 @@ bool MemberStore::refuse(std::string name, ReadFailure failure, uint64_t bytes) 
   if (!begun && !count_member()) return false;
   PackRecord record;
   record.kind = PackRecord::Kind::refused;
-  record.name = begun ? std::move(member_.name) : unique(std::move(name));
+  record.name = begun ? std::move(member_.name) : names_.take(name.empty() ? "unnamed" : std::move(name));
   record.failure = std::move(failure);
   record.bytes = bytes;
   return add(std::move(record));
@@ -153,7 +145,6 @@ bool MemberStore::document(std::string name, std::string reader, uint64_t bytes,
   record.bytes = bytes;
   record.outcome = encoded_outcome;
   ++listing_.documents;
-  listing_.document_bytes += bytes;
   return grow(encoded_outcome.size()) && add(std::move(record));
 }
 
@@ -168,16 +159,23 @@ bool MemberStore::pass_over(std::string reason, uint64_t count) {
 
 bool MemberStore::done(OpenOutcome outcome) {
   PackRecord record;
+  record.bytes = unpacked_;
   if (!outcome) listing_.failure = record.failure = std::move(outcome.error());
   has_end_ = true;
   return failed(pack_.append(record));
 }
 
 void MemberStore::forget_members() {
-  for (const std::string& blob : added_) ::unlink((originals_ / blob).c_str());
-  ReadFailure failure = std::move(*listing_.failure);
-  listing_ = {};
-  listing_.failure = std::move(failure);
+  for (const std::string& blob : used_) {
+    const auto use = uses_.find(blob);
+    if (--use->second > 0) continue;
+    ::unlink((originals_ / blob).c_str());
+    uses_.erase(use);
+  }
+  Listing nothing;
+  nothing.failure = std::move(listing_.failure);
+  nothing.exceeded = listing_.exceeded;
+  listing_ = std::move(nothing);
 }
 
 Result<Listing> MemberStore::finish(std::optional<ReadFailure> job_failure) {

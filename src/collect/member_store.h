@@ -3,14 +3,15 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "base/hash.h"
 #include "collect/containers.h"
 #include "collect/member_wire.h"
+#include "collect/unique_names.h"
 
 namespace jangin::collect {
 
@@ -19,9 +20,13 @@ namespace jangin::collect {
 inline constexpr uint64_t kFreeUnpackedBytes = 20'000'000;
 inline constexpr uint64_t kMaxUnpackedRatio = 400;
 
+/// Originals that came with the members of files that are opened side by side, and by how many members: what a bomb brought goes, unless
+/// another file holds it, too.
+using MemberUses = std::map<std::string, uint64_t>;
+
 class MemberStore : public MemberTaker {
  public:
-  MemberStore(const Opening& opening, std::filesystem::path originals, const std::filesystem::path& pack, uint64_t max_member_bytes);
+  MemberStore(const Opening& opening, std::filesystem::path originals, const std::filesystem::path& pack, uint64_t max_member_bytes, MemberUses& uses);
   ~MemberStore() override;
 
   bool begin(std::string name, Metadata metadata) override;
@@ -46,20 +51,20 @@ class MemberStore : public MemberTaker {
   bool failed(Status status);
   void drop_member();
   void forget_members();
-  std::string unique(std::string name);
 
   const Opening& opening_;
   std::filesystem::path originals_, temporary_;
   uint64_t max_member_bytes_;
   PackWriter pack_;
   Listing listing_;
-  std::set<std::string> names_;
+  UniqueNames names_;
   PackRecord member_;
   int file_ = -1;
   std::optional<Sha256> hash_;
   uint64_t unpacked_ = 0;
   bool has_end_ = false;
-  std::vector<std::string> added_;  // originals that were not there before
+  MemberUses& uses_;
+  std::vector<std::string> used_;  // those of its members that stand in uses_
   std::optional<Error> error_;
 };
 

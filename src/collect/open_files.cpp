@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "collect/entry.h"
 #include "collect/sources/warc.h"
+#include "collect/unique_names.h"
 
 namespace jangin::collect {
 namespace fs = std::filesystem;
@@ -47,13 +48,18 @@ class Expansion {
       for (Entry& entry : entries) {
         if (is_waiting(entry)) openings.push_back(opening_of(entry));
       }
-      if (openings.empty()) return {};
+      if (openings.empty()) return tell_apart(entries), Status();
       JANGIN_ASSIGN(auto listings, containers_.open(openings));
       std::vector<Entry> out;
       for (Entry& entry : entries) {
-        const bool opens = is_waiting(entry);
         out.push_back(std::move(entry));
-        if (opens) take(listings.at(out.back().opening_id = containers_.opening_id(opening_of(out.back()))), out);
+        if (!is_waiting(out.back())) continue;
+        const std::string id = containers_.opening_id(opening_of(out.back()));
+        const Listing& listing = listings.at(id);
+        // Another file of a source, which holds the same, has used its own bounds up: once more, on this one's.
+        if (listing.exceeded && !out.back().whole->budget->exceeded) continue;
+        out.back().opening_id = id;
+        take(listing, out);
       }
       entries = std::move(out);
       drop_broken(entries);
@@ -86,7 +92,7 @@ class Expansion {
     out[at].from_cache = listing.from_cache;
     out[at].documents = listing.documents;
     std::shared_ptr<Whole> whole = out[at].whole;
-    if (whole->budget->exceeded) whole->failure = listing.failure;
+    if (listing.exceeded) whole->failure = listing.failure;
     for (const auto& [reason, count] : listing.passed_over) passed_over_[reason] += count;
     for (const PackRecord& record : listing.members) {
       if (whole->failure) break;
@@ -156,6 +162,15 @@ class Expansion {
     entry.opener = source.open_archives ? opener_of_name(entry.path_inside, first) : nullptr;
     if (!entry.opener) return settle(entry, {"no_reader", "no reader for this kind of file"});
     if (entry.depth >= how_.config.max_depth) settle(entry, {"too_deep", fmt::format("an archive within {} others (max_depth)", entry.depth)});
+  }
+
+  /// Below one file of a source no two members have one name.
+  static void tell_apart(std::vector<Entry>& entries) {
+    UniqueNames names;
+    for (Entry& entry : entries) {
+      if (!entry.is_member()) names.clear();
+      if (entry.is_member()) entry.path_inside = names.take(std::move(entry.path_inside));
+    }
   }
 
   /// Of a whole that broke its bounds only the file of the source stays, with the reason.

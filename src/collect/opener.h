@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <expected>
+#include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +51,8 @@ struct Opener {
   OpenOutcome (*open)(const OpenInput& input, MemberSink& sink);
   void (*prepare)() = nullptr;  // once in the reader host, before any document
   bool (*name_matters)(std::string_view path) = nullptr;  // null: never; its members depend on what the file is called
+  /// On the caller's side, null: nothing: what lies beside the source's file, when the file alone is not what it means.
+  std::optional<ReadFailure> (*look_beside)(const std::filesystem::path& file) = nullptr;
   bool opens_its_file = false;  // its library must open the file by its name (/proc/self/fd/…): that file alone, to read, may be opened
 };
 

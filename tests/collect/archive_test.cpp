@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 
 #include <csignal>
+#include <set>
 
 #include "base/hash.h"
 #include "base/random.h"
@@ -255,6 +256,74 @@ TEST_F(SourcesTest, AnEmptyArchiveAndABrokenOneAreListed) {
   EXPECT_THAT(reasons(collected()), UnorderedElementsAre(Pair("docs/empty.zip", "no_documents"), Pair("docs/words.zip", "not_an_archive")));
 }
 
+/// A file of the archive is called as a file of the archive in it; and two of one name.
+TEST_F(SourcesTest, NoTwoDocumentsOfAFileHaveOneName) {
+  const std::string inner = zip_of({{"a.txt", "within\n"}, {"b.txt", "b\n"}});
+  add("x.tar", archive_of({{"in.zip", inner}, {"in.zip/a.txt", "beside\n"}, {"c.md", "# One\n"}, {"c.md", "# Two\n"}, {"README", "r\n"}, {"README", "s\n"}}));
+  CollectReport report = collected();
+  EXPECT_THAT(documents(), UnorderedElementsAre(Key("docs/x.tar / in.zip/a.txt"), Key("docs/x.tar / in.zip/a~2.txt"), Key("docs/x.tar / in.zip/b.txt"), Key("docs/x.tar / c.md"),
+                                                Key("docs/x.tar / c~2.md")));
+  EXPECT_THAT(reasons(report), UnorderedElementsAre(Pair("docs/x.tar / README", "no_reader"), Pair("docs/x.tar / README~2", "no_reader")));
+  auto items = record::read_items(request_.workspace / "collect/items.parquet");
+  ASSERT_TRUE(items);
+  std::set<std::string> subjects;
+  for (const record::CollectedItem& item : *items) subjects.insert(item.subject_id);
+  EXPECT_EQ(subjects.size(), 7U);
+}
+
+/// What a bomb brought goes, but not what a good archive holds, too; opened side by side, in either order.
+TEST_F(SourcesTest, ABombTakesNothingFromAGoodArchive) {
+  std::vector<std::pair<std::string, std::string>> zeros{{"shared.txt", "shared\n"}};
+  for (int i = 0; i < 6; ++i) zeros.emplace_back(std::to_string(i) + ".txt", std::string(5'000'000, static_cast<char>('0' + i)));
+  add("b.zip", zip_of(zeros, true));
+  for (const char* name : {"a.zip", "c.zip"}) add(name, zip_of({{"shared.txt", "shared\n"}, {name, "x"}}));
+  for (int64_t parallel : {1, 3}) {
+    request_.config.parallel = parallel;
+    fs::remove_all(request_.workspace);
+    EXPECT_EQ(reasons(collected())["docs/b.zip"], "archive_bomb");
+    EXPECT_THAT(documents(), UnorderedElementsAre(Key("docs/a.zip / shared.txt"), Key("docs/c.zip / shared.txt"))) << parallel;
+  }
+}
+
+/// The bounds are each file's: one that has used its own up says nothing about another that holds the same archive.
+TEST_F(SourcesTest, BoundsOfOneFileAreNotAnothers) {
+  const std::string inner = zip_of({{"1.txt", "1\n"}, {"2.txt", "2\n"}, {"3.txt", "3\n"}});
+  std::vector<std::pair<std::string, std::string>> many{{"in.zip", inner}};
+  for (int i = 0; i < 8; ++i) many.emplace_back("f" + std::to_string(i) + ".txt", "f\n");
+  add("a.tar", archive_of(many));
+  add("b.tar", archive_of({{"in.zip", inner}}));
+  request_.config.max_members = 10;  // a.tar: 9 and 3
+  EXPECT_THAT(reasons(collected()), ElementsAre(Pair("docs/a.tar", "archive_bomb")));
+  EXPECT_EQ(documents().size(), 3U);
+  request_.config.max_members = 12;
+  EXPECT_EQ(collected().failed, 0U);
+}
+
+/// Two archives in one: the first breaks the bound of the whole, the second would not have.
+TEST_F(SourcesTest, ABoundOfTheWholeCostsTheWholeWhateverComesAfter) {
+  std::vector<std::pair<std::string, std::string>> many;
+  for (int i = 0; i < 8; ++i) many.emplace_back(std::to_string(i) + ".txt", std::string(200'000, static_cast<char>('a' + i)));
+  add("x.tar", archive_of({{"1.zip", zip_of(many, true)}, {"2.zip", zip_of({{"small.txt", "s\n"}})}}));
+  add("good.txt", "good\n");
+  request_.config.max_unpacked_mb = 1;
+  EXPECT_THAT(reasons(collected()), ElementsAre(Pair("docs/x.tar", "archive_bomb")));
+  EXPECT_THAT(documents(), ElementsAre(Key("docs/good.txt")));
+}
+
+/// A bound that was lowered counts for what is remembered as it does for what is opened.
+TEST_F(SourcesTest, BoundsHoldForRememberedArchivesToo) {
+  add("a.tar", archive_of({{"1.txt", std::string(700'000, '1')}, {"2.txt", std::string(700'000, '2')}, {"3.txt", "3\n"}}));
+  add("good.txt", "good\n");
+  EXPECT_EQ(collected().failed, 0U);
+  request_.config.max_unpacked_mb = 1;
+  EXPECT_THAT(reasons(collected()), ElementsAre(Pair("docs/a.tar", "archive_bomb")));
+  request_.config.max_unpacked_mb = 2;
+  request_.config.max_members = 2;
+  EXPECT_THAT(reasons(collected()), ElementsAre(Pair("docs/a.tar", "archive_bomb")));
+  request_.config.max_members = 3;
+  EXPECT_EQ(collected().failed, 0U);
+}
+
 TEST_F(SourcesTest, ManyTinyMembersOfATar) {
   std::string tar;
   const std::string one = archive_of({{"000000.txt", "tiny\n"}}).substr(0, 1024);
@@ -266,7 +335,7 @@ TEST_F(SourcesTest, ManyTinyMembersOfATar) {
   request_.config.max_members = 2000;
   CollectReport all = collected();
   EXPECT_EQ(all.found, 1501U);
-  EXPECT_TRUE(documents().contains("docs/many.tar / 000000.txt~1500"));
+  EXPECT_TRUE(documents().contains("docs/many.tar / 000000~1500.txt"));
 }
 
 }  // namespace

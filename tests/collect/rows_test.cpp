@@ -167,6 +167,47 @@ TEST_F(SourcesTest, SqliteThroughTheSandbox) {
   EXPECT_EQ(collected().found, 1U) << "another query is another reading";
 }
 
+/// Writes that only stand beside the database are not passed over in silence.
+TEST_F(SourcesTest, ADatabaseWithUnfinishedWritesIsListed) {
+  add("note.jsonl", "{\"text\": \"a row\"}\n");
+  request_.config.sources.push_back(request_.config.sources[0]);
+  request_.config.sources[0].path = "docs/note.jsonl";
+  request_.config.sources[0].kind = "dataset";
+  request_.config.sources[1].path = "docs/a.db";
+  request_.config.sources[1].kind = "sqlite";
+  request_.config.sources[1].query = "SELECT text FROM t";
+  sqlite3* writer = nullptr;
+  ASSERT_EQ(sqlite3_open((work_.path / "docs/a.db").c_str(), &writer), SQLITE_OK);
+  auto run = [&](const char* sql) { EXPECT_EQ(sqlite3_exec(writer, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sql; };
+  run("PRAGMA journal_mode = wal; CREATE TABLE t (text TEXT); INSERT INTO t VALUES ('first'); PRAGMA wal_checkpoint(TRUNCATE);");
+  EXPECT_EQ(collected().read, 2U) << "all that was written is in the file";
+  run("INSERT INTO t VALUES ('second');");
+  EXPECT_THAT(reasons(collected()), ElementsAre(Pair("a.db", "unfinished_writes")));
+  sqlite3_close(writer);
+  CollectReport report = collected();
+  EXPECT_EQ(report.failed, 0U);
+  EXPECT_THAT(documents(), UnorderedElementsAre(Key("note.jsonl / row 1"), Key("a.db / row 1"), Key("a.db / row 2")));
+  work_.write("docs/a.db-journal", std::string("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7") + std::string(504, '\0'));
+  EXPECT_THAT(reasons(collected()), ElementsAre(Pair("a.db", "unfinished_writes")));
+  work_.write("docs/a.db-journal", std::string(512, '\0'));
+  EXPECT_EQ(collected().failed, 0U) << "a wiped journal (journal_mode = persist) asks for nothing";
+}
+
+/// What the condition of a recipe asks for is read in the sandbox, too: no file but the data set.
+TEST_F(SourcesTest, AConditionReachesNoOtherFile) {
+  work_.write("secret.txt", "row 1");
+  add("p.parquet", parquet_of("SELECT 'row ' || i AS text FROM range(3) r(i)", work_.path / "p"));
+  add("rows.jsonl", "{\"text\": \"good\"}\n");
+  SourceConfig& source = request_.config.sources[0];
+  source.kind = "dataset";
+  source.where = "text = 'good' OR text IN (SELECT content FROM read_text('" + (work_.path / "secret.txt").string() + "'))";
+  auto report = collect(request_);
+  ASSERT_FALSE(report) << "SQLite knows no read_text, DuckDB may not read";
+  EXPECT_THAT(report.error().text(), testing::Not(HasSubstr("reader_crashed")));
+  source.where = "text = 'row 1'";
+  EXPECT_THAT((collected(), documents()), ElementsAre(Key("docs/p.parquet / row 2")));
+}
+
 TEST(SourceConfigOfRows, KeysAndTheirNeighbours) {
   auto read = [](const std::string& toml) {
     auto table = ConfigTable::parse("[[sources]]\npath = 'x'\n" + toml, "recipe.toml");

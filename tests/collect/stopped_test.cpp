@@ -10,8 +10,10 @@
 #include "base/interrupt.h"
 #include "base/progress.h"
 #include "base/random.h"
+#include "collect/archive_of.h"
 #include "collect/collect.h"
 #include "collect/readers_for_tests.h"
+#include "collect/zip_of.h"
 #include "full_disk.h"
 
 namespace jangin::collect {
@@ -76,24 +78,44 @@ bool stop_child(const fs::path& folder, int signal, uint32_t microseconds) {
   return signal != SIGKILL;  // otherwise it ended while the signal was on its way
 }
 
-void check_stops(int signal) {
-  TemporaryFolder folder;
+/// Twelve texts and four PDFs.
+void fill_with_files(TemporaryFolder& folder) {
   for (int i = 0; i < 12; ++i) folder.write("docs/" + std::to_string(i) + ".txt", noise(static_cast<uint64_t>(i), 4000));
   for (const char* name : {"manual.pdf", "korean.pdf", "columns.pdf", "scan.pdf"}) folder.write(std::string("docs/") + name, bytes_of(fixture(name)));
+}
+
+/// Four archives of five texts each, of which two hold another, and a bomb that has a text of theirs.
+void fill_with_archives(TemporaryFolder& folder) {
+  for (uint64_t i = 0; i < 4; ++i) {
+    std::vector<std::pair<std::string, std::string>> files;
+    for (uint64_t k = 0; k < 5; ++k) files.emplace_back(std::to_string(k) + ".txt", noise(10 * i + k, 3000));
+    if (i % 2 == 1) files.emplace_back("in.zip", zip_of({{"a.txt", noise(100 + i, 3000)}, {"manual.pdf", bytes_of(fixture("manual.pdf"))}}, true));
+    folder.write("docs/" + std::to_string(i) + ".tar", archive_of(files, "pax", i < 2 ? "gzip" : "none"));
+  }
+  std::vector<std::pair<std::string, std::string>> zeros{{"shared.txt", noise(1, 3000)}};
+  for (int i = 0; i < 6; ++i) zeros.emplace_back(std::to_string(i) + ".txt", std::string(5'000'000, static_cast<char>('0' + i)));
+  folder.write("docs/bomb.zip", zip_of(zeros, true));
+}
+
+void check_stops(int signal, void (*fill)(TemporaryFolder&), uint64_t found, uint32_t microseconds) {
+  TemporaryFolder folder;
+  fill(folder);
   auto whole = collect_folder(folder.path, folder.path / "undisturbed");
   ASSERT_TRUE(whole) << whole.error().text();
   Random random(static_cast<uint64_t>(signal), 1);
   int stopped = 0;
-  for (int i = 0; i < 8; ++i) stopped += stop_child(folder.path, signal, random.below(60'000));
+  for (int i = 0; i < 8; ++i) stopped += stop_child(folder.path, signal, random.below(microseconds));
   EXPECT_GT(stopped, 0) << "the child was always done before";
   auto report = collect_folder(folder.path, folder.path / "workspace");
   ASSERT_TRUE(report) << report.error().text();
   EXPECT_EQ(report->manifest.hash(), whole->manifest.hash());
-  EXPECT_EQ(report->found, 16U);
+  EXPECT_EQ(report->found, found);
 }
 
-TEST(CollectStopped, KillAtAnyMomentAndTheNextRunEndsWithTheSameManifest) { check_stops(SIGKILL); }
-TEST(CollectStopped, CtrlCAtAnyMomentAndTheNextRunEndsWithTheSameManifest) { check_stops(SIGINT); }
+TEST(CollectStopped, KillAtAnyMomentAndTheNextRunEndsWithTheSameManifest) { check_stops(SIGKILL, fill_with_files, 16, 60'000); }
+TEST(CollectStopped, CtrlCAtAnyMomentAndTheNextRunEndsWithTheSameManifest) { check_stops(SIGINT, fill_with_files, 16, 60'000); }
+TEST(CollectStopped, KillWhileArchivesAreOpenedAndTheNextRunEndsWithTheSameManifest) { check_stops(SIGKILL, fill_with_archives, 25, 400'000); }
+TEST(CollectStopped, CtrlCWhileArchivesAreOpenedAndTheNextRunEndsWithTheSameManifest) { check_stops(SIGINT, fill_with_archives, 25, 400'000); }
 
 /// In the child, on a disk that grows from run to run until everything fits.
 TEST(CollectDiskChild, DISABLED_RunsOnADiskThatGrows) {

@@ -25,8 +25,8 @@ const std::vector<Opener>& openers() {
       {"archive", 1, open_archive, prepare_archives, is_packed_single},
       {"warc", 1, open_warc, prepare_archives},
       {"jsonl", 1, open_jsonl, prepare_archives},
-      {"parquet", 1, open_parquet, nullptr, nullptr, true},
-      {"sqlite", 1, open_sqlite},
+      {"parquet", 1, open_parquet, nullptr, nullptr, nullptr, true},
+      {"sqlite", 1, open_sqlite, nullptr, nullptr, sqlite_beside},
   };
   return kOpeners;
 }

@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <memory>
 
 #include <fmt/format.h>
@@ -153,7 +154,26 @@ std::optional<std::string> column(sqlite3_stmt* statement, int at) {
   return std::string(bytes ? bytes : "", static_cast<size_t>(sqlite3_column_bytes(statement, at)));
 }
 
+/// A journal whose header was wiped, or never synced, asks for nothing.
+bool is_hot_journal(const std::filesystem::path& journal) {
+  constexpr std::string_view kMagic = "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7";
+  std::ifstream file(journal, std::ios::binary);
+  std::string head(kMagic.size(), '\0');
+  return file.read(head.data(), static_cast<std::streamsize>(head.size())) && head == kMagic;
+}
+
 }  // namespace
+
+std::optional<ReadFailure> sqlite_beside(const std::filesystem::path& database) {
+  std::error_code error, none;
+  std::filesystem::path file = std::filesystem::canonical(database, error);  // SQLite follows links, too
+  const std::string name = error ? database.string() : file.string();
+  const auto log_bytes = std::filesystem::file_size(name + "-wal", none);
+  const bool has_log = !none && log_bytes > 0;
+  if (!has_log && !is_hot_journal(name + "-journal")) return std::nullopt;
+  return ReadFailure{"unfinished_writes", fmt::format("{} beside it holds writes that the database lacks; end the program that writes it, or open and close it once",
+                                                      has_log ? "a -wal file" : "a -journal file")};
+}
 
 OpenOutcome open_sqlite(const OpenInput& input, MemberSink& sink) {
   const RowOptions options = parse_row_options(input.options);
