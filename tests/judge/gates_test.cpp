@@ -32,6 +32,7 @@ TEST(SupportGate, ARangeThatCountsAListSupportsEachOfItsNumbers) {
   EXPECT_EQ(reason("Which parameter gives Tool Offsets for Z?", "5403", kItem), "");
   EXPECT_EQ(reason("What does parameter 5403 give?", "Tool Offsets for Z", kItem), "");
   EXPECT_EQ(reason("Which parameter gives Tool Offsets for Z?", "5402", kItem), "unsupported_number") << "the neighbour's number";
+  EXPECT_EQ(reason("What does parameter 5403 give?", "Tool Offsets for Y, Z", kItem), "unsupported_number") << "two members for one number";
   EXPECT_EQ(reason("What does parameter 5402 give?", "Tool Offsets for Z", kItem), "unsupported_number");
   EXPECT_EQ(reason("Which parameter gives Tool Offsets for Z?", "5405", kItem), "unsupported_number") << "out of the range";
   EXPECT_EQ(reason("Which pressure is allowed?", "7", "- 5-9 - bar for pumps, valves"), "unsupported_number") << "the list is not as long as the range";
