@@ -7,6 +7,7 @@
 namespace jangin::synthesize {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::Each;
 using ::testing::HasSubstr;
@@ -43,6 +44,11 @@ TEST(Slots, NothingThatPointsAwayAndNoExample) {
   EXPECT_THAT(slots("After the third pass the table holds as many as 56 entries of these operators.\n"), IsEmpty());
   EXPECT_THAT(slots("In these cases the spindle is stopped by M5 before the door opens.\n"), IsEmpty());
   EXPECT_THAT(slots("For example, the spindle is stopped by M5 before the door opens.\n"), IsEmpty());
+}
+TEST(Slots, NounsBehindPrepositions) {
+  EXPECT_THAT(slots("Lines that were written before the start and begin with a semicolon are of no use.\n"), Contains("lines that were written before the start and begin with what are of no use => A semicolon"));
+  EXPECT_THAT(slots("The door opens by moving the left lever while the light is in effect.\n"), Each(AllOf(Not(HasSubstr("by what")), Not(HasSubstr("in what")))));
+  EXPECT_THAT(slots("After the start the lever is used to turn the wheel that was stored in the file.\n"), Each(AllOf(Not(HasSubstr("used to what")), Not(HasSubstr("stored in what"))))) << "an action; a file spoken of before";
 }
 TEST(Slots, ALeadingPronounIsNamed) {
   auto q = slots("The carousel turns once. It is stopped within M6 before the door of the machine opens.\n");

@@ -17,7 +17,7 @@ const std::vector<FactMiner>& fact_miner_registry() {
       {"number_range", 2, "en", "ranges of numbers against lists as long: \"5401-5409 - Tool Offsets for X, Y, …\"", mine_number_range},
       {"step", 2, "en", "ordered procedures", mine_step},
       {"sentence", 9, "en", "clauses of plain sentences", mine_sentence},
-      {"slot", 1, "en", "names, codes and numbers of plain sentences, asked for where they stand", mine_slot},
+      {"slot", 2, "en", "names, codes, numbers and phrases of plain sentences, asked for where they stand", mine_slot},
       {"statute_ko", 4, "ko", "Korean statutes: duties, limits, deadlines, penalties, definitions, by article", mine_statute_ko},
       {"sentence_ko", 2, "ko", "Korean plain sentences, tables and lists", mine_sentence_ko},
   };
