@@ -49,6 +49,20 @@ Status read_contamination(ConfigTable table, ContaminationConfig& config) {
   return table.finish();
 }
 
+Status read_licence(ConfigTable table, LicenceConfig& config) {
+  table.flag("reject", config.reject);
+  for (ConfigTable& one : table.tables("decided")) {
+    LicenceDecision decision;
+    one.text("source", decision.source).text("licence", decision.licence).text("by", decision.by);
+    JANGIN_TRY(one.finish());
+    if (decision.source.empty() || decision.licence.empty()) {
+      return fail(ErrorCode::invalid_argument, "[[refine.licence.decided]] lacks `source` or `licence`", "refine", "source = \"manuals/**\" and licence = \"CC-BY-4.0\", say");
+    }
+    config.decided.push_back(std::move(decision));
+  }
+  return table.finish();
+}
+
 Status read_passages(ConfigTable table, PassageConfig& config) {
   table.integer("max_words", config.max_words, 20, 100'000).integer("min_words", config.min_words, 0, 100'000);
   table.integer("max_block_words", config.max_block_words, 20, 1'000'000).integer("min_letters", config.min_letters, 0, 1'000'000);
@@ -64,6 +78,7 @@ Status read_config(ConfigTable table, RefineConfig& config) {
   JANGIN_TRY(read_personal_data(table.table("personal_data"), config.personal_data));
   JANGIN_TRY(read_near_duplicates(table.table("near_duplicates"), config.near_duplicates));
   JANGIN_TRY(read_contamination(table.table("contamination"), config.contamination));
+  JANGIN_TRY(read_licence(table.table("licence"), config.licence));
   JANGIN_TRY(read_passages(table.table("passages"), config.passages));
   JANGIN_TRY(read_quality_config(table, config.quality));
   JANGIN_TRY(table.finish());
@@ -97,6 +112,8 @@ std::string config_hash(const RefineConfig& config) {
   hash.field(fmt::format("{} {} {} {}", passages.max_words, passages.min_words, passages.max_block_words, passages.min_letters));
   hash.field(config.profile);
   hash_quality_config(hash, config.quality);
+  hash.field(config.licence.reject ? "reject" : "note");
+  for (const LicenceDecision& decision : config.licence.decided) hash.field(decision.source).field(decision.licence).field(decision.by);
   return hash.hex();
 }
 

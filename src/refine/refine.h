@@ -10,6 +10,7 @@
 
 #include "base/config.h"
 #include "base/result.h"
+#include "record/licences.h"
 #include "refine/quality_config.h"
 
 namespace jangin::refine {
@@ -69,6 +70,23 @@ struct ContaminationConfig {
   std::vector<std::filesystem::path> files;
 };
 
+/// [[refine.licence.decided]]: what a person decided on documents whose licences contradict, or that nobody declared.
+struct LicenceDecision {
+  std::string source;   // source id, or a glob on it ("manuals/**"); the first that fits holds
+  std::string licence;  // SPDX expression or a sentence; stands for what is declared and what is detected
+  std::string by;       // who decided; not checked
+};
+/// [refine.licence]: what documents say of their own licence, against what the recipe declares.
+struct LicenceConfig {
+  std::vector<LicenceDecision> decided;
+  /// A contradiction rejects the document; false: it is only named in the verdict, and publish takes the more restrictive.
+  bool reject = true;
+  /// What collect has on record. Not keys: filled in by the stage. Source id → index into `rights`; folder ("" or "a/b/") → licence of the file LICENSE there.
+  std::vector<record::Rights> rights;
+  std::map<std::string, size_t> rights_of;
+  std::map<std::string, std::string> folders;
+};
+
 /// [refine.passages]: how documents are cut. Words are runs between spaces.
 struct PassageConfig {
   /// A section longer than this is cut between its paragraphs, into parts of about equal length; a part may be min_words longer.
@@ -95,6 +113,7 @@ struct RefineConfig {
   PersonalDataConfig personal_data;
   NearDuplicatesConfig near_duplicates;
   ContaminationConfig contamination;
+  LicenceConfig licence;
   PassageConfig passages;
   QualityConfig quality;
 };

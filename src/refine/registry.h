@@ -24,6 +24,7 @@ const StepEntry* find_step(std::string_view name);
 Result<std::unique_ptr<RefineStep>> make_broken_text(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_normalise(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_personal_data(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_licence(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_contamination(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_language(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_gopher_repetition(const RefineConfig& config);

@@ -46,6 +46,10 @@ void apply_step(RefinedDocument& item, const NamedStep& step) {
   if (!outcome) return;
   if (outcome->rewrite) apply_rewrite(item, step, std::move(*outcome->rewrite));
   if (outcome->language) item.document.language = *outcome->language;
+  for (auto& [key, value] : outcome->metadata) {
+    if (value.empty()) item.document.metadata.erase(key);
+    else item.document.metadata[key] = std::move(value);
+  }
   for (const auto& [name, count] : outcome->counts) item.counts[name] += count;
   if (!item.kept) return;
   item.kept = outcome->judgement.pass;
