@@ -39,6 +39,7 @@ Result<record::Manifest> start_manifest(const RefineRequest& request, const std:
   }
   for (const NamedStep& step : steps) manifest.components[step.name] = step.version;
   manifest.components[kPassagesStep] = kPassagesVersion;
+  manifest.components[kBalanceComponent] = kBalanceVersion;
   return manifest;
 }
 
@@ -158,11 +159,15 @@ Result<RefineReport> refine(const RefineRequest& request) {
   JANGIN_ASSIGN(const auto comparisons, compare_documents(store, parts, steps, kept, seconds));
   RefineReport report;
   JANGIN_ASSIGN(report.collected, read_collected(request.workspace));
-  JANGIN_ASSIGN(manifest.shards, assemble({store, parts, steps, comparisons, kept}, request.workspace, report));
+  BalanceCounter balance(config.licence);
+  JANGIN_ASSIGN(manifest.shards, assemble({store, parts, steps, comparisons, kept}, request.workspace, report, balance));
   for (size_t i = 0; i < seconds.size(); ++i) report.steps[i].seconds = seconds[i];
   std::string json = report_to_json(report);
   JANGIN_TRY(write_file(folder / "report.json", json));
   manifest.artifacts["refine/report.json"] = sha256_hex(json);
+  const std::string balance_json = balance.to_json(config.balance, report);
+  JANGIN_TRY(write_file(folder / "balance.json", balance_json));
+  manifest.artifacts["refine/balance.json"] = sha256_hex(balance_json);
   report.seconds = watch.seconds();
   report.peak_memory_bytes = peak_memory_bytes();
   add_figures(report, manifest);

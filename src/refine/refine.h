@@ -87,6 +87,22 @@ struct LicenceConfig {
   std::map<std::string, std::string> folders;
 };
 
+/// [refine.toxicity]: abuse, profanity and adult words (refine/toxicity/).
+struct ToxicityConfig {
+  /// Share of a document's words beyond which it is toxic, adult. Limits of our own: of 1,000 words of prose hardly one is such a word. Negative: off.
+  double max_toxic_share = 0.005, max_adult_share = 0.005;
+};
+/// [refine.balance]: from which share of all words on the report warns. 1: never.
+struct BalanceConfig {
+  double max_source = 0.5;     // one file: what the expert says is then mostly its author's voice
+  double max_language = 0.95;  // where there are two languages or more
+  double max_year = 0.5;       // one year, of the words with a date
+  double max_topic = 0.5;      // documents with one word in their headings
+  double max_licence = 0.95;   // where there are two or more: the rest may not be worth its obligations
+  double max_duplicated = 0.2; // of passages: each occurrence beyond the first
+  double max_group = 0.8;      // of one kind's mentions (sex, say), one group
+};
+
 /// [refine.passages]: how documents are cut. Words are runs between spaces.
 struct PassageConfig {
   /// A section longer than this is cut between its paragraphs, into parts of about equal length; a part may be min_words longer.
@@ -104,7 +120,7 @@ struct PassageConfig {
 struct RefineConfig {
   /// Names of the steps that run, of those in registry.cpp; they run in that table's order. Empty: all.
   std::vector<std::string> steps;
-  /// "documents": only what is broken, duplicate, personal or contaminating is rejected or masked; the quality steps (gopher_repetition, gopher_quality, c4, fineweb) note what
+  /// "documents": only what is broken, duplicate, personal or contaminating is rejected or masked; the quality steps (toxicity, gopher_repetition, gopher_quality, c4, fineweb) note what
   /// they would reject in verdicts that pass. "web": they reject, and c4 drops lines. A quality step that `steps` names rejects in either profile.
   std::string profile = "documents";
   /// ISO 639-1 codes that are wanted; empty: all. A text whose language cannot be told is kept.
@@ -114,6 +130,8 @@ struct RefineConfig {
   NearDuplicatesConfig near_duplicates;
   ContaminationConfig contamination;
   LicenceConfig licence;
+  ToxicityConfig toxicity;
+  BalanceConfig balance;
   PassageConfig passages;
   QualityConfig quality;
 };

@@ -13,6 +13,7 @@ const std::vector<StepEntry>& steps() {
       {"personal_data", 2, make_personal_data},
       {"language", 1, make_language},
       {"contamination", 1, make_contamination},
+      {"toxicity", 1, make_toxicity},                  // shares its cut into words with the four below
       {"gopher_repetition", 1, make_gopher_repetition},  // these four ask for the language's limits
       {"gopher_quality", 1, make_gopher_quality},
       {"c4", 1, make_c4},

@@ -27,6 +27,7 @@ Result<std::unique_ptr<RefineStep>> make_personal_data(const RefineConfig& confi
 Result<std::unique_ptr<RefineStep>> make_licence(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_contamination(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_language(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_toxicity(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_gopher_repetition(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_gopher_quality(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_c4(const RefineConfig& config);

@@ -102,6 +102,7 @@ void refine_one(RefinedDocument& item, std::span<const NamedStep> steps, const R
     item.sketches.push_back(steps[i].step->sketch(item.document));
     laps.book(i);
   }
+  if (item.kept) item.balance = measure_balance(item.document);
   for (record::Passage& passage : cut_passages(item.document, config.passages)) {
     record::Verdict verdict = item.kept ? judge_length(passage, config) : record::Verdict{};
     item.passages.push_back({std::move(passage), std::move(verdict)});

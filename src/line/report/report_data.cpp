@@ -57,6 +57,7 @@ Result<ReportData> gather_report_data(const Workspace& workspace) {
     JANGIN_ASSIGN(data.samples, read_trained_samples(workspace));
   }
   for (const char* stage : {"collect", "refine", "synthesize", "train", "evaluate"}) JANGIN_TRY(gather_stage(workspace, stage, data));
+  JANGIN_ASSIGN(data.balance, read_json_if_there(refine / "balance.json"));
   JANGIN_ASSIGN(data.evaluation, read_json_if_there(workspace.stage("evaluate") / "evaluation.json"));
   JANGIN_ASSIGN(data.training, read_json_if_there(workspace.stage("train") / "training.json"));
   if (auto text = read_file(workspace.stage("train") / "curve.jsonl")) {

@@ -22,6 +22,7 @@ struct ReportData {
   std::vector<record::Sample> samples;
   std::map<std::string, std::vector<record::Verdict>> rejected;  // stage → verdicts that do not pass
   std::map<std::string, record::Manifest> manifests;             // stage → manifest
+  nlohmann::json balance;                                        // refine/balance.json; null: not there
   nlohmann::json evaluation;                                     // null: not run
   std::vector<nlohmann::json> curve;                             // training steps
   nlohmann::json training;                                       // train/training.json; null: not run
