@@ -46,6 +46,14 @@ TEST(ReportSections, SayWhereASampleComesFrom) {
   EXPECT_NE(report_rejected(data).find("zero_bytes"), std::string::npos);
 }
 
+TEST(ReportSections, SourcesShowWhatWasFound) {
+  ReportData data;
+  data.sources.resize(1);
+  data.sources[0].source_id = "pump.pdf";
+  data.found_licences = {{"pump.pdf", "", "", 1}, {"pump.pdf", "GFDL-1.1", "", 1}, {"pump.pdf", "MIT", "CC-BY-4.0", 1}};
+  EXPECT_NE(report_sources(data).find("GFDL-1.1; CC-BY-4.0 (decided)"), std::string::npos);
+}
+
 TEST(ReportSections, BalanceShowsTablesAndWarnings) {
   ReportData data;
   EXPECT_NE(report_balance(data).find("Known after refining"), std::string::npos);

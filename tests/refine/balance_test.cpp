@@ -48,6 +48,15 @@ TEST(BalanceMeasure, MentionsAndWhatStandsBeside) {
   EXPECT_EQ(measure_balance(make_document("b.md", "The manager oversees human resources. 여성가족부 장관은 남성복을 본다.\n")).groups.size(), 0U) << "whole words, and particles only";
 }
 
+TEST(BalanceMeasure, TechnicalWordsNameNoPeople) {
+  EXPECT_TRUE(measure_balance(make_document("a.md", "The child window receives the message. Use the male connector. Set the European time zone.\n")).groups.empty());
+  EXPECT_EQ(measure_balance(make_document("a.md", "A child must not operate the machine.\n")).groups.size(), 1U);
+  DocumentBalance balance = measure_balance(make_document("a.md", "① 아동을 제6장에 따라 3회 보호한다.\n"));
+  ASSERT_EQ(balance.groups.size(), 1U);
+  EXPECT_FALSE(balance.groups[0].beside.contains("①"));
+  EXPECT_FALSE(balance.groups[0].beside.contains("제6장"));
+}
+
 TEST(BalanceMeasure, HeadingWordsAndYears) {
   record::Document document = make_document("a.md", "# The Spindle and the Chuck\n\nText.\n\n## Spindle limits\n\n### Deep\n");
   document.title = "주축 설명서의 목적";

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "line/workspace.h"
+#include "record/licences.h"
 #include "record/manifest.h"
 #include "record/records.h"
 
@@ -16,6 +17,7 @@ namespace jangin::line {
 struct ReportData {
   std::vector<record::SourceVersion> sources;
   std::vector<record::Rights> rights;
+  std::vector<record::FoundLicence> found_licences;  // in the refined documents
   std::vector<record::Document> documents;   // refined, else collected; without places
   std::vector<record::Passage> passages;
   std::vector<record::Fact> facts;

@@ -31,12 +31,14 @@ constexpr JudgingWord kLexicon[] = {
 #include "refine/balance/common_words.inc"
 
 // Ids of the one table: groups from 1 on, then these.
-constexpr uint16_t kPositive = 1000, kNegative = 1001, kRequest = 1002, kCommon = 1003;
+constexpr uint16_t kPositive = 1000, kNegative = 1001, kRequest = 1002, kCommon = 1003, kTechnical = 1004;
+constexpr size_t kTechnicalNear = 2;  // words
 
 const TermTable& table() {
   static const TermTable made = [] {
     std::vector<Term> terms;
     for (std::string_view word : kCommonWords) terms.push_back({word, kCommon});
+    for (std::string_view word : kTechnicalWords) terms.push_back({word, kTechnical});
     for (std::string_view word : kRequestVerbs) terms.push_back({word, kRequest});
     for (const JudgingWord& judging : kLexicon) terms.push_back({judging.word, judging.sign == '+' ? kPositive : kNegative});
     for (size_t i = 0; i < people_words().size(); ++i) {
@@ -60,6 +62,15 @@ Register korean_register(std::string_view word) {
 }
 
 bool is_hangul_byte(char c) { return static_cast<unsigned char>(c) >= 0xEA && static_cast<unsigned char>(c) <= 0xED; }
+
+/// No number, no mark ("①"), no chapter number ("제6장"), and long enough.
+bool says_something(std::string_view word) {
+  if (word.size() < 3) return false;
+  const char first = word[0];
+  if (static_cast<unsigned char>(first) < 0x80) return (first | 0x20) >= 'a' && (first | 0x20) <= 'z';
+  constexpr std::string_view kOrdinal = "제";
+  return is_hangul_byte(first) && !(word.starts_with(kOrdinal) && word.size() > kOrdinal.size() && word[kOrdinal.size()] >= '0' && word[kOrdinal.size()] <= '9');
+}
 
 class Measure {
  public:
@@ -105,6 +116,7 @@ class Measure {
   void count_mentions(DocumentBalance& out) {
     std::map<uint16_t, GroupMentions> groups;
     for (size_t hit : hits_) {
+      if (static_cast<unsigned char>(places_[hit][0]) < 0x80 && is_technical(hit)) continue;
       GroupMentions& group = groups[ids_[hit]];
       group.group = ids_[hit] - 1U;
       ++group.mentions;
@@ -114,13 +126,19 @@ class Measure {
     for (auto& [id, group] : groups) out.groups.push_back(std::move(group));
   }
 
+  /// "child window", "male connector", "European time zone".
+  bool is_technical(size_t hit) const {
+    const size_t begin = hit < kTechnicalNear ? 0 : hit - kTechnicalNear, end = std::min(ids_.size(), hit + kTechnicalNear + 1);
+    return std::find(ids_.begin() + static_cast<ptrdiff_t>(begin), ids_.begin() + static_cast<ptrdiff_t>(end), kTechnical) != ids_.begin() + static_cast<ptrdiff_t>(end);
+  }
+
   void add_beside(GroupMentions& group, size_t at, size_t hit) const {
     const uint16_t id = ids_[at];
     group.positive += id == kPositive ? 1 : 0;
     group.negative += id == kNegative ? 1 : 0;
     if (at == hit || id == kCommon || id == ids_[hit]) return;
     std::string word = counted_word(places_[at]);
-    if (word.size() < 3 || (word[0] >= '0' && word[0] <= '9') || table().find(word) == kCommon) return;
+    if (!says_something(word) || table().find(word) == kCommon) return;
     if (auto found = group.beside.find(word); found != group.beside.end()) {
       ++found->second;
     } else if (group.beside.size() < kMostBeside) {
@@ -146,8 +164,7 @@ void add_heading_words(const record::Document& document, DocumentBalance& out) {
   for (const Token& token : cut.tokens) {
     if (!token.letter || out.heading_words.size() >= kMostHeadingWords) continue;
     std::string word = counted_word(std::string_view(headings).substr(token.begin, token.bytes));
-    const uint16_t id = table().find(word);
-    if (word.size() < 3 || id == kCommon || (word[0] >= '0' && word[0] <= '9') || word.size() > 60) continue;
+    if (!says_something(word) || table().find(word) == kCommon || word.size() > 60) continue;
     if (std::find(out.heading_words.begin(), out.heading_words.end(), word) == out.heading_words.end()) out.heading_words.push_back(std::move(word));
   }
 }
