@@ -201,7 +201,7 @@ class Stage {
     for (size_t i : queue) {
       const Entry& entry = entries_[i];
       const Entry* last = groups.empty() ? nullptr : &entries_[groups.back().back()];
-      const bool joins = last && entry.reader->shares_process && entry.reader == last->reader && entry.item.config == last->item.config &&
+      const bool joins = config_.share_readers && last && entry.reader->shares_process && entry.reader == last->reader && entry.item.config == last->item.config &&
                          groups.back().size() < kMostInOneChild && bytes.back() + entry.original.bytes <= kSharedBytes;
       if (!joins) groups.emplace_back(), bytes.push_back(0);
       groups.back().push_back(i);
