@@ -24,6 +24,7 @@ struct CollectConfig {
   int64_t max_text_mb = 64;         // of one document's text; a larger one is listed as too_large
   int64_t max_pages = 100'000;
   int64_t parallel = 2;             // documents read side by side
+  bool share_readers = true;        // small texts of one source are read in turn by one process; false: a process for each (docs/security.md)
 };
 
 /// Reads the table [collect] with its [[collect.sources]]. Errors: those of ConfigTable.
@@ -49,7 +50,8 @@ struct CollectReport {
 };
 
 /// Writes `<workspace>/collect/{sources,rights,documents,verdicts}.parquet`, manifest.json last; originals go to
-/// `<workspace>/sources/<blob_id>`, answers of readers to `<workspace>/collect/cache/`. found = read + from_cache + failed.
+/// `<workspace>/sources/<blob_id>`, answers of readers to `<workspace>/collect/cache/`, what is known of unchanged files to
+/// `<workspace>/collect/file_stamps`. found = read + from_cache + failed.
 /// Errors: not_found (no document at all), invalid_argument (no document could be read: the first reasons are named), io_error,
 /// interrupted (work so far is kept: the next run reads only what is missing).
 Result<CollectReport> collect(const CollectRequest& request);

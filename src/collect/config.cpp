@@ -28,6 +28,7 @@ Status read_config(ConfigTable table, CollectConfig& config) {
   table.duration("timeout", config.timeout_seconds).integer("memory_mb", config.memory_mb, 64, 1'000'000);
   table.integer("max_file_mb", config.max_file_mb, 1, 10'000'000).integer("max_text_mb", config.max_text_mb, 1, 4000);
   table.integer("max_pages", config.max_pages, 1, 10'000'000).integer("parallel", config.parallel, 1, 256);
+  table.flag("share_readers", config.share_readers);
   return table.finish();
 }
 

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -20,6 +21,8 @@
 #include <ctime>
 #include <map>
 #include <new>
+#include <string_view>
+#include <vector>
 
 #include "base/hash.h"
 #include "collect/wire.h"
@@ -93,51 +96,80 @@ bool filter_system_calls() {
   return ok;
 }
 
-void write_all(int descriptor, std::string_view bytes) {
+/// False when the caller no longer listens.
+bool write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     ssize_t n = write(descriptor, bytes.data(), bytes.size());
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return;
+    if (n <= 0) return false;
     bytes.remove_prefix(static_cast<size_t>(n));
   }
+  return true;
 }
 
-/// The document in memory, mapped before the filter is on.
-struct Mapped {
-  const std::byte* data = nullptr;
-  size_t size = 0;
-  bool known = false;
-};
-Mapped map_document(int document) {
+constexpr size_t kUnknownSize = SIZE_MAX;
+
+/// Bytes of a file. Not to be had any more once the filter is on.
+size_t size_of(int document) {
   struct stat info {};
-  if (fstat(document, &info) != 0) return {};
-  size_t size = static_cast<size_t>(info.st_size);
-  void* data = size == 0 ? MAP_FAILED : mmap(nullptr, size, PROT_READ, MAP_PRIVATE, document, 0);
-  return {data == MAP_FAILED ? nullptr : static_cast<const std::byte*>(data), size, true};
+  return fstat(document, &info) == 0 ? static_cast<size_t>(info.st_size) : kUnknownSize;
 }
 
-ReadOutcome read_document(const Reader& reader, const HostRequest& request, const Mapped& document) {
-  if (!document.known) return read_failure("unreadable", "the file's size cannot be had");
-  if (document.size == 0) return read_failure("zero_bytes", "the file is empty");
-  if (!document.data) return read_failure("reader_memory", "the file does not fit into the memory that a reader may use");
-  return reader.read({{document.data, document.size}, request.name, request.limits});
-}
+/// A document in memory, from construction to destruction; its descriptor is closed.
+class MappedDocument {
+ public:
+  MappedDocument(int document, size_t size) : size_(size) {
+    void* data = size_ > 0 && size_ != kUnknownSize ? mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, document, 0) : MAP_FAILED;
+    if (data != MAP_FAILED) data_ = static_cast<std::byte*>(data);
+    close(document);
+  }
+  ~MappedDocument() {
+    if (data_) munmap(data_, size_);
+  }
+  MappedDocument(const MappedDocument&) = delete;
+  MappedDocument& operator=(const MappedDocument&) = delete;
 
-[[noreturn]] void run_child(const Reader& reader, const HostRequest& request, int document, int answer) {
+  ReadOutcome read(const Reader& reader, std::string_view name, const ReadLimits& limits) const {
+    if (size_ == kUnknownSize) return read_failure("unreadable", "the file's size cannot be had");
+    if (size_ == 0) return read_failure("zero_bytes", "the file is empty");
+    if (!data_) return read_failure("reader_memory", "the file does not fit into the memory that a reader may use");
+    try {
+      return reader.read({{data_, size_}, std::string(name), limits});
+    } catch (const std::bad_alloc&) {
+      _exit(kExitMemory);
+    } catch (const std::exception& error) {
+      return read_failure("reader_crashed", error.what());
+    }
+  }
+
+ private:
+  std::byte* data_ = nullptr;
+  size_t size_ = 0;
+};
+
+/// What came with a request.
+struct Documents {
+  std::vector<int> descriptors;
+  std::vector<std::string_view> names;  // as many
+};
+
+[[noreturn]] void run_child(const Reader& reader, const HostRequest& request, const Documents& documents, int answer) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   prctl(PR_SET_DUMPABLE, 0);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_CPU, static_cast<uint64_t>(request.seconds) + 1);
   if (!kSanitized) limit(RLIMIT_AS, memory_of(getpid(), 0) + request.memory_bytes);
-  Mapped mapped = map_document(document);
+  std::vector<size_t> sizes(documents.descriptors.size());
+  std::transform(documents.descriptors.begin(), documents.descriptors.end(), sizes.begin(), size_of);
   if (!filter_system_calls()) _exit(kExitNoFilter);
   try {
-    write_all(answer, encode_outcome(read_document(reader, request, mapped)));
+    for (size_t i = 0; i < documents.descriptors.size(); ++i) {
+      MappedDocument document(documents.descriptors[i], sizes[i]);
+      if (!write_all(answer, encode_outcome(document.read(reader, documents.names[i], request.limits)))) break;
+    }
   } catch (const std::bad_alloc&) {
     _exit(kExitMemory);
-  } catch (const std::exception& error) {
-    write_all(answer, encode_outcome(read_failure("reader_crashed", error.what())));
   }
   _exit(0);
 }
@@ -179,29 +211,38 @@ class Host {
  private:
   bool receive() {
     HostRequest request;
-    alignas(cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))] = {};
-    iovec part{&request, sizeof request};
+    alignas(cmsghdr) char control[CMSG_SPACE((kMostInOneChild + 1) * sizeof(int))] = {};
+    iovec parts[2] = {{&request, sizeof request}, {names_.data(), names_.size()}};
     msghdr message{};
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
+    message.msg_iov = parts;
+    message.msg_iovlen = 2;
     message.msg_control = control;
     message.msg_controllen = sizeof control;
     ssize_t n = recvmsg(socket_, &message, MSG_CMSG_CLOEXEC);
     if (n < 0) return errno == EINTR;
-    if (n != static_cast<ssize_t>(sizeof request)) return false;
-    int descriptors[2] = {-1, -1};
-    cmsghdr* header = CMSG_FIRSTHDR(&message);
-    if (!header || header->cmsg_len != CMSG_LEN(sizeof descriptors)) return false;
-    std::memcpy(descriptors, CMSG_DATA(header), sizeof descriptors);
+    if (n < static_cast<ssize_t>(sizeof request) || static_cast<size_t>(n) != sizeof request + request.name_bytes) return false;
+    const cmsghdr* header = CMSG_FIRSTHDR(&message);
+    const size_t count = request.documents + size_t{1};
+    if (!header || request.documents == 0 || request.documents > kMostInOneChild || header->cmsg_len != CMSG_LEN(count * sizeof(int))) return false;
+    std::vector<int> descriptors(count);
+    std::memcpy(descriptors.data(), CMSG_DATA(header), count * sizeof(int));
     request.reader[sizeof request.reader - 1] = 0;
-    request.name[sizeof request.name - 1] = 0;
-    start(request, descriptors[0], descriptors[1]);
-    close(descriptors[0]);
-    close(descriptors[1]);
+    start(request, documents_of(request, descriptors), descriptors.back());
+    for (int descriptor : descriptors) close(descriptor);
     return true;
   }
 
-  void start(const HostRequest& request, int document, int answer) {
+  Documents documents_of(const HostRequest& request, const std::vector<int>& descriptors) const {
+    Documents documents{{descriptors.begin(), descriptors.end() - 1}, {}};
+    std::string_view names(names_.data(), request.name_bytes);
+    for (uint32_t i = 0; i < request.documents; ++i) {
+      documents.names.push_back(names.substr(0, names.find('\0')));
+      names.remove_prefix(std::min(names.size(), documents.names.back().size() + 1));
+    }
+    return documents;
+  }
+
+  void start(const HostRequest& request, const Documents& documents, int answer) {
     const Reader* reader = nullptr;
     for (const Reader& candidate : all_) {
       if (candidate.name == request.reader) reader = &candidate;
@@ -209,7 +250,7 @@ class Host {
     pid_t pid = reader ? fork() : -1;
     if (pid == 0) {
       close(socket_);
-      run_child(*reader, request, document, answer);
+      run_child(*reader, request, documents, answer);
     }
     if (pid < 0) {
       report({request.id, ChildEnd::crashed, 0, 0});
@@ -258,6 +299,7 @@ class Host {
   int socket_;
   const std::vector<Reader>& all_;
   std::map<pid_t, Child> children_;
+  std::vector<char> names_ = std::vector<char>(kNamesBytes);
   uint64_t host_bytes_ = memory_of(getpid(), 1);
 };
 

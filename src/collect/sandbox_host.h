@@ -9,16 +9,19 @@
 
 namespace jangin::collect {
 
-inline constexpr size_t kNameBytes = 4000;
+inline constexpr size_t kNameBytes = 4000;              // of one document at most
+inline constexpr size_t kNamesBytes = 64'000;           // of all documents of a request, each with a zero byte behind it
 
-/// Caller → host, with two descriptors: the document and the pipe for the answer. The first message only carries limits (id 0).
+/// Caller → host: this, the names, and with them the descriptors of the documents and, last, of the pipe for the answers. The documents are
+/// read in turn by one child, which writes as many answers (wire.h), one behind the other.
 struct HostRequest {
   uint64_t id = 0;
   double seconds = 0;
   uint64_t memory_bytes = 0;
   ReadLimits limits;
+  uint32_t documents = 0;                               // 1 … kMostInOneChild
+  uint32_t name_bytes = 0;
   char reader[64] = {};
-  char name[kNameBytes] = {};
 };
 
 enum class ChildEnd : uint32_t { done, crashed, timeout, memory, forbidden };

@@ -79,6 +79,7 @@ bool stop_child(const fs::path& folder, int signal, uint32_t microseconds) {
 void check_stops(int signal) {
   TemporaryFolder folder;
   for (int i = 0; i < 12; ++i) folder.write("docs/" + std::to_string(i) + ".txt", noise(static_cast<uint64_t>(i), 4000));
+  for (int i = 0; i < 200; ++i) folder.write("docs/small/" + std::to_string(i) + ".md", noise(static_cast<uint64_t>(100 + i), 40));
   for (const char* name : {"manual.pdf", "korean.pdf", "columns.pdf", "scan.pdf"}) folder.write(std::string("docs/") + name, bytes_of(fixture(name)));
   auto whole = collect_folder(folder.path, folder.path / "undisturbed");
   ASSERT_TRUE(whole) << whole.error().text();
@@ -89,7 +90,7 @@ void check_stops(int signal) {
   auto report = collect_folder(folder.path, folder.path / "workspace");
   ASSERT_TRUE(report) << report.error().text();
   EXPECT_EQ(report->manifest.hash(), whole->manifest.hash());
-  EXPECT_EQ(report->found, 16U);
+  EXPECT_EQ(report->found, 216U);
 }
 
 TEST(CollectStopped, KillAtAnyMomentAndTheNextRunEndsWithTheSameManifest) { check_stops(SIGKILL); }
