@@ -1,9 +1,13 @@
-// What readers made of files, by doc_id: one file an answer. Not the documents' shard.
+// What readers made of files, by doc_id: answers one behind the other in packs. Not the documents' shard.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "base/result.h"
 #include "collect/reader.h"
@@ -13,16 +17,42 @@ namespace jangin::collect {
 /// Reasons that another run on the same bytes, or with other bounds, may not give again: they are not kept.
 bool is_passing(std::string_view reason);
 
+/// Reading is thread-safe while nobody writes.
 class AnswerCache {
  public:
-  explicit AnswerCache(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  /// Finds what is there. Errors: io_error.
+  static Result<AnswerCache> open(std::filesystem::path folder);
+  AnswerCache(AnswerCache&& other) noexcept;
+  AnswerCache& operator=(AnswerCache&&) = delete;
+  ~AnswerCache();
+
   /// Nothing when there is none or it is damaged: an answer carries its hash.
   std::optional<ReadOutcome> read(const std::string& doc_id) const;
-  /// Atomic, but not synced: an answer that a power failure takes is read again. Errors: io_error.
-  Status write(const std::string& doc_id, const ReadOutcome& outcome) const;
+  /// An answer as wire.h writes it. With the system when this returns, so that a process that is killed leaves it; but not synced: one that
+  /// a power failure takes is read again. Errors: io_error.
+  Status write(const std::string& doc_id, std::string_view answer);
 
  private:
+  /// A place in a pack: where the answer begins, and its bytes.
+  struct Place {
+    uint32_t pack = 0;
+    uint64_t begin = 0, bytes = 0;
+  };
+  using Key = std::array<uint64_t, 4>;
+  struct KeyHash {
+    size_t operator()(const Key& key) const { return key[0]; }  // SHA-256: any part is spread well
+  };
+  explicit AnswerCache(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  std::filesystem::path pack_path(uint32_t pack) const;
+  Status open_pack(uint32_t pack, int flags);
+  uint64_t scan(uint32_t pack);
+  Status begin_writing();
+
   std::filesystem::path folder_;
+  std::unordered_map<Key, Place, KeyHash> places_;
+  std::vector<int> packs_;                      // descriptors, by number; -1: not there
+  std::optional<uint32_t> written_;             // the pack that this run adds to
+  uint64_t end_ = 0;                            // bytes of it
 };
 
 }  // namespace jangin::collect

@@ -2,8 +2,10 @@
 #include "collect/collect.h"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -18,6 +20,7 @@
 #include "collect/originals.h"
 #include "collect/sandbox.h"
 #include "collect/shards.h"
+#include "collect/wire.h"
 #include "record/shard.h"
 
 namespace jangin::collect {
@@ -25,6 +28,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr double kWaitSeconds = 0.2;
+constexpr uint64_t kSharedBytes = 256'000;  // of the documents that one child reads in turn
 
 std::string config_hash(const CollectConfig& config) {
   Sha256 hash;
@@ -42,7 +46,7 @@ std::string config_hash(const CollectConfig& config) {
 class Stage {
  public:
   explicit Stage(const CollectRequest& request)
-      : request_(request), config_(request.config), all_(request.registry ? *request.registry : readers()), folder_(request.workspace / "collect"), cache_(folder_ / "cache") {}
+      : request_(request), config_(request.config), all_(request.registry ? *request.registry : readers()), folder_(request.workspace / "collect") {}
 
   Result<CollectReport> run() {
     Stopwatch watch;
@@ -69,6 +73,8 @@ class Stage {
 
  private:
   Status keep_originals(std::vector<SourceItem> items) {
+    const fs::path stamps = folder_ / "file_stamps";
+    stamps_ = FileStamps::read(stamps);
     uint64_t total = 0;
     for (const SourceItem& item : items) total += item.bytes;
     Progress progress("hashing", total, "bytes");
@@ -84,17 +90,19 @@ class Stage {
       progress.add(entry.item.bytes);
       entries_.push_back(std::move(entry));
     }
-    return sync_originals(request_.workspace / "sources");
+    JANGIN_TRY(sync_originals(request_.workspace / "sources"));
+    return stamps_.write(stamps);
   }
 
   Status keep(Entry& entry) {
-    JANGIN_ASSIGN(auto kept, keep_original(entry.item, request_.workspace / "sources", static_cast<uint64_t>(config_.max_file_mb) * 1'000'000));
+    JANGIN_ASSIGN(auto kept, keep_original(entry.item, request_.workspace / "sources", static_cast<uint64_t>(config_.max_file_mb) * 1'000'000, stamps_));
     if (!kept) {
       settle(entry, kept.error());
       return {};
     }
     entry.original = std::move(*kept);
     report_.bytes += entry.original.bytes;
+    if (entry.original.stamp) stamps_.note(*entry.original.stamp, entry.original.blob_id);
     const SourceConfig& source = config_.sources[entry.item.config];
     if (source.kind.empty()) entry.reader = find_reader(all_, entry.item.source_id, entry.original.first_bytes);
     if (!entry.reader) entry.opener = opener_of_source(source, entry.item.source_id, entry.original.first_bytes);
@@ -136,7 +144,7 @@ class Stage {
   }
 
   bool read_cache(Entry& entry) const {
-    auto outcome = cache_.read(entry.doc_id);
+    auto outcome = cache_->read(entry.doc_id);
     if (!outcome) return false;
     // A size limit may have been raised since.
     if (!*outcome && outcome->error().reason == "too_large") return false;
@@ -157,42 +165,76 @@ class Stage {
     for (size_t i = 0; i < entries_.size(); ++i) {
       if (!entries_[i].settled && seen.insert(entries_[i].doc_id).second && !read_cache(entries_[i])) out.push_back(i);
     }
-    // Large files first: the last one to end should be a small one.
-    std::stable_sort(out.begin(), out.end(), [&](size_t a, size_t b) { return entries_[a].original.bytes > entries_[b].original.bytes; });
+    return out;
+  }
+
+  /// What is begun together: a document, or some small ones that one child may read. Documents of different sources never meet in a child:
+  /// their rights may differ. Large ones first: the last to end should be small.
+  std::vector<std::vector<size_t>> group(std::vector<size_t> queue) const {
+    auto place = [&](size_t i) {
+      const Entry& entry = entries_[i];
+      return std::tuple(!entry.reader->shares_process, entry.item.config, entry.reader, UINT64_MAX - entry.original.bytes);
+    };
+    std::stable_sort(queue.begin(), queue.end(), [&](size_t a, size_t b) { return place(a) < place(b); });
+    std::vector<std::vector<size_t>> groups;
+    std::vector<uint64_t> bytes;
+    for (size_t i : queue) {
+      const Entry& entry = entries_[i];
+      const Entry* last = groups.empty() ? nullptr : &entries_[groups.back().back()];
+      const bool joins = config_.share_readers && last && entry.reader->shares_process && entry.reader == last->reader && entry.item.config == last->item.config &&
+                         groups.back().size() < kMostInOneChild && bytes.back() + entry.original.bytes <= kSharedBytes;
+      if (!joins) groups.emplace_back(), bytes.push_back(0);
+      groups.back().push_back(i);
+      bytes.back() += entry.original.bytes;
+    }
+    std::vector<size_t> order(groups.size());
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return bytes[a] > bytes[b]; });
+    std::vector<std::vector<size_t>> out;
+    for (size_t i : order) out.push_back(std::move(groups[i]));
     return out;
   }
 
   Status read_all() {
+    JANGIN_ASSIGN(AnswerCache cache, AnswerCache::open(folder_ / "cache"));
+    cache_.emplace(std::move(cache));
     std::vector<size_t> queue = missing();
     uint64_t total = 0;
     for (size_t i : queue) total += entries_[i].original.bytes;
     if (!queue.empty()) {
       Progress progress("reading", total, "bytes");
-      JANGIN_TRY(run_readers(queue, progress));
+      JANGIN_TRY(run_readers(group(std::move(queue)), progress));
     }
     share_outcomes();
     return {};
   }
 
-  Status run_readers(const std::vector<size_t>& queue, Progress& progress) {
+  std::vector<ReadJob> jobs_of(const std::vector<size_t>& group) const {
+    std::vector<ReadJob> jobs;
+    for (size_t i : group) {
+      const Entry& entry = entries_[i];
+      jobs.push_back({i, std::string(entry.reader->name), request_.workspace / "sources" / entry.original.blob_id, entry.name(), limits()});
+    }
+    return jobs;
+  }
+
+  Status run_readers(const std::vector<std::vector<size_t>>& groups, Progress& progress) {
     SandboxLimits bounds{config_.timeout_seconds, static_cast<uint64_t>(config_.memory_mb) * 1'000'000};
     JANGIN_ASSIGN(ReaderHost host, ReaderHost::start(all_, bounds));
-    JANGIN_TRY(make_folders(folder_ / "cache"));
-    size_t next = 0, done = 0;
+    size_t next = 0, begun = 0, done = 0;
     uint64_t pages = 0;
-    while (done < queue.size()) {
+    while (next < groups.size() || done < begun) {
       if (interrupted()) return std::unexpected(interrupted_error());
-      while (next < queue.size() && host.running() < static_cast<size_t>(config_.parallel)) {
-        const Entry& entry = entries_[queue[next]];
-        JANGIN_TRY(host.begin({queue[next], std::string(entry.reader->name), request_.workspace / "sources" / entry.original.blob_id, entry.name(), limits()}));
-        ++next;
+      while (next < groups.size() && host.running() < static_cast<size_t>(config_.parallel)) {
+        JANGIN_TRY(host.begin(jobs_of(groups[next])));
+        begun += groups[next++].size();
       }
       JANGIN_ASSIGN(std::vector<FinishedJob> finished, host.wait(kWaitSeconds));
       for (FinishedJob& job : finished) {
         Entry& entry = entries_[job.id];
         ++done;
         bool keep = job.outcome || !is_passing(job.outcome.error().reason);
-        if (keep) JANGIN_TRY(cache_.write(entry.doc_id, job.outcome));
+        if (keep) JANGIN_TRY(cache_->write(entry.doc_id, job.answer.empty() ? encode_outcome(job.outcome) : job.answer));
         if (job.outcome) pages += job.outcome->pages;
         settle(entry, job.outcome ? std::optional<ReadFailure>() : std::move(job.outcome.error()));
         progress.note(fmt::format("{} pages", format_count(pages)));
@@ -215,7 +257,7 @@ class Stage {
 
   Status write(record::Manifest& manifest, const Stopwatch& watch) {
     JANGIN_TRY(make_folders(folder_));
-    JANGIN_ASSIGN(manifest.shards, write_shards({folder_, config_, all_, cache_, entries_}, report_));
+    JANGIN_ASSIGN(manifest.shards, write_shards({folder_, config_, all_, *cache_, entries_}, report_));
     stamp();
     const uint64_t documents = report_.found - report_.failed;
     if (documents == 0) return none_read();
@@ -250,7 +292,8 @@ class Stage {
   const CollectConfig& config_;
   const std::vector<Reader>& all_;
   fs::path folder_;
-  AnswerCache cache_;
+  FileStamps stamps_;
+  std::optional<AnswerCache> cache_;  // from read_all() on
   std::vector<Entry> entries_;
   CollectReport report_;
 };

@@ -28,6 +28,7 @@ struct CollectConfig {
   int64_t max_unpacked_mb = 20'000; // of all that one archive (data set, …) holds, in archives within it, too; more: it is listed as archive_bomb
   int64_t max_members = 200'000;    // files in one archive, in archives within it, too (rows of data sets do not count); more: archive_bomb
   int64_t max_depth = 4;            // archives within archives that are opened; deeper ones are listed as too_deep
+  bool share_readers = true;        // small texts of one source are read in turn by one process; false: a process for each (docs/security.md)
 };
 
 /// Reads the table [collect] with its [[collect.sources]]. Errors: those of ConfigTable.
@@ -55,7 +56,8 @@ struct CollectReport {
 };
 
 /// Writes `<workspace>/collect/{sources,rights,documents,verdicts,items}.parquet`, manifest.json last; originals go to
-/// `<workspace>/sources/<blob_id>`, answers of readers to `<workspace>/collect/cache/`. found = read + from_cache + failed.
+/// `<workspace>/sources/<blob_id>`, answers of readers to `<workspace>/collect/cache/`, what is known of unchanged files to
+/// `<workspace>/collect/file_stamps`. found = read + from_cache + failed.
 /// Errors: not_found (no document at all), invalid_argument (no document could be read: the first reasons are named), io_error,
 /// interrupted (work so far is kept: the next run reads only what is missing).
 Result<CollectReport> collect(const CollectRequest& request);

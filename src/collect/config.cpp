@@ -49,6 +49,7 @@ Status read_config(ConfigTable table, CollectConfig& config) {
   table.integer("max_pages", config.max_pages, 1, 10'000'000).integer("parallel", config.parallel, 1, 256);
   table.integer("max_unpacked_mb", config.max_unpacked_mb, 1, 100'000'000).integer("max_members", config.max_members, 1, 10'000'000);
   table.integer("max_depth", config.max_depth, 1, 16);
+  table.flag("share_readers", config.share_readers);
   return table.finish();
 }
 

@@ -7,6 +7,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <memory>
+#include <span>
+
 #include <fmt/format.h>
 
 #include "base/file.h"
@@ -37,32 +40,72 @@ bool same_state(const struct stat& a, const struct stat& b) {
   return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec && a.st_ino == b.st_ino;
 }
 
-/// Reads `in` to its end into `out` (-1: only hashed). The inner failure is the source's.
-Result<Kept> copy_and_hash(int in, int out, const fs::path& target) {
+Status write_all(int out, std::string_view bytes, const fs::path& target) {
+  while (!bytes.empty()) {
+    ssize_t written = ::write(out, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return system_error(target, errno);
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  return {};
+}
+
+/// Reads `in` to its end into `out` (-1: only hashed). A file that is shorter than `buffer` stands in it afterwards. The inner failure is
+/// the source's.
+Result<Kept> copy_and_hash(int in, int out, const fs::path& target, std::span<char> buffer) {
   Original original;
   Sha256 hash;
-  std::string buffer(kBufferBytes, '\0');
-  for (;;) {
-    ssize_t n = ::read(in, buffer.data(), buffer.size());
+  for (size_t at = 0;;) {
+    ssize_t n = ::read(in, buffer.data() + at, buffer.size() - at);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return Kept(read_failure("unreadable", std::strerror(errno)));
     if (n == 0) break;
-    std::string_view piece(buffer.data(), static_cast<size_t>(n));
+    std::string_view piece(buffer.data() + at, static_cast<size_t>(n));
     if (original.first_bytes.size() < kFirstBytes) original.first_bytes += piece.substr(0, kFirstBytes - original.first_bytes.size());
     hash.update(piece);
     original.bytes += piece.size();
-    while (out >= 0 && !piece.empty()) {
-      ssize_t written = ::write(out, piece.data(), piece.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return system_error(target, errno);
-      piece.remove_prefix(static_cast<size_t>(written));
-    }
+    at = (at + piece.size()) % buffer.size();
+    if (out >= 0) JANGIN_TRY(write_all(out, piece, target));
   }
   original.blob_id = hash.hex();
   return Kept(std::move(original));
 }
 
-Result<Kept> keep_once(const SourceItem& item, const fs::path& folder, uint64_t max_bytes, bool& changed) {
+/// What a copy is known to hold. Nothing when it is not there.
+std::optional<Original> known_original(const fs::path& folder, const std::string& blob_id, const FileStamp& stamp) {
+  Descriptor copy(::open((folder / blob_id).c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat info {};
+  if (copy.number < 0 || ::fstat(copy.number, &info) != 0 || static_cast<uint64_t>(info.st_size) != stamp.bytes) return std::nullopt;
+  char first[kFirstBytes];
+  ssize_t n = ::read(copy.number, first, sizeof first);
+  if (n <= 0) return std::nullopt;
+  return Original{blob_id, stamp.bytes, std::string(first, static_cast<size_t>(n)), stamp};
+}
+
+/// Writes the copy. The source is read once more unless it stands in `buffer`.
+Result<Kept> write_copy(int in, const Original& hashed, const fs::path& folder, std::span<char> buffer) {
+  fs::path target = folder / hashed.blob_id;
+  fs::path temporary = folder / fmt::format(".part-{}", ::gettid());
+  Descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (out.number < 0) return system_error(temporary, errno);
+  Result<Kept> copied = Kept(hashed);
+  if (hashed.bytes < buffer.size()) {
+    if (Status written = write_all(out.number, {buffer.data(), hashed.bytes}, temporary); !written) copied = pass(written);
+  } else if (::lseek(in, 0, SEEK_SET) != 0) {
+    copied = Kept(read_failure("unreadable", std::strerror(errno)));
+  } else {
+    copied = copy_and_hash(in, out.number, temporary, buffer);
+  }
+  const bool keep = copied && *copied && (*copied)->blob_id == hashed.blob_id;
+  if (keep && ::rename(temporary.c_str(), target.c_str()) == 0) return copied;
+  const int number = errno;
+  std::error_code ignored;
+  fs::remove(temporary, ignored);
+  if (keep) return system_error(target, number);
+  return copied;
+}
+
+Result<Kept> keep_once(const SourceItem& item, const fs::path& folder, uint64_t max_bytes, const FileStamps& stamps, bool& changed) {
   Descriptor in(::open(item.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat before {}, after {};
   if (in.number < 0 || ::fstat(in.number, &before) != 0) return Kept(read_failure("unreadable", std::strerror(errno)));
@@ -72,34 +115,35 @@ Result<Kept> keep_once(const SourceItem& item, const fs::path& folder, uint64_t 
   if (size > max_bytes) {
     return Kept(read_failure("too_large", fmt::format("{}, the limit is {} (max_file_mb)", format_bytes(size), format_bytes(max_bytes))));
   }
+  const FileStamp stamp = stamp_of(before);
+  if (auto blob_id = stamps.find(stamp)) {
+    if (auto known = known_original(folder, *blob_id, stamp)) return Kept(std::move(*known));
+  }
+  const bool still = is_still(stamp);
+  const auto bytes = std::make_unique_for_overwrite<char[]>(kBufferBytes);
+  const std::span<char> buffer(bytes.get(), kBufferBytes);
   auto is_whole = [&](const Kept& read) { return ::fstat(in.number, &after) == 0 && same_state(before, after) && read->bytes == size; };
-  JANGIN_ASSIGN(Kept hashed, copy_and_hash(in.number, -1, {}));
-  changed = hashed && !is_whole(hashed);
-  if (!hashed || changed) return hashed;
-  fs::path target = folder / hashed->blob_id;
+  JANGIN_ASSIGN(Kept kept, copy_and_hash(in.number, -1, {}, buffer));
+  changed = kept && !is_whole(kept);
+  if (!kept || changed) return kept;
   std::error_code ignored;
-  if (fs::exists(target, ignored) && fs::file_size(target, ignored) == size) return hashed;
-  if (::lseek(in.number, 0, SEEK_SET) != 0) return Kept(read_failure("unreadable", std::strerror(errno)));
-  fs::path temporary = folder / fmt::format(".part-{}", ::getpid());
-  Descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-  if (out.number < 0) return system_error(temporary, errno);
-  auto copied = copy_and_hash(in.number, out.number, temporary);
-  changed = copied && *copied && (!is_whole(*copied) || (*copied)->blob_id != hashed->blob_id);
-  bool keep = copied && *copied && !changed;
-  if (keep && ::rename(temporary.c_str(), target.c_str()) == 0) return copied;
-  int number = errno;
-  fs::remove(temporary, ignored);
-  if (keep) return system_error(target, number);
-  return copied;
+  fs::path target = folder / kept->blob_id;
+  if (!fs::exists(target, ignored) || fs::file_size(target, ignored) != size) {
+    const std::string blob_id = kept->blob_id;
+    JANGIN_ASSIGN(kept, write_copy(in.number, *kept, folder, buffer));
+    changed = kept && (!is_whole(kept) || kept->blob_id != blob_id);
+  }
+  if (kept && still) kept->stamp = stamp;
+  return kept;
 }
 
 }  // namespace
 
-Result<std::expected<Original, ReadFailure>> keep_original(const SourceItem& item, const fs::path& folder, uint64_t max_bytes) {
+Result<std::expected<Original, ReadFailure>> keep_original(const SourceItem& item, const fs::path& folder, uint64_t max_bytes, const FileStamps& stamps) {
   JANGIN_TRY(make_folders(folder));
   for (int attempt = 0; attempt < 2; ++attempt) {
     bool changed = false;
-    auto kept = keep_once(item, folder, max_bytes, changed);
+    auto kept = keep_once(item, folder, max_bytes, stamps, changed);
     if (!changed) return kept;
   }
   return Kept(read_failure("changed_while_reading", "the file kept changing while it was read; run again when it is still"));

@@ -57,6 +57,7 @@ struct Reader {
   std::string_view magic;                   // bytes at the start; empty: none
   ReadOutcome (*read)(const ReadInput& input);
   void (*prepare)() = nullptr;              // once in the reader host, before any document: load libraries
+  bool shares_process = false;              // one child may read several documents in turn (docs/security.md); for readers without parsers of others
 };
 
 /// The readers of this program, in order of preference.

@@ -60,6 +60,8 @@ std::string korean_label(std::string_view word) {
 }
 
 bool is_document_file(std::string_view word) {
+  // All endings are four or five bytes with their dot: few words get further.
+  if (word.size() < 5 || (word[word.size() - 4] != '.' && word[word.size() - 5] != '.')) return false;
   std::string lower = to_lower_ascii(word);
   return std::any_of(kFileEndings.begin(), kFileEndings.end(), [&](std::string_view end) { return lower.size() > end.size() && lower.ends_with(end); });
 }

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -22,6 +23,8 @@
 #include <ctime>
 #include <map>
 #include <new>
+#include <string_view>
+#include <vector>
 
 #include "base/hash.h"
 #include "collect/member_wire.h"
@@ -124,6 +127,7 @@ bool filter_system_calls(bool may_open) {
   return ok;
 }
 
+/// False when the caller no longer listens.
 bool write_all(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     ssize_t n = write(descriptor, bytes.data(), bytes.size());
@@ -134,66 +138,94 @@ bool write_all(int descriptor, std::string_view bytes) {
   return true;
 }
 
-/// Who looks at a document: one of the two.
+constexpr size_t kUnknownSize = SIZE_MAX;
+
+/// Bytes of a file. Not to be had any more once the filter is on.
+size_t size_of(int document) {
+  struct stat info {};
+  return fstat(document, &info) == 0 ? static_cast<size_t>(info.st_size) : kUnknownSize;
+}
+
+/// A document in memory, from construction to destruction; its descriptor is closed.
+class MappedDocument {
+ public:
+  MappedDocument(int document, size_t size) : size_(size) {
+    void* data = size_ > 0 && size_ != kUnknownSize ? mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, document, 0) : MAP_FAILED;
+    if (data != MAP_FAILED) data_ = static_cast<std::byte*>(data);
+    close(document);
+  }
+  ~MappedDocument() {
+    if (data_) munmap(data_, size_);
+  }
+  MappedDocument(const MappedDocument&) = delete;
+  MappedDocument& operator=(const MappedDocument&) = delete;
+
+  ReadOutcome read(const Reader& reader, std::string_view name, const ReadLimits& limits) const {
+    if (size_ == kUnknownSize) return read_failure("unreadable", "the file's size cannot be had");
+    if (size_ == 0) return read_failure("zero_bytes", "the file is empty");
+    if (!data_) return read_failure("reader_memory", "the file does not fit into the memory that a reader may use");
+    try {
+      return reader.read({{data_, size_}, std::string(name), limits});
+    } catch (const std::bad_alloc&) {
+      _exit(kExitMemory);
+    } catch (const std::exception& error) {
+      return read_failure("reader_crashed", error.what());
+    }
+  }
+
+ private:
+  std::byte* data_ = nullptr;
+  size_t size_ = 0;
+};
+
+/// What came with a request.
+struct Documents {
+  std::vector<int> descriptors;
+  std::vector<std::string_view> names;  // as many
+  std::string_view options;             // of an opener
+};
+
+/// Who looks at documents: one of the two.
 struct Part {
   const Reader* reader = nullptr;
   const Opener* opener = nullptr;
 };
 
-/// The document in memory, mapped before the filter is on.
-struct Mapped {
-  const std::byte* data = nullptr;
-  size_t size = 0;
-  bool known = false;
-};
-Mapped map_document(int document) {
-  struct stat info {};
-  if (fstat(document, &info) != 0) return {};
-  size_t size = static_cast<size_t>(info.st_size);
-  void* data = size == 0 ? MAP_FAILED : mmap(nullptr, size, PROT_READ, MAP_PRIVATE, document, 0);
-  return {data == MAP_FAILED ? nullptr : static_cast<const std::byte*>(data), size, true};
-}
-
-ReadOutcome read_document(const Reader& reader, const HostRequest& request, const Mapped& document) {
-  if (!document.known) return read_failure("unreadable", "the file's size cannot be had");
-  if (document.size == 0) return read_failure("zero_bytes", "the file is empty");
-  if (!document.data) return read_failure("reader_memory", "the file does not fit into the memory that a reader may use");
-  return reader.read({{document.data, document.size}, request.name, request.limits});
+void read_documents(const Reader& reader, const HostRequest& request, const Documents& documents, const std::vector<size_t>& sizes, int answer) {
+  for (size_t i = 0; i < documents.descriptors.size(); ++i) {
+    MappedDocument document(documents.descriptors[i], sizes[i]);
+    if (!write_all(answer, encode_outcome(document.read(reader, documents.names[i], request.limits)))) break;
+  }
 }
 
 /// Members go to the pipe as they come; when nobody listens any more, the child ends.
-void open_document(const Opener& opener, const HostRequest& request, int document, int answer) {
-  struct stat info {};
-  if (fstat(document, &info) != 0) _exit(0);
+void open_document(const Opener& opener, const HostRequest& request, const Documents& documents, uint64_t size, int answer) {
   FrameSink sink([answer](std::string_view bytes) {
     if (!write_all(answer, bytes)) _exit(0);
   });
-  sink.done(opener.open({document, static_cast<uint64_t>(info.st_size), request.name, request.options, request.max_member_bytes, request.limits}, sink));
+  if (size == kUnknownSize) return sink.done(read_failure("unreadable", "the file's size cannot be had"));
+  sink.done(opener.open({documents.descriptors[0], size, std::string(documents.names[0]), std::string(documents.options), request.max_member_bytes, request.limits}, sink));
 }
 
-void answer_document(const Part& part, const HostRequest& request, int document, int answer, const Mapped& mapped) {
-  if (part.opener) return open_document(*part.opener, request, document, answer);
-  write_all(answer, encode_outcome(read_document(*part.reader, request, mapped)));
-}
-
-[[noreturn]] void run_child(const Part& part, const HostRequest& request, int document, int answer) {
+[[noreturn]] void run_child(const Part& part, const HostRequest& request, const Documents& documents, int answer) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   prctl(PR_SET_DUMPABLE, 0);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_CPU, static_cast<uint64_t>(request.seconds) + 1);
   if (!kSanitized) limit(RLIMIT_AS, memory_of(getpid(), 0) + request.memory_bytes);
-  Mapped mapped = part.reader ? map_document(document) : Mapped{};
+  std::vector<size_t> sizes(documents.descriptors.size());
+  std::transform(documents.descriptors.begin(), documents.descriptors.end(), sizes.begin(), size_of);
   const bool may_open = part.opener && part.opener->opens_its_file;
-  if (may_open) confine_to_file(document);
+  if (may_open) confine_to_file(documents.descriptors[0]);
   if (!filter_system_calls(may_open)) _exit(kExitNoFilter);
   try {
-    answer_document(part, request, document, answer, mapped);
+    if (part.reader) read_documents(*part.reader, request, documents, sizes, answer);
+    if (part.opener) open_document(*part.opener, request, documents, sizes[0], answer);
   } catch (const std::bad_alloc&) {
     _exit(kExitMemory);
-  } catch (const std::exception& error) {
-    if (part.opener) _exit(1);
-    write_all(answer, encode_outcome(read_failure("reader_crashed", error.what())));
+  } catch (const std::exception&) {
+    _exit(1);
   }
   _exit(0);
 }
@@ -235,29 +267,38 @@ class Host {
  private:
   bool receive() {
     HostRequest request;
-    alignas(cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))] = {};
-    iovec part{&request, sizeof request};
+    alignas(cmsghdr) char control[CMSG_SPACE((kMostInOneChild + 1) * sizeof(int))] = {};
+    iovec parts[2] = {{&request, sizeof request}, {names_.data(), names_.size()}};
     msghdr message{};
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
+    message.msg_iov = parts;
+    message.msg_iovlen = 2;
     message.msg_control = control;
     message.msg_controllen = sizeof control;
     ssize_t n = recvmsg(socket_, &message, MSG_CMSG_CLOEXEC);
     if (n < 0) return errno == EINTR;
-    if (n != static_cast<ssize_t>(sizeof request)) return false;
-    int descriptors[2] = {-1, -1};
-    cmsghdr* header = CMSG_FIRSTHDR(&message);
-    if (!header || header->cmsg_len != CMSG_LEN(sizeof descriptors)) return false;
-    std::memcpy(descriptors, CMSG_DATA(header), sizeof descriptors);
+    if (n < static_cast<ssize_t>(sizeof request) || static_cast<size_t>(n) != sizeof request + request.name_bytes + request.option_bytes) return false;
+    const cmsghdr* header = CMSG_FIRSTHDR(&message);
+    const size_t count = request.documents + size_t{1};
+    if (!header || request.documents == 0 || request.documents > kMostInOneChild || header->cmsg_len != CMSG_LEN(count * sizeof(int))) return false;
+    std::vector<int> descriptors(count);
+    std::memcpy(descriptors.data(), CMSG_DATA(header), count * sizeof(int));
     request.reader[sizeof request.reader - 1] = 0;
-    request.name[sizeof request.name - 1] = 0;
-    start(request, descriptors[0], descriptors[1]);
-    close(descriptors[0]);
-    close(descriptors[1]);
+    start(request, documents_of(request, descriptors), descriptors.back());
+    for (int descriptor : descriptors) close(descriptor);
     return true;
   }
 
-  void start(const HostRequest& request, int document, int answer) {
+  Documents documents_of(const HostRequest& request, const std::vector<int>& descriptors) const {
+    Documents documents{{descriptors.begin(), descriptors.end() - 1}, {}, {names_.data() + request.name_bytes, request.option_bytes}};
+    std::string_view names(names_.data(), request.name_bytes);
+    for (uint32_t i = 0; i < request.documents; ++i) {
+      documents.names.push_back(names.substr(0, names.find('\0')));
+      names.remove_prefix(std::min(names.size(), documents.names.back().size() + 1));
+    }
+    return documents;
+  }
+
+  void start(const HostRequest& request, const Documents& documents, int answer) {
     Part part;
     for (const Reader& candidate : all_) {
       if (candidate.name == request.reader) part.reader = &candidate;
@@ -266,7 +307,7 @@ class Host {
     pid_t pid = part.reader || part.opener ? fork() : -1;
     if (pid == 0) {
       close(socket_);
-      run_child(part, request, document, answer);
+      run_child(part, request, documents, answer);
     }
     if (pid < 0) {
       report({request.id, ChildEnd::crashed, 0, 0});
@@ -315,6 +356,7 @@ class Host {
   int socket_;
   const std::vector<Reader>& all_;
   std::map<pid_t, Child> children_;
+  std::vector<char> names_ = std::vector<char>(kNamesBytes);
   uint64_t host_bytes_ = memory_of(getpid(), 1);
 };
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/glob.h"
 #include "base/result.h"
 
 namespace jangin::collect {
@@ -54,8 +55,5 @@ Result<SourceListing> list_sources(const std::filesystem::path& base, const std:
 
 /// A path as it stands in records and messages: bytes that are no UTF-8 and control characters as "%E9", all else as it is.
 std::string readable_id(std::string_view path);
-
-/// "*" within a name, "**" over folders, "?" one character; a pattern without "/" is matched against the name alone.
-bool matches_glob(std::string_view pattern, std::string_view path);
 
 }  // namespace jangin::collect

@@ -102,6 +102,15 @@ std::string encode_outcome(const ReadOutcome& outcome) {
   return out;
 }
 
+std::optional<uint64_t> answer_bytes(std::string_view bytes) {
+  if (!bytes.starts_with(kMagic.substr(0, bytes.size()))) return 0;
+  if (bytes.size() < kMagic.size() + sizeof(uint64_t)) return std::nullopt;
+  uint64_t size = 0;
+  std::memcpy(&size, bytes.data() + kMagic.size(), sizeof size);
+  const uint64_t frame = kMagic.size() + sizeof size + kHashBytes;
+  return size > UINT64_MAX - frame ? 0 : size + frame;
+}
+
 Result<ReadOutcome> decode_outcome(std::string_view bytes) {
   auto bad = [](std::string_view what) { return fail(ErrorCode::invalid_format, "a reader's answer is damaged: " + std::string(what)); };
   if (!bytes.starts_with(kMagic) || bytes.size() < kMagic.size() + 8 + kHashBytes) return bad("no header");

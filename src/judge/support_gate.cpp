@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <set>
 #include <span>
 #include <unordered_set>
 #include <utility>
 
+#include "judge/counted_range.h"
 #include "judge/gates.h"
 #include "judge/pattern.h"
 #include "judge/question_score.h"
@@ -114,7 +116,7 @@ bool opens_sentence(std::string_view text, size_t at) {
 class SupportGate : public Gate {
  public:
   std::string_view name() const override { return "support"; }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal) return accept(input);
@@ -125,14 +127,18 @@ class SupportGate : public Gate {
     Ground context(input.context);
     for (size_t i = 0; i < answer.size(); ++i) {
       std::string_view reason = judge_token(answer, i, evidence, context);
-      if (!reason.empty()) return reject(input, std::string(reason), fmt::format("\"{}\" is not in the evidence", shown(answer, i)));
+      if (!reason.empty() && !is_counted(answer[i], input.evidence, input.question)) return reject(input, std::string(reason), fmt::format("\"{}\" is not in the evidence", shown(answer, i)));
     }
+    if (const auto range = read_counted_range(input.evidence))
+      for (const std::string& token : claim_tokens(input.question))
+        if (is_number(token) && !evidence.has(token) && member_of(*range, token) && !is_counted(token, input.evidence, input.answer))
+          return reject(input, "unsupported_number", fmt::format("\"{}\" counts another member of the list", token.substr(1)));
     // Of a list's item the lead is not in the evidence: what the question takes from it cannot be judged.
     bool fragment = is_fragment(reading_of(input.evidence));
     Tokens question = fragment ? Tokens{} : claim_tokens(input.question);
     for (size_t i = 0; i < question.size(); ++i) {
       std::string_view reason = judge_asked(question, i, evidence, context);
-      if (!reason.empty()) return reject(input, std::string(reason), fmt::format("\"{}\" is asked about, but not in the evidence", shown(question, i)));
+      if (!reason.empty() && !is_counted(question[i], input.evidence, input.answer)) return reject(input, std::string(reason), fmt::format("\"{}\" is asked about, but not in the evidence", shown(question, i)));
     }
     std::string unknown = unknown_name(input, input.answer);
     // Where a question's names come from, a product's for one, is known only with the headings at hand.
@@ -142,6 +148,23 @@ class SupportGate : public Gate {
   }
 
  private:
+  static const std::string* member_of(const CountedRange& range, std::string_view token) {
+    int number = 0;
+    const auto digits = is_number(token) ? token.substr(1) : std::string_view();
+    const bool whole = !digits.empty() && std::from_chars(digits.data(), digits.data() + digits.size(), number).ptr == digits.data() + digits.size();
+    return whole ? range.member(number) : nullptr;
+  }
+
+  /// A number inside a range that counts a list stands for the list's member at its place: the other side must name that one.
+  static bool is_counted(const std::string& token, std::string_view evidence, std::string_view other) {
+    const auto range = read_counted_range(evidence);
+    const std::string* member = range ? member_of(*range, token) : nullptr;
+    if (!member) return false;
+    const Tokens sought = claim_tokens(*member), said = claim_tokens(other);
+    const bool others = std::ranges::any_of(range->members, [&](const std::string& one) { return &one != member && !std::ranges::search(said, claim_tokens(one)).empty(); });
+    return !sought.empty() && !others && !std::ranges::search(said, sought).empty();
+  }
+
   static std::string_view judge_token(const Tokens& answer, size_t i, const Ground& evidence, const Ground& context) {
     const std::string& token = answer[i];
     if (is_number(token)) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <span>
 
 #include "base/progress.h"
 #include "base/strings.h"
@@ -22,16 +23,47 @@ void add_once(std::vector<std::string>& list, const std::string& item) {
 
 std::string permission_text(const Permission& permission) {
   if (permission.undeclared) {
-    return "At least one source has no declared licence. **This package is for use inside the organisation only** until a person has decided.";
+    return "At least one source has neither a declared licence nor a decision on its documents. **This package is for use inside the organisation only** until a person has decided.";
   }
-  std::string text = permission.may_redistribute ? "The declared licences allow passing the expert on"
-                                                 : "The declared licences do **not** allow passing the expert on";
+  std::string text = permission.may_redistribute ? "The licences of the sources, declared and found, allow passing the expert on"
+                                                 : "The licences of the sources, declared and found, do **not** allow passing the expert on";
   text += permission.may_use_commercially ? "; commercial use is allowed" : "; commercial use is **not** allowed";
   if (permission.share_alike) {
     text += ". Share-alike (copyleft): " + join(permission.copyleft, "; ") + ". Whether a model trained on such a text is a derived work is not settled; whoever passes "
             "this expert on should keep the sources' licence texts, name the authors as below, and pass it on under compatible terms";
   }
   return text + ".";
+}
+
+const record::Rights* rights_of(const DataFacts& facts, const record::SourceVersion& source) {
+  auto found = std::find_if(facts.rights.begin(), facts.rights.end(), [&](const auto& r) { return r.rights_id == source.rights_id; });
+  return found == facts.rights.end() ? nullptr : &*found;
+}
+
+/// What the documents of a source say of themselves, distinct; with the decisions on them in `decided`.
+std::vector<std::string> found_licences(const DataFacts& facts, const std::string& source_id, std::vector<std::string>& decided, bool& all_decided) {
+  std::vector<std::string> licences;
+  const auto [first, last] = std::equal_range(facts.found.begin(), facts.found.end(), record::FoundLicence{source_id, "", "", 0},
+                                              [](const auto& a, const auto& b) { return a.source_id < b.source_id; });
+  all_decided = first != last;
+  for (const record::FoundLicence& one : std::span(first, last)) {
+    if (one.decided.empty()) {
+      all_decided = false;
+      if (!one.detected.empty()) add_once(licences, one.detected);
+    } else {
+      add_once(decided, one.decided);
+    }
+  }
+  return licences;
+}
+
+void restrict_to(Permission& permission, const record::LicenceTerms& terms, const std::string& licence, bool silent) {
+  permission.may_train &= terms.may_train.value_or(true);
+  permission.may_redistribute &= terms.may_redistribute.value_or(silent);
+  permission.may_use_commercially &= terms.may_use_commercially.value_or(silent);
+  permission.share_alike |= terms.share_alike.value_or(false);
+  add_once(permission.licences, licence);
+  if (terms.share_alike.value_or(false)) add_once(permission.copyleft, licence);
 }
 
 std::string evaluation_table(const std::string& evaluation_json) {
@@ -54,6 +86,7 @@ Result<DataFacts> gather_data_facts(const std::filesystem::path& workspace, cons
     if (source.state == record::SourceState::present || source.state == record::SourceState::changed) facts.sources.push_back(std::move(source));
   }
   JANGIN_ASSIGN(facts.rights, record::read_rights(workspace / "collect" / "rights.parquet"));
+  JANGIN_ASSIGN(facts.found, record::read_found_licences(workspace));
   JANGIN_ASSIGN(auto documents, record::read_documents(workspace / "collect" / "documents.parquet"));
   facts.documents = documents.size();
   for (const record::Document& document : documents) {
@@ -82,20 +115,23 @@ Result<DataFacts> gather_data_facts(const std::filesystem::path& workspace, cons
 
 Permission most_restrictive(const DataFacts& facts) {
   Permission permission;
+  std::vector<std::string> found;
   for (const record::SourceVersion& source : facts.sources) {
-    auto rights = std::find_if(facts.rights.begin(), facts.rights.end(), [&](const auto& r) { return r.rights_id == source.rights_id; });
-    if (rights == facts.rights.end() || rights->licence_declared.empty()) {
+    const record::Rights* rights = rights_of(facts, source);
+    std::vector<std::string> decided;
+    bool all_decided = false;
+    for (const std::string& licence : found_licences(facts, source.source_id, decided, all_decided)) add_once(found, licence);
+    for (const std::string& licence : decided) restrict_to(permission, record::licence_terms(licence), licence, false);
+    if (all_decided) continue;
+    if (rights && !rights->licence_declared.empty()) {
+      restrict_to(permission, record::declared_terms(*rights), rights->licence_declared, false);
+    } else {
       permission.undeclared = true;
       permission.may_redistribute = false;
-      continue;
     }
-    permission.may_train &= rights->may_train.value_or(true);
-    permission.may_redistribute &= rights->may_redistribute.value_or(false);
-    permission.may_use_commercially &= rights->may_use_commercially.value_or(false);
-    permission.share_alike |= rights->share_alike;
-    add_once(permission.licences, rights->licence_declared);
-    if (rights->share_alike) add_once(permission.copyleft, rights->licence_declared);
   }
+  // Where a document's own words are silent, the declaration stands.
+  for (const std::string& licence : found) restrict_to(permission, record::licence_terms(licence), licence, true);
   return permission;
 }
 
@@ -123,15 +159,19 @@ std::string model_card(const PublishRequest& request, const DataFacts& facts, co
 }
 
 std::string data_card(const PublishRequest& request, const DataFacts& facts, const Permission& permission) {
-  std::string text = fmt::format("# Data card of {}\n\n{} documents, {} passages, {} samples.\n\n## Sources\n\n| source | title | pages | licence | SHA-256 |\n|---|---|---|---|---|\n",
+  std::string text = fmt::format("# Data card of {}\n\n{} documents, {} passages, {} samples.\n\n## Sources\n\n| source | title | pages | licence | found in the documents | SHA-256 |\n|---|---|---|---|---|---|\n",
                                  request.name, facts.documents, format_count(facts.passages), format_count(facts.samples));
   for (const record::SourceVersion& source : facts.sources) {
-    auto rights = std::find_if(facts.rights.begin(), facts.rights.end(), [&](const auto& r) { return r.rights_id == source.rights_id; });
-    std::string licence = rights == facts.rights.end() || rights->licence_declared.empty() ? "not declared" : rights->licence_declared;
+    const record::Rights* rights = rights_of(facts, source);
+    std::string licence = rights && !rights->licence_declared.empty() ? rights->licence_declared : "not declared";
+    std::vector<std::string> decided;
+    bool all_decided = false;
+    const std::string found = join(found_licences(facts, source.source_id, decided, all_decided), "; ");
+    if (!decided.empty()) licence += "; decided: " + join(decided, "; ");
     auto title = facts.titles.find(source.source_id);
     auto pages = facts.pages.find(source.source_id);
-    text += fmt::format("| {} | {} | {} | {} | `{}` |\n", cell(source.source_id), cell(title == facts.titles.end() ? "" : title->second),
-                        pages == facts.pages.end() ? 0 : pages->second, cell(licence), source.blob_id);
+    text += fmt::format("| {} | {} | {} | {} | {} | `{}` |\n", cell(source.source_id), cell(title == facts.titles.end() ? "" : title->second),
+                        pages == facts.pages.end() ? 0 : pages->second, cell(licence), cell(found), source.blob_id);
   }
   text += "\n## Samples by kind\n\n| kind | samples |\n|---|---|\n";
   for (const auto& [kind, count] : facts.sample_kinds) text += fmt::format("| {} | {} |\n", kind, format_count(count));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "publish/publish.h"
+#include "record/licences.h"
 
 namespace jangin::publish {
 
@@ -12,6 +13,7 @@ namespace jangin::publish {
 struct DataFacts {
   std::vector<record::SourceVersion> sources;  // present ones
   std::vector<record::Rights> rights;
+  std::vector<record::FoundLicence> found;     // in the refined documents of the sources: what they say, what a person decided; ascending by source
   std::map<std::string, std::string> titles;   // source_id → document title
   std::map<std::string, uint64_t> pages;       // source_id → pages
   uint64_t documents = 0, passages = 0, samples = 0;
@@ -21,14 +23,14 @@ struct DataFacts {
 /// `more_samples`: as in PublishRequest; a sample that stands in several shards counts once.
 Result<DataFacts> gather_data_facts(const std::filesystem::path& workspace, const std::vector<std::filesystem::path>& more_samples = {});
 
-/// What may be done with the package, as the most restrictive of the rights says.
+/// What may be done with the package, as the most restrictive of the rights says: declared, decided, and found in the documents themselves.
 struct Permission {
-  bool undeclared = false;          // a source without a declared licence
+  bool undeclared = false;          // a source without a declared licence, and without a decision on all its documents
   bool may_train = true;            // false: a source forbids it
   bool may_redistribute = true;
   bool may_use_commercially = true;
   bool share_alike = false;
-  std::vector<std::string> licences;  // distinct, as declared
+  std::vector<std::string> licences;  // distinct, as declared or decided, then as found
   std::vector<std::string> copyleft;  // those of them that are share-alike
 };
 Permission most_restrictive(const DataFacts& facts);

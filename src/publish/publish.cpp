@@ -21,11 +21,11 @@ constexpr size_t kProbeTokens = 96;            // of each probe text
 
 Status check_rights(const PublishRequest& request, const Permission& permission) {
   if (!permission.may_train) {
-    return fail(ErrorCode::conflict, "a source's rights forbid training on it", request.name, "withdraw that source and build again");
+    return fail(ErrorCode::conflict, "a source's rights, declared or found in it, forbid training on it", request.name, "withdraw that source, or decide on it in `[[refine.licence.decided]]`, and build again");
   }
   if (permission.undeclared && !request.config.allow_undeclared) {
     return fail(ErrorCode::conflict, "a source has no declared licence", request.name,
-                "state `licence` at that source in the recipe, or `publish.allow_undeclared = true` for use inside the organisation only");
+                "state `licence` at that source in the recipe, decide on its documents in `[[refine.licence.decided]]`, or `publish.allow_undeclared = true` for use inside the organisation only");
   }
   return {};
 }
@@ -60,7 +60,7 @@ Result<nlohmann::json> hash_files(const fs::path& folder, uint64_t& bytes) {
 /// Hash of everything that goes in: the same key means the same package.
 Result<std::string> package_key(const PublishRequest& request) {
   Sha256 key;
-  key.field("publish").field(request.name).field(request.base_name).field(request.base_licence).field(request.base_hash);
+  key.field("publish 2").field(request.name).field(request.base_name).field(request.base_licence).field(request.base_hash);
   for (const ReplayedText& text : request.replayed) key.field(text.name).field(text.from).field(text.licence);
   key.field(join(request.config.gguf, ",")).field(request.config.allow_undeclared ? "inside" : "declared").field(request.config.description);
   for (const auto& [stage, hash] : request.lineage) key.field(stage).field(hash);

@@ -52,6 +52,11 @@ bool is_utf8(std::string_view text) {
       ++at;
       continue;
     }
+    // Most of Korean: letters of three bytes whose first asks nothing more of the second.
+    if (first >= 0xE1 && first <= 0xEC && (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80) {
+      at += 3;
+      continue;
+    }
     size_t more = first >= 0xC2 && first <= 0xDF ? 1 : first >= 0xE0 && first <= 0xEF ? 2 : first >= 0xF0 && first <= 0xF4 ? 3 : 0;
     unsigned low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
     unsigned high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;

@@ -18,8 +18,8 @@ using Sink = std::unique_ptr<record::RecordSink<R>>;
 
 class Assembler {
  public:
-  Assembler(const Assembly& assembly, const fs::path& workspace, RefineReport& report)
-      : assembly_(assembly), folder_(workspace / "refine"), rejected_(workspace / "rejected" / "refine"), report_(report), counter_(assembly.steps, report) {}
+  Assembler(const Assembly& assembly, const fs::path& workspace, RefineReport& report, BalanceCounter& balance)
+      : assembly_(assembly), folder_(workspace / "refine"), rejected_(workspace / "rejected" / "refine"), report_(report), balance_(balance), counter_(assembly.steps, report) {}
 
   Result<std::vector<record::ShardInfo>> run() {
     JANGIN_ASSIGN(verdicts_, record::open_verdicts(folder_ / "verdicts.parquet"));
@@ -59,6 +59,7 @@ class Assembler {
       for (const record::Verdict& verdict : refined.verdicts) JANGIN_TRY(verdicts_->append(verdict));
       for (const record::TextEdit& edit : refined.edits) JANGIN_TRY(edits->append(edit));
       counter_.add_document(refined, kept);
+      if (kept) balance_.add(refined.document, refined.balance);
       if (kept) kept_texts_.insert(refined.document.text_id);
       return {};
     }));
@@ -106,6 +107,7 @@ class Assembler {
   const Assembly& assembly_;
   fs::path folder_, rejected_;
   RefineReport& report_;
+  BalanceCounter& balance_;
   ReportCounter counter_;
   Sink<record::Verdict> verdicts_;
   std::unordered_set<std::string> kept_texts_;
@@ -113,6 +115,8 @@ class Assembler {
 
 }  // namespace
 
-Result<std::vector<record::ShardInfo>> assemble(const Assembly& assembly, const fs::path& workspace, RefineReport& report) { return Assembler(assembly, workspace, report).run(); }
+Result<std::vector<record::ShardInfo>> assemble(const Assembly& assembly, const fs::path& workspace, RefineReport& report, BalanceCounter& balance) {
+  return Assembler(assembly, workspace, report, balance).run();
+}
 
 }  // namespace jangin::refine

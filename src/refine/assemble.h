@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "record/shard.h"
+#include "refine/balance/report.h"
 #include "refine/compare.h"
 #include "refine/parts.h"
 
@@ -21,8 +22,8 @@ struct Assembly {
 };
 
 /// Writes `<workspace>/refine/{documents,passages,verdicts,text_edits}.parquet` and `<workspace>/rejected/refine/{documents,passages}.parquet`; adds to `report` all that
-/// is counted. The shards, in this order: documents, passages, verdicts, text_edits, rejected documents, rejected passages.
+/// is counted, to `balance` the kept documents. The shards, in this order: documents, passages, verdicts, text_edits, rejected documents, rejected passages.
 /// Errors: those of the parts and of the shards; interrupted.
-Result<std::vector<record::ShardInfo>> assemble(const Assembly& assembly, const std::filesystem::path& workspace, RefineReport& report);
+Result<std::vector<record::ShardInfo>> assemble(const Assembly& assembly, const std::filesystem::path& workspace, RefineReport& report, BalanceCounter& balance);
 
 }  // namespace jangin::refine

@@ -49,6 +49,32 @@ Status read_contamination(ConfigTable table, ContaminationConfig& config) {
   return table.finish();
 }
 
+Status read_licence(ConfigTable table, LicenceConfig& config) {
+  table.flag("reject", config.reject);
+  for (ConfigTable& one : table.tables("decided")) {
+    LicenceDecision decision;
+    one.text("source", decision.source).text("licence", decision.licence).text("by", decision.by);
+    JANGIN_TRY(one.finish());
+    if (decision.source.empty() || decision.licence.empty()) {
+      return fail(ErrorCode::invalid_argument, "[[refine.licence.decided]] lacks `source` or `licence`", "refine", "source = \"manuals/**\" and licence = \"CC-BY-4.0\", say");
+    }
+    config.decided.push_back(std::move(decision));
+  }
+  return table.finish();
+}
+
+Status read_toxicity(ConfigTable table, ToxicityConfig& config) {
+  table.number("max_toxic_share", config.max_toxic_share, -1, 1).number("max_adult_share", config.max_adult_share, -1, 1);
+  return table.finish();
+}
+
+Status read_balance(ConfigTable table, BalanceConfig& config) {
+  table.number("max_source", config.max_source, 0, 1).number("max_language", config.max_language, 0, 1).number("max_year", config.max_year, 0, 1);
+  table.number("max_topic", config.max_topic, 0, 1).number("max_licence", config.max_licence, 0, 1).number("max_duplicated", config.max_duplicated, 0, 1);
+  table.number("max_group", config.max_group, 0, 1);
+  return table.finish();
+}
+
 Status read_passages(ConfigTable table, PassageConfig& config) {
   table.integer("max_words", config.max_words, 20, 100'000).integer("min_words", config.min_words, 0, 100'000);
   table.integer("max_block_words", config.max_block_words, 20, 1'000'000).integer("min_letters", config.min_letters, 0, 1'000'000);
@@ -64,6 +90,9 @@ Status read_config(ConfigTable table, RefineConfig& config) {
   JANGIN_TRY(read_personal_data(table.table("personal_data"), config.personal_data));
   JANGIN_TRY(read_near_duplicates(table.table("near_duplicates"), config.near_duplicates));
   JANGIN_TRY(read_contamination(table.table("contamination"), config.contamination));
+  JANGIN_TRY(read_licence(table.table("licence"), config.licence));
+  JANGIN_TRY(read_toxicity(table.table("toxicity"), config.toxicity));
+  JANGIN_TRY(read_balance(table.table("balance"), config.balance));
   JANGIN_TRY(read_passages(table.table("passages"), config.passages));
   JANGIN_TRY(read_quality_config(table, config.quality));
   JANGIN_TRY(table.finish());
@@ -97,6 +126,11 @@ std::string config_hash(const RefineConfig& config) {
   hash.field(fmt::format("{} {} {} {}", passages.max_words, passages.min_words, passages.max_block_words, passages.min_letters));
   hash.field(config.profile);
   hash_quality_config(hash, config.quality);
+  hash.field(fmt::format("{} {}", config.toxicity.max_toxic_share, config.toxicity.max_adult_share));
+  const BalanceConfig& balance = config.balance;
+  hash.field(fmt::format("{} {} {} {} {} {} {}", balance.max_source, balance.max_language, balance.max_year, balance.max_topic, balance.max_licence, balance.max_duplicated, balance.max_group));
+  hash.field(config.licence.reject ? "reject" : "note");
+  for (const LicenceDecision& decision : config.licence.decided) hash.field(decision.source).field(decision.licence).field(decision.by);
   return hash.hex();
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMagic = "jangin refine part 1\n";
+constexpr std::string_view kMagic = "jangin refine part 2\n";
 constexpr size_t kHashBytes = 64;
 
 // The fields of each struct, once for writing and for reading.
@@ -37,11 +37,15 @@ template <typename Io>
 void fields(Io& io, record::Occurrence& o) { io(o.passage_id, o.doc_id, o.span, o.page_first, o.page_last, o.ordinal); }
 template <typename Io>
 void fields(Io& io, Sketch& sketch) { io(sketch.values, sketch.note); }
+template <typename Io>
+void fields(Io& io, GroupMentions& g) { io(g.group, g.mentions, g.positive, g.negative, g.beside); }
+template <typename Io>
+void fields(Io& io, DocumentBalance& b) { io(b.words, b.sentences, b.heading_words, b.groups); }
 /// Without the text, which is a slice of the document's.
 template <typename Io>
 void fields(Io& io, CutPassage& cut) { io(cut.passage.passage_id, cut.passage.heading_path, cut.passage.language, cut.passage.occurrences, cut.verdict); }
 template <typename Io>
-void fields(Io& io, RefinedDocument& r) { io(r.document, r.bytes_in, r.kept, r.verdicts, r.edits, r.counts, r.sketches, r.passages); }
+void fields(Io& io, RefinedDocument& r) { io(r.document, r.bytes_in, r.kept, r.verdicts, r.edits, r.counts, r.balance, r.sketches, r.passages); }
 template <typename Io>
 void fields(Io& io, PartInfo& info) { io(info.first_row, info.kept, info.seconds); }
 

@@ -13,6 +13,7 @@
 #include "record/manifest.h"
 #include "record/shard.h"
 #include "refine/assemble.h"
+#include "refine/licence/declared.h"
 #include "refine/report.h"
 
 namespace jangin::refine {
@@ -33,11 +34,12 @@ Result<record::Manifest> start_manifest(const RefineRequest& request, const std:
   manifest.stage = "refine";
   manifest.config_hash = config_hash(request.config);
   manifest.inputs["collect/documents"] = documents->rows_hash;
-  for (const char* table : {"verdicts", "items"}) {  // for the report
+  for (const char* table : {"verdicts", "items", "sources", "rights"}) {  // for the report and for licences
     if (auto info = record::read_shard_info(collect / (std::string(table) + ".parquet"))) manifest.inputs["collect/" + std::string(table)] = info->rows_hash;
   }
   for (const NamedStep& step : steps) manifest.components[step.name] = step.version;
   manifest.components[kPassagesStep] = kPassagesVersion;
+  manifest.components[kBalanceComponent] = kBalanceVersion;
   return manifest;
 }
 
@@ -140,7 +142,9 @@ void add_figures(const RefineReport& report, record::Manifest& manifest) {
 Result<RefineReport> refine(const RefineRequest& request) {
   Stopwatch watch;
   fs::path folder = request.workspace / "refine";
-  JANGIN_ASSIGN(const std::vector<NamedStep> steps, make_steps(request.config));
+  RefineConfig config = request.config;
+  JANGIN_TRY(read_declared_licences(request.workspace, config.licence));
+  JANGIN_ASSIGN(const std::vector<NamedStep> steps, make_steps(config));
   JANGIN_ASSIGN(record::Manifest manifest, start_manifest(request, steps));
   if (record::is_current(folder / "manifest.json", request.workspace, manifest.key())) return last_report(folder);
   JANGIN_ASSIGN(record::ShardInfo input, record::read_shard_info(request.workspace / "collect" / "documents.parquet"));
@@ -155,11 +159,15 @@ Result<RefineReport> refine(const RefineRequest& request) {
   JANGIN_ASSIGN(const auto comparisons, compare_documents(store, parts, steps, kept, seconds));
   RefineReport report;
   JANGIN_ASSIGN(report.collected, read_collected(request.workspace));
-  JANGIN_ASSIGN(manifest.shards, assemble({store, parts, steps, comparisons, kept}, request.workspace, report));
+  BalanceCounter balance(config.licence);
+  JANGIN_ASSIGN(manifest.shards, assemble({store, parts, steps, comparisons, kept}, request.workspace, report, balance));
   for (size_t i = 0; i < seconds.size(); ++i) report.steps[i].seconds = seconds[i];
   std::string json = report_to_json(report);
   JANGIN_TRY(write_file(folder / "report.json", json));
   manifest.artifacts["refine/report.json"] = sha256_hex(json);
+  const std::string balance_json = balance.to_json(config.balance, report);
+  JANGIN_TRY(write_file(folder / "balance.json", balance_json));
+  manifest.artifacts["refine/balance.json"] = sha256_hex(balance_json);
   report.seconds = watch.seconds();
   report.peak_memory_bytes = peak_memory_bytes();
   add_figures(report, manifest);

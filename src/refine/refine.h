@@ -10,6 +10,7 @@
 
 #include "base/config.h"
 #include "base/result.h"
+#include "record/licences.h"
 #include "refine/quality_config.h"
 
 namespace jangin::refine {
@@ -69,6 +70,39 @@ struct ContaminationConfig {
   std::vector<std::filesystem::path> files;
 };
 
+/// [[refine.licence.decided]]: what a person decided on documents whose licences contradict, or that nobody declared.
+struct LicenceDecision {
+  std::string source;   // source id, or a glob on it ("manuals/**"); the first that fits holds
+  std::string licence;  // SPDX expression or a sentence; stands for what is declared and what is detected
+  std::string by;       // who decided; not checked
+};
+/// [refine.licence]: what documents say of their own licence, against what the recipe declares.
+struct LicenceConfig {
+  std::vector<LicenceDecision> decided;
+  /// A contradiction rejects the document; false: it is only named in the verdict, and publish takes the more restrictive.
+  bool reject = true;
+  /// What collect has on record. Not keys: filled in by the stage. Source id → index into `rights`; folder ("" or "a/b/") → licence of the file LICENSE there.
+  std::vector<record::Rights> rights;
+  std::map<std::string, size_t> rights_of;
+  std::map<std::string, std::string> folders;
+};
+
+/// [refine.toxicity]: abuse, profanity and adult words (refine/toxicity/).
+struct ToxicityConfig {
+  /// Share of a document's words beyond which it is toxic, adult. Limits of our own: of 1,000 words of prose hardly one is such a word. Negative: off.
+  double max_toxic_share = 0.005, max_adult_share = 0.005;
+};
+/// [refine.balance]: from which share of all words on the report warns. 1: never.
+struct BalanceConfig {
+  double max_source = 0.5;     // one file: what the expert says is then mostly its author's voice
+  double max_language = 0.95;  // where there are two languages or more
+  double max_year = 0.5;       // one year, of the words with a date
+  double max_topic = 0.5;      // documents with one word in their headings
+  double max_licence = 0.95;   // where there are two or more: the rest may not be worth its obligations
+  double max_duplicated = 0.2; // of passages: each occurrence beyond the first
+  double max_group = 0.8;      // of one kind's mentions (sex, say), one group
+};
+
 /// [refine.passages]: how documents are cut. Words are runs between spaces.
 struct PassageConfig {
   /// A section longer than this is cut between its paragraphs, into parts of about equal length; a part may be min_words longer.
@@ -86,7 +120,7 @@ struct PassageConfig {
 struct RefineConfig {
   /// Names of the steps that run, of those in registry.cpp; they run in that table's order. Empty: all.
   std::vector<std::string> steps;
-  /// "documents": only what is broken, duplicate, personal or contaminating is rejected or masked; the quality steps (gopher_repetition, gopher_quality, c4, fineweb) note what
+  /// "documents": only what is broken, duplicate, personal or contaminating is rejected or masked; the quality steps (toxicity, gopher_repetition, gopher_quality, c4, fineweb) note what
   /// they would reject in verdicts that pass. "web": they reject, and c4 drops lines. A quality step that `steps` names rejects in either profile.
   std::string profile = "documents";
   /// ISO 639-1 codes that are wanted; empty: all. A text whose language cannot be told is kept.
@@ -95,6 +129,9 @@ struct RefineConfig {
   PersonalDataConfig personal_data;
   NearDuplicatesConfig near_duplicates;
   ContaminationConfig contamination;
+  LicenceConfig licence;
+  ToxicityConfig toxicity;
+  BalanceConfig balance;
   PassageConfig passages;
   QualityConfig quality;
 };

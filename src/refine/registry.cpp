@@ -9,9 +9,11 @@ const std::vector<StepEntry>& steps() {
   static const std::vector<StepEntry> table = {
       {"broken_text", 1, make_broken_text},            // sees the reader's text: control characters are its evidence
       {"normalise", 1, make_normalise},
+      {"licence", 1, make_licence},                    // before names and addresses of notices are masked
       {"personal_data", 2, make_personal_data},
       {"language", 1, make_language},
       {"contamination", 1, make_contamination},
+      {"toxicity", 1, make_toxicity},                  // shares its cut into words with the four below
       {"gopher_repetition", 1, make_gopher_repetition},  // these four ask for the language's limits
       {"gopher_quality", 1, make_gopher_quality},
       {"c4", 1, make_c4},

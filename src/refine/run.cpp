@@ -46,6 +46,10 @@ void apply_step(RefinedDocument& item, const NamedStep& step) {
   if (!outcome) return;
   if (outcome->rewrite) apply_rewrite(item, step, std::move(*outcome->rewrite));
   if (outcome->language) item.document.language = *outcome->language;
+  for (auto& [key, value] : outcome->metadata) {
+    if (value.empty()) item.document.metadata.erase(key);
+    else item.document.metadata[key] = std::move(value);
+  }
   for (const auto& [name, count] : outcome->counts) item.counts[name] += count;
   if (!item.kept) return;
   item.kept = outcome->judgement.pass;
@@ -98,6 +102,7 @@ void refine_one(RefinedDocument& item, std::span<const NamedStep> steps, const R
     item.sketches.push_back(steps[i].step->sketch(item.document));
     laps.book(i);
   }
+  if (item.kept) item.balance = measure_balance(item.document);
   for (record::Passage& passage : cut_passages(item.document, config.passages)) {
     record::Verdict verdict = item.kept ? judge_length(passage, config) : record::Verdict{};
     item.passages.push_back({std::move(passage), std::move(verdict)});

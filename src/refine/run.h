@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "record/records.h"
+#include "refine/balance/measure.h"
 #include "refine/refine.h"
 #include "refine/step.h"
 
@@ -43,6 +44,7 @@ struct RefinedDocument {
   std::vector<record::Verdict> verdicts;
   std::vector<record::TextEdit> edits;
   std::map<std::string, uint64_t> counts;
+  DocumentBalance balance;           // of one that is kept so far
   std::vector<Sketch> sketches;      // of the comparing steps, in their order; none when not kept
   std::vector<CutPassage> passages;  // of rejected documents too (a kept one may have the same text), those unjudged
 };

@@ -34,6 +34,7 @@ struct DocumentOutcome {
   std::optional<Rewrite> rewrite;       // absent: the text stays
   std::optional<std::string> language;  // absent: the language stays
   std::map<std::string, uint64_t> counts;  // what the report adds up: "masked.email" → places
+  std::map<std::string, std::string> metadata;  // keys to set in the document's; an empty value takes the key out
 };
 
 /// What a comparing step keeps of a document instead of its text: documents are streamed, so only this stays in memory (a kilobyte or two at most).

@@ -67,6 +67,11 @@ auto fields_of(T& value) {
   auto& [table, key_name, key, column, cell, key_unique, described] = value;
   return std::tie(table, key_name, key, column, cell, key_unique, described);
 }
+template <Is<SlotFrame> T>
+auto fields_of(T& value) {
+  auto& [before, after, which, kind, answer] = value;
+  return std::tie(before, after, which, kind, answer);
+}
 template <Is<KoreanFrame::Ask> T>
 auto fields_of(T& value) {
   auto& [wording, question, answer, reverse] = value;

@@ -106,7 +106,11 @@ size_t find_invalid_utf8(std::string_view bytes) {
   size_t at = 0;
   while (at < bytes.size()) {
     at = skip_ascii(bytes, at);
+    // Runs of three-byte letters whose lead byte asks nothing more of the second (Unicode 15, table 3-7): Hangul below U+D000, Han, kana.
+    auto byte = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
+    while (at + 3 <= bytes.size() && byte(at) >= 0xE1 && byte(at) <= 0xEC && (byte(at + 1) & 0xC0) == 0x80 && (byte(at + 2) & 0xC0) == 0x80) at += 3;
     if (at == bytes.size()) break;
+    if (byte(at) < 0x80) continue;
     size_t start = at;
     if (decode(bytes, at) < 0) return start;
   }

@@ -6,6 +6,8 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <map>
+#include <stdexcept>
 
 #include "base/file.h"
 #include "collect/readers_for_tests.h"
@@ -49,6 +51,26 @@ ReadOutcome read_lie(const ReadInput&) {
 }
 ReadOutcome read_quick(const ReadInput& input) { return said("read " + input.path); }
 
+int documents_of_this_process = 0;
+ReadOutcome read_tally(const ReadInput&) { return said(std::to_string(++documents_of_this_process)); }
+
+ReadOutcome leak() {
+  constexpr size_t kLeakBytes = 60'000'000;
+  static std::vector<std::string> all;
+  all.emplace_back(kLeakBytes, 'x');
+  return said(std::to_string(documents_of_this_process));
+}
+ReadOutcome read_mixed(const ReadInput& input) {
+  ++documents_of_this_process;
+  const std::string what(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size());
+  static const std::map<std::string, ReadOutcome (*)(const ReadInput&)> kDeeds{
+      {"crash", read_crash}, {"loop", read_loop}, {"eat", read_eat}, {"socket", read_socket}, {"lie", read_lie}};
+  if (auto deed = kDeeds.find(what); deed != kDeeds.end()) return deed->second(input);
+  if (what == "leak") return leak();
+  if (what == "throw") throw std::runtime_error("what the test asked for");
+  return said(std::to_string(documents_of_this_process));
+}
+
 }  // namespace
 
 const std::vector<Reader>& readers_for_tests() {
@@ -63,6 +85,8 @@ const std::vector<Reader>& readers_for_tests() {
     all.push_back({"run", 1, {"run"}, "", read_run, nullptr});
     all.push_back({"lie", 1, {"lie"}, "", read_lie, nullptr});
     all.push_back({"quick", 1, {"quick"}, "", read_quick, nullptr});
+    all.push_back({"tally", 1, {"tally"}, "", read_tally, nullptr});
+    all.push_back({"mixed", 1, {"mixed"}, "", read_mixed, nullptr, true});
     return all;
   }();
   return kAll;

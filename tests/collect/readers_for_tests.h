@@ -10,7 +10,9 @@
 namespace jangin::collect {
 
 /// readers() and: .loop (never ends), .crash (aborts), .eat (takes all memory), .socket, .peek (opens another file), .write (makes a
-/// file), .run (starts a program), .lie (answers with places outside its text), .quick (answers at once).
+/// file), .run (starts a program), .lie (answers with places outside its text), .quick (answers at once). And two that say how many documents
+/// their process has read, as a reader must not: .tally, each document in a child of its own, and .mixed, which shares children and does what
+/// its document says: crash, loop, eat, leak (keeps 60 MB), socket, lie, throw, or nothing of this.
 const std::vector<Reader>& readers_for_tests();
 
 std::filesystem::path fixture(const std::string& name);

@@ -21,6 +21,23 @@ struct SupportCase {
   const char* reason;
 };
 
+TEST(SupportGate, ARangeThatCountsAListSupportsEachOfItsNumbers) {
+  auto gate = make_support_gate();
+  const auto reason = [&](const char* question, const char* answer, const char* evidence) {
+    GateInput input;
+    input.question = question, input.answer = answer, input.evidence = evidence, input.language = "en";
+    return gate->check(input).reason;
+  };
+  constexpr const char* kItem = "- 5401-5404 - Tool Offsets for X, Y, Z & A. Volatile.";
+  EXPECT_EQ(reason("Which parameter gives Tool Offsets for Z?", "5403", kItem), "");
+  EXPECT_EQ(reason("What does parameter 5403 give?", "Tool Offsets for Z", kItem), "");
+  EXPECT_EQ(reason("Which parameter gives Tool Offsets for Z?", "5402", kItem), "unsupported_number") << "the neighbour's number";
+  EXPECT_EQ(reason("What does parameter 5403 give?", "Tool Offsets for Y, Z", kItem), "unsupported_number") << "two members for one number";
+  EXPECT_EQ(reason("What does parameter 5402 give?", "Tool Offsets for Z", kItem), "unsupported_number");
+  EXPECT_EQ(reason("Which parameter gives Tool Offsets for Z?", "5405", kItem), "unsupported_number") << "out of the range";
+  EXPECT_EQ(reason("Which pressure is allowed?", "7", "- 5-9 - bar for pumps, valves"), "unsupported_number") << "the list is not as long as the range";
+}
+
 TEST(SupportGate, JudgesClaimsAgainstTheEvidence) {
   const std::vector<SupportCase> cases = {
       {"The P word gives a dwell of 10 seconds.", "P - dwell time, 10 s", "", ""},

@@ -46,5 +46,28 @@ TEST(ReportSections, SayWhereASampleComesFrom) {
   EXPECT_NE(report_rejected(data).find("zero_bytes"), std::string::npos);
 }
 
+TEST(ReportSections, SourcesShowWhatWasFound) {
+  ReportData data;
+  data.sources.resize(1);
+  data.sources[0].source_id = "pump.pdf";
+  data.found_licences = {{"pump.pdf", "", "", 1}, {"pump.pdf", "GFDL-1.1", "", 1}, {"pump.pdf", "MIT", "CC-BY-4.0", 1}};
+  EXPECT_NE(report_sources(data).find("GFDL-1.1; CC-BY-4.0 (decided)"), std::string::npos);
+}
+
+TEST(ReportSections, BalanceShowsTablesAndWarnings) {
+  ReportData data;
+  EXPECT_NE(report_balance(data).find("Known after refining"), std::string::npos);
+  data.balance = nlohmann::json::parse(R"({"documents": 2, "words": 300, "warnings": [{"what": "80.0 % of the words are of one source: <a>", "share": 0.8, "limit": 0.5, "why": "One voice."}],
+    "tables": [{"name": "languages", "explanation": "The language.", "columns": ["language", "words", "share of words"], "rows": [["ko", 240, "80.0 %"], ["", 60, "20.0 %"]]},
+               {"name": "people", "explanation": "Whom.", "columns": ["kind"], "rows": []}]})");
+  const std::string html = report_balance(data);
+  EXPECT_NE(html.find("<h3>Languages</h3>\n<p>The language.</p>"), std::string::npos) << html;
+  EXPECT_NE(html.find("one source: &lt;a&gt;"), std::string::npos);
+  EXPECT_NE(html.find("80.0 %"), std::string::npos);
+  EXPECT_NE(html.find("Nothing."), std::string::npos);
+  data.balance["warnings"].clear();
+  EXPECT_NE(report_balance(data).find("Nothing stands out"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace jangin::line

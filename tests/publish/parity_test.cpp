@@ -92,5 +92,30 @@ TEST(Permission, TheMostRestrictiveWins) {
   EXPECT_TRUE(most_restrictive(facts).undeclared);
 }
 
+TEST(Permission, WhatDocumentsSayAndWhatAPersonDecided) {
+  DataFacts facts;
+  record::Rights rights;
+  rights.rights_id = "r";
+  rights.licence_declared = "CC-BY-4.0";  // allows what its text allows, without further words in the recipe
+  facts.rights.push_back(rights);
+  facts.sources.resize(2);
+  facts.sources[0].source_id = "a", facts.sources[0].rights_id = "r";
+  facts.sources[1].source_id = "b", facts.sources[1].rights_id = "r";
+  EXPECT_TRUE(most_restrictive(facts).may_redistribute);
+  EXPECT_TRUE(most_restrictive(facts).may_use_commercially);
+  facts.found = {{"a", "", "", 1}, {"b", "CC-BY-NC-SA-4.0", "", 3}};
+  EXPECT_FALSE(most_restrictive(facts).may_use_commercially);
+  EXPECT_EQ(most_restrictive(facts).copyleft, std::vector<std::string>{"CC-BY-NC-SA-4.0"});
+  EXPECT_NE(data_card({}, facts, most_restrictive(facts)).find("| CC-BY-4.0 | CC-BY-NC-SA-4.0 |"), std::string::npos);
+  facts.found[1].decided = "CC-BY-4.0";
+  EXPECT_TRUE(most_restrictive(facts).may_use_commercially) << "a decision stands for both";
+  facts.found.push_back({"b", "LicenseRef-No-AI-Training", "", 1});
+  EXPECT_FALSE(most_restrictive(facts).may_train) << "another document of the same source";
+  facts.sources[1].rights_id = "none";
+  EXPECT_TRUE(most_restrictive(facts).undeclared);
+  facts.found.pop_back();
+  EXPECT_FALSE(most_restrictive(facts).undeclared) << "all its documents are decided";
+}
+
 }  // namespace
 }  // namespace jangin::publish

@@ -278,6 +278,9 @@ TEST_F(Shards, InvalidUtf8IsRefusedWithItsPlace) {
   ASSERT_FALSE(info);
   EXPECT_EQ(info.error().code, ErrorCode::invalid_argument);
   EXPECT_THAT(info.error().text(), HasSubstr("documents.text, row 1"));
+  for (const char* bad : {"\xEA\xB0", "가\xEA\xB0", "\xEA\x41\x80", "가\xEA\xB0\x41", "\xE0\x80\x80", "가\xED\xA0\x80", "\xC3\x41"}) {
+    EXPECT_FALSE(write_documents(folder_ / "d.parquet", {make_document("a", bad)})) << testing::PrintToString(bad);
+  }
   EXPECT_FALSE(fs::exists(folder_ / "d.parquet"));
 }
 

@@ -1,5 +1,5 @@
 // Collect and refine on folders, for measure_refine_corpus.py: no recipe, no base model.
-//   refine_folders WORKSPACE FOLDER...
+//   refine_folders WORKSPACE FOLDER[=LICENCE]...
 // Prints one line of JSON: seconds and peak memory of either stage, the report of refine and the tables' hashes. It judges nothing.
 #include <cstdio>
 #include <filesystem>
@@ -35,11 +35,13 @@ nlohmann::json hashes_of(const std::filesystem::path& manifest) {
   return hashes;
 }
 
-Status run(const std::filesystem::path& workspace, std::vector<std::string> folders) {
+Status run(const std::filesystem::path& workspace, const std::vector<std::string>& folders) {
   collect::CollectRequest request{workspace, std::filesystem::current_path(), {}};
-  for (std::string& folder : folders) {
+  for (const std::string& folder : folders) {
     request.config.sources.emplace_back();
-    request.config.sources.back().path = std::move(folder);
+    const size_t sign = folder.find('=');
+    if (sign != folder.npos) request.config.sources.back().licence = folder.substr(sign + 1);
+    request.config.sources.back().path = folder.substr(0, sign);
   }
   JANGIN_ASSIGN(const collect::CollectReport collected, collect::collect(request));
   nlohmann::json out{{"collect", {{"seconds", collected.seconds}, {"current", collected.current}, {"peak_memory_bytes", peak_memory_bytes()}, {"files", collected.found},
@@ -58,7 +60,7 @@ Status run(const std::filesystem::path& workspace, std::vector<std::string> fold
 
 int main(int argc, char** argv) {
   if (auto status = collect::maybe_run_reader_child(argc, argv)) return *status;
-  if (argc < 3) return std::fputs("usage: refine_folders WORKSPACE FOLDER...\n", stderr), 2;
+  if (argc < 3) return std::fputs("usage: refine_folders WORKSPACE FOLDER[=LICENCE]...\n", stderr), 2;
   install_interrupt_handlers();
   if (auto status = run(argv[1], {argv + 2, argv + argc}); !status) return std::fprintf(stderr, "%s\n", status.error().text().c_str()), 1;
   return 0;

@@ -18,6 +18,41 @@ TEST(UnicodeParser, FindsTheFirstInvalidByte) {
   EXPECT_TRUE(is_valid_utf8("\xF0\x9F\x94\xA7"));
 }
 
+/// Bytes of the well-formed sequence at the start of `bytes`, 0 when there is none: Unicode 15, table 3-7, line by line.
+size_t sequence_by_table(std::string_view bytes) {
+  struct Line {
+    int first_low, first_high, second_low, second_high;
+    size_t length;
+  };
+  static constexpr Line kLines[] = {{0x00, 0x7F, 0, 0, 1},       {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3}, {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3},
+                                    {0xEE, 0xEF, 0x80, 0xBF, 3}, {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4}};
+  auto in = [&](size_t i, int low, int high) { return i < bytes.size() && static_cast<unsigned char>(bytes[i]) >= low && static_cast<unsigned char>(bytes[i]) <= high; };
+  for (const Line& line : kLines) {
+    bool fits = in(0, line.first_low, line.first_high) && (line.length == 1 || in(1, line.second_low, line.second_high));
+    for (size_t i = 2; i < line.length; ++i) fits = fits && in(i, 0x80, 0xBF);
+    if (fits) return line.length;
+  }
+  return 0;
+}
+
+TEST(UnicodeParser, EverySequenceIsJudgedAsTheTableSays) {
+  const std::string edges("\x00\x41\x7F\x80\x8F\x90\x9F\xA0\xBF\xC0\xFF", 11);
+  const std::string_view before[] = {"", "가나", "plain ASCII 가"}, after[] = {"", "다", " x"};
+  size_t count = 0;
+  for (int first = 0x80; first <= 0xFF; ++first) {
+    for (size_t i = 0; i < edges.size() * edges.size() * edges.size(); ++i) {
+      const std::string middle{static_cast<char>(first), edges[i % 11], edges[i / 11 % 11], edges[i / 121]};
+      const size_t length = i % 5;  // cut ones, too
+      const std::string text = std::string(before[i % 3]) + middle.substr(0, length) + std::string(after[i / 3 % 3]);
+      size_t at = 0;
+      for (size_t step = 1; at < text.size() && (step = sequence_by_table(std::string_view(text).substr(at))) > 0;) at += step;
+      ASSERT_EQ(find_invalid_utf8(text), at == text.size() ? std::string_view::npos : at) << testing::PrintToString(text);
+      ++count;
+    }
+  }
+  EXPECT_EQ(count, 128U * 1331U);
+}
+
 TEST(UnicodeParser, RepairsAsPythonDoes) {
   size_t replaced = 0;
   // bytes.decode("utf-8", "replace") gives one U+FFFD for each maximal part.

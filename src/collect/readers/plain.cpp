@@ -46,7 +46,10 @@ struct Units {
   }
   /// Offset of the next line end at or after `begin`; bytes.size() when there is none.
   size_t line_end(std::string_view bytes, size_t begin) const {
-    if (width == 1) return std::min(bytes.find_first_of("\n\r\f", begin), bytes.size());
+    if (width == 1) {
+      while (begin < bytes.size() && bytes[begin] != '\n' && bytes[begin] != '\r' && bytes[begin] != '\f') ++begin;
+      return begin;
+    }
     for (; begin + width <= bytes.size(); begin += width) {
       if (char32_t unit = at(bytes, begin); unit == '\n' || unit == '\r' || unit == '\f') return begin;
     }
@@ -59,9 +62,11 @@ struct Units {
   }
 };
 
-std::string clean_line(std::string_view raw, size_t& repaired) {
-  std::string text = text::is_valid_utf8(raw) ? std::string(raw) : text::repair_utf8(raw, &repaired);
+/// `valid`: the line is known to be UTF-8.
+std::string clean_line(std::string_view raw, bool valid, size_t& repaired) {
+  std::string text = valid || text::is_valid_utf8(raw) ? std::string(raw) : text::repair_utf8(raw, &repaired);
   std::string out;
+  out.reserve(text.size());
   for (size_t i = 0; i < text.size(); ++i) {
     unsigned char c = static_cast<unsigned char>(text[i]);
     if (c == '\t') {
@@ -113,7 +118,8 @@ std::expected<std::vector<SourceLine>, ReadFailure> read_lines(const ReadInput& 
   while (begin < bytes.size()) {
     size_t end = units.line_end(bytes, begin);
     std::string_view line = bytes.substr(begin, end - begin);
-    lines.push_back({clean_line(encoding.is_utf8() ? std::string(line) : decoder.decode(line, &repaired), repaired), {begin, end}});
+    const bool valid = encoding.is_utf8() && invalid == std::string_view::npos;
+    lines.push_back({encoding.is_utf8() ? clean_line(line, valid, repaired) : clean_line(decoder.decode(line, &repaired), false, repaired), {begin, end}});
     begin = units.next_line(bytes, end);
   }
   if (repaired > 0) {

@@ -34,12 +34,12 @@ const std::vector<Reader>& readers() {
       {"hwp", 1, {"hwp"}, "", read_hwp, prepare_encodings},
       {"epub", 1, {"epub"}, "", read_epub, prepare_encodings},
       {"email", 1, {"eml", "mbox", "mht", "mhtml"}, "", read_email, prepare_encodings},
-      {"csv", 1, {"csv", "tsv", "tab"}, "", read_csv, prepare_encodings},
+      {"csv", 1, {"csv", "tsv", "tab"}, "", read_csv, prepare_encodings, true},
       {"json", 1, {"json", "jsonl", "ndjson", "geojson"}, "", read_json, prepare_encodings},
       {"xml", 1, {"xml", "dita", "dbk"}, "<?xml", read_xml, prepare_encodings},
       {"rtf", 1, {"rtf"}, "{\\rtf", read_rtf, prepare_encodings},
-      {"markdown", 2, {"md", "markdown", "mdown", "mkd"}, "", read_markdown, prepare_encodings},
-      {"text", 2, {"txt", "text", "log", "rst", "adoc"}, "", read_text, prepare_encodings},
+      {"markdown", 2, {"md", "markdown", "mdown", "mkd"}, "", read_markdown, prepare_encodings, true},
+      {"text", 2, {"txt", "text", "log", "rst", "adoc"}, "", read_text, prepare_encodings, true},
   };
   return kReaders;
 }

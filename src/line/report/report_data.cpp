@@ -46,6 +46,7 @@ Result<ReportData> gather_report_data(const Workspace& workspace) {
   fs::path collect = workspace.stage("collect"), refine = workspace.stage("refine"), synthesize = workspace.stage("synthesize");
   JANGIN_TRY(read_if_there(collect / "sources.parquet", &record::read_sources, data.sources));
   JANGIN_TRY(read_if_there(collect / "rights.parquet", &record::read_rights, data.rights));
+  JANGIN_ASSIGN(data.found_licences, record::read_found_licences(workspace.root));
   JANGIN_TRY(read_if_there(collect / "documents.parquet", &record::read_documents, data.documents));
   for (record::Document& document : data.documents) {
     document.places.clear();
@@ -57,6 +58,7 @@ Result<ReportData> gather_report_data(const Workspace& workspace) {
     JANGIN_ASSIGN(data.samples, read_trained_samples(workspace));
   }
   for (const char* stage : {"collect", "refine", "synthesize", "train", "evaluate"}) JANGIN_TRY(gather_stage(workspace, stage, data));
+  JANGIN_ASSIGN(data.balance, read_json_if_there(refine / "balance.json"));
   JANGIN_ASSIGN(data.evaluation, read_json_if_there(workspace.stage("evaluate") / "evaluation.json"));
   JANGIN_ASSIGN(data.training, read_json_if_there(workspace.stage("train") / "training.json"));
   if (auto text = read_file(workspace.stage("train") / "curve.jsonl")) {

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "line/workspace.h"
+#include "record/licences.h"
 #include "record/manifest.h"
 #include "record/records.h"
 
@@ -16,12 +17,14 @@ namespace jangin::line {
 struct ReportData {
   std::vector<record::SourceVersion> sources;
   std::vector<record::Rights> rights;
+  std::vector<record::FoundLicence> found_licences;  // in the refined documents
   std::vector<record::Document> documents;   // refined, else collected; without places
   std::vector<record::Passage> passages;
   std::vector<record::Fact> facts;
   std::vector<record::Sample> samples;
   std::map<std::string, std::vector<record::Verdict>> rejected;  // stage → verdicts that do not pass
   std::map<std::string, record::Manifest> manifests;             // stage → manifest
+  nlohmann::json balance;                                        // refine/balance.json; null: not there
   nlohmann::json evaluation;                                     // null: not run
   std::vector<nlohmann::json> curve;                             // training steps
   nlohmann::json training;                                       // train/training.json; null: not run

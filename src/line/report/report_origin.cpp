@@ -54,16 +54,21 @@ std::string place_of(const record::Passage& passage, const std::unordered_map<st
 std::string report_sources(const ReportData& data) {
   std::unordered_map<std::string, const record::Document*> documents;
   for (const record::Document& document : data.documents) documents[document.source_id] = &document;
+  std::unordered_map<std::string, std::string> found;
+  for (const record::FoundLicence& one : data.found_licences) {
+    const std::string licence = one.decided.empty() ? one.detected : one.decided + " (decided)";
+    if (std::string& all = found[one.source_id]; !licence.empty()) all += (all.empty() ? "" : "; ") + licence;
+  }
   std::vector<std::vector<std::string>> rows;
   for (const record::SourceVersion& source : data.sources) {
     auto rights = std::find_if(data.rights.begin(), data.rights.end(), [&](const auto& r) { return r.rights_id == source.rights_id; });
     std::string licence = rights == data.rights.end() || rights->licence_declared.empty() ? "not declared" : rights->licence_declared;
     auto document = documents.find(source.source_id);
     rows.push_back({source.source_id, document == documents.end() ? "" : document->second->title,
-                    document == documents.end() ? "" : std::to_string(document->second->pages), format_bytes(source.bytes), licence,
+                    document == documents.end() ? "" : std::to_string(document->second->pages), format_bytes(source.bytes), licence, found[source.source_id],
                     std::string(record::source_state_name(source.state)), source.blob_id.substr(0, 16)});
   }
-  std::string html = html_table({"source", "title", "pages", "size", "licence", "state", "SHA-256"}, rows, {2});
+  std::string html = html_table({"source", "title", "pages", "size", "licence", "found or decided", "state", "SHA-256"}, rows, {2});
   std::set<std::string> missing;
   for (const record::Document& document : data.documents) missing.insert(document.missing_references.begin(), document.missing_references.end());
   if (!missing.empty()) {

@@ -13,6 +13,7 @@ std::string report_loop(const ReportData& data);
 std::string report_weak_spots(const ReportData& data);
 std::string report_sources(const ReportData& data);
 std::string report_rejected(const ReportData& data);
+std::string report_balance(const ReportData& data);
 std::string report_coverage(const ReportData& data);
 std::string report_samples(const ReportData& data);
 std::string report_training(const ReportData& data);

@@ -168,6 +168,8 @@ void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
     const bool two = two_words(start);
     if (two) ++i;
     bool infinitive = t[start].is(kTo) && t[i].is(kBase) && !t[i].is(kDeterminer) && !t[i].is(kCode);
+    const bool into = c.verb == "convert" || c.verb == "change" || c.verb == "switch" || c.verb == "translate";
+    if (infinitive && into && t[i].is(kAdjective | kNoun) && i + 1 < end && !t[i].mark && t[i + 1].is(kNoun) && !t[i + 1].is(kDeterminer | kCode | kPreposition)) infinitive = false;  // "converted to lower case"
     if (infinitive && !c.phrases.empty() && c.phrases.back().preposition == "for" && c.verb != "use") {  // "for the motion to start": one phrase
       while (i < end && !t[i - 1].mark) ++i;
       c.phrases.back().text += " " + join_tokens(t, start, i);
@@ -304,6 +306,7 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
   c.voice = c.voice == Voice::existential ? Voice::existential : g.voice;
   if (g.aux != kNone) c.auxiliary = to_lower_ascii(t[g.aux].core);
   if (c.auxiliary == "cannot" || c.auxiliary == "can't") c.auxiliary = "can";
+  if (c.auxiliary == "won't") c.auxiliary = "will";
   if (c.auxiliary.ends_with("n't")) c.auxiliary = c.auxiliary.substr(0, c.auxiliary.size() - 3);
   c.verb = base_form(t[g.main].core);
   if (c.verb.empty() && g.voice == Voice::passive && t[g.main].core.ends_with("ed")) c.verb = t[g.main].core.substr(0, t[g.main].core.size() - 2);

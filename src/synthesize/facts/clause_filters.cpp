@@ -68,6 +68,8 @@ bool is_misread(const Clause& c) {
   const bool participle = c.auxiliary.empty() && c.verb_text.ends_with("ed") && bare;
   if (participle && s.find(',') != std::string::npos) return true;
   if (c.auxiliary.empty() && s.ends_with(" other")) return true;
+  for (std::string_view pronoun : {" they", " it", " you", " we"})  // "M64 happens immediately as they are received …"
+    if (s.ends_with(pronoun)) return true;
   return holds_title(s);
 }
 

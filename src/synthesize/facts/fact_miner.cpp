@@ -278,7 +278,7 @@ std::string readable_sentence(const MinerInput& input, const BlockReading& readi
 
 }  // namespace
 
-std::vector<SentenceClause> clauses_of(const MinerInput& input) {
+std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<StandingSentence>* sentences) {
   std::vector<SentenceClause> out;
   bool first = true, worked = false, worked_out = false;
   for (const auto& block : input.blocks) {
@@ -295,7 +295,9 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input) {
         reading.antecedent = {};
         continue;
       }
-      for (auto& clause : english::parse_sentence(strip_opening(text))) {
+      const auto plain = strip_opening(text);
+      if (sentences) sentences->push_back({plain, sentence.span, reading.antecedent.text, reading.antecedent.plural, worked});
+      for (auto& clause : english::parse_sentence(plain)) {
         if (reading.has_term && k == 0 && clause.voice == english::Voice::imperative) break;
         auto span = sentence.span;
         split_report(clause);

@@ -43,6 +43,7 @@ std::vector<MinedFact> mine_aside(const MinerInput& input);
 std::vector<MinedFact> mine_number_range(const MinerInput& input);
 std::vector<MinedFact> mine_step(const MinerInput& input);
 std::vector<MinedFact> mine_sentence(const MinerInput& input);
+std::vector<MinedFact> mine_slot(const MinerInput& input);
 std::vector<MinedFact> mine_statute_ko(const MinerInput& input);
 std::vector<MinedFact> mine_sentence_ko(const MinerInput& input);
 
@@ -60,7 +61,16 @@ struct SentenceClause {
   bool first_of_passage = false;
   bool worked_example = false;  // its values were made up to show something
 };
-std::vector<SentenceClause> clauses_of(const MinerInput& input);
+/// A sentence that says something alone, as it is read; parsed or not.
+struct StandingSentence {
+  std::string text;
+  record::Span span;
+  std::string subject;          // what a pronoun at its beginning stands for; empty: not known
+  bool subject_plural = false;
+  bool worked_example = false;
+};
+/// `sentences`, when given, takes what was read, in order.
+std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<StandingSentence>* sentences = nullptr);
 /// "X is a Y" with a subject that is worth defining.
 bool is_definition(const english::Clause& clause);
 /// A value of an attribute: "the maximum pocket number is 1000", "L defaults to 1".

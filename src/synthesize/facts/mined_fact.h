@@ -59,6 +59,13 @@ struct CellFrame {
   bool key_unique = true;           // the value names the key: the reverse question has one answer
   bool described = false;           // a table of two columns that says what each key is
 };
+/// A sentence with one part asked for where it stands.
+struct SlotFrame {
+  std::string before, after;  // of the sentence, around the part
+  std::string which;          // asks for it: "which HAL component", "how many characters", "what"
+  std::string kind;           // "HAL component"; empty: its kind has no name
+  std::string answer;
+};
 /// A Korean sentence: question stems with their answers, made by korean/.
 struct KoreanFrame {
   struct Ask {
@@ -68,7 +75,7 @@ struct KoreanFrame {
   std::vector<Ask> asks;
 };
 
-using Frame = std::variant<MeaningFrame, AttributeFrame, ClauseFrame, ListFrame, StepFrame, CellFrame, KoreanFrame>;
+using Frame = std::variant<MeaningFrame, AttributeFrame, ClauseFrame, ListFrame, StepFrame, CellFrame, SlotFrame, KoreanFrame>;
 
 struct MinedFact {
   record::Fact fact;

@@ -1,4 +1,5 @@
 // Lists of terms with their meaning: "H - The number of spring passes", "5220 - Coordinate system number", "G40: turn compensation off".
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -43,6 +44,28 @@ std::string main_part(std::string text, bool& optional) {
   return text;
 }
 
+/// "LOW - waits for the selected input": a short name in capitals before what it does.
+bool drop_short_name(std::string& description) {
+  for (std::string_view dash : {" - ", " – ", " — "}) {
+    const auto at = description.find(dash);
+    if (at == std::string::npos || at == 0 || at > 24) continue;
+    const auto name = std::string_view(description).substr(0, at);
+    if (!std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isupper(c) || c == '_' || c == ' '; })) continue;
+    description = english::lower_first(description.substr(at + dash.size()));
+    return true;
+  }
+  return false;
+}
+
+/// "Mode 4", "Group 9": a numbered thing of a kind; the number is the term.
+bool split_numbered(const std::string& term, std::string& kind, std::string& number) {
+  static constexpr std::array<std::string_view, 14> kPlaces = {"figure", "table", "step", "chapter", "section", "example", "note", "page", "version", "part", "appendix", "item", "line", "option"};
+  const auto space = term.find(' ');
+  if (space == std::string::npos || term.find(' ', space + 1) != std::string::npos || english::number_value(term.substr(space + 1)).empty() || !std::isdigit(static_cast<unsigned char>(term[space + 1]))) return false;
+  kind = to_lower_ascii(term.substr(0, space)), number = term.substr(space + 1);
+  return kind.size() > 2 && english::classify(kind) & english::kNoun && std::find(kPlaces.begin(), kPlaces.end(), kind) == kPlaces.end();
+}
+
 Shape shape_of(std::string& description) {
   for (std::string_view modal : {"will ", "can ", "may ", "must "})
     if (description.starts_with(modal)) {
@@ -59,6 +82,7 @@ Shape shape_of(std::string& description) {
   auto t = english::tokenize(description);
   if (t.empty()) return Shape::clause;
   if (opens_action(t)) return Shape::verb_base;
+  if (t.size() > 1 && (t[0].core == "always" || t[0].core == "only") && opens_action({t.begin() + 1, t.end()})) return Shape::verb_base;
   if (t[0].is(english::kThird) && !t[0].is(english::kFinite) && t.size() > 1 && !(t[0].is(english::kNoun) && t[1].is(english::kNoun | english::kPreposition))) return Shape::verb_third;
   bool imperative = false;
   auto verb = english::find_main_verb(t, 0, t.size(), imperative);
@@ -119,10 +143,13 @@ std::vector<MinedFact> mine_parameter_list(const MinerInput& input) {
     MeaningFrame frame;
     frame.term = item.term;
     frame.description = english::lower_first(main_part(item.description, frame.optional));
-    frame.shape = shape_of(frame.description);
+    const bool named = drop_short_name(frame.description);
+    frame.shape = named && english::classify(frame.description.substr(0, frame.description.find(' '))) & english::kThird ? Shape::verb_third : shape_of(frame.description);
     if (english::count_words(frame.description) > kLongestDescription || english::count_words(frame.description) < 1) continue;
     if (value_item) {
-      frame.term_class = "value of the " + parent + " word";
+      frame.term_class = parent + " value";
+    } else if (std::string kind, number; split_numbered(item.term, kind, number)) {
+      frame.term = number, frame.term_class = kind;
     } else if (is_identifier(item.term)) {
       frame.term_class = input.vocabulary.class_of(item.term);
       bool letter_digit = item.term.size() > 1 && std::isupper(static_cast<unsigned char>(item.term[0])) && std::isdigit(static_cast<unsigned char>(item.term[1]));

@@ -122,6 +122,7 @@ bool opens_worked_example(const std::string& sentence) {
 
 /// Openings that say nothing go; impersonal ones become "you can …".
 std::string strip_opening(std::string sentence) {
+  sentence = replace_all(std::move(sentence), "n’t", "n't");
   while (sentence.starts_with("> ")) sentence.erase(0, 2);  // a quoted remark of Markdown
   while (sentence.ends_with('\\')) sentence.pop_back();     // a line break of Markdown
   if (sentence.starts_with("where ")) sentence = separate_symbols(sentence.size() > 7 && sentence[7] == ' ' ? sentence.substr(6) : english::upper_first(sentence.substr(6)));  // behind a formula: "where k is the Boltzmann constant"

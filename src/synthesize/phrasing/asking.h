@@ -31,6 +31,7 @@ std::vector<Asking> phrase_attribute(const AttributeFrame& frame, const Topic& t
 std::vector<Asking> phrase_list(const ListFrame& frame, const Topic& topic);
 std::vector<Asking> phrase_step(const StepFrame& frame, const Topic& topic);
 std::vector<Asking> phrase_cell(const CellFrame& frame, const Topic& topic);
+std::vector<Asking> phrase_slot(const SlotFrame& frame);
 
 /// The same question with other words of the same meaning ("specifies" ↔ "gives"); `variant` chooses which; equal when nothing fits.
 std::string with_synonyms(const std::string& question, uint64_t variant);

@@ -122,6 +122,7 @@ void ClauseWriter::number(const std::string& object_text, const std::string& tra
   if (space == std::string::npos || english::number_value(object_text.substr(0, space)).empty()) return;
   auto noun = object_text.substr(space + 1);
   const auto words = english::tokenize(noun);
+  if (noun[0] >= '0' && noun[0] <= '9') return;  // "1 1/2 rotations"
   if (std::any_of(words.begin(), words.end(), [](const english::Token& word) { return word.is(english::kNumber); })) return;  // "four of these and eight of those"
   if (!english::is_plural_phrase(noun) || english::count_words(noun) > 6 || (english::classify(noun.substr(0, noun.find(' '))) & english::kCoordinator)) return;
   add("number_how_many", glue({"how many", noun, p_.front, c_.subject, p_.rest, trail, when_}), object_text.substr(0, space));
@@ -147,8 +148,9 @@ void ClauseWriter::active() {
 
 /// "what does G43.1 do" → "it offsets …".
 void ClauseWriter::does() {
-  bool agent = english::count_words(c_.subject) <= 5 && !c_.subject_head.empty() && c_.subject != "you" && c_.subject != "we" && (english::is_code_like(c_.subject_head) || c_.auxiliary.empty());
-  if (!agent || c_.negated || is_stative(c_.verb)) return;
+  const bool foretold = c_.auxiliary == "will" || c_.auxiliary == "would" || c_.auxiliary == "does" || c_.auxiliary == "do";
+  bool agent = english::count_words(c_.subject) <= 5 && !c_.subject_head.empty() && c_.subject != "you" && c_.subject != "we" && (english::is_code_like(c_.subject_head) || c_.auxiliary.empty() || foretold);
+  if (!agent || is_stative(c_.verb)) return;
   std::string it = c_.subject_plural ? "they" : "it";
   add("action_do", glue({"what", p_.front, c_.subject, "do", when_}), glue({it, p_.plain, c_.tail}));
 }

@@ -145,6 +145,7 @@ std::vector<Asking> phrase(const MinedFact& fact) {
     std::vector<Asking> operator()(const ListFrame& f) const { return phrase_list(f, topic); }
     std::vector<Asking> operator()(const StepFrame& f) const { return phrase_step(f, topic); }
     std::vector<Asking> operator()(const CellFrame& f) const { return phrase_cell(f, topic); }
+    std::vector<Asking> operator()(const SlotFrame& f) const { return phrase_slot(f); }
     std::vector<Asking> operator()(const KoreanFrame& f) const {
       std::vector<Asking> out;
       for (const auto& ask : f.asks) out.push_back({ask.wording, ask.question, ask.answer, ask.reverse});

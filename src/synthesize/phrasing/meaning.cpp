@@ -55,9 +55,11 @@ std::string inflected(const std::string& verb_phrase, bool third) {
       t[i].text = third ? "does" : "";
       continue;
     }
-    if (i > 0 && !is_coordinated(t, i, third ? english::kBase : english::kThird)) continue;
+    const bool first = i == 0 || (i == 1 && (t[0].core == "always" || t[0].core == "only"));
+    if (i == 0 && t.size() > 1 && (t[0].core == "always" || t[0].core == "only")) continue;
+    if (!first && !is_coordinated(t, i, third ? english::kBase : english::kThird)) continue;
     if (i > 1 && t[i - 1].is(english::kNot)) continue;
-    const auto base = i == 0 && third ? to_lower_ascii(t[i].text) : english::base_form(t[i].core);
+    const auto base = first && third ? to_lower_ascii(t[i].text) : english::base_form(t[i].core);
     if (!base.empty()) t[i].text = third ? english::third_form(base) : base;
   }
   std::erase_if(t, [](const english::Token& token) { return token.text.empty(); });

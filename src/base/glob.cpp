@@ -1,7 +1,7 @@
 // Glob patterns on "/"-separated paths. Byte-wise; no character classes.
-#include "collect/source.h"
+#include "base/glob.h"
 
-namespace jangin::collect {
+namespace jangin {
 namespace {
 
 bool match(std::string_view pattern, std::string_view path) {
@@ -41,4 +41,4 @@ bool matches_glob(std::string_view pattern, std::string_view path) {
   return match(pattern, path);
 }
 
-}  // namespace jangin::collect
+}  // namespace jangin
