@@ -67,7 +67,7 @@ std::vector<Part> conditions_of(const Reading& reading, const TextUnit& unit) {
 class ConditionGate : public Gate {
  public:
   std::string_view name() const override { return "condition"; }
-  uint32_t version() const override { return 2; }
+  uint32_t version() const override { return 3; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);

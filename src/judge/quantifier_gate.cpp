@@ -93,7 +93,7 @@ bool has_any(const Reading& reading, const std::vector<std::string_view>& words)
 class QuantifierGate : public Gate {
  public:
   std::string_view name() const override { return "quantifier"; }
-  uint32_t version() const override { return 1; }
+  uint32_t version() const override { return 2; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);

@@ -185,15 +185,19 @@ const Reading& reading_of(std::string_view text) {
   struct Remembered {
     std::string text;
     Reading reading;
+    uint64_t used = 0;
   };
   thread_local std::array<Remembered, kRemembered> remembered;
-  thread_local size_t next = 0;
-  for (const Remembered& one : remembered) {
-    if (one.text == text) return one.reading;
+  thread_local uint64_t calls = 0;
+  ++calls;
+  for (Remembered& one : remembered) {
+    if (one.text != text) continue;
+    one.used = calls;
+    return one.reading;
   }
-  Remembered& slot = remembered[next];
-  next = (next + 1) % kRemembered;
-  slot.text = std::string(text);
+  // The one that was asked for longest ago goes: what a caller still holds stays.
+  Remembered& slot = *std::ranges::min_element(remembered, {}, &Remembered::used);
+  slot.text = std::string(text), slot.used = calls;
   slot.reading = read_text(text);
   return slot.reading;
 }

@@ -35,7 +35,7 @@ bool stands_korean(std::string_view word, const std::string& letters) {
 class TermsGate : public Gate {
  public:
   std::string_view name() const override { return "terms"; }
-  uint32_t version() const override { return 2; }
+  uint32_t version() const override { return 3; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);

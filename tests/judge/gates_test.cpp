@@ -1,5 +1,6 @@
 // Each gate on samples that it must pass and samples that it must reject, Korean and English.
 #include "judge/gates.h"
+#include "judge/reading.h"
 
 #include <gtest/gtest.h>
 
@@ -20,6 +21,18 @@ struct SupportCase {
   const char* context;
   const char* reason;
 };
+
+TEST(Reading, WhatWasAskedForLastIsNotOverwritten) {
+  constexpr size_t kTexts = 40;  // more than are remembered
+  const auto text = [](size_t i) { return "The valve number " + std::to_string(i) + " is closed."; };
+  for (size_t first = 0; first < kTexts; ++first) {
+    for (size_t i = 0; i <= first; ++i) reading_of(text(i));
+    const Reading& held = reading_of(text(first / 2));
+    const std::string letters = held.letters;
+    for (size_t more = 0; more < 8; ++more) reading_of(text(1000 * (first + 1) + more));
+    EXPECT_EQ(held.letters, letters) << first;
+  }
+}
 
 TEST(SupportGate, ARangeThatCountsAListSupportsEachOfItsNumbers) {
   auto gate = make_support_gate();

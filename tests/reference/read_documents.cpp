@@ -35,7 +35,7 @@ int run(int argc, char** argv) {
     std::string path = argv[i];
     auto bytes = read_file(path);
     const collect::Reader* reader = bytes ? collect::find_reader(collect::readers(), path, std::string_view(*bytes).substr(0, 4096)) : nullptr;
-    collect::FinishedJob job{0, collect::read_failure(bytes ? "no_reader" : "unreadable", ""), 0};
+    collect::FinishedJob job{.id = 0, .outcome = collect::read_failure(bytes ? "no_reader" : "unreadable", ""), .seconds = 0, .answer = {}};
     if (reader) {
       if (auto begun = host->begin({0, std::string(reader->name), path, path, {}}); !begun) return 1;
       auto finished = host->wait(600);

@@ -550,6 +550,11 @@ TEST_F(TeacherStage, TheSameModelHereAndBehindAUrlMakesTheSameRecords) {
     return engine::RemoteGenerator::open({.url = "http://127.0.0.1:" + std::to_string((*server)->port()) + "/v1"});
   };
   const SynthesizeReport behind = run();
+  ASSERT_EQ(behind.manifest.shards.size(), here.manifest.shards.size());
+  for (size_t i = 0; i < here.manifest.shards.size(); ++i) EXPECT_EQ(behind.manifest.shards[i].rows_hash, here.manifest.shards[i].rows_hash) << here.manifest.shards[i].table;
+  EXPECT_EQ(behind.manifest.components, here.manifest.components);
+  EXPECT_EQ(behind.manifest.artifacts, here.manifest.artifacts);
+  EXPECT_EQ(behind.manifest.inputs, here.manifest.inputs);
   EXPECT_EQ(behind.manifest.hash(), here.manifest.hash());
   EXPECT_EQ(behind.teacher.at("tokens_in"), here.teacher.at("tokens_in"));
   EXPECT_EQ(behind.teacher.at("tokens_out"), here.teacher.at("tokens_out"));
