@@ -43,13 +43,24 @@ class Programs:
         self.sides[name].ask({"logits": window, "rows": self.options.scored, "file": str(file)})
 
     def measure(self, name, path, windows, references):
-        """Means over all windows: KL, perplexity, and the share of positions whose likeliest token stays."""
+        """Means over all windows: KL, perplexity, and the share of positions whose likeliest token stays; and the windows' own KL and mean loss."""
         file, rows = self.work / "logits", []
         for (window, targets), reference in zip(windows, references):
             self.logits(name, path, window, file)
             rows.append(self.sides["jangin"].ask({"divergence": str(file), "reference": str(reference), "targets": targets}))
         mean = {key: statistics.mean(row[key] for row in rows) for key in rows[0]}
-        return {"kl": mean["kl"], "perplexity": math.exp(mean["nll"]), "reference_perplexity": math.exp(mean["reference_nll"]), "same": mean["same"]}
+        return {"kl": mean["kl"], "perplexity": math.exp(mean["nll"]), "reference_perplexity": math.exp(mean["reference_nll"]), "same": mean["same"],
+                "windows": [(row["kl"], row["nll"]) for row in rows]}
+
+
+def difference(own, theirs, part):
+    """Mean of the paired differences of the windows and the half-width of its 95 % interval (Student's t, normal beyond 30 windows)."""
+    apart = [a[part] - b[part] for a, b in zip(own["windows"], theirs["windows"])]
+    if len(apart) < 2:
+        return apart[0], math.inf
+    quantile = {2: 12.71, 3: 4.30, 4: 3.18, 5: 2.78, 6: 2.57, 7: 2.45, 8: 2.36, 12: 2.20, 16: 2.13, 24: 2.07}
+    t = next((q for n, q in sorted(quantile.items(), reverse=True) if n <= len(apart)), 12.71) if len(apart) <= 30 else 1.96
+    return statistics.mean(apart), t * statistics.stdev(apart) / math.sqrt(len(apart))
 
 
 def convert(options, source, target, kind):
@@ -103,6 +114,8 @@ def main():
                     print(f"{kind:<7} {path.stat().st_size / 1e6:>6.0f} {writer:<10} {reader:<10} {row['kl']:>10.5f} {row['perplexity']:>11.4f} {row['same']:>11.4f}", flush=True)
             own = results.get((label, kind, "jangin", "jangin")) or results[label, kind, "llama.cpp", "jangin"]
             theirs = results[label, kind, "llama.cpp", "llama.cpp"]
+            (kl, kl_half), (loss, loss_half) = difference(own, theirs, 0), difference(own, theirs, 1)
+            print(f"{kind:<7} ours - llama.cpp, by windows: KL {kl:+.5f} ± {kl_half:.5f}, loss {loss:+.5f} ± {loss_half:.5f} nats a token", flush=True)
             ratio = theirs["kl"] / max(own["kl"], 1e-9)
             if worst is None or ratio < worst[0]:
                 worst = ratio, own["kl"], theirs["kl"], f"{label} {kind}"
@@ -110,7 +123,7 @@ def main():
         side.close()
     print(json.dumps({"task": "number_formats", "unit": "KL to F32, nats a token, where we stand worst", "ours": round(worst[1], 6), "rivals": {"llama.cpp": round(worst[2], 6)},
                       "ratio": round(worst[0], 3), "limit": None, "share_of_limit": None, "where": worst[3], "model": pathlib.Path(options.model).name, "processor": processor(),
-                      "all": {" / ".join(key): {name: round(value, 6) for name, value in row.items()} for key, row in results.items()}}))
+                      "all": {" / ".join(key): {name: round(value, 6) for name, value in row.items() if name != "windows"} for key, row in results.items()}}))
 
 
 if __name__ == "__main__":
