@@ -30,9 +30,10 @@ Result<std::vector<judge::Question>> evaluation_questions(const Recipe& recipe) 
   return all;
 }
 
-/// Questions that must not be in the documents: those that the expert is examined with, the recipe's further sets, the benchmarks that come with the program.
+/// Paths from the recipe's folder; questions that must not be in the documents: those that the expert is examined with, the recipe's further sets, the benchmarks that come with the program.
 Result<refine::RefineConfig> refine_config(const Recipe& recipe) {
   refine::RefineConfig config = recipe.refine;
+  for (const std::string& file : config.quality_model.models) config.quality_model.files.push_back(recipe.folder / file);
   auto& files = config.contamination.files;
   for (const std::string& file : recipe.evaluate.questions) files.push_back(recipe.folder / file);
   for (const std::string& file : config.contamination.sets) files.push_back(recipe.folder / file);

@@ -92,6 +92,15 @@ struct ToxicityConfig {
   /// Share of a document's words beyond which it is toxic, adult. Limits of our own: of 1,000 words of prose hardly one is such a word. Negative: off.
   double max_toxic_share = 0.005, max_adult_share = 0.005;
 };
+/// [refine.quality_model]: models of `jangin refine train-quality` (refine/quality_model/).
+struct QualityModelConfig {
+  /// Model files, from the recipe's folder. Of several, a document is judged by the one for its language, or else by the first for all. Empty: none.
+  std::vector<std::string> models;
+  /// A document that scores less is rejected (low_quality). Negative: none, scores are only noted.
+  double min_score = -1;
+  /// The models' paths. Not a key: filled in by whoever knows the recipe.
+  std::vector<std::filesystem::path> files;
+};
 /// [refine.balance]: from which share of all words on the report warns. 1: never.
 struct BalanceConfig {
   double max_source = 0.5;     // one file: what the expert says is then mostly its author's voice
@@ -131,6 +140,7 @@ struct RefineConfig {
   ContaminationConfig contamination;
   LicenceConfig licence;
   ToxicityConfig toxicity;
+  QualityModelConfig quality_model;
   BalanceConfig balance;
   PassageConfig passages;
   QualityConfig quality;
