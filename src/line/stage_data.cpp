@@ -8,6 +8,7 @@
 #include "judge/question_file.h"
 #include "line/context.h"
 #include "line/loop.h"
+#include "line/perplexity_model.h"
 #include "line/shipped_data.h"
 #include "line/teacher.h"
 #include "model/formats/safetensors_folder.h"
@@ -79,6 +80,7 @@ Status run_collect(Context& context, StageOutcome& outcome) {
 
 Status run_refine(Context& context, StageOutcome& outcome) {
   JANGIN_ASSIGN(refine::RefineConfig config, refine_config(context.recipe));
+  JANGIN_TRY(prepare_perplexity(context, config.perplexity));
   JANGIN_ASSIGN(refine::RefineReport report, refine::refine({context.workspace.root, std::move(config)}));
   outcome.skipped = report.skipped;
   add(outcome.figures, "documents kept", report.documents_kept);
