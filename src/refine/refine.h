@@ -116,11 +116,11 @@ struct PerplexityConfig {
   /// "corpus": n-grams of the documents themselves. "base": the recipe's base model. A known model or a path to one. "none": off.
   std::string model = "corpus";
   /// What is measured of a document: all of it up to pieces × piece_bytes bytes, else so many pieces, evenly over its length.
-  int64_t pieces = 4, piece_bytes = 2000;
+  int64_t pieces = 4, piece_bytes = 1000;
   /// A shorter document is not measured: its first characters, which nothing foretells, would be too large a part.
   int64_t min_bytes = 200;
   /// "corpus": characters of the longest n-gram, and megabytes of text that are learned, half by each of two models.
-  int64_t order = 6, sample_mb = 4;
+  int64_t order = 5, sample_mb = 4;
   /// Beyond these a document is rejected (low_perplexity, high_perplexity). Negative: off. What is usual depends on the model and on the language: UTF-8 has one byte for an English
   /// letter and three for a Korean syllable.
   double min_bits_per_byte = -1, max_bits_per_byte = -1;

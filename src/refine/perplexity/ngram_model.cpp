@@ -10,7 +10,7 @@ namespace jangin::refine {
 namespace {
 
 constexpr double kCodePoints = 0x110000 - 0x800;  // all but surrogates
-constexpr size_t kPrefetchAhead = 6;              // places of the text
+constexpr size_t kAhead = 8;  // characters
 
 /// A finaliser of 64 bits with good avalanche (Stafford's variant 13 of MurmurHash3's).
 constexpr uint64_t mix(uint64_t x) {
@@ -30,19 +30,18 @@ constexpr std::array<uint64_t, NgramModel::kMostOrder> kFactors = [] {
 
 }  // namespace
 
-/// Of every character of the text; one entry before them, of the line end that stands before a text.
-std::vector<NgramModel::Keys> NgramModel::keys_of(std::string_view text) const {
+/// A number for each character of the text, behind `order` line ends that stand before it.
+std::vector<uint64_t> NgramModel::characters_of(std::string_view text) const {
   std::vector<uint64_t> characters(static_cast<size_t>(order_), mix('\n'));
   characters.reserve(text.size() + characters.size());
   for (size_t at = 0; at < text.size();) characters.push_back(mix(text::next_code_point(text, at)));
-  std::vector<Keys> keys;
-  keys.reserve(characters.size());
-  for (size_t end = static_cast<size_t>(order_) - 1; end < characters.size(); ++end) {
-    Keys& here = keys.emplace_back();
-    here[0] = kEmptyKey;
-    for (int length = 1; length <= order_; ++length) here[length] = here[length - 1] + kFactors[length - 1] * characters[end - static_cast<size_t>(length) + 1];
-  }
-  return keys;
+  return characters;
+}
+
+/// Of the n-grams whose last character is the one at `end`, at least order - 1.
+void NgramModel::set_keys(const std::vector<uint64_t>& characters, size_t end, Keys& keys) const {
+  keys[0] = kEmptyKey;
+  for (int length = 1; length <= order_; ++length) keys[length] = keys[length - 1] + kFactors[length - 1] * characters[end + 1 - static_cast<size_t>(length)];
 }
 
 const NgramModel::Slot* NgramModel::find(uint64_t key) const {
@@ -77,13 +76,16 @@ void NgramModel::grow() {
 }
 
 void NgramModel::add(std::string_view text) {
-  const std::vector<Keys> keys = keys_of(text);
-  for (size_t i = 1; i < keys.size(); ++i) {
+  const std::vector<uint64_t> characters = characters_of(text);
+  Keys before, here;
+  set_keys(characters, static_cast<size_t>(order_) - 1, before);
+  for (size_t i = static_cast<size_t>(order_); i < characters.size(); ++i, before = here) {
+    set_keys(characters, i, here);
     if (4 * (used_ + 2 * static_cast<size_t>(order_)) > 3 * slots_.size()) grow();  // before pointers into the table are taken
     for (int length = order_; length >= 1; --length) {
-      Slot& slot = find_or_add(keys[i][length], length);
+      Slot& slot = find_or_add(here[length], length);
       const bool fresh = slot.count++ == 0;
-      Slot& context = find_or_add(keys[i - 1][length - 1], length - 1);
+      Slot& context = find_or_add(before[length - 1], length - 1);
       ++context.total;
       if (!fresh) break;
       context.distinct = context.distinct + 1;
@@ -104,28 +106,37 @@ void NgramModel::finish() {
   }
 }
 
+/// Keys are made, and their places fetched, some characters ahead of where they are looked up.
 double NgramModel::bits(std::string_view text) const {
-  const std::vector<Keys> keys = keys_of(text);
+  const std::vector<uint64_t> characters = characters_of(text);
+  std::array<Keys, 2 * kAhead> ring;  // of character i: ring[i % size]
+  auto fetch = [&](size_t i) {
+    Keys& keys = ring[i % ring.size()];
+    set_keys(characters, i, keys);
+    for (int length = 1; length <= order_; ++length) __builtin_prefetch(&slots_[place_of(keys[length])]);
+  };
+  const size_t first = static_cast<size_t>(order_);
+  for (size_t i = first - 1; i < std::min(first + kAhead, characters.size()); ++i) fetch(i);
   std::array<const Slot*, kMostOrder + 1> before{}, here{};  // n-grams that end before the character, and with it
   before[0] = here[0] = find(kEmptyKey);
-  for (int length = 1; length < order_ && before[length - 1] != nullptr; ++length) before[length] = find(keys[0][length]);
-  double sum = 0;
-  for (size_t i = 1; i < keys.size(); ++i) {
-    if (i + kPrefetchAhead < keys.size()) {
-      for (int length = 1; length <= order_; ++length) __builtin_prefetch(&slots_[place_of(keys[i + kPrefetchAhead][length])]);
-    }
+  for (int length = 1; length < order_ && before[length - 1] != nullptr; ++length) before[length] = find(ring[(first - 1) % ring.size()][length]);
+  double sum = 0, product = 1;
+  for (size_t i = first; i < characters.size(); ++i) {
+    if (i + kAhead < characters.size()) fetch(i + kAhead);
+    const Keys& keys = ring[i % ring.size()];
     double probability = 1 / kCodePoints;
     for (int length = 1; length <= order_; ++length) {
-      here[length] = here[length - 1] == nullptr ? nullptr : find(keys[i][length]);
+      here[length] = here[length - 1] == nullptr ? nullptr : find(keys[length]);
       const Slot* context = before[length - 1];
       if (context == nullptr || context->total == 0) continue;
       const double discount = discounts_[length], count = here[length] == nullptr ? 0 : here[length]->count;
       probability = (std::max(count - discount, 0.0) + discount * context->distinct * probability) / context->total;
     }
-    sum -= std::log2(probability);
+    product *= probability;
+    if (product < 1e-200) sum -= std::log2(product), product = 1;  // a logarithm for many characters; no single probability comes near 1e-100
     std::swap(before, here);
   }
-  return sum;
+  return sum - std::log2(product);
 }
 
 }  // namespace jangin::refine

@@ -39,7 +39,8 @@ class NgramModel {
   };
   using Keys = std::array<uint64_t, kMostOrder + 1>;  // of the n-grams that end at one place, by length; [0]: the empty one
 
-  std::vector<Keys> keys_of(std::string_view text) const;
+  std::vector<uint64_t> characters_of(std::string_view text) const;
+  void set_keys(const std::vector<uint64_t>& characters, size_t end, Keys& keys) const;
   size_t place_of(uint64_t key) const { return key * 0x9E3779B97F4A7C15 >> shift_; }  // the upper bits, which depend on all of the key's
   const Slot* find(uint64_t key) const;
   Slot& find_or_add(uint64_t key, int length);
