@@ -18,7 +18,7 @@ expect() {  # expect WORDS COMMAND...: the command fails with one line that hold
   shift
   if said=$("$@" 2>&1 >/dev/null); then echo "did not fail: $*" >&2; exit 1; fi
   said=$(grep '^jangin: ' <<<"$said" || printf '%s' "$said")
-  grep -qF "$words" <<<"$said" || { echo "said: $said" >&2; echo "wanted: $words" >&2; exit 1; }
+  grep -qF -- "$words" <<<"$said" || { echo "said: $said" >&2; echo "wanted: $words" >&2; exit 1; }
 }
 
 "$jangin" -q --json refine train-quality --good good --bad bad --output model.bin >said.json
