@@ -57,8 +57,8 @@ def score(program, model, pages, work):
     shutil.rmtree(work / "scored", ignore_errors=True)
     subprocess.run([program, "-q", "refine", str(recipe), "--workspace", str(work / "scored")], check=True, stdout=subprocess.DEVNULL)
     rows = subprocess.run([program, "--json", "sql", "--workspace", str(work / "scored"),
-                           "SELECT v.score AS score, d.source_id AS source FROM 'refine/verdicts.parquet' v JOIN 'collect/documents.parquet' d ON d.doc_id = v.subject_id "
-                           "WHERE v.step = 'quality_model'"], check=True, capture_output=True, text=True).stdout
+                           "SELECT any_value(v.score) AS score, min(d.source_id) AS source FROM 'refine/verdicts.parquet' v JOIN 'collect/documents.parquet' d ON d.doc_id = v.subject_id "
+                           "WHERE v.step = 'quality_model' GROUP BY v.subject_id"], check=True, capture_output=True, text=True).stdout
     found = json.loads(rows)
     found = found["rows"] if isinstance(found, dict) else found
     pick = (lambda row: (row["score"], row["source"])) if found and isinstance(found[0], dict) else (lambda row: (row[0], row[1]))
