@@ -6,7 +6,8 @@
 
 namespace jangin::line {
 
-/// Fills in what no key says: where the documents are, the model's hash and how it is opened. Errors: those of resolve_base_model and of the weights' hash.
+/// Fills in what no key says: where the documents are, the model's hash and how it is opened. Errors: those of resolve_base_model and of the weights'
+/// hash.
 Status prepare_perplexity(const Context& context, refine::PerplexityConfig& config);
 
 }  // namespace jangin::line

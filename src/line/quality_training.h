@@ -1,4 +1,5 @@
-// From folders of good and bad documents to a quality model for refine: what `jangin refine train-quality` does. Reads as collect reads, prepares as refine prepares.
+// From folders of good and bad documents to a quality model for refine: what `jangin refine train-quality` does. Reads as collect reads, prepares as
+// refine prepares.
 #pragma once
 
 #include <filesystem>
@@ -22,7 +23,8 @@ struct QualityTrainingReport {
   double seconds = 0;
 };
 
-/// What is read in between lies in `<output>.reading-<pid>` and is removed. Errors: those of collect (not_found, …), of refine::train_quality, of writing; interrupted.
+/// What is read in between lies in `<output>.reading-<pid>` and is removed. Errors: those of collect (not_found, …), of refine::train_quality, of
+/// writing; interrupted.
 Result<QualityTrainingReport> train_quality(const QualityTrainingRequest& request);
 
 }  // namespace jangin::line

@@ -1,5 +1,5 @@
-// The quality model: what it sees, that it learns the same bytes from the same documents, its figures, the files that it refuses, the step. The bad texts here are made by code
-// (tables of names and numbers); figures on real text: docs/refine-quality.md.
+// The quality model: what it sees, that it learns the same bytes from the same documents, its figures, the files that it refuses, the step. The bad
+// texts here are made by code (tables of names and numbers); figures on real text: docs/refine-quality.md.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
-// Two n-gram models of the corpus's own, each of one half of a sample of its documents, so that no document is measured by a model that has seen its text.
+// Two n-gram models of the corpus's own, each of one half of a sample of its documents, so that no document is measured by a model that has seen its
+// text.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,8 @@ namespace jangin::refine {
 
 class CorpusModels {
  public:
-  /// Reads `documents` (collect's shard) once and keeps the pieces of those with the smallest hashes, up to the sample's size: what is taken depends neither on order nor on
-  /// threads. Texts are normalised and masked first, as those that are measured are. Errors: those of reading; interrupted.
+  /// Reads `documents` (collect's shard) once and keeps the pieces of those with the smallest hashes, up to the sample's size: what is taken depends
+  /// neither on order nor on threads. Texts are normalised and masked first, as those that are measured are. Errors: those of reading; interrupted.
   static Result<CorpusModels> train(const std::filesystem::path& documents, const PerplexityConfig& config);
 
   /// Of the document `doc_id`'s text, by the model that has not seen it. Thread-safe.

@@ -1,4 +1,5 @@
-// Counts in one open-addressing table over all lengths. An n-gram that is there has all its suffixes there, so that a lookup ends at the first length that is missing.
+// Counts in one open-addressing table over all lengths. An n-gram that is there has all its suffixes there, so that a lookup ends at the first length
+// that is missing.
 #include "refine/perplexity/ngram_model.h"
 
 #include <algorithm>
@@ -21,7 +22,8 @@ constexpr uint64_t mix(uint64_t x) {
 
 constexpr uint64_t kEmptyKey = 0x9E3779B97F4A7C15;
 
-/// A key is the sum of its characters' random numbers, each times the odd number of its distance from the end: one multiplication a length, none waits for another.
+/// A key is the sum of its characters' random numbers, each times the odd number of its distance from the end: one multiplication a length, none
+/// waits for another.
 constexpr std::array<uint64_t, NgramModel::kMostOrder> kFactors = [] {
   std::array<uint64_t, NgramModel::kMostOrder> factors{};
   for (size_t i = 0; i < factors.size(); ++i) factors[i] = mix(i + 1) | 1;

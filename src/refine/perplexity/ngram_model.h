@@ -1,5 +1,5 @@
-// A character n-gram model, interpolated Kneser-Ney (Kneser & Ney 1995; Chen & Goodman 1999) with one discount an order. Small and fast: it tells usual text of a corpus
-// from unusual, no more. Characters are code points.
+// A character n-gram model, interpolated Kneser-Ney (Kneser & Ney 1995; Chen & Goodman 1999) with one discount an order. Small and fast: it tells
+// usual text of a corpus from unusual, no more. Characters are code points.
 #pragma once
 
 #include <array>
@@ -28,8 +28,8 @@ class NgramModel {
 
  private:
   static constexpr size_t kFirstSlots = 1 << 12;  // a power of two
-  /// One n-gram. The longest n-grams are counted as they occur, shorter ones once for each different character before them (Kneser-Ney's continuation counts). As a context: the
-  /// sum of the counts of what follows it, and how many different characters do.
+  /// One n-gram. The longest n-grams are counted as they occur, shorter ones once for each different character before them (Kneser-Ney's continuation
+  /// counts). As a context: the sum of the counts of what follows it, and how many different characters do.
   struct Slot {
     uint64_t key = 0;  // 0: free; equal keys are taken for equal n-grams (2^-64 a pair)
     uint32_t count = 0;

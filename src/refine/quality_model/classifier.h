@@ -1,5 +1,5 @@
-// A linear classifier over words, word pairs and character n-grams, by fastText (Joulin et al. 2016, arXiv:1607.01759; character n-grams: Bojanowski et al. 2017,
-// arXiv:1607.04606). The one file that knows the library is classifier.cpp.
+// A linear classifier over words, word pairs and character n-grams, by fastText (Joulin et al. 2016, arXiv:1607.01759; character n-grams: Bojanowski
+// et al. 2017, arXiv:1607.04606). The one file that knows the library is classifier.cpp.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +31,8 @@ struct ClassifierLine {
 
 class Classifier {
  public:
-  /// One thread: the same lines in the same order and the same settings give the same bytes. The library's text goes through memory, not through a file.
-  /// Errors: invalid_argument (a class has no line, or the numbers ran away: a lower learning rate helps), io_error, interrupted.
+  /// One thread: the same lines in the same order and the same settings give the same bytes. The library's text goes through memory, not through a
+  /// file. Errors: invalid_argument (a class has no line, or the numbers ran away: a lower learning rate helps), io_error, interrupted.
   static Result<Classifier> train(std::span<const ClassifierLine> lines, const ClassifierSettings& settings);
   /// `bytes` must be what bytes() gave: the library does not look at what it reads. Who loads a file checks its hash first. Errors: invalid_format.
   static Result<Classifier> load(const std::string& bytes);

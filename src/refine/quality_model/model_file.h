@@ -1,5 +1,5 @@
-// A quality model on disk: the classifier's file (fastText's own format, .bin) and, beside it, <name>.json, which says what it is, what it was made of and how it did.
-// A model is opened only when it is byte for byte the one that its manifest names: the library does not check what it reads.
+// A quality model on disk: the classifier's file (fastText's own format, .bin) and, beside it, <name>.json, which says what it is, what it was made
+// of and how it did. A model is opened only when it is byte for byte the one that its manifest names: the library does not check what it reads.
 #pragma once
 
 #include <filesystem>
@@ -21,7 +21,8 @@ struct QualitySource {
 
 /// `<model>.json`.
 std::filesystem::path quality_manifest_path(const std::filesystem::path& model);
-/// Writes both files, the manifest last. It holds no time: the same documents and settings give the same two files. Errors: io_error, those of the classifier.
+/// Writes both files, the manifest last. It holds no time: the same documents and settings give the same two files. Errors: io_error, those of the
+/// classifier.
 Status write_quality_model(const std::filesystem::path& model, const TrainedQuality& trained, const std::vector<QualitySource>& sources, const QualityTrainingConfig& config);
 
 struct QualityModel {

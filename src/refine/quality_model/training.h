@@ -1,4 +1,5 @@
-// From documents that a person calls good and bad to a quality model: what is held back, what is trained, how it does on what was held back. Knows no folders and no files.
+// From documents that a person calls good and bad to a quality model: what is held back, what is trained, how it does on what was held back. Knows no
+// folders and no files.
 #pragma once
 
 #include <array>
@@ -54,8 +55,8 @@ struct TrainedQuality {
 /// Documents of each class at least, after those that are left out.
 inline constexpr uint64_t kLeastQualityDocuments = 20;
 
-/// A text that is given twice is taken once, one given as good and as bad not at all; what is held back follows from the texts and the seed, not from their order.
-/// Errors: invalid_argument (a class is empty or has too few documents; names it), those of the classifier.
+/// A text that is given twice is taken once, one given as good and as bad not at all; what is held back follows from the texts and the seed, not from
+/// their order. Errors: invalid_argument (a class is empty or has too few documents; names it), those of the classifier.
 Result<TrainedQuality> train_quality(std::vector<QualityExample> examples, const QualityTrainingConfig& config);
 
 /// Mean over the document's excerpts; absent when it holds no token.

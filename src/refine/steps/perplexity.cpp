@@ -1,6 +1,7 @@
-// Step `perplexity`: how unusual a document's text is, in bits per byte under a model: the corpus's own n-grams (perplexity/corpus_models.h), or a language model that the recipe
-// names (handed in by the line). Measured on a few pieces of each document that is kept so far; its percentile is taken among the documents of its language that are kept when all
-// are compared. Score: bits per byte; 0: not measured. Notes, and rejects (high_perplexity, low_perplexity) only beyond the recipe's limits.
+// Step `perplexity`: how unusual a document's text is, in bits per byte under a model: the corpus's own n-grams (perplexity/corpus_models.h), or a
+// language model that the recipe names (handed in by the line). Measured on a few pieces of each document that is kept so far; its percentile is
+// taken among the documents of its language that are kept when all are compared. Score: bits per byte; 0: not measured. Notes, and rejects
+// (high_perplexity, low_perplexity) only beyond the recipe's limits.
 #include <fmt/format.h>
 
 #include <algorithm>

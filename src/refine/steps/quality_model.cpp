@@ -1,5 +1,6 @@
-// Step `quality_model`: how likely a document is of the good kind, by models that `jangin refine train-quality` made (quality_model/). Score: 0..1, the mean over the document's
-// excerpts. Notes, and rejects (low_quality) only below the recipe's min_score. Without models, and for documents whose language no model is for, it says nothing.
+// Step `quality_model`: how likely a document is of the good kind, by models that `jangin refine train-quality` made (quality_model/). Score: 0..1,
+// the mean over the document's excerpts. Notes, and rejects (low_quality) only below the recipe's min_score. Without models, and for documents whose
+// language no model is for, it says nothing.
 #include <fmt/format.h>
 
 #include "refine/quality_model/model_file.h"
