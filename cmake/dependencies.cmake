@@ -14,6 +14,7 @@ find_package(ICU REQUIRED COMPONENTS uc i18n)              # Unicode (Unicode li
 find_package(ZLIB REQUIRED)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)                 # factorisations of small dense matrices (MPL-2.0, headers only)
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)   # regular expressions with Unicode properties (BSD)
+pkg_check_modules(FASTTEXT REQUIRED IMPORTED_TARGET fasttext)   # linear classifiers over n-grams (MIT)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)   # fast content hashes (BSD-2)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp) # the readers' sandbox (LGPL-2.1, shared library)
 pkg_check_modules(EDIT REQUIRED IMPORTED_TARGET libedit)        # lines typed in a terminal (BSD)

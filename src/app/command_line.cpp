@@ -46,6 +46,18 @@ CommandLine CommandLine::command(const std::string& name, const std::string& abo
 }
 void CommandLine::require_command() { app_->require_subcommand(1); }
 
+void CommandLine::commands_stand_alone() {
+  // CLI11 gives the first word to a positional that is required, even if it names a command.
+  std::vector<CLI::Option*> required = app_->get_options([](const CLI::Option* option) { return option->get_required(); });
+  for (CLI::Option* option : required) option->required(false);
+  app_->callback([app = app_, required] {
+    if (!app->get_subcommands().empty()) return;
+    for (const CLI::Option* option : required) {
+      if (option->empty()) throw CLI::RequiredError(option->get_name());
+    }
+  });
+}
+
 template <class T>
 Option CommandLine::option(const std::string& name, T& target, const std::string& help) {
   return Option(app_->add_option(name, target, help));

@@ -41,6 +41,8 @@ class CommandLine {
   CommandLine command(const std::string& name, const std::string& about, const std::string& example = "");
   /// One of the commands below has to be chosen.
   void require_command();
+  /// Where one of the commands below is chosen, this one's required options (all declared by now) are not asked for.
+  void commands_stand_alone();
   /// "name" is positional, "--name" is not. T: std::string, std::filesystem::path, int, int64_t, uint64_t, double, std::vector<std::string> (repeatable).
   template <class T>
   Option option(const std::string& name, T& target, const std::string& help);

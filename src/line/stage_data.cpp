@@ -8,6 +8,7 @@
 #include "judge/question_file.h"
 #include "line/context.h"
 #include "line/loop.h"
+#include "line/perplexity_model.h"
 #include "line/shipped_data.h"
 #include "line/teacher.h"
 #include "model/formats/safetensors_folder.h"
@@ -30,9 +31,10 @@ Result<std::vector<judge::Question>> evaluation_questions(const Recipe& recipe) 
   return all;
 }
 
-/// Questions that must not be in the documents: those that the expert is examined with, the recipe's further sets, the benchmarks that come with the program.
+/// Paths from the recipe's folder; questions that must not be in the documents: those that the expert is examined with, the recipe's further sets, the benchmarks that come with the program.
 Result<refine::RefineConfig> refine_config(const Recipe& recipe) {
   refine::RefineConfig config = recipe.refine;
+  for (const std::string& file : config.quality_model.models) config.quality_model.files.push_back(recipe.folder / file);
   auto& files = config.contamination.files;
   for (const std::string& file : recipe.evaluate.questions) files.push_back(recipe.folder / file);
   for (const std::string& file : config.contamination.sets) files.push_back(recipe.folder / file);
@@ -78,6 +80,7 @@ Status run_collect(Context& context, StageOutcome& outcome) {
 
 Status run_refine(Context& context, StageOutcome& outcome) {
   JANGIN_ASSIGN(refine::RefineConfig config, refine_config(context.recipe));
+  JANGIN_TRY(prepare_perplexity(context, config.perplexity));
   JANGIN_ASSIGN(refine::RefineReport report, refine::refine({context.workspace.root, std::move(config)}));
   outcome.skipped = report.skipped;
   add(outcome.figures, "documents kept", report.documents_kept);

@@ -6,6 +6,8 @@
 #include "base/hash.h"
 #include "base/strings.h"
 #include "refine/personal/finders.h"
+#include "refine/perplexity/ngram_model.h"
+#include "refine/quality_model/model_file.h"
 #include "refine/refine.h"
 #include "refine/registry.h"
 
@@ -68,6 +70,19 @@ Status read_toxicity(ConfigTable table, ToxicityConfig& config) {
   return table.finish();
 }
 
+Status read_quality_model(ConfigTable table, QualityModelConfig& config) {
+  table.texts("models", config.models).number("min_score", config.min_score, -1, 1);
+  return table.finish();
+}
+
+Status read_perplexity(ConfigTable table, PerplexityConfig& config) {
+  table.text("model", config.model).integer("pieces", config.pieces, 1, 1000).integer("piece_bytes", config.piece_bytes, 100, 1'000'000);
+  table.integer("min_bytes", config.min_bytes, 1, 1'000'000).integer("order", config.order, 1, NgramModel::kMostOrder).integer("sample_mb", config.sample_mb, 1, 4096);
+  table.number("min_bits_per_byte", config.min_bits_per_byte, -1, 64).number("max_bits_per_byte", config.max_bits_per_byte, -1, 64);
+  table.number("max_percentile", config.max_percentile, 0, 100);
+  return table.finish();
+}
+
 Status read_balance(ConfigTable table, BalanceConfig& config) {
   table.number("max_source", config.max_source, 0, 1).number("max_language", config.max_language, 0, 1).number("max_year", config.max_year, 0, 1);
   table.number("max_topic", config.max_topic, 0, 1).number("max_licence", config.max_licence, 0, 1).number("max_duplicated", config.max_duplicated, 0, 1);
@@ -92,6 +107,8 @@ Status read_config(ConfigTable table, RefineConfig& config) {
   JANGIN_TRY(read_contamination(table.table("contamination"), config.contamination));
   JANGIN_TRY(read_licence(table.table("licence"), config.licence));
   JANGIN_TRY(read_toxicity(table.table("toxicity"), config.toxicity));
+  JANGIN_TRY(read_quality_model(table.table("quality_model"), config.quality_model));
+  JANGIN_TRY(read_perplexity(table.table("perplexity"), config.perplexity));
   JANGIN_TRY(read_balance(table.table("balance"), config.balance));
   JANGIN_TRY(read_passages(table.table("passages"), config.passages));
   JANGIN_TRY(read_quality_config(table, config.quality));
@@ -129,6 +146,14 @@ std::string config_hash(const RefineConfig& config) {
   hash.field(fmt::format("{} {}", config.toxicity.max_toxic_share, config.toxicity.max_adult_share));
   const BalanceConfig& balance = config.balance;
   hash.field(fmt::format("{} {} {} {} {} {} {}", balance.max_source, balance.max_language, balance.max_year, balance.max_topic, balance.max_licence, balance.max_duplicated, balance.max_group));
+  hash.field(fmt::format("{}", config.quality_model.min_score));
+  for (const std::filesystem::path& file : config.quality_model.files) {
+    hash.field(file.filename().string());  // it stands in verdicts
+    for (const std::filesystem::path& part : {file, quality_manifest_path(file)}) hash.field(sha256_file_hex(part).value_or("unreadable"));
+  }
+  const PerplexityConfig& perplexity = config.perplexity;
+  hash.field(fmt::format("{} {} {} {} {} {} {} {} {} {}", perplexity.model_hash.empty() ? perplexity.model : perplexity.model_hash, !perplexity.documents.empty(), perplexity.pieces,
+                         perplexity.piece_bytes, perplexity.min_bytes, perplexity.order, perplexity.sample_mb, perplexity.min_bits_per_byte, perplexity.max_bits_per_byte, perplexity.max_percentile));
   hash.field(config.licence.reject ? "reject" : "note");
   for (const LicenceDecision& decision : config.licence.decided) hash.field(decision.source).field(decision.licence).field(decision.by);
   return hash.hex();

@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/config.h"
@@ -92,6 +94,43 @@ struct ToxicityConfig {
   /// Share of a document's words beyond which it is toxic, adult. Limits of our own: of 1,000 words of prose hardly one is such a word. Negative: off.
   double max_toxic_share = 0.005, max_adult_share = 0.005;
 };
+/// [refine.quality_model]: models of `jangin refine train-quality` (refine/quality_model/).
+struct QualityModelConfig {
+  /// Model files, from the recipe's folder. Of several, a document is judged by the one for its language, or else by the first for all. Empty: none.
+  std::vector<std::string> models;
+  /// A document that scores less is rejected (low_quality). Negative: none, scores are only noted.
+  double min_score = -1;
+  /// The models' paths. Not a key: filled in by whoever knows the recipe.
+  std::vector<std::filesystem::path> files;
+};
+/// What a text costs under a model, and of how many of its bytes that is.
+struct TextBits {
+  double bits = 0;
+  uint64_t bytes = 0;
+};
+/// Errors: those of the model; interrupted. Called by one thread at a time.
+using MeasureText = std::function<Result<TextBits>(std::string_view)>;
+
+/// [refine.perplexity]: how unusual texts are, in bits per byte (refine/perplexity/).
+struct PerplexityConfig {
+  /// "corpus": n-grams of the documents themselves. "base": the recipe's base model. A known model or a path to one. "none": off.
+  std::string model = "corpus";
+  /// What is measured of a document: all of it up to pieces × piece_bytes bytes, else so many pieces, evenly over its length.
+  int64_t pieces = 4, piece_bytes = 1000;
+  /// A shorter document is not measured: its first characters, which nothing foretells, would be too large a part.
+  int64_t min_bytes = 200;
+  /// "corpus": characters of the longest n-gram, and megabytes of text that are learned, half by each of two models.
+  int64_t order = 5, sample_mb = 4;
+  /// Beyond these a document is rejected (low_perplexity, high_perplexity). Negative: off. What is usual depends on the model and on the language: UTF-8 has one byte for an English
+  /// letter and three for a Korean syllable.
+  double min_bits_per_byte = -1, max_bits_per_byte = -1;
+  /// Among the documents of its language that are kept so far (20 at least); a document beyond it is rejected (high_perplexity). 100: off.
+  double max_percentile = 100;
+  /// Not keys: filled in by whoever knows workspace and models. Collect's documents (empty: "corpus" is off); the hash of a named model's weights, and how it is opened.
+  std::filesystem::path documents;
+  std::string model_hash;
+  std::function<Result<MeasureText>()> open_model;
+};
 /// [refine.balance]: from which share of all words on the report warns. 1: never.
 struct BalanceConfig {
   double max_source = 0.5;     // one file: what the expert says is then mostly its author's voice
@@ -131,6 +170,8 @@ struct RefineConfig {
   ContaminationConfig contamination;
   LicenceConfig licence;
   ToxicityConfig toxicity;
+  QualityModelConfig quality_model;
+  PerplexityConfig perplexity;
   BalanceConfig balance;
   PassageConfig passages;
   QualityConfig quality;

@@ -18,8 +18,10 @@ const std::vector<StepEntry>& steps() {
       {"gopher_quality", 1, make_gopher_quality},
       {"c4", 1, make_c4},
       {"fineweb", 1, make_fineweb},                    // sees what c4 leaves, as in FineWeb's own chain
+      {"quality_model", 1, make_quality_model},        // sees what will be stored
       {"exact_duplicates", 1, make_exact_duplicates},  // of the text that will be stored
       {"near_duplicates", 1, make_near_duplicates},
+      {"perplexity", 1, make_perplexity},              // its percentiles are of documents that no other step rejected
       {"contents_lists", 1, make_contents_lists},
   };
   return table;

@@ -32,8 +32,10 @@ Result<std::unique_ptr<RefineStep>> make_gopher_repetition(const RefineConfig& c
 Result<std::unique_ptr<RefineStep>> make_gopher_quality(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_c4(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_fineweb(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_quality_model(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_exact_duplicates(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_near_duplicates(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_perplexity(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_contents_lists(const RefineConfig& config);
 
 }  // namespace jangin::refine

@@ -46,7 +46,9 @@ Status run(const std::filesystem::path& workspace, const std::vector<std::string
   JANGIN_ASSIGN(const collect::CollectReport collected, collect::collect(request));
   nlohmann::json out{{"collect", {{"seconds", collected.seconds}, {"current", collected.current}, {"peak_memory_bytes", peak_memory_bytes()}, {"files", collected.found},
                                   {"failed", collected.failed}, {"bytes", collected.bytes}, {"text_bytes", collected.text_bytes}}}};
-  JANGIN_ASSIGN(const refine::RefineReport report, refine::refine({workspace, {}}));
+  refine::RefineConfig config;
+  config.perplexity.documents = workspace / "collect" / "documents.parquet";
+  JANGIN_ASSIGN(const refine::RefineReport report, refine::refine({workspace, config}));
   out["refine"] = {{"seconds", report.seconds}, {"skipped", report.skipped}, {"peak_memory_bytes", report.peak_memory_bytes}, {"steps", steps_of(report)},
                    {"documents_in", report.documents_in}, {"documents_kept", report.documents_kept}, {"bytes_in", report.bytes_in}, {"bytes_kept", report.bytes_kept},
                    {"passages_cut", report.passages_cut}, {"passages_kept", report.passages_kept}, {"passages_merged", report.passages_merged}};
