@@ -21,6 +21,8 @@ const std::vector<StepEntry>& steps() {
       {"exact_duplicates", 1, make_exact_duplicates},  // of the text that will be stored
       {"near_duplicates", 1, make_near_duplicates},
       {"contents_lists", 1, make_contents_lists},
+      {"near_duplicate_passages", 1, make_near_duplicate_passages},
+      {"repeated_spans", 1, make_repeated_spans},      // of the passages that stay
   };
   return table;
 }
