@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 #include <string>
@@ -85,19 +86,18 @@ class SpanOracle {
       const CorpusPassage& passage = corpus.passages()[p];
       if (passage.out) continue;
       enter(passage.begin);
-      std::vector<uint8_t> hit(placed.size());
-      for (size_t i = 0; i < placed.size(); ++i) {
-        if (windows[i].empty() || placed[i + n_ - 1].end <= passage.begin || placed[i].begin >= passage.end() || !seen_.contains(windows[i])) continue;
-        for (size_t k = i; k < i + n_; ++k) hit[k] = 1;
+      auto begins_at = [&](uint64_t place) { return static_cast<size_t>(std::partition_point(placed.begin(), placed.end(), [&](const PlacedWord& w) { return w.begin < place; }) - placed.begin()); };
+      const size_t begin = begins_at(passage.begin), end = begins_at(passage.end());
+      const size_t from = begin - std::min(begin, n_ - 1);
+      std::vector<uint8_t> hit(end - from + n_);
+      for (size_t i = from; i < end; ++i) {
+        if (windows[i].empty() || !seen_.contains(windows[i])) continue;
+        for (size_t k = i; k < i + n_; ++k) hit[k - from] = 1;
       }
-      for (size_t i = 0; i < placed.size(); ++i) {
-        if (placed[i].begin < passage.begin || placed[i].begin >= passage.end()) continue;
-        ++words[p];
-        repeated[p] += hit[i];
-      }
+      words[p] = end - begin;
+      for (size_t i = begin; i < end; ++i) repeated[p] += hit[i - from];
       out[p] = passage.first == p ? drops_ && repeated[p] == words[p] && words[p] > 0 : out[passage.first];
-      for (size_t i = 0; i < placed.size(); ++i)
-        if (out[p] != 0 && placed[i].begin >= passage.begin && placed[i].begin < passage.end()) gone[i] = 1;
+      for (size_t i = begin; i < end && out[p] != 0; ++i) gone[i] = 1;
     }
     enter(document.end);
   }

@@ -58,6 +58,7 @@ std::vector<record::Document> woven_documents(uint32_t seed) {
 bool is_unlucky(const record::Passage& passage) { return passage.text.size() % 7 == 3; }
 
 TEST(RepeatedSpans, AsBruteForceFindsThem) {
+  ThreadPool::set_threads(1);
   size_t noted = 0, rejected = 0;
   for (uint32_t seed = 0; seed < 60; ++seed) {
     const PassageCorpus corpus = make_corpus(woven_documents(seed), {.max_words = 60, .min_words = 5}, is_unlucky);
