@@ -4,7 +4,9 @@
 
 #include <random>
 
+#include "base/file.h"
 #include "base/thread_pool.h"
+#include "record/manifest.h"
 #include "refine/corpus_for_tests.h"
 #include "refine/documents_for_tests.h"
 #include "refine/refine.h"
@@ -207,6 +209,31 @@ TEST_F(RepeatedSpansInRefine, NotedInDocumentsRejectedInWeb) {
     auto gone = record::read_passages(workspace_ / "rejected" / "refine" / "passages.parquet").value();
     ASSERT_EQ(gone.size(), web ? 1U : 0U);
     for (const record::Passage& passage : gone) EXPECT_EQ(passage.occurrences.size(), 2U);
+  }
+}
+
+/// Neither do batches, threads and what a killed run has left of the texts.
+TEST_F(RepeatedSpansInRefine, SameTablesHoweverItIsRun) {
+  collect(woven_documents(11));
+  RefineConfig config;
+  config.steps = {"near_duplicate_passages", "repeated_spans"};
+  config.near_duplicate_passages.reject = config.repeated_spans.reject = "all";
+  config.repeated_spans.min_words = 6;
+  std::string expected;
+  for (const uint64_t batch_bytes : {uint64_t{1} << 30, uint64_t{1}, uint64_t{3'000}}) {
+    for (const int threads : {1, 4}) {
+      ThreadPool::set_threads(threads);
+      std::filesystem::remove_all(workspace_ / "refine");
+      ASSERT_TRUE(write_file(workspace_ / "refine" / "parts" / "passages.text", std::string(1'000'000, 'x')));
+      auto report = refine({workspace_, config, batch_bytes});
+      ASSERT_TRUE(report) << report.error().text();
+      EXPECT_GT(report->passages_rejected, 0U);
+      EXPECT_EQ(report->passages_cut, report->passages_kept + report->passages_merged + report->passages_rejected);
+      const std::string hash = record::read_manifest(workspace_ / "refine" / "manifest.json")->hash();
+      if (expected.empty()) expected = hash;
+      EXPECT_EQ(hash, expected) << batch_bytes << " bytes, " << threads << " threads";
+      EXPECT_FALSE(std::filesystem::exists(workspace_ / "refine" / "parts"));
+    }
   }
 }
 
