@@ -137,7 +137,7 @@ Command declare_collect(CommandLine& app, const Common& common) {
   return declare_stage(app, common, "collect", "read the documents of a recipe: files, archives and WARC, rows of JSON Lines, Parquet and SQLite (docs/recipes.md)", "jangin collect recipes/cnc.toml", line::Stage::collect);
 }
 Command declare_refine(CommandLine& app, const Common& common) {
-  return declare_stage(app, common, "refine", "up to refine: clean text, verdicts, passages, the balance report (the recipe's [refine] profile = \"web\" lets the rules for quality and toxicity reject; \"documents\", the default, only notes them: docs/refine-quality.md; licences that contradict the declared ones reject in both: docs/licences.md)", "jangin refine recipes/cnc.toml", line::Stage::refine);
+  return declare_stage(app, common, "refine", "up to refine: clean text, verdicts, passages, the balance report (the recipe's [refine] profile = \"web\" lets the rules for quality, toxicity and repeated passages reject; \"documents\", the default, only notes them: docs/refine-quality.md; licences that contradict the declared ones reject in both: docs/licences.md)", "jangin refine recipes/cnc.toml", line::Stage::refine);
 }
 Command declare_synthesize(CommandLine& app, const Common& common) {
   return declare_stage(app, common, "synthesize", "up to synthesize: facts, samples, coverage (the recipe's [synthesize.teacher] names a model that writes samples, too: docs/recipes.md)", "jangin synthesize recipes/cnc.toml", line::Stage::synthesize);
