@@ -1,6 +1,7 @@
 // The two steps that compare passages, alone on a corpus: repeated_spans_bench SCRATCH FOLDER...
-// Documents are the Markdown files below the folders, each different text once, cut as by default. Each line "find" on standard input runs both steps; one line of JSON answers: bytes of text, passages,
-// processor seconds of each, passages named, peak memory of the process. The texts lie in SCRATCH, a file that stays.
+// Documents are the Markdown files below the folders, each different text once, cut as by default. Each line "find" on standard input runs both
+// steps; one line of JSON answers: bytes of text, passages, processor seconds of each, passages named, peak memory of the process. The texts lie in
+// SCRATCH, a file that stays.
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

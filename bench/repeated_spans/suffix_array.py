@@ -1,5 +1,6 @@
-# The other way to repeated spans: a suffix array of all texts (Lee et al. 2021), by libdivsufsort (Debian: libdivsufsort3; JANGIN_DIVSUFSORT names another place). Only the array is made; longest common
-# prefixes and their reading, which would come on top, are left out. Answers each line of standard input with one line of JSON: processor seconds, peak memory. suffix_array.py TEXT
+# The other way to repeated spans: a suffix array of all texts (Lee et al. 2021), by libdivsufsort (Debian: libdivsufsort3; JANGIN_DIVSUFSORT
+# names another place). Only the array is made; longest common prefixes and their reading, which would come on top, are left out. Answers each
+# line of standard input with one line of JSON: processor seconds, peak memory. suffix_array.py TEXT
 import ctypes
 import json
 import mmap

@@ -10,7 +10,8 @@ namespace jangin::refine {
 BinaryId parse_id(std::string_view hex) {
   constexpr size_t kDigits = 16;
   BinaryId id{};
-  for (size_t i = 0; i < id.size() && (i + 1) * kDigits <= hex.size(); ++i) std::from_chars(hex.data() + i * kDigits, hex.data() + (i + 1) * kDigits, id[i], 16);
+  for (size_t i = 0; i < id.size() && (i + 1) * kDigits <= hex.size(); ++i)
+    std::from_chars(hex.data() + i * kDigits, hex.data() + (i + 1) * kDigits, id[i], 16);
   return id;
 }
 

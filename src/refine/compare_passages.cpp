@@ -10,7 +10,8 @@
 namespace jangin::refine {
 namespace {
 
-Result<PassageCorpus> gather(const PartStore& store, std::span<const PartInfo> parts, const std::vector<uint8_t>& kept, const std::filesystem::path& scratch) {
+Result<PassageCorpus> gather(const PartStore& store, std::span<const PartInfo> parts, const std::vector<uint8_t>& kept,
+                             const std::filesystem::path& scratch) {
   JANGIN_ASSIGN(PassageCorpusWriter writer, PassageCorpusWriter::open(scratch));
   uint64_t row = 0;
   for (const PartInfo& part : parts) {
@@ -27,8 +28,8 @@ Result<PassageCorpus> gather(const PartStore& store, std::span<const PartInfo> p
 
 }  // namespace
 
-Result<PassageVerdicts> compare_passages(const PartStore& store, std::span<const PartInfo> parts, std::span<const NamedStep> steps, const std::vector<uint8_t>& kept,
-                                         const std::filesystem::path& scratch, StepSeconds& seconds) {
+Result<PassageVerdicts> compare_passages(const PartStore& store, std::span<const PartInfo> parts, std::span<const NamedStep> steps,
+                                         const std::vector<uint8_t>& kept, const std::filesystem::path& scratch, StepSeconds& seconds) {
   PassageVerdicts verdicts;
   if (std::none_of(steps.begin(), steps.end(), [](const NamedStep& step) { return step.step->compares_passages(); })) return verdicts;
   JANGIN_ASSIGN(PassageCorpus corpus, gather(store, parts, kept, scratch));

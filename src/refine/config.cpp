@@ -52,7 +52,8 @@ Status read_near_duplicate_passages(ConfigTable table, NearDuplicatePassagesConf
 }
 
 Status read_repeated_spans(ConfigTable table, RepeatedSpansConfig& config) {
-  table.integer("min_words", config.min_words, 5, 10'000).number("share", config.share, 0.1, 1).choice("reject", config.reject, {"profile", "covered", "all", "none"});
+  table.integer("min_words", config.min_words, 5, 10'000).number("share", config.share, 0.1, 1);
+  table.choice("reject", config.reject, {"profile", "covered", "all", "none"});
   return table.finish();
 }
 
@@ -144,7 +145,8 @@ std::string config_hash(const RefineConfig& config) {
   const BalanceConfig& balance = config.balance;
   hash.field(fmt::format("{} {} {} {} {} {} {}", balance.max_source, balance.max_language, balance.max_year, balance.max_topic, balance.max_licence, balance.max_duplicated, balance.max_group));
   const NearDuplicatePassagesConfig& passage = config.near_duplicate_passages;
-  hash.field(fmt::format("{} {} {} {} {} {} {}", passage.unit, passage.shingle, passage.bands, passage.rows, passage.similarity, passage.min_words, passage.reject));
+  hash.field(fmt::format("{} {} {} {} {}", passage.unit, passage.shingle, passage.bands, passage.rows, passage.similarity));
+  hash.field(fmt::format("{} {}", passage.min_words, passage.reject));
   hash.field(fmt::format("{} {} {}", config.repeated_spans.min_words, config.repeated_spans.share, config.repeated_spans.reject));
   hash.field(config.licence.reject ? "reject" : "note");
   for (const LicenceDecision& decision : config.licence.decided) hash.field(decision.source).field(decision.licence).field(decision.by);

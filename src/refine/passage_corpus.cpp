@@ -11,7 +11,8 @@ namespace jangin::refine {
 std::string_view PassageCorpus::text() const { return {reinterpret_cast<const char*>(file_.bytes().data()), file_.bytes().size()}; }
 
 const CorpusDocument& PassageCorpus::document_at(uint64_t place) const {
-  return std::upper_bound(documents_.begin(), documents_.end(), place, [](uint64_t at, const CorpusDocument& document) { return at < document.begin; })[-1];
+  return std::upper_bound(documents_.begin(), documents_.end(), place,
+                          [](uint64_t at, const CorpusDocument& document) { return at < document.begin; })[-1];
 }
 
 std::optional<size_t> PassageCorpus::passage_at(uint64_t place) const {

@@ -1,4 +1,5 @@
-// What steps see that compare passages: the texts of all kept documents, in a mapped file, and where their passages stand. In memory are places and ids only.
+// What steps see that compare passages: the texts of all kept documents, in a mapped file, and where their passages stand. In memory are places
+// and ids only.
 #pragma once
 
 #include <cstdio>
@@ -20,13 +21,13 @@
 namespace jangin::refine {
 
 struct CorpusPassage {
-  uint64_t begin = 0;     // in PassageCorpus::text()
+  uint64_t begin = 0;  // in PassageCorpus::text()
   uint32_t bytes = 0;
   uint32_t document = 0;  // index
   uint32_t first = 0;     // the first passage with the same id; itself when it is that
   bool out = false;       // rejected, by a step before
   uint16_t heading_bytes = 0;
-  uint64_t heading = 0;   // begin of the innermost heading; 0 bytes: none
+  uint64_t heading = 0;  // begin of the innermost heading; 0 bytes: none
   uint64_t end() const { return begin + bytes; }
 };
 

@@ -66,8 +66,9 @@ struct NearDuplicatePassagesConfig {
   double similarity = 0.75;
   /// Passages of fewer words (runs between spaces) are not compared: a word more or less would decide.
   int64_t min_words = 20;
-  /// Which near-duplicates go as near_duplicate_passage. "covered": those that stand under the same heading as the kept one, of which each sentence stands there, too; "all": all but the
-  /// longest; "none"; "profile": "none" in the profile "documents", "all" in "web". The others are noted.
+  /// Which near-duplicates go as near_duplicate_passage. "covered": those that stand under the same heading as the kept one, of which each
+  /// sentence stands there, too; "all": all but the longest; "none"; "profile": "none" in the profile "documents", "all" in "web". The others are
+  /// noted.
   std::string reject = "profile";
 };
 
@@ -75,10 +76,11 @@ struct NearDuplicatePassagesConfig {
 struct RepeatedSpansConfig {
   /// Words (runs between spaces) of a run, at least. Lee et al. 2021 (arXiv 2107.06499): 50 tokens of a model.
   int64_t min_words = 50;
-  /// Share of a passage's words in such runs from which it goes as repeated_span, where it may. 1: each word of it stands elsewhere, with those around it.
+  /// Share of a passage's words in such runs from which it goes as repeated_span, where it may. 1: each word of it stands elsewhere, with those
+  /// around it.
   double share = 1;
-  /// Which passages of that share go. "covered": those whose longest run stands under the same heading; "all"; "none"; "profile": "none" in the profile "documents", where a clause may
-  /// stand in many documents and each must say it, "all" in "web". The others are noted.
+  /// Which passages of that share go. "covered": those whose longest run stands under the same heading; "all"; "none"; "profile": "none" in the
+  /// profile "documents", where a clause may stand in many documents and each must say it, "all" in "web". The others are noted.
   std::string reject = "profile";
 };
 

@@ -74,8 +74,9 @@ class RefineStep {
   /// One passage of a document that passed everything. May set the passage's language.
   virtual Judgement judge_passage(record::Passage&, const record::Document&) const { return {}; }
 
-  /// Whether the step compares passages with one another; then compare_passages() is called once, when all documents are compared: one judgement for each passage of the corpus, of which
-  /// those count that are judged (PassageCorpus::is_judged). One that passes with a detail is noted: its verdict is kept. Errors: what makes the comparison impossible.
+  /// Whether the step compares passages with one another; then compare_passages() is called once, when all documents are compared: one judgement
+  /// for each passage of the corpus, of which those count that are judged (PassageCorpus::is_judged). One that passes with a detail is noted: its
+  /// verdict is kept. Errors: what makes the comparison impossible.
   virtual bool compares_passages() const { return false; }
   virtual Result<std::vector<Judgement>> compare_passages(const PassageCorpus&) const { return {}; }
 };

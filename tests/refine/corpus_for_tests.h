@@ -18,12 +18,14 @@
 namespace jangin::refine {
 
 /// Of the passages that `config` cuts; those that `rejected` says are out.
-inline PassageCorpus make_corpus(const std::vector<record::Document>& documents, const PassageConfig& config = {}, bool (*rejected)(const record::Passage&) = nullptr) {
+inline PassageCorpus make_corpus(const std::vector<record::Document>& documents, const PassageConfig& config = {},
+                                 bool (*rejected)(const record::Passage&) = nullptr) {
   const auto path = std::filesystem::temp_directory_path() / ("jangin_corpus_" + std::to_string(::getpid()));
   auto writer = PassageCorpusWriter::open(path).value();
   for (const record::Document& document : documents) {
     EXPECT_TRUE(writer.add_document(document));
-    for (const record::Passage& passage : cut_passages(document, config)) EXPECT_TRUE(writer.add_passage(passage, rejected == nullptr || !rejected(passage)));
+    for (const record::Passage& passage : cut_passages(document, config))
+      EXPECT_TRUE(writer.add_passage(passage, rejected == nullptr || !rejected(passage)));
   }
   auto corpus = writer.finish();
   std::filesystem::remove(path);
@@ -51,11 +53,13 @@ inline std::vector<PlacedWord> place_words(const PassageCorpus& corpus, const Co
   return placed;
 }
 
-/// Repeated words of each passage by the definition, with sets of windows written out: a word is repeated when it lies in `n` words in a row, of its document's text without rejected passages, that
-/// stand in a row in the text before its passage, too, of what stays there. With `drops` passages that are repeated wholly do not stay.
+/// Repeated words of each passage by the definition, with sets of windows written out: a word is repeated when it lies in `n` words in a row, of
+/// its document's text without rejected passages, that stand in a row in the text before its passage, too, of what stays there. With `drops`
+/// passages that are repeated wholly do not stay.
 class SpanOracle {
  public:
-  SpanOracle(const PassageCorpus& corpus, size_t n, bool drops) : n_(n), drops_(drops), repeated(corpus.passages().size()), words(repeated.size()), out(repeated.size()) {
+  SpanOracle(const PassageCorpus& corpus, size_t n, bool drops)
+      : n_(n), drops_(drops), repeated(corpus.passages().size()), words(repeated.size()), out(repeated.size()) {
     for (const CorpusDocument& document : corpus.documents()) add(corpus, document);
   }
 
@@ -86,7 +90,10 @@ class SpanOracle {
       const CorpusPassage& passage = corpus.passages()[p];
       if (passage.out) continue;
       enter(passage.begin);
-      auto begins_at = [&](uint64_t place) { return static_cast<size_t>(std::partition_point(placed.begin(), placed.end(), [&](const PlacedWord& w) { return w.begin < place; }) - placed.begin()); };
+      auto begins_at = [&](uint64_t place) {
+        return static_cast<size_t>(std::partition_point(placed.begin(), placed.end(), [&](const PlacedWord& w) { return w.begin < place; }) -
+                                   placed.begin());
+      };
       const size_t begin = begins_at(passage.begin), end = begins_at(passage.end());
       const size_t from = begin - std::min(begin, n_ - 1);
       std::vector<uint8_t> hit(end - from + n_);

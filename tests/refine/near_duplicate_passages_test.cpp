@@ -43,12 +43,15 @@ std::string sentences(int first, int count) {
   return text;
 }
 
-record::Document section(const std::string& name, const std::string& heading, const std::string& text) { return make_document(name, "# " + heading + "\n\n" + text + "\n"); }
+record::Document section(const std::string& name, const std::string& heading, const std::string& text) {
+  return make_document(name, "# " + heading + "\n\n" + text + "\n");
+}
 
 TEST(NearDuplicatePassages, NotedByDefault) {
   std::string text = sentences(0, 12), edited = text;
   edited.replace(edited.find("word"), 4, "other");
-  const PassageCorpus corpus = make_corpus({section("a.md", "Homing", edited), section("b.md", "2.1 Homing", text + sentences(20, 1)), section("c.md", "Other", sentences(40, 12))});
+  const PassageCorpus corpus = make_corpus(
+      {section("a.md", "Homing", edited), section("b.md", "2.1 Homing", text + sentences(20, 1)), section("c.md", "Other", sentences(40, 12))});
   const auto judged = judge(corpus, {});
   EXPECT_THAT(reasons(judged), ElementsAre("", "", ""));
   EXPECT_THAT(judged[0].detail, StartsWith("noted: near_duplicate_passage: like b.md, 2.1 Homing, estimated 0.8"));
@@ -61,12 +64,14 @@ TEST(NearDuplicatePassages, CoveredOnesGoUnderTheSameHeadingOnly) {
   std::string wrapped = sentences(1, 11), edited = text;
   wrapped[wrapped.find(' ', 70)] = '\n';
   edited.replace(edited.find("word"), 4, "other");
-  const PassageCorpus corpus = make_corpus({section("a.md", "3 Homing", wrapped), section("b.md", "2.1 Homing", text), section("c.md", "Model B", text), section("d.md", "Homing", edited)});
+  const PassageCorpus corpus = make_corpus({section("a.md", "3 Homing", wrapped), section("b.md", "2.1 Homing", text),
+                                            section("c.md", "Model B", text), section("d.md", "Homing", edited)});
   const auto judged = judge(corpus, {.reject = "covered"});
   EXPECT_THAT(reasons(judged), ElementsAre("near_duplicate_passage", "", "", ""));
   EXPECT_THAT(judged[0].detail, StartsWith("like b.md, 2.1 Homing, estimated "));
   EXPECT_THAT(judged[2].detail, StartsWith("noted: ")) << "what holds for model B must not be lost";
-  EXPECT_THAT(judged[1].detail, StartsWith("noted: near_duplicate_passage: like d.md")) << "d.md's is the longest, and b.md's has a sentence that it lacks";
+  EXPECT_THAT(judged[1].detail, StartsWith("noted: near_duplicate_passage: like d.md"))
+      << "d.md's is the longest, and b.md's has a sentence that it lacks";
 }
 
 TEST(NearDuplicatePassages, WebKeepsTheLongest) {
@@ -85,7 +90,8 @@ TEST(NearDuplicatePassages, ShortOnesAreNotCompared) {
 
 TEST(NearDuplicatePassages, RejectedAndEqualOnesAreNotCompared) {
   const std::string text = sentences(0, 10);
-  const std::vector<record::Document> documents{section("a.md", "A", text), section("b.md", "A", text), section("c.md", "Gone", text + sentences(20, 1))};
+  const std::vector<record::Document> documents{section("a.md", "A", text), section("b.md", "A", text),
+                                                section("c.md", "Gone", text + sentences(20, 1))};
   const PassageCorpus corpus = make_corpus(documents, {}, [](const record::Passage& passage) { return passage.heading_path.back() == "Gone"; });
   EXPECT_EQ(corpus.passages()[1].first, 0U);
   for (const Judgement& judgement : judge(corpus, {.reject = "all"})) EXPECT_TRUE(judgement.pass && judgement.detail.empty()) << judgement.detail;
@@ -108,7 +114,8 @@ class NearDuplicatePassagesInRefine : public WorkspaceTest {};
 
 TEST_F(NearDuplicatePassagesInRefine, AccountsForThem) {
   const std::string text = sentences(0, 12);
-  collect({section("a.md", "A", sentences(1, 11)), section("b.md", "A", text), make_document("c.md", "# B\n\n" + sentences(50, 9) + "\n\n# A\n\n" + sentences(1, 11) + "\n")});
+  collect({section("a.md", "A", sentences(1, 11)), section("b.md", "A", text),
+           make_document("c.md", "# B\n\n" + sentences(50, 9) + "\n\n# A\n\n" + sentences(1, 11) + "\n")});
   RefineConfig config;
   config.steps = {"near_duplicate_passages"};
   config.near_duplicate_passages.reject = "covered";
@@ -128,7 +135,9 @@ TEST_F(NearDuplicatePassagesInRefine, AccountsForThem) {
   EXPECT_EQ(report->passages_kept, 3U);
   EXPECT_EQ(report->passages_merged, 1U);
   const auto verdicts = record::read_verdicts(workspace_ / "refine" / "verdicts.parquet").value();
-  EXPECT_EQ(std::count_if(verdicts.begin(), verdicts.end(), [](const record::Verdict& v) { return v.pass && v.detail.starts_with("noted: near_duplicate_passage"); }), 1);
+  EXPECT_EQ(std::count_if(verdicts.begin(), verdicts.end(),
+                          [](const record::Verdict& v) { return v.pass && v.detail.starts_with("noted: near_duplicate_passage"); }),
+            1);
 }
 
 }  // namespace

@@ -27,9 +27,10 @@ record::Document in_archive(record::Document document) {
 class Corpus : public ::testing::Test {
  protected:
   /// Passages 0 Fine, 1 Bad (out), 2 Other; 3 Front, 4 Fine again, 5 Bad again (out); document 2 has none.
-  PassageCorpus corpus_ = make_corpus({make_document("a.md", "# One\n\nFine text.\n\n## 1.2 Two\n\nBad text.\n\n## Three\n\nOther text.\n"),
-                                       in_archive(make_document("b.zip", "Front.\n\n# One\n\nFine text.\n\n## 1.2 Two\n\nBad text.\n")), make_document("c.md", "# Only a heading\n")},
-                                      {}, [](const record::Passage& passage) { return passage.text == "Bad text."; });
+  PassageCorpus corpus_ = make_corpus(
+      {make_document("a.md", "# One\n\nFine text.\n\n## 1.2 Two\n\nBad text.\n\n## Three\n\nOther text.\n"),
+       in_archive(make_document("b.zip", "Front.\n\n# One\n\nFine text.\n\n## 1.2 Two\n\nBad text.\n")), make_document("c.md", "# Only a heading\n")},
+      {}, [](const record::Passage& passage) { return passage.text == "Bad text."; });
 };
 
 TEST_F(Corpus, PlacesAndNames) {
@@ -75,8 +76,9 @@ TEST_F(Corpus, RunsAreWhatIsLeft) {
 TEST(CorpusOfMixedVerdicts, TheFirstKeptOneIsFirst) {
   static int calls = 0;
   calls = 0;
-  const PassageCorpus corpus = make_corpus({make_document("a", "# H\n\nSame text.\n"), make_document("b", "# H\n\nSame text.\n"), make_document("c", "# H\n\nSame text.\n")}, {},
-                                           [](const record::Passage&) { return calls++ == 0; });
+  const PassageCorpus corpus =
+      make_corpus({make_document("a", "# H\n\nSame text.\n"), make_document("b", "# H\n\nSame text.\n"), make_document("c", "# H\n\nSame text.\n")},
+                  {}, [](const record::Passage&) { return calls++ == 0; });
   EXPECT_FALSE(corpus.is_judged(0));
   EXPECT_TRUE(corpus.is_judged(1));
   EXPECT_EQ(corpus.passages()[2].first, 1U);

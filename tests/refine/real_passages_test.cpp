@@ -1,5 +1,5 @@
-// The two steps that compare passages on real documents against brute force: two chemistry books that overlap, Korean statutes. Skipped, with a line that says so, where the data
-// is not beside the checkout.
+// The two steps that compare passages on real documents against brute force: two chemistry books that overlap, Korean statutes. Skipped, with a
+// line that says so, where the data is not beside the checkout.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -37,7 +37,8 @@ class RealPassages : public RealDataTest {
         noted += judged[p].score > 0 ? 1 : 0, gone += judged[p].pass ? 0 : 1;
         repeated += oracle.repeated[p], words += oracle.words[p];
       }
-      std::printf("repeated_spans, \"%s\": %zu of %zu words repeated, %zu passages named, %zu of them rejected\n", reject, repeated, words, noted, gone);
+      std::printf("repeated_spans, \"%s\": %zu of %zu words repeated, %zu passages named, %zu of them rejected\n", reject, repeated, words, noted,
+                  gone);
       EXPECT_GE(noted, least_noted);
     }
   }
@@ -45,7 +46,8 @@ class RealPassages : public RealDataTest {
   struct Found {
     size_t pairs = 0, found = 0, named = 0, strangers = 0;
   };
-  /// Of the pairs whose exact Jaccard similarity over word 5-grams is at least `bar`, those of which a verdict names one; of named passages, those of which no other passage is above 0.5.
+  /// Of the pairs whose exact Jaccard similarity over word 5-grams is at least `bar`, those of which a verdict names one; of named passages,
+  /// those of which no other passage is above 0.5.
   static Found count_near_duplicates(const PassageCorpus& corpus, double bar) {
     const auto judged = judge("near_duplicate_passages", corpus);
     std::vector<std::vector<uint64_t>> sets(corpus.passages().size());
@@ -74,7 +76,8 @@ class RealPassages : public RealDataTest {
       found.named += judged[p].detail.empty() ? 0 : 1;
       found.strangers += !judged[p].detail.empty() && best[p] < 0.5 ? 1 : 0;
     }
-    std::printf("near_duplicate_passages: %zu of %zu pairs at %.2f or more found, %zu passages named, %zu of them like none\n", found.found, found.pairs, bar, found.named, found.strangers);
+    std::printf("near_duplicate_passages: %zu of %zu pairs at %.2f or more found, %zu passages named, %zu of them like none\n", found.found,
+                found.pairs, bar, found.named, found.strangers);
     return found;
   }
 };

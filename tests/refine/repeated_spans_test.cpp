@@ -119,9 +119,10 @@ TEST(RepeatedSpans, NothingIsLost) {
 
 TEST(RepeatedSpans, NamesThePlaceAndCountsWords) {
   const std::string clause = words(60, 1);
-  const PassageCorpus corpus = make_corpus({make_document("law.md", "# Law\n\n## Fees\n\n" + words(30, 2) + "\n" + clause + " " + words(20, 3) + "\n"),
-                                            make_document("decree.md", "# Decree\n\n" + words(15, 4) + " " + clause + "\n\n" + words(25, 5) + "\n"),
-                                            make_document("short.md", "# Short\n\n" + clause.substr(0, clause.rfind(' ', clause.size() - 70)) + "\n")});
+  const PassageCorpus corpus =
+      make_corpus({make_document("law.md", "# Law\n\n## Fees\n\n" + words(30, 2) + "\n" + clause + " " + words(20, 3) + "\n"),
+                   make_document("decree.md", "# Decree\n\n" + words(15, 4) + " " + clause + "\n\n" + words(25, 5) + "\n"),
+                   make_document("short.md", "# Short\n\n" + clause.substr(0, clause.rfind(' ', clause.size() - 70)) + "\n")});
   const auto noted = judge(corpus, {});
   ASSERT_EQ(noted.size(), 3U);
   EXPECT_EQ(noted[0].detail, "");
@@ -138,7 +139,8 @@ TEST(RepeatedSpans, NamesThePlaceAndCountsWords) {
 TEST(RepeatedSpans, OneWordLessIsNoSpan) {
   const std::string fifty = words(50, 1);
   const std::string shorter = fifty.substr(0, fifty.rfind(' '));
-  const PassageCorpus corpus = make_corpus({make_document("a", fifty + " end"), make_document("b", fifty), make_document("c", shorter + " other"), make_document("d", "but " + fifty)});
+  const PassageCorpus corpus = make_corpus(
+      {make_document("a", fifty + " end"), make_document("b", fifty), make_document("c", shorter + " other"), make_document("d", "but " + fifty)});
   const auto judged = judge(corpus, {.reject = "all"});
   EXPECT_EQ(judged[1].reason, "repeated_span");
   EXPECT_TRUE(judged[2].pass && judged[2].detail.empty());
@@ -160,7 +162,8 @@ TEST(RepeatedSpans, UnderAnotherHeadingTheSameWordsMaySaySomethingElse) {
 /// The run begins before the passage: the place is that of the passage's own words.
 TEST(RepeatedSpans, NamesThePassageAndNotWhereTheRunBegins) {
   const std::string before = words(45, 1), after = words(20, 2);
-  const PassageCorpus corpus = make_corpus({make_document("a", "# One\n\n" + before + "\n\n# Two\n\n" + after + "\n"), make_document("b", "# Three\n\n" + before + "\n\n# Two\n\n" + after + "\nMore.\n")});
+  const PassageCorpus corpus = make_corpus({make_document("a", "# One\n\n" + before + "\n\n# Two\n\n" + after + "\n"),
+                                            make_document("b", "# Three\n\n" + before + "\n\n# Two\n\n" + after + "\nMore.\n")});
   const auto judged = judge(corpus, {});
   EXPECT_EQ(judged[3].detail, "noted: repeated_span: 20 of 21 words stand in earlier text, 20 of them in a, Two");
 }
@@ -171,7 +174,8 @@ TEST(RepeatedSpans, ThreadsDoNotMatter) {
   for (int threads : {1, 2, 5}) {
     ThreadPool::set_threads(threads);
     outcomes.emplace_back();
-    for (const Judgement& judgement : judge(corpus, {.min_words = 8, .reject = "all"})) outcomes.back().push_back(judgement.reason + judgement.detail + std::to_string(judgement.score));
+    for (const Judgement& judgement : judge(corpus, {.min_words = 8, .reject = "all"}))
+      outcomes.back().push_back(judgement.reason + judgement.detail + std::to_string(judgement.score));
   }
   EXPECT_EQ(outcomes[0], outcomes[1]);
   EXPECT_EQ(outcomes[0], outcomes[2]);
@@ -181,8 +185,8 @@ class RepeatedSpansInRefine : public WorkspaceTest {};
 
 TEST_F(RepeatedSpansInRefine, NotedInDocumentsRejectedInWeb) {
   const std::string one = prose(70, 1), two = prose(70, 2), three = prose(80, 3);
-  collect({make_document("a.md", "# A\n\n" + one + "\n\n" + three + "\n"), make_document("b.md", "# B\n\n" + three + " " + two + "\n"), make_document("c.md", "# C\n\n" + two + "\n"),
-           make_document("d.md", "# C\n\n" + two + "\n\n# D\n\n" + prose(90, 4) + "\n")});
+  collect({make_document("a.md", "# A\n\n" + one + "\n\n" + three + "\n"), make_document("b.md", "# B\n\n" + three + " " + two + "\n"),
+           make_document("c.md", "# C\n\n" + two + "\n"), make_document("d.md", "# C\n\n" + two + "\n\n# D\n\n" + prose(90, 4) + "\n")});
   RefineConfig config;
   config.steps = {"near_duplicate_passages", "repeated_spans"};
   for (const char* profile : {"documents", "web"}) {
@@ -201,7 +205,8 @@ TEST_F(RepeatedSpansInRefine, NotedInDocumentsRejectedInWeb) {
     const auto verdicts = record::read_verdicts(workspace_ / "refine" / "verdicts.parquet").value();
     for (const record::Verdict& verdict : verdicts) {
       if (verdict.step != "repeated_spans") continue;
-      EXPECT_THAT(verdict.detail, HasSubstr(verdict.score < 1 ? "80 of 150 words stand in earlier text, 80 of them in a.md, A" : "70 of 70 words stand in earlier text, 70 of them in b.md, B"));
+      EXPECT_THAT(verdict.detail, HasSubstr(verdict.score < 1 ? "80 of 150 words stand in earlier text, 80 of them in a.md, A"
+                                                              : "70 of 70 words stand in earlier text, 70 of them in b.md, B"));
       ++(verdict.pass ? noted : rejected);
     }
     EXPECT_EQ(rejected, web ? 1U : 0U);

@@ -30,7 +30,8 @@ bool equal_words(std::string_view text, uint64_t a, uint64_t b, size_t words) {
   return true;
 }
 
-WindowTable::WindowTable(std::string_view text, size_t words) : text_(text), words_(words), shift_(64 - kFirstBits), slots_(size_t{1} << kFirstBits) {}
+WindowTable::WindowTable(std::string_view text, size_t words)
+    : text_(text), words_(words), shift_(64 - kFirstBits), slots_(size_t{1} << kFirstBits) {}
 
 size_t WindowTable::locate(uint64_t hash, uint64_t at) const {
   const uint64_t key = key_of(hash);

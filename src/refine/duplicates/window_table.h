@@ -9,7 +9,7 @@
 
 namespace jangin::refine {
 
-/// Eight bytes a slot, of which half to seven eighths are used once it has grown.
+/// Eight bytes a slot, of which seven sixteenths to seven eighths are used once it has grown.
 class WindowTable {
  public:
   /// How long the text may be.
@@ -19,7 +19,8 @@ class WindowTable {
   /// Of windows of `words` words of `text`, which ends in white space and outlives this.
   WindowTable(std::string_view text, size_t words);
 
-  /// Where the window that was added and says the same as the one at `at` begins. Equal windows must have equal hashes; nothing else is asked of them.
+  /// Where the window that was added and says the same as the one at `at` begins. Equal windows must have equal hashes; nothing else is asked of
+  /// them.
   std::optional<uint64_t> find(uint64_t hash, uint64_t at) const;
   /// Adds the window at `at` unless one that says the same is there.
   void add(uint64_t hash, uint64_t at);

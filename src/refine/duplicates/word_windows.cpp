@@ -79,7 +79,8 @@ void hash_windows(std::span<const Word> words, size_t n, std::vector<Window>& wi
   }
 }
 
-RepeatFilter::RepeatFilter(uint64_t expected) : words_(std::bit_ceil(std::max<uint64_t>(1, expected / 2))), mask_(words_.size() - 1) {}  // 16 to 32 slots a hash
+RepeatFilter::RepeatFilter(uint64_t expected)
+    : words_(std::bit_ceil(std::max<uint64_t>(1, expected / 2))), mask_(words_.size() - 1) {}  // 16 to 32 slots a hash
 
 void RepeatFilter::add(uint64_t hash) {
   std::atomic<uint64_t>& word = words_[word_of(hash)];

@@ -19,12 +19,13 @@ struct Word {
 /// Appends the words of `text`. Thread-safe.
 void cut_words(std::string_view text, std::vector<Word>& words);
 
-/// Window i of a text begins with its word i. Its anchor is one of the shorter runs of words within it, chosen by what they say alone (the least hash; of equals the last): winnowing, Schleimer
-/// et al. 2003. So equal windows have equal anchors at the same place in them, and a text has many fewer anchors than windows.
+/// Window i of a text begins with its word i. Its anchor is one of the shorter runs of words within it, chosen by what they say alone (the least
+/// hash; of equals the last): winnowing, Schleimer et al. 2003. So equal windows have equal anchors at the same place in them, and a text has
+/// many fewer anchors than windows.
 struct Window {
   uint64_t hash = 0;
-  uint64_t anchor = 0;    // hash
-  uint32_t anchor_at = 0; // the anchor's first word
+  uint64_t anchor = 0;     // hash
+  uint32_t anchor_at = 0;  // the anchor's first word
 };
 /// Words of an anchor: two thirds of a window.
 inline size_t anchor_words(size_t n) { return n - n / 3; }

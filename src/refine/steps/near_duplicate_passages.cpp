@@ -1,6 +1,7 @@
-// Step `near_duplicate_passages`: passages whose word 5-grams are nearly those of another one, by MinHash signatures (duplicates/). Equal passages are one already; documents
-// that are nearly the same, and older versions, have gone (step near_duplicates). The longest of those that are alike stays. Score: the estimated Jaccard similarity with the passage
-// that the detail names. Where nothing is rejected (profile "documents"), the others are noted.
+// Step `near_duplicate_passages`: passages whose word 5-grams are nearly those of another one, by MinHash signatures (duplicates/). Equal
+// passages are one already; documents that are nearly the same, and older versions, have gone (step near_duplicates). The longest of those that
+// are alike stays. Score: the estimated Jaccard similarity with the passage that the detail names. Where nothing is rejected (profile
+// "documents"), the others are noted.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,7 +29,7 @@ struct Signatures {
 
 /// A passage that stays, of a group of similar ones.
 struct Kept {
-  uint32_t index;                    // in Signatures::passages
+  uint32_t index;                   // in Signatures::passages
   std::vector<uint64_t> sentences;  // where they are asked for
 };
 
@@ -40,7 +41,10 @@ struct Likeness {
 class NearDuplicatePassages : public RefineStep {
  public:
   NearDuplicatePassages(const NearDuplicatePassagesConfig& config, std::string reject)
-      : config_(config), reject_(std::move(reject)), hashes_(static_cast<size_t>(config.bands * config.rows)), unit_(config.unit == "word" ? ShingleUnit::word : ShingleUnit::character) {}
+      : config_(config),
+        reject_(std::move(reject)),
+        hashes_(static_cast<size_t>(config.bands * config.rows)),
+        unit_(config.unit == "word" ? ShingleUnit::word : ShingleUnit::character) {}
 
   bool compares_passages() const override { return true; }
 
@@ -49,7 +53,8 @@ class NearDuplicatePassages : public RefineStep {
     if (interrupted()) return std::unexpected(interrupted_error());
     std::vector<Judgement> judgements(corpus.passages().size());
     const Banding banding{static_cast<size_t>(config_.bands), static_cast<size_t>(config_.rows)};
-    for (const std::vector<uint32_t>& group : find_groups(signatures.views, hashes_, banding, config_.similarity)) judge_group(corpus, signatures, group, judgements);
+    for (const std::vector<uint32_t>& group : find_groups(signatures.views, hashes_, banding, config_.similarity))
+      judge_group(corpus, signatures, group, judgements);
     return judgements;
   }
 
@@ -86,13 +91,16 @@ class NearDuplicatePassages : public RefineStep {
       Kept member{index, {}};
       if (reject_ == "covered") member.sentences = hash_sentences(corpus.text_of(passage));
       const std::span<const Kept> last(kept.data() + kept.size() - std::min(kept.size(), kAllPairs), std::min(kept.size(), kAllPairs));
-      const Likeness covering = reject_ == "none" ? Likeness{} : find_most_alike(signatures, member, last, [&](const Kept& other) { return may_replace(corpus, signatures, member, other); });
+      const Likeness covering = reject_ == "none" ? Likeness{} : find_most_alike(signatures, member, last, [&](const Kept& other) {
+        return may_replace(corpus, signatures, member, other);
+      });
       if (covering.other != nullptr) {
         judgements[passage] = reject("near_duplicate_passage", covering.similarity, describe(corpus, signatures, covering));
         continue;
       }
       const Likeness alike = find_most_alike(signatures, member, last, [](const Kept&) { return true; });
-      if (alike.other != nullptr) judgements[passage] = {true, "", alike.similarity, "noted: near_duplicate_passage: " + describe(corpus, signatures, alike)};
+      if (alike.other != nullptr)
+        judgements[passage] = {true, "", alike.similarity, "noted: near_duplicate_passage: " + describe(corpus, signatures, alike)};
       kept.push_back(std::move(member));
     }
   }

@@ -1,5 +1,7 @@
-// Step `repeated_spans`: passages whose words stand, as runs of at least min_words, in earlier text that stays (repeated_span), in whatever passages there. What Lee et al. 2021 (arXiv 2107.06499) find with a suffix array, cut at passages. Exact: windows of min_words words are found by hash and compared word by word;
-// a row of windows is a span. Score: share of the passage's words in such runs. Where nothing is rejected (profile "documents"), passages with such a run are noted.
+// Step `repeated_spans`: passages whose words stand, as runs of at least min_words, in earlier text that stays (repeated_span), in whatever
+// passages there. What Lee et al. 2021 (arXiv 2107.06499) find with a suffix array, cut at passages. Exact: windows of min_words words are found
+// by hash and compared word by word; a row of windows is a span. Score: share of the passage's words in such runs. Where nothing is rejected
+// (profile "documents"), passages with such a run are noted.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -41,7 +43,12 @@ class Search {
  public:
   /// `reject`: as in the configuration, but for "profile".
   Search(const PassageCorpus& corpus, const RepeatedSpansConfig& config, const std::string& reject)
-      : corpus_(corpus), n_(static_cast<size_t>(config.min_words)), share_(config.share), reject_(reject), filter_(expected_anchors()), table_(corpus.text(), n_) {}
+      : corpus_(corpus),
+        n_(static_cast<size_t>(config.min_words)),
+        share_(config.share),
+        reject_(reject),
+        filter_(expected_anchors()),
+        table_(corpus.text(), n_) {}
 
   Result<std::vector<Judgement>> run() {
     judgements_.resize(corpus_.passages().size());
@@ -102,11 +109,12 @@ class Search {
 
   /// Passages in their order: each is compared with the text before it, and joins that text unless it is out.
   void judge_document(const CorpusDocument& document, const CutDocument& cut) {
-    size_t added = 0;         // candidates that are in the table or never will be
-    uint32_t open_from = 0;   // windows that begin before this word hold words of a passage that is out
+    size_t added = 0;        // candidates that are in the table or never will be
+    uint32_t open_from = 0;  // windows that begin before this word hold words of a passage that is out
     auto add_up_to = [&](uint64_t end) {
       for (; added < cut.candidates.size() && cut.words[cut.candidates[added].word + n_ - 1].end <= end; ++added)
-        if (cut.candidates[added].word >= open_from) table_.add(cut.candidates[added].hash, document.begin + cut.words[cut.candidates[added].word].begin);
+        if (cut.candidates[added].word >= open_from)
+          table_.add(cut.candidates[added].hash, document.begin + cut.words[cut.candidates[added].word].begin);
     };
     for (uint32_t p = document.passages_begin; p < document.passages_end; ++p) {
       const CorpusPassage& passage = corpus_.passages()[p];
@@ -122,14 +130,16 @@ class Search {
 
   /// The first word that begins at or behind this place.
   static uint32_t word_at(const CutDocument& cut, uint64_t place) {
-    return static_cast<uint32_t>(std::partition_point(cut.words.begin(), cut.words.end(), [&](const Word& word) { return word.begin < place; }) - cut.words.begin());
+    return static_cast<uint32_t>(std::partition_point(cut.words.begin(), cut.words.end(), [&](const Word& word) { return word.begin < place; }) -
+                                 cut.words.begin());
   }
 
   void judge(uint32_t p, const CorpusDocument& document, const CutDocument& cut, uint32_t begin, uint32_t end) {
     const Repetition found = find_repetition(document, cut, begin, end);
     if (found.repeated == 0) return;
     const double share = static_cast<double>(found.repeated) / static_cast<double>(end - begin);
-    std::string detail = fmt::format("{} of {} words stand in earlier text, {} of them in {}", found.repeated, end - begin, found.longest, corpus_.name_at(found.source));
+    std::string detail = fmt::format("{} of {} words stand in earlier text, {} of them in {}", found.repeated, end - begin, found.longest,
+                                     corpus_.name_at(found.source));
     out_[p] = share >= share_ && may_go(p, found.source);
     judgements_[p] = out_[p] ? reject("repeated_span", share, std::move(detail)) : Judgement{true, "", share, "noted: repeated_span: " + detail};
   }
@@ -146,9 +156,11 @@ class Search {
     Repetition found;
     const auto n = static_cast<uint32_t>(n_);
     auto candidate = std::partition_point(cut.candidates.begin(), cut.candidates.end(), [&](const Candidate& c) { return c.word + n <= begin; });
-    uint32_t counted_to = begin;                        // words before it are counted
-    uint32_t run_begin = 0, run_word = 0, longest_begin = begin;               // of windows whose earlier places follow one another: its first word, its last window's
-    uint64_t run_source = kNowhere, last = kNowhere;    // its place, its last window's
+    uint32_t counted_to = begin;  // words before it are counted
+    uint32_t longest_begin = begin;
+    // A run of windows whose earlier places follow one another: its first word, its last window's first word, both their earlier places.
+    uint32_t run_begin = 0, run_word = 0;
+    uint64_t run_source = kNowhere, last = kNowhere;
     for (; candidate != cut.candidates.end() && candidate->word < end; ++candidate) {
       const auto source = table_.find(candidate->hash, document.begin + cut.words[candidate->word].begin);
       if (!source) continue;
@@ -192,7 +204,8 @@ class RepeatedSpans : public RefineStep {
   bool compares_passages() const override { return true; }
 
   Result<std::vector<Judgement>> compare_passages(const PassageCorpus& corpus) const override {
-    if (corpus.text().size() >= WindowTable::kMaxTextBytes) return fail(ErrorCode::limit_exceeded, "the documents hold more than 64 GiB of text", "repeated_spans", "leave it out of `steps`");
+    if (corpus.text().size() >= WindowTable::kMaxTextBytes)
+      return fail(ErrorCode::limit_exceeded, "the documents hold more than 64 GiB of text", "repeated_spans", "leave it out of `steps`");
     return Search(corpus, config_, reject_).run();
   }
 
