@@ -90,10 +90,23 @@ class Assembler {
     return shards;
   }
 
-  Status add_passages(const RefinedDocument& refined, PassageMerger& kept, PassageMerger& rejected) {
-    for (const CutPassage& cut : refined.passages) {
+  /// What comparing passages said of one that has passed all else: a rejection becomes its verdict. Returns what was only noted.
+  std::span<const record::Verdict> apply_comparison(CutPassage& cut) const {
+    if (!cut.verdict.pass) return {};
+    auto found = assembly_.passage_verdicts.find(parse_id(cut.passage.passage_id));
+    if (found == assembly_.passage_verdicts.end()) return {};
+    std::span<const record::Verdict> said = found->second;
+    if (said.back().pass) return said;
+    cut.verdict = said.back();
+    return said.first(said.size() - 1);
+  }
+
+  Status add_passages(RefinedDocument& refined, PassageMerger& kept, PassageMerger& rejected) {
+    for (CutPassage& cut : refined.passages) {
       ++report_.passages_cut;
+      const std::span<const record::Verdict> noted = apply_comparison(cut);
       JANGIN_ASSIGN(bool is_new, (cut.verdict.pass ? kept : rejected).add(cut.passage));
+      for (size_t i = 0; i < noted.size() && is_new; ++i) JANGIN_TRY(verdicts_->append(noted[i]));
       if (cut.verdict.pass) {
         ++(is_new ? report_.passages_kept : report_.passages_merged);
         continue;

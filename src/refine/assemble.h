@@ -9,6 +9,7 @@
 #include "record/shard.h"
 #include "refine/balance/report.h"
 #include "refine/compare.h"
+#include "refine/compare_passages.h"
 #include "refine/parts.h"
 
 namespace jangin::refine {
@@ -19,6 +20,7 @@ struct Assembly {
   std::span<const NamedStep> steps;
   std::span<const Comparison> comparisons;
   const std::vector<uint8_t>& kept;  // [documents], after all comparisons
+  const PassageVerdicts& passage_verdicts;
 };
 
 /// Writes `<workspace>/refine/{documents,passages,verdicts,text_edits}.parquet` and `<workspace>/rejected/refine/{documents,passages}.parquet`; adds to `report` all that

@@ -46,6 +46,19 @@ Status read_near_duplicates(ConfigTable table, NearDuplicatesConfig& config) {
   return table.finish();
 }
 
+Status read_near_duplicate_passages(ConfigTable table, NearDuplicatePassagesConfig& config) {
+  table.choice("unit", config.unit, {"word", "character"}).integer("shingle", config.shingle, 1, 64);
+  table.integer("bands", config.bands, 1, 256).integer("rows", config.rows, 1, 64).number("similarity", config.similarity, 0.5, 1);
+  table.integer("min_words", config.min_words, 1, 100'000).choice("reject", config.reject, {"profile", "covered", "all", "none"});
+  return table.finish();
+}
+
+Status read_repeated_spans(ConfigTable table, RepeatedSpansConfig& config) {
+  table.integer("min_words", config.min_words, 5, 10'000).number("share", config.share, 0.1, 1);
+  table.choice("reject", config.reject, {"profile", "covered", "all", "none"});
+  return table.finish();
+}
+
 Status read_contamination(ConfigTable table, ContaminationConfig& config) {
   table.texts("sets", config.sets).flag("bundled", config.bundled).number("max_share", config.max_share, 0, 1);
   return table.finish();
@@ -104,6 +117,8 @@ Status read_config(ConfigTable table, RefineConfig& config) {
   JANGIN_TRY(read_broken_text(table.table("broken_text"), config.broken_text));
   JANGIN_TRY(read_personal_data(table.table("personal_data"), config.personal_data));
   JANGIN_TRY(read_near_duplicates(table.table("near_duplicates"), config.near_duplicates));
+  JANGIN_TRY(read_near_duplicate_passages(table.table("near_duplicate_passages"), config.near_duplicate_passages));
+  JANGIN_TRY(read_repeated_spans(table.table("repeated_spans"), config.repeated_spans));
   JANGIN_TRY(read_contamination(table.table("contamination"), config.contamination));
   JANGIN_TRY(read_licence(table.table("licence"), config.licence));
   JANGIN_TRY(read_toxicity(table.table("toxicity"), config.toxicity));
@@ -154,6 +169,10 @@ std::string config_hash(const RefineConfig& config) {
   const PerplexityConfig& perplexity = config.perplexity;
   hash.field(fmt::format("{} {} {} {} {} {} {} {} {} {}", perplexity.model_hash.empty() ? perplexity.model : perplexity.model_hash, !perplexity.documents.empty(), perplexity.pieces,
                          perplexity.piece_bytes, perplexity.min_bytes, perplexity.order, perplexity.sample_mb, perplexity.min_bits_per_byte, perplexity.max_bits_per_byte, perplexity.max_percentile));
+  const NearDuplicatePassagesConfig& passage = config.near_duplicate_passages;
+  hash.field(fmt::format("{} {} {} {} {}", passage.unit, passage.shingle, passage.bands, passage.rows, passage.similarity));
+  hash.field(fmt::format("{} {}", passage.min_words, passage.reject));
+  hash.field(fmt::format("{} {} {}", config.repeated_spans.min_words, config.repeated_spans.share, config.repeated_spans.reject));
   hash.field(config.licence.reject ? "reject" : "note");
   for (const LicenceDecision& decision : config.licence.decided) hash.field(decision.source).field(decision.licence).field(decision.by);
   return hash.hex();

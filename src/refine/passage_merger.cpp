@@ -2,25 +2,8 @@
 #include "refine/passage_merger.h"
 
 #include <algorithm>
-#include <charconv>
-
-#include <fmt/format.h>
 
 namespace jangin::refine {
-namespace {
-
-using Id = std::array<uint64_t, 4>;
-constexpr size_t kDigits = 16;  // of one number
-
-Id parse_id(std::string_view hex) {
-  Id id{};
-  for (size_t i = 0; i < id.size() && (i + 1) * kDigits <= hex.size(); ++i) std::from_chars(hex.data() + i * kDigits, hex.data() + (i + 1) * kDigits, id[i], 16);
-  return id;
-}
-
-std::string print_id(const Id& id) { return fmt::format("{:016x}{:016x}{:016x}{:016x}", id[0], id[1], id[2], id[3]); }
-
-}  // namespace
 
 void PassageMerger::keep_places(std::vector<Place>& to, uint64_t row, const record::Passage& passage) const {
   for (const record::Occurrence& o : passage.occurrences) {
@@ -28,7 +11,7 @@ void PassageMerger::keep_places(std::vector<Place>& to, uint64_t row, const reco
   }
 }
 
-std::optional<uint64_t> PassageMerger::find(const Id& id) const {
+std::optional<uint64_t> PassageMerger::find(const BinaryId& id) const {
   auto found = rows_.find(id);
   return found == rows_.end() ? std::nullopt : std::optional(found->second);
 }
@@ -44,7 +27,7 @@ Result<bool> PassageMerger::add(const record::Passage& passage) {
 }
 
 void PassageMerger::add_occurrences_only(const record::Passage& passage) {
-  Id id = parse_id(passage.passage_id);
+  BinaryId id = parse_id(passage.passage_id);
   if (auto row = find(id)) return keep_places(later_places_, *row, passage);
   std::vector<Place> places;
   keep_places(places, 0, passage);

@@ -1,7 +1,6 @@
 // Equal passages of different documents become one with several occurrences, in memory that holds ids and places but no texts.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 
 #include "base/result.h"
 #include "record/shard.h"
+#include "refine/binary_id.h"
 
 namespace jangin::refine {
 
@@ -30,10 +30,6 @@ class PassageMerger {
   Result<record::ShardInfo> finish();
 
  private:
-  using Id = std::array<uint64_t, 4>;
-  struct IdHash {
-    size_t operator()(const Id& id) const { return id[0]; }  // SHA-256: any part is spread well
-  };
   /// An occurrence without the ids: row of the passage, place of the document in doc_ids_.
   struct Place {
     uint64_t row = 0;
@@ -41,14 +37,14 @@ class PassageMerger {
     uint32_t document = 0, page_first = 0, page_last = 0, ordinal = 0;
   };
   void keep_places(std::vector<Place>& to, uint64_t row, const record::Passage& passage) const;
-  std::optional<uint64_t> find(const Id& id) const;
+  std::optional<uint64_t> find(const BinaryId& id) const;
 
   std::unique_ptr<record::PassageSink> sink_;
-  std::unordered_map<Id, uint64_t, IdHash> rows_;
-  std::vector<const Id*> ids_;  // by row
+  std::unordered_map<BinaryId, uint64_t, BinaryIdHash> rows_;
+  std::vector<const BinaryId*> ids_;  // by row
   std::vector<std::string> doc_ids_;
   std::vector<Place> places_, later_places_;
-  std::vector<std::pair<Id, Place>> waiting_;  // of passages that add() has not seen yet
+  std::vector<std::pair<BinaryId, Place>> waiting_;  // of passages that add() has not seen yet
 };
 
 }  // namespace jangin::refine

@@ -157,10 +157,11 @@ Result<RefineReport> refine(const RefineRequest& request) {
     std::transform(seconds.begin(), seconds.end(), part.seconds.begin(), seconds.begin(), std::plus<>());
   }
   JANGIN_ASSIGN(const auto comparisons, compare_documents(store, parts, steps, kept, seconds));
+  JANGIN_ASSIGN(const auto passage_verdicts, compare_passages(store, parts, steps, kept, folder / "parts" / "passages.text", seconds));
   RefineReport report;
   JANGIN_ASSIGN(report.collected, read_collected(request.workspace));
   BalanceCounter balance(config.licence);
-  JANGIN_ASSIGN(manifest.shards, assemble({store, parts, steps, comparisons, kept}, request.workspace, report, balance));
+  JANGIN_ASSIGN(manifest.shards, assemble({store, parts, steps, comparisons, kept, passage_verdicts}, request.workspace, report, balance));
   for (size_t i = 0; i < seconds.size(); ++i) report.steps[i].seconds = seconds[i];
   std::string json = report_to_json(report);
   JANGIN_TRY(write_file(folder / "report.json", json));

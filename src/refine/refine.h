@@ -60,6 +60,32 @@ struct NearDuplicatesConfig {
   bool superseded = true;
 };
 
+/// [refine.near_duplicate_passages]: which passages are nearly the same, and what becomes of them.
+struct NearDuplicatePassagesConfig {
+  /// As in NearDuplicatesConfig.
+  std::string unit = "word";
+  int64_t shingle = 5, bands = 14, rows = 8;
+  double similarity = 0.75;
+  /// Passages of fewer words (runs between spaces) are not compared: a word more or less would decide.
+  int64_t min_words = 20;
+  /// Which near-duplicates go as near_duplicate_passage. "covered": those that stand under the same heading as the kept one, of which each
+  /// sentence stands there, too; "all": all but the longest; "none"; "profile": "none" in the profile "documents", "all" in "web". The others are
+  /// noted.
+  std::string reject = "profile";
+};
+
+/// [refine.repeated_spans]: runs of words that stand in earlier text, too.
+struct RepeatedSpansConfig {
+  /// Words (runs between spaces) of a run, at least. Lee et al. 2021 (arXiv 2107.06499): 50 tokens of a model.
+  int64_t min_words = 50;
+  /// Share of a passage's words in such runs from which it goes as repeated_span, where it may. 1: each word of it stands elsewhere, with those
+  /// around it.
+  double share = 1;
+  /// Which passages of that share go. "covered": those whose longest run stands under the same heading; "all"; "none"; "profile": "none" in the
+  /// profile "documents", where a clause may stand in many documents and each must say it, "all" in "web". The others are noted.
+  std::string reject = "profile";
+};
+
 /// [refine.contamination]: evaluation questions that must not be in the documents.
 struct ContaminationConfig {
   /// Evaluation sets (docs/formats.md) beside those that the recipe evaluates with, from the recipe's folder.
@@ -167,6 +193,8 @@ struct RefineConfig {
   BrokenTextConfig broken_text;
   PersonalDataConfig personal_data;
   NearDuplicatesConfig near_duplicates;
+  NearDuplicatePassagesConfig near_duplicate_passages;
+  RepeatedSpansConfig repeated_spans;
   ContaminationConfig contamination;
   LicenceConfig licence;
   ToxicityConfig toxicity;

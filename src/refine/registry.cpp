@@ -23,6 +23,8 @@ const std::vector<StepEntry>& steps() {
       {"near_duplicates", 1, make_near_duplicates},
       {"perplexity", 1, make_perplexity},              // its percentiles are of documents that no other step rejected
       {"contents_lists", 1, make_contents_lists},
+      {"near_duplicate_passages", 1, make_near_duplicate_passages},
+      {"repeated_spans", 1, make_repeated_spans},      // of the passages that stay
   };
   return table;
 }

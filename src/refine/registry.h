@@ -37,5 +37,7 @@ Result<std::unique_ptr<RefineStep>> make_exact_duplicates(const RefineConfig& co
 Result<std::unique_ptr<RefineStep>> make_near_duplicates(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_perplexity(const RefineConfig& config);
 Result<std::unique_ptr<RefineStep>> make_contents_lists(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_near_duplicate_passages(const RefineConfig& config);
+Result<std::unique_ptr<RefineStep>> make_repeated_spans(const RefineConfig& config);
 
 }  // namespace jangin::refine

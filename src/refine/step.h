@@ -9,9 +9,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "record/records.h"
 
 namespace jangin::refine {
+
+class PassageCorpus;
 
 /// What a step thinks of one document or passage. `reason` is a stable snake_case name, empty when it passes; README.md lists all.
 struct Judgement {
@@ -70,6 +73,12 @@ class RefineStep {
 
   /// One passage of a document that passed everything. May set the passage's language.
   virtual Judgement judge_passage(record::Passage&, const record::Document&) const { return {}; }
+
+  /// Whether the step compares passages with one another; then compare_passages() is called once, when all documents are compared: one judgement
+  /// for each passage of the corpus, of which those count that are judged (PassageCorpus::is_judged). One that passes with a detail is noted: its
+  /// verdict is kept. Errors: what makes the comparison impossible.
+  virtual bool compares_passages() const { return false; }
+  virtual Result<std::vector<Judgement>> compare_passages(const PassageCorpus&) const { return {}; }
 };
 
 }  // namespace jangin::refine

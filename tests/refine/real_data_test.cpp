@@ -4,41 +4,21 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "base/clock.h"
-#include "base/file.h"
-#include "refine/documents_for_tests.h"
 #include "refine/markdown_blocks.h"
+#include "refine/real_data_for_tests.h"
 #include "refine/refine.h"
-#include "text/unicode.h"
 
 namespace jangin::refine {
 namespace {
 
-namespace fs = std::filesystem;
-
-class RealData : public WorkspaceTest {
+class RealData : public RealDataTest {
  protected:
-  /// Unpacks `<name>.tar.zst` and collects its Markdown files as they are. False: the data is not here.
   bool collect_archive(const std::string& name) {
-    fs::path archive = fs::path(JANGIN_SOURCE_DIR) / ".." / "shared" / "data" / (name + ".tar.zst");
-    if (!fs::exists(archive)) {
-      std::printf("skipped: %s is not here\n", archive.c_str());
-      return false;
-    }
-    fs::path folder = workspace_ / "unpacked";
-    fs::create_directories(folder);
-    std::string command = "tar --zstd -xf '" + archive.string() + "' -C '" + folder.string() + "'";
-    EXPECT_EQ(std::system(command.c_str()), 0);
-    std::vector<fs::path> files;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-      if (entry.is_regular_file() && entry.path().extension() == ".md") files.push_back(entry.path());
-    }
-    std::sort(files.begin(), files.end());
-    for (const fs::path& file : files) documents_.push_back(make_document(fs::relative(file, folder).string(), text::repair_utf8(*read_file(file))));
+    if (!unpack(name)) return false;
     collect(documents_);
-    return !documents_.empty();
+    return true;
   }
 
   RefineReport refine_now() {
@@ -73,8 +53,6 @@ class RealData : public WorkspaceTest {
     }
     EXPECT_EQ(found, words);
   }
-
-  std::vector<record::Document> documents_;
 };
 
 TEST_F(RealData, TwoBooksThatOverlap) {

@@ -1,0 +1,50 @@
+// Where windows of n words stood first: an exact set, keyed by hash and compared word by word.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace jangin::refine {
+
+/// Eight bytes a slot, of which seven sixteenths to seven eighths are used once it has grown.
+class WindowTable {
+ public:
+  /// How long the text may be.
+  static constexpr int kPlaceBits = 36;
+  static constexpr uint64_t kMaxTextBytes = uint64_t{1} << kPlaceBits;
+
+  /// Of windows of `words` words of `text`, which ends in white space and outlives this.
+  WindowTable(std::string_view text, size_t words);
+
+  /// Where the window that was added and says the same as the one at `at` begins. Equal windows must have equal hashes; nothing else is asked of
+  /// them.
+  std::optional<uint64_t> find(uint64_t hash, uint64_t at) const;
+  /// Adds the window at `at` unless one that says the same is there.
+  void add(uint64_t hash, uint64_t at);
+
+  uint64_t size() const { return used_; }
+  uint64_t bytes() const { return slots_.size() * sizeof(uint64_t); }
+
+ private:
+  // A slot: 28 bits of the hash, from which its own place in a table of up to 2^28 slots follows, then 36 bits of place + 1. 0: free.
+  static uint64_t key_of(uint64_t hash) { return hash >> kPlaceBits << kPlaceBits; }
+  size_t home(uint64_t key) const { return key >> shift_; }
+  size_t next(size_t slot) const { return slot + 1 == slots_.size() ? 0 : slot + 1; }
+  /// The slot of the equal window, or the free one where it belongs.
+  size_t locate(uint64_t hash, uint64_t at) const;
+  void grow();
+
+  std::string_view text_;
+  size_t words_;
+  int shift_;
+  uint64_t used_ = 0;
+  std::vector<uint64_t> slots_;
+};
+
+/// Whether the next `words` words from `a` and from `b` are the same. `text` ends in white space; both must have so many.
+bool equal_words(std::string_view text, uint64_t a, uint64_t b, size_t words);
+
+}  // namespace jangin::refine
