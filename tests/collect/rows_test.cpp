@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "collect/archive_of.h"
 #include "collect/members_for_tests.h"
+#include "collect/sources/packed_stream.h"
 #include "collect/sources/rows.h"
 
 namespace jangin::collect {
@@ -88,6 +89,41 @@ TEST(JsonlParser, DeepNestingAndLongLinesAreBounded) {
   EXPECT_EQ(open_bytes("jsonl", lines, "x", members, options({})), "");
   EXPECT_THAT(members.refused, UnorderedElementsAre(Pair("row 1", "bad_row"), Pair("row 2", "too_large")));
   EXPECT_THAT(members.rows, ElementsAre(Key("row 3")));
+}
+
+/// A row's memory is bounded, not only its bytes: such a line of 60 MB would take more than a gigabyte.
+TEST(JsonlParser, ARowOfTooManyValuesCostsItself) {
+  std::string many = "{\"text\": \"x\", \"n\": [[]";
+  while (many.size() < 60'000'000) many += ",[]";
+  KeptMembers members;
+  EXPECT_EQ(open_bytes("jsonl", many + "]}\n{\"text\": \"good\"}\n", "x", members, options({})), "");
+  EXPECT_THAT(members.refused, ElementsAre(Pair("row 1", "bad_row")));
+  EXPECT_THAT(members.rows, ElementsAre(Key("row 2")));
+}
+
+TEST(JsonlParser, LargeNumbersKeepTheirSign) {
+  KeptMembers members;
+  EXPECT_EQ(open_bytes("jsonl", "{\"n\": 18446744073709551615, \"text\": \"a\"}\n{\"n\": -1, \"text\": \"b\"}\n", "x", members, options({.where = "n > 5"})), "");
+  EXPECT_THAT(members.rows, ElementsAre(Key("row 1")));
+}
+
+/// Memory holds no more of a line than was asked for, and the next line is whole.
+TEST(JsonlParser, OfALongLineOnlyItsBeginningIsKept) {
+  TemporaryFolder folder;
+  const int file = open(folder.write("lines", std::string(3'000'000, 'x') + "\nnext\n1234567890\nend").c_str(), O_RDONLY | O_CLOEXEC);
+  StreamReader reader(std::move(*PackedStream::open(file)));
+  std::string line;
+  bool too_long = false;
+  ASSERT_TRUE(reader.line(line, 10, too_long));
+  EXPECT_TRUE(too_long);
+  EXPECT_EQ(line, std::string(10, 'x'));
+  for (const char* whole : {"next", "1234567890", "end"}) {
+    ASSERT_TRUE(reader.line(line, 10, too_long));
+    EXPECT_FALSE(too_long);
+    EXPECT_EQ(line, whole);
+  }
+  EXPECT_FALSE(reader.line(line, 10, too_long));
+  close(file);
 }
 
 TEST(SqliteParser, RowsByColumnNameAndWritingIsRefused) {
