@@ -229,6 +229,21 @@ TEST_F(SourcesTest, ADatabaseWithUnfinishedWritesIsListed) {
   EXPECT_EQ(collected().failed, 0U) << "a wiped journal (journal_mode = persist) asks for nothing";
 }
 
+/// A data set may have any number of bad rows: all are counted and have verdicts, memory holds the first.
+TEST_F(SourcesTest, OfManyFailuresTheFirstAreReported) {
+  std::string lines = "{\"text\": \"good\"}\n";
+  for (size_t i = 0; i < kMostFailures + 5; ++i) lines += "{\"text\": \"\"}\n";
+  add("rows.jsonl", lines);
+  request_.config.sources[0].kind = "dataset";
+  CollectReport report = collected();
+  EXPECT_EQ(report.failed, kMostFailures + 5);
+  EXPECT_EQ(report.failures.size(), kMostFailures);
+  EXPECT_EQ(report.failures.front().detail, "docs/rows.jsonl / row 2: the row's text is empty");
+  auto verdicts = record::read_verdicts(request_.workspace / "collect/verdicts.parquet");
+  ASSERT_TRUE(verdicts);
+  EXPECT_EQ(verdicts->size(), kMostFailures + 6);
+}
+
 /// What the condition of a recipe asks for is read in the sandbox, too: no file but the data set.
 TEST_F(SourcesTest, AConditionReachesNoOtherFile) {
   work_.write("secret.txt", "row 1");
