@@ -1,9 +1,16 @@
 #!/usr/bin/env python3
-"""Makes the seeds of the targets gguf, safetensors, tokenizer_json and hwp: tiny whole files, one of each kind.
+"""Makes the seeds of the targets gguf, safetensors, tokenizer_json, hwp, packed, jsonl, sqlite, warc and member_frames: tiny whole files, one of each kind.
 Usage: fuzz/make_seeds.py (writes into fuzz/corpus/ beside it; Python's standard library only)."""
+import bz2
+import gzip
+import hashlib
 import json
+import lzma
 import pathlib
+import sqlite3
 import struct
+import tempfile
+import zlib
 
 CORPUS = pathlib.Path(__file__).resolve().parent / "corpus"
 GOLDENS = CORPUS.parent.parent / "tests/tokenizer/goldens"
@@ -126,6 +133,68 @@ def hwp():
     return header.ljust(512, b"\xff") + struct.pack(f"<{len(table_of_sectors)}I", *table_of_sectors).ljust(512, b"\xff") + body
 
 
+def database(page_bytes, statements):
+    with tempfile.NamedTemporaryFile(suffix=".db") as file:
+        connection = sqlite3.connect(file.name, isolation_level=None)
+        connection.executescript(f"PRAGMA page_size = {page_bytes};" + statements)
+        connection.close()
+        return pathlib.Path(file.name).read_bytes()
+
+
+def warc(kind, content, media="application/http; msgtype=response"):
+    head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: http://a.kr/{kind}\r\nWARC-Date: 2026-01-02T03:04:05Z\r\nContent-Type: {media}\r\n"
+    return f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content + b"\r\n\r\n"
+
+
+def http(fields, body):
+    return f"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n{fields}\r\n".encode() + body
+
+
+def web_archive():
+    packed = gzip.compress(b"packed words", mtime=0)
+    chunks = f"{len(packed):x};x=1\r\n".encode() + packed + b"\r\n0\r\n\r\n"
+    return [warc("warcinfo", b"software: x\r\n", "application/warc-fields"), warc("response", http("", b"words")), warc("resource", b"a note", "text/plain"),
+            warc("response", http("Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", chunks)),
+            warc("response", http("Content-Encoding: deflate\r\n", zlib.compress(b"words")[2:-4])), warc("revisit", http("", b""))]
+
+
+def frame(kind, payload=b""):
+    return struct.pack("<IQ", kind, len(payload)) + payload
+
+
+def answer(words):
+    body = struct.pack("<I", 1) + text("title") + struct.pack("<I", 0) + text(words) + struct.pack("<QQQ", 0, 0, 0)
+    return b"JREAD1\n" + struct.pack("<Q", len(body)) + body + hashlib.sha256(body).digest()
+
+
+def frames():
+    """As src/collect/member_wire.cpp writes them."""
+    return (frame(1, text("a.txt") + struct.pack("<Q", 1) + text("uri") + text("http://a.kr/")) + frame(2, b"words") + frame(3) + frame(1, text("b") + struct.pack("<Q", 0)) +
+            frame(4, text("b") + text("damaged") + text("why") + struct.pack("<Q", 7)) + frame(5, text("row 1") + text("text") + struct.pack("<Q", 6) + answer("words\n")) +
+            frame(6, text("where") + struct.pack("<Q", 3)) + frame(7, text("") + text("")))
+
+
+def write_openers():
+    words = "한 줄의 글\n".encode() * 20
+    write("packed", "words.gz", gzip.compress(words, mtime=0))
+    write("packed", "two_streams.gz", gzip.compress(words, mtime=0) * 2)
+    write("packed", "words.bz2", bz2.compress(words))
+    write("packed", "words.xz", lzma.compress(words))
+    write("packed", "words.lzma", lzma.compress(words, format=lzma.FORMAT_ALONE))
+    rows = '{"id": 7, "text": "첫 글", "n": 2}\n{"text": "# Two", "n": null}\n{"text": 3.5}\n{"n": [1, {"a": "\\ud83d\\ude00"}], "text": "x"}\nno json\n'.encode()
+    write("jsonl", "rows.jsonl", b"\xef\xbb\xbf" + rows)
+    write("jsonl", "rows.jsonl.gz", gzip.compress(rows, mtime=0))
+    table = "CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT); INSERT INTO t VALUES (1, 'one'), (2, NULL), (3, x'00ff');"
+    write("sqlite", "table.db", database(512, table))
+    write("sqlite", "overflow.db", database(512, table + f"INSERT INTO t VALUES (4, '{'x' * 3000}'); CREATE INDEX i ON t (text); CREATE VIEW v AS SELECT text FROM t;"))
+    write("sqlite", "utf16.db", database(1024, "PRAGMA encoding = 'UTF-16le';" + table))
+    write("sqlite", "without_rowid.db", database(512, "CREATE TABLE t (id TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID; INSERT INTO t VALUES ('a', 'one'), ('b', 'two');"))
+    write("warc", "all.warc", b"".join(web_archive()))
+    write("warc", "all.warc.gz", b"".join(gzip.compress(record, mtime=0) for record in web_archive()))
+    write("member_frames", "all.frames", frames())
+    write("member_frames", "failed.frames", frame(7, text("damaged") + text("why")))
+
+
 def write(target, name, data):
     folder = CORPUS / target
     folder.mkdir(parents=True, exist_ok=True)
@@ -164,6 +233,7 @@ def main():
         write("tokenizer_json", name + ".json", (GOLDENS / name / "tokenizer.json").read_bytes())
 
     write("hwp", "table.hwp", hwp())
+    write_openers()
 
 
 if __name__ == "__main__":

@@ -284,7 +284,7 @@ class Stage {
     for (size_t i = 0; i < report_.failures.size() && i < 3; ++i) {
       reasons += (i ? "; " : "") + report_.failures[i].detail + " [" + report_.failures[i].reason + "]";
     }
-    if (report_.failures.size() > 3) reasons += fmt::format("; and {} more", report_.failures.size() - 3);
+    if (report_.failed > 3) reasons += fmt::format("; and {} more", report_.failed - 3);
     return fail(ErrorCode::invalid_argument, "none of the files could be read: " + reasons, "collect", "supply at least one PDF, Markdown or text file");
   }
 

@@ -52,8 +52,9 @@ struct CollectReport {
   uint64_t pages = 0, bytes = 0, text_bytes = 0;
   double seconds = 0;
   std::vector<record::SourceVersion> sources;  // for Catalog::put_sources; fetched_at is filled here only, not in the shard
-  std::vector<record::Verdict> failures;  // `detail` begins with the source's id
+  std::vector<record::Verdict> failures;  // the first kMostFailures; `detail` begins with the source's id. All stand in verdicts.parquet
 };
+inline constexpr size_t kMostFailures = 1000;
 
 /// Writes `<workspace>/collect/{sources,rights,documents,verdicts,items}.parquet`, manifest.json last; originals go to
 /// `<workspace>/sources/<blob_id>`, answers of readers to `<workspace>/collect/cache/`, what is known of unchanged files to

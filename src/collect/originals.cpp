@@ -36,10 +36,6 @@ struct Descriptor {
   Descriptor& operator=(const Descriptor&) = delete;
 };
 
-bool same_state(const struct stat& a, const struct stat& b) {
-  return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec && a.st_ino == b.st_ino;
-}
-
 Status write_all(int out, std::string_view bytes, const fs::path& target) {
   while (!bytes.empty()) {
     ssize_t written = ::write(out, bytes.data(), bytes.size());
@@ -122,7 +118,7 @@ Result<Kept> keep_once(const SourceItem& item, const fs::path& folder, uint64_t 
   const bool still = is_still(stamp);
   const auto bytes = std::make_unique_for_overwrite<char[]>(kBufferBytes);
   const std::span<char> buffer(bytes.get(), kBufferBytes);
-  auto is_whole = [&](const Kept& read) { return ::fstat(in.number, &after) == 0 && same_state(before, after) && read->bytes == size; };
+  auto is_whole = [&](const Kept& read) { return ::fstat(in.number, &after) == 0 && stamp_of(after) == stamp && read->bytes == size; };
   JANGIN_ASSIGN(Kept kept, copy_and_hash(in.number, -1, {}, buffer));
   changed = kept && !is_whole(kept);
   if (!kept || changed) return kept;

@@ -89,7 +89,7 @@ class ShardWriting {
     ++(failure ? report_.failed : judged.from_cache ? report_.from_cache : report_.read);
     JANGIN_TRY(verdicts_->append(verdict));
     JANGIN_TRY(items_->append({judged.subject_id, report_.sources.back().source_id, judged.path_inside, judged.blob_id, judged.bytes}));
-    if (failure) report_.failures.push_back(std::move(verdict));
+    if (failure && report_.failures.size() < kMostFailures) report_.failures.push_back(std::move(verdict));
     return {};
   }
 

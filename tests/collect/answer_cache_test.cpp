@@ -81,6 +81,21 @@ TEST(AnswerCache, WhatAKilledRunLeftUnfinishedIsWrittenOver) {
   }
 }
 
+/// Behind a record that is written over a torn one nothing of that is left: a document's text may look like an answer to another document.
+TEST(AnswerCache, WhatStoodInATornRecordIsNoAnswer) {
+  TemporaryFolder folder;
+  ASSERT_TRUE(opened(folder).write(id(1), answer("first")));
+  const fs::path pack = fs::directory_iterator(folder.path / "cache")->path();
+  const std::string next = id(3) + answer("third"), forged = id(9) + answer("forged");
+  std::string torn = id(2) + answer(std::string(next.size(), 'x') + forged + "the end");
+  torn.replace(next.size(), forged.size(), forged);
+  ASSERT_TRUE(write_file(pack, bytes_of(pack) + torn.substr(0, torn.size() - 1)));
+  ASSERT_TRUE(opened(folder).write(id(3), answer("third")));
+  AnswerCache cache = opened(folder);
+  EXPECT_EQ(text_of(cache, 3), "third");
+  EXPECT_EQ(text_of(cache, 9), "none");
+}
+
 TEST(AnswerCache, ADamagedAnswerIsNotThereAndOthersAre) {
   TemporaryFolder folder;
   {

@@ -59,6 +59,10 @@ TEST(ArchiveParser, SingleFilesAndAllCompressions) {
   EXPECT_EQ(seven.bytes["a.txt"], "alpha\n");
   EXPECT_EQ(open_bytes("archive", archive_of({{"x", "packed\n"}}, "raw", "gzip"), "docs/notes.txt.gz", single), "");
   EXPECT_THAT(single.bytes, ElementsAre(Pair("notes.txt", "packed\n")));
+  KeptMembers large;
+  EXPECT_EQ(open_bytes("archive", archive_of({{"x", std::string(10'000'001, 'x')}}, "raw", "gzip"), "x.txt.gz", large), "") << "of a size that nothing says beforehand";
+  EXPECT_THAT(large.refused, ElementsAre(Pair("x.txt", "too_large")));
+  EXPECT_THAT(large.bytes, testing::IsEmpty());
 }
 
 /// Whatever is cut off: what stood before it is whole, and the cut is told.
@@ -160,6 +164,29 @@ TEST_F(SourcesTest, UnchangedArchivesAreNeitherUnpackedNorReadAgain) {
   const std::string hash = third.manifest.hash();
   fs::remove_all(request_.workspace);
   EXPECT_EQ(collected().manifest.hash(), hash);
+}
+
+/// What an archive held is no longer among the originals, or not whole: it is opened again.
+TEST_F(SourcesTest, AMemberThatVanishedIsUnpackedAgain) {
+  add("a.zip", zip_of({{"1.txt", "one\n"}, {"2.txt", "two\n"}}));
+  collected();
+  const fs::path copy = request_.workspace / "sources" / documents()["docs/a.zip / 2.txt"].metadata.at("blob_id");
+  for (bool gone : {true, false}) {
+    gone ? (void)fs::remove(copy) : fs::resize_file(copy, 1);
+    add(gone ? "more.md" : "still_more.md", "x\n");
+    EXPECT_EQ(collected().failed, 0U);
+    EXPECT_EQ(bytes_of(copy), "two\n") << gone;
+  }
+}
+
+/// A file that an archive no longer holds is no document any more, and the source has another blob.
+TEST_F(SourcesTest, AFileThatLeftItsArchiveIsNoDocument) {
+  add("a.zip", zip_of({{"1.txt", "one\n"}, {"2.txt", "two\n"}}));
+  const std::string before = collected().sources[0].blob_id;
+  add("a.zip", zip_of({{"1.txt", "one\n"}}));
+  CollectReport report = collected();
+  EXPECT_THAT(documents(), ElementsAre(Key("docs/a.zip / 1.txt")));
+  EXPECT_NE(report.sources[0].blob_id, before);
 }
 
 /// Like 42.zip: sixteen archives in each, many levels deep; all of it a few kilobytes.
@@ -321,6 +348,14 @@ TEST_F(SourcesTest, BoundsHoldForRememberedArchivesToo) {
   request_.config.max_members = 2;
   EXPECT_THAT(reasons(collected()), ElementsAre(Pair("docs/a.tar", "archive_bomb")));
   request_.config.max_members = 3;
+  EXPECT_EQ(collected().failed, 0U);
+}
+
+TEST_F(SourcesTest, ABoundOfTheMemberThatWasRaisedCountsAtOnce) {
+  add("a.tar.gz", archive_of({{"big.txt", std::string(1'500'000, 'b')}, {"small.txt", "small\n"}}, "pax", "gzip"));
+  request_.config.max_file_mb = 1;
+  EXPECT_THAT(reasons(collected()), ElementsAre(Pair("docs/a.tar.gz / big.txt", "too_large")));
+  request_.config.max_file_mb = 2;
   EXPECT_EQ(collected().failed, 0U);
 }
 

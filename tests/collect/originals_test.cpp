@@ -4,6 +4,9 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "base/file.h"
 #include "base/hash.h"
 #include "collect/file_stamps.h"
@@ -94,6 +97,27 @@ TEST(Originals, AModificationTimeThatWasPutBackDeceivesNobody) {
   ::close(descriptor);
   ASSERT_EQ(stamp_of_file(file).modified_ns, stamp_of(before).modified_ns);
   EXPECT_EQ((*keep_original(item_of(file), work.path / "sources", kMostBytes, stamps))->blob_id, sha256_hex("THE FILE"));
+}
+
+/// The same, while it is read: what putting a time back leaves behind. (Written bytes would show in the hash, too.)
+TEST(Originals, AFileWhoseTimeOfChangeMovesWhileItIsReadIsNotKept) {
+  TemporaryFolder work;
+  const fs::path file = work.write("file.md", std::string(30'000'000, 'x'));
+  struct stat before {};
+  ASSERT_EQ(::stat(file.c_str(), &before), 0);
+  const timespec times[2] = {before.st_atim, before.st_mtim};
+  std::atomic<bool> done = false;
+  std::thread writer([&] {
+    while (!done) {
+      ::utimensat(AT_FDCWD, file.c_str(), times, 0);
+      std::this_thread::yield();
+    }
+  });
+  auto kept = keep_original(item_of(file), work.path / "sources", kMostBytes);
+  done = true;
+  writer.join();
+  ASSERT_TRUE(kept && !*kept);
+  EXPECT_EQ(kept->error().reason, "changed_while_reading");
 }
 
 TEST(Originals, AFileThatWasJustWrittenGetsNoStamp) {

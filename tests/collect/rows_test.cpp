@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "collect/archive_of.h"
 #include "collect/members_for_tests.h"
+#include "collect/sources/packed_stream.h"
 #include "collect/sources/rows.h"
 
 namespace jangin::collect {
@@ -88,6 +89,41 @@ TEST(JsonlParser, DeepNestingAndLongLinesAreBounded) {
   EXPECT_EQ(open_bytes("jsonl", lines, "x", members, options({})), "");
   EXPECT_THAT(members.refused, UnorderedElementsAre(Pair("row 1", "bad_row"), Pair("row 2", "too_large")));
   EXPECT_THAT(members.rows, ElementsAre(Key("row 3")));
+}
+
+/// A row's memory is bounded, not only its bytes: such a line of 60 MB would take more than a gigabyte.
+TEST(JsonlParser, ARowOfTooManyValuesCostsItself) {
+  std::string many = "{\"text\": \"x\", \"n\": [[]";
+  while (many.size() < 60'000'000) many += ",[]";
+  KeptMembers members;
+  EXPECT_EQ(open_bytes("jsonl", many + "]}\n{\"text\": \"good\"}\n", "x", members, options({})), "");
+  EXPECT_THAT(members.refused, ElementsAre(Pair("row 1", "bad_row")));
+  EXPECT_THAT(members.rows, ElementsAre(Key("row 2")));
+}
+
+TEST(JsonlParser, LargeNumbersKeepTheirSign) {
+  KeptMembers members;
+  EXPECT_EQ(open_bytes("jsonl", "{\"n\": 18446744073709551615, \"text\": \"a\"}\n{\"n\": -1, \"text\": \"b\"}\n", "x", members, options({.where = "n > 5"})), "");
+  EXPECT_THAT(members.rows, ElementsAre(Key("row 1")));
+}
+
+/// Memory holds no more of a line than was asked for, and the next line is whole.
+TEST(JsonlParser, OfALongLineOnlyItsBeginningIsKept) {
+  TemporaryFolder folder;
+  const int file = open(folder.write("lines", std::string(3'000'000, 'x') + "\nnext\n1234567890\nend").c_str(), O_RDONLY | O_CLOEXEC);
+  StreamReader reader(std::move(*PackedStream::open(file)));
+  std::string line;
+  bool too_long = false;
+  ASSERT_TRUE(reader.line(line, 10, too_long));
+  EXPECT_TRUE(too_long);
+  EXPECT_EQ(line, std::string(10, 'x'));
+  for (const char* whole : {"next", "1234567890", "end"}) {
+    ASSERT_TRUE(reader.line(line, 10, too_long));
+    EXPECT_FALSE(too_long);
+    EXPECT_EQ(line, whole);
+  }
+  EXPECT_FALSE(reader.line(line, 10, too_long));
+  close(file);
 }
 
 TEST(SqliteParser, RowsByColumnNameAndWritingIsRefused) {
@@ -191,6 +227,21 @@ TEST_F(SourcesTest, ADatabaseWithUnfinishedWritesIsListed) {
   EXPECT_THAT(reasons(collected()), ElementsAre(Pair("a.db", "unfinished_writes")));
   work_.write("docs/a.db-journal", std::string(512, '\0'));
   EXPECT_EQ(collected().failed, 0U) << "a wiped journal (journal_mode = persist) asks for nothing";
+}
+
+/// A data set may have any number of bad rows: all are counted and have verdicts, memory holds the first.
+TEST_F(SourcesTest, OfManyFailuresTheFirstAreReported) {
+  std::string lines = "{\"text\": \"good\"}\n";
+  for (size_t i = 0; i < kMostFailures + 5; ++i) lines += "{\"text\": \"\"}\n";
+  add("rows.jsonl", lines);
+  request_.config.sources[0].kind = "dataset";
+  CollectReport report = collected();
+  EXPECT_EQ(report.failed, kMostFailures + 5);
+  EXPECT_EQ(report.failures.size(), kMostFailures);
+  EXPECT_EQ(report.failures.front().detail, "docs/rows.jsonl / row 2: the row's text is empty");
+  auto verdicts = record::read_verdicts(request_.workspace / "collect/verdicts.parquet");
+  ASSERT_TRUE(verdicts);
+  EXPECT_EQ(verdicts->size(), kMostFailures + 6);
 }
 
 /// What the condition of a recipe asks for is read in the sandbox, too: no file but the data set.

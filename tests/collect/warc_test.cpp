@@ -72,6 +72,7 @@ TEST(WarcParser, CutLyingAndEndless) {
   KeptMembers cut, words, lie, bomb;
   EXPECT_EQ(open_bytes("warc", all.substr(0, 1500), "x.warc", cut), "truncated");
   EXPECT_THAT(cut.bytes, testing::Contains(Key("http://a.kr/page?q=1")));
+  EXPECT_THAT(cut.passed_over, UnorderedElementsAre(Pair("warc_warcinfo", 1), Pair("warc_request", 1))) << "what was passed over before the cut counts, too";
   EXPECT_EQ(open_bytes("warc", "these are words\n", "x.warc", words), "not_a_warc");
   std::string huge = record("response", "http://a.kr/huge", http("Content-Type: text/plain\r\n", "x"));
   huge.replace(huge.find("Content-Length: "), 18, "Content-Length: 99999999999999");

@@ -16,15 +16,17 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr size_t kMaxNesting = 500;
+constexpr size_t kMaxValues = 2'000'000;  // of one row: "[],[],…" takes twenty times its bytes in memory
 
-/// Nothing for JSON that is no object, is broken, or is nested deeper than anything of use.
+/// Nothing for JSON that is no object, is broken, is nested deeper than anything of use or has more values.
 std::optional<Json> parse_object(const std::string& line) {
-  auto shallow = [](int depth, Json::parse_event_t, Json&) {
-    if (static_cast<size_t>(depth) > kMaxNesting) throw std::length_error("nested too deeply");
+  size_t values = 0;
+  auto bounded = [&](int depth, Json::parse_event_t, Json&) {
+    if (static_cast<size_t>(depth) > kMaxNesting || ++values > kMaxValues) throw std::length_error("more than a row may hold");
     return true;
   };
   try {
-    Json value = Json::parse(line, shallow, false);
+    Json value = Json::parse(line, bounded, false);
     return value.is_object() ? std::optional<Json>(std::move(value)) : std::nullopt;
   } catch (const std::length_error&) {
     return std::nullopt;
@@ -61,7 +63,7 @@ OpenOutcome open_jsonl(const OpenInput& input, MemberSink& sink) {
     auto object = parse_object(line);
     auto wanted = object ? condition.holds(*object) : std::optional<bool>(true);
     if (!object || !wanted) {
-      hand_over(row, options, {"bad_row", object ? condition.problem() : "the line is no JSON object"}, line.size(), sink);
+      hand_over(row, options, {"bad_row", object ? condition.problem() : "the line is no JSON object, or one of too many values"}, line.size(), sink);
       continue;
     }
     if (!*wanted) {

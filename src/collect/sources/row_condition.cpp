@@ -29,7 +29,7 @@ void bind(sqlite3_stmt* statement, int at, const nlohmann::json& value) {
     sqlite3_bind_null(statement, at);
   } else if (value.is_boolean()) {
     sqlite3_bind_int(statement, at, value.get<bool>() ? 1 : 0);
-  } else if (value.is_number_integer()) {
+  } else if (value.is_number_integer() && !(value.is_number_unsigned() && value.get<uint64_t>() > INT64_MAX)) {
     sqlite3_bind_int64(statement, at, value.get<int64_t>());
   } else if (value.is_number()) {
     sqlite3_bind_double(statement, at, value.get<double>());

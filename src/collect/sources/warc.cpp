@@ -141,11 +141,18 @@ class Warc {
   Warc(const OpenInput& input, StreamReader reader, MemberSink& sink) : input_(input), reader_(std::move(reader)), sink_(sink) {}
 
   OpenOutcome run() {
+    OpenOutcome outcome = read_records();
+    for (const auto& [reason, count] : passed_) sink_.pass_over(reason, count);
+    return reader_.failure() ? std::unexpected(*reader_.failure()) : std::move(outcome);
+  }
+
+ private:
+  OpenOutcome read_records() {
     for (uint64_t records = 0;; ++records) {
       std::string line;
       bool too_long = false;
       do {
-        if (!reader_.line(line, kMaxLine, too_long)) return finish();
+        if (!reader_.line(line, kMaxLine, too_long)) return {};
       } while (trimmed(line).empty());
       if (!trimmed(line).starts_with("WARC/")) {
         return records == 0 ? read_failure("not_a_warc", "does not begin with a WARC record") : read_failure("damaged", "a record does not begin with WARC/");
@@ -153,17 +160,9 @@ class Warc {
       Fields fields;
       while (reader_.line(line, kMaxLine, too_long) && !trimmed(line).empty()) add_field(line, fields);
       const auto bytes = number<uint64_t>(field(fields, "content-length"));
-      if (reader_.failure()) return finish();
       if (!bytes) return read_failure("damaged", "a record does not say its length");
-      if (!record(fields, *bytes)) return reader_.failure() ? finish() : OpenOutcome(read_failure("truncated", "the last record ends too early"));
+      if (!record(fields, *bytes)) return read_failure("truncated", "the last record ends too early");
     }
-  }
-
- private:
-  OpenOutcome finish() {
-    for (const auto& [reason, count] : passed_) sink_.pass_over(reason, count);
-    if (reader_.failure()) return std::unexpected(*reader_.failure());
-    return {};
   }
 
   bool skip(std::string reason, uint64_t bytes) {
