@@ -1,16 +1,10 @@
-// The host and its children. A child is confined first (descriptors, limits, system calls) and only then looks at the document.
+// The host: forks a child for each request, watches time and memory, tells how each ended. It never looks at a document itself.
 #include "collect/sandbox_host.h"
 
 #include <fcntl.h>
-#include <linux/landlock.h>
 #include <poll.h>
-#include <seccomp.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,213 +16,19 @@
 #include <cstring>
 #include <ctime>
 #include <map>
-#include <new>
 #include <string_view>
 #include <vector>
 
 #include "base/hash.h"
-#include "collect/member_wire.h"
+#include "collect/confinement.h"
 #include "collect/opener.h"
-#include "collect/wire.h"
+#include "collect/sandbox_child.h"
 #include "text/unicode.h"
 
 namespace jangin::collect {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kSanitized = true;  // its shadow memory is terabytes of address space, and its reports open files
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
-#else
-constexpr bool kSanitized = false;
-#endif
-
 constexpr int kTickMs = 25;          // how often time and memory of the children are looked at
-constexpr int kExitMemory = 77;     // the child ran out of memory and could say so
-constexpr int kExitNoFilter = 78;   // the system gives no filter of system calls
-
-/// Pages of address space (field 0) or resident (field 1) of a process, in bytes; 0 when unknown.
-uint64_t memory_of(pid_t pid, int field) {
-  char path[64];
-  std::snprintf(path, sizeof path, "/proc/%d/statm", static_cast<int>(pid));
-  int file = open(path, O_RDONLY | O_CLOEXEC);
-  if (file < 0) return 0;
-  char text[128] = {};
-  ssize_t n = read(file, text, sizeof text - 1);
-  close(file);
-  if (n <= 0) return 0;
-  unsigned long values[2] = {0, 0};
-  if (std::sscanf(text, "%lu %lu", &values[0], &values[1]) != 2) return 0;
-  return values[field] * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
-}
-
-void limit(int resource, uint64_t value) {
-  rlimit bound{value, value};
-  setrlimit(resource, &bound);
-}
-
-/// From here on the process can open this file and no other (Landlock, Linux 5.13). Where the kernel has none, other files can be read, but
-/// nothing be written and no socket opened.
-void confine_to_file(int document) {
-  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  landlock_ruleset_attr rules{};
-  rules.handled_access_fs = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
-  const auto set = static_cast<int>(syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0));
-  if (set < 0) return;
-  landlock_path_beneath_attr file{};
-  file.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE;
-  file.parent_fd = document;
-  if (syscall(SYS_landlock_add_rule, set, LANDLOCK_RULE_PATH_BENEATH, &file, 0) == 0) syscall(SYS_landlock_restrict_self, set, 0);
-  close(set);
-}
-
-/// Allowed: memory, the two descriptors, time, exit. Ends the process: files, sockets, programs, processes. Everything else fails
-/// with EPERM, so that a new C library's harmless probe does no harm.
-bool filter_system_calls(bool may_open) {
-  scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-  if (!filter) return false;
-  bool ok = true;
-  auto rule = [&](uint32_t action, std::initializer_list<int> calls) {
-    for (int call : calls) ok = ok && seccomp_rule_add(filter, action, call, 0) == 0;
-  };
-  rule(SCMP_ACT_ALLOW, {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(close), SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(munmap),
-                        SCMP_SYS(mremap), SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(exit), SCMP_SYS(exit_group),
-                        SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction), SCMP_SYS(sigaltstack), SCMP_SYS(clock_gettime),
-                        SCMP_SYS(gettimeofday), SCMP_SYS(getrandom), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(sched_yield),
-                        SCMP_SYS(sched_getaffinity), SCMP_SYS(getrusage), SCMP_SYS(restart_syscall)});
-  // Memory may be mapped and protected, but never made executable.
-  for (int call : {SCMP_SYS(mmap), SCMP_SYS(mprotect)}) {
-    ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
-  }
-  // The C library's fstat().
-  ok = ok && (may_open || seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1, SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH, 0)) == 0);
-  ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid()), scmp_datum_t{0})) == 0;
-  rule(SCMP_ACT_KILL_PROCESS, {SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen), SCMP_SYS(accept),
-                               SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork),
-                               SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
-                               SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(mount), SCMP_SYS(bpf), SCMP_SYS(io_uring_setup)});
-  if (may_open) {
-    // Only to read; which file is Landlock's business.
-    constexpr scmp_datum_t kWriting = O_ACCMODE | O_CREAT | O_TRUNC;
-    ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, kWriting, 0)) == 0;
-    ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, kWriting, 0)) == 0;
-    rule(SCMP_ACT_ALLOW, {SCMP_SYS(pread64), SCMP_SYS(newfstatat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(readlink),
-                          SCMP_SYS(getcwd), SCMP_SYS(sysinfo), SCMP_SYS(fcntl), SCMP_SYS(prlimit64)});
-    if (!kSanitized) rule(SCMP_ACT_KILL_PROCESS, {SCMP_SYS(openat2), SCMP_SYS(creat), SCMP_SYS(clone), SCMP_SYS(clone3)});
-  } else if (!kSanitized) {
-    rule(SCMP_ACT_KILL_PROCESS, {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(creat), SCMP_SYS(clone), SCMP_SYS(clone3)});
-  }
-  ok = ok && seccomp_load(filter) == 0;
-  seccomp_release(filter);
-  return ok;
-}
-
-/// False when the caller no longer listens.
-bool write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    ssize_t n = write(descriptor, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    bytes.remove_prefix(static_cast<size_t>(n));
-  }
-  return true;
-}
-
-constexpr size_t kUnknownSize = SIZE_MAX;
-
-/// Bytes of a file. Not to be had any more once the filter is on.
-size_t size_of(int document) {
-  struct stat info {};
-  return fstat(document, &info) == 0 ? static_cast<size_t>(info.st_size) : kUnknownSize;
-}
-
-/// A document in memory, from construction to destruction; its descriptor is closed.
-class MappedDocument {
- public:
-  MappedDocument(int document, size_t size) : size_(size) {
-    void* data = size_ > 0 && size_ != kUnknownSize ? mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, document, 0) : MAP_FAILED;
-    if (data != MAP_FAILED) data_ = static_cast<std::byte*>(data);
-    close(document);
-  }
-  ~MappedDocument() {
-    if (data_) munmap(data_, size_);
-  }
-  MappedDocument(const MappedDocument&) = delete;
-  MappedDocument& operator=(const MappedDocument&) = delete;
-
-  ReadOutcome read(const Reader& reader, std::string_view name, const ReadLimits& limits) const {
-    if (size_ == kUnknownSize) return read_failure("unreadable", "the file's size cannot be had");
-    if (size_ == 0) return read_failure("zero_bytes", "the file is empty");
-    if (!data_) return read_failure("reader_memory", "the file does not fit into the memory that a reader may use");
-    try {
-      return reader.read({{data_, size_}, std::string(name), limits});
-    } catch (const std::bad_alloc&) {
-      _exit(kExitMemory);
-    } catch (const std::exception& error) {
-      return read_failure("reader_crashed", error.what());
-    }
-  }
-
- private:
-  std::byte* data_ = nullptr;
-  size_t size_ = 0;
-};
-
-/// What came with a request.
-struct Documents {
-  std::vector<int> descriptors;
-  std::vector<std::string_view> names;  // as many
-  std::string_view options;             // of an opener
-};
-
-/// Who looks at documents: one of the two.
-struct Part {
-  const Reader* reader = nullptr;
-  const Opener* opener = nullptr;
-};
-
-void read_documents(const Reader& reader, const HostRequest& request, const Documents& documents, const std::vector<size_t>& sizes, int answer) {
-  for (size_t i = 0; i < documents.descriptors.size(); ++i) {
-    MappedDocument document(documents.descriptors[i], sizes[i]);
-    if (!write_all(answer, encode_outcome(document.read(reader, documents.names[i], request.limits)))) break;
-  }
-}
-
-/// Members go to the pipe as they come; when nobody listens any more, the child ends.
-void open_document(const Opener& opener, const HostRequest& request, const Documents& documents, uint64_t size, int answer) {
-  FrameSink sink([answer](std::string_view bytes) {
-    if (!write_all(answer, bytes)) _exit(0);
-  });
-  if (size == kUnknownSize) return sink.done(read_failure("unreadable", "the file's size cannot be had"));
-  sink.done(opener.open({documents.descriptors[0], size, std::string(documents.names[0]), std::string(documents.options), request.max_member_bytes, request.limits}, sink));
-}
-
-[[noreturn]] void run_child(const Part& part, const HostRequest& request, const Documents& documents, int answer) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  prctl(PR_SET_DUMPABLE, 0);
-  limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_FSIZE, 0);
-  limit(RLIMIT_CPU, static_cast<uint64_t>(request.seconds) + 1);
-  if (!kSanitized) limit(RLIMIT_AS, memory_of(getpid(), 0) + request.memory_bytes);
-  std::vector<size_t> sizes(documents.descriptors.size());
-  std::transform(documents.descriptors.begin(), documents.descriptors.end(), sizes.begin(), size_of);
-  const bool may_open = part.opener && part.opener->opens_its_file;
-  if (may_open) confine_to_file(documents.descriptors[0]);
-  if (!filter_system_calls(may_open)) _exit(kExitNoFilter);
-  try {
-    if (part.reader) read_documents(*part.reader, request, documents, sizes, answer);
-    if (part.opener) open_document(*part.opener, request, documents, sizes[0], answer);
-  } catch (const std::bad_alloc&) {
-    _exit(kExitMemory);
-  } catch (const std::exception&) {
-    _exit(1);
-  }
-  _exit(0);
-}
 
 using Clock = std::chrono::steady_clock;
 
@@ -307,7 +107,7 @@ class Host {
     pid_t pid = part.reader || part.opener ? fork() : -1;
     if (pid == 0) {
       close(socket_);
-      run_child(part, request, documents, answer);
+      run_reader_child(part, request, documents, answer);
     }
     if (pid < 0) {
       report({request.id, ChildEnd::crashed, 0, 0});
@@ -321,7 +121,7 @@ class Host {
     for (auto& [pid, child] : children_) {
       if (child.killed != ChildEnd::done) continue;
       if (Clock::now() > child.deadline) child.killed = ChildEnd::timeout;
-      if (memory_of(pid, 1) > child.memory_bytes + host_bytes_) child.killed = ChildEnd::memory;
+      if (resident_bytes_of(pid) > child.memory_bytes + host_bytes_) child.killed = ChildEnd::memory;
       if (child.killed != ChildEnd::done) kill(pid, SIGKILL);
     }
   }
@@ -357,7 +157,7 @@ class Host {
   const std::vector<Reader>& all_;
   std::map<pid_t, Child> children_;
   std::vector<char> names_ = std::vector<char>(kNamesBytes);
-  uint64_t host_bytes_ = memory_of(getpid(), 1);
+  uint64_t host_bytes_ = resident_bytes_of(getpid());
 };
 
 }  // namespace
