@@ -66,10 +66,18 @@ def last_logits(side, tokens, pair):
     return abs(row[pair[0]] - row[pair[1]])
 
 
-def compare_answers(run, prompts):
-    """Greedy tokens of both. They may part where two tokens are almost equally likely, because each rounds elsewhere; that is shown."""
-    ours = run.ours.ask({"generate": prompts, "tokens": run.tokens, "tell": True})["replies"]
-    theirs = run.rival.ask({"generate": prompts, "tokens": run.tokens})["replies"]
+def replies(run, side, prompts, sequences):
+    """To all prompts, so many at once."""
+    groups = [prompts[i : i + sequences] for i in range(0, len(prompts), sequences)]
+    tell = {"tell": True} if side is run.ours else {}
+    return [reply for group in groups for reply in side.ask({"generate": group, "tokens": run.tokens, **tell})["replies"]]
+
+
+def compare_answers(run, sequences):
+    """Greedy tokens of both. They may part where two tokens are almost equally likely, because each rounds elsewhere; that is shown. At least eight prompts:
+    of a single one the first token may be such a case."""
+    prompts = run.prompts(max(sequences, 8))
+    ours, theirs = (replies(run, side, prompts, sequences) for side in (run.ours, run.rival))
     same = [next((i for i, pair in enumerate(zip(a, b)) if pair[0] != pair[1]), len(b)) for a, b in zip(ours, theirs)]
     whole = sum(n == run.tokens for n in same)
     first = sum(n > 0 for n in same) / len(same)
@@ -143,7 +151,7 @@ def measure(run, sequences):
         run.read_text()
         print(f"ours: {about[0]}\nllama.cpp: {about[1]}", flush=True)
     print(f"{sequences} × ({run.prompt_tokens} + {run.tokens}):", flush=True)
-    agreement = compare_answers(run, run.prompts(sequences))
+    agreement = compare_answers(run, sequences)
     settings = best_settings(run, sequences, run.prompts(sequences))
     run.start_anew()
     run.open_ours(sequences)

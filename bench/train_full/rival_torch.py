@@ -1,6 +1,6 @@
-# The rival: PyTorch with transformers, training with f32 master weights and moments, the forward and backward pass in bf16 or f32 (f64: all
-# of it in f64, to see how far either is off). Speaks the protocol of train_full_bench: a line of JSON for each line "step".
-# rival_torch.py FOLDER TOKENS.i32 ROWS LENGTH bf16|f32|f64 [THREADS] [--products own|widened|skipped] [--adapter FOLDER] [--compile]
+# The rival: PyTorch with transformers, training with f32 master weights and moments, the forward and backward pass in bf16 or f32 (autocast: torch.autocast,
+# products in bf16, all between them in f32; f64: all of it in f64, to see how far either is off). Speaks the protocol of train_full_bench: a line of JSON for each line "step".
+# rival_torch.py FOLDER TOKENS.i32 ROWS LENGTH bf16|autocast|f32|f64 [THREADS] [--products own|widened|skipped] [--adapter FOLDER] [--compile]
 # LENGTH may be a list, 128,384,…: documents of these lengths, padded on the right (attention is causal: no mask is needed). --adapter: peft
 # trains the adapter in that folder and nothing else. --compile: by torch.compile.
 # Products in bf16 (bf16_products.py): PyTorch's own where it has fast ones, widened where the processor lacks them.
@@ -17,7 +17,7 @@ from transformers.models.llama.modeling_llama import LlamaRMSNorm
 
 import bf16_products
 
-DTYPES = {"bf16": torch.bfloat16, "f32": torch.float32, "f64": torch.float64}
+DTYPES = {"bf16": torch.bfloat16, "autocast": torch.float32, "f32": torch.float32, "f64": torch.float64}
 IGNORED = -100
 RATE, BETAS, EPSILON, DECAY, CLIP = 1e-4, (0.9, 0.95), 1e-8, 0.01, 1.0
 
@@ -97,8 +97,9 @@ class Rows:
         return ids, targets
 
 
-def forward_and_backward(model, ids, targets, wide):
-    logits = model(ids).logits.to(wide)
+def forward_and_backward(model, ids, targets, wide, autocast):
+    with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
+        logits = model(ids).logits.to(wide)
     loss = torch.nn.functional.cross_entropy(logits.reshape(-1, logits.shape[-1]), targets.reshape(-1), ignore_index=IGNORED)
     loss.backward()
     return float(loss.detach())
@@ -108,7 +109,7 @@ def main():
     options = read_arguments()
     if options.threads:
         torch.set_num_threads(options.threads)
-    kind = options.products or (bf16_products.best_kind() if options.precision == "bf16" else "own")
+    kind = options.products or (bf16_products.best_kind() if options.precision in ("bf16", "autocast") else "own")
     wide = torch.float64 if options.precision == "f64" else torch.float32
     if options.precision == "f64":
         LlamaRMSNorm.forward = norm_forward
@@ -132,7 +133,7 @@ def main():
         ids, targets = rows.next()
         start = time.perf_counter()
         with bf16_products.mode(kind):
-            value = forward_and_backward(model, ids, targets, wide)
+            value = forward_and_backward(model, ids, targets, wide, options.precision == "autocast")
         norm = optimizer.step()
         step += 1
         print(json.dumps({"step": step, "loss": value, "norm": norm, "seconds": time.perf_counter() - start,

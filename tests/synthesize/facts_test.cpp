@@ -163,6 +163,19 @@ TEST(Facts, AConditionBeforeTheVerb) {
   EXPECT_THAT(q, Contains(HasSubstr("P and Q")));
 }
 
+TEST(Sentences, WhatIsCutOffBeforeAListIsNoFact) {
+  const auto subjects = [](const std::string& text) {
+    std::vector<std::string> names;
+    for (const auto& fact : mine_one("Homing", text).mined.facts)
+      if (fact.fact.miner == "sentence") names.push_back(fact.fact.subject);
+    return names;
+  };
+  for (std::string_view open : {"The offset is an error if .", "The offset is stored in a path list of folders separated by a.", "The offset is a distance per second, e.g."})
+    EXPECT_THAT(subjects(std::string(open)), testing::IsEmpty()) << open;
+  EXPECT_THAT(subjects("The offset is an error if the spindle turns."), Contains("the offset"));
+  EXPECT_THAT(subjects("The offset is added to the position of phase A."), Contains("the offset")) << "a name is whole";
+}
+
 TEST(Facts, DefinitionsAndAsides) {
   auto w = mine_one("Words", "A word is a letter other than N followed by a real value. The value depends on constant surface speed mode (G96).\n");
   EXPECT_THAT(questions_of(w, "definition"), Contains("what is a word => A letter other than N followed by a real value"));

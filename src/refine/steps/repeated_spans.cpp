@@ -21,7 +21,8 @@ namespace {
 /// A window that may stand somewhere else, too.
 struct Candidate {
   uint64_t hash;
-  uint32_t word;  // its first
+  uint32_t word;       // its first
+  bool known = false;  // it was found in the table
 };
 
 /// A document's words and candidates, both in their order. Places are from the document's begin.
@@ -63,7 +64,7 @@ class Search {
       ThreadPool::shared().parallel_for(count, 1, [&](size_t begin, size_t end, int) {
         for (size_t i = begin; i < end; ++i) cut[i] = find_candidates(corpus_.documents()[first + i]);
       });
-      for (size_t i = 0; i < count; ++i) judge_document(corpus_.documents()[first + i], cut[i]);
+      for (size_t i = 0; i < count; ++i) judge_document(corpus_.documents()[first + i], cut[i]);  // in order: each has what is before it to look in
     }
     if (interrupted()) return std::unexpected(interrupted_error());
     return std::move(judgements_);
@@ -108,12 +109,12 @@ class Search {
   }
 
   /// Passages in their order: each is compared with the text before it, and joins that text unless it is out.
-  void judge_document(const CorpusDocument& document, const CutDocument& cut) {
+  void judge_document(const CorpusDocument& document, CutDocument& cut) {
     size_t added = 0;        // candidates that are in the table or never will be
     uint32_t open_from = 0;  // windows that begin before this word hold words of a passage that is out
     auto add_up_to = [&](uint64_t end) {
       for (; added < cut.candidates.size() && cut.words[cut.candidates[added].word + n_ - 1].end <= end; ++added)
-        if (cut.candidates[added].word >= open_from)
+        if (cut.candidates[added].word >= open_from && !cut.candidates[added].known)
           table_.add(cut.candidates[added].hash, document.begin + cut.words[cut.candidates[added].word].begin);
     };
     for (uint32_t p = document.passages_begin; p < document.passages_end; ++p) {
@@ -134,7 +135,7 @@ class Search {
                                  cut.words.begin());
   }
 
-  void judge(uint32_t p, const CorpusDocument& document, const CutDocument& cut, uint32_t begin, uint32_t end) {
+  void judge(uint32_t p, const CorpusDocument& document, CutDocument& cut, uint32_t begin, uint32_t end) {
     const Repetition found = find_repetition(document, cut, begin, end);
     if (found.repeated == 0) return;
     const double share = static_cast<double>(found.repeated) / static_cast<double>(end - begin);
@@ -151,40 +152,35 @@ class Search {
     return other && without_numbering(corpus_.heading_of(p)) == without_numbering(corpus_.heading_of(*other));
   }
 
-  /// Words [begin, end): all windows that hold one of them.
-  Repetition find_repetition(const CorpusDocument& document, const CutDocument& cut, uint32_t begin, uint32_t end) const {
+  /// Words [begin, end): all windows that hold one of them. Marks candidates as known.
+  Repetition find_repetition(const CorpusDocument& document, CutDocument& cut, uint32_t begin, uint32_t end) const {
     Repetition found;
     const auto n = static_cast<uint32_t>(n_);
+    const auto place_of = [&](uint32_t word) { return document.begin + cut.words[word].begin; };
     auto candidate = std::partition_point(cut.candidates.begin(), cut.candidates.end(), [&](const Candidate& c) { return c.word + n <= begin; });
+    for (auto next = candidate; next != cut.candidates.end() && next->word < end; ++next) table_.prefetch(next->hash);
     uint32_t counted_to = begin;  // words before it are counted
     uint32_t longest_begin = begin;
-    // A run of windows whose earlier places follow one another: its first word, its last window's first word, both their earlier places.
+    // A run of windows whose earlier places follow one another: its first word and that one's earlier place; its last window's first word.
     uint32_t run_begin = 0, run_word = 0;
-    uint64_t run_source = kNowhere, last = kNowhere;
+    uint64_t run_source = kNowhere;
+    std::optional<EarlierWindow> last;  // of run_word
     for (; candidate != cut.candidates.end() && candidate->word < end; ++candidate) {
-      const auto source = table_.find(candidate->hash, document.begin + cut.words[candidate->word].begin);
-      if (!source) continue;
-      const uint32_t from = std::max(counted_to, candidate->word), to = std::min(end, candidate->word + n);
+      const uint32_t word = candidate->word;
+      const bool follows = last && word == run_word + 1;
+      const auto earlier = follows ? table_.find_next(candidate->hash, place_of(word), place_of(word + n - 1), *last) : table_.find(candidate->hash, place_of(word));
+      if (!earlier) continue;
+      candidate->known = true;
+      const uint32_t from = std::max(counted_to, word), to = std::min(end, word + n);
       if (from < to) found.repeated += to - from, counted_to = to;
-      if (run_source == kNowhere || candidate->word != run_word + 1 || next_word(last) != *source) {
-        run_begin = candidate->word;
-        run_source = *source;
-      }
-      run_word = candidate->word;
-      last = *source;
+      if (!follows || next_word(corpus_.text(), last->begin) != earlier->begin) run_begin = word, run_source = earlier->begin;
+      run_word = word;
+      last = earlier;
       const size_t words = to - std::max(begin, run_begin);
       if (words > found.longest) found.longest = words, found.source = run_source, longest_begin = run_begin;
     }
-    for (; longest_begin < begin; ++longest_begin) found.source = next_word(found.source);
+    for (; longest_begin < begin; ++longest_begin) found.source = next_word(corpus_.text(), found.source);
     return found;
-  }
-
-  uint64_t next_word(uint64_t place) const {
-    std::string_view text = corpus_.text();
-    auto blank = [&](uint64_t at) { return static_cast<unsigned char>(text[at]) <= 0x20; };
-    while (place < text.size() && !blank(place)) ++place;
-    while (place < text.size() && blank(place)) ++place;
-    return place;
   }
 
   const PassageCorpus& corpus_;

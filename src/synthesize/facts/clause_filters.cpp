@@ -73,6 +73,14 @@ bool is_misread(const Clause& c) {
   return holds_title(s);
 }
 
+/// "an error if .", "directories separated by a", "volts per second, e.g": what comes next, a list or a block, stands elsewhere. Only small letters:
+/// "phase A" and "AND OR" are whole.
+bool is_cut_off(std::string_view text) {
+  while (!text.empty() && std::string_view(" .,:;").find(text.back()) != std::string_view::npos) text.remove_suffix(1);
+  static constexpr std::array<std::string_view, 15> kOpen = {"a", "an", "the", "and", "or", "but", "nor", "if", "when", "unless", "because", "whether", "than", "e.g", "i.e"};
+  return std::find(kOpen.begin(), kOpen.end(), text.substr(text.rfind(' ') + 1)) != kOpen.end();
+}
+
 /// "A number consists of", "an example use case is", "a table is prepared".
 bool says_nothing(const Clause& c) {
   const bool alone = c.condition.empty() && c.introduction.empty() && c.purpose.empty() && c.reason.empty() && !c.negated;
@@ -81,8 +89,8 @@ bool says_nothing(const Clause& c) {
     static constexpr std::array<std::string_view, 10> kBare = {"show", "prepare", "illustrate", "place", "describe", "draw", "discuss", "consider", "list", "depict"};
     return c.voice == english::Voice::passive && alone && std::find(kBare.begin(), kBare.end(), c.verb) != kBare.end();
   }
-  const auto last = to_lower_ascii(c.tail.substr(c.tail.rfind(' ') + 1));
-  return last == "of" || last == "by" || last == "the" || last == "and" || last == "following";
+  const auto last = c.tail.substr(c.tail.rfind(' ') + 1);
+  return last == "of" || last == "by" || last == "following" || is_cut_off(c.tail);
 }
 
 }  // namespace

@@ -75,13 +75,47 @@ TEST(WindowTable, ComparesWordsWhereHashesAreEqual) {
   WindowTable table(text, 3);
   for (uint64_t at : {0UL, 7UL}) table.add(42, at);
   EXPECT_EQ(table.size(), 2U);
-  EXPECT_EQ(table.find(42, 13), 0U) << "a b c, wrapped";
-  EXPECT_EQ(table.find(42, 20), 7U) << "a b d";
+  const auto wrapped = table.find(42, 13), other = table.find(42, 20);
+  ASSERT_TRUE(wrapped && other);
+  EXPECT_EQ(wrapped->begin, 0U) << "a b c, wrapped";
+  EXPECT_EQ(wrapped->end, 5U);
+  EXPECT_EQ(other->begin, 7U) << "a b d";
+  EXPECT_EQ(other->end, 12U);
   EXPECT_FALSE(table.find(42, 26)) << "a bb c";
   EXPECT_FALSE(table.find(43UL << 40, 13)) << "another hash";
   table.add(42, 13);
   EXPECT_EQ(table.size(), 2U);
   EXPECT_FALSE(table.find(42, 28)) << "the text ends within";
+}
+
+TEST(WindowTable, WhatFollowsAFoundWindowIsFoundAsIfAlone) {
+  std::mt19937 random(5);
+  std::string text;
+  std::vector<Word> words;
+  for (int i = 0; i < 4'000; ++i) text += (random() % 3 == 0 ? "b" : "aa") + std::string(random() % 40 == 0 ? "\n\n" : " ");
+  cut_words(text, words);
+  constexpr size_t kWords = 9;
+  WindowTable table(text, kWords);
+  const auto hash = [&](size_t i) { return mix_bits(text[words[i].begin] == 'b' ? 1 : 2) & ~(uint64_t{0xff} << 56); };  // many windows share one
+  std::optional<EarlierWindow> before;
+  size_t found = 0, followed = 0;
+  for (size_t i = 0; i + kWords <= words.size(); ++i) {
+    const auto alone = table.find(hash(i), words[i].begin);
+    if (before) {
+      const auto next = table.find_next(hash(i), words[i].begin, words[i + kWords - 1].begin, *before);
+      ASSERT_EQ(next.has_value(), alone.has_value()) << i;
+      if (next) {
+        ASSERT_EQ(next->begin, alone->begin);
+        ASSERT_EQ(next->end, alone->end);
+        followed += next->begin == next_word(text, before->begin) ? 1 : 0;
+      }
+    }
+    found += alone ? 1 : 0;
+    before = alone;
+    table.add(hash(i), words[i].begin);
+  }
+  EXPECT_GT(followed, 200U);
+  EXPECT_GT(found - followed, 200U) << "others, too, whose place is another";
 }
 
 TEST(WindowTable, Grows) {
@@ -97,7 +131,7 @@ TEST(WindowTable, Grows) {
   for (uint64_t i = 0; i < 20'000; ++i) table.add(mix_bits(i + 1), places[i]);
   EXPECT_EQ(table.size(), 20'000U);
   EXPECT_LE(table.bytes(), 20'000U * 8 * 2);
-  for (uint64_t i = 0; i < 20'000; ++i) ASSERT_EQ(table.find(mix_bits(i + 1), places[20'000 + i]), places[i]);
+  for (uint64_t i = 0; i < 20'000; ++i) ASSERT_EQ(table.find(mix_bits(i + 1), places[20'000 + i])->begin, places[i]);
 }
 
 }  // namespace
