@@ -2,7 +2,7 @@
 //
 // Legend: rows × d matrices; rows are addressed by a RowLayout, the d elements of a row are contiguous.
 // y = h · rstd · (w + weight_offset), rstd = 1 / sqrt(mean(h²) + eps), h = x or x + residual. All arithmetic is f32; h is rounded to
-// `type` before the statistics when there is a residual; y is rounded once.
+// its type before the statistics when there is a residual; y is rounded once.
 #pragma once
 
 #include "kernel/types.h"
@@ -13,7 +13,7 @@ namespace jangin::kernel {
 constexpr int64_t kNormRowsPerPartial = 64;
 
 struct RmsNormForwardArgs {
-  DType type = DType::f32;  // of x, residual, h and y: f32 or bf16
+  DType type = DType::f32;  // of x, residual, h and y: f32 or bf16 (but for `wide`)
   int64_t d = 0;
   float eps = 1e-5f;
   const void* x = nullptr;
@@ -28,6 +28,9 @@ struct RmsNormForwardArgs {
   void* y = nullptr;           // may be x
   RowLayout y_rows;
   float* rstd = nullptr;  // [rows], null: not kept
+  bool wide = false;      // x and h are f32, though type is bf16: a sum over many layers is not rounded at each
+  void* kept = nullptr;   // of wide calls: h (or x) rounded to `type`, for the backward pass; null: not wanted
+  RowLayout kept_rows = {};
 };
 
 /// dx = rstd · (g − xhat · mean(g · xhat)), g = dy · (w + weight_offset), xhat = x · rstd; dw = Σ_rows dy · xhat.
@@ -35,7 +38,7 @@ struct RmsNormBackwardArgs {
   DType type = DType::f32;
   int64_t rows = 0;
   int64_t d = 0;
-  const void* x = nullptr;  // what was normalised (h of the forward call)
+  const void* x = nullptr;  // what was normalised (h of the forward call, or its `kept`)
   RowLayout x_rows;
   const float* rstd = nullptr;  // [rows]
   const void* weight = nullptr;

@@ -8,6 +8,7 @@
 #include "model/adapters/lora.h"
 #include "model/architectures/architecture.h"
 #include "tensor/operations/add.h"
+#include "tensor/operations/convert.h"
 #include "tensor/operations/embedding.h"
 #include "tensor/operations/gated_activation.h"
 #include "tensor/operations/linear.h"
@@ -205,10 +206,11 @@ Variable Network::feed_forward(Tape& tape, const FeedForward& weights, const Var
   return linear(tape, tensor::gated_activation(tape, linear(tape, x, weights.gate_up), activation), weights.down);
 }
 
-/// The residual stream: an addition waits for the norm after it, so that both are one pass over memory.
+/// The residual stream, in f32 in either compute type: rounded to bf16 at each of a model's additions it would be most of what bf16 loses
+/// (docs/decisions.md). An addition waits for the norm after it, so that both are one pass over memory.
 class ResidualStream {
  public:
-  ResidualStream(Tape& tape, Variable start) : tape_(tape), sum_(std::move(start)) {}
+  ResidualStream(Tape& tape, Variable start) : tape_(tape), sum_(tensor::convert(tape, start, DType::f32)) {}
 
   void add(Variable branch) {
     settle();
@@ -221,9 +223,10 @@ class ResidualStream {
     sum_ = std::move(both.sum);
     return std::move(both.normed);
   }
-  const Variable& value() {
+  /// In the compute type.
+  Variable value() {
     settle();
-    return sum_;
+    return tensor::convert(tape_, sum_, tape_.compute());
   }
 
  private:
@@ -264,9 +267,7 @@ Variable Network::forward(Tape& tape, const PackedTokens& tokens) const {
 }
 
 Variable Network::embed(Tape& tape, std::span<const int32_t> ids) const {
-  float scale = static_cast<float>(config_.embedding_scale);
-  if (compute_ == DType::bf16) scale = kernel::to_f32(kernel::to_bf16(scale));
-  return tensor::embedding(tape, weights_[embedding_], ids, scale);
+  return tensor::embedding(tape, weights_[embedding_], ids, static_cast<float>(config_.embedding_scale), DType::f32);
 }
 
 Status Network::check_ids(std::span<const int32_t> ids) const {

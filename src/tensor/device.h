@@ -121,9 +121,10 @@ class Device {
   /// The table is f32 or bf16, whatever out is.
   virtual void embedding_forward(const Tensor& table, std::span<const int32_t> ids, float scale, const Tensor& out) = 0;
   virtual void embedding_backward(std::span<const int32_t> ids, const Tensor& dout, float scale, const Tensor& dtable) = 0;  // adds
-  /// y = norm(h) · weight with h = x + residual (residual undefined: h = x, not written). rstd [T · heads] f32, undefined: not kept.
+  /// y = norm(h) · weight with h = x + residual (residual undefined: h = x, not written). rstd [T · heads] f32, undefined: not kept. x and h may be f32 where
+  /// residual and y are bf16; then `kept`, if defined, takes h (or x) in bf16. h may be x.
   virtual void rms_norm_forward(const RmsNorm& norm, const Tensor& x, const Tensor& residual, const Tensor& weight, const Tensor& h, const Tensor& y,
-                                const Tensor& rstd) = 0;
+                                const Tensor& rstd, const Tensor& kept) = 0;
   /// dx = gradient through the norm (+ dresidual); dweight (+)= its gradient (undefined: not wanted). dx may be dy or dresidual.
   virtual void rms_norm_backward(const RmsNorm& norm, const Tensor& h, const Tensor& rstd, const Tensor& weight, const Tensor& dy,
                                  const Tensor& dresidual, const Tensor& dx, const Tensor& dweight, bool accumulate_dweight) = 0;

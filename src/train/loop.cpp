@@ -94,7 +94,7 @@ class Loop {
       JANGIN_ASSIGN(adapter_, model::LoraAdapter::create(*network_, config().lora));
       network_->attach(adapter_.get());
     }
-    arithmetic_ = device_->arithmetic() + " " + config().precision + (config().weights == "bf16" ? ", weights bf16" : "");
+    arithmetic_ = device_->arithmetic() + " " + config().precision + (config().precision == "bf16" ? ", residual stream f32" : "") + (config().weights == "bf16" ? ", weights bf16" : "");
     run_ = hash_fields({config_hash(config()), plan_.hash(), hash_base(request_) + (request_.anchor ? " " + request_.anchor_hash : ""), request_.device});
     return {};
   }

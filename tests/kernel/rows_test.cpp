@@ -43,6 +43,30 @@ TEST(KernelNorm, EveryFormHasTheReferencesBits) {
           }
 }
 
+TEST(KernelNorm, AWideSumIsNotRounded) {
+  constexpr int64_t rows = 37;
+  for (int64_t d : kWidths)
+    for (bool added : {false, true}) {
+      const auto run = [&](const KernelTable& table, DType weight_type, bool split) {
+        const auto size = static_cast<size_t>(rows * d);
+        const Values x = Values::random(DType::f32, size, 1), r = Values::random(DType::bf16, size, 2), w = Values::random(weight_type, d, 3);
+        std::array<Values, 4> out = {x, Values(DType::bf16, size), Values(DType::bf16, size), Values(DType::f32, rows)};  // h, y, kept, rstd
+        const RowLayout layout = row_major(d);
+        RmsNormForwardArgs f{DType::bf16, d, 1e-5f, out[0].get(), layout, added ? r.get() : nullptr, layout, out[0].get(), layout, w.get(), weight_type, 0.0f, out[1].get(), layout,
+                             out[3].floats(), true, out[2].get(), layout};
+        const auto forward = [&](int64_t begin, int64_t end) { table.rms_norm_forward(f, begin, end); };
+        split ? in_uneven_ranges(rows, forward) : forward(0, rows);
+        for (size_t i = 0; i < size; ++i) {
+          EXPECT_EQ(out[0][i], added ? x[i] + r[i] : x[i]);
+          EXPECT_EQ(out[2][i], to_f32(to_bf16(out[0][i])));
+        }
+        return out;
+      };
+      for (DType weight : kActivations)
+        for (Isa isa : forms_here()) ASSERT_TRUE(run(kernel_table(isa), weight, true) == run(kernel_table(Isa::reference), weight, false)) << isa_name(isa) << " " << d;
+    }
+}
+
 TEST(KernelNorm, RowsMayBeTheHeadsOfEachToken) {
   constexpr int64_t tokens = 5, heads = 3, d = 20, stride = 100;
   for (Isa isa : forms_here()) {

@@ -20,7 +20,7 @@ using tensor::DType;
 /// A GGUF, or a Hugging Face folder as the script leaves it.
 std::string model_path() {
   const char* named = std::getenv("JANGIN_GEMMA3");
-  return named ? named : std::string(JANGIN_SOURCE_DIR) + "/build/models/gemma-3-270m-q4_k_m.gguf";
+  return named ? named : std::string(JANGIN_SOURCE_DIR) + "/build/models/gemma3-270m-q4_k_m.gguf";
 }
 
 class Gemma3ReferenceLong : public testing::TestWithParam<DType> {};

@@ -1,7 +1,8 @@
 # Training against PyTorch, step by step from the same start on the same tokens, settings of bench/train_full/rival_torch.py:
-#   compare_training_with_pytorch.py smollm2 PROGRAM MODEL.gguf WORK [STEPS ROWS LENGTH]   bf16: every step's loss within 1e-2 of torch.autocast's, PyTorch's
+#   compare_training_with_pytorch.py smollm2 PROGRAM MODEL.gguf WORK [STEPS ROWS LENGTH [KINDS]]   bf16: every step's loss within 1e-2 of torch.autocast's, PyTorch's
 #                                                                    way to train in bf16 with weights in f32; beside it PyTorch with all of
-#                                                                    the passage in bf16, and how far each is from PyTorch in f32
+#                                                                    the passage in bf16, and how far each is from PyTorch in f32.
+#                                                                    KINDS: which of autocast,bf16,f32 (all)
 #   compare_training_with_pytorch.py tiny PROGRAM WORK [STEPS]      f32: no further off than three times PyTorch's own difference between
 #                                                                    one thread and two; beside it how far each is from f64
 #   compare_training_with_pytorch.py exaone_moe PROGRAM WORK [STEPS]   a tiny one of random weights on real text (its bytes), f32 and bf16: every
@@ -66,25 +67,25 @@ def difference(a, b):
     return max(abs(x - y) for x, y in zip(a, b))
 
 
-def smollm2(program, model, work, steps=200, rows=1, length=1024):
+def smollm2(program, model, work, steps=200, rows=1, length=1024, kinds="autocast,bf16,f32"):
     steps, rows, length = int(steps), int(rows), int(length)
     folder, tokens, text = work / "model", work / "tokens.i32", work / "text"
     files = sorted(REPOSITORY.glob("src/**/*.h")) + sorted(REPOSITORY.glob("src/**/*.cpp"))
     text.write_text("\n".join(f.read_text(encoding="utf-8") for f in files), encoding="utf-8")
     subprocess.run([program, "export", model, folder], check=True)
     subprocess.run([program, "tokens", model, text, tokens], check=True)
-    kinds = ("autocast", "bf16", "f32")
+    kinds = kinds.split(",")
     sides = [Run([program, "train", model, tokens, rows, length, "bf16"], 1)] + [Run([sys.executable, RIVAL, folder, tokens, rows, length, kind, 1], 1) for kind in kinds]
     for side in sides:
         print(f"{side.about}")
     ours, *theirs = run_together(sides, steps, show_every=10)
     theirs = dict(zip(kinds, theirs))
-    for name, losses in [("ours", ours), ("autocast", theirs["autocast"]), ("bf16", theirs["bf16"])]:
-        for other in [k for k in kinds if name == "ours" or (k == "f32" and name != k)]:
+    for name, losses in [("ours", ours), *theirs.items()]:
+        for other in [k for k in kinds if name != k and (name == "ours" or k == "f32")]:
             differences = sorted(abs(a - b) for a, b in zip(losses, theirs[other]))
             print(f"smollm2, {steps} steps of {rows} x {length}, {name} and PyTorch's {other}: largest difference of the loss {differences[-1]:.2e}, median "
                   f"{differences[steps // 2]:.2e}; {sum(d <= 1e-2 for d in differences)} of {steps} steps within 1e-2; last {losses[-1]:.4f} and {theirs[other][-1]:.4f}")
-    return difference(ours, theirs["autocast"]) <= 1e-2
+    return difference(ours, theirs[kinds[0]]) <= 1e-2
 
 
 def tiny(program, work, steps=200):

@@ -9,14 +9,15 @@ namespace jangin::kernel::reference {
 namespace {
 
 /// h of one row, and the sum of its squares.
-float read_row(const RmsNormForwardArgs& args, int64_t row) {
+float read_row(const RmsNormForwardArgs& args, int64_t row, DType h_type) {
   LaneSum squares;
   for (int64_t i = 0; i < args.d; ++i) {
-    float h = load(args.x, args.type, args.x_rows.offset(row) + i);
+    float h = load(args.x, h_type, args.x_rows.offset(row) + i);
     if (args.residual != nullptr) {
-      h = rounded(h + load(args.residual, args.type, args.residual_rows.offset(row) + i), args.type);
-      store(args.h, args.type, args.h_rows.offset(row) + i, h);
+      h = rounded(h + load(args.residual, args.type, args.residual_rows.offset(row) + i), h_type);
+      store(args.h, h_type, args.h_rows.offset(row) + i, h);
     }
+    if (args.kept != nullptr) store(args.kept, args.type, args.kept_rows.offset(row) + i, h);
     squares.add_product(i, h, h);
   }
   return squares.total();
@@ -25,16 +26,17 @@ float read_row(const RmsNormForwardArgs& args, int64_t row) {
 }  // namespace
 
 void rms_norm_forward(const RmsNormForwardArgs& args, int64_t row_begin, int64_t row_end) {
+  const DType h_type = args.wide ? DType::f32 : args.type;
   const bool added = args.residual != nullptr;
   const RowLayout& h_rows = added ? args.h_rows : args.x_rows;
   const void* source = added ? args.h : args.x;
   for (int64_t row = row_begin; row < row_end; ++row) {
-    const float mean = read_row(args, row) / static_cast<float>(args.d);
+    const float mean = read_row(args, row, h_type) / static_cast<float>(args.d);
     const float rstd = 1.0f / std::sqrt(mean + args.eps);
     if (args.rstd != nullptr) args.rstd[row] = rstd;
     for (int64_t i = 0; i < args.d; ++i) {
       const float weight = load(args.weight, args.weight_type, i) + args.weight_offset;
-      const float h = load(source, args.type, h_rows.offset(row) + i);
+      const float h = load(source, h_type, h_rows.offset(row) + i);
       store(args.y, args.type, args.y_rows.offset(row) + i, h * rstd * weight);
     }
   }

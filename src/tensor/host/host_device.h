@@ -40,7 +40,7 @@ class HostDevice final : public Device {
   void embedding_forward(const Tensor& table, std::span<const int32_t> ids, float scale, const Tensor& out) override;
   void embedding_backward(std::span<const int32_t> ids, const Tensor& dout, float scale, const Tensor& dtable) override;
   void rms_norm_forward(const RmsNorm& norm, const Tensor& x, const Tensor& residual, const Tensor& weight, const Tensor& h, const Tensor& y,
-                        const Tensor& rstd) override;
+                        const Tensor& rstd, const Tensor& kept) override;
   void rms_norm_backward(const RmsNorm& norm, const Tensor& h, const Tensor& rstd, const Tensor& weight, const Tensor& dy, const Tensor& dresidual,
                          const Tensor& dx, const Tensor& dweight, bool accumulate_dweight) override;
   void rotary(const Tensor& x, int64_t heads, const Tensor& positions, const Tensor& cosines, const Tensor& sines, bool inverse) override;

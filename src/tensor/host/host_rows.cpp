@@ -33,8 +33,8 @@ void HostDevice::embedding_backward(std::span<const int32_t> ids, const Tensor& 
 }
 
 void HostDevice::rms_norm_forward(const RmsNorm& norm, const Tensor& x, const Tensor& residual, const Tensor& weight, const Tensor& h, const Tensor& y,
-                                  const Tensor& rstd) {
-  kernel::RmsNormForwardArgs args{.type = kernel_type(x.dtype()),
+                                  const Tensor& rstd, const Tensor& kept) {
+  kernel::RmsNormForwardArgs args{.type = kernel_type(y.dtype()),
                                   .d = x.columns() / norm.heads,
                                   .eps = norm.eps,
                                   .x = RawAccess::data(x),
@@ -48,7 +48,16 @@ void HostDevice::rms_norm_forward(const RmsNorm& norm, const Tensor& x, const Te
                                   .weight_offset = norm.weight_offset,
                                   .y = RawAccess::data(y),
                                   .y_rows = norm_rows(norm, y),
-                                  .rstd = rstd.defined() ? floats(rstd) : nullptr};
+                                  .rstd = rstd.defined() ? floats(rstd) : nullptr,
+                                  .wide = x.dtype() != y.dtype(),
+                                  .kept = nullptr,
+                                  .kept_rows = {}};
+  assert(!args.wide || (x.dtype() == DType::f32 && y.dtype() == DType::bf16));
+  if (kept.defined()) {
+    assert(args.wide && kept.dtype() == y.dtype());
+    args.kept = RawAccess::data(kept);
+    args.kept_rows = norm_rows(norm, kept);
+  }
   if (residual.defined()) {
     args.residual = RawAccess::data(residual);
     args.residual_rows = norm_rows(norm, residual);

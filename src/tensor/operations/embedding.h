@@ -8,8 +8,10 @@
 
 namespace jangin::tensor {
 
-/// ids [T], each in [0, rows of table) → [T, d] = table[ids] · scale in the compute type; the table may be held in blocks. Backward adds to the rows in ascending order
+/// ids [T], each in [0, rows of table) → [T, d] = table[ids] · scale in `type`; the table may be held in blocks. Backward adds to the rows in ascending order
 /// of tokens.
-Variable embedding(Tape& tape, Weight& table, std::span<const int32_t> ids, float scale);
+Variable embedding(Tape& tape, Weight& table, std::span<const int32_t> ids, float scale, DType type);
+/// In the compute type.
+inline Variable embedding(Tape& tape, Weight& table, std::span<const int32_t> ids, float scale) { return embedding(tape, table, ids, scale, tape.compute()); }
 
 }  // namespace jangin::tensor

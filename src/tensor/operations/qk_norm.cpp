@@ -26,8 +26,8 @@ struct Heads {
   }
   /// `to` may be `from`.
   void forward(const Tensor& from, const Tensor& to, const Tensor& q_rstd, const Tensor& k_rstd) const {
-    device.rms_norm_forward(norm_of(shape.heads), q(from), {}, q_norm.value(), {}, q(to), q_rstd);
-    device.rms_norm_forward(norm_of(shape.kv_heads), k(from), {}, k_norm.value(), {}, k(to), k_rstd);
+    device.rms_norm_forward(norm_of(shape.heads), q(from), {}, q_norm.value(), {}, q(to), q_rstd, {});
+    device.rms_norm_forward(norm_of(shape.kv_heads), k(from), {}, k_norm.value(), {}, k(to), k_rstd, {});
     rotate(to, false);
   }
   /// A new tensor; v is copied.

@@ -4,15 +4,22 @@ namespace jangin::tensor {
 namespace {
 
 struct Kept {
-  Saved h;
+  Saved saved;
+  Tensor rounded;  // defined: what is kept of h instead
   Tensor rstd;
+  const Tensor& h() const { return rounded.defined() ? rounded : saved.tensor(); }
 };
+
+/// h in the compute type, when it is wider than that and a backward pass will want it.
+Tensor room_for_rounded(const Tape& tape, const Tensor& h, bool differentiated) {
+  return differentiated && h.dtype() != tape.compute() ? Tensor::empty(tape.device(), h.shape(), tape.compute()) : Tensor{};
+}
 
 std::function<Tensor()> remake_normed(Device& device, const Kept& kept, const Weight& weight, const RmsNorm& norm) {
   return [&device, kept, &weight, norm] {
-    const Tensor& h = kept.h.tensor();
+    const Tensor& h = kept.h();
     Tensor y = Tensor::empty(device, h.shape(), h.dtype());
-    device.rms_norm_forward(norm, h, {}, weight.value(), {}, y, {});
+    device.rms_norm_forward(norm, h, {}, weight.value(), {}, y, {}, {});
     return y;
   };
 }
@@ -21,7 +28,7 @@ std::function<Tensor()> remake_normed(Device& device, const Kept& kept, const We
 Tensor backward(Device& device, const Kept& kept, const Weight& weight, const RmsNorm& norm, Gradients& gradients, const Tensor& dy, const Tensor& bypass) {
   Gradients::Target target = gradients.target(weight);
   Tensor dx = dy.unique() ? dy : Tensor::empty(device, dy.shape(), dy.dtype());
-  device.rms_norm_backward(norm, kept.h.tensor(), kept.rstd, weight.value(), dy, bypass, dx, target.tensor, target.accumulate);
+  device.rms_norm_backward(norm, kept.h(), kept.rstd, weight.value(), dy, bypass, dx, target.tensor, target.accumulate);
   return dx;
 }
 
@@ -30,15 +37,16 @@ Tensor backward(Device& device, const Kept& kept, const Weight& weight, const Rm
 Variable rms_norm(Tape& tape, const Variable& x, Weight& weight, const RmsNorm& norm) {
   Device& device = tape.device();
   const Tensor& in = x.tensor();
-  Tensor y = Tensor::empty(device, in.shape(), in.dtype());
+  Tensor y = Tensor::empty(device, in.shape(), tape.compute());
   const bool differentiated = tape.recording() && (x.slot() || weight.trainable());
   Tensor rstd;
   if (differentiated) rstd = Tensor::empty(device, {in.rows() * norm.heads}, DType::f32);
-  device.rms_norm_forward(norm, in, {}, weight.value(), {}, y, rstd);
+  const Tensor rounded = room_for_rounded(tape, in, differentiated);
+  device.rms_norm_forward(norm, in, {}, weight.value(), {}, y, rstd, rounded);
   if (!differentiated) return Variable(std::move(y));
 
   auto slot = tape.new_slot();
-  Kept kept{x.save(), rstd};
+  Kept kept{rounded.defined() ? Saved{} : x.save(), rounded, rstd};
   tape.record([&device, kept, &weight, norm, gradients = tape.gradients(), slot, x_slot = x.slot()] {
     Tensor dy = slot->take();
     if (!dy.defined()) return;
@@ -51,17 +59,18 @@ AddedAndNormed add_rms_norm(Tape& tape, const Variable& x, const Variable& branc
   Device& device = tape.device();
   const Tensor& in = x.tensor();
   Tensor h = Tensor::empty(device, in.shape(), in.dtype());
-  Tensor y = Tensor::empty(device, in.shape(), in.dtype());
+  Tensor y = Tensor::empty(device, in.shape(), tape.compute());
   const bool differentiated = tape.recording() && (x.slot() || branch.slot() || weight.trainable());
   Tensor rstd;
   if (differentiated) rstd = Tensor::empty(device, {in.rows() * norm.heads}, DType::f32);
-  device.rms_norm_forward(norm, in, branch.tensor(), weight.value(), h, y, rstd);
+  const Tensor rounded = room_for_rounded(tape, in, differentiated);
+  device.rms_norm_forward(norm, in, branch.tensor(), weight.value(), h, y, rstd, rounded);
   if (!differentiated) return {Variable(std::move(h)), Variable(std::move(y))};
 
   auto h_slot = tape.new_slot();
   auto y_slot = tape.new_slot();
   Variable sum(std::move(h), h_slot);
-  Kept kept{sum.save(), rstd};
+  Kept kept{rounded.defined() ? Saved{} : sum.save(), rounded, rstd};
   tape.record([&device, kept, &weight, norm, gradients = tape.gradients(), h_slot, y_slot, x_slot = x.slot(), branch_slot = branch.slot()] {
     Tensor dh = h_slot->take();
     Tensor dy = y_slot->take();

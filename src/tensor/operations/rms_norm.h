@@ -7,14 +7,16 @@
 
 namespace jangin::tensor {
 
-/// x [T, d], weight [d / heads] → norm(x) · weight, statistics in f32. The output is remade in the backward pass, not kept.
+/// x [T, d] in the compute type or f32, weight [d / heads] → norm(x) · weight in the compute type, statistics in f32. The output is remade in the backward
+/// pass, not kept: from x, or where x is wider than the compute type from what is kept of it, rounded to that.
 Variable rms_norm(Tape& tape, const Variable& x, Weight& weight, const RmsNorm& norm);
 
 struct AddedAndNormed {
-  Variable sum;     // x + branch, rounded to the compute type
+  Variable sum;     // x + branch, in x's type
   Variable normed;  // norm(sum) · weight
 };
-/// One pass over memory for the residual addition and the norm after it. All [T, d].
+/// One pass over memory for the residual addition and the norm after it. All [T, d]; branch in the compute type, x in that or f32. Gradients are
+/// in the compute type.
 AddedAndNormed add_rms_norm(Tape& tape, const Variable& x, const Variable& branch, Weight& weight, const RmsNorm& norm);
 
 }  // namespace jangin::tensor
