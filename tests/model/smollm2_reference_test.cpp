@@ -77,7 +77,7 @@ TEST_F(SmolLm2Reference, Bf16StaysNear) {
     const std::vector<float> ours = scores(*state, golden["ids"].get<std::vector<int32_t>>());
     for (size_t i = 0; i < ours.size(); ++i, ++count) sum += std::abs(static_cast<double>(ours[i]) - golden["log_probabilities"][i].get<double>());
   }
-  EXPECT_LT(sum / static_cast<double>(count), 0.05);
+  EXPECT_LT(sum / static_cast<double>(count), 0.03);  // 0.025 on AVX-512; with a residual stream in bf16 0.041
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""True samples made from real text, and false ones: each a true one with one planted fault. For `jangin judge --planted`.
+"""True samples made from real text, and false ones: each a true one with one planted fault. For `jangin judge --input`.
 
 usage: plant_false_samples.py --data FOLDER --split dev|test [--each 1000] [--seed 7] > samples.jsonl
 
