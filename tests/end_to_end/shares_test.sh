@@ -68,6 +68,6 @@ refused 1 flock "$folder/three/.lock.1-of-2" "$jangin" --quiet refine "$folder/r
 refused 1 run refine nothing --share 1/2; one_line "run .jangin collect. first"
 
 . "$here/tests/end_to_end/shares_killed.inc.sh"
-killed_and_resumed shared 2 4
+killed_and_resumed shared 2 2
 killed_and_resumed alone 1 2
 echo "shares: passed, $expected"
