@@ -10,6 +10,7 @@
 #include "app/train_quality.h"
 #include "base/config.h"
 #include "base/progress.h"
+#include "base/share.h"
 #include "line/expectation.h"
 #include "line/line.h"
 #include "line/loop_json.h"
@@ -90,10 +91,38 @@ void print_report(const line::BuildReport& report) {
   print_line("Chat:    " + program_name() + " chat " + report.workspace.expert().string());
 }
 
+constexpr const char* kSlurm = "slurm";
+
+void show(const line::BuildReport& report, const Common& common) {
+  if (common.json) print_json(to_json(report));
+  else print_report(report);
+}
+
+Status run_share(line::BuildOptions options, line::Stage stage, const std::string& text, const Common& common) {
+  options.device = common.device;
+  JANGIN_ASSIGN(const Share share, text == kSlurm ? share_of_slurm_array() : parse_share(text));
+  JANGIN_ASSIGN(const line::BuildReport report, line::work_on_share(options, stage, share));
+  show(report, common);
+  return {};
+}
+
 Command declare_stage(CommandLine& app, const Common& common, const std::string& name, const std::string& about, const std::string& example, line::Stage last) {
   CommandLine command = app.command(name, about, example);
   auto options = add_recipe_options(command);
   return {command, [options, last, &common] { return run_stage(*options, last, common); }};
+}
+
+/// A stage whose work several processes may share.
+Command declare_shared_stage(CommandLine& app, const Common& common, const std::string& name, const std::string& about, const std::string& example, line::Stage stage) {
+  CommandLine command = app.command(name, about, example);
+  auto options = add_recipe_options(command);
+  auto share = std::make_shared<std::string>();
+  command.option("--share", [share](const std::string& value) {
+    *share = value;
+    return value == kSlurm || parse_share(value);
+  }, "one worker's share of this stage, left in the workspace for the same command without --share, which finishes: 2/8 is the second of eight workers, slurm the number of a "
+     "job array's task (docs/many-machines.md)");
+  return {command, [options, share, stage, &common] { return share->empty() ? run_stage(*options, stage, common) : run_share(*options, stage, *share, common); }};
 }
 
 }  // namespace
@@ -121,12 +150,7 @@ std::shared_ptr<line::BuildOptions> add_recipe_options(CommandLine& command, con
 Status run_stage(line::BuildOptions options, line::Stage last, const Common& common) {
   options.device = common.device;
   JANGIN_ASSIGN(line::BuildReport report, line::build(options, last));
-  if (report.stages.empty()) return {};  // a rank that helped
-  if (common.json) {
-    print_json(to_json(report));
-  } else {
-    print_report(report);
-  }
+  if (!report.stages.empty()) show(report, common);  // a rank that helped has nothing to say
   return {};
 }
 
@@ -135,10 +159,11 @@ Command declare_build(CommandLine& app, const Common& common) {
                        "jangin build recipes/cnc.toml        jangin build my-documents/ --budget 15m", line::Stage::report);
 }
 Command declare_collect(CommandLine& app, const Common& common) {
-  return declare_stage(app, common, "collect", "read the documents of a recipe: files, archives and WARC, rows of JSON Lines, Parquet and SQLite (docs/recipes.md)", "jangin collect recipes/cnc.toml", line::Stage::collect);
+  return declare_shared_stage(app, common, "collect", "read the documents of a recipe: files, archives and WARC, rows of JSON Lines, Parquet and SQLite (docs/recipes.md)",
+                              "jangin collect recipes/cnc.toml        jangin collect recipes/cnc.toml --share 2/8        mpirun -n 4 jangin collect recipes/cnc.toml", line::Stage::collect);
 }
 Command declare_refine(CommandLine& app, const Common& common) {
-  Command refine = declare_stage(app, common, "refine", "up to refine: clean text, verdicts, passages, the balance report (the recipe's [refine] profile = \"web\" lets the rules for quality, toxicity and repeated passages reject; \"documents\", the default, only notes them: docs/refine-quality.md; so are the scores of quality models and the perplexity unless the recipe sets limits; licences that contradict the declared ones reject in both: docs/licences.md)", "jangin refine recipes/cnc.toml", line::Stage::refine);
+  Command refine = declare_shared_stage(app, common, "refine", "up to refine: clean text, verdicts, passages, the balance report (the recipe's [refine] profile = \"web\" lets the rules for quality, toxicity and repeated passages reject; \"documents\", the default, only notes them: docs/refine-quality.md; so are the scores of quality models and the perplexity unless the recipe sets limits; licences that contradict the declared ones reject in both: docs/licences.md)", "jangin refine recipes/cnc.toml        jangin refine recipes/cnc.toml --share 2/8        mpirun -n 4 jangin refine recipes/cnc.toml", line::Stage::refine);
   const Command train_quality = declare_train_quality(refine.line, common);
   refine.line.commands_stand_alone();
   return {refine.line, [run = refine.action, train_quality] { return train_quality.line.chosen() ? train_quality.action() : run(); }};

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/shared_files.h"
 #include "base/system_error.h"
 
 namespace jangin {
@@ -84,7 +85,7 @@ Status write_file(const fs::path& path, std::string_view bytes) {
 Status write_through_temporary(const fs::path& path, const std::function<Status(const fs::path&)>& write) {
   if (path.has_parent_path()) JANGIN_TRY(make_folders(path.parent_path()));
   fs::path temporary = path;
-  temporary += ".part-" + std::to_string(::getpid());
+  temporary += ".part-" + process_token();
   Status status = write(temporary);
   if (status) status = sync_file(temporary);
   if (status && ::rename(temporary.c_str(), path.c_str()) != 0) status = system_error(path);

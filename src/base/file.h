@@ -15,7 +15,7 @@ namespace jangin {
 /// The whole file. Errors: not_found, io_error, limit_exceeded when larger than `max_bytes` (0: no limit).
 Result<std::string> read_file(const std::filesystem::path& path, uint64_t max_bytes = 0);
 
-/// Writes to `path` + ".part-<pid>", syncs, renames. A reader sees the old bytes or the new, never half. Makes parent folders.
+/// Writes to `path` + ".part-<process_token()>" (base/shared_files.h), syncs, renames. A reader sees the old bytes or the new, never half. Makes parent folders.
 Status write_file(const std::filesystem::path& path, std::string_view bytes);
 
 /// Calls `write` with a temporary name in the same folder, then syncs and renames it to `path`; removes it on error.

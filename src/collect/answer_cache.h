@@ -20,8 +20,9 @@ bool is_passing(std::string_view reason);
 /// Reading is thread-safe while nobody writes.
 class AnswerCache {
  public:
-  /// Finds what is there. Errors: io_error.
-  static Result<AnswerCache> open(std::filesystem::path folder);
+  /// Finds what is there, whoever wrote it. `writer`: whose packs write() adds to, a worker's name (Share::file_name()); empty: those of runs without shares.
+  /// Errors: io_error.
+  static Result<AnswerCache> open(std::filesystem::path folder, std::string writer = {});
   AnswerCache(AnswerCache&& other) noexcept;
   AnswerCache& operator=(AnswerCache&&) = delete;
   ~AnswerCache();
@@ -42,15 +43,22 @@ class AnswerCache {
   struct KeyHash {
     size_t operator()(const Key& key) const { return key[0]; }  // SHA-256: any part is spread well
   };
-  explicit AnswerCache(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  std::filesystem::path pack_path(uint32_t pack) const;
-  Status open_pack(uint32_t pack, int flags);
+  struct Pack {
+    std::string name;
+    int file = -1;
+  };
+  AnswerCache(std::filesystem::path folder, std::string writer) : folder_(std::move(folder)), writer_(std::move(writer)) {}
+  /// The name of the writer's pack number `number`.
+  std::string own_name(uint32_t number) const;
+  Result<uint32_t> open_pack(const std::string& name, int flags);
   uint64_t scan(uint32_t pack);
+  Result<uint32_t> lock_own_pack();
   Status begin_writing();
 
   std::filesystem::path folder_;
+  std::string writer_;
   std::unordered_map<Key, Place, KeyHash> places_;
-  std::vector<int> packs_;                      // descriptors, by number; -1: not there
+  std::vector<Pack> packs_;
   std::optional<uint32_t> written_;             // the pack that this run adds to
   uint64_t end_ = 0;                            // bytes of it
 };

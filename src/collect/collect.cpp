@@ -1,11 +1,8 @@
-// The stage: list, keep originals, read in the sandbox (or from the cache), write shards, manifest last.
+// The stage: list, keep originals, read in the sandbox (or from the cache), write shards, manifest last. A worker with a share stops before the shards.
 #include "collect/collect.h"
 
-#include <algorithm>
-#include <numeric>
 #include <optional>
 #include <set>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -18,17 +15,15 @@
 #include "collect/answer_cache.h"
 #include "collect/entry.h"
 #include "collect/originals.h"
-#include "collect/sandbox.h"
+#include "collect/read_entries.h"
 #include "collect/shards.h"
-#include "collect/wire.h"
 #include "record/shard.h"
 
 namespace jangin::collect {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr double kWaitSeconds = 0.2;
-constexpr uint64_t kSharedBytes = 256'000;  // of the documents that one child reads in turn
+constexpr const char* kStamps = "file_stamps";
 
 std::string config_hash(const CollectConfig& config) {
   Sha256 hash;
@@ -52,7 +47,9 @@ class Stage {
     Stopwatch watch;
     JANGIN_ASSIGN(SourceListing listing, list_sources(request_.base, config_.sources));
     report_.found = listing.items.size();
-    JANGIN_TRY(keep_originals(std::move(listing.items)));
+    const fs::path stamps = folder_ / kStamps;
+    JANGIN_TRY(keep_originals(std::move(listing.items), stamps));
+    FileStamps::remove_of_workers(stamps);
     record::Manifest manifest = describe();
     if (record::is_current(folder_ / "manifest.json", request_.workspace, manifest.key())) {
       JANGIN_ASSIGN(report_.manifest, record::read_manifest(folder_ / "manifest.json"));
@@ -64,17 +61,68 @@ class Stage {
       report_.seconds = watch.seconds();
       return std::move(report_);
     }
-    JANGIN_TRY(open_files({request_.workspace, config_, all_}, entries_, report_.passed_over));
-    JANGIN_TRY(sync_originals(request_.workspace / "sources"));
-    JANGIN_TRY(read_all());
+    JANGIN_TRY(open_and_read({request_.workspace, config_, all_}, ""));
     JANGIN_TRY(write(manifest, watch));
     return std::move(report_);
   }
 
+  Result<CollectShareReport> run_share(const Share& share) {
+    Stopwatch watch;
+    JANGIN_ASSIGN(SourceListing listing, list_sources(request_.base, config_.sources));
+    HandOut hand_out(share.count);
+    JANGIN_TRY(keep_originals(own_items(std::move(listing.items), share, hand_out), folder_ / (std::string(kStamps) + "." + share.file_name())));
+    for (Entry& entry : entries_) entry.divided = divided_.contains(entry.item.source_id);
+    CollectShareReport done;
+    done.files = entries_.size();
+    done.bytes = report_.bytes;
+    JANGIN_TRY(open_and_read({request_.workspace, config_, all_, share, &hand_out}, share.file_name()));
+    for (const Entry& entry : entries_) {
+      const uint64_t documents = entry.documents + (entry.stands_for_members ? 0 : 1);
+      done.documents += documents;
+      if (entry.from_cache) done.from_cache += documents;
+      if (entry.failure) ++done.failed;
+    }
+    done.seconds = watch.seconds();
+    return done;
+  }
+
  private:
-  Status keep_originals(std::vector<SourceItem> items) {
-    const fs::path stamps = folder_ / "file_stamps";
-    stamps_ = FileStamps::read(stamps);
+  /// `writer`: as in AnswerCache.
+  Status open_and_read(const OpenFiles& how, const std::string& writer) {
+    JANGIN_TRY(open_files(how, entries_, report_.passed_over));
+    JANGIN_TRY(sync_originals(request_.workspace / "sources"));
+    JANGIN_ASSIGN(AnswerCache cache, AnswerCache::open(folder_ / "cache", writer));
+    cache_.emplace(std::move(cache));
+    return read_entries(how, *cache_, entries_);
+  }
+
+  /// The items of one worker. Those that all have to open come to all (divided_).
+  std::vector<SourceItem> own_items(std::vector<SourceItem> items, const Share& share, HandOut& hand_out) {
+    std::erase_if(items, [](const SourceItem& item) { return !item.problem.empty(); });
+    uint64_t total = 0;
+    for (const SourceItem& item : items) total += item.bytes;
+    std::vector<uint64_t> bytes;
+    for (const SourceItem& item : items) {
+      const bool divided = !share.is_all() && item.bytes > total / static_cast<uint64_t>(share.count) && holds_members(item);
+      if (divided) divided_.insert(item.source_id);
+      else bytes.push_back(item.bytes);
+    }
+    const std::vector<int> owner = hand_out.give(bytes);
+    size_t next = 0;
+    std::erase_if(items, [&](const SourceItem& item) { return !divided_.contains(item.source_id) && owner[next++] != share.index; });
+    return items;
+  }
+
+  /// It will be opened, and what is in it are files, not rows.
+  bool holds_members(const SourceItem& item) const {
+    const SourceConfig& source = config_.sources[item.config];
+    if (!source.kind.empty()) return false;
+    const std::string first = first_bytes_of(item.path);
+    return !find_reader(all_, item.source_id, first) && opener_of_source(source, item.source_id, first);
+  }
+
+  Status keep_originals(std::vector<SourceItem> items, const fs::path& stamps) {
+    stamps_ = FileStamps::read(folder_ / kStamps);
     uint64_t total = 0;
     for (const SourceItem& item : items) total += item.bytes;
     Progress progress("hashing", total, "bytes");
@@ -143,118 +191,6 @@ class Stage {
     return manifest;
   }
 
-  bool read_cache(Entry& entry) const {
-    auto outcome = cache_->read(entry.doc_id);
-    if (!outcome) return false;
-    // A size limit may have been raised since.
-    if (!*outcome && outcome->error().reason == "too_large") return false;
-    if (*outcome && (*outcome)->text.size() > limits().max_text_bytes) return false;
-    if (!*outcome) entry.failure = std::move(outcome->error());
-    entry.settled = entry.from_cache = true;
-    return true;
-  }
-
-  ReadLimits limits() const {
-    return {static_cast<uint64_t>(config_.max_text_mb) * 1'000'000, static_cast<uint32_t>(config_.max_pages)};
-  }
-
-  /// Indices of entries that must be read: one for each doc_id, the others take its outcome.
-  std::vector<size_t> missing() {
-    std::vector<size_t> out;
-    std::set<std::string> seen;
-    for (size_t i = 0; i < entries_.size(); ++i) {
-      if (!entries_[i].settled && seen.insert(entries_[i].doc_id).second && !read_cache(entries_[i])) out.push_back(i);
-    }
-    return out;
-  }
-
-  /// What is begun together: a document, or some small ones that one child may read. Documents of different sources never meet in a child:
-  /// their rights may differ. Large ones first: the last to end should be small.
-  std::vector<std::vector<size_t>> group(std::vector<size_t> queue) const {
-    auto place = [&](size_t i) {
-      const Entry& entry = entries_[i];
-      return std::tuple(!entry.reader->shares_process, entry.item.config, entry.reader, UINT64_MAX - entry.original.bytes);
-    };
-    std::stable_sort(queue.begin(), queue.end(), [&](size_t a, size_t b) { return place(a) < place(b); });
-    std::vector<std::vector<size_t>> groups;
-    std::vector<uint64_t> bytes;
-    for (size_t i : queue) {
-      const Entry& entry = entries_[i];
-      const Entry* last = groups.empty() ? nullptr : &entries_[groups.back().back()];
-      const bool joins = config_.share_readers && last && entry.reader->shares_process && entry.reader == last->reader && entry.item.config == last->item.config &&
-                         groups.back().size() < kMostInOneChild && bytes.back() + entry.original.bytes <= kSharedBytes;
-      if (!joins) groups.emplace_back(), bytes.push_back(0);
-      groups.back().push_back(i);
-      bytes.back() += entry.original.bytes;
-    }
-    std::vector<size_t> order(groups.size());
-    std::iota(order.begin(), order.end(), size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return bytes[a] > bytes[b]; });
-    std::vector<std::vector<size_t>> out;
-    for (size_t i : order) out.push_back(std::move(groups[i]));
-    return out;
-  }
-
-  Status read_all() {
-    JANGIN_ASSIGN(AnswerCache cache, AnswerCache::open(folder_ / "cache"));
-    cache_.emplace(std::move(cache));
-    std::vector<size_t> queue = missing();
-    uint64_t total = 0;
-    for (size_t i : queue) total += entries_[i].original.bytes;
-    if (!queue.empty()) {
-      Progress progress("reading", total, "bytes");
-      JANGIN_TRY(run_readers(group(std::move(queue)), progress));
-    }
-    share_outcomes();
-    return {};
-  }
-
-  std::vector<ReadJob> jobs_of(const std::vector<size_t>& group) const {
-    std::vector<ReadJob> jobs;
-    for (size_t i : group) {
-      const Entry& entry = entries_[i];
-      jobs.push_back({i, std::string(entry.reader->name), request_.workspace / "sources" / entry.original.blob_id, entry.name(), limits()});
-    }
-    return jobs;
-  }
-
-  Status run_readers(const std::vector<std::vector<size_t>>& groups, Progress& progress) {
-    SandboxLimits bounds{config_.timeout_seconds, static_cast<uint64_t>(config_.memory_mb) * 1'000'000};
-    JANGIN_ASSIGN(ReaderHost host, ReaderHost::start(all_, bounds));
-    size_t next = 0, begun = 0, done = 0;
-    uint64_t pages = 0;
-    while (next < groups.size() || done < begun) {
-      if (interrupted()) return std::unexpected(interrupted_error());
-      while (next < groups.size() && host.running() < static_cast<size_t>(config_.parallel)) {
-        JANGIN_TRY(host.begin(jobs_of(groups[next])));
-        begun += groups[next++].size();
-      }
-      JANGIN_ASSIGN(std::vector<FinishedJob> finished, host.wait(kWaitSeconds));
-      for (FinishedJob& job : finished) {
-        Entry& entry = entries_[job.id];
-        ++done;
-        bool keep = job.outcome || !is_passing(job.outcome.error().reason);
-        if (keep) JANGIN_TRY(cache_->write(entry.doc_id, job.answer.empty() ? encode_outcome(job.outcome) : job.answer));
-        if (job.outcome) pages += job.outcome->pages;
-        settle(entry, job.outcome ? std::optional<ReadFailure>() : std::move(job.outcome.error()));
-        progress.note(fmt::format("{} pages", format_count(pages)));
-        progress.add(entry.original.bytes);
-      }
-    }
-    return {};
-  }
-
-  /// The same bytes under several names are read once.
-  void share_outcomes() {
-    std::map<std::string, const Entry*> first;
-    for (Entry& entry : entries_) {
-      auto [at, added] = first.try_emplace(entry.doc_id, &entry);
-      if (entry.settled || added) continue;
-      entry.failure = at->second->failure;
-      entry.settled = entry.from_cache = true;
-    }
-  }
-
   Status write(record::Manifest& manifest, const Stopwatch& watch) {
     JANGIN_TRY(make_folders(folder_));
     JANGIN_ASSIGN(manifest.shards, write_shards({folder_, config_, all_, *cache_, entries_}, report_));
@@ -293,13 +229,15 @@ class Stage {
   const std::vector<Reader>& all_;
   fs::path folder_;
   FileStamps stamps_;
-  std::optional<AnswerCache> cache_;  // from read_all() on
+  std::optional<AnswerCache> cache_;  // from open_and_read() on
   std::vector<Entry> entries_;
+  std::set<std::string> divided_;     // source ids
   CollectReport report_;
 };
 
 }  // namespace
 
 Result<CollectReport> collect(const CollectRequest& request) { return Stage(request).run(); }
+Result<CollectShareReport> collect_share(const CollectRequest& request, const Share& share) { return Stage(request).run_share(share); }
 
 }  // namespace jangin::collect

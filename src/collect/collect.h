@@ -10,6 +10,7 @@
 
 #include "base/config.h"
 #include "base/result.h"
+#include "base/share.h"
 #include "collect/reader.h"
 #include "collect/source.h"
 #include "record/manifest.h"
@@ -62,5 +63,17 @@ inline constexpr size_t kMostFailures = 1000;
 /// Errors: not_found (no document at all), invalid_argument (no document could be read: the first reasons are named), io_error,
 /// interrupted (work so far is kept: the next run reads only what is missing).
 Result<CollectReport> collect(const CollectRequest& request);
+
+/// What one worker did: the files of its share, and their documents, rows and members of archives among them.
+struct CollectShareReport {
+  uint64_t files = 0, bytes = 0;
+  uint64_t documents = 0, from_cache = 0, failed = 0;  // documents: read, or found in the cache, or failed
+  double seconds = 0;
+};
+/// Does one worker's share of what collect() does file by file: keeps originals, opens archives, reads; its answers go to packs of its own in `<workspace>/collect/cache/`. The
+/// shards are written by collect(), which finds all of it. Files are handed out by bytes; an archive that is more than a fair part is opened by every worker and its members
+/// are handed out. Workers may run side by side and on several machines with one file system, in any order; two with one share do the same work twice and no harm.
+/// Errors: not_found, io_error, interrupted.
+Result<CollectShareReport> collect_share(const CollectRequest& request, const Share& share);
 
 }  // namespace jangin::collect

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/share.h"
 #include "collect/collect.h"
 #include "collect/containers.h"
 #include "collect/opener.h"
@@ -39,6 +40,7 @@ struct Entry {
   std::string opening_id;               // it was opened (Containers::pack_path)
   uint64_t documents = 0;               // that its opener made
   bool stands_for_members = false;      // it was opened to its end: its members have verdicts, it has none
+  bool divided = false;                 // several workers open it, and each reads some of its members
 
   bool is_member() const { return !path_inside.empty(); }
   /// What it is called, for readers.
@@ -55,6 +57,8 @@ struct OpenFiles {
   const std::filesystem::path& workspace;
   const CollectConfig& config;
   const std::vector<Reader>& all;
+  Share share = {};                     // of divided entries' members, those of this worker are kept
+  HandOut* hand_out = nullptr;          // by which they are handed out; null where no entry is divided
 };
 
 /// Opens every entry that has an opener, archives in archives too, and puts the members behind what they lie in. What cannot be opened is

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <vector>
 
 #include "base/file.h"
 #include "base/hash.h"
 
 namespace jangin::collect {
+namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kMagic = "jangin file stamps 1\n";
@@ -17,6 +19,16 @@ constexpr size_t kRowBytes = sizeof(FileStamp) + kHashDigits;
 static_assert(sizeof(FileStamp) == 5 * 8);
 
 int64_t nanoseconds(const timespec& time) { return static_cast<int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec; }
+
+std::vector<fs::path> files_of_workers(const fs::path& path) {
+  const std::string prefix = path.filename().string() + ".";
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (fs::directory_iterator entry(path.parent_path(), error), end; !error && entry != end; entry.increment(error)) {
+    if (entry->path().filename().string().starts_with(prefix)) files.push_back(entry->path());
+  }
+  return files;
+}
 
 }  // namespace
 
@@ -29,19 +41,29 @@ bool is_still(const FileStamp& stamp, double still_seconds) {
   return static_cast<double>(now - std::max(stamp.modified_ns, stamp.changed_ns)) > still_seconds * 1e9;
 }
 
-FileStamps FileStamps::read(const std::filesystem::path& path) {
+FileStamps FileStamps::read(const fs::path& path) {
   FileStamps out;
+  for (const fs::path& file : files_of_workers(path)) out.add(file);
+  out.add(path);
+  return out;
+}
+
+void FileStamps::remove_of_workers(const fs::path& path) {
+  std::error_code ignored;
+  for (const fs::path& file : files_of_workers(path)) fs::remove(file, ignored);
+}
+
+void FileStamps::add(const fs::path& path) {
   auto bytes = read_file(path);
-  if (!bytes || !bytes->starts_with(kMagic) || bytes->size() < kMagic.size() + kHashDigits) return out;
+  if (!bytes || !bytes->starts_with(kMagic) || bytes->size() < kMagic.size() + kHashDigits) return;
   std::string_view rows = std::string_view(*bytes).substr(0, bytes->size() - kHashDigits);
-  if (sha256_hex(rows) != std::string_view(*bytes).substr(rows.size())) return out;
+  if (sha256_hex(rows) != std::string_view(*bytes).substr(rows.size())) return;
   for (rows.remove_prefix(kMagic.size()); rows.size() >= kRowBytes; rows.remove_prefix(kRowBytes)) {
     Known known;
     std::memcpy(&known.stamp, rows.data(), sizeof known.stamp);
     known.blob_id = rows.substr(sizeof known.stamp, kHashDigits);
-    out.known_.insert_or_assign({known.stamp.device, known.stamp.inode}, std::move(known));
+    known_.insert_or_assign({known.stamp.device, known.stamp.inode}, std::move(known));
   }
-  return out;
 }
 
 std::optional<std::string> FileStamps::find(const FileStamp& stamp) const {

@@ -29,7 +29,7 @@ bool is_still(const FileStamp& stamp, double still_seconds = kStillSeconds);
 
 class FileStamps {
  public:
-  /// Reads what write() left; nothing when there is none or it is damaged.
+  /// Reads what write() left under this name, and what workers left beside it, `path` + "." + Share::file_name(); nothing of what is damaged.
   static FileStamps read(const std::filesystem::path& path);
   /// The blob_id of the file with this stamp; nothing when it is not known. Thread-safe.
   std::optional<std::string> find(const FileStamp& stamp) const;
@@ -37,8 +37,11 @@ class FileStamps {
   void note(const FileStamp& stamp, const std::string& blob_id);
   /// Atomic. Errors: io_error.
   Status write(const std::filesystem::path& path) const;
+  /// Removes what workers left: write() has what was of use.
+  static void remove_of_workers(const std::filesystem::path& path);
 
  private:
+  void add(const std::filesystem::path& path);
   using File = std::pair<uint64_t, uint64_t>;  // device, inode
   struct Known {
     FileStamp stamp;

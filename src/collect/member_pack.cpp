@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/shared_files.h"
 #include "base/system_error.h"
 #include "collect/wire_fields.h"
 
@@ -70,7 +71,7 @@ bool is_whole(std::ifstream& file) {
 
 PackWriter::PackWriter(std::filesystem::path path) : path_(std::move(path)) {
   static std::atomic<int> count = 0;
-  temporary_ = path_.parent_path() / fmt::format(".part-{}-{}", ::getpid(), ++count);
+  temporary_ = path_.parent_path() / fmt::format(".part-{}-{}", process_token(), ++count);
   errno = 0;
   file_.open(temporary_, std::ios::binary | std::ios::trunc);
   file_ << kMagic;

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/progress.h"
+#include "base/shared_files.h"
 #include "base/system_error.h"
 #include "collect/answer_cache.h"
 
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 MemberStore::MemberStore(const Opening& opening, fs::path originals, const fs::path& pack, uint64_t max_member_bytes, MemberUses& uses)
     : opening_(opening), originals_(std::move(originals)), max_member_bytes_(max_member_bytes), pack_(pack), uses_(uses) {
   static std::atomic<int> count = 0;
-  temporary_ = originals_ / fmt::format(".part-{}-member-{}", ::getpid(), ++count);
+  temporary_ = originals_ / fmt::format(".part-{}-member-{}", process_token(), ++count);
 }
 
 MemberStore::~MemberStore() { drop_member(); }

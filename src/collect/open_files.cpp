@@ -1,6 +1,5 @@
 // Level by level: what is to be opened is opened side by side, its members take their place behind it, archives among them are the next level.
 #include <algorithm>
-#include <fstream>
 
 #include <fmt/format.h>
 
@@ -12,16 +11,6 @@
 namespace jangin::collect {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr size_t kFirstBytes = 1024;
-
-std::string first_bytes_of(const fs::path& file) {
-  std::string bytes(kFirstBytes, '\0');
-  std::ifstream in(file, std::ios::binary);
-  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<size_t>(std::max<std::streamsize>(in.gcount(), 0)));
-  return bytes;
-}
 
 bool is_hidden(std::string_view path) { return path.starts_with('.') || path.find("/.") != std::string_view::npos; }
 
@@ -99,6 +88,7 @@ class Expansion {
       add(record, at, out);
     }
     const bool holds_nothing = listing.members.empty() && listing.documents == 0;
+    if (out[at].divided) keep_own(at + 1, out);
     if (listing.failure) {
       settle(out[at], *listing.failure);
     } else if (holds_nothing) {
@@ -106,6 +96,16 @@ class Expansion {
     } else {
       out[at].stands_for_members = out[at].settled = true;
     }
+  }
+
+  /// Of the members, `out` from `first` on, those that this worker has to read.
+  void keep_own(size_t first, std::vector<Entry>& out) {
+    std::vector<uint64_t> bytes;
+    for (size_t i = first; i < out.size(); ++i) bytes.push_back(out[i].original.bytes);
+    const std::vector<int> owner = how_.hand_out->give(bytes);
+    size_t next = 0;
+    const auto others = std::remove_if(out.begin() + static_cast<ptrdiff_t>(first), out.end(), [&](const Entry&) { return owner[next++] != how_.share.index; });
+    out.erase(others, out.end());
   }
 
   void add(const PackRecord& record, size_t container, std::vector<Entry>& out) {

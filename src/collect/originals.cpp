@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <memory>
 #include <span>
 
@@ -15,6 +17,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/progress.h"
+#include "base/shared_files.h"
 #include "base/system_error.h"
 
 namespace jangin::collect {
@@ -81,7 +84,7 @@ std::optional<Original> known_original(const fs::path& folder, const std::string
 /// Writes the copy. The source is read once more unless it stands in `buffer`.
 Result<Kept> write_copy(int in, const Original& hashed, const fs::path& folder, std::span<char> buffer) {
   fs::path target = folder / hashed.blob_id;
-  fs::path temporary = folder / fmt::format(".part-{}", ::gettid());
+  fs::path temporary = folder / fmt::format(".part-{}-{}", process_token(), ::gettid());
   Descriptor out(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (out.number < 0) return system_error(temporary, errno);
   Result<Kept> copied = Kept(hashed);
@@ -134,6 +137,14 @@ Result<Kept> keep_once(const SourceItem& item, const fs::path& folder, uint64_t 
 }
 
 }  // namespace
+
+std::string first_bytes_of(const fs::path& file) {
+  std::string bytes(kFirstBytes, '\0');
+  std::ifstream in(file, std::ios::binary);
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+  return bytes;
+}
 
 Result<std::expected<Original, ReadFailure>> keep_original(const SourceItem& item, const fs::path& folder, uint64_t max_bytes, const FileStamps& stamps) {
   JANGIN_TRY(make_folders(folder));

@@ -21,6 +21,9 @@ struct Original {
   std::optional<FileStamp> stamp;  // of a file that was still when it was hashed: for FileStamps::note()
 };
 
+/// The beginning of a file, as Original::first_bytes has it; empty when it cannot be read.
+std::string first_bytes_of(const std::filesystem::path& file);
+
 /// Hashes the source and keeps a copy unless one is there; a file that `stamps` knows and whose copy is there is not read. The outer error is the workspace's (disk full); the inner one is the
 /// source's: unreadable, zero_bytes, too_large, changed_while_reading (twice in a row).
 /// Copies are atomic; that they outlast a power failure is sync_originals()'s work. Thread-safe.

@@ -21,7 +21,7 @@ struct Context {
   ResolvedModel base;
   std::string base_hash;             // SHA-256 of the base's weights
   tensor::Device* device = nullptr;
-  Ranks* ranks = &Ranks::alone();    // rank 0 runs the line, the others help to train
+  Ranks* ranks = &Ranks::alone();    // rank 0 runs the line, the others help with collect, refine and training
   bool ranks_released = false;       // the others went home
   record::Catalog* catalog = nullptr;
   std::string run_id;
@@ -37,9 +37,14 @@ Status run_collect(Context& context, StageOutcome& outcome);
 Status run_refine(Context& context, StageOutcome& outcome);
 Status run_synthesize(Context& context, StageOutcome& outcome);
 Status run_train(Context& context, StageOutcome& outcome);
-/// What ranks other than the first do: wait for rank 0's calls, train with it, write nothing, until they are released. Errors: those of training.
-Status help_train(Context& context);
-/// To be called by rank 0 when there is nothing more to train: the others go home. Errors: io_error.
+/// One worker's share of collect or refine; fills the outcome. Errors: those of the stage.
+Status run_collect_share(Context& context, const Share& share, StageOutcome& outcome);
+Status run_refine_share(Context& context, const Share& share, StageOutcome& outcome);
+/// To be called by rank 0 before it runs collect or refine: the other ranks and it do a share each; returns when all have. Errors: those of the stage; io_error.
+Status share_with_ranks(Context& context, Stage stage);
+/// What ranks other than the first do: wait for rank 0's calls and work with it, until they are released. Errors: those of what they are called for.
+Status help(Context& context);
+/// To be called by rank 0 when there is nothing more to share: the others go home. Errors: io_error.
 Status release_ranks(Context& context);
 Status run_evaluate(Context& context, StageOutcome& outcome);
 Status run_publish(Context& context, StageOutcome& outcome);

@@ -40,6 +40,15 @@ Status run_stages(Context& context, Stage last, BuildReport& report) {
   return {};
 }
 
+Result<Context> start_context(const BuildOptions& options) {
+  Context context;
+  JANGIN_ASSIGN(context.recipe, load_recipe(options));
+  context.workspace.root = options.workspace.empty() ? fs::path("out") / context.recipe.name : options.workspace;
+  JANGIN_ASSIGN(context.device, tensor::find_device(options.device));
+  JANGIN_ASSIGN(context.base, resolve_base_model(context.recipe.base, context.recipe.folder));
+  return context;
+}
+
 record::RunRow start_run(const Context& context) {
   record::RunRow row;
   row.recipe_hash = sha256_hex(context.recipe.resolved);
@@ -82,14 +91,10 @@ Result<Recipe> load_recipe(const BuildOptions& options) {
 }
 
 Result<BuildReport> build(const BuildOptions& options, Stage last) {
-  Context context;
-  JANGIN_ASSIGN(context.recipe, load_recipe(options));
-  context.workspace.root = options.workspace.empty() ? fs::path("out") / context.recipe.name : options.workspace;
-  JANGIN_ASSIGN(context.device, tensor::find_device(options.device));
-  JANGIN_ASSIGN(context.base, resolve_base_model(context.recipe.base, context.recipe.folder));
+  JANGIN_ASSIGN(Context context, start_context(options));
   JANGIN_ASSIGN(context.ranks, Ranks::world());
   if (!context.ranks->first()) {
-    JANGIN_TRY(help_train(context));
+    JANGIN_TRY(help(context));
     return BuildReport{};
   }
   JANGIN_ASSIGN(WorkspaceLock lock, WorkspaceLock::take(context.workspace));
@@ -114,6 +119,20 @@ Result<BuildReport> build(const BuildOptions& options, Stage last) {
   report.evaluation = std::move(context.evaluation);
   report.expectation = std::move(context.expectation);
   report.loop = std::move(context.loop);
+  return report;
+}
+
+Result<BuildReport> work_on_share(const BuildOptions& options, Stage stage, const Share& share) {
+  JANGIN_ASSIGN(Context context, start_context(options));
+  JANGIN_ASSIGN(WorkspaceLock lock, WorkspaceLock::take_share(context.workspace, share));
+  StageOutcome outcome;
+  outcome.stage = stage;
+  log_info("{}, share {}", stage_name(stage), share.text());
+  JANGIN_TRY(stage == Stage::collect ? run_collect_share(context, share, outcome) : run_refine_share(context, share, outcome));
+  BuildReport report;
+  report.stages.push_back(std::move(outcome));
+  report.recipe = std::move(context.recipe);
+  report.workspace = std::move(context.workspace);
   return report;
 }
 

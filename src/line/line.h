@@ -68,9 +68,14 @@ struct BuildReport {
 Result<Recipe> load_recipe(const BuildOptions& options);
 
 /// Runs the line up to and including `last`. Errors: those of the stages; conflict when another process works in the workspace;
-/// interrupted after Ctrl-C (nothing is lost). Of several ranks (base/ranks.h) the first runs the line, the others share its training and
-/// return an empty report.
+/// interrupted after Ctrl-C (nothing is lost). Of several ranks (base/ranks.h) the first runs the line, the others share collect, refine and training with
+/// it and return an empty report.
 Result<BuildReport> build(const BuildOptions& options, Stage last);
+
+/// Does one worker's share of collect or refine and nothing else: no other stage, no shard, no row in the catalog. `build` finds it done. Workers may run side by
+/// side, on several machines with one file system, in any order. Errors: those of the stage (refine: not_found before collect has ended); conflict when a build
+/// works in the workspace, or a worker with the same share; interrupted.
+Result<BuildReport> work_on_share(const BuildOptions& options, Stage stage, const Share& share);
 
 /// Time, memory and disk of each stage on this machine, and what will be beyond the budget.
 struct PlanRow {

@@ -47,6 +47,20 @@ Result<refine::RefineConfig> refine_config(const Recipe& recipe) {
   return config;
 }
 
+collect::CollectRequest collect_request(const Context& context) {
+  collect::CollectRequest request;
+  request.workspace = context.workspace.root;
+  request.base = context.recipe.folder;
+  request.config = context.recipe.collect;
+  return request;
+}
+
+Result<refine::RefineRequest> refine_request(const Context& context) {
+  JANGIN_ASSIGN(refine::RefineConfig config, refine_config(context.recipe));
+  JANGIN_TRY(prepare_perplexity(context, config.perplexity));
+  return refine::RefineRequest{context.workspace.root, std::move(config)};
+}
+
 Status record_sources(Context& context) {
   JANGIN_ASSIGN(auto sources, record::read_sources(context.workspace.stage("collect") / "sources.parquet"));
   JANGIN_ASSIGN(auto rights, record::read_rights(context.workspace.stage("collect") / "rights.parquet"));
@@ -65,11 +79,8 @@ Result<std::pair<std::string, synthesize::TokenCounter>> token_counter(const Con
 }  // namespace
 
 Status run_collect(Context& context, StageOutcome& outcome) {
-  collect::CollectRequest request;
-  request.workspace = context.workspace.root;
-  request.base = context.recipe.folder;
-  request.config = context.recipe.collect;
-  JANGIN_ASSIGN(collect::CollectReport report, collect::collect(request));
+  JANGIN_TRY(share_with_ranks(context, Stage::collect));
+  JANGIN_ASSIGN(collect::CollectReport report, collect::collect(collect_request(context)));
   outcome.skipped = report.current;
   add(outcome.figures, "files", report.found);
   add(outcome.figures, "pages", report.pages);
@@ -79,15 +90,29 @@ Status run_collect(Context& context, StageOutcome& outcome) {
   return record_sources(context);
 }
 
+Status run_collect_share(Context& context, const Share& share, StageOutcome& outcome) {
+  JANGIN_ASSIGN(const collect::CollectShareReport report, collect::collect_share(collect_request(context), share));
+  outcome.seconds = report.seconds;
+  outcome.peak_memory_bytes = peak_memory_bytes();
+  outcome.figures.emplace_back("share", share.text());
+  add(outcome.figures, "files", report.files);
+  outcome.figures.emplace_back("bytes", format_bytes(report.bytes));
+  add(outcome.figures, "documents", report.documents);
+  add(outcome.figures, "of them read before", report.from_cache);
+  add(outcome.figures, "failed", report.failed);
+  return {};
+}
+
 Status run_refine(Context& context, StageOutcome& outcome) {
-  JANGIN_ASSIGN(refine::RefineConfig config, refine_config(context.recipe));
-  JANGIN_TRY(prepare_perplexity(context, config.perplexity));
-  JANGIN_ASSIGN(refine::RefineReport report, refine::refine({context.workspace.root, std::move(config)}));
+  JANGIN_TRY(share_with_ranks(context, Stage::refine));
+  JANGIN_ASSIGN(const refine::RefineRequest request, refine_request(context));
+  JANGIN_ASSIGN(refine::RefineReport report, refine::refine(request));
   outcome.skipped = report.skipped;
   add(outcome.figures, "documents kept", report.documents_kept);
   add(outcome.figures, "rejected", report.documents_rejected);
   add(outcome.figures, "passages", report.passages_kept);
   add(outcome.figures, "merged", report.passages_merged);
+  if (report.documents_ready > 0) add(outcome.figures, "documents refined before", report.documents_ready);
   outcome.tables = {refine::step_rows(report), refine::reason_rows(report)};
   std::vector<std::pair<uint64_t, std::string>> order;
   for (const auto& [language, count] : report.languages) {
@@ -96,6 +121,19 @@ Status run_refine(Context& context, StageOutcome& outcome) {
   std::sort(order.rbegin(), order.rend());
   context.languages.clear();
   for (const auto& [count, language] : order) context.languages.push_back(language);
+  return {};
+}
+
+Status run_refine_share(Context& context, const Share& share, StageOutcome& outcome) {
+  JANGIN_ASSIGN(const refine::RefineRequest request, refine_request(context));
+  JANGIN_ASSIGN(const refine::RefineShareReport report, refine::refine_share(request, share));
+  outcome.skipped = report.skipped;
+  outcome.seconds = report.seconds;
+  outcome.peak_memory_bytes = peak_memory_bytes();
+  outcome.figures.emplace_back("share", share.text());
+  add(outcome.figures, "documents", report.documents);
+  outcome.figures.emplace_back("text", format_bytes(report.text_bytes));
+  add(outcome.figures, "of them refined before", report.documents_ready);
   return {};
 }
 

@@ -57,7 +57,7 @@ train::TrainRequest train_request(const Context& context, const RoundSpec& spec,
 
 /// What the other ranks cannot read from the recipe.
 std::string call_text(const Context& context, const RoundSpec& spec) {
-  return nlohmann::json{{"languages", context.languages}, {"base_hash", context.base_hash}, {"tokens", spec.tokens}, {"start", spec.start.string()},
+  return nlohmann::json{{"stage", stage_name(Stage::train)}, {"languages", context.languages}, {"base_hash", context.base_hash}, {"tokens", spec.tokens}, {"start", spec.start.string()},
                         {"start_hash", spec.start_hash}, {"samples", spec.samples.string()}, {"folder", spec.folder.string()}}.dump();
 }
 
@@ -116,24 +116,13 @@ Result<TrainedRound> train_round(Context& context, const RoundSpec& spec, const 
   return round;
 }
 
-Status help_train(Context& context) {
-  while (true) {
-    JANGIN_ASSIGN(const std::string text, context.ranks->broadcast_text(""));
-    if (text.empty()) return {};
-    const auto call = nlohmann::json::parse(text);
-    context.languages = call["languages"].get<std::vector<std::string>>();
-    context.base_hash = call["base_hash"].get<std::string>();
-    const RoundSpec spec{call["tokens"].get<int64_t>(), call["start"].get<std::string>(), call["start_hash"].get<std::string>(), call["samples"].get<std::string>(),
-                         call["folder"].get<std::string>()};
-    JANGIN_ASSIGN(Prepared prepared, prepare(context, spec));
-    JANGIN_TRY(train::train(train_request(context, spec, prepared)));
-  }
-}
-
-Status release_ranks(Context& context) {
-  if (context.ranks_released) return {};
-  context.ranks_released = true;
-  JANGIN_TRY(context.ranks->broadcast_text(""));
+Status help_train(Context& context, const nlohmann::json& call) {
+  context.languages = call["languages"].get<std::vector<std::string>>();
+  context.base_hash = call["base_hash"].get<std::string>();
+  const RoundSpec spec{call["tokens"].get<int64_t>(), call["start"].get<std::string>(), call["start_hash"].get<std::string>(), call["samples"].get<std::string>(),
+                       call["folder"].get<std::string>()};
+  JANGIN_ASSIGN(Prepared prepared, prepare(context, spec));
+  JANGIN_TRY(train::train(train_request(context, spec, prepared)));
   return {};
 }
 

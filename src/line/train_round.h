@@ -32,6 +32,9 @@ struct TrainedRound {
 /// same for equal runs whenever they ran. Calls the other ranks. Errors: not_found (no samples), those of training and of the guard; interrupted.
 Result<TrainedRound> train_round(Context& context, const RoundSpec& spec, const std::string& training);
 
+/// What another rank does when train_round() calls it. Errors: those of training.
+Status help_train(Context& context, const nlohmann::json& call);
+
 inline constexpr const char* kTrainedFolder = "model";
 inline constexpr const char* kGuardedFolder = "expert";
 

@@ -1,11 +1,13 @@
-// A workspace: the folder that holds everything one recipe makes (default `out/<recipe name>`). Paths, and the lock that keeps two
-// builds from writing into one folder.
+// A workspace: the folder that holds everything one recipe makes (default `out/<recipe name>`). Paths, and the locks that keep two
+// builds, or a build and workers with a share, from writing into one folder.
 #pragma once
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
+#include "base/share.h"
 
 namespace jangin::line {
 
@@ -22,17 +24,21 @@ struct Workspace {
   std::filesystem::path log() const { return root / "jangin.log"; }
 };
 
-/// Holds `<root>/.lock` until destroyed; released by the system when the process dies. Error: conflict when another process holds it.
+/// Holds `<root>/.lock` until destroyed; released by the system when the process dies. Between machines as far as their file system carries locks (flock).
 class WorkspaceLock {
  public:
+  /// For a build: alone. Error: conflict when another process holds it, workers among them.
   static Result<WorkspaceLock> take(const Workspace& workspace);
+  /// For a worker: beside other workers, and `<root>/.lock.<share>` alone. Error: conflict when a build runs, or a worker with the same share.
+  static Result<WorkspaceLock> take_share(const Workspace& workspace, const Share& share);
   WorkspaceLock(WorkspaceLock&& other) noexcept;
   WorkspaceLock& operator=(WorkspaceLock&&) = delete;
   ~WorkspaceLock();
 
  private:
-  explicit WorkspaceLock(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_;
+  WorkspaceLock() = default;
+  Status add(const std::filesystem::path& file, bool shared, const std::string& held, const std::string& hint);
+  std::vector<int> descriptors_;
 };
 
 }  // namespace jangin::line

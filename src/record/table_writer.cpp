@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "base/file.h"
+#include "base/shared_files.h"
 #include "record/duckdb_session.h"
 #include "record/records.h"
 #include "record/table.h"
@@ -242,7 +243,7 @@ Status TableWriter::State::set_aside() {
   JANGIN_TRY(close_appender());
   if (path.has_parent_path()) JANGIN_TRY(make_folders(path.parent_path()));
   if (waiting.empty()) remove_left_behind();
-  waiting.push_back(fmt::format("{}.part-{}-{}", path.string(), ::getpid(), waiting.size()));
+  waiting.push_back(fmt::format("{}.part-{}-{}", path.string(), process_token(), waiting.size()));
   JANGIN_TRY(session.run(fmt::format("COPY t TO {} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {}, USE_TMP_FILE false)", sql_literal(waiting.back()), rows_per_group), path.string()));
   bytes_in_memory = 0;
   return start();

@@ -1,6 +1,7 @@
 // A part: magic, key, PartInfo, documents, SHA-256. Integers and floats as this machine holds them: parts do not travel.
 #include "refine/parts.h"
 
+#include <charconv>
 #include <cstring>
 #include <type_traits>
 #include <utility>
@@ -164,6 +165,18 @@ void restore_texts(RefinedDocument& refined) {
 }  // namespace
 
 fs::path PartStore::path(uint64_t first_row) const { return folder_ / fmt::format("{:012}.part", first_row); }
+
+std::set<uint64_t> PartStore::first_rows() const {
+  std::set<uint64_t> rows;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder_, error), end; !error && entry != end; entry.increment(error)) {
+    uint64_t row = 0;
+    const std::string name = entry->path().filename().string();
+    std::from_chars(name.data(), name.data() + name.size(), row);
+    if (entry->path() == path(row)) rows.insert(row);
+  }
+  return rows;
+}
 
 std::optional<PartInfo> PartStore::find(uint64_t first_row) const {
   auto file = MappedFile::open(path(first_row));

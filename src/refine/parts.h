@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ class PartStore {
   /// `key`: whatever decides the contents (inputs, configuration, versions); parts of other keys are not seen.
   PartStore(std::filesystem::path folder, std::string key) : folder_(std::move(folder)), key_(std::move(key)) {}
 
+  /// The rows that begin a part, by the names of the files: whether these are whole, find() knows.
+  std::set<uint64_t> first_rows() const;
   /// The part that begins with this row, when it is there and whole.
   std::optional<PartInfo> find(uint64_t first_row) const;
   Status write(uint64_t first_row, std::vector<RefinedDocument>& documents, const StepSeconds& seconds) const;

@@ -1,19 +1,19 @@
-// The stage: batches in, parts between, shards out; what need not be done again is not.
+// The stage: parts of all documents, or a worker's share of them; what compares them; shards and report. What need not be done again is not.
 #include "refine/refine.h"
 
 #include <algorithm>
 #include <functional>
-#include <future>
+#include <numeric>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/hash.h"
-#include "base/interrupt.h"
-#include "base/progress.h"
 #include "record/manifest.h"
 #include "record/shard.h"
+#include "record/text_bytes.h"
 #include "refine/assemble.h"
 #include "refine/licence/declared.h"
+#include "refine/part_maker.h"
 #include "refine/report.h"
 
 namespace jangin::refine {
@@ -23,13 +23,14 @@ namespace fs = std::filesystem;
 
 constexpr const char* kSeconds = "seconds.";  // of a step, among the manifest's figures
 
-Result<record::Manifest> start_manifest(const RefineRequest& request, const std::vector<NamedStep>& steps) {
+Result<record::Manifest> start_manifest(const RefineRequest& request, const std::vector<NamedStep>& steps, uint64_t& documents_in) {
   fs::path collect = request.workspace / "collect";
   auto documents = record::read_shard_info(collect / "documents.parquet");
   if (!documents) {
     if (documents.error().code == ErrorCode::not_found) documents.error().hint = "run `jangin collect` first";
     return pass(documents);
   }
+  documents_in = documents->rows;
   record::Manifest manifest;
   manifest.stage = "refine";
   manifest.config_hash = config_hash(request.config);
@@ -54,72 +55,28 @@ Result<RefineReport> last_report(const fs::path& folder) {
   return report;
 }
 
-/// What belongs to a document in memory, about.
-uint64_t weight(const record::Document& document) { return document.text.size() + document.places.size() * sizeof(record::TextPlace) + 1000; }
+/// What workers and the whole stage begin with.
+struct Prepared {
+  RefineConfig config;
+  std::vector<NamedStep> steps;
+  record::Manifest manifest;
+  uint64_t documents = 0;  // of collect
+};
 
-/// Documents up to about so many bytes; empty at the end.
-Result<std::vector<record::Document>> read_batch(record::DocumentReader& reader, uint64_t most_bytes) {
-  std::vector<record::Document> documents;
-  for (uint64_t bytes = 0; documents.empty() || bytes < most_bytes;) {
-    JANGIN_ASSIGN(std::optional<record::Document> document, reader.next());
-    if (!document) break;
-    bytes += weight(*document);
-    documents.push_back(std::move(*document));
-  }
-  return documents;
+Result<Prepared> prepare(const RefineRequest& request) {
+  Prepared prepared;
+  prepared.config = request.config;
+  JANGIN_TRY(read_declared_licences(request.workspace, prepared.config.licence));
+  JANGIN_ASSIGN(prepared.steps, make_steps(prepared.config));
+  JANGIN_ASSIGN(prepared.manifest, start_manifest(request, prepared.steps, prepared.documents));
+  return prepared;
 }
 
-/// Makes the parts that a run before has not left. Each batch is read while the one before is worked on.
-class PartMaker {
- public:
-  PartMaker(const RefineRequest& request, const std::vector<NamedStep>& steps, const PartStore& store, uint64_t rows)
-      : request_(request), steps_(steps), store_(store), rows_(rows), progress_("refining", rows, "documents") {}
+bool is_current(const RefineRequest& request, const Prepared& prepared) {
+  return record::is_current(request.workspace / "refine" / "manifest.json", request.workspace, prepared.manifest.key());
+}
 
-  Result<std::vector<PartInfo>> run() {
-    std::vector<PartInfo> parts;
-    uint64_t row = 0;
-    while (row < rows_) {
-      auto part = store_.find(row);
-      if (!part) {
-        JANGIN_TRY(make_from(row));
-        part = store_.find(row);
-        if (!part) return fail(ErrorCode::io_error, "what was just written is not there", store_.place(row));
-      }
-      row += part->kept.size();
-      progress_.set(row);
-      parts.push_back(std::move(*part));
-    }
-    return parts;
-  }
-
- private:
-  /// Makes parts from `row` on, up to the end or to a part that is there.
-  Status make_from(uint64_t row) {
-    auto read = [&](record::DocumentReader& reader) { return read_batch(reader, request_.batch_bytes); };
-    JANGIN_ASSIGN(record::DocumentReader reader, record::DocumentReader::open(request_.workspace / "collect" / "documents.parquet", row));
-    auto next = read(reader);
-    while (next && !next->empty()) {
-      std::vector<record::Document> batch = std::move(*next);
-      auto ahead = std::async(std::launch::async, [&] { return read(reader); });
-      StepSeconds seconds(steps_.size() + 1);
-      uint64_t count = batch.size();
-      auto refined = refine_batch(std::move(batch), steps_, request_.config, seconds);
-      Status status = refined ? store_.write(row, *refined, seconds) : pass(refined);
-      next = ahead.get();
-      JANGIN_TRY(std::move(status));
-      row += count;
-      progress_.set(row);
-      if (store_.find(row)) return {};
-    }
-    return next ? Status() : pass(next);
-  }
-
-  const RefineRequest& request_;
-  const std::vector<NamedStep>& steps_;
-  const PartStore& store_;
-  uint64_t rows_;
-  Progress progress_;
-};
+fs::path parts_folder(const RefineRequest& request) { return request.workspace / "refine" / "parts"; }
 
 void add_figures(const RefineReport& report, record::Manifest& manifest) {
   auto& figures = manifest.figures;
@@ -142,14 +99,12 @@ void add_figures(const RefineReport& report, record::Manifest& manifest) {
 Result<RefineReport> refine(const RefineRequest& request) {
   Stopwatch watch;
   fs::path folder = request.workspace / "refine";
-  RefineConfig config = request.config;
-  JANGIN_TRY(read_declared_licences(request.workspace, config.licence));
-  JANGIN_ASSIGN(const std::vector<NamedStep> steps, make_steps(config));
-  JANGIN_ASSIGN(record::Manifest manifest, start_manifest(request, steps));
-  if (record::is_current(folder / "manifest.json", request.workspace, manifest.key())) return last_report(folder);
-  JANGIN_ASSIGN(record::ShardInfo input, record::read_shard_info(request.workspace / "collect" / "documents.parquet"));
-  PartStore store(folder / "parts", manifest.key());
-  JANGIN_ASSIGN(const std::vector<PartInfo> parts, PartMaker(request, steps, store, input.rows).run());
+  JANGIN_ASSIGN(Prepared prepared, prepare(request));
+  auto& [config, steps, manifest, documents] = prepared;
+  if (is_current(request, prepared)) return last_report(folder);
+  PartStore store(parts_folder(request), manifest.key());
+  PartMaker maker(request, steps, store, documents);
+  JANGIN_ASSIGN(const std::vector<PartInfo> parts, maker.make({0, documents}));
   std::vector<uint8_t> kept;
   StepSeconds seconds(steps.size() + 1);
   for (const PartInfo& part : parts) {
@@ -159,6 +114,7 @@ Result<RefineReport> refine(const RefineRequest& request) {
   JANGIN_ASSIGN(const auto comparisons, compare_documents(store, parts, steps, kept, seconds));
   JANGIN_ASSIGN(const auto passage_verdicts, compare_passages(store, parts, steps, kept, folder / "parts" / "passages.text", seconds));
   RefineReport report;
+  report.documents_ready = maker.documents_ready();
   JANGIN_ASSIGN(report.collected, read_collected(request.workspace));
   BalanceCounter balance(config.licence);
   JANGIN_ASSIGN(manifest.shards, assemble({store, parts, steps, comparisons, kept, passage_verdicts}, request.workspace, report, balance));
@@ -175,6 +131,28 @@ Result<RefineReport> refine(const RefineRequest& request) {
   manifest.created_at = timestamp_now();
   JANGIN_TRY(record::write_manifest(folder / "manifest.json", manifest));
   store.remove();
+  return report;
+}
+
+Result<RefineShareReport> refine_share(const RefineRequest& request, const Share& share) {
+  Stopwatch watch;
+  RefineShareReport report;
+  JANGIN_ASSIGN(const Prepared prepared, prepare(request));
+  report.skipped = is_current(request, prepared);
+  if (report.skipped) return report;
+  const fs::path collected = request.workspace / "collect" / "documents.parquet";
+  JANGIN_ASSIGN(const std::vector<uint64_t> text_bytes, record::read_text_bytes(collected));
+  if (text_bytes.size() != prepared.documents) return fail(ErrorCode::conflict, "changed while it was read", collected.string(), "let collect end first");
+  const std::vector<RowRange> ranges = rows_of_share(text_bytes, share);
+  for (const RowRange& range : ranges) {
+    report.documents += range.end - range.begin;
+    report.text_bytes += std::accumulate(text_bytes.begin() + static_cast<ptrdiff_t>(range.begin), text_bytes.begin() + static_cast<ptrdiff_t>(range.end), uint64_t{0});
+  }
+  const PartStore store(parts_folder(request), prepared.manifest.key());
+  PartMaker maker(request, prepared.steps, store, report.documents);
+  for (const RowRange& range : ranges) JANGIN_TRY(maker.make(range));
+  report.documents_ready = std::min(maker.documents_ready(), report.documents);
+  report.seconds = watch.seconds();
   return report;
 }
 

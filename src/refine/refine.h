@@ -12,6 +12,7 @@
 
 #include "base/config.h"
 #include "base/result.h"
+#include "base/share.h"
 #include "record/licences.h"
 #include "refine/quality_config.h"
 
@@ -248,6 +249,7 @@ struct RefineReport {
   bool skipped = false;  // the manifest was current: nothing was done, the figures are those of that run
   uint64_t documents_in = 0, documents_kept = 0, documents_rejected = 0;
   uint64_t bytes_in = 0, bytes_kept = 0, bytes_rejected = 0;  // of the text as read; in = kept + rejected
+  uint64_t documents_ready = 0;    // of documents_in: refined before this run, by one that was stopped or by workers with a share; not kept
   uint64_t passages_cut = 0, passages_kept = 0;
   uint64_t passages_merged = 0;    // further occurrences of a passage that is kept
   uint64_t passages_rejected = 0;
@@ -271,5 +273,17 @@ std::vector<std::vector<std::string>> reason_rows(const RefineReport& report);
 /// shared thread pool; the result depends neither on the number of threads nor on the size of batches nor on where a run was stopped.
 /// Errors: not_found (nothing was collected), those of the shards, interrupted.
 Result<RefineReport> refine(const RefineRequest& request);
+
+/// What one worker did.
+struct RefineShareReport {
+  bool skipped = false;                       // the manifest was current: there was nothing to share
+  uint64_t documents = 0, text_bytes = 0;     // of the share
+  uint64_t documents_ready = 0;               // of them: were refined before
+  double seconds = 0;
+};
+/// Does one worker's share of what refine() does document by document, and leaves it in `<workspace>/refine/parts/`; refine() goes on behind that. Workers may run side by
+/// side and on several machines with one file system, in any order; two with one share do the same work twice and no harm. What compares documents or passages, the report
+/// and the shards are refine()'s; what a step learns from all documents (perplexity) each worker learns by itself. Errors: those of refine().
+Result<RefineShareReport> refine_share(const RefineRequest& request, const Share& share);
 
 }  // namespace jangin::refine

@@ -125,5 +125,29 @@ TEST(AnswerCache, TwoRunsAtOnceDoNotWriteIntoOnePack) {
   for (int i = 0; i < 20; ++i) EXPECT_EQ(text_of(cache, i), std::string(static_cast<size_t>(100 * i + 1), 'x'));
 }
 
+TEST(AnswerCache, EachWorkerHasPacksOfItsOwnAndARunWithoutSharesTheLastWord) {
+  TemporaryFolder folder;
+  auto worker = [&](const char* name, int number, const char* text) {
+    auto cache = AnswerCache::open(folder.path / "cache", name);
+    ASSERT_TRUE(cache) << cache.error().text();
+    ASSERT_TRUE(cache->write(id(number), answer(text)));
+  };
+  worker("1-of-2", 1, "worker's");
+  worker("2-of-2", 2, "the other's");
+  {
+    AnswerCache cache = opened(folder);
+    EXPECT_EQ(text_of(cache, 1), "worker's");
+    EXPECT_EQ(text_of(cache, 2), "the other's");
+    ASSERT_TRUE(cache.write(id(1), answer("later")));
+  }
+  worker("1-of-2", 3, "again");
+  EXPECT_EQ(packs(folder), 3U);
+  EXPECT_TRUE(fs::exists(folder.path / "cache/1-of-2.000000.pack"));
+  EXPECT_TRUE(fs::exists(folder.path / "cache/000000.pack"));
+  AnswerCache cache = opened(folder);
+  EXPECT_EQ(text_of(cache, 1), "later");
+  EXPECT_EQ(text_of(cache, 3), "again");
+}
+
 }  // namespace
 }  // namespace jangin::collect

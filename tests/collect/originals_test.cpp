@@ -154,5 +154,24 @@ TEST(Originals, DamagedStampsAreNone) {
   }
 }
 
+TEST(FileStamps, OfWorkersCountUntilTheyAreTakenOver) {
+  TemporaryFolder work;
+  const fs::path one = work.write("one", "1"), two = work.write("two", "2"), stamps = work.path / "stamps";
+  for (const auto& [name, file] : {std::pair("1-of-2", one), std::pair("2-of-2", two)}) {
+    FileStamps own;
+    own.note(stamp_of_file(file), sha256_hex(name));
+    ASSERT_TRUE(own.write(stamps.string() + "." + name));
+  }
+  ASSERT_TRUE(write_file(stamps.string() + ".3-of-2", "damaged"));
+  FileStamps all = FileStamps::read(stamps);
+  EXPECT_EQ(all.find(stamp_of_file(one)), sha256_hex("1-of-2"));
+  EXPECT_EQ(all.find(stamp_of_file(two)), sha256_hex("2-of-2"));
+  all.note(stamp_of_file(two), sha256_hex("2-of-2"));
+  ASSERT_TRUE(all.write(stamps));
+  FileStamps::remove_of_workers(stamps);
+  EXPECT_EQ(std::distance(fs::directory_iterator(work.path), fs::directory_iterator()), 3) << "only the stage's own is left beside the files";
+  EXPECT_EQ(FileStamps::read(stamps).find(stamp_of_file(two)), sha256_hex("2-of-2"));
+}
+
 }  // namespace
 }  // namespace jangin::collect

@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "record/samples_for_tests.h"
+#include "record/text_bytes.h"
 
 namespace jangin::record {
 namespace {
@@ -233,6 +234,21 @@ TEST_F(Shards, WhatIsWrittenOneByOneIsReadOneByOne) {
   auto groups = run_sql(folder_, "SELECT max(total_uncompressed_size) FROM parquet_metadata('one.parquet') WHERE path_in_schema = 'text'");
   ASSERT_TRUE(groups) << groups.error().text();
   EXPECT_LT(std::stoull(groups->at(1).at(0)), 64U << 20) << "large rows make small groups";
+}
+
+TEST_F(Shards, BytesOfTextsComeInTheOrderOfTheDocuments) {
+  std::vector<Document> documents(5000);  // several row groups
+  std::vector<uint64_t> bytes;
+  for (size_t i = 0; i < documents.size(); ++i) {
+    documents[i].doc_id = std::to_string(i);
+    for (size_t k = 0; k < i % 37; ++k) documents[i].text += "한";
+    bytes.push_back(3 * (i % 37));
+  }
+  ASSERT_TRUE(write_documents(folder_ / "documents.parquet", documents));
+  auto read = read_text_bytes(folder_ / "documents.parquet");
+  ASSERT_TRUE(read) << read.error().text();
+  EXPECT_EQ(*read, bytes);
+  EXPECT_EQ(read_text_bytes(folder_ / "none.parquet").error().code, ErrorCode::not_found);
 }
 
 TEST_F(Shards, EqualRowsMakeEqualBytes) {

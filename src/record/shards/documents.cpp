@@ -1,5 +1,7 @@
 // Table `documents` with its parts `places` (text ↔ page, box, bytes) and `metadata` (key, value).
+#include "record/duckdb_session.h"
 #include "record/schema.h"
+#include "record/text_bytes.h"
 
 namespace jangin::record {
 namespace {
@@ -117,6 +119,18 @@ Result<std::optional<Document>> DocumentReader::next() {
   JANGIN_TRY(s.metadata.take(s.row, [&](std::span<const Cell> cells) { document.metadata.emplace(as_text(cells[0]), as_text(cells[1])); }));
   ++s.row;
   return std::optional<Document>(std::move(document));
+}
+
+Result<std::vector<uint64_t>> read_text_bytes(const std::filesystem::path& documents) {
+  JANGIN_ASSIGN(Session session, Session::open());
+  std::vector<uint64_t> bytes;
+  const std::string place = documents.string();
+  JANGIN_TRY(session.query("SELECT strlen(text)::UBIGINT FROM read_parquet(" + sql_path(place) + ")", place, [&](duckdb_data_chunk chunk) -> Status {
+    const auto* column = static_cast<const uint64_t*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk, 0)));
+    bytes.insert(bytes.end(), column, column + duckdb_data_chunk_get_size(chunk));
+    return {};
+  }));
+  return bytes;
 }
 
 Result<std::unique_ptr<RecordSink<Document>>> open_documents(const std::filesystem::path& path) {

@@ -1,0 +1,150 @@
+// Large ones first; small ones of one kind and source share a child.
+#include "collect/read_entries.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "base/interrupt.h"
+#include "base/progress.h"
+#include "collect/sandbox.h"
+#include "collect/wire.h"
+
+namespace jangin::collect {
+namespace {
+
+constexpr double kWaitSeconds = 0.2;
+constexpr uint64_t kSharedBytes = 256'000;  // of the documents that one child reads in turn
+
+class Readings {
+ public:
+  Readings(const OpenFiles& how, AnswerCache& cache, std::vector<Entry>& entries) : how_(how), config_(how.config), cache_(cache), entries_(entries) {}
+
+  Status run() {
+    std::vector<size_t> queue = missing();
+    uint64_t total = 0;
+    for (size_t i : queue) total += entries_[i].original.bytes;
+    if (!queue.empty()) {
+      Progress progress("reading", total, "bytes");
+      JANGIN_TRY(run_readers(group(std::move(queue)), progress));
+    }
+    share_outcomes();
+    return {};
+  }
+
+ private:
+  bool read_cache(Entry& entry) const {
+    auto outcome = cache_.read(entry.doc_id);
+    if (!outcome) return false;
+    // A size limit may have been raised since.
+    if (!*outcome && outcome->error().reason == "too_large") return false;
+    if (*outcome && (*outcome)->text.size() > limits().max_text_bytes) return false;
+    if (!*outcome) entry.failure = std::move(outcome->error());
+    entry.settled = entry.from_cache = true;
+    return true;
+  }
+
+  ReadLimits limits() const {
+    return {static_cast<uint64_t>(config_.max_text_mb) * 1'000'000, static_cast<uint32_t>(config_.max_pages)};
+  }
+
+  /// Indices of entries that must be read: one for each doc_id, the others take its outcome.
+  std::vector<size_t> missing() {
+    std::vector<size_t> out;
+    std::set<std::string> seen;
+    for (size_t i = 0; i < entries_.size(); ++i) {
+      if (!entries_[i].settled && seen.insert(entries_[i].doc_id).second && !read_cache(entries_[i])) out.push_back(i);
+    }
+    return out;
+  }
+
+  /// What is begun together: a document, or some small ones that one child may read. Documents of different sources never meet in a child:
+  /// their rights may differ. Large ones first: the last to end should be small.
+  std::vector<std::vector<size_t>> group(std::vector<size_t> queue) const {
+    auto place = [&](size_t i) {
+      const Entry& entry = entries_[i];
+      return std::tuple(!entry.reader->shares_process, entry.item.config, entry.reader, UINT64_MAX - entry.original.bytes);
+    };
+    std::stable_sort(queue.begin(), queue.end(), [&](size_t a, size_t b) { return place(a) < place(b); });
+    std::vector<std::vector<size_t>> groups;
+    std::vector<uint64_t> bytes;
+    for (size_t i : queue) {
+      const Entry& entry = entries_[i];
+      const Entry* last = groups.empty() ? nullptr : &entries_[groups.back().back()];
+      const bool joins = config_.share_readers && last && entry.reader->shares_process && entry.reader == last->reader && entry.item.config == last->item.config &&
+                         groups.back().size() < kMostInOneChild && bytes.back() + entry.original.bytes <= kSharedBytes;
+      if (!joins) groups.emplace_back(), bytes.push_back(0);
+      groups.back().push_back(i);
+      bytes.back() += entry.original.bytes;
+    }
+    std::vector<size_t> order(groups.size());
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return bytes[a] > bytes[b]; });
+    std::vector<std::vector<size_t>> out;
+    for (size_t i : order) out.push_back(std::move(groups[i]));
+    return out;
+  }
+
+  std::vector<ReadJob> jobs_of(const std::vector<size_t>& group) const {
+    std::vector<ReadJob> jobs;
+    for (size_t i : group) {
+      const Entry& entry = entries_[i];
+      jobs.push_back({i, std::string(entry.reader->name), how_.workspace / "sources" / entry.original.blob_id, entry.name(), limits()});
+    }
+    return jobs;
+  }
+
+  Status run_readers(const std::vector<std::vector<size_t>>& groups, Progress& progress) {
+    SandboxLimits bounds{config_.timeout_seconds, static_cast<uint64_t>(config_.memory_mb) * 1'000'000};
+    JANGIN_ASSIGN(ReaderHost host, ReaderHost::start(how_.all, bounds));
+    size_t next = 0, begun = 0, done = 0;
+    uint64_t pages = 0;
+    while (next < groups.size() || done < begun) {
+      if (interrupted()) return std::unexpected(interrupted_error());
+      while (next < groups.size() && host.running() < static_cast<size_t>(config_.parallel)) {
+        JANGIN_TRY(host.begin(jobs_of(groups[next])));
+        begun += groups[next++].size();
+      }
+      JANGIN_ASSIGN(std::vector<FinishedJob> finished, host.wait(kWaitSeconds));
+      for (FinishedJob& job : finished) {
+        Entry& entry = entries_[job.id];
+        ++done;
+        bool keep = job.outcome || !is_passing(job.outcome.error().reason);
+        if (keep) JANGIN_TRY(cache_.write(entry.doc_id, job.answer.empty() ? encode_outcome(job.outcome) : job.answer));
+        if (job.outcome) pages += job.outcome->pages;
+        if (!job.outcome) entry.failure = std::move(job.outcome.error());
+        entry.settled = true;
+        progress.note(fmt::format("{} pages", format_count(pages)));
+        progress.add(entry.original.bytes);
+      }
+    }
+    return {};
+  }
+
+  /// The same bytes under several names are read once.
+  void share_outcomes() {
+    std::map<std::string, const Entry*> first;
+    for (Entry& entry : entries_) {
+      auto [at, added] = first.try_emplace(entry.doc_id, &entry);
+      if (entry.settled || added) continue;
+      entry.failure = at->second->failure;
+      entry.settled = entry.from_cache = true;
+    }
+  }
+
+  const OpenFiles& how_;
+  const CollectConfig& config_;
+  AnswerCache& cache_;
+  std::vector<Entry>& entries_;
+};
+
+}  // namespace
+
+Status read_entries(const OpenFiles& how, AnswerCache& cache, std::vector<Entry>& entries) { return Readings(how, cache, entries).run(); }
+
+}  // namespace jangin::collect
