@@ -9,6 +9,7 @@ namespace jangin::collect::pdf {
 namespace {
 
 constexpr float kMinStrip = 0.35F;   // em: narrower strips without text part no columns
+constexpr float kAligned = 1.2F;     // points between left edges of one column
 constexpr size_t kAcross = 6;        // one line in so many may run across a strip
 
 /// A stretch of x that equally many lines cover.
@@ -56,6 +57,35 @@ Stretch emptiest(const std::vector<Stretch>& all, size_t begin, size_t end) {
   return best;
 }
 
+void find_lefts(const std::vector<std::vector<Run>>& runs, Columns& columns) {
+  columns.lefts.assign(columns.count(), 1e9F);
+  for (const std::vector<Run>& line : runs) {
+    for (const Run& run : line) {
+      auto at = std::upper_bound(columns.separators.begin(), columns.separators.end(), run.left);
+      float& left = columns.lefts[static_cast<size_t>(at - columns.separators.begin())];
+      left = std::min(left, run.left);
+    }
+  }
+}
+
+/// Runs of the line, parted also at narrow spaces between two words that both begin columns: heads that stand close together.
+std::vector<Run> part_runs(const Line& line, const Columns& columns) {
+  std::vector<Run> out;
+  auto begins = [&](float x) { return std::any_of(columns.lefts.begin(), columns.lefts.end(), [&](float left) { return x - left < kAligned && left - x < kAligned; }); };
+  for (const Run& run : runs_of(line, columns.gap_em)) {
+    out.push_back(run);
+    for (size_t i = run.begin + 1; i < run.end; ++i) {
+      bool word = line.glyphs[i].code != U' ' && line.glyphs[i - 1].code == U' ';
+      if (!word || !begins(out.back().left) || !begins(line.glyphs[i].box.left)) continue;
+      Run next{i, out.back().end, line.glyphs[i].box.left, out.back().right};
+      out.back().end = i - 1;
+      out.back().right = line.glyphs[i - 2].box.right;
+      out.push_back(next);
+    }
+  }
+  return out;
+}
+
 bool is_wide_letter(char32_t c) { return text::is_hangul(c) || text::is_han(c); }
 
 }  // namespace
@@ -78,19 +108,19 @@ std::vector<Run> runs_of(const Line& line, float gap_em) {
   return out;
 }
 
-std::vector<float> find_separators(const std::vector<const Line*>& lines, float gap_em) {
+Columns find_columns(const std::vector<const Line*>& lines, float gap_em) {
   std::vector<std::vector<Run>> runs;
   std::vector<float> sizes;
   for (const Line* line : lines) {
     runs.push_back(runs_of(*line, gap_em));
     sizes.push_back(line->size);
   }
-  if (runs.empty()) return {};
+  Columns out{{}, {}, gap_em};
+  if (runs.empty()) return out;
   std::nth_element(sizes.begin(), sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2), sizes.end());
   float strip = kMinStrip * std::max(sizes[sizes.size() / 2], 1.0F);
   size_t across = lines.size() >= 4 ? std::max<size_t>(1, lines.size() / kAcross) : 0;
   std::vector<Stretch> all = stretches(runs);
-  std::vector<float> out;
   float last = -1e9F;
   for (size_t i = 0; i < all.size();) {
     if (all[i].cover > across) {
@@ -104,19 +134,20 @@ std::vector<float> find_separators(const std::vector<const Line*>& lines, float 
     // Before the first and behind the last column nothing is parted.
     bool inside = i > 0 && end < all.size();
     if (inside && best.right - best.left >= strip && entries(runs, last, middle) >= 2) {
-      out.push_back(middle);
+      out.separators.push_back(middle);
       last = middle;
     }
     i = end;
   }
-  if (!out.empty() && entries(runs, last, 1e9F) < 2) out.pop_back();
+  if (!out.separators.empty() && entries(runs, last, 1e9F) < 2) out.separators.pop_back();
+  find_lefts(runs, out);
   return out;
 }
 
-std::vector<Part> split_at(const Line& line, const std::vector<float>& separators, float gap_em, const std::vector<Font>& fonts) {
+std::vector<Part> split_at(const Line& line, const Columns& columns, const std::vector<Font>& fonts) {
   std::vector<Part> out;
-  auto column = [&](float x) { return static_cast<size_t>(std::upper_bound(separators.begin(), separators.end(), x) - separators.begin()); };
-  for (const Run& run : runs_of(line, gap_em)) {
+  auto column = [&](float x) { return static_cast<size_t>(std::upper_bound(columns.separators.begin(), columns.separators.end(), x) - columns.separators.begin()); };
+  for (const Run& run : part_runs(line, columns)) {
     float inset = std::min(0.2F * line.size, run.right > run.left ? (run.right - run.left) / 2 : 0);
     size_t first = column(run.left + inset), last = column(run.right - inset);
     bool joins = !out.empty() && out.back().last >= first;

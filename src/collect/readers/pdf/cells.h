@@ -15,16 +15,22 @@ struct Run {
 };
 std::vector<Run> runs_of(const Line& line, float gap_em);
 
-/// x between the columns that the lines make, ascending; empty: one column. One line in six may run across. `gap_em`: a narrower gap
-/// between two words of a line parts no cells.
-std::vector<float> find_separators(const std::vector<const Line*>& lines, float gap_em);
+struct Columns {
+  std::vector<float> separators;  // x between two columns, ascending
+  std::vector<float> lefts;       // where each column's text begins
+  float gap_em = 0;               // a narrower gap between two words of a line parts no cells, unless both begin their columns
+  size_t count() const { return separators.size() + 1; }
+};
+
+/// The columns that the lines make. One line in six may run across.
+Columns find_columns(const std::vector<const Line*>& lines, float gap_em);
 
 /// Text of a line in one column, or in several when it runs across.
 struct Part {
   Line line;
   size_t first = 0, last = 0;  // columns
 };
-std::vector<Part> split_at(const Line& line, const std::vector<float>& separators, float gap_em, const std::vector<Font>& fonts);
+std::vector<Part> split_at(const Line& line, const Columns& columns, const std::vector<Font>& fonts);
 
 /// Digits with signs, points, units of one letter: what a cell of figures holds.
 bool is_figure(const Line& cell);

@@ -209,8 +209,7 @@ class GlyphExtraction {
     char32_t code = FPDFText_GetUnicode(text_, i);
     bool hyphen = code == 0x02 || code == 0xFFFE || code == 0xAD || FPDFText_IsHyphen(text_, i) == 1;
     if (!hyphen && (text::is_space(code) || code < 0x20 || code == 0x200B || code == 0xFEFF)) {
-      space_ = true;
-      own_space_ = own_space_ || FPDFText_IsGenerated(text_, i) == 0;
+      take_space(i);
       return;
     }
     if (FPDFText_IsGenerated(text_, i) == 1) return;
@@ -236,8 +235,16 @@ class GlyphExtraction {
     glyph.font = font_;
     glyph.order = static_cast<uint32_t>(i);
     glyph.space_before = std::exchange(space_, false);
-    glyph.own_space = std::exchange(own_space_, false);
+    // Some writers take a space back at once: it moves the pen by nothing and is none.
+    Box space = std::exchange(space_box_, {});
+    glyph.own_space = glyph.box.left - space.left > 0.5F * space.width() && space.width() > 0;
     (upright_ ? page.glyphs : page.rotated).push_back(glyph);
+  }
+
+  void take_space(int i) {
+    space_ = true;
+    FS_RECTF box{};
+    if (FPDFText_IsGenerated(text_, i) == 0 && FPDFText_GetLooseCharBox(text_, i, &box)) space_box_ = placement_.box(box.left, box.bottom, box.right, box.top);
   }
 
   /// PDFium turns a run that is read from right to left around letter by letter, so that the letters of one ligature (lam and alef), all
@@ -292,7 +299,8 @@ class GlyphExtraction {
   FPDF_PAGEOBJECT object_ = nullptr;
   uint16_t font_ = 0;
   float size_ = 10;
-  bool upright_ = true, space_ = false, own_space_ = false;
+  bool upright_ = true, space_ = false;
+  Box space_box_;  // of a space that the file holds, since the last glyph
 };
 
 }  // namespace

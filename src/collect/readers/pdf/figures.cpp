@@ -60,14 +60,6 @@ struct Raster {
   }
 };
 
-bool is_caption(const Line& line) {
-  std::string text = to_lower_ascii(plain_text(line.glyphs));
-  for (std::string_view word : {"fig", "table", "그림", "[그림", "표", "[표", "abb", "chart", "diagram"}) {
-    if (text.starts_with(word)) return true;
-  }
-  return false;
-}
-
 bool is_long(const Line& line) {
   return static_cast<size_t>(std::count_if(line.glyphs.begin(), line.glyphs.end(), [](const Glyph& g) { return g.code == U' '; })) >= kLongLabel;
 }
@@ -84,6 +76,14 @@ float running_size(const std::vector<Line>& segments) {
 }
 
 }  // namespace
+
+bool is_caption(const Line& line) {
+  std::string text = to_lower_ascii(plain_text(line.glyphs));
+  for (std::string_view word : {"fig", "table", "그림", "[그림", "표", "[표", "abb", "chart", "diagram"}) {
+    if (text.starts_with(word)) return true;
+  }
+  return false;
+}
 
 std::vector<Box> find_figures(const Page& page) {
   std::vector<Box> out;

@@ -8,6 +8,9 @@
 
 namespace jangin::collect::pdf {
 
+/// "Figure 3: …", "[표 1] …".
+bool is_caption(const Line& line);
+
 /// Areas of the page that hold a drawing.
 std::vector<Box> find_figures(const Page& page);
 

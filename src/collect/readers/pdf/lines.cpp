@@ -19,6 +19,9 @@ constexpr float kScriptShift = 0.12F;   // and its baseline is off by at least t
 
 bool is_rtl(char32_t c) { return (c >= 0x590 && c < 0x8FF) || (c >= 0xFB1D && c < 0xFE00) || (c >= 0xFE70 && c < 0xFF00); }
 
+/// A combining mark: what stands before it may be the space that carries it.
+bool is_mark(char32_t c) { return c >= 0x300 && c < 0x370; }
+
 /// Glyphs that follow one another in the content and on the page.
 struct Chunk {
   std::vector<Glyph> glyphs;
@@ -170,7 +173,8 @@ void append_chunk(Line& line, const Chunk& chunk, bool rtl_line, float gap) {
       const Glyph& last = line.glyphs.back();
       float size = std::max(std::min(last.size, glyph.size), 1.0F);
       if (!begins || !rtl_line) gap = glyph.box.left - last.box.right;
-      bool space = gap > kSpaceGap * size || (glyph.space_before && gap > (glyph.own_space ? kSqueezed : kTightGap) * size);
+      bool squeezed = glyph.own_space && !is_mark(glyph.code);
+      bool space = gap > kSpaceGap * size || (glyph.space_before && gap > (squeezed ? kSqueezed : kTightGap) * size);
       if (chunk.rtl && (!begins || !rtl_line)) space = glyph.space_before;
       if (space) append_space(line.glyphs, glyph);
     }

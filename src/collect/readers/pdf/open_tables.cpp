@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "collect/readers/pdf/blocks.h"
+#include "collect/readers/pdf/figures.h"
 #include "collect/readers/pdf/leaders.h"
 #include "collect/readers/pdf/table_rows.h"
 
@@ -21,6 +22,7 @@ constexpr size_t kMaxLines = 120;      // of one table
 constexpr float kFull = 0.3F;          // share of lines with two cells, at least
 constexpr float kFullAlone = 0.7F;     // the same where there are two rules only
 constexpr float kRowGap = 2.6F;        // and font sizes between baselines then, at most
+constexpr float kHeading = 1.15F;      // times the size of the other lines
 constexpr size_t kRunningText = 4;     // lines a band from which on full columns are columns of text
 
 /// Horizontal rules, pieces that touch joined, top to bottom.
@@ -84,6 +86,11 @@ std::vector<Band> bands_of(const std::vector<Box>& group, const std::vector<Box>
   }
   for (size_t b = 0; b < bands.size(); ++b) {
     if (!bands[b].crossed) bands[b].lines = join_rows(build_segments(glyphs[b], fonts, page.number), fonts);
+    bands[b].framed = std::any_of(page.rules.begin(), page.rules.end(), [&](const Rule& rule) {
+      bool end = std::fabs(rule.box.middle_x() - group[0].left) < kSameEnd || std::fabs(rule.box.middle_x() - group[0].right) < kSameEnd;
+      float inside = std::min(rule.box.bottom, bands[b].bottom) - std::max(rule.box.top, bands[b].top);
+      return rule.vertical && end && inside > 0.8F * (bands[b].bottom - bands[b].top);
+    });
     for (const Box& rule : rules) {
       bool part = rule.left > left - kMargin && rule.right < right + kMargin && rule.width() < group[0].width() - 2 * kSameEnd;
       if (part && rule.middle_y() > bands[b].top + 3 && rule.middle_y() < bands[b].bottom - 3) bands[b].inner_rules.push_back(rule);
@@ -105,25 +112,23 @@ class Region {
   bool is_table() {
     if (lines_.size() < 2 || lines_.size() > kMaxLines || (bands_.size() == 1 && lines_.size() < 3)) return false;
     if (bands_.front().lines.empty() || bands_.back().lines.empty()) return false;
-    separators_ = find_separators(lines_, kGap);
-    if (separators_.empty()) return false;
-    size_t full = 0, mono = 0, leaders = 0;
+    columns_ = find_columns(body_lines(), kGap);
+    if (columns_.separators.empty()) return false;
+    size_t full = 0;
     for (const Band& band : bands_) {
-      if (band.crossed) return false;
-      size_t here = 0;
-      for (const Line& line : band.lines) {
-        here += split_at(line, separators_, kGap, fonts_).size() >= 2;
-        mono += line.mono > 0.9F;
-        leaders += is_leader_line(line);
-      }
-      // A band of whole lines is text between two tables; one line may name the rows below it.
-      if (here == 0 && band.lines.size() > 1) return false;
+      size_t here = full_lines(band);
+      // A band of whole lines is text between two tables; one line within a table may name the rows below it.
+      bool outermost = &band == &bands_.front() || &band == &bands_.back();
+      if (here == 0 && (outermost || band.lines.size() > 1 || (!band.lines.empty() && is_caption(band.lines[0])))) return false;
+      // A listing; or something that begins or ends between the rules of two frames.
+      bool mono = std::all_of(band.lines.begin(), band.lines.end(), [](const Line& line) { return line.mono > 0.9F; });
+      if (band.crossed || band.framed != bands_.front().framed || (mono && !band.lines.empty())) return false;
       full += here;
     }
     // Two rules alone may be those above and below the text of a page.
     float least = bands_.size() > 1 ? kFull : kFullAlone;
-    if (full < 2 || static_cast<float>(full) < least * static_cast<float>(lines_.size()) || leaders > 1 || mono * 2 > lines_.size()) return false;
-    return (bands_.size() > 1 || is_dense()) && !is_running_text() && !is_marked_list();
+    if (full < 2 || static_cast<float>(full) < least * static_cast<float>(lines_.size())) return false;
+    return (bands_.size() > 1 || is_dense()) && !holds_text() && !is_running_text() && !is_marked_list();
   }
 
   Table table(uint32_t page, const Box& box) const {
@@ -131,8 +136,8 @@ class Region {
     out.page = page;
     out.box = box;
     out.columns.push_back(box.left);
-    out.columns.insert(out.columns.end(), separators_.begin(), separators_.end());
-    out.rows = build_rows(bands_, separators_, kGap, fonts_);
+    out.columns.insert(out.columns.end(), columns_.separators.begin(), columns_.separators.end());
+    out.rows = build_rows(bands_, columns_, fonts_);
     return out;
   }
 
@@ -144,13 +149,40 @@ class Region {
     return true;
   }
 
+  /// Heads over several columns hide where these part; two lines below them show it.
+  std::vector<const Line*> body_lines() const {
+    std::vector<const Line*> out(lines_.begin() + static_cast<std::ptrdiff_t>(bands_.size() > 1 ? bands_[0].lines.size() : 0), lines_.end());
+    return out.size() >= 2 ? out : lines_;
+  }
+
+  size_t full_lines(const Band& band) const {
+    return static_cast<size_t>(std::count_if(band.lines.begin(), band.lines.end(), [&](const Line& line) { return split_at(line, columns_, fonts_).size() >= 2; }));
+  }
+
+  /// Below the heads: a heading, leaders, or more than one line in eight that runs across columns.
+  bool holds_text() const {
+    std::vector<float> sizes;
+    for (const Line* line : lines_) sizes.push_back(line->size);
+    std::nth_element(sizes.begin(), sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2), sizes.end());
+    size_t across = 0, leaders = 0;
+    for (size_t b = bands_.size() > 1 ? 1 : 0; b < bands_.size(); ++b) {
+      for (const Line& line : bands_[b].lines) {
+        if (line.size > kHeading * sizes[sizes.size() / 2]) return true;
+        std::vector<Part> parts = split_at(line, columns_, fonts_);
+        across += std::any_of(parts.begin(), parts.end(), [](const Part& part) { return part.last > part.first; });
+        leaders += is_leader_line(line);
+      }
+    }
+    return across * 8 > lines_.size() || leaders > 1;
+  }
+
   /// Long bands in which most lines fill their column, in every column.
   bool is_running_text() const {
     if (lines_.size() < kRunningText * bands_.size()) return false;
-    std::vector<Extent> extents(separators_.size() + 1);
+    std::vector<Extent> extents(columns_.separators.size() + 1);
     std::vector<std::vector<float>> widths(extents.size());
     for (const Line* line : lines_) {
-      for (const Part& part : split_at(*line, separators_, kGap, fonts_)) {
+      for (const Part& part : split_at(*line, columns_, fonts_)) {
         if (part.first != part.last) continue;
         Extent& extent = extents[part.first];
         extent.left = std::min(extent.left, part.line.box.left);
@@ -165,15 +197,16 @@ class Region {
     return true;
   }
 
-  /// Two columns, the first of numbers or marks: "1:" before the lines of an algorithm.
+  /// Two columns, the first of marks ("1:" before the lines of an algorithm), or of numbers that no head names.
   bool is_marked_list() const {
-    if (separators_.size() != 1) return false;
+    if (columns_.separators.size() != 1) return false;
     size_t firsts = 0, marks = 0;
     for (const Line* line : lines_) {
-      std::vector<Part> parts = split_at(*line, separators_, kGap, fonts_);
+      std::vector<Part> parts = split_at(*line, columns_, fonts_);
       if (parts.empty() || parts[0].first != 0) continue;
       ++firsts;
-      marks += find_marker(*line).glyphs > 0 || (parts[0].line.count() <= 3 && parts[0].line.glyphs.back().code == U':');
+      bool number = parts[0].line.count() <= 2 && is_figure(parts[0].line);
+      marks += find_marker(*line).glyphs > 0 || (parts[0].line.count() <= 3 && parts[0].line.glyphs.back().code == U':') || (number && bands_.size() == 1);
     }
     return marks * 2 > firsts;
   }
@@ -181,7 +214,7 @@ class Region {
   std::vector<Band> bands_;
   const std::vector<Font>& fonts_;
   std::vector<const Line*> lines_;
-  std::vector<float> separators_;
+  Columns columns_;
 };
 
 void remove_glyphs(Page& page, const Box& box) {

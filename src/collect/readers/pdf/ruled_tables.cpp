@@ -187,18 +187,19 @@ void place_cells(const Grid& grid, Groups& groups, const std::map<size_t, std::v
 bool holds_columns(const std::map<size_t, std::vector<Line>>& lines, const std::vector<Font>& fonts) {
   size_t all = 0, tall = 0, parted = 0;
   for (const auto& [root, cell] : lines) {
-    size_t here = 0, full = 0;
+    size_t here = 0, full = 0, listing = 0;
     std::vector<const Line*> members;
     for (const Line& line : cell) {
       here += line.count();
+      listing += line.mono > 0.9F;
       members.push_back(&line);
     }
     all += here;
-    if (cell.size() < 3) continue;
+    if (cell.size() < 3 || listing * 2 > cell.size()) continue;
     tall += here;
-    std::vector<float> separators = find_separators(members, kCellGap);
-    if (separators.empty()) continue;
-    for (const Line& line : cell) full += split_at(line, separators, kCellGap, fonts).size() > 1;
+    Columns columns = find_columns(members, kCellGap);
+    if (columns.separators.empty()) continue;
+    for (const Line& line : cell) full += split_at(line, columns, fonts).size() > 1;
     if (full * 10 >= cell.size() * 6) parted += here;
   }
   return parted * 2 > tall && parted * 4 > all;

@@ -46,21 +46,19 @@ std::string pattern_of(const Line& line) {
 /// How far a baseline is from the end of the page that is looked at.
 float depth_of(const Line& line, float height, bool top) { return top ? line.baseline : height - line.baseline; }
 
-/// The zone reaches to the outermost row where wide margins leave none within kZone, as long as that row stands apart.
+/// Below the text of a page with wide margins its number may stand higher than the zone: a lone number, apart, and nothing beneath it.
 float zone_of(const std::vector<Line>& segments, float height, bool top) {
-  float first = height, second = height, size = 0;
+  const Line* outermost = nullptr;
   for (const Line& segment : segments) {
-    float depth = depth_of(segment, height, top);
-    if (depth < first - 1) {
-      second = first;
-      first = depth;
-      size = segment.size;
-    } else if (depth > first + 1) {
-      second = std::min(second, depth);
-    }
+    if (!outermost || depth_of(segment, height, top) < depth_of(*outermost, height, top)) outermost = &segment;
   }
-  bool apart = first < kFarZone * height && second - first > kApart * size;
-  return apart ? std::max(first + 1, kZone * height) : kZone * height;
+  float zone = kZone * height, depth = outermost ? depth_of(*outermost, height, top) : 0;
+  if (top || !outermost || depth < zone || depth > kFarZone * height || pattern_of(*outermost) != "#") return zone;
+  for (const Line& segment : segments) {
+    float distance = depth_of(segment, height, top) - depth;
+    if (&segment != outermost && distance < kApart * outermost->size) return zone;
+  }
+  return depth + 1;
 }
 
 std::vector<Row> rows_of(const std::vector<Line>& segments, float height, bool top) {

@@ -27,9 +27,9 @@ struct TableLine {
 };
 using Lines = std::vector<TableLine>;
 
-Lines parts_of(const Band& band, const std::vector<float>& separators, float gap_em, const std::vector<Font>& fonts) {
+Lines parts_of(const Band& band, const Columns& columns, const std::vector<Font>& fonts) {
   Lines out;
-  for (const Line& line : band.lines) out.push_back({split_at(line, separators, gap_em, fonts), line.baseline, line.size});
+  for (const Line& line : band.lines) out.push_back({split_at(line, columns, fonts), line.baseline, line.size});
   return out;
 }
 
@@ -107,22 +107,27 @@ class RowBuilder {
     }
   }
 
-  /// Four rules at least, and no band but the head has two entries in its first column or figures below each other.
+  /// Four rules at least, and hardly a band but the head has two entries in its first column or figures below each other.
   bool rows_are_ruled() const {
     if (bands_.size() < 4) return false;
     size_t single = 0;
     for (size_t b = 1; b < bands_.size(); ++b) {
-      size_t firsts = 0;
       std::vector<size_t> figures(columns_);
       for (const TableLine& line : bands_[b]) {
-        firsts += line.at(0) != nullptr;
         for (const Part& part : line.parts) figures[part.first] += is_figure(part.line);
       }
       bool stacked = std::any_of(figures.begin(), figures.end(), [](size_t n) { return n > 1; });
-      single += !stacked && (firsts <= 1 || bands_[b].size() == firsts);
-      if (firsts > 1 && !is_wrapped(bands_[b])) return false;
+      single += !stacked && is_wrapped(bands_[b]);
     }
     return static_cast<float>(single) >= kMostBands * static_cast<float>(bands_.size() - 1);
+  }
+
+  /// `line` goes on with the text of `before`, which ran to the end of its column. Words alone on their lines are entries of a list.
+  bool wraps(const Line& before, const Line& line, size_t column) const {
+    return (words(before) > 1 || words(line) > 1) && !has_room(before, line, extents_[column].right);
+  }
+  static size_t words(const Line& line) {
+    return 1 + static_cast<size_t>(std::count_if(line.glyphs.begin(), line.glyphs.end(), [](const Glyph& g) { return g.code == U' '; }));
   }
 
   /// The first column's lines run to its end one after the other.
@@ -130,7 +135,7 @@ class RowBuilder {
     const Part* before = nullptr;
     for (const TableLine& line : lines) {
       const Part* part = line.at(0);
-      if (part && before && has_room(before->line, part->line, extents_[0].right)) return false;
+      if (part && before && !wraps(before->line, part->line, 0)) return false;
       if (part) before = part;
     }
     return true;
@@ -150,7 +155,7 @@ class RowBuilder {
     for (const Part& part : line.parts) {
       const Cell& above = rows_.back()[part.first];
       if (above.lines.empty() || is_figure(part.line)) return false;
-      if (has_room(above.lines.back(), part.line, extents_[part.first].right)) return false;
+      if (!wraps(above.lines.back(), part.line, part.first)) return false;
     }
     return !line.at(0) || rows_.back().size() == 2 || line.parts.front().line.box.left > extents_[0].left + 0.5F * line.size;
   }
@@ -168,10 +173,10 @@ class RowBuilder {
 
 }  // namespace
 
-std::vector<std::vector<Cell>> build_rows(const std::vector<Band>& bands, const std::vector<float>& separators, float gap_em, const std::vector<Font>& fonts) {
+std::vector<std::vector<Cell>> build_rows(const std::vector<Band>& bands, const Columns& columns, const std::vector<Font>& fonts) {
   std::vector<Lines> lines;
-  for (const Band& band : bands) lines.push_back(parts_of(band, separators, gap_em, fonts));
-  return RowBuilder(std::move(lines), separators.size() + 1).run(bands);
+  for (const Band& band : bands) lines.push_back(parts_of(band, columns, fonts));
+  return RowBuilder(std::move(lines), columns.count()).run(bands);
 }
 
 std::vector<std::vector<Cell>> split_row(const std::vector<Cell>& row, const std::vector<float>& rights) {

@@ -14,6 +14,7 @@ struct Band {
   float top = 0, bottom = 0;
   std::vector<Line> lines;          // top to bottom
   std::vector<Box> inner_rules;     // over some columns
+  bool framed = false;              // between vertical rules
   bool crossed = false;             // text runs over the ends of the rules: no table, no lines
 };
 
@@ -22,8 +23,8 @@ struct Extent {
   float left = 1e9F, right = -1e9F;
 };
 
-/// `separators` parts the columns; the first band is the head when there are more.
-std::vector<std::vector<Cell>> build_rows(const std::vector<Band>& bands, const std::vector<float>& separators, float gap_em, const std::vector<Font>& fonts);
+/// The first band is the head when there are more.
+std::vector<std::vector<Cell>> build_rows(const std::vector<Band>& bands, const Columns& columns, const std::vector<Font>& fonts);
 
 /// Lines side by side in the cells of one ruled row that are rows of their own: the same number in each cell, at the same heights, and
 /// none a line that only ran out of room. Empty: it is one row.
