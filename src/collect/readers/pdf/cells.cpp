@@ -147,9 +147,14 @@ Columns find_columns(const std::vector<const Line*>& lines, float gap_em) {
 std::vector<Part> split_at(const Line& line, const Columns& columns, const std::vector<Font>& fonts) {
   std::vector<Part> out;
   auto column = [&](float x) { return static_cast<size_t>(std::upper_bound(columns.separators.begin(), columns.separators.end(), x) - columns.separators.begin()); };
-  for (const Run& run : part_runs(line, columns)) {
+  std::vector<Run> runs = part_runs(line, columns);
+  for (size_t r = 0; r < runs.size(); ++r) {
+    const Run& run = runs[r];
     float inset = std::min(0.2F * line.size, run.right > run.left ? (run.right - run.left) / 2 : 0);
     size_t first = column(run.left + inset), last = column(run.right - inset);
+    // Where the next text begins its own column, this one only stands out of its.
+    size_t next = r + 1 < runs.size() ? column(runs[r + 1].left + inset) : columns.count();
+    if (next > first) last = std::min(last, next - 1);
     bool joins = !out.empty() && out.back().last >= first;
     if (!joins) out.push_back({{}, first, last});
     Part& part = out.back();
