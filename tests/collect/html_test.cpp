@@ -49,6 +49,10 @@ TEST(HtmlParser, TablesStayTables) {
             "Limits\n\n| A | B | B |\n|---|---|---|\n| 1 | 2 | x\\|y |\n| 1 | 4 | |\n");
   EXPECT_EQ(html("<table><tr><th>A<th>B<tr><td><h2>head</h2><ul><li>x<li>y</ul><td><table><tr><th>1<th>2<tr><td>3<td>4</table></table>").text,
             "| A | B |\n|---|---|\n| head - x - y | 1 2 3 4 |\n");
+  // Small tables and headings in the cells of a regular table do not make it a frame of the page; long text in them does.
+  EXPECT_EQ(html("<table><tr><td><h1>A</h1><p>text</p><td>B<tr><td><table><tr><td>1<td>2<tr><td>3<td>4</table><td>5</table>").text, "| A text | B |\n|---|---|\n| 1 2 3 4 | 5 |\n");
+  EXPECT_THAT(html("<table><tr><td><h1>A</h1><p>" + sentences("pump", 12) + "<td>B<tr><td>1<td>2</table>").text, Not(HasSubstr("|")));
+  EXPECT_EQ(html("<table><tr><td><h1>A</h1><td>B</table>").text, "# A\n\nB\n");
   EXPECT_EQ(html("<table role=presentation><tr><td><p>left</p><td><p>right</p></table>").text, "left\n\nright\n");
 }
 

@@ -63,6 +63,9 @@ TEST(DocxParser, TablesAndFormulas) {
                       "<w:tr><w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr>" + p("down") + "</w:tc><w:tc>" + p("1|2") + "</w:tc><w:tc>" + p("3") + "</w:tc></w:tr>"
                       "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>" + p("") + "</w:tc><w:tc>" + p("4") + "</w:tc><w:tc/></w:tr></w:tbl>";
   EXPECT_EQ(read_with(read_docx, docx(table)).text, "| wide | wide | c |\n|---|---|---|\n| down | 1\\|2 | 3 |\n| down | 4 | |\n");
+  std::string inner = "<w:tbl><w:tr><w:tc>" + p("in") + "</w:tc><w:tc>" + p("ner") + "</w:tc></w:tr></w:tbl>";
+  EXPECT_EQ(read_with(read_docx, docx("<w:tbl><w:tr><w:tc>" + p("Part", "<w:pStyle w:val='b'/>") + inner + "</w:tc><w:tc>" + p("b") + "</w:tc></w:tr></w:tbl>")).text,
+            "| Part in ner | b |\n|---|---|\n");
   std::string formula = "<w:p><m:oMath><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f>"
                         "<m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath></w:p>";
   EXPECT_EQ(read_with(read_docx, docx(formula)).text, "$\\frac{a}{b}x^{2}$\n");

@@ -156,6 +156,7 @@ void BlockWriter::block(std::string_view canonical, bool tight) {
 }
 
 void BlockWriter::heading(int level, std::string_view text) {
+  if (cell_) return paragraph(text);
   std::string line = one_line(text);
   if (line.starts_with("**") && line.ends_with("**") && line.find("**", 2) == line.size() - 2) line = line.substr(2, line.size() - 4);
   if (line.empty()) return;
@@ -179,6 +180,7 @@ void BlockWriter::item_paragraph(size_t depth, std::string_view text) {
 }
 
 void BlockWriter::code(std::string_view text, std::string_view language) {
+  if (cell_) return paragraph(text.find('`') == std::string_view::npos ? '`' + one_line(text) + '`' : one_line(text));
   std::string lines = code_lines(text);
   if (lines.empty()) return;
   std::string fence = "```";
@@ -196,6 +198,8 @@ void BlockWriter::table(const TableRows& rows) {
     }
   }
   if (height == 0) return;
+  for (size_t r = 0; cell_ && r < height; ++r) paragraph(join(rows[r], " "));
+  if (cell_) return;
   if (height == 1 && columns == 1) return paragraph(rows[0][0]);
   std::string out;
   for (size_t r = 0; r < height && out.size() <= limits_.max_text_bytes; ++r) {

@@ -38,7 +38,8 @@ using TableRows = std::vector<std::vector<std::string>>;
 
 class BlockWriter {
  public:
-  explicit BlockWriter(const ReadLimits& limits) : limits_(limits) {}
+  /// `cell`: the text of a table's cell or a note, in which headings are paragraphs and tables are lines.
+  explicit BlockWriter(const ReadLimits& limits, bool cell = false) : limits_(limits), cell_(cell) {}
 
   /// Where the blocks that follow stand in the source; page 0 and an empty span: unknown.
   void at(uint32_t page, record::Span bytes) { page_ = page, bytes_ = bytes; }
@@ -76,7 +77,7 @@ class BlockWriter {
   std::vector<record::TextPlace> places_;
   record::Span bytes_;
   uint32_t page_ = 0;
-  bool last_item_ = false, full_ = false;
+  bool last_item_ = false, full_ = false, cell_ = false;
 };
 
 /// "![text]()" of a picture's alternative text; empty when that is a file's name or was made by a machine.

@@ -164,7 +164,7 @@ class HwpReader {
 
   std::string inner_text(const Records& records, size_t begin, size_t end) {
     if (depth_ >= kMaxDepth) return {};
-    BlockWriter outer({});
+    BlockWriter outer({}, true);
     std::swap(writer_, outer);
     ++depth_;
     paragraphs(records, begin, end);
@@ -203,7 +203,7 @@ class HwpReader {
       }
       at = next;
     }
-    grid.write(depth_ > 0, writer_);
+    grid.write(writer_);
   }
 
   BlockWriter writer_;

@@ -141,11 +141,9 @@ class HwpxReader {
   std::string text_of_list(const Node& node) {
     const Node* list = node.find("subList");
     if (!list) return {};
-    BlockWriter outer({});
+    BlockWriter outer({}, true);
     std::swap(writer_, outer);
-    ++depth_;
     paragraphs(*list);
-    --depth_;
     std::swap(writer_, outer);
     return outer.text();
   }
@@ -162,7 +160,7 @@ class HwpxReader {
       }
       return false;
     });
-    grid.write(depth_ > 0, writer_);
+    grid.write(writer_);
   }
 
   ZipArchive& zip_;
@@ -170,7 +168,6 @@ class HwpxReader {
   HangulLists lists_;
   std::map<std::string, InlineStyle> styles_;
   std::vector<std::string> notes_;
-  int depth_ = 0;  // of cells and notes
 };
 
 }  // namespace

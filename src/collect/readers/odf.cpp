@@ -162,7 +162,7 @@ class OdfReader {
   }
 
   std::string cell_text(const Node& cell) {
-    BlockWriter outer({});
+    BlockWriter outer({}, true);
     std::swap(writer_, outer);
     blocks(cell);
     std::swap(writer_, outer);

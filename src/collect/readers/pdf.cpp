@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "collect/readers/pdf/blocks.h"
+#include "collect/readers/pdf/figures.h"
 #include "collect/readers/pdf/leaders.h"
 #include "collect/readers/pdf/pdf_file.h"
 #include "collect/readers/pdf/render.h"
@@ -22,7 +23,7 @@ struct Gathered {
   std::vector<PageParts> pages;
   std::vector<std::string> link_targets;
   std::vector<uint32_t> scans, unreadable;
-  size_t unmapped = 0;
+  size_t unmapped = 0, labels = 0;
 };
 
 Gathered gather(PdfFile& file, int count) {
@@ -36,7 +37,9 @@ Gathered gather(PdfFile& file, int count) {
     if (page.width <= 0) out.unreadable.push_back(page.number);
     if (is_scan(page)) out.scans.push_back(page.number);
     parts.tables = take_ruled_tables(page, file.fonts());
+    for (Table& table : take_open_tables(page, file.fonts())) parts.tables.push_back(std::move(table));
     parts.segments = build_segments(page.glyphs, file.fonts(), page.number);
+    out.labels += drop_labels(parts.segments, find_figures(page));
     parts.fills = std::move(page.fills);
     out.unmapped += page.unmapped;
     for (Link& link : page.links) out.link_targets.push_back(std::move(link.target));
@@ -119,6 +122,7 @@ void describe(const Gathered& gathered, const std::vector<std::string>& running,
   if (!gathered.scans.empty()) reading.metadata["no_text_layer_pages"] = page_list(gathered.scans);
   if (!gathered.unreadable.empty()) reading.metadata["unreadable_pages"] = page_list(gathered.unreadable);
   if (gathered.unmapped > 0) reading.metadata["unmapped_characters"] = std::to_string(gathered.unmapped);
+  if (gathered.labels > 0) reading.metadata["figure_labels_dropped"] = std::to_string(gathered.labels);
   std::string dropped;
   for (const std::string& line : running) dropped += (dropped.empty() ? "" : " | ") + line;
   if (!dropped.empty()) reading.metadata["running_lines_dropped"] = text::nfc(dropped);

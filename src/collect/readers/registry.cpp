@@ -24,16 +24,16 @@ namespace jangin::collect {
 
 const std::vector<Reader>& readers() {
   static const std::vector<Reader> kReaders{
-      {"pdf", 1, {"pdf"}, "%PDF-", read_pdf, pdf::initialize_library},
-      {"html", 1, {"html", "htm", "xhtml", "xht"}, "<!DOCTYPE html", read_html, prepare_encodings},
+      {"pdf", 2, {"pdf"}, "%PDF-", read_pdf, pdf::initialize_library},
+      {"html", 2, {"html", "htm", "xhtml", "xht"}, "<!DOCTYPE html", read_html, prepare_encodings},
       {"docx", 1, {"docx", "docm", "dotx"}, "", read_docx, prepare_encodings},
       {"pptx", 1, {"pptx", "pptm", "ppsx"}, "", read_pptx, prepare_encodings},
       {"xlsx", 1, {"xlsx", "xlsm", "xltx"}, "", read_xlsx, prepare_encodings},
-      {"odf", 1, {"odt", "ods", "odp", "ott", "odg"}, "", read_odf, prepare_encodings},
-      {"hwpx", 1, {"hwpx"}, "", read_hwpx, prepare_encodings},
-      {"hwp", 1, {"hwp"}, "", read_hwp, prepare_encodings},
-      {"epub", 1, {"epub"}, "", read_epub, prepare_encodings},
-      {"email", 1, {"eml", "mbox", "mht", "mhtml"}, "", read_email, prepare_encodings},
+      {"odf", 2, {"odt", "ods", "odp", "ott", "odg"}, "", read_odf, prepare_encodings},
+      {"hwpx", 2, {"hwpx"}, "", read_hwpx, prepare_encodings},
+      {"hwp", 2, {"hwp"}, "", read_hwp, prepare_encodings},
+      {"epub", 2, {"epub"}, "", read_epub, prepare_encodings},
+      {"email", 2, {"eml", "mbox", "mht", "mhtml"}, "", read_email, prepare_encodings},
       {"csv", 1, {"csv", "tsv", "tab"}, "", read_csv, prepare_encodings, true},
       {"json", 1, {"json", "jsonl", "ndjson", "geojson"}, "", read_json, prepare_encodings},
       {"xml", 1, {"xml", "dita", "dbk"}, "<?xml", read_xml, prepare_encodings},

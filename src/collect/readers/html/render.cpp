@@ -262,7 +262,7 @@ class Renderer {
     }
     item_open_ = false;
     auto cell_text = [&](const Node& cell) {
-      BlockWriter inner({});
+      BlockWriter inner({}, true);
       RenderOptions options = options_;
       options.in_cell = true;
       Renderer renderer(options, inner, links_);

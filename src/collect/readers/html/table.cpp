@@ -11,6 +11,7 @@ namespace {
 
 constexpr size_t kMaxColumns = 1000, kMaxRowsSpanned = 65534, kMaxCells = 4'000'000;
 constexpr size_t kLayoutCellBytes = 2000;  // of text: more than a table's cell holds
+constexpr size_t kLayoutPartBytes = 500;   // the same where the table holds headings or tables
 
 bool is_cell(const Node& node) { return node.is("td") || node.is("th"); }
 
@@ -39,20 +40,22 @@ bool is_layout(const Node& table) {
   std::string_view role = table.attribute("role");
   if (role == "presentation" || role == "none") return true;
   if (table.find("th") || table.find("caption")) return false;
-  if (table.find("table") || table.find("h1") || table.find("h2")) return true;
+  bool holds_parts = table.find("table") || table.find("h1") || table.find("h2");
+  size_t most = holds_parts ? kLayoutPartBytes : kLayoutCellBytes;
   std::vector<const Node*> rows;
   find_rows(table, rows);
-  size_t widest = 0;
+  size_t widest = 0, narrowest = SIZE_MAX;
   for (const Node* row : rows) {
     size_t cells = 0;
     for (const Node* cell = row->first; cell; cell = cell->next) {
       if (!is_cell(*cell)) continue;
-      ++cells;
-      if (text_below(*cell).size() > kLayoutCellBytes) return true;
+      cells += span_of(*cell, "colspan", kMaxColumns);
+      if (text_below(*cell).size() > most) return true;
     }
     widest = std::max(widest, cells);
+    narrowest = std::min(narrowest, cells);
   }
-  return widest <= 1;
+  return widest <= 1 || (holds_parts && (rows.size() < 2 || narrowest != widest));
 }
 
 TableRows table_cells(const Node& table, const std::function<std::string(const Node&)>& cell_text, size_t max_bytes) {

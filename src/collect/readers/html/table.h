@@ -9,8 +9,8 @@
 
 namespace jangin::collect::html {
 
-/// Whether the table only places parts of the page: it says so, holds another table or headings or many blocks in a cell, or has one
-/// column or row without head cells.
+/// Whether the table only places parts of the page: it says so, has one column without head cells or a cell of long text; one that
+/// holds tables or headings also when a cell of it is more than a few lines, when it has one row, or rows of unequal width.
 bool is_layout(const Node& table);
 
 /// The grid: a cell over several rows and columns stands in each of them (HTML standard, 4.9.12: at most 1,000 columns and 65,534

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/strings.h"
 #include "collect/readers/tree.h"
 #include "text/unicode.h"
 
@@ -46,11 +45,6 @@ void HangulTable::put(int64_t row, int64_t column, int64_t rows, int64_t columns
       bytes_ += text.size() + 1;
     }
   }
-}
-
-void HangulTable::write(bool inside, BlockWriter& writer) const {
-  if (!inside) return writer.table(rows_);
-  for (const std::vector<std::string>& row : rows_) writer.paragraph(join(row, " "));
 }
 
 }  // namespace jangin::collect::office

@@ -30,8 +30,7 @@ class HangulTable {
  public:
   /// A cell's text stands in each place that it covers. Places beyond a table's bounds are left out.
   void put(int64_t row, int64_t column, int64_t rows, int64_t columns, const std::string& text);
-  /// `inside` another table's cell or a note: as lines.
-  void write(bool inside, BlockWriter& writer) const;
+  void write(BlockWriter& writer) const { writer.table(rows_); }
 
  private:
   TableRows rows_;

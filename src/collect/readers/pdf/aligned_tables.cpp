@@ -8,9 +8,10 @@ namespace {
 
 constexpr size_t kMinRows = 3;          // with two cells or more
 constexpr float kRowGap = 2.6F;         // font sizes between baselines of one table's rows, at most
+constexpr size_t kMaxHeadLines = 3;     // above the rows, over later columns only
 constexpr float kContinueGap = 1.45F;   // a line of the same row follows within this
 
-struct Columns {
+struct Spans {
   std::vector<std::pair<float, float>> spans;  // left and right of each column, ascending
 
   /// Widens a column by a cell, or adds one; false when the cell would tie two columns together.
@@ -70,8 +71,11 @@ std::vector<Line> split_cells(const Line& line, const std::vector<Font>& fonts) 
   return cells;
 }
 
-size_t match_aligned_table(const std::vector<const Line*>& lines, size_t begin, const std::vector<Font>& fonts, Table& table) {
-  Columns columns;
+namespace {
+
+/// The rows from `begin` on, without heads above the later columns.
+size_t match_body(const std::vector<const Line*>& lines, size_t begin, const std::vector<Font>& fonts, Spans& columns, Table& table) {
+  columns = Spans{};
   std::vector<std::vector<Line>> rows;
   size_t full_rows = 0, end = begin;
   for (; end < lines.size(); ++end) {
@@ -88,7 +92,7 @@ size_t match_aligned_table(const std::vector<const Line*>& lines, size_t begin, 
     } else {
       ++full_rows;
     }
-    Columns widened = columns;
+    Spans widened = columns;
     bool fits = true;
     for (const Line& cell : cells) fits = fits && widened.add(cell.box.left, cell.box.right);
     if (!fits || (rows.size() >= kMinRows && widened.spans.size() > columns.spans.size() + 1)) {
@@ -120,6 +124,41 @@ size_t match_aligned_table(const std::vector<const Line*>& lines, size_t begin, 
     for (Line& cell : rows[i]) table.rows.back()[columns.of(cell.box.left, cell.box.right)].lines.push_back(std::move(cell));
   }
   return end - begin;
+}
+
+/// Lines whose cells stand above later columns, one above each at most, and above the first none: they make one row of heads.
+bool match_heads(const std::vector<const Line*>& lines, size_t begin, size_t end, const std::vector<Font>& fonts, const Spans& columns, std::vector<Cell>& row) {
+  row.assign(columns.spans.size(), {});
+  size_t filled = 0;
+  for (size_t i = begin; i < end; ++i) {
+    const Line& line = *lines[i];
+    float gap = lines[i + 1]->baseline - line.baseline;
+    if (line.page != lines[i + 1]->page || gap <= 0 || gap > kRowGap * line.size) return false;
+    for (Line& cell : split_cells(line, fonts)) {
+      Spans widened = columns;
+      size_t column = columns.of(cell.box.left, cell.box.right);
+      if (column == 0 || column == columns.spans.size() || !widened.add(cell.box.left, cell.box.right)) return false;
+      filled += row[column].lines.empty();
+      row[column].lines.push_back(std::move(cell));
+    }
+  }
+  return filled >= 2;
+}
+
+}  // namespace
+
+size_t match_aligned_table(const std::vector<const Line*>& lines, size_t begin, const std::vector<Font>& fonts, Table& table) {
+  Spans columns;
+  if (size_t used = match_body(lines, begin, fonts, columns, table)) return used;
+  for (size_t heads = 1; heads <= kMaxHeadLines && begin + heads < lines.size(); ++heads) {
+    size_t used = match_body(lines, begin + heads, fonts, columns, table);
+    std::vector<Cell> row;
+    if (used == 0 || !match_heads(lines, begin, begin + heads, fonts, columns, row)) continue;
+    for (size_t i = begin; i < begin + heads; ++i) table.box.include(lines[i]->box);
+    table.rows.insert(table.rows.begin(), std::move(row));
+    return heads + used;
+  }
+  return 0;
 }
 
 }  // namespace jangin::collect::pdf

@@ -22,17 +22,21 @@ float pitch_of(const Measures& measures, const Line& line) {
 
 /// Width of the first word, which would have stood on the line before had there been room.
 float first_word_width(const Line& line) {
-  float right = line.glyphs.front().box.right;
+  float left = line.rtl ? line.glyphs.front().box.left : line.box.left, right = line.glyphs.front().box.right;
   size_t wide = 0;
   for (const Glyph& g : line.glyphs) {
     if (g.code == U' ') break;
+    if (line.rtl) {
+      left = std::min(left, g.box.left);
+      continue;
+    }
     right = g.box.right;
     // Korean and Chinese lines may break between any two characters.
     if (text::is_hangul(g.code) || text::is_han(g.code)) {
       if (++wide == 2) break;
     }
   }
-  return right - line.box.left;
+  return right - left;
 }
 
 char32_t last_code(const Line& line) {
@@ -283,16 +287,19 @@ class BlockBuilder {
     if (last.page != next.page || gap <= 0 || std::fabs(next.size - last.size) > 0.08F * em || next.shaded != last.shaded) return true;
     float own = block.lines.size() >= 2 ? last.baseline - block.lines[block.lines.size() - 2].baseline : 0;
     if (gap > (own > 0 ? std::max(1.22F * own, own + 1.5F) : 1.3F * pitch)) return true;
-    float right = block.column_right;
-    float room = right - last.box.right;
-    bool short_line = room > std::max(0.12F * (right - block.column_left), 3.5F * em);
+    bool rtl = last.rtl && next.rtl;
+    // Lines that are read from right to left are looked at in the mirror.
+    auto left_of = [&](const Line& line) { return rtl ? -line.box.right : line.box.left; };
+    auto right_of = [&](const Line& line) { return rtl ? -line.box.left : line.box.right; };
+    float room = (rtl ? -block.column_left : block.column_right) - right_of(last);
+    bool short_line = room > std::max(0.12F * (block.column_right - block.column_left), 3.5F * em);
     if ((last.bold > 0.98F) != (next.bold > 0.98F) && std::fabs(last.bold - next.bold) > 0.5F && short_line) return true;
     // A title set in another face than the text below it.
     bool other_face = last.main_font != next.main_font && last.main_share > 0.85F && next.main_share > 0.85F;
     if (other_face && block.lines.size() == 1 && (last.main_font == measures_.body_font) != (next.main_font == measures_.body_font) && last.italic < 0.5F && next.italic < 0.5F && last.mono < 0.5F && next.mono < 0.5F) return true;
-    float body_left = block.lines.size() >= 2 ? last.box.left : block.kind == BlockKind::item ? item_text_left_ : block.kind == BlockKind::definition ? definition_left_ : last.box.left;
-    float shift = next.box.left - body_left;
-    bool same_end = std::fabs(last.box.right - next.box.right) < 3;
+    float body_left = block.lines.size() >= 2 || rtl ? left_of(last) : block.kind == BlockKind::item ? item_text_left_ : block.kind == BlockKind::definition ? definition_left_ : last.box.left;
+    float shift = left_of(next) - body_left;
+    bool same_end = std::fabs(right_of(last) - right_of(next)) < 3;
     bool no_room = room <= first_word_width(next) + 0.9F * em + 2;
     if (shift > kIndent * em) {
       // A hanging indent keeps its first line full; otherwise this is the first line of a new paragraph.

@@ -1,4 +1,4 @@
-// Path objects → rules and filled areas. Curves and slanted lines are of no use to a reader of text and are left out.
+// Path objects → rules, filled areas, and where curves and slanted lines stand.
 #include "collect/readers/pdf/drawing.h"
 
 #include <cmath>
@@ -8,6 +8,8 @@ namespace {
 
 constexpr float kThin = 2.5F;         // points: a filled box this thin is a rule
 constexpr size_t kMaxRules = 20'000;  // a drawing with more is a picture
+constexpr size_t kMaxStrokes = 20'000;
+constexpr float kSlant = 1.0F;        // points both ways between the ends of a slanted line
 constexpr int kMaxSegments = 2'000;
 constexpr int kMaxDepth = 6;
 
@@ -64,14 +66,20 @@ class DrawingExtraction {
     FPDFPageObj_GetMatrix(object, &own);
     FS_MATRIX matrix = multiply(own, outer);
     std::vector<std::pair<float, float>> corners;
-    bool straight = true;
+    bool straight = true, drawn = false;
+    Box all;
     for (int i = 0; i < count; ++i) {
       FPDF_PATHSEGMENT segment = FPDFPath_GetPathSegment(object, i);
       float x = 0, y = 0;
       if (!segment || !FPDFPathSegment_GetPoint(segment, &x, &y)) return;
       int type = FPDFPathSegment_GetType(segment);
       auto point = place(matrix, x, y);
+      if (!std::isfinite(point.first) || !std::isfinite(point.second)) return;
+      Box here{point.first, point.second, point.first, point.second};
+      if (i == 0) all = here;
+      all.include(here);
       if (type == 1) straight = false;
+      drawn |= type == 1 || (type == 0 && !corners.empty() && std::fabs(corners.back().first - point.first) > kSlant && std::fabs(corners.back().second - point.second) > kSlant);
       if (type == 2) {
         finish(corners, straight, fill != 0, stroke != 0, object);
         corners.clear();
@@ -81,6 +89,7 @@ class DrawingExtraction {
       if (FPDFPathSegment_GetClose(segment) && !corners.empty()) corners.push_back(corners.front());
     }
     finish(corners, straight, fill != 0, stroke != 0, object);
+    if (drawn && page_.strokes.size() < kMaxStrokes) page_.strokes.push_back(all);
   }
 
   void finish(const std::vector<std::pair<float, float>>& corners, bool straight, bool fill, bool stroke, FPDF_PAGEOBJECT object) {

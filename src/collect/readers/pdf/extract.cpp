@@ -201,6 +201,7 @@ class GlyphExtraction {
   void run(Page& page) {
     int count = FPDFText_CountChars(text_);
     for (int i = 0; i < count; ++i) take(i, page);
+    restore_ligatures(page.glyphs);
   }
 
  private:
@@ -208,7 +209,7 @@ class GlyphExtraction {
     char32_t code = FPDFText_GetUnicode(text_, i);
     bool hyphen = code == 0x02 || code == 0xFFFE || code == 0xAD || FPDFText_IsHyphen(text_, i) == 1;
     if (!hyphen && (text::is_space(code) || code < 0x20 || code == 0x200B || code == 0xFEFF)) {
-      space_ = true;
+      take_space(i);
       return;
     }
     if (FPDFText_IsGenerated(text_, i) == 1) return;
@@ -234,8 +235,32 @@ class GlyphExtraction {
     glyph.font = font_;
     glyph.order = static_cast<uint32_t>(i);
     glyph.space_before = std::exchange(space_, false);
+    // Some writers take a space back at once: it moves the pen by nothing and is none.
+    Box space = std::exchange(space_box_, {});
+    glyph.own_space = glyph.box.left - space.left > 0.5F * space.width() && space.width() > 0;
     (upright_ ? page.glyphs : page.rotated).push_back(glyph);
   }
+
+  void take_space(int i) {
+    space_ = true;
+    FS_RECTF box{};
+    if (FPDFText_IsGenerated(text_, i) == 0 && FPDFText_GetLooseCharBox(text_, i, &box)) space_box_ = placement_.box(box.left, box.bottom, box.right, box.top);
+  }
+
+  /// PDFium turns a run that is read from right to left around letter by letter, so that the letters of one ligature (lam and alef), all
+  /// in one place, come out in reverse.
+  static void restore_ligatures(std::vector<Glyph>& glyphs) {
+    auto same_place = [](const Glyph& a, const Glyph& b) {
+      return a.box.left == b.box.left && a.box.right == b.box.right && a.baseline == b.baseline && is_arabic(a.code) && is_arabic(b.code);
+    };
+    for (size_t i = 0; i + 1 < glyphs.size(); ++i) {
+      size_t end = i + 1;
+      while (end < glyphs.size() && same_place(glyphs[i], glyphs[end])) ++end;
+      for (size_t a = i, b = end - 1; a < b; ++a, --b) std::swap(glyphs[a].code, glyphs[b].code);
+      i = end - 1;
+    }
+  }
+  static bool is_arabic(char32_t code) { return code >= 0x600 && code < 0x780; }
 
   /// Symbol fonts put their bullets at U+F000 + code; anything else without a character is unknown.
   static char32_t private_use(char32_t code) {
@@ -275,6 +300,7 @@ class GlyphExtraction {
   uint16_t font_ = 0;
   float size_ = 10;
   bool upright_ = true, space_ = false;
+  Box space_box_;  // of a space that the file holds, since the last glyph
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // How segments and lines are built; see lines.h. All thresholds are in em (the font size) unless said otherwise.
 #include "collect/readers/pdf/lines.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -11,11 +12,15 @@ namespace {
 
 constexpr float kSpaceGap = 0.17F;      // a gap wider than this is a space even when the file has none
 constexpr float kTightGap = 0.06F;      // narrower than this is none even when PDFium sees one
+constexpr float kSqueezed = -0.25F;     // a space of the file stays one where its line is squeezed together, down to this
 constexpr float kSegmentGap = 0.95F;    // splits a segment
 constexpr float kScriptSize = 0.86F;    // a superscript is smaller than this share of its base
 constexpr float kScriptShift = 0.12F;   // and its baseline is off by at least this
 
 bool is_rtl(char32_t c) { return (c >= 0x590 && c < 0x8FF) || (c >= 0xFB1D && c < 0xFE00) || (c >= 0xFE70 && c < 0xFF00); }
+
+/// A combining mark: what stands before it may be the space that carries it.
+bool is_mark(char32_t c) { return c >= 0x300 && c < 0x370; }
 
 /// Glyphs that follow one another in the content and on the page.
 struct Chunk {
@@ -159,19 +164,38 @@ std::vector<Glyph> reading_order(const std::vector<Glyph>& glyphs) {
   return out;
 }
 
-/// Appends a chunk's glyphs to a line with the spaces between them.
-void append_chunk(Line& line, const Chunk& chunk) {
+/// Appends a chunk's glyphs to a line with the spaces between them. `gap`: the room before the chunk in a line that is read from
+/// right to left.
+void append_chunk(Line& line, const Chunk& chunk, bool rtl_line, float gap) {
+  bool begins = true;
   for (const Glyph& glyph : chunk.rtl ? reading_order(chunk.glyphs) : chunk.glyphs) {
     if (!line.glyphs.empty()) {
       const Glyph& last = line.glyphs.back();
       float size = std::max(std::min(last.size, glyph.size), 1.0F);
-      float gap = chunk.rtl ? std::max(last.box.left - glyph.box.right, glyph.box.left - last.box.right) : glyph.box.left - last.box.right;
-      bool space = gap > kSpaceGap * size || (glyph.space_before && gap > kTightGap * size);
-      if (chunk.rtl) space = glyph.space_before;
+      if (!begins || !rtl_line) gap = glyph.box.left - last.box.right;
+      bool squeezed = glyph.own_space && !is_mark(glyph.code);
+      bool space = gap > kSpaceGap * size || (glyph.space_before && gap > (squeezed ? kSqueezed : kTightGap) * size);
+      if (chunk.rtl && (!begins || !rtl_line)) space = glyph.space_before;
       if (space) append_space(line.glyphs, glyph);
     }
+    begins = false;
     line.glyphs.push_back(glyph);
   }
+}
+
+/// More letters that are read from right to left than others.
+bool is_rtl(const std::vector<Glyph>& glyphs) {
+  auto rtl = std::count_if(glyphs.begin(), glyphs.end(), [](const Glyph& g) { return is_rtl(g.code); });
+  if (rtl == 0) return false;
+  return rtl > std::count_if(glyphs.begin(), glyphs.end(), [](const Glyph& g) { return !is_rtl(g.code) && text::is_letter(g.code); });
+}
+
+/// The direction of what stands on one row.
+bool is_rtl(const std::vector<Chunk*>& row) {
+  if (std::none_of(row.begin(), row.end(), [](const Chunk* chunk) { return chunk->rtl; })) return false;
+  std::vector<Glyph> glyphs;
+  for (const Chunk* chunk : row) glyphs.insert(glyphs.end(), chunk->glyphs.begin(), chunk->glyphs.end());
+  return is_rtl(glyphs);
 }
 
 /// Small chunks beside a base of another chunk become scripts of it.
@@ -241,6 +265,7 @@ void measure(Line& line, const std::vector<Font>& fonts) {
     line.box.left = std::min(line.box.left, g.box.left);
     line.box.right = std::max(line.box.right, g.box.right);
   }
+  line.rtl = is_rtl(line.glyphs);
   float total = static_cast<float>(n);
   line.bold = static_cast<float>(bold) / total;
   line.italic = static_cast<float>(italic) / total;
@@ -263,10 +288,11 @@ std::vector<Line> build_segments(const std::vector<Glyph>& glyphs, const std::ve
   for (const std::vector<size_t>& row : group_rows(chunks)) {
     std::vector<Chunk*> members;
     for (size_t i : row) members.push_back(&chunks[i]);
-    std::stable_sort(members.begin(), members.end(), [](const Chunk* a, const Chunk* b) { return a->box.left < b->box.left; });
+    bool rtl = is_rtl(members);
+    std::stable_sort(members.begin(), members.end(), [&](const Chunk* a, const Chunk* b) { return rtl ? a->box.right > b->box.right : a->box.left < b->box.left; });
     mark_scripts(members);
     Line line;
-    float right = 0;
+    float edge = 0;  // where the line so far ends
     auto flush = [&] {
       if (line.glyphs.empty()) return;
       line.page = page;
@@ -276,9 +302,11 @@ std::vector<Line> build_segments(const std::vector<Glyph>& glyphs, const std::ve
       line = Line{};
     };
     for (const Chunk* chunk : members) {
-      if (!line.glyphs.empty() && chunk->box.left - right > kSegmentGap * std::max(chunk->size, line.glyphs.back().size)) flush();
-      right = line.glyphs.empty() ? chunk->box.right : std::max(right, chunk->box.right);
-      append_chunk(line, *chunk);
+      float gap = rtl ? edge - chunk->box.right : chunk->box.left - edge;
+      if (!line.glyphs.empty() && gap > kSegmentGap * std::max(chunk->size, line.glyphs.back().size)) flush();
+      float end = rtl ? chunk->box.left : chunk->box.right;
+      edge = line.glyphs.empty() ? end : rtl ? std::min(edge, end) : std::max(edge, end);
+      append_chunk(line, *chunk, rtl, gap);
     }
     flush();
   }
@@ -300,7 +328,8 @@ std::vector<Line> join_rows(std::vector<Line> segments, const std::vector<Font>&
   }
   std::vector<Line> out;
   for (std::vector<Line>& row : rows) {
-    std::stable_sort(row.begin(), row.end(), [](const Line& a, const Line& b) { return a.box.left < b.box.left; });
+    bool rtl = static_cast<size_t>(std::count_if(row.begin(), row.end(), [](const Line& part) { return part.rtl; })) * 2 > row.size();
+    std::stable_sort(row.begin(), row.end(), [&](const Line& a, const Line& b) { return rtl ? a.box.right > b.box.right : a.box.left < b.box.left; });
     Line line = std::move(row.front());
     for (size_t i = 1; i < row.size(); ++i) {
       append_space(line.glyphs, row[i].glyphs.front());

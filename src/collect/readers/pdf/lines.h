@@ -18,6 +18,7 @@ struct Line {
   uint32_t page = 0;
   bool trailing_space = false;  // the file itself puts a space behind the last glyph
   bool shaded = false;          // stands on a light area
+  bool rtl = false;             // most letters are read from right to left
   float bold = 0, italic = 0, mono = 0;  // shares of the glyphs, 0..1
   uint16_t main_font = 0;                // of most glyphs
   float main_share = 0;                  // its share, 0..1
@@ -35,7 +36,7 @@ std::string plain_text(const std::vector<Glyph>& glyphs);
 std::vector<Line> build_segments(const std::vector<Glyph>& glyphs, const std::vector<Font>& fonts, uint32_t page);
 /// Segments that stand side by side become lines, top to bottom; wide gaps become one space glyph (`Glyph::box` holds the gap).
 std::vector<Line> join_rows(std::vector<Line> segments, const std::vector<Font>& fonts);
-/// Recomputes box, size, baseline and shares from the glyphs.
+/// Recomputes box, size, baseline, direction and shares from the glyphs.
 void measure(Line& line, const std::vector<Font>& fonts);
 
 /// A gap this wide (in em) between two glyphs of one line is more than a space between words.

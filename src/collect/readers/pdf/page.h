@@ -42,6 +42,7 @@ struct Glyph {
   uint16_t font = 0;    // index into PdfFile::fonts()
   Script script = Script::base;
   bool space_before = false;  // the file or PDFium sees a space before this glyph
+  bool own_space = false;     // and it is a character of the file
   bool soft_hyphen = false;   // a hyphen that PDFium marks as a break within a word
 };
 
@@ -65,6 +66,7 @@ struct Page {
   std::vector<Box> fills;      // light areas behind text: listings, shaded boxes
   std::vector<Box> panels;     // areas of any colour that may be cells of a table
   std::vector<Box> images;
+  std::vector<Box> strokes;    // paths with curves or slanted lines: parts of a drawing
   std::vector<Link> links;
   uint32_t unmapped = 0;       // glyphs that the file gives no character for
 };

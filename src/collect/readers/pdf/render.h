@@ -4,7 +4,7 @@
 //   definition   "- **term**: text"
 //   admonition   "**Note:** text"
 //   listing      fenced by ```, lines and indentation kept
-//   table        pipe table, first row as head; a cell that spans rows is repeated in each; line breaks become spaces
+//   table        pipe table, first row as head; a cell over several rows or columns is repeated in each; line breaks become spaces
 //   footnote     "[^1]: text", its mark in the text "[^1]"
 // Bold is **bold**, monospace `code`; italics are plain. Raised and lowered digits become ² and ₂. Nothing is escaped but "|" in tables.
 #pragma once

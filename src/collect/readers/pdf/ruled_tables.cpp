@@ -3,8 +3,9 @@
 #include <cstddef>
 #include <map>
 #include <numeric>
+#include <set>
 
-#include "collect/readers/pdf/tables.h"
+#include "collect/readers/pdf/table_rows.h"
 
 namespace jangin::collect::pdf {
 namespace {
@@ -14,6 +15,7 @@ constexpr float kSame = 2.5F;          // points between rules that are one edge
 constexpr size_t kMaxRules = 4000;     // more is a drawing, not a table
 constexpr size_t kMaxEdges = 300;      // of a grid, each way
 constexpr float kFilled = 0.35F;       // share of cells that hold text, at least
+constexpr float kCellGap = 0.55F;      // em between the columns within one cell
 constexpr float kCover = 0.6F;         // a rule parts two slots when it covers this share of their edge
 
 struct Groups {
@@ -134,6 +136,75 @@ std::vector<std::vector<const Rule*>> components(const std::vector<Rule>& rules)
   return out;
 }
 
+/// Columns in which some text stands; the others are rulings of style.
+std::vector<size_t> used_columns(const Grid& grid, const std::map<size_t, std::vector<Line>>& lines) {
+  std::vector<bool> used(grid.columns());
+  for (const auto& [root, cell] : lines) {
+    for (const Line& line : cell) {
+      for (const Glyph& glyph : line.glyphs) {
+        size_t slot = glyph.code == U' ' ? grid.rows() * grid.columns() : grid.slot(glyph.box.middle_x(), glyph.baseline - 0.3F * glyph.size);
+        if (slot < grid.rows() * grid.columns()) used[slot % grid.columns()] = true;
+      }
+    }
+  }
+  std::vector<size_t> out;
+  for (size_t c = 0; c < used.size(); ++c) {
+    if (used[c]) out.push_back(c);
+  }
+  return out;
+}
+
+/// Rows of cells; a cell over several rows or columns is shown in each. Rows without text of their own are left out.
+void place_cells(const Grid& grid, Groups& groups, const std::map<size_t, std::vector<Line>>& lines, Table& table) {
+  std::vector<size_t> columns = used_columns(grid, lines);
+  std::vector<float> rights;
+  for (size_t c : columns) {
+    table.columns.push_back(grid.xs()[c]);
+    rights.push_back(grid.xs()[c + 1]);
+  }
+  std::set<size_t> shown;
+  for (size_t r = 0; r < grid.rows(); ++r) {
+    std::vector<Cell> row(columns.size());
+    bool own = false, tall = false;
+    for (size_t i = 0; i < columns.size(); ++i) {
+      size_t slot = r * grid.columns() + columns[i], root = groups.find(slot);
+      auto at = lines.find(root);
+      if (at == lines.end()) continue;
+      row[i].lines = at->second;
+      row[i].spanned = !shown.insert(root).second;
+      own |= !row[i].spanned;
+      tall |= root / grid.columns() != r || (r + 1 < grid.rows() && groups.find(slot + grid.columns()) == root);
+    }
+    if (!own) continue;
+    std::vector<std::vector<Cell>> parts = tall ? std::vector<std::vector<Cell>>() : split_row(row, rights);
+    if (parts.empty()) parts.push_back(std::move(row));
+    for (std::vector<Cell>& part : parts) table.rows.push_back(std::move(part));
+  }
+}
+
+/// Most of the text of cells with several lines, and a quarter of all, stands in cells whose lines fall into columns of their own: the
+/// vertical rules part groups of columns only.
+bool holds_columns(const std::map<size_t, std::vector<Line>>& lines, const std::vector<Font>& fonts) {
+  size_t all = 0, tall = 0, parted = 0;
+  for (const auto& [root, cell] : lines) {
+    size_t here = 0, full = 0, listing = 0;
+    std::vector<const Line*> members;
+    for (const Line& line : cell) {
+      here += line.count();
+      listing += line.mono > 0.9F;
+      members.push_back(&line);
+    }
+    all += here;
+    if (cell.size() < 3 || listing * 2 > cell.size()) continue;
+    tall += here;
+    Columns columns = find_columns(members, kCellGap);
+    if (columns.separators.empty()) continue;
+    for (const Line& line : cell) full += split_at(line, columns, fonts).size() > 1;
+    if (full * 10 >= cell.size() * 6) parted += here;
+  }
+  return parted * 2 > tall && parted * 4 > all;
+}
+
 /// Fills the grid with the page's glyphs; false when it does not look like a table of text.
 bool fill_table(const Grid& grid, Page& page, const std::vector<Font>& fonts, Table& table) {
   Groups groups = grid.cells();
@@ -157,36 +228,14 @@ bool fill_table(const Grid& grid, Page& page, const std::vector<Font>& fonts, Ta
   if (group_sizes.size() < 4 || glyphs.size() < 3 || static_cast<float>(glyphs.size()) < kFilled * static_cast<float>(group_sizes.size())) return false;
   // A frame around running text, not a table.
   if (largest > 1500 || (largest > 400 && largest * 10 > inside * 8)) return false;
+  std::map<size_t, std::vector<Line>> lines;
+  for (auto& [root, members] : glyphs) lines[root] = join_rows(build_segments(members, fonts, page.number), fonts);
+  if (holds_columns(lines, fonts)) return false;
   table.box = grid.bounds();
   table.page = page.number;
-  table.columns.assign(grid.xs().begin(), grid.xs().end() - 1);
-  table.rows.assign(grid.rows(), std::vector<Cell>(grid.columns()));
-  for (auto& [root, members] : glyphs) {
-    std::vector<Line> lines = join_rows(build_segments(members, fonts, page.number), fonts);
-    size_t row = root / grid.columns(), column = root % grid.columns();
-    table.rows[row][column].lines = lines;
-    for (size_t r = row + 1; r < grid.rows() && groups.find(r * grid.columns() + column) == root; ++r) {
-      table.rows[r][column].lines = lines;
-      table.rows[r][column].spanned = true;
-    }
-  }
+  place_cells(grid, groups, lines, table);
   page.glyphs = std::move(rest);
   return true;
-}
-
-/// Rows and columns that hold nothing at all are rulings of style.
-void drop_empty(Table& table) {
-  auto holds_text = [](const std::vector<Cell>& row) {
-    return std::any_of(row.begin(), row.end(), [](const Cell& cell) { return !cell.lines.empty() && !cell.spanned; });
-  };
-  std::erase_if(table.rows, [&](const auto& row) { return !holds_text(row); });
-  if (table.rows.empty()) return;
-  for (size_t c = table.rows[0].size(); c-- > 0;) {
-    bool empty = std::all_of(table.rows.begin(), table.rows.end(), [&](const auto& row) { return row[c].lines.empty(); });
-    if (!empty) continue;
-    for (auto& row : table.rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(c));
-    table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(c));
-  }
 }
 
 /// The edges of filled cells count as rules where they meet some.
@@ -213,7 +262,6 @@ std::vector<Table> take_ruled_tables(Page& page, const std::vector<Font>& fonts)
     Grid grid(members);
     Table table;
     if (!grid.usable() || !fill_table(grid, page, fonts, table)) continue;
-    drop_empty(table);
     if (!table.rows.empty() && !table.rows[0].empty()) tables.push_back(std::move(table));
   }
   return tables;

@@ -10,6 +10,8 @@ namespace jangin::collect::pdf {
 namespace {
 
 constexpr float kZone = 0.14F;        // share of the page height at each end that is looked at
+constexpr float kFarZone = 0.3F;      // and of the outermost row where that is empty
+constexpr float kApart = 1.9F;        // font sizes from such a row to the next
 constexpr float kRowGap = 1.9F;       // a second running row is at most this many font sizes from the first
 constexpr size_t kMaxPatterns = 20;
 
@@ -41,11 +43,29 @@ std::string pattern_of(const Line& line) {
   return roman && !out.empty() && out.size() <= 7 ? "#" : out;
 }
 
+/// How far a baseline is from the end of the page that is looked at.
+float depth_of(const Line& line, float height, bool top) { return top ? line.baseline : height - line.baseline; }
+
+/// Below the text of a page with wide margins its number may stand higher than the zone: a lone number, apart, and nothing beneath it.
+float zone_of(const std::vector<Line>& segments, float height, bool top) {
+  const Line* outermost = nullptr;
+  for (const Line& segment : segments) {
+    if (!outermost || depth_of(segment, height, top) < depth_of(*outermost, height, top)) outermost = &segment;
+  }
+  float zone = kZone * height, depth = outermost ? depth_of(*outermost, height, top) : 0;
+  if (top || !outermost || depth < zone || depth > kFarZone * height || pattern_of(*outermost) != "#") return zone;
+  for (const Line& segment : segments) {
+    float distance = depth_of(segment, height, top) - depth;
+    if (&segment != outermost && distance < kApart * outermost->size) return zone;
+  }
+  return depth + 1;
+}
+
 std::vector<Row> rows_of(const std::vector<Line>& segments, float height, bool top) {
   std::vector<size_t> order;
+  float zone = zone_of(segments, height, top);
   for (size_t i = 0; i < segments.size(); ++i) {
-    float y = segments[i].baseline;
-    if (top ? y < height * kZone : y > height * (1 - kZone)) order.push_back(i);
+    if (depth_of(segments[i], height, top) < zone) order.push_back(i);
   }
   std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
     return top ? segments[a].baseline < segments[b].baseline : segments[a].baseline > segments[b].baseline;

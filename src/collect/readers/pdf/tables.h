@@ -1,5 +1,5 @@
-// Tables: grids made by ruling lines, and rows whose cells stand in columns without lines. Cells hold lines; how they are written
-// as Markdown is render.h's business.
+// Tables: grids made by ruling lines, tables with horizontal rules only, and rows whose cells stand in columns without lines. Cells
+// hold lines; how they are written as Markdown is render.h's business.
 #pragma once
 
 #include <vector>
@@ -10,7 +10,7 @@ namespace jangin::collect::pdf {
 
 struct Cell {
   std::vector<Line> lines;   // top to bottom
-  bool spanned = false;      // continues the cell above it: shown again in each row it spans
+  bool spanned = false;      // shown again: the cell above or to the left covers this place, too
 };
 
 struct Table {
@@ -23,10 +23,14 @@ struct Table {
 /// Takes the ruled tables out of the page: their glyphs leave `page.glyphs`.
 std::vector<Table> take_ruled_tables(Page& page, const std::vector<Font>& fonts);
 
+/// Takes the tables that horizontal rules mark, after the ruled ones: their glyphs leave `page.glyphs`.
+std::vector<Table> take_open_tables(Page& page, const std::vector<Font>& fonts);
+
 /// The cells of a line: parts between wide gaps.
 std::vector<Line> split_cells(const Line& line, const std::vector<Font>& fonts);
 
-/// How many of `lines` from `begin` on form a table without ruling lines (0: none); fills `table`.
+/// How many of `lines` from `begin` on form a table without ruling lines (0: none); fills `table`. Up to three lines at the beginning may
+/// be heads of later columns.
 size_t match_aligned_table(const std::vector<const Line*>& lines, size_t begin, const std::vector<Font>& fonts, Table& table);
 
 }  // namespace jangin::collect::pdf
