@@ -135,7 +135,7 @@ Command declare_build(CommandLine& app, const Common& common) {
                        "jangin build recipes/cnc.toml        jangin build my-documents/ --budget 15m", line::Stage::report);
 }
 Command declare_collect(CommandLine& app, const Common& common) {
-  return declare_stage(app, common, "collect", "read the documents of a recipe: files, archives and WARC, rows of JSON Lines, Parquet and SQLite (docs/recipes.md)", "jangin collect recipes/cnc.toml", line::Stage::collect);
+  return declare_stage(app, common, "collect", "read the documents of a recipe: files, archives and WARC, rows of JSON Lines, Parquet, SQLite and PostgreSQL, web sites (docs/recipes.md)", "jangin collect recipes/cnc.toml", line::Stage::collect);
 }
 Command declare_refine(CommandLine& app, const Common& common) {
   Command refine = declare_stage(app, common, "refine", "up to refine: clean text, verdicts, passages, the balance report (the recipe's [refine] profile = \"web\" lets the rules for quality, toxicity and repeated passages reject; \"documents\", the default, only notes them: docs/refine-quality.md; so are the scores of quality models and the perplexity unless the recipe sets limits; licences that contradict the declared ones reject in both: docs/licences.md)", "jangin refine recipes/cnc.toml", line::Stage::refine);

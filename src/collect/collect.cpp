@@ -2,10 +2,8 @@
 #include "collect/collect.h"
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 #include <set>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -17,7 +15,9 @@
 #include "base/progress.h"
 #include "collect/answer_cache.h"
 #include "collect/entry.h"
+#include "collect/fetch.h"
 #include "collect/originals.h"
+#include "collect/reading_groups.h"
 #include "collect/sandbox.h"
 #include "collect/shards.h"
 #include "collect/wire.h"
@@ -28,7 +28,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr double kWaitSeconds = 0.2;
-constexpr uint64_t kSharedBytes = 256'000;  // of the documents that one child reads in turn
 
 std::string config_hash(const CollectConfig& config) {
   Sha256 hash;
@@ -51,7 +50,10 @@ class Stage {
   Result<CollectReport> run() {
     Stopwatch watch;
     JANGIN_ASSIGN(SourceListing listing, list_sources(request_.base, config_.sources));
+    JANGIN_TRY(fetch_sources({request_.workspace, config_, all_}, listing));
     report_.found = listing.items.size();
+    report_.passed_over = std::move(listing.passed_over);
+    report_.notes = std::move(listing.notes);
     JANGIN_TRY(keep_originals(std::move(listing.items)));
     record::Manifest manifest = describe();
     if (record::is_current(folder_ / "manifest.json", request_.workspace, manifest.key())) {
@@ -82,6 +84,7 @@ class Stage {
       if (interrupted()) return std::unexpected(interrupted_error());
       Entry entry;
       entry.item = std::move(item);
+      entry.metadata = std::move(entry.item.metadata);
       if (!entry.item.problem.empty()) {
         settle(entry, ReadFailure{entry.item.problem, entry.item.detail});
       } else {
@@ -95,7 +98,13 @@ class Stage {
   }
 
   Status keep(Entry& entry) {
-    JANGIN_ASSIGN(auto kept, keep_original(entry.item, request_.workspace / "sources", static_cast<uint64_t>(config_.max_file_mb) * 1'000'000, stamps_));
+    const fs::path originals = request_.workspace / "sources";
+    std::expected<Original, ReadFailure> kept = read_failure("unreadable", "");
+    if (entry.item.blob_id.empty()) {
+      JANGIN_ASSIGN(kept, keep_original(entry.item, originals, static_cast<uint64_t>(config_.max_file_mb) * 1'000'000, stamps_));
+    } else {
+      kept = stored_original(originals, entry.item.blob_id, entry.item.bytes);
+    }
     if (!kept) {
       settle(entry, kept.error());
       return {};
@@ -104,8 +113,9 @@ class Stage {
     report_.bytes += entry.original.bytes;
     if (entry.original.stamp) stamps_.note(*entry.original.stamp, entry.original.blob_id);
     const SourceConfig& source = config_.sources[entry.item.config];
-    if (source.kind.empty()) entry.reader = find_reader(all_, entry.item.source_id, entry.original.first_bytes);
-    if (!entry.reader) entry.opener = opener_of_source(source, entry.item.source_id, entry.original.first_bytes);
+    const std::string& name = entry.item.read_as.empty() ? entry.item.source_id : entry.item.read_as;
+    if (source.kind.empty() || is_fetched(source)) entry.reader = find_reader(all_, name, entry.original.first_bytes);
+    if (!entry.reader) entry.opener = opener_of_source(source, name, entry.original.first_bytes);
     entry.original.first_bytes = {};  // some hundred thousand files add up
     if (entry.opener) {
       auto problem = entry.opener->look_beside ? entry.opener->look_beside(entry.item.path) : std::nullopt;
@@ -135,6 +145,7 @@ class Stage {
     Sha256 hash;
     for (const Entry& entry : entries_) {
       hash.field(entry.item.source_id).field(entry.original.blob_id).field(entry.item.config);
+      for (const auto& [key, value] : entry.metadata) hash.field(key).field(value);
       if (entry.failure) hash.field(entry.failure->reason);
     }
     manifest.inputs["sources"] = hash.hex();
@@ -168,33 +179,6 @@ class Stage {
     return out;
   }
 
-  /// What is begun together: a document, or some small ones that one child may read. Documents of different sources never meet in a child:
-  /// their rights may differ. Large ones first: the last to end should be small.
-  std::vector<std::vector<size_t>> group(std::vector<size_t> queue) const {
-    auto place = [&](size_t i) {
-      const Entry& entry = entries_[i];
-      return std::tuple(!entry.reader->shares_process, entry.item.config, entry.reader, UINT64_MAX - entry.original.bytes);
-    };
-    std::stable_sort(queue.begin(), queue.end(), [&](size_t a, size_t b) { return place(a) < place(b); });
-    std::vector<std::vector<size_t>> groups;
-    std::vector<uint64_t> bytes;
-    for (size_t i : queue) {
-      const Entry& entry = entries_[i];
-      const Entry* last = groups.empty() ? nullptr : &entries_[groups.back().back()];
-      const bool joins = config_.share_readers && last && entry.reader->shares_process && entry.reader == last->reader && entry.item.config == last->item.config &&
-                         groups.back().size() < kMostInOneChild && bytes.back() + entry.original.bytes <= kSharedBytes;
-      if (!joins) groups.emplace_back(), bytes.push_back(0);
-      groups.back().push_back(i);
-      bytes.back() += entry.original.bytes;
-    }
-    std::vector<size_t> order(groups.size());
-    std::iota(order.begin(), order.end(), size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return bytes[a] > bytes[b]; });
-    std::vector<std::vector<size_t>> out;
-    for (size_t i : order) out.push_back(std::move(groups[i]));
-    return out;
-  }
-
   Status read_all() {
     JANGIN_ASSIGN(AnswerCache cache, AnswerCache::open(folder_ / "cache"));
     cache_.emplace(std::move(cache));
@@ -203,7 +187,7 @@ class Stage {
     for (size_t i : queue) total += entries_[i].original.bytes;
     if (!queue.empty()) {
       Progress progress("reading", total, "bytes");
-      JANGIN_TRY(run_readers(group(std::move(queue)), progress));
+      JANGIN_TRY(run_readers(reading_groups(entries_, std::move(queue), config_.share_readers), progress));
     }
     share_outcomes();
     return {};
