@@ -12,19 +12,25 @@ namespace {
 
 /// What errors name a source by.
 std::string place_of(const SourceConfig& source) {
-  const std::string& first = source.kind == "website" && !source.website.start.empty() ? source.website.start[0] : source.kind == "postgresql" ? source.postgresql.name : source.path;
-  return "collect.sources, " + first;
+  if (source.kind == "postgresql") return "collect.sources, " + source.postgresql.name;
+  return "collect.sources, " + (source.kind == "website" && !source.website.start.empty() ? source.website.start[0] : source.path);
 }
 
 /// Keys that belong to a kind stand only there, and what a kind needs is there.
 Status check_rows(const SourceConfig& source) {
-  auto bad = [&](std::string what, std::string hint) { return fail(ErrorCode::invalid_argument, std::move(what), place_of(source), std::move(hint)); };
+  auto bad = [&](std::string what, std::string hint) {
+    return fail(ErrorCode::invalid_argument, std::move(what), place_of(source), std::move(hint));
+  };
   const bool is_database = source.kind == "sqlite" || source.kind == "postgresql", of_rows = is_database || source.kind == "dataset";
-  if (is_database && source.query.empty()) return bad(fmt::format("a source of kind {} has no query", source.kind), "query = \"SELECT id, title, text FROM …\"");
+  if (is_database && source.query.empty()) {
+    return bad(fmt::format("a source of kind {} has no query", source.kind), "query = \"SELECT id, title, text FROM …\"");
+  }
   if (!is_database && !source.query.empty()) return bad("query is for kind = \"sqlite\" and \"postgresql\"", "set the kind");
   if (source.kind != "dataset" && !source.where.empty()) return bad("where is for kind = \"dataset\"", of_rows ? "put the condition into the query" : "set the kind");
   const bool has_columns = !source.id.empty() || !source.title.empty() || !source.language_column.empty() || !source.licence_column.empty();
-  if (!of_rows && has_columns) return bad("id, title, language_column and licence_column are for rows", "set kind = \"dataset\", \"sqlite\" or \"postgresql\"");
+  if (!of_rows && has_columns) {
+    return bad("id, title, language_column and licence_column are for rows", "set kind = \"dataset\", \"sqlite\" or \"postgresql\"");
+  }
   if (row_options(source).size() >= kOptionBytes) return bad("its query or condition is too long", "make a view of it");
   return {};
 }
@@ -45,7 +51,8 @@ void read_website(ConfigTable& table, WebsiteConfig& site) {
 }
 
 void read_postgresql(ConfigTable& table, PostgresqlConfig& database) {
-  table.text("name", database.name).text("uri", database.uri).text("uri_variable", database.uri_variable).duration("timeout", database.timeout_seconds);
+  table.text("name", database.name).text("uri", database.uri).text("uri_variable", database.uri_variable);
+  table.duration("timeout", database.timeout_seconds);
 }
 
 Status read_source(ConfigTable table, SourceConfig& source) {

@@ -26,7 +26,7 @@ struct Original {
 /// source's: unreadable, zero_bytes, too_large, changed_while_reading (twice in a row).
 /// Copies are atomic; that they outlast a power failure is sync_originals()'s work. Thread-safe.
 Result<std::expected<Original, ReadFailure>> keep_original(const SourceItem& item, const std::filesystem::path& folder, uint64_t max_bytes, const FileStamps& stamps = {});
-/// What was kept as an original before, from a member or from what was fetched. The inner failure: unreadable, when it is not there or of another size.
+/// What was kept as an original before, from a member or from what was fetched. Failure: unreadable, when it is not there or of another size.
 std::expected<Original, ReadFailure> stored_original(const std::filesystem::path& folder, const std::string& blob_id, uint64_t bytes);
 
 /// An original that comes in pieces: a member of an archive, a page, a row. Not thread-safe; what is not kept leaves no file.

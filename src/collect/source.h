@@ -45,7 +45,8 @@ struct SourceConfig {
   bool follow_symlinks = false;        // false: links are listed with reason `symlink` and not read
   bool hidden = false;                 // true: also names that begin with "."
   bool open_archives = true;           // false: archives are listed with reason `no_reader`; exclude and hidden hold for what is in them, too
-  std::string kind;                    // empty: documents; "dataset": JSON Lines and Parquet, a document a row; "sqlite", "postgresql": a document a row of `query`; "website"
+  std::string kind;                    // empty: documents; "website"; "dataset": JSON Lines and Parquet, a document a row; "sqlite", "postgresql": a
+                                       // document a row of `query`
   WebsiteConfig website;
   PostgresqlConfig postgresql;
   std::string text = "text";           // of kinds with rows: the column with the document's text
@@ -87,7 +88,8 @@ bool is_fetched(const SourceConfig& source);
 /// Whether an id is that of a page or row.
 bool is_fetched_id(std::string_view source_id);
 
-/// What all sources hold that are files. Errors: not_found (a path does not exist, or nothing is there at all and no source is fetched), invalid_argument (a bad path).
+/// What all sources hold that are files. Errors: not_found (a path does not exist, or nothing is there at all and no source is fetched),
+/// invalid_argument (a bad path).
 Result<SourceListing> list_sources(const std::filesystem::path& base, const std::vector<SourceConfig>& sources);
 
 /// A path as it stands in records and messages: bytes that are no UTF-8 and control characters as "%E9", all else as it is.

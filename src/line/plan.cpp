@@ -33,7 +33,9 @@ Result<uint64_t> document_bytes(const Recipe& recipe, const Workspace& workspace
   if (auto known = record::read_sources(workspace.stage("collect") / "sources.parquet"); known && is_fetching(recipe)) {
     for (const record::SourceVersion& source : *known) bytes += collect::is_fetched_id(source.source_id) ? source.bytes : 0;
   }
-  if (listing.items.empty() && !is_fetching(recipe)) return fail(ErrorCode::not_found, "no document was found", recipe.folder.string(), "check `path`, `include` and `exclude` of the sources");
+  if (listing.items.empty() && !is_fetching(recipe)) {
+    return fail(ErrorCode::not_found, "no document was found", recipe.folder.string(), "check `path`, `include` and `exclude` of the sources");
+  }
   return bytes;
 }
 
@@ -148,7 +150,9 @@ Result<Plan> plan(const BuildOptions& options) {
   plan.rows.push_back({"evaluate", "before and after", kEvaluatedTokens / speed.tokens_per_second, parameters * 6, 1'000'000});
   plan.rows.push_back({"publish", "package and parity check", 60, parameters * 12, parameters * 5});
   plan.remarks.push_back(fmt::format("This machine trains {:.0f} tokens/s with this model (measured now). The other stages are estimates from the size of the documents.", speed.tokens_per_second));
-  if (is_fetching(recipe)) plan.remarks.push_back("Of web sites and databases only what the last run fetched is counted; how long fetching takes is theirs to say (rate, Crawl-delay).");
+  if (is_fetching(recipe)) {
+    plan.remarks.push_back("Of web sites and databases only what the last run fetched is counted; how long fetching takes depends on them (rate, Crawl-delay).");
+  }
   plan_teaching(recipe, workspace, plan);
   JANGIN_TRY(plan_teacher(recipe, workspace, base, options.device, plan));
   return plan;

@@ -112,7 +112,7 @@ TEST_F(PostgresqlTest, RowsAreDocuments) {
 
 TEST_F(PostgresqlTest, OtherColumnsAndMarkdown) {
   source().query =
-      "SELECT id AS key, title AS name, '# ' || title || E'\\n\\nBody of it.' AS body FROM pages WHERE title IS NOT NULL; -- those with a title";
+      "SELECT id AS key, title AS name, '# ' || title || E'\\n\\nBody of it.' AS body FROM pages WHERE title IS NOT NULL -- those with a title\n; ";
   source().id = "key", source().title = "name", source().text = "body", source().format = "markdown";
   EXPECT_EQ(collected().found, 2U);
   const record::Document row = documents()["postgresql:wiki/x/y"];

@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -29,7 +30,8 @@ struct Finish {
 using Answer = std::unique_ptr<PGresult, Finish>;
 
 std::string words(const char* message) {
-  std::string line = replace_all(std::string(trim(message ? message : "")), "\n", " ");
+  std::string line(trim(message ? message : ""));
+  std::ranges::replace_if(line, [](char c) { return c == '\n' || c == '\t'; }, ' ');
   return line.empty() ? "the server does not answer" : line;
 }
 

@@ -127,7 +127,9 @@ ReadOutcome read_sitemap_links(const ReadInput& input) {
   }
   Answer answer(*base, kMostSiteMapUrls);
   if (bytes.substr(0, 1000).find('<') == std::string_view::npos) {
-    for (std::string_view line : split_lines(bytes)) answer.add(trim(line));
+    for (std::string_view line : split_lines(bytes)) {
+      if (!trim(line).empty()) answer.add(line);
+    }
     return answer.reading({});
   }
   auto tree = parse_xml(bytes);
