@@ -22,7 +22,8 @@ pkg_check_modules(GUMBO REQUIRED IMPORTED_TARGET gumbo)        # HTML5 trees (Ap
 pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat)        # XML events (MIT)
 pkg_check_modules(MINIZIP REQUIRED IMPORTED_TARGET minizip)    # zip archives in memory (zlib licence)
 pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive) # archives as sources: zip, tar, 7z and their compressions (BSD-2)
-find_package(CURL REQUIRED)                                     # models behind a URL (curl licence)
+find_package(CURL REQUIRED)                                     # models behind a URL, web sites as sources (curl licence)
+pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)            # PostgreSQL as a source (PostgreSQL licence)
 find_package(MPI COMPONENTS C QUIET)                            # several processes for one training (Open MPI, BSD); without it one process
 find_path(TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED)         # recipes (MIT)
 

@@ -159,7 +159,7 @@ Command declare_build(CommandLine& app, const Common& common) {
                        "jangin build recipes/cnc.toml        jangin build my-documents/ --budget 15m", line::Stage::report);
 }
 Command declare_collect(CommandLine& app, const Common& common) {
-  return declare_shared_stage(app, common, "collect", "read the documents of a recipe: files, archives and WARC, rows of JSON Lines, Parquet and SQLite (docs/recipes.md)",
+  return declare_shared_stage(app, common, "collect", "read the documents of a recipe: files, archives and WARC, rows of JSON Lines, Parquet, SQLite and PostgreSQL, web sites (docs/recipes.md)",
                               "jangin collect recipes/cnc.toml        jangin collect recipes/cnc.toml --share 2/8        mpirun -n 4 jangin collect recipes/cnc.toml", line::Stage::collect);
 }
 Command declare_refine(CommandLine& app, const Common& common) {

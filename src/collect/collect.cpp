@@ -14,6 +14,7 @@
 #include "base/progress.h"
 #include "collect/answer_cache.h"
 #include "collect/entry.h"
+#include "collect/fetch.h"
 #include "collect/originals.h"
 #include "collect/read_entries.h"
 #include "collect/shards.h"
@@ -46,7 +47,10 @@ class Stage {
   Result<CollectReport> run() {
     Stopwatch watch;
     JANGIN_ASSIGN(SourceListing listing, list_sources(request_.base, config_.sources));
+    JANGIN_TRY(fetch_sources({request_.workspace, config_, all_}, listing));
     report_.found = listing.items.size();
+    report_.passed_over = std::move(listing.passed_over);
+    report_.notes = std::move(listing.notes);
     const fs::path stamps = folder_ / kStamps;
     JANGIN_TRY(keep_originals(std::move(listing.items), stamps));
     FileStamps::remove_of_workers(stamps);
@@ -130,6 +134,7 @@ class Stage {
       if (interrupted()) return std::unexpected(interrupted_error());
       Entry entry;
       entry.item = std::move(item);
+      entry.metadata = std::move(entry.item.metadata);
       if (!entry.item.problem.empty()) {
         settle(entry, ReadFailure{entry.item.problem, entry.item.detail});
       } else {
@@ -143,7 +148,13 @@ class Stage {
   }
 
   Status keep(Entry& entry) {
-    JANGIN_ASSIGN(auto kept, keep_original(entry.item, request_.workspace / "sources", static_cast<uint64_t>(config_.max_file_mb) * 1'000'000, stamps_));
+    const fs::path originals = request_.workspace / "sources";
+    std::expected<Original, ReadFailure> kept = read_failure("unreadable", "");
+    if (entry.item.blob_id.empty()) {
+      JANGIN_ASSIGN(kept, keep_original(entry.item, originals, static_cast<uint64_t>(config_.max_file_mb) * 1'000'000, stamps_));
+    } else {
+      kept = stored_original(originals, entry.item.blob_id, entry.item.bytes);
+    }
     if (!kept) {
       settle(entry, kept.error());
       return {};
@@ -152,8 +163,9 @@ class Stage {
     report_.bytes += entry.original.bytes;
     if (entry.original.stamp) stamps_.note(*entry.original.stamp, entry.original.blob_id);
     const SourceConfig& source = config_.sources[entry.item.config];
-    if (source.kind.empty()) entry.reader = find_reader(all_, entry.item.source_id, entry.original.first_bytes);
-    if (!entry.reader) entry.opener = opener_of_source(source, entry.item.source_id, entry.original.first_bytes);
+    const std::string& name = entry.item.read_as.empty() ? entry.item.source_id : entry.item.read_as;
+    if (source.kind.empty() || is_fetched(source)) entry.reader = find_reader(all_, name, entry.original.first_bytes);
+    if (!entry.reader) entry.opener = opener_of_source(source, name, entry.original.first_bytes);
     entry.original.first_bytes = {};  // some hundred thousand files add up
     if (entry.opener) {
       auto problem = entry.opener->look_beside ? entry.opener->look_beside(entry.item.path) : std::nullopt;
@@ -183,6 +195,7 @@ class Stage {
     Sha256 hash;
     for (const Entry& entry : entries_) {
       hash.field(entry.item.source_id).field(entry.original.blob_id).field(entry.item.config);
+      for (const auto& [key, value] : entry.metadata) hash.field(key).field(value);
       if (entry.failure) hash.field(entry.failure->reason);
     }
     manifest.inputs["sources"] = hash.hex();

@@ -49,6 +49,8 @@ struct CollectReport {
   uint64_t found = 0;               // files that were not opened, files in archives, rows; what an archive holds counts, not the archive
   /// Parts that are no documents, by reason: hidden, excluded (names in archives), and what openers pass over (README.md).
   std::map<std::string, uint64_t> passed_over;
+  /// A line for each web site or database that could not be asked for all of it.
+  std::vector<std::string> notes;
   uint64_t read = 0, from_cache = 0, failed = 0;
   uint64_t pages = 0, bytes = 0, text_bytes = 0;
   double seconds = 0;
@@ -59,7 +61,7 @@ inline constexpr size_t kMostFailures = 1000;
 
 /// Writes `<workspace>/collect/{sources,rights,documents,verdicts,items}.parquet`, manifest.json last; originals go to
 /// `<workspace>/sources/<blob_id>`, answers of readers to `<workspace>/collect/cache/`, what is known of unchanged files to
-/// `<workspace>/collect/file_stamps`. found = read + from_cache + failed.
+/// `<workspace>/collect/file_stamps`, what is known of pages and rows to `<workspace>/collect/fetched/`. found = read + from_cache + failed.
 /// Errors: not_found (no document at all), invalid_argument (no document could be read: the first reasons are named), io_error,
 /// interrupted (work so far is kept: the next run reads only what is missing).
 Result<CollectReport> collect(const CollectRequest& request);

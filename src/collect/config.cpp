@@ -1,29 +1,68 @@
 // [collect] of a recipe → CollectConfig.
+#include <fmt/format.h>
+
 #include "collect/collect.h"
 #include "collect/sandbox.h"
+#include "collect/sources/postgresql.h"
 #include "collect/sources/rows.h"
+#include "collect/sources/website.h"
 
 namespace jangin::collect {
 namespace {
 
+/// What errors name a source by.
+std::string place_of(const SourceConfig& source) {
+  if (source.kind == "postgresql") return "collect.sources, " + source.postgresql.name;
+  return "collect.sources, " + (source.kind == "website" && !source.website.start.empty() ? source.website.start[0] : source.path);
+}
+
 /// Keys that belong to a kind stand only there, and what a kind needs is there.
 Status check_rows(const SourceConfig& source) {
-  auto bad = [&](std::string what, std::string hint) { return fail(ErrorCode::invalid_argument, std::move(what), "collect.sources, " + source.path, std::move(hint)); };
-  const bool of_rows = !source.kind.empty();
-  if (source.kind == "sqlite" && source.query.empty()) return bad("a source of kind sqlite has no query", "query = \"SELECT id, title, text FROM …\"");
-  if (source.kind != "sqlite" && !source.query.empty()) return bad("query is for kind = \"sqlite\"", "set the kind");
+  auto bad = [&](std::string what, std::string hint) {
+    return fail(ErrorCode::invalid_argument, std::move(what), place_of(source), std::move(hint));
+  };
+  const bool is_database = source.kind == "sqlite" || source.kind == "postgresql", of_rows = is_database || source.kind == "dataset";
+  if (is_database && source.query.empty()) {
+    return bad(fmt::format("a source of kind {} has no query", source.kind), "query = \"SELECT id, title, text FROM …\"");
+  }
+  if (!is_database && !source.query.empty()) return bad("query is for kind = \"sqlite\" and \"postgresql\"", "set the kind");
   if (source.kind != "dataset" && !source.where.empty()) return bad("where is for kind = \"dataset\"", of_rows ? "put the condition into the query" : "set the kind");
   const bool has_columns = !source.id.empty() || !source.title.empty() || !source.language_column.empty() || !source.licence_column.empty();
-  if (!of_rows && has_columns) return bad("id, title, language_column and licence_column are for rows", "set kind = \"dataset\" or \"sqlite\"");
+  if (!of_rows && has_columns) {
+    return bad("id, title, language_column and licence_column are for rows", "set kind = \"dataset\", \"sqlite\" or \"postgresql\"");
+  }
   if (row_options(source).size() >= kOptionBytes) return bad("its query or condition is too long", "make a view of it");
   return {};
+}
+
+/// What is fetched is named by its own keys, not by a path.
+Status check_fetched(const SourceConfig& source) {
+  const bool has_path = !source.path.empty();
+  std::string problem = source.kind == "website" ? website_problem(source) : source.kind == "postgresql" ? postgresql_problem(source) : std::string();
+  if (problem.empty() && is_fetched(source) && has_path) problem = "path is for files";
+  if (!problem.empty()) return fail(ErrorCode::invalid_argument, std::move(problem), place_of(source), "docs/recipes.md has an example of each kind");
+  return {};
+}
+
+void read_website(ConfigTable& table, WebsiteConfig& site) {
+  table.texts("start", site.start).texts("hosts", site.hosts).text("contact", site.contact).number("rate", site.rate_seconds, 0, 3600);
+  table.integer("depth", site.depth, 0, 1000).integer("max_pages", site.max_pages, 1, 10'000'000).integer("max_mb", site.max_mb, 1, 10'000'000);
+  table.flag("sitemaps", site.sitemaps).duration("timeout", site.timeout_seconds).duration("refresh", site.refresh_seconds);
+}
+
+void read_postgresql(ConfigTable& table, PostgresqlConfig& database) {
+  table.text("name", database.name).text("uri", database.uri).text("uri_variable", database.uri_variable);
+  table.duration("timeout", database.timeout_seconds);
 }
 
 Status read_source(ConfigTable table, SourceConfig& source) {
   const std::vector<std::string> answers{"yes", "no", ""};
   table.text("path", source.path).texts("include", source.include).texts("exclude", source.exclude);
   table.flag("follow_symlinks", source.follow_symlinks).flag("hidden", source.hidden).flag("open_archives", source.open_archives);
-  table.choice("kind", source.kind, {"", "dataset", "sqlite"}).text("text", source.text).text("id", source.id).text("title", source.title);
+  table.choice("kind", source.kind, {"", "dataset", "sqlite", "postgresql", "website"});
+  if (source.kind == "website") read_website(table, source.website);
+  if (source.kind == "postgresql") read_postgresql(table, source.postgresql);
+  table.text("text", source.text).text("id", source.id).text("title", source.title);
   table.text("language_column", source.language_column).text("licence_column", source.licence_column).text("where", source.where);
   table.text("query", source.query).choice("format", source.format, {"text", "markdown"});
   table.text("licence", source.licence).text("attribution", source.attribution).text("classification", source.classification);
@@ -32,7 +71,8 @@ Status read_source(ConfigTable table, SourceConfig& source) {
   table.text("readers_allowed", source.readers_allowed).text("retention", source.retention);
   table.text("personal_data_basis", source.personal_data_basis).text("reviewer", source.reviewer);
   JANGIN_TRY(table.finish());
-  return check_rows(source);
+  JANGIN_TRY(check_rows(source));
+  return check_fetched(source);
 }
 
 }  // namespace

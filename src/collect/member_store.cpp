@@ -1,29 +1,18 @@
 // See member_store.h.
 #include "collect/member_store.h"
 
-#include <fcntl.h>
 #include <unistd.h>
-
-#include <atomic>
-#include <cerrno>
 
 #include <fmt/format.h>
 
 #include "base/progress.h"
-#include "base/shared_files.h"
-#include "base/system_error.h"
 #include "collect/answer_cache.h"
 
 namespace jangin::collect {
 namespace fs = std::filesystem;
 
 MemberStore::MemberStore(const Opening& opening, fs::path originals, const fs::path& pack, uint64_t max_member_bytes, MemberUses& uses)
-    : opening_(opening), originals_(std::move(originals)), max_member_bytes_(max_member_bytes), pack_(pack), uses_(uses) {
-  static std::atomic<int> count = 0;
-  temporary_ = originals_ / fmt::format(".part-{}-member-{}", process_token(), ++count);
-}
-
-MemberStore::~MemberStore() { drop_member(); }
+    : opening_(opening), originals_(std::move(originals)), writer_(originals_), max_member_bytes_(max_member_bytes), pack_(pack), uses_(uses) {}
 
 bool MemberStore::failed(Status status) {
   if (!status) error_ = std::move(status.error());
@@ -63,71 +52,49 @@ bool MemberStore::add(PackRecord record) {
 }
 
 bool MemberStore::begin(std::string name, Metadata metadata) {
-  drop_member();
+  writer_.drop();
   if (!count_member()) return false;
   member_ = {};
   member_.kind = PackRecord::Kind::member;
   member_.name = names_.take(name.empty() ? "unnamed" : std::move(name));
   member_.metadata = std::move(metadata);
-  file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  hash_.emplace();
-  return file_ >= 0 || failed(system_error(temporary_, errno));
+  return failed(writer_.begin());
 }
 
 bool MemberStore::data(std::string_view bytes) {
   member_.bytes += bytes.size();
   if (member_.bytes > max_member_bytes_) return bomb(fmt::format("{} is larger than a file may be (max_file_mb)", member_.name));
-  if (!grow(bytes.size())) return false;
-  hash_->update(bytes);
-  while (!bytes.empty()) {
-    ssize_t written = ::write(file_, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return failed(system_error(originals_, errno));
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  return true;
+  return grow(bytes.size()) && failed(writer_.append(bytes));
 }
 
 bool MemberStore::end() {
   if (member_.bytes == 0) {
     member_.kind = PackRecord::Kind::refused;
     member_.failure = {"zero_bytes", "the file is empty"};
-    drop_member();
+    writer_.drop();
     return add(std::move(member_));
   }
   return keep_member() && add(std::move(member_));
 }
 
 bool MemberStore::keep_member() {
-  member_.blob_id = hash_->hex();
-  const fs::path target = originals_ / member_.blob_id;
-  std::error_code ignored;
+  member_.blob_id = writer_.end_hash();
   const auto use = uses_.find(member_.blob_id);
-  if (use != uses_.end() || (fs::exists(target, ignored) && fs::file_size(target, ignored) == member_.bytes)) {
-    drop_member();
-    if (use != uses_.end()) ++use->second, used_.push_back(member_.blob_id);
+  if (use != uses_.end()) {
+    writer_.drop();
+    ++use->second;
+    used_.push_back(member_.blob_id);
     return true;
   }
-  ::close(std::exchange(file_, -1));
-  if (::rename(temporary_.c_str(), target.c_str()) != 0) {
-    const int number = errno;
-    ::unlink(temporary_.c_str());
-    return failed(system_error(target, number));
-  }
-  uses_[member_.blob_id] = 1;
-  used_.push_back(member_.blob_id);
+  auto is_new = writer_.keep(member_.blob_id);
+  if (!is_new) return failed(pass(is_new));
+  if (*is_new) uses_[member_.blob_id] = 1, used_.push_back(member_.blob_id);
   return true;
 }
 
-void MemberStore::drop_member() {
-  if (file_ < 0) return;
-  ::close(std::exchange(file_, -1));
-  ::unlink(temporary_.c_str());
-}
-
 bool MemberStore::refuse(std::string name, ReadFailure failure, uint64_t bytes) {
-  const bool begun = file_ >= 0;
-  drop_member();
+  const bool begun = writer_.is_open();
+  writer_.drop();
   if (!begun && !count_member()) return false;
   PackRecord record;
   record.kind = PackRecord::Kind::refused;
@@ -180,7 +147,7 @@ void MemberStore::forget_members() {
 }
 
 Result<Listing> MemberStore::finish(std::optional<ReadFailure> job_failure) {
-  drop_member();
+  writer_.drop();
   if (error_) return std::unexpected(std::move(*error_));
   if (!has_end_ && !listing_.failure) listing_.failure = job_failure ? std::move(*job_failure) : ReadFailure{"reader_answer", "the reader ended without an answer"};
   if (!has_end_ || (listing_.failure && is_passing(listing_.failure->reason))) {

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "base/hash.h"
 #include "collect/containers.h"
 #include "collect/member_wire.h"
+#include "collect/originals.h"
 #include "collect/unique_names.h"
 
 namespace jangin::collect {
@@ -27,7 +27,6 @@ using MemberUses = std::map<std::string, uint64_t>;
 class MemberStore : public MemberTaker {
  public:
   MemberStore(const Opening& opening, std::filesystem::path originals, const std::filesystem::path& pack, uint64_t max_member_bytes, MemberUses& uses);
-  ~MemberStore() override;
 
   bool begin(std::string name, Metadata metadata) override;
   bool data(std::string_view bytes) override;
@@ -49,18 +48,16 @@ class MemberStore : public MemberTaker {
   bool grow(uint64_t bytes);
   bool keep_member();
   bool failed(Status status);
-  void drop_member();
   void forget_members();
 
   const Opening& opening_;
-  std::filesystem::path originals_, temporary_;
+  std::filesystem::path originals_;
+  OriginalWriter writer_;  // of the member at hand
   uint64_t max_member_bytes_;
   PackWriter pack_;
   Listing listing_;
   UniqueNames names_;
   PackRecord member_;
-  int file_ = -1;
-  std::optional<Sha256> hash_;
   uint64_t unpacked_ = 0;
   bool has_end_ = false;
   MemberUses& uses_;

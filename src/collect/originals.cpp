@@ -6,11 +6,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <memory>
 #include <span>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -154,6 +156,51 @@ Result<std::expected<Original, ReadFailure>> keep_original(const SourceItem& ite
     if (!changed) return kept;
   }
   return Kept(read_failure("changed_while_reading", "the file kept changing while it was read; run again when it is still"));
+}
+
+std::expected<Original, ReadFailure> stored_original(const fs::path& folder, const std::string& blob_id, uint64_t bytes) {
+  FileStamp stamp;
+  stamp.bytes = bytes;
+  auto known = known_original(folder, blob_id, stamp);
+  if (!known) return read_failure("unreadable", "what was fetched is no longer there; run the same command again");
+  known->stamp.reset();  // it is no file of a folder
+  return std::move(*known);
+}
+
+OriginalWriter::OriginalWriter(fs::path folder) : folder_(std::move(folder)) {
+  static std::atomic<int> count = 0;
+  temporary_ = folder_ / fmt::format(".part-{}-piece-{}", process_token(), ++count);
+}
+
+Status OriginalWriter::begin() {
+  drop();
+  bytes_ = 0;
+  hash_.emplace();
+  file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  return file_ >= 0 ? Status() : Status(system_error(temporary_, errno));
+}
+
+Status OriginalWriter::append(std::string_view bytes) {
+  bytes_ += bytes.size();
+  hash_->update(bytes);
+  return write_all(file_, bytes, folder_);
+}
+
+Result<bool> OriginalWriter::keep(const std::string& blob_id) {
+  const fs::path target = folder_ / blob_id;
+  std::error_code ignored;
+  if (fs::exists(target, ignored) && fs::file_size(target, ignored) == bytes_) return drop(), false;
+  ::close(std::exchange(file_, -1));
+  if (::rename(temporary_.c_str(), target.c_str()) == 0) return true;
+  const int number = errno;
+  ::unlink(temporary_.c_str());
+  return system_error(target, number);
+}
+
+void OriginalWriter::drop() {
+  if (file_ < 0) return;
+  ::close(std::exchange(file_, -1));
+  ::unlink(temporary_.c_str());
 }
 
 Status sync_originals(const fs::path& folder) {

@@ -1,17 +1,15 @@
-// Large ones first; small ones of one kind and source share a child.
+// The cache first; what is missing in groups (reading_groups.h).
 #include "collect/read_entries.h"
 
-#include <algorithm>
 #include <map>
-#include <numeric>
 #include <optional>
 #include <set>
-#include <tuple>
 
 #include <fmt/format.h>
 
 #include "base/interrupt.h"
 #include "base/progress.h"
+#include "collect/reading_groups.h"
 #include "collect/sandbox.h"
 #include "collect/wire.h"
 
@@ -19,7 +17,6 @@ namespace jangin::collect {
 namespace {
 
 constexpr double kWaitSeconds = 0.2;
-constexpr uint64_t kSharedBytes = 256'000;  // of the documents that one child reads in turn
 
 class Readings {
  public:
@@ -31,7 +28,7 @@ class Readings {
     for (size_t i : queue) total += entries_[i].original.bytes;
     if (!queue.empty()) {
       Progress progress("reading", total, "bytes");
-      JANGIN_TRY(run_readers(group(std::move(queue)), progress));
+      JANGIN_TRY(run_readers(reading_groups(entries_, std::move(queue), config_.share_readers), progress));
     }
     share_outcomes();
     return {};
@@ -60,33 +57,6 @@ class Readings {
     for (size_t i = 0; i < entries_.size(); ++i) {
       if (!entries_[i].settled && seen.insert(entries_[i].doc_id).second && !read_cache(entries_[i])) out.push_back(i);
     }
-    return out;
-  }
-
-  /// What is begun together: a document, or some small ones that one child may read. Documents of different sources never meet in a child:
-  /// their rights may differ. Large ones first: the last to end should be small.
-  std::vector<std::vector<size_t>> group(std::vector<size_t> queue) const {
-    auto place = [&](size_t i) {
-      const Entry& entry = entries_[i];
-      return std::tuple(!entry.reader->shares_process, entry.item.config, entry.reader, UINT64_MAX - entry.original.bytes);
-    };
-    std::stable_sort(queue.begin(), queue.end(), [&](size_t a, size_t b) { return place(a) < place(b); });
-    std::vector<std::vector<size_t>> groups;
-    std::vector<uint64_t> bytes;
-    for (size_t i : queue) {
-      const Entry& entry = entries_[i];
-      const Entry* last = groups.empty() ? nullptr : &entries_[groups.back().back()];
-      const bool joins = config_.share_readers && last && entry.reader->shares_process && entry.reader == last->reader && entry.item.config == last->item.config &&
-                         groups.back().size() < kMostInOneChild && bytes.back() + entry.original.bytes <= kSharedBytes;
-      if (!joins) groups.emplace_back(), bytes.push_back(0);
-      groups.back().push_back(i);
-      bytes.back() += entry.original.bytes;
-    }
-    std::vector<size_t> order(groups.size());
-    std::iota(order.begin(), order.end(), size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return bytes[a] > bytes[b]; });
-    std::vector<std::vector<size_t>> out;
-    for (size_t i : order) out.push_back(std::move(groups[i]));
     return out;
   }
 

@@ -24,6 +24,7 @@ struct Judged {
   uint32_t version = 1;
   uint64_t bytes = 0;
   bool from_cache = false;
+  bool says_language = false;          // what its reader or its source says is believed
 };
 
 class ShardWriting {
@@ -102,10 +103,10 @@ class ShardWriting {
     auto outcome = in_.cache.read(entry.doc_id);
     if (!outcome || !*outcome) return fail(ErrorCode::conflict, "what was read is no longer in the cache", judged.name, "run the same command again");
     Reading reading = std::move(**outcome);
-    if (entry.is_member()) {
-      reading.metadata["blob_id"] = entry.original.blob_id;
-      for (const auto& [key, value] : entry.metadata) reading.metadata[key] = value;
-    }
+    judged.says_language = entry.is_member() || !entry.item.blob_id.empty();
+    if (entry.is_member()) reading.metadata["blob_id"] = entry.original.blob_id;
+    for (const auto& [key, value] : entry.metadata) reading.metadata[key] = value;
+    if (auto title = entry.metadata.find("title"); title != entry.metadata.end()) reading.title = title->second;
     return add_document(judged, std::move(reading));
   }
 
@@ -121,7 +122,7 @@ class ShardWriting {
     row.reader_version = judged.version;
     row.title = std::move(reading.title);
     auto declared = reading.metadata.find("language");
-    row.language = !judged.path_inside.empty() && declared != reading.metadata.end() && declared->second.size() == 2
+    row.language = judged.says_language && declared != reading.metadata.end() && declared->second.size() == 2
                        ? declared->second
                        : text::guess_language(std::string_view(reading.text).substr(0, 200'000));
     row.pages = reading.pages;
@@ -161,6 +162,7 @@ class ShardWriting {
       if (reader.name == record.reader) judged.version = reader.version;
     }
     judged.subject_id = member_document_id(entry.original.blob_id, record.name, record.reader, judged.version);
+    judged.says_language = true;
     JANGIN_TRY(judge(judged, outcome ? nullptr : &outcome.error()));
     return outcome ? add_document(judged, std::move(*outcome)) : Status();
   }

@@ -1,4 +1,6 @@
 // What a build will take, from this machine's measured speed where it decides (training) and from figures of earlier work elsewhere.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/progress.h"
@@ -6,6 +8,7 @@
 #include "line/context.h"
 #include "line/teacher.h"
 #include "record/manifest.h"
+#include "record/shard.h"
 #include "synthesize/synthesize.h"
 #include "synthesize/teacher/teacher_stage.h"
 #include "train/train.h"
@@ -20,11 +23,19 @@ constexpr double kSynthesizeSecondsPerMb = 1.5;
 constexpr double kQuestionTokens = 40;       // of training's cost for a question to a model: some 120 tokens, forward only
 constexpr double kEvaluatedTokens = 60'000;  // both models over the shipped general tasks, forward only: a third of training's cost
 
-Result<uint64_t> document_bytes(const Recipe& recipe) {
+bool is_fetching(const Recipe& recipe) { return std::ranges::any_of(recipe.collect.sources, collect::is_fetched); }
+
+/// Of web sites and databases what the last run had of them: they are not asked here.
+Result<uint64_t> document_bytes(const Recipe& recipe, const Workspace& workspace) {
   JANGIN_ASSIGN(collect::SourceListing listing, collect::list_sources(recipe.folder, recipe.collect.sources));
   uint64_t bytes = 0;
   for (const collect::SourceItem& item : listing.items) bytes += item.bytes;
-  if (listing.items.empty()) return fail(ErrorCode::not_found, "no document was found", recipe.folder.string(), "check `path`, `include` and `exclude` of the sources");
+  if (auto known = record::read_sources(workspace.stage("collect") / "sources.parquet"); known && is_fetching(recipe)) {
+    for (const record::SourceVersion& source : *known) bytes += collect::is_fetched_id(source.source_id) ? source.bytes : 0;
+  }
+  if (listing.items.empty() && !is_fetching(recipe)) {
+    return fail(ErrorCode::not_found, "no document was found", recipe.folder.string(), "check `path`, `include` and `exclude` of the sources");
+  }
   return bytes;
 }
 
@@ -119,7 +130,7 @@ Result<Plan> plan(const BuildOptions& options) {
   JANGIN_ASSIGN(Recipe recipe, load_recipe(options));
   Workspace workspace{options.workspace.empty() ? std::filesystem::path("out") / recipe.name : options.workspace};
   JANGIN_ASSIGN(ResolvedModel base, resolve_base_model(recipe.base, recipe.folder));
-  JANGIN_ASSIGN(uint64_t bytes, document_bytes(recipe));
+  JANGIN_ASSIGN(uint64_t bytes, document_bytes(recipe, workspace));
   JANGIN_ASSIGN(model::ModelFiles files, model::open_model(base.path));
   JANGIN_ASSIGN(train::TrainingSpeed speed, train::measure_training_speed(files.config, recipe.train, options.device));
   if (recipe.train.tokens <= 0) recipe.train.tokens = static_cast<int64_t>(speed.tokens_per_second * recipe.train_seconds);
@@ -139,6 +150,9 @@ Result<Plan> plan(const BuildOptions& options) {
   plan.rows.push_back({"evaluate", "before and after", kEvaluatedTokens / speed.tokens_per_second, parameters * 6, 1'000'000});
   plan.rows.push_back({"publish", "package and parity check", 60, parameters * 12, parameters * 5});
   plan.remarks.push_back(fmt::format("This machine trains {:.0f} tokens/s with this model (measured now). The other stages are estimates from the size of the documents.", speed.tokens_per_second));
+  if (is_fetching(recipe)) {
+    plan.remarks.push_back("Of web sites and databases only what the last run fetched is counted; how long fetching takes depends on them (rate, Crawl-delay).");
+  }
   plan_teaching(recipe, workspace, plan);
   JANGIN_TRY(plan_teacher(recipe, workspace, base, options.device, plan));
   return plan;

@@ -85,6 +85,7 @@ Status run_collect(Context& context, StageOutcome& outcome) {
   add(outcome.figures, "files", report.found);
   add(outcome.figures, "pages", report.pages);
   add(outcome.figures, "failed", report.failed);
+  for (const std::string& note : report.notes) outcome.figures.emplace_back("not fetched:", note);
   for (const record::Verdict& failure : report.failures) outcome.figures.emplace_back("not read:", failure.detail + " [" + failure.reason + "]");
   if (!report.failures.empty() && report.failed > report.failures.size()) outcome.figures.emplace_back("not read:", fmt::format("and {} more, see verdicts.parquet", report.failed - report.failures.size()));
   return record_sources(context);

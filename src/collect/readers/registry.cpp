@@ -19,6 +19,8 @@
 #include "collect/readers/text.h"
 #include "collect/readers/xlsx.h"
 #include "collect/readers/xml_text.h"
+#include "collect/sources/web/links.h"
+#include "collect/sources/web/url.h"
 
 namespace jangin::collect {
 
@@ -40,6 +42,8 @@ const std::vector<Reader>& readers() {
       {"rtf", 1, {"rtf"}, "{\\rtf", read_rtf, prepare_encodings},
       {"markdown", 2, {"md", "markdown", "mdown", "mkd"}, "", read_markdown, prepare_encodings, true},
       {"text", 2, {"txt", "text", "log", "rst", "adoc"}, "", read_text, prepare_encodings, true},
+      {web::kPageLinks, web::kLinksVersion, {}, "", web::read_page_links, web::prepare_urls},
+      {web::kSiteMapLinks, web::kLinksVersion, {}, "", web::read_sitemap_links, web::prepare_urls},
   };
   return kReaders;
 }

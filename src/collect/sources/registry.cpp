@@ -47,7 +47,7 @@ const Opener* opener_of_source(const SourceConfig& source, std::string_view path
   return source.open_archives ? opener_of_name(path, first_bytes) : nullptr;
 }
 
-std::string opener_options(const SourceConfig& source) { return source.kind.empty() ? std::string() : row_options(source); }
+std::string opener_options(const SourceConfig& source) { return source.kind.empty() || is_fetched(source) ? std::string() : row_options(source); }
 
 std::string readable_id(std::string_view path) {
   std::string id;
@@ -70,6 +70,7 @@ Result<SourceListing> list_sources(const fs::path& base, const std::vector<Sourc
   SourceListing out;
   for (size_t i = 0; i < sources.size(); ++i) {
     const SourceConfig& source = sources[i];
+    if (is_fetched(source)) continue;
     if (source.path.empty()) return fail(ErrorCode::invalid_argument, "a source has no path", "collect.sources", "name a folder or a file");
     fs::path path = (fs::path(source.path).is_absolute() ? fs::path(source.path) : base / source.path).lexically_normal();
     std::error_code error;
@@ -84,7 +85,7 @@ Result<SourceListing> list_sources(const fs::path& base, const std::vector<Sourc
       list_file(path, name, i, out);
     }
   }
-  if (out.items.empty()) {
+  if (out.items.empty() && std::ranges::none_of(sources, is_fetched)) {
     std::string where = sources.empty() ? base.string() : sources.front().path;
     return fail(ErrorCode::not_found, out.filtered > 0 ? "every file is taken out by include and exclude" : "there are no documents", where,
                 "put documents (PDF, Markdown, text) there");

@@ -1,8 +1,6 @@
 // See warc.h. A record: version line, fields, blank line, content of the stated length, two line ends.
 #include "collect/sources/warc.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -12,6 +10,7 @@
 
 #include "base/progress.h"
 #include "base/strings.h"
+#include "collect/sources/inflate.h"
 #include "collect/sources/packed_stream.h"
 
 namespace jangin::collect {
@@ -96,28 +95,6 @@ std::optional<std::string> unchunked(std::string_view body) {
     body.remove_prefix(*size);
     body.remove_prefix(std::min<size_t>(body.size(), body.starts_with("\r\n") ? 2 : body.starts_with('\n') ? 1 : 0));
   }
-}
-
-/// gzip, zlib or raw deflate undone, at most `max_bytes`.
-std::expected<std::string, ReadFailure> inflated(std::string_view packed, uint64_t max_bytes) {
-  for (int window : {15 + 32, -15}) {
-    z_stream stream{};
-    if (inflateInit2(&stream, window) != Z_OK) break;
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-    stream.avail_in = static_cast<uInt>(std::min<size_t>(packed.size(), UINT32_MAX));
-    std::string out, block(256 << 10, '\0');
-    int code = Z_OK;
-    while (code == Z_OK && out.size() <= max_bytes) {
-      stream.next_out = reinterpret_cast<Bytef*>(block.data());
-      stream.avail_out = static_cast<uInt>(block.size());
-      code = inflate(&stream, Z_NO_FLUSH);
-      out.append(block, 0, block.size() - stream.avail_out);
-    }
-    inflateEnd(&stream);
-    if (out.size() > max_bytes) return std::unexpected(ReadFailure{"too_large", fmt::format("more than {}, the limit (max_file_mb)", format_bytes(max_bytes))});
-    if (code == Z_STREAM_END) return out;
-  }
-  return std::unexpected(ReadFailure{"damaged", "the content encoding cannot be undone"});
 }
 
 std::expected<std::string, ReadFailure> decoded_body(const Http& http, uint64_t max_bytes) {
