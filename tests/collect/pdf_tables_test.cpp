@@ -42,10 +42,10 @@ TEST(PdfTables, CellsOverSeveralLinesAreOneRow) {
   PdfPage page;
   page.rule(60, 90, 330, 90).rule(60, 110, 330, 110).rule(60, 180, 330, 180);
   page.text(62, 104, "Name").text(130, 104, "Meaning");
-  page.text(62, 124, "speed").text(130, 124, "how fast the spindle of the machine");
-  page.text(130, 136, "turns while it cuts");
-  page.text(62, 150, "feed").text(130, 150, "how fast the table moves");
-  EXPECT_EQ(read_pages({page}), "| Name | Meaning |\n| --- | --- |\n| speed | how fast the spindle of the machine turns while it cuts |\n| feed | how fast the table moves |\n");
+  page.text(62, 124, "speed").text(130, 124, "how fast the spindle of the");
+  page.text(130, 136, "machine turns while it cuts");
+  page.text(62, 150, "feed").text(130, 150, "how fast the table of the machine moves");
+  EXPECT_EQ(read_pages({page}), "| Name | Meaning |\n| --- | --- |\n| speed | how fast the spindle of the machine turns while it cuts |\n| feed | how fast the table of the machine moves |\n");
 }
 
 TEST(PdfTables, HeadsThatStandCloseTogetherAreParted) {

@@ -148,6 +148,12 @@ class RowBuilder {
     });
   }
 
+  /// "and so on", "(the rest)": text that begins within a sentence.
+  static bool begins_low(const Line& line) {
+    char32_t first = line.glyphs.front().code;
+    return (first >= U'a' && first <= U'z') || first == U'(';
+  }
+
   /// Each cell of `line` goes on with the cell above it, which had no room for more. The first column is empty, or all that goes on.
   bool goes_on(const TableLine& before, const TableLine& line) const {
     if (line.baseline - before.baseline > kGoesOn * line.size || line.across() || line.parts.empty()) return false;
@@ -155,7 +161,8 @@ class RowBuilder {
     for (const Part& part : line.parts) {
       const Cell& above = rows_.back()[part.first];
       if (above.lines.empty() || is_figure(part.line)) return false;
-      if (!wraps(above.lines.back(), part.line, part.first)) return false;
+      bool lone = line.parts.size() == 1 && part.first > 0 && begins_low(part.line);
+      if (!lone && !wraps(above.lines.back(), part.line, part.first)) return false;
     }
     return !line.at(0) || rows_.back().size() == 2 || line.parts.front().line.box.left > extents_[0].left + 0.5F * line.size;
   }
