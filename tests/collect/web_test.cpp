@@ -272,6 +272,12 @@ TEST(FetchLogParser, KeepsTheLastRecordAndSurvivesAnEnd) {
     ASSERT_TRUE(again && again->find("c")) << cut;
     EXPECT_EQ(again->find("c")->metadata.at("title"), "제목 4");
   }
+  std::string damaged = whole;
+  damaged[8 + (whole.size() - 8) / 2] ^= 1;  // in the second record
+  ASSERT_TRUE(write_file(path, damaged));
+  auto rest = FetchLog::open(path);
+  EXPECT_TRUE(rest && rest->find("a")->etag == "1" && !rest->find("b"));
+  ASSERT_TRUE(write_file(path, whole));
   auto log = FetchLog::open(path);
   for (int i = 0; i < 300; ++i) ASSERT_TRUE(log->put(record("a", std::to_string(i), 100 + i)));
   ASSERT_TRUE(log->compact(50));
