@@ -23,7 +23,7 @@ struct ReadFailure {
 
 /// What a reader makes of one file. `text` is canonical Markdown as record::Document::text asks.
 struct Reading {
-  std::string title;
+  std::string title;                           // empty: the document says none, and is called by its file's name
   uint32_t pages = 0;                          // 0: the format has none
   std::string text;
   std::vector<record::TextPlace> places;       // ascending, not overlapping
@@ -39,7 +39,7 @@ struct ReadLimits {
 
 struct ReadInput {
   std::span<const std::byte> bytes;
-  std::string path;  // for the extension and a title of last resort; never opened
+  std::string path;  // for the extension; never opened
   ReadLimits limits;
 };
 

@@ -18,7 +18,7 @@
 namespace jangin::collect {
 namespace {
 
-/// The last `bytes` of a path at most, from a whole character on: readers take the title from its end.
+/// The last `bytes` of a path at most, from a whole character on: readers take the extension from its end.
 std::string_view end_of_name(std::string_view name, size_t bytes) {
   if (name.size() > bytes) name.remove_prefix(name.size() - bytes);
   while (!name.empty() && (static_cast<unsigned char>(name.front()) & 0xc0) == 0x80) name.remove_prefix(1);

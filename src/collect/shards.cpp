@@ -9,6 +9,7 @@
 #include "base/interrupt.h"
 #include "base/progress.h"
 #include "collect/member_pack.h"
+#include "collect/readers/plain.h"
 #include "collect/wire.h"
 #include "text/sentences.h"
 
@@ -107,6 +108,7 @@ class ShardWriting {
     if (entry.is_member()) reading.metadata["blob_id"] = entry.original.blob_id;
     for (const auto& [key, value] : entry.metadata) reading.metadata[key] = value;
     if (auto title = entry.metadata.find("title"); title != entry.metadata.end()) reading.title = title->second;
+    if (reading.title.empty()) reading.title = title_from_path(entry.name());  // not the reader's work: the same bytes may have several names
     return add_document(judged, std::move(reading));
   }
 

@@ -147,6 +147,20 @@ TEST_F(CollectTest, EqualSourcesGiveEqualManifestsInAnyWorkspaceAndOrder) {
   EXPECT_EQ(collected().manifest.hash(), one.manifest.hash());
 }
 
+/// Of equal bytes one file is read, whichever came first; what it is called is no part of that.
+TEST_F(CollectTest, EqualFilesAreCalledByTheirOwnNames) {
+  add("second.txt", "words without a heading\n");
+  collected();
+  add("first.txt", "words without a heading\n");
+  const CollectReport later = collected();
+  EXPECT_EQ(later.read, 0U);
+  std::map<std::string, std::string> titles;
+  for (const record::Document& document : documents()) titles[document.source_id] = document.title;
+  EXPECT_THAT(titles, testing::ElementsAre(testing::Pair("docs/first.txt", "first"), testing::Pair("docs/second.txt", "second")));
+  request_.workspace = work_.path / "other";
+  EXPECT_EQ(collected().manifest.hash(), later.manifest.hash()) << "what was read before leaves no trace";
+}
+
 TEST_F(CollectTest, NothingToReadIsOneClearError) {
   auto empty = collect(request_);
   ASSERT_FALSE(empty);

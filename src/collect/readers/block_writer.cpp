@@ -218,7 +218,7 @@ void BlockWriter::append(std::string_view canonical) {
   block(canonical, false);
 }
 
-ReadOutcome BlockWriter::finish(Reading reading, const ReadInput& input, const std::vector<std::string>& link_targets) {
+ReadOutcome BlockWriter::finish(Reading reading, const std::vector<std::string>& link_targets) {
   if (full_) return read_failure("too_large", fmt::format("more than {} of text (max_text_mb)", format_bytes(limits_.max_text_bytes)));
   if (text_.empty()) return read_failure("no_text", "the file holds no text");
   reading.text = std::move(text_);
@@ -227,7 +227,6 @@ ReadOutcome BlockWriter::finish(Reading reading, const ReadInput& input, const s
   auto title = reading.metadata.find("title");
   if (reading.title.empty() && title != reading.metadata.end()) reading.title = title->second;
   if (reading.title.empty()) reading.title = first_heading(reading.text);
-  if (reading.title.empty()) reading.title = title_from_path(input.path);
   reading.references = find_references(reading.text, link_targets);
   return reading;
 }

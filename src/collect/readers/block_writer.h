@@ -68,7 +68,7 @@ class BlockWriter {
   const std::string& text() const { return text_; }
 
   /// Fills text, places, title (metadata "title", first heading, file's name). Failures: too_large, no_text.
-  ReadOutcome finish(Reading reading, const ReadInput& input, const std::vector<std::string>& link_targets = {});
+  ReadOutcome finish(Reading reading, const std::vector<std::string>& link_targets = {});
 
  private:
   void block(std::string_view canonical, bool tight);

@@ -93,7 +93,7 @@ ReadOutcome read_csv(const ReadInput& input) {
   }
   BlockWriter writer(input.limits);
   writer.table(rows_of(body, separator, SIZE_MAX));
-  return writer.finish(std::move(reading), input);
+  return writer.finish(std::move(reading));
 }
 
 }  // namespace jangin::collect

@@ -22,7 +22,7 @@ class DocxReader {
  public:
   DocxReader(Package& package, const ReadInput& input) : package_(package), writer_(input.limits) {}
 
-  ReadOutcome read(const ReadInput& input) {
+  ReadOutcome read() {
     std::string main = package_.main_part("word/document.xml");
     auto document = package_.xml(main);
     if (!document) return std::unexpected(document.error());
@@ -34,7 +34,7 @@ class DocxReader {
     if (!body) return read_failure("damaged", main + " has no body");
     blocks(*body);
     notes();
-    return writer_.finish(std::move(reading), input, links_);
+    return writer_.finish(std::move(reading), links_);
   }
 
  private:
@@ -283,7 +283,7 @@ class DocxReader {
 ReadOutcome read_docx(const ReadInput& input) {
   auto package = Package::open(input);
   if (!package) return std::unexpected(package.error());
-  return DocxReader(*package, input).read(input);
+  return DocxReader(*package, input).read();
 }
 
 }  // namespace jangin::collect

@@ -42,10 +42,10 @@ class EmailReader {
     part(whole, level, depth);
   }
 
-  ReadOutcome finish(Reading reading, const ReadInput& input) {
+  ReadOutcome finish(Reading reading) {
     reading.title = text::nfc(title_);
     if (!unread_.empty()) reading.metadata["unread_attachments"] = text::nfc(unread_);
-    return writer_.finish(std::move(reading), input, links_);
+    return writer_.finish(std::move(reading), links_);
   }
   bool full() const { return writer_.full(); }
 
@@ -169,7 +169,7 @@ ReadOutcome read_email(const ReadInput& input) {
   }
   Reading reading;
   if (box) reading.metadata["messages"] = std::to_string(messages.size());
-  return reader.finish(std::move(reading), input);
+  return reader.finish(std::move(reading));
 }
 
 }  // namespace jangin::collect

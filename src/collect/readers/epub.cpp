@@ -89,7 +89,7 @@ ReadOutcome read_epub(const ReadInput& input) {
     }
   }
   if (!unreadable.empty()) reading.metadata["unreadable_parts"] = text::repair_utf8(unreadable);
-  return writer.finish(std::move(reading), input, links);
+  return writer.finish(std::move(reading), links);
 }
 
 }  // namespace jangin::collect

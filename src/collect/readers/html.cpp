@@ -60,7 +60,7 @@ ReadOutcome read_html(const ReadInput& input) {
   options.places = encoding.is_utf8() && encoding.mark_bytes == 0 && utf8 == body;
   options.pictures = !page.is_page;
   html::render(*page.root, options, writer, links);
-  return writer.finish(std::move(reading), input, links);
+  return writer.finish(std::move(reading), links);
 }
 
 void write_html(std::string_view utf8, uint32_t page, BlockWriter& writer, std::vector<std::string>& links, std::string* title) {

@@ -53,9 +53,9 @@ class HwpReader {
     paragraphs(records, 0, records.size());
   }
 
-  ReadOutcome finish(const ReadInput& input) {
+  ReadOutcome finish() {
     for (size_t i = 0; i < notes_.size(); ++i) writer_.paragraph("[^" + std::to_string(i + 1) + "]: " + notes_[i]);
-    return writer_.finish({}, input);
+    return writer_.finish({});
   }
 
  private:
@@ -239,7 +239,7 @@ ReadOutcome read_hwp(const ReadInput& input) {
     if (!section) return std::unexpected(section.error());
     reader.section(*section);
   }
-  return reader.finish(input);
+  return reader.finish();
 }
 
 }  // namespace jangin::collect

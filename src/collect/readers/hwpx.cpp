@@ -18,7 +18,7 @@ class HwpxReader {
  public:
   HwpxReader(ZipArchive& zip, const ReadInput& input) : zip_(zip), writer_(input.limits) {}
 
-  ReadOutcome read(const ReadInput& input) {
+  ReadOutcome read() {
     Reading reading;
     std::vector<std::string> sections = section_names(reading.metadata);
     if (sections.empty()) return read_failure("damaged", "the archive holds no section (Contents/section0.xml)");
@@ -31,7 +31,7 @@ class HwpxReader {
       for (const Node* root = tree->root()->first; root; root = root->next) paragraphs(*root);
     }
     for (size_t i = 0; i < notes_.size(); ++i) writer_.paragraph("[^" + std::to_string(i + 1) + "]: " + notes_[i]);
-    return writer_.finish(std::move(reading), input);
+    return writer_.finish(std::move(reading));
   }
 
  private:
@@ -179,7 +179,7 @@ ReadOutcome read_hwpx(const ReadInput& input) {
     auto manifest = zip->read("META-INF/manifest.xml");
     if (manifest && manifest->find("encryption-data") != std::string::npos) return read_failure("encrypted", "the document is protected by a password");
   }
-  return HwpxReader(*zip, input).read(input);
+  return HwpxReader(*zip, input).read();
 }
 
 }  // namespace jangin::collect

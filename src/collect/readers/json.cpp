@@ -145,7 +145,7 @@ ReadOutcome read_json(const ReadInput& input) {
   if (value.is_object() && value.contains("title") && value["title"].is_string()) reading.title = text::nfc(collapse_spaces(value["title"].get<std::string>()));
   BlockWriter writer(input.limits);
   write(value, 0, writer);
-  return writer.finish(std::move(reading), input);
+  return writer.finish(std::move(reading));
 }
 
 }  // namespace jangin::collect

@@ -306,7 +306,7 @@ ReadOutcome read_markdown(const ReadInput& input) {
   MarkdownNormaliser normaliser(*lines, first, reading);
   normaliser.run();
   if (reading.metadata.contains("제목") && !reading.metadata.contains("title")) reading.title = reading.metadata["제목"];
-  normaliser.writer().finish(input);
+  normaliser.writer().finish();
   if (reading.text.empty()) return read_failure("no_text", "the file holds no text below its header");
   reading.references = find_references(reading.text, document_targets(normaliser.targets()));
   return reading;

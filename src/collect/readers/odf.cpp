@@ -21,7 +21,7 @@ class OdfReader {
  public:
   OdfReader(ZipArchive& zip, const ReadInput& input) : zip_(zip), writer_(input.limits), max_bytes_(input.limits.max_text_bytes), max_pages_(input.limits.max_pages) {}
 
-  ReadOutcome read(const Tree& content, Reading reading, const ReadInput& input) {
+  ReadOutcome read(const Tree& content, Reading reading) {
     const Node* body = content.root()->find("body");
     if (!body) return read_failure("damaged", "content.xml has no body");
     read_styles(content);
@@ -32,7 +32,7 @@ class OdfReader {
     for (size_t i = 0; i < notes_.size(); ++i) writer_.paragraph("[^" + std::to_string(i + 1) + "]: " + notes_[i]);
     if (too_large_ || page_ > max_pages_) return read_failure("too_large", "more cells, text or pages than a document may have");
     reading.pages = page_;
-    return writer_.finish(std::move(reading), input, links_);
+    return writer_.finish(std::move(reading), links_);
   }
 
  private:
@@ -302,7 +302,7 @@ ReadOutcome read_odf(const ReadInput& input) {
   if (!content) return std::unexpected(content.error());
   Reading reading;
   read_meta(*zip, reading.metadata);
-  return OdfReader(*zip, input).read(*content, std::move(reading), input);
+  return OdfReader(*zip, input).read(*content, std::move(reading));
 }
 
 }  // namespace jangin::collect

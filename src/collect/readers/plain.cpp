@@ -155,7 +155,7 @@ void LineWriter::join(std::string_view text, record::Span bytes) {
   place(begin, bytes);
 }
 
-void LineWriter::finish(const ReadInput& input) {
+void LineWriter::finish() {
   while (!reading_.text.empty() && (reading_.text.back() == '\n' || reading_.text.back() == ' ')) reading_.text.pop_back();
   while (!reading_.places.empty() && reading_.places.back().text.end > reading_.text.size()) {
     if (reading_.places.back().text.begin >= reading_.text.size()) {
@@ -168,7 +168,6 @@ void LineWriter::finish(const ReadInput& input) {
   auto title = reading_.metadata.find("title");
   if (title != reading_.metadata.end()) reading_.title = title->second;
   if (reading_.title.empty()) reading_.title = first_heading(reading_.text);
-  if (reading_.title.empty()) reading_.title = title_from_path(input.path);
 }
 
 }  // namespace jangin::collect

@@ -36,7 +36,7 @@ class LineWriter {
   void blank() { blank_ = true; }
   Reading& reading() { return reading_; }
   /// The file's name, when nothing else gives a title.
-  void finish(const ReadInput& input);
+  void finish();
 
  private:
   void place(size_t begin, record::Span bytes);

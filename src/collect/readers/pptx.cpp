@@ -45,7 +45,7 @@ class PptxReader {
       unreadable += (unreadable.empty() ? "" : ", ") + std::to_string(reading.pages);
     }
     if (!unreadable.empty()) reading.metadata["unreadable_pages"] = unreadable;
-    return writer_.finish(std::move(reading), input, links_);
+    return writer_.finish(std::move(reading), links_);
   }
 
  private:

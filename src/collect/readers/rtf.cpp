@@ -52,7 +52,7 @@ class RtfReader {
  public:
   explicit RtfReader(const ReadInput& input) : bytes_(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size()), writer_(input.limits) {}
 
-  ReadOutcome read(const ReadInput& input) {
+  ReadOutcome read() {
     while (at_ < bytes_.size() && !writer_.full()) {
       char c = bytes_[at_++];
       if (c == '{') {
@@ -74,7 +74,7 @@ class RtfReader {
     Reading reading;
     std::string title = text::nfc(collapse_spaces(title_));
     if (!title.empty()) reading.metadata["title"] = title;
-    return writer_.finish(std::move(reading), input);
+    return writer_.finish(std::move(reading));
   }
 
  private:
@@ -304,7 +304,7 @@ ReadOutcome read_rtf(const ReadInput& input) {
   if (bytes.size() > 8 * input.limits.max_text_bytes) {
     return read_failure("too_large", fmt::format("{} of RTF, the limit is {}", format_bytes(bytes.size()), format_bytes(8 * input.limits.max_text_bytes)));
   }
-  return RtfReader(input).read(input);
+  return RtfReader(input).read();
 }
 
 }  // namespace jangin::collect

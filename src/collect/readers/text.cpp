@@ -41,7 +41,7 @@ ReadOutcome read_text(const ReadInput& input) {
       writer.line(escape_line(line.text), line.bytes);
     }
   }
-  writer.finish(input);
+  writer.finish();
   if (reading.text.empty()) return read_failure("no_text", "the file holds white space only");
   reading.references = find_references(reading.text, {});
   return reading;

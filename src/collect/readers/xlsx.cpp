@@ -84,7 +84,7 @@ class XlsxReader {
     }
     if (too_many_) return read_failure("too_large", "more cells or text than a sheet may have");
     if (!unreadable.empty()) reading.metadata["unreadable_pages"] = unreadable;
-    return writer_.finish(std::move(reading), input);
+    return writer_.finish(std::move(reading));
   }
 
  private:

@@ -95,7 +95,7 @@ ReadOutcome read_xml(const ReadInput& input) {
   if (!tree) return std::unexpected(tree.error());
   XmlWriter writer(input);
   writer.children(*tree->root(), 0);
-  return writer.writer().finish({}, input);
+  return writer.writer().finish({});
 }
 
 }  // namespace jangin::collect
