@@ -4,6 +4,7 @@
 # trained (task train_lora). A rival is eager or compiled, and its format; several are compared one after the other, the best one counts.
 import argparse
 import json
+import math
 import pathlib
 import statistics
 import sys
@@ -13,8 +14,6 @@ sys.path.insert(0, str(HERE.parent))
 from sides import Side, processor
 
 LARGEST_LOSS_DIFFERENCE = 1e-2
-# SmolLM2-135M: floating-point operations a token = 6 N + 6 L · heads · head size · T (causal), N without the embedding's lookup.
-PARAMETERS, LAYERS, ATTENTION_WIDTH = 134_515_008, 30, 576
 
 
 def rival_peak_bytes(about, seen, command):
@@ -63,11 +62,22 @@ def lengths_of(options):
     return lengths * (options.rows // len(lengths))
 
 
+def parameters(folder):
+    """Of a Hugging Face folder of one file, from the file's header; tied embeddings are stored once, and count as the output projection."""
+    with open(folder / "model.safetensors", "rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+    return sum(math.prod(tensor["shape"]) for name, tensor in header.items() if name != "__metadata__")
+
+
 def operations_a_token(options):
-    """Of the products and of attention, what a step needs: an adapter needs no gradients of the weights; its own products are not counted."""
+    """Of the products and of attention, what a step needs: 6 N + 6 L · heads · head size · T; an adapter needs no gradients of the weights, 4 N; its own
+    products are not counted."""
     lengths = lengths_of(options)
     seen = sum(length * length for length in lengths) / sum(lengths)  # causal: a token sees half of it
-    return (4 if options.adapter else 6) * PARAMETERS + 6 * LAYERS * ATTENTION_WIDTH * seen
+    folder = pathlib.Path(options.folder)
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    width = config["num_attention_heads"] * (config.get("head_dim") or config["hidden_size"] // config["num_attention_heads"])
+    return (4 if options.adapter else 6) * parameters(folder) + 6 * config["num_hidden_layers"] * width * seen
 
 
 def commands(options, rival):

@@ -167,6 +167,26 @@ TEST(PersonalData, OverlapsGoToTheLongestThenTheSurest) {
   EXPECT_THAT(all_of("담당 홍길동 T. 02-555-1234 / F. 02-555-1235"), ElementsAre("name: 홍길동", "phone: 02-555-1234", "phone: 02-555-1235"));
 }
 
+/// Texts are looked at in blocks of 32 bytes (scan.cpp): every place of a value in them, and every end of the text behind it.
+TEST(PersonalKindsParser, WhereverABlockEnds) {
+  struct Case {
+    std::string kind, before, value;
+  };
+  for (const Case& one : {Case{"ip", "서버 ", "223.130.195.95"}, Case{"ip", "see ", "2606:4700:20::681a:804"}, Case{"ip", "서버 ", "２２３.130.195.95"},
+                          Case{"email", "to ", "kim.minsu@jangin-labs.co.kr"}, Case{"email", "to ", "kim [at] jangin-labs.org"}, Case{"phone", "tel ", "010-2345-6789"}}) {
+    for (size_t pad = 0; pad < 80; ++pad) {
+      for (size_t tail : {size_t{0}, size_t{1}, size_t{31}, size_t{70}}) {
+        const std::string text = std::string(pad, 'x') + " " + one.before + one.value + " " + std::string(tail, 'y');
+        EXPECT_THAT(of(one.kind, text), ElementsAre(one.value)) << pad << " bytes before, " << tail << " after";
+        std::vector<std::string> kinds = {"email", "ip"};
+        if (one.kind != "phone") {
+          EXPECT_EQ(find_personal_data(text, kinds, {}).size(), 1U) << text;
+        }
+      }
+    }
+  }
+}
+
 TEST(PersonalData, EveryKindHasAPlaceholderOfItsOwn) {
   std::map<std::string_view, std::string_view> kinds, placeholders;
   for (const PersonalKind& kind : personal_kinds()) {

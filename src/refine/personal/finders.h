@@ -41,6 +41,7 @@ struct PersonalKind {
   Trigger trigger;
   size_t min_digits;  // Trigger::number: asked only when the groups at `at` have so many digits together
   std::optional<PersonalSpan> (*find)(const Site& site);
+  bool pointed = false;  // Trigger::number: may be asked only where ":", or "." and a digit, begin in the four bytes after `at`
 };
 
 /// The table, the surest evidence first: of two equal spans the earlier row's stands. A kind may have several rows.
