@@ -111,7 +111,8 @@ missing_rows() {
   done
 }
 
-# Downloads one package by its registry's client and unpacks it into $scratch/files; the row's files are taken there.
+# Downloads one package by its registry's client and unpacks it into $scratch/files; the row's files are taken there, the package's
+# archive itself under the name "-".
 download() {
   local registry=$1 package=$2 version=$3 archive
   [ -z "${JANGIN_OFFLINE:-}" ] || die "$registry $package $version is not in $cache, and JANGIN_OFFLINE is set: fetch it on a connected machine (setup/bundle)"
@@ -132,6 +133,7 @@ download() {
     pypi) unzip -q "$archive" -d ../files ;;
     debian) dpkg-deb -x "$archive" ../files ;;
   esac || die "the archive of $registry $package $version does not unpack: fetch again; if it repeats, the registry's copy is damaged"
+  mv "$archive" ../files/-
   cd "$checkout"
 }
 

@@ -44,6 +44,7 @@ deps npm whole 1.0 package/lib.so $(hash_of "$house/registry/package/lib.so") bu
 deps npm part 1.0 package/a $(hash_of "$house/registry/package/a") -
 deps npm part 1.0 package/b $(hash_of "$house/registry/package/b") -
 deps join - - - $joined build/joined
+deps npm part 1.0 - $(hash_of "$house/registry/part.tgz") build/part.tgz
 TABLE
 done
 one=$house/one/setup/install two=$house/two/setup/install
@@ -51,6 +52,7 @@ one=$house/one/setup/install two=$house/two/setup/install
 expect "says what it fetches" 0 "will fetch: npm whole 1.0, npm part 1.0" "$one"
 expect "file is in place" 0 "library" cat "$house/one/build/lib.so"
 expect "parts are joined" 0 "first second" cat "$house/one/build/joined"
+expect "a package itself" 0 "second" tar -xzOf "$house/one/build/part.tgz" package/b
 expect "second run does nothing" 0 "everything is in place" "$one"
 expect "each package was fetched once" 0 2 wc -l "$house/fetches"
 expect "offline, from the cache" 0 "done" env JANGIN_OFFLINE=1 "$two"
