@@ -36,6 +36,8 @@ class MappedFile {
   ~MappedFile();
 
   std::span<const std::byte> bytes() const { return {data_, size_}; }
+  /// Pages that were read leave this process's memory; they come back when they are read again.
+  void let_go() const;
 
  private:
   MappedFile(const std::byte* data, size_t size) : data_(data), size_(size) {}

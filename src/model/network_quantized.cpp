@@ -118,6 +118,7 @@ Status Network::read_for_inference(const WeightSource& source, WeightForm form) 
     }
     if (!weight.value().defined()) weight.set_quantized(std::move(blocks));
   }
+  source.let_go();
   weights_.changed();
   return {};
 }

@@ -57,6 +57,7 @@ Status Network::read_plain(const WeightSource& source, const WeightInfo& info, c
 
 Status Network::read_weights(const WeightSource& source) {
   JANGIN_TRY(read_flat_weights(source, "", weights_.flat()));
+  source.let_go();
   weights_.changed();
   return {};
 }

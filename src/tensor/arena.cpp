@@ -9,6 +9,7 @@
 namespace jangin::tensor {
 namespace {
 
+constexpr size_t kLeastLetGo = size_t{4} << 20;  // of a smaller block hardly a large page is whole
 constexpr int kMostPlans = 4;  // steps whose sizes keep changing are served by first fit
 
 size_t rounded(size_t bytes) { return (std::max<size_t>(bytes, 1) + kArenaAlignment - 1) / kArenaAlignment * kArenaAlignment; }
@@ -40,7 +41,7 @@ std::vector<size_t> plan_offsets(std::span<const ArenaEvent> events, size_t& tot
   return offsets;
 }
 
-Arena::Arena(std::byte* base, size_t capacity) : base_(base), capacity_(capacity) {}
+Arena::Arena(std::byte* base, size_t capacity, LetGo let_go) : base_(base), capacity_(capacity), let_go_(std::move(let_go)) {}
 
 bool Arena::is_free(size_t offset, size_t bytes) const {
   auto next = live_.lower_bound(offset);
@@ -72,7 +73,7 @@ std::byte* Arena::allocate(size_t bytes) {
     }
   }
   if (offset == SIZE_MAX) offset = first_fit(bytes);
-  live_.emplace(offset, Block{bytes, event});
+  live_.emplace(offset, Block{bytes, event, false});
   high_water_ = std::max(high_water_, offset + bytes);
   return base_ + offset;
 }
@@ -81,8 +82,20 @@ void Arena::release(std::byte* block) {
   std::lock_guard lock(mutex_);
   auto found = live_.find(static_cast<size_t>(block - base_));
   assert(found != live_.end());
+  if (found->second.early && to_let_go_ > 0) {
+    to_let_go_ -= std::min(to_let_go_, let_go_(block, found->second.bytes));
+    gone_.push_back(found->first);
+    return;
+  }
   if (in_step_ && found->second.event < events_.size()) events_[found->second.event].died = clock_++;
   live_.erase(found);
+}
+
+void Arena::let_go_of(size_t bytes) {
+  std::lock_guard lock(mutex_);
+  if (!let_go_) return;
+  to_let_go_ = bytes;
+  for (auto& [offset, block] : live_) block.early = block.event != SIZE_MAX && block.bytes >= kLeastLetGo;
 }
 
 void Arena::begin_unplanned() {
@@ -97,7 +110,7 @@ void Arena::end_unplanned() {
 
 void Arena::begin_step() {
   std::lock_guard lock(mutex_);
-  for (auto& [offset, block] : live_) block.event = SIZE_MAX;  // events of an earlier step
+  for (auto& [offset, block] : live_) block.event = SIZE_MAX, block.early = false;  // events of an earlier step
   in_step_ = true;
   departed_ = false;
   clock_ = 0;
@@ -107,6 +120,9 @@ void Arena::begin_step() {
 void Arena::end_step() {
   std::lock_guard lock(mutex_);
   in_step_ = false;
+  to_let_go_ = 0;
+  for (size_t offset : gone_) live_.erase(offset);
+  gone_.clear();
   if (!plan_.empty() && ((!departed_ && events_.size() == plan_.size()) || plans_made_ == kMostPlans)) return;
   ++plans_made_;
   plan_events_ = std::move(events_);

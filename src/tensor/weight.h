@@ -110,6 +110,9 @@ class Gradients {
   explicit Gradients(const WeightSpace& space);
   /// Forgets all contributions.
   void clear();
+  /// Nothing having been contributed: lets go of the memory until contributions come.
+  void let_go() { space_.device().discard(flat_); }
+  size_t bytes() const { return static_cast<size_t>(flat_.elements()) * sizeof(float); }
   /// Where a weight's gradient goes, and whether to add to what is there. Counts as written from now on. Undefined for frozen weights.
   struct Target {
     Tensor tensor;

@@ -43,7 +43,7 @@ class Trainer {
   void set_state(const Buffers& state);
 
  private:
-  void pass(const MicroBatch& batch, bool keep_views, float scale, ObjectiveValue& value);
+  void pass(const MicroBatch& batch, bool first_of_leaf, bool keep_views, float scale, ObjectiveValue& value);
   Result<ObjectiveValue> pass_all(std::span<const MicroBatch> batches, float scale);
   Result<tensor::Tensor> sum_gradients(int64_t leaves, double& squares);
   Status share_weights();

@@ -89,6 +89,19 @@ TEST(Speculation, TheModelItselfIsAlwaysRight) {
   EXPECT_LT(guessed.passes * 3, plain.passes);
 }
 
+/// Tokens guessed before count among those that a penalty looks back at.
+TEST(Speculation, PenaltiesSeeWhatWasGuessed) {
+  TinyModel tiny = tiny_model();
+  auto drafter = ModelDrafter::create(*tiny.network, 3, 192, 0, model::CacheType::f32);
+  ASSERT_TRUE(drafter);
+  std::vector<GenerateRequest> requests = some_requests();
+  for (GenerateRequest& request : requests) {
+    request.sampling.presence_penalty = 1.5;
+    request.sampling.repetition_penalty = 1.2;
+  }
+  expect_same(run(tiny, requests, nullptr), run(tiny, requests, drafter->get()));
+}
+
 TEST(Speculation, LooksUpTheLatestPlaceThatBeganAlike) {
   LookupDrafter lookup;
   const std::vector<int32_t> tokens = {1, 2, 3, 9, 1, 2, 4, 5, 1, 2};

@@ -177,6 +177,21 @@ TEST(QuantizedNetwork, AnEmbeddingIsReadFromThePackedProjection) {
   EXPECT_EQ(network->embed(tape, ids).tensor().to_host(), plain->embed(tape, ids).tensor().to_host());
 }
 
+/// A weight is read in chunks of 8 MB of f32: 8,192 rows of 256.
+TEST(QuantizedNetwork, RowsBehindTheFirstChunkAreTheirOwn) {
+  ModelConfig config = small_config(true);
+  config.vocab = 8300;
+  const std::vector<int32_t> ids = {0, 107, 8191, 8192, 8193, 8299};
+  const auto random = random_network(config);
+  for (const WeightForm form : {WeightForm::file, WeightForm::q8}) {
+    const BlockSource source(*random, form == WeightForm::file ? kMixed : BlockSource::Formats{});
+    const auto plain = *Network::load(config, source, tensor::default_device(), DType::f32);
+    const auto network = held(config, source, form);
+    tensor::Tape tape = tensor::Tape::inference(network->device(), DType::f32);
+    EXPECT_LT(distance(network->embed(tape, ids).tensor().to_host(), plain->embed(tape, ids).tensor().to_host()), form == WeightForm::file ? 1e-9 : 0.01);
+  }
+}
+
 TEST(QuantizedNetwork, ABatchAnswersAsEachAloneToTheBit) {
   const ModelConfig config = small_config(true);
   const BlockSource source(*random_network(config), kMixed);

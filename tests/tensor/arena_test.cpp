@@ -79,6 +79,39 @@ TEST(Arena, PlanSharesMemoryOfThingsThatDoNotMeet) {
   EXPECT_EQ(total, size_t{4096 + 1024});
 }
 
+TEST(Arena, WhatWasThereBeforeLetsGoOfItsPagesUntilEnoughAreGone) {
+  constexpr size_t kBlock = size_t{6} << 20;
+  Memory memory;
+  std::vector<std::pair<std::byte*, size_t>> gone;
+  Arena arena(memory.base, kCapacity, [&](std::byte* begin, size_t bytes) {
+    gone.emplace_back(begin, bytes);
+    return bytes - 4096;
+  });
+  std::byte* outside = arena.allocate(kBlock);
+  for (int step = 0; step < 3; ++step) {
+    gone.clear();
+    arena.begin_step();
+    std::byte* first = arena.allocate(kBlock);
+    std::byte* small = arena.allocate(4096);
+    std::byte* second = arena.allocate(kBlock);
+    std::byte* third = arena.allocate(kBlock);
+    std::byte* soon = arena.allocate(kBlock);
+    arena.release(soon);
+    arena.let_go_of(2 * kBlock - 8192);
+    std::byte* later = arena.allocate(kBlock);
+    for (std::byte* block : {small, later, third, second}) arena.release(block);
+    std::byte* again = arena.allocate(kBlock);
+    EXPECT_TRUE(again != third && again != second) << "their pages would come back";
+    for (std::byte* block : {again, first}) arena.release(block);
+    EXPECT_EQ(gone, (std::vector<std::pair<std::byte*, size_t>>{{third, kBlock}, {second, kBlock}})) << "step " << step;
+    arena.end_step();
+    arena.release(arena.allocate(kBlock));
+    EXPECT_EQ(gone.size(), 2u);
+  }
+  arena.release(outside);
+  EXPECT_EQ(gone.size(), 2u) << "it belongs to no step";
+}
+
 TEST(Arena, WhatDoesNotFitThrows) {
   Memory memory;
   Arena arena(memory.base, 4096);

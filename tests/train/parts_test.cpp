@@ -80,6 +80,27 @@ TEST(GradientTree, PassesOfOneLeafAddToOneBuffer) {
   EXPECT_FALSE(tree.leaf().target(space[0]).accumulate);
 }
 
+TEST(GradientTree, WhatLetGoOfItsMemoryIsWrittenAndFinishedAsBefore) {
+  tensor::WeightSpace space(tensor::default_device());
+  space.declare("before", {3}, true);  // a gap of zeros behind it
+  space.declare("large", {2 << 20}, true);
+  space.declare("untouched", {2 << 20}, true);
+  space.allocate();
+  GradientTree tree(space);
+  const std::vector<float> ones(2 << 20, 1.0f);
+  for (int round = 0; round < 3; ++round) {
+    tree.begin();
+    tensor::Gradients& gradients = tree.leaf();
+    EXPECT_EQ(gradients.bytes(), sizeof(float) * (64 + (size_t{4} << 20)));
+    gradients.let_go();
+    gradients.target(space[0]).tensor.copy_from_host(std::vector<float>{1, 2, 3});
+    gradients.target(space[1]).tensor.copy_from_host(ones);
+    if (round == 0) gradients.target(space[2]).tensor.copy_from_host(ones);
+    const tensor::Tensor& flat = tree.sum().flat();
+    EXPECT_EQ(space.device().sum_of_squares(flat), 14.0 + (round == 0 ? 2.0 : 1.0) * (2 << 20)) << "round " << round;
+  }
+}
+
 TEST(Measure, GivesASpeedAndAMemoryEstimate) {
   auto files = model::open_model(kTinyModel);
   auto speed = measure_training_speed(files->config, tiny_config());

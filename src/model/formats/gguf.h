@@ -62,6 +62,10 @@ class GgufFile {
   const std::vector<std::pair<std::string, GgufValue>>& metadata() const { return metadata_; }
   const std::vector<GgufTensor>& tensors() const { return tensors_; }
   std::span<const std::byte> data(const GgufTensor& tensor) const { return bytes_.subspan(tensor.offset, tensor.bytes); }
+  /// MappedFile::let_go(), where there is one.
+  void let_go() const {
+    if (map_) map_->let_go();
+  }
 
   const GgufValue* find(std::string_view key) const;  // null: absent
   const GgufTensor* find_tensor(std::string_view name) const;

@@ -23,6 +23,7 @@ class GgufSource : public WeightSource {
   const std::vector<WeightInfo>& weights() const override { return infos_; }
   std::span<const std::byte> raw(const WeightInfo& weight) const override;
   const std::string& place() const override { return file_.place(); }
+  void let_go() const override { file_.let_go(); }
   const GgufFile& file() const { return file_; }
 
  private:

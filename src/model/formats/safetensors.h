@@ -33,6 +33,9 @@ class SafetensorsSource : public WeightSource {
   const std::vector<WeightInfo>& weights() const override { return infos_; }
   std::span<const std::byte> raw(const WeightInfo& weight) const override;
   const std::string& place() const override { return place_; }
+  void let_go() const override {
+    for (const MappedFile& map : maps_) map.let_go();
+  }
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
 
  private:

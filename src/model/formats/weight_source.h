@@ -38,6 +38,8 @@ class WeightSource {
   virtual std::span<const std::byte> raw(const WeightInfo& weight) const = 0;
   /// The file or folder, for messages.
   virtual const std::string& place() const = 0;
+  /// Pages of the file that were read leave memory; they come back when they are read again.
+  virtual void let_go() const {}
 
   /// Null when there is none of this name.
   const WeightInfo* find(std::string_view name) const;

@@ -11,7 +11,7 @@
 namespace jangin::tensor {
 
 /// Rows of logits held at a time.
-constexpr int64_t kProjectionRows = 512;
+constexpr int64_t kProjectionRows = 256;
 
 struct ProjectionLoss {
   double weighted_sum = 0.0;  // Σ weight · −log p(target), natural logarithm
