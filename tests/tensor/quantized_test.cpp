@@ -23,7 +23,7 @@ std::vector<float> random_values(int64_t count, uint64_t seed) {
 QuantizedWeight weight(Device& device, int64_t k, std::initializer_list<std::pair<int64_t, QuantizedFormat>> parts, uint64_t seed) {
   QuantizedWeight out{.k = k, .parts = {}};
   for (const auto& [rows, format] : parts) {
-    out.parts.push_back(device.allocate_quantized({format, DType::f16}, rows, k));
+    out.parts.push_back(device.allocate_quantized({format, kernel::DType::f16}, rows, k));
     const std::vector<float> values = random_values(rows * k, ++seed);
     device.quantize({.rows = values.data(), .count = rows}, 0, k, out.parts.back());
   }
