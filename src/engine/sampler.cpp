@@ -112,6 +112,10 @@ int32_t likeliest_token(std::span<const float> logits) {
   return found == logits.end() ? 0 : static_cast<int32_t>(found - logits.begin());  // none where all are NaN
 }
 
+bool takes_likeliest(const Sampling& sampling) {
+  return (sampling.temperature <= 0 || sampling.top_k == 1) && sampling.repetition_penalty == 1 && sampling.presence_penalty == 0 && sampling.frequency_penalty == 0;
+}
+
 void adjust_logits(std::span<float> logits, const Sampling& sampling, std::span<const int32_t> tokens, size_t prompt_tokens) {
   if (sampling.repetition_penalty != 1) {
     std::vector<int32_t> seen(tokens.begin(), tokens.end());

@@ -18,6 +18,9 @@ Status check_sampling(const Sampling& sampling);
 /// tokens this reply holds already. Candidates of equal logit are ordered by id. `scratch` is reused between calls. Logits must be finite.
 int32_t draw_token(std::span<const float> logits, const Sampling& sampling, uint64_t position, std::vector<int32_t>& scratch);
 
+/// Whether the next token is the one of the highest logit after logit_bias.
+bool takes_likeliest(const Sampling& sampling);
+
 /// Applies penalties and biases. `tokens`: the prompt's, then the reply's so far. Biases of ids beyond the vocabulary are left alone.
 void adjust_logits(std::span<float> logits, const Sampling& sampling, std::span<const int32_t> tokens, size_t prompt_tokens);
 

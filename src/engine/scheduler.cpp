@@ -29,6 +29,12 @@ struct Scheduler::Drawn {
   TokenLogProbability told;  // where it is asked for
 };
 
+/// What a pass gave for one row's tokens: logits, or the likeliest tokens of a row that takes them as they are.
+struct Scheduler::Logits {
+  std::span<float> all;
+  std::span<const int32_t> likeliest;
+};
+
 struct Scheduler::Row {
   uint64_t id = 0;
   GenerateRequest request;
@@ -37,6 +43,7 @@ struct Scheduler::Row {
   size_t guesses = kFirstGuesses;
   std::vector<Drawn> drawn;  // of the last pass
   std::optional<Constraint> constraint;
+  bool takes_likeliest = false;  // whatever the logits are beside it
   size_t prompt_tokens = 0;
   size_t limit = 0;    // most tokens of the reply
   int32_t slot = -1;   // −1: not in flight
@@ -63,6 +70,7 @@ uint64_t Scheduler::add(PreparedRequest request, OnEnd on_end) {
   row->request = std::move(request.request);
   row->tokens = std::move(request.prompt);
   row->constraint = std::move(request.constraint);
+  row->takes_likeliest = takes_likeliest(row->request.sampling) && !row->constraint && !row->request.log_probabilities;
   row->prompt_tokens = row->tokens.size();
   row->limit = std::min(static_cast<size_t>(row->request.max_tokens), context_tokens_ - row->prompt_tokens);
   row->reply.prompt_tokens = row->prompt_tokens;
@@ -183,7 +191,7 @@ std::vector<model::SequenceTokens> Scheduler::plan() {
   for (const auto& row : rows_) {
     const auto read = static_cast<size_t>(cache_.length(row->slot));
     if (row->tokens.size() - row->guessed - read == 1 && read > 0) {
-      chunks.push_back({row->slot, std::span(row->tokens).subspan(read), 1 + row->guessed});
+      chunks.push_back({row->slot, std::span(row->tokens).subspan(read), 1 + row->guessed, row->takes_likeliest, row->request.sampling.logit_bias});
     } else {
       unread.push_back(row.get());
     }
@@ -197,7 +205,7 @@ std::vector<model::SequenceTokens> Scheduler::plan() {
     reading.push_back(row);
     const auto read = static_cast<size_t>(cache_.length(row->slot));
     const size_t count = std::min(budget, row->tokens.size() - read);
-    chunks.push_back({row->slot, std::span(row->tokens).subspan(read, count), read + count == row->tokens.size() ? size_t{1} : size_t{0}});
+    chunks.push_back({row->slot, std::span(row->tokens).subspan(read, count), read + count == row->tokens.size() ? size_t{1} : size_t{0}, row->takes_likeliest, row->request.sampling.logit_bias});
     budget -= count;
   }
   return chunks;
@@ -238,27 +246,39 @@ void Scheduler::guess() {
   }
 }
 
+/// Draws a row's token behind its known ones and `index` guesses; its log-probabilities go to row.drawn. kNoWayOn: the format forbids every token.
+int32_t Scheduler::draw_one(Row& row, size_t index, std::span<float> logits, std::vector<int32_t>& scratch) const {
+  const GenerateRequest& request = row.request;
+  std::vector<float> plain;
+  if (request.log_probabilities) plain.assign(logits.begin(), logits.end());
+  adjust_logits(logits, request.sampling, std::span(row.tokens).first(row.tokens.size() - row.guessed + index), row.prompt_tokens);
+  const size_t generated = row.reply.generated_tokens + index;
+  const auto left = static_cast<uint32_t>(std::min<size_t>(row.limit > generated ? row.limit - generated : 0, Constraint::kNoLimit - 1));
+  if (row.constraint && !row.constraint->apply(logits, end_tokens_, left)) {
+    row.drawn.push_back({kNoWayOn, {}});
+    return kNoWayOn;
+  }
+  const int32_t token = draw_token(logits, request.sampling, generated, scratch);
+  row.drawn.push_back({token, {}});
+  if (request.log_probabilities) row.drawn.back().told = describe_token(plain, token, request.top_log_probabilities, tokenizer_);
+  return token;
+}
+
 /// Draws a row's next tokens: as many as were guessed right, and the first that was not. Reads and writes what is this row's only: rows draw at
 /// the same time.
-void Scheduler::draw(Row& row, std::span<float> logits, std::vector<int32_t>& scratch) const {
+void Scheduler::draw(Row& row, const Logits& logits, std::vector<int32_t>& scratch) const {
   const auto vocab = static_cast<size_t>(cache_.vocab());
   const size_t known = row.tokens.size() - row.guessed;
-  const GenerateRequest& request = row.request;
   row.drawn.clear();
   for (size_t i = 0; i <= row.guessed; ++i) {
-    const std::span<float> here = logits.subspan(i * vocab, vocab);
-    std::vector<float> plain;
-    if (request.log_probabilities) plain.assign(here.begin(), here.end());
-    adjust_logits(here, request.sampling, std::span(row.tokens).first(known + i), row.prompt_tokens);
-    const size_t generated = row.reply.generated_tokens + i;
-    const auto left = static_cast<uint32_t>(std::min<size_t>(row.limit > generated ? row.limit - generated : 0, Constraint::kNoLimit - 1));
-    if (row.constraint && !row.constraint->apply(here, end_tokens_, left)) {
-      row.drawn.push_back({kNoWayOn, {}});
-      return;
+    int32_t token;
+    if (row.takes_likeliest) {
+      token = logits.likeliest[i];
+      row.drawn.push_back({token, {}});
+    } else {
+      token = draw_one(row, i, logits.all.subspan(i * vocab, vocab), scratch);
+      if (token == kNoWayOn) return;
     }
-    const int32_t token = draw_token(here, request.sampling, generated, scratch);
-    row.drawn.push_back({token, {}});
-    if (request.log_probabilities) row.drawn.back().told = describe_token(plain, token, request.top_log_probabilities, tokenizer_);
     if (std::ranges::find(end_tokens_, token) != end_tokens_.end()) return;
     if (row.constraint) {
       row.constraint->accept(token);
@@ -307,11 +327,11 @@ Status Scheduler::step() {
     fail_row(*row, {ErrorCode::limit_exceeded, "prompt and reply are longer than the whole cache (" + std::to_string(cache_.cache_capacity()) + " tokens)", {}, {}});
     return {};
   }
-  const auto vocab = static_cast<size_t>(cache_.vocab());
-  size_t wanted = 0;
-  for (const model::SequenceTokens& chunk : chunks) wanted += chunk.logits;
-  logits_.resize(wanted * vocab);
-  JANGIN_TRY(cache_.append(chunks, logits_));
+  size_t wanted[2] = {};
+  for (const model::SequenceTokens& chunk : chunks) wanted[chunk.likeliest ? 1 : 0] += chunk.logits;
+  logits_.resize(wanted[0] * static_cast<size_t>(cache_.vocab()));
+  likeliest_.resize(wanted[1]);
+  JANGIN_TRY(cache_.append(chunks, logits_, likeliest_));
   draw_all(chunks);
   for (const model::SequenceTokens& chunk : chunks) {
     if (chunk.logits == 0) continue;
@@ -326,15 +346,21 @@ Status Scheduler::step() {
 void Scheduler::draw_all(std::span<const model::SequenceTokens> chunks) {
   struct Draw {
     Row* row;
-    std::span<float> logits;
+    Logits logits;
   };
   const auto vocab = static_cast<size_t>(cache_.vocab());
   std::vector<Draw> draws;
-  size_t at = 0;
+  size_t logits_at = 0, likeliest_at = 0;
   for (const model::SequenceTokens& chunk : chunks) {
+    if (chunk.logits == 0) continue;
     const auto row = std::ranges::find(rows_, chunk.sequence, [](const auto& r) { return r->slot; });
-    if (chunk.logits > 0) draws.push_back({row->get(), std::span(logits_).subspan(at * vocab, chunk.logits * vocab)});
-    at += chunk.logits;
+    if (chunk.likeliest) {
+      draws.push_back({row->get(), {{}, std::span(likeliest_).subspan(likeliest_at, chunk.logits)}});
+      likeliest_at += chunk.logits;
+    } else {
+      draws.push_back({row->get(), {std::span(logits_).subspan(logits_at, chunk.logits * vocab), {}}});
+      logits_at += chunk.logits * vocab;
+    }
   }
   ThreadPool& pool = ThreadPool::shared();
   scratch_.resize(static_cast<size_t>(pool.size()));

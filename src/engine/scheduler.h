@@ -72,7 +72,9 @@ class Scheduler {
   void drop_guesses(Row& row);
   bool make_room(std::vector<model::SequenceTokens>& chunks);
   void preempt_youngest();
-  void draw(Row& row, std::span<float> logits, std::vector<int32_t>& scratch) const;
+  struct Logits;
+  void draw(Row& row, const Logits& logits, std::vector<int32_t>& scratch) const;
+  int32_t draw_one(Row& row, size_t index, std::span<float> logits, std::vector<int32_t>& scratch) const;
   void draw_all(std::span<const model::SequenceTokens> chunks);
   void accept(Row& row);
   void take(Row& row, size_t index);
@@ -92,7 +94,8 @@ class Scheduler {
   std::vector<int32_t> free_slots_;
   Drafter* drafter_ = nullptr;
   Speculation speculation_;
-  std::vector<float> logits_;
+  std::vector<float> logits_;        // of a pass: [rows, V]
+  std::vector<int32_t> likeliest_;   // of the rows that need no more
   std::vector<std::vector<int32_t>> scratch_;  // by thread
 };
 

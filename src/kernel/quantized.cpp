@@ -197,7 +197,7 @@ void put_block(const Block& block, QuantizedKind kind, int64_t row, uint8_t* rec
   uint8_t* scales = record + quantized_numbers_bytes(kind.format);
   put_scale(scales, row, block.d, kind.scale_type);
   if (kind.format == QuantizedFormat::q8) {
-    for (int64_t g = 0; g < 8; ++g) std::memcpy(record + (g * kQuantizedPanel + row) * 4, block.q + 4 * g, 4);
+    for (int64_t i = 0; i < kQuantizedBlock; ++i) record[(i / 4 * kQuantizedPanel + row) * 4 + i % 4] = static_cast<uint8_t>(block.q[i] + kQuantizedBias);
     return;
   }
   put_scale(scales, kQuantizedPanel + row, block.o, kind.scale_type);
@@ -232,7 +232,7 @@ void quantized_values(const QuantizedValuesArgs& args, int64_t row_begin, int64_
       const float d = scale_at(scales, at, args.kind.scale_type);
       const uint8_t byte = record[((q8 ? i / 4 : i / 4 % 4) * kQuantizedPanel + at) * 4 + i % 4];
       float& out = args.out[(row - row_begin) * args.row_stride + k];
-      if (q8) out = d * static_cast<float>(static_cast<int8_t>(byte));
+      if (q8) out = d * static_cast<float>(byte - kQuantizedBias);
       else out = std::fma(d, static_cast<float>(byte >> (i < 16 ? 0 : 4) & 15), scale_at(scales, kQuantizedPanel + at, args.kind.scale_type));
     }
 }

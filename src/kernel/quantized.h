@@ -110,13 +110,15 @@ struct QuantizedValuesArgs {
 };
 void quantized_values(const QuantizedValuesArgs& args, int64_t row_begin, int64_t row_end);
 
-/// Rows of x to be packed, each by itself.
+/// Rows of x to be packed, each by itself: all blocks, or those [first_block, first_block + block_count), where `source` starts at the first of them.
 struct QuantizedRowsArgs {
   const void* source = nullptr;
   DType source_type = DType::f32;  // f32 or bf16
   int64_t row_stride = 0;          // elements
   QuantizedShape shape;
   void* packed = nullptr;  // 64-byte aligned, quantized_a_bytes long
+  int64_t first_block = 0;
+  int64_t block_count = 0;  // 0: all
 };
 
 /// A product. C may not overlap the operands. Its rows are ldc elements apart.

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "model/page_pool.h"
+#include "model/passes.h"
 
 namespace jangin::model {
 
@@ -18,7 +19,7 @@ using tensor::Variable;
 
 namespace {
 
-constexpr int64_t kRowsPerPass = 512;  // tokens of long prompts computed at a time
+enum class Rows : uint8_t { all, wanted };
 
 }  // namespace
 
@@ -36,10 +37,11 @@ struct DecoderState::State {
   void copy_page(const PageCopy& copy);
   Variable attend(Tape& tape, int64_t layer, const Variable& qkv, const tensor::AttentionShape& shape, const std::vector<int32_t>& slots,
                   const std::vector<kernel::AttentionSpan>& spans);
-  Result<Tensor> pass(Tape& tape, std::span<const SequenceTokens> chunks);
-  /// Computes the chunks pass by pass; `use` gets each pass's parts of them and their hidden states. On an error all of it is forgotten.
+  Result<Tensor> pass(Tape& tape, std::span<const SequenceTokens> chunks, Rows rows);
+  /// Computes the chunks pass by pass; `use` gets each pass's parts of them and their hidden states: of all tokens, or of those whose logits are wanted.
+  /// On an error all of it is forgotten.
   using UseHidden = std::function<void(Tape& tape, const std::vector<SequenceTokens>& parts, const Tensor& hidden)>;
-  Status compute(std::span<const SequenceTokens> chunks, const UseHidden& use);
+  Status compute(std::span<const SequenceTokens> chunks, Rows rows, const UseHidden& use);
 };
 
 Status DecoderState::State::check(std::span<const SequenceTokens> chunks) const {
@@ -93,8 +95,8 @@ Status DecoderState::State::extend(std::span<const SequenceTokens> chunks) {
   return {};
 }
 
-/// Appends the chunks and returns the hidden states of all their tokens.
-Result<Tensor> DecoderState::State::pass(Tape& tape, std::span<const SequenceTokens> chunks) {
+/// Appends the chunks and returns hidden states, undefined where no row is wanted.
+Result<Tensor> DecoderState::State::pass(Tape& tape, std::span<const SequenceTokens> chunks, Rows rows) {
   std::vector<int32_t> ids, positions, slots;
   std::vector<kernel::AttentionSpan> spans;
   JANGIN_TRY(extend(chunks));
@@ -109,46 +111,17 @@ Result<Tensor> DecoderState::State::pass(Tape& tape, std::span<const SequenceTok
       slots.push_back(static_cast<int32_t>(pages[static_cast<size_t>(at / PagePool::kPageTokens)] * PagePool::kPageTokens + at % PagePool::kPageTokens));
     }
   }
-  Variable hidden = network.forward(tape, network.embed(tape, ids), positions, [&](Tape& t, int64_t layer, const Variable& qkv, const tensor::AttentionShape& shape) {
+  const Network::Attend attend_here = [&](Tape& t, int64_t layer, const Variable& qkv, const tensor::AttentionShape& shape) {
     return attend(t, layer, qkv, shape, slots, spans);
-  });
+  };
+  const std::vector<int32_t> wanted = wanted_rows(chunks);
+  Variable hidden = rows == Rows::all || wanted.size() == ids.size() ? network.forward(tape, network.embed(tape, ids), positions, attend_here)
+                                                                     : network.forward(tape, network.embed(tape, ids), positions, attend_here, wanted);
   for (const SequenceTokens& chunk : chunks) pool.settle(chunk.sequence);
-  return hidden.tensor();
+  return hidden.defined() ? hidden.tensor() : Tensor();
 }
 
-/// Cuts chunks into passes of at most kRowsPerPass tokens (a chunk goes on in the next pass). A part's `logits` are those of its own tokens.
-std::vector<std::vector<SequenceTokens>> cut_passes(std::span<const SequenceTokens> chunks) {
-  std::vector<std::vector<SequenceTokens>> passes(1);
-  size_t room = kRowsPerPass;
-  for (const SequenceTokens& chunk : chunks) {
-    const size_t first_wanted = chunk.tokens.size() - chunk.logits;
-    for (size_t done = 0; done < chunk.tokens.size();) {
-      if (room == 0) {
-        passes.emplace_back();
-        room = kRowsPerPass;
-      }
-      const size_t take = std::min(room, chunk.tokens.size() - done);
-      const size_t end = done + take;
-      passes.back().push_back({chunk.sequence, chunk.tokens.subspan(done, take), end > first_wanted ? std::min(take, end - first_wanted) : 0});
-      done = end;
-      room -= take;
-    }
-  }
-  return passes;
-}
-
-/// The rows of a pass whose logits are wanted.
-std::vector<int32_t> wanted_rows(const std::vector<SequenceTokens>& parts) {
-  std::vector<int32_t> rows;
-  size_t end = 0;
-  for (const SequenceTokens& part : parts) {
-    end += part.tokens.size();
-    for (size_t row = end - part.logits; row < end; ++row) rows.push_back(static_cast<int32_t>(row));
-  }
-  return rows;
-}
-
-Status DecoderState::State::compute(std::span<const SequenceTokens> chunks, const UseHidden& use) {
+Status DecoderState::State::compute(std::span<const SequenceTokens> chunks, Rows rows, const UseHidden& use) {
   JANGIN_TRY(check(chunks));
   std::vector<int64_t> before;
   for (const SequenceTokens& chunk : chunks) before.push_back(pool.length(chunk.sequence));
@@ -156,7 +129,7 @@ Status DecoderState::State::compute(std::span<const SequenceTokens> chunks, cons
   try {
     for (const auto& parts : cut_passes(chunks)) {
       Tape tape = Tape::inference(network.device(), network.compute());
-      Result<Tensor> hidden = pass(tape, parts);
+      Result<Tensor> hidden = pass(tape, parts, rows);
       if (!hidden) {
         status = std::unexpected(hidden.error());
         break;
@@ -231,20 +204,28 @@ Status DecoderState::step(std::span<const SequenceToken> batch, std::span<float>
   return append(chunks, logits);
 }
 
-Status DecoderState::append(std::span<const SequenceTokens> chunks, std::span<float> logits) {
+Status DecoderState::append(std::span<const SequenceTokens> chunks, std::span<float> logits, std::span<int32_t> likeliest) {
   const auto width = static_cast<size_t>(vocab());
-  size_t wanted = 0;
-  for (const SequenceTokens& chunk : chunks) wanted += chunk.logits;
-  if (!logits.empty() && logits.size() != wanted * width) return fail(ErrorCode::invalid_argument, "room for logits of another size");
+  size_t wanted[2] = {};
+  for (const SequenceTokens& chunk : chunks) wanted[chunk.likeliest ? 1 : 0] += chunk.logits;
+  if (!logits.empty() && logits.size() != wanted[0] * width) return fail(ErrorCode::invalid_argument, "room for logits of another size");
+  if (!likeliest.empty() && likeliest.size() != wanted[1]) return fail(ErrorCode::invalid_argument, "room for another number of likeliest tokens");
   const Network& network = state_->network;
-  size_t done = 0;
-  return state_->compute(chunks, [&](Tape& tape, const std::vector<SequenceTokens>& parts, const Tensor& hidden) {
-    const std::vector<int32_t> rows = wanted_rows(parts);
-    if (logits.empty() || rows.empty()) return;
-    Tensor chosen = Tensor::empty(network.device(), {static_cast<int64_t>(rows.size()), hidden.columns()}, hidden.dtype());
-    network.device().gather_rows(hidden, rows, chosen);
-    tensor::logits(tape, chosen, network.output_projection()).copy_to_host(logits.subspan(done * width, rows.size() * width));
-    done += rows.size();
+  return state_->compute(chunks, Rows::wanted, [&](Tape& tape, const std::vector<SequenceTokens>& parts, const Tensor& hidden) {
+    const auto chosen = [&](const std::vector<int32_t>& rows) {
+      if (static_cast<int64_t>(rows.size()) == hidden.rows()) return hidden;
+      Tensor out = Tensor::empty(network.device(), {static_cast<int64_t>(rows.size()), hidden.columns()}, hidden.dtype());
+      network.device().gather_rows(hidden, rows, out);
+      return out;
+    };
+    if (const std::vector<int32_t> rows = wanted_rows(parts, false); !logits.empty() && !rows.empty()) {
+      tensor::logits(tape, chosen(rows), network.output_projection()).copy_to_host(logits.first(rows.size() * width));
+      logits = logits.subspan(rows.size() * width);
+    }
+    if (const std::vector<int32_t> rows = wanted_rows(parts, true); !likeliest.empty() && !rows.empty()) {
+      std::ranges::copy(tensor::likeliest(tape, chosen(rows), network.output_projection(), biases_of(parts, vocab())), likeliest.begin());
+      likeliest = likeliest.subspan(rows.size());
+    }
   });
 }
 
@@ -265,7 +246,7 @@ Result<std::vector<std::vector<float>>> DecoderState::score(std::span<const Sequ
     if (target != -1) JANGIN_TRY(state_->network.check_ids({&target, 1}));
   }
   std::vector<float> flat;
-  JANGIN_TRY(state_->compute(chunks, [&](Tape& tape, const std::vector<SequenceTokens>&, const Tensor& hidden) {
+  JANGIN_TRY(state_->compute(chunks, Rows::all, [&](Tape& tape, const std::vector<SequenceTokens>&, const Tensor& hidden) {
     const std::span<const int32_t> of_pass = std::span(wanted).subspan(flat.size(), static_cast<size_t>(hidden.rows()));
     std::vector<float> part = tensor::log_probabilities(tape, hidden, state_->network.output_projection(), of_pass);
     flat.insert(flat.end(), part.begin(), part.end());
@@ -283,7 +264,7 @@ Result<std::vector<float>> DecoderState::mean_hidden(int32_t sequence, std::span
   const SequenceTokens chunk{sequence, tokens};
   const auto width = static_cast<size_t>(state_->network.config().d_model);
   std::vector<double> sum(width, 0);
-  JANGIN_TRY(state_->compute({&chunk, 1}, [&](Tape&, const std::vector<SequenceTokens>&, const Tensor& hidden) {
+  JANGIN_TRY(state_->compute({&chunk, 1}, Rows::all, [&](Tape&, const std::vector<SequenceTokens>&, const Tensor& hidden) {
     const std::vector<float> rows = hidden.to_host();
     for (size_t i = 0; i < rows.size(); ++i) sum[i % width] += static_cast<double>(rows[i]);
   }));

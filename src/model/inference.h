@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -17,6 +18,8 @@ struct SequenceTokens {
   int32_t sequence = 0;
   std::span<const int32_t> tokens;  // at least one
   size_t logits = 1;                // of how many of its last tokens append() gives logits; at most all
+  bool likeliest = false;           // of these, not the logits but the likeliest token,
+  std::span<const std::pair<int32_t, double>> logit_bias = {};  // with these numbers added to logits, each as f32; ids beyond the vocabulary are left alone
 };
 
 /// One token to append to one sequence.
@@ -57,8 +60,9 @@ class DecoderState {
   /// Appends tokens to one sequence. `logits`: [V] f32 of the last token, or empty: not wanted.
   /// Errors: invalid_argument (sequence, ids), limit_exceeded (capacity, pages or memory). On an error nothing was appended.
   Status prefill(int32_t sequence, std::span<const int32_t> tokens, std::span<float> logits);
-  /// The same for several sequences (each at most once) in one pass. `logits`: [sum of chunks' `logits`, V], or empty: none are wanted.
-  Status append(std::span<const SequenceTokens> chunks, std::span<float> logits);
+  /// The same for several sequences (each at most once) in one pass. `logits`: [sum of chunks' `logits`, V], or empty: none are wanted. `likeliest`: the
+  /// same of the chunks that want the likeliest tokens only (the highest logit, the lowest id of equals), which are not among `logits`.
+  Status append(std::span<const SequenceTokens> chunks, std::span<float> logits, std::span<int32_t> likeliest = {});
   /// One token to each sequence of the batch (each at most once). `logits`: [batch, V].
   Status step(std::span<const SequenceToken> batch, std::span<float> logits);
   /// Appends tokens and gives log p(targets[i] | everything up to tokens[i]) for each (natural logarithm; target −1: 0).

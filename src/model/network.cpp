@@ -187,8 +187,19 @@ void Network::attach(LoraAdapter* adapter) {
   for (size_t i = 0; adapter && i < weights_.size(); ++i) weights_[i].set_trainable(false);
 }
 
+namespace {
+
+/// Some rows of x, in inference.
+Variable rows_of(const Variable& x, std::span<const int32_t> rows) {
+  Tensor out = Tensor::empty(x.tensor().device(), {static_cast<int64_t>(rows.size()), x.tensor().columns()}, x.tensor().dtype());
+  x.tensor().device().gather_rows(x.tensor(), rows, out);
+  return Variable(std::move(out));
+}
+
+}  // namespace
+
 Variable Network::attention_branch(Tape& tape, int64_t index, const LayerConfig& config, const Layer& layer, const Variable& x, const Positions& positions,
-                                   const Attend& attend) const {
+                                   const Attend& attend, const KeptRows& kept) const {
   const tensor::AttentionShape shape = attention_shape(config);
   std::optional<tensor::Rotation> rotation;
   if (config.rotary) rotation = {positions.tensor, rotary_table(config, positions.count)};
@@ -198,11 +209,15 @@ Variable Network::attention_branch(Tape& tape, int64_t index, const LayerConfig&
   } else if (rotation) {
     qkv = tensor::rotary(tape, std::move(qkv), config_.heads + config_.kv_heads, config_.head_dim, rotation->positions, rotation->table);
   }
-  return linear(tape, attend(tape, index, qkv, shape), layer.attention_output);
+  Variable out = attend(tape, index, qkv, shape);
+  if (!kept) return linear(tape, out, layer.attention_output);
+  return kept->empty() ? Variable() : linear(tape, rows_of(out, *kept), layer.attention_output);
 }
 
 Variable Network::feed_forward(Tape& tape, const FeedForward& weights, const Variable& x) const {
   const kernel::Activation activation = config_.activation == Activation::silu ? kernel::Activation::silu : kernel::Activation::gelu_tanh;
+  tensor::Weight &gate_up = weights_[weights.gate_up], &down = weights_[weights.down];
+  if (gate_up.quantized() && down.quantized() && !observe_input_ && !adapter_) return tensor::quantized_feed_forward(tape, x, gate_up, down, activation);
   return linear(tape, tensor::gated_activation(tape, linear(tape, x, weights.gate_up), activation), weights.down);
 }
 
@@ -215,6 +230,11 @@ class ResidualStream {
   void add(Variable branch) {
     settle();
     pending_ = std::move(branch);
+  }
+  /// Goes on with these rows only, in inference.
+  void keep(std::span<const int32_t> rows) {
+    settle();
+    sum_ = rows_of(sum_, rows);
   }
   Variable normed(tensor::Weight& weight, const tensor::RmsNorm& norm) {
     if (!pending_.defined()) return tensor::rms_norm(tape_, sum_, weight, norm);
@@ -240,7 +260,7 @@ class ResidualStream {
 };
 
 Variable Network::run_layers(Tape& tape, Variable x, std::span<const int32_t> positions, const Attend& attend, int64_t first,
-                             const std::vector<LayerConfig>& configs, const std::vector<Layer>& layers, size_t final_norm) const {
+                             const std::vector<LayerConfig>& configs, const std::vector<Layer>& layers, size_t final_norm, const KeptRows& kept) const {
   int32_t last = 0;
   for (int32_t position : positions) last = std::max(last, position);
   const Positions rows{Tensor::from_host(device(), positions), last + 1};
@@ -250,7 +270,11 @@ Variable Network::run_layers(Tape& tape, Variable x, std::span<const int32_t> po
     auto entry = [&](size_t weight) { return weight ? stream.normed(weights_[weight], norm()) : stream.value(); };
     auto exit = [&](size_t weight, Variable out) { return weight ? tensor::rms_norm(tape, out, weights_[weight], norm()) : std::move(out); };
     const int64_t index = first + static_cast<int64_t>(i);
-    stream.add(exit(layer.attention_norm, attention_branch(tape, index, configs[i], layer, entry(layer.input_norm), rows, attend)));
+    const KeptRows& rows_here = i + 1 == layers.size() ? kept : KeptRows{};
+    Variable attention = attention_branch(tape, index, configs[i], layer, entry(layer.input_norm), rows, attend, rows_here);
+    if (!attention.defined()) return {};
+    if (rows_here) stream.keep(*rows_here);
+    stream.add(exit(layer.attention_norm, std::move(attention)));
     const Variable in = entry(layer.feed_forward_norm);
     stream.add(exit(layer.output_norm, layer.router ? experts(tape, layer, in) : feed_forward(tape, layer.dense, in)));
   }
@@ -259,6 +283,10 @@ Variable Network::run_layers(Tape& tape, Variable x, std::span<const int32_t> po
 
 Variable Network::forward(Tape& tape, Variable embeddings, std::span<const int32_t> positions, const Attend& attend) const {
   return run_layers(tape, std::move(embeddings), positions, attend, 0, config_.layers, layers_, final_norm_);
+}
+
+Variable Network::forward(Tape& tape, Variable embeddings, std::span<const int32_t> positions, const Attend& attend, std::span<const int32_t> rows) const {
+  return run_layers(tape, std::move(embeddings), positions, attend, 0, config_.layers, layers_, final_norm_, rows);
 }
 
 Variable Network::forward(Tape& tape, const PackedTokens& tokens) const {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -97,6 +98,8 @@ class Network {
   using Attend = std::function<tensor::Variable(tensor::Tape& tape, int64_t layer, const tensor::Variable& qkv, const tensor::AttentionShape& shape)>;
   /// Embeddings [T, d] and positions [T] → hidden states after the last norm [T, d].
   tensor::Variable forward(tensor::Tape& tape, tensor::Variable embeddings, std::span<const int32_t> positions, const Attend& attend) const;
+  /// The same, for inference: of these rows only, behind the last layer's attention nothing is computed of the others. No rows: undefined.
+  tensor::Variable forward(tensor::Tape& tape, tensor::Variable embeddings, std::span<const int32_t> positions, const Attend& attend, std::span<const int32_t> rows) const;
   /// Both, with attention confined to the spans of `tokens`.
   tensor::Variable forward(tensor::Tape& tape, const PackedTokens& tokens) const;
   /// The multi-token-prediction layer (arXiv 2404.19737, 2412.19437 §2.2; config().mtp_layers is not empty): hidden states of forward() and
@@ -168,13 +171,15 @@ class Network {
     tensor::Tensor tensor;
     int64_t count = 0;
   };
+  /// Rows that are computed to the end; none given: all.
+  using KeptRows = std::optional<std::span<const int32_t>>;
   tensor::Variable attention_branch(tensor::Tape& tape, int64_t index, const LayerConfig& config, const Layer& layer, const tensor::Variable& x,
-                                    const Positions& positions, const Attend& attend) const;
+                                    const Positions& positions, const Attend& attend, const KeptRows& kept) const;
   tensor::Variable feed_forward(tensor::Tape& tape, const FeedForward& weights, const tensor::Variable& x) const;
   tensor::Variable experts(tensor::Tape& tape, const Layer& layer, const tensor::Variable& x) const;
   /// Layers `first`, `first` + 1, … of `configs`, and the norm after them.
   tensor::Variable run_layers(tensor::Tape& tape, tensor::Variable x, std::span<const int32_t> positions, const Attend& attend, int64_t first,
-                              const std::vector<LayerConfig>& configs, const std::vector<Layer>& layers, size_t final_norm) const;
+                              const std::vector<LayerConfig>& configs, const std::vector<Layer>& layers, size_t final_norm, const KeptRows& kept = {}) const;
 
   ModelConfig config_;
   tensor::DType compute_;

@@ -72,6 +72,13 @@ struct AdamWStep {
   kernel::RandomRounding rounding;  // of bf16 weights
 };
 
+/// A number added to one logit.
+struct LogitBias {
+  int64_t row = 0;
+  int64_t column = 0;  // below the number of columns
+  float value = 0.0f;
+};
+
 /// weight ← weight · keep − rate · update.
 struct DecayedStep {
   float keep = 1.0f;
@@ -159,7 +166,8 @@ class Device {
   /// loss[r] = KL(softmax(teacher) ‖ softmax(logits)), unweighted; the gradient as above. teacher [T, V] f32.
   virtual Tensor divergence(const Tensor& logits, const Tensor& teacher, std::span<const float> weights, float scale, std::span<float> loss,
                             bool want_gradient, DType gradient_type) = 0;
-  virtual void log_sum_exp(const Tensor& logits, std::span<float> lse, std::span<int32_t> argmax) = 0;
+  /// Adds the biases, one after the other, to f32 logits; then the column of each row's greatest, the first of equals; 0 where none is above −∞.
+  virtual void likeliest(const Tensor& logits, std::span<const LogitBias> biases, std::span<int32_t> columns) = 0;
 
   // Elements of contiguous tensors.
   virtual void add(const Tensor& x, const Tensor& y, const Tensor& out) = 0;  // out may be x or y
@@ -172,6 +180,13 @@ class Device {
   virtual void adamw(const AdamWStep& step, const Tensor& gradient, const Tensor& weight, const Tensor& m, const Tensor& v) = 0;
   virtual void muon_momentum(float beta, float gradient_scale, const Tensor& gradient, const Tensor& m, const Tensor& update) = 0;
   virtual void decayed_step(const DecayedStep& step, const Tensor& update, const Tensor& weight) = 0;
+
+  // Steps of inference on weights of 8 and 4 bits at once, so that what is between them is never whole in memory.
+  /// likeliest() of quantized_product(), whose y is never whole in memory.
+  virtual void quantized_likeliest(const Tensor& x, const QuantizedWeight& w, std::span<const LogitBias> biases, std::span<int32_t> columns) = 0;
+  /// y = act(x · Wgᵀ) ∘ (x · Wuᵀ) · Wdᵀ, the rows of gate_up being Wg's and then Wu's: gated_forward() between two quantized_product()s, what is between them
+  /// in y's type.
+  virtual void quantized_feed_forward(kernel::Activation activation, const Tensor& x, const QuantizedWeight& gate_up, const QuantizedWeight& down, const Tensor& y) = 0;
 };
 
 /// "reference" or "cpu". Errors: not_found, naming the ones there are.

@@ -118,6 +118,28 @@ TEST(Scheduler, ARequestBeyondTheWholeCacheIsRefusedAndTheOthersGoOn) {
   expect_same(bench.replies["small"], alone(request("the", 5)));
 }
 
+/// Requests that need no logits beside others that do.
+TEST(Scheduler, GreedyRepliesAreTheSameWithAndWithoutTheirProbabilities) {
+  Bench bench(6);
+  for (int i = 0; i < 3; ++i) {
+    for (bool told : {false, true}) {
+      GenerateRequest wanted = request("prompt " + std::to_string(i), 30);
+      wanted.sampling = {.logit_bias = {{101, 2.5}, {110 + i, -4.0}}};
+      wanted.log_probabilities = told;
+      bench.add(std::to_string(i) + (told ? " told" : ""), wanted);
+    }
+  }
+  bench.add("drawn", request("another", 30, 3));
+  bench.run();
+  for (int i = 0; i < 3; ++i) {
+    const GenerateReply &plain = bench.replies[std::to_string(i)], &told = bench.replies[std::to_string(i) + " told"];
+    EXPECT_EQ(plain.text, told.text);
+    EXPECT_EQ(plain.generated_tokens, told.generated_tokens);
+    EXPECT_FALSE(plain.text.empty());
+  }
+  expect_same(bench.replies["drawn"], alone(request("another", 30, 3)));
+}
+
 TEST(Scheduler, ClientsTakeTurns) {
   Bench bench(1);
   for (int i = 0; i < 4; ++i) {

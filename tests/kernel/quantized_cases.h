@@ -102,7 +102,7 @@ inline void expect_extremes(const KernelTable& table) {
       for (int64_t m : {1, 9}) {
         const int64_t n = 40, k = 96;
         Weight weight(Values(DType::f32, static_cast<size_t>(n * k)), n, k, kind);
-        std::memset(weight.bytes(), kind.format == QuantizedFormat::q8 ? 0x80 : 0xff, quantized_w_bytes({m, n, k, kind}));
+        std::memset(weight.bytes(), kind.format == QuantizedFormat::q8 ? 0 : 0xff, quantized_w_bytes({m, n, k, kind}));
         const uint16_t half = to_f16(0.5f).bits;
         const float single = 0.5f;
         const size_t record = quantized_record_bytes(kind), numbers = kind.format == QuantizedFormat::q8 ? 1024 : 512;

@@ -129,6 +129,26 @@ TEST_P(Inference, ABatchAnswersAsEachAlone) {
   }
 }
 
+TEST_P(Inference, TheLikeliestTokensAreThoseOfTheLogits) {
+  auto network = this->network();
+  auto state = this->state(*network, 3, 700);
+  const std::vector<std::vector<int32_t>> prompts = {some_tokens(5, 3), some_tokens(600, 4), some_tokens(9, 5)};
+  std::vector<float> all((2 + 550 + 1) * 200);
+  ASSERT_TRUE(state->append(std::vector<SequenceTokens>{{0, prompts[0], 2}, {1, prompts[1], 550}, {2, prompts[2], 1}}, all));
+  for (int32_t i = 0; i < 3; ++i) state->truncate(i, 0);
+  std::vector<float> logits(2 * 200);
+  std::vector<int32_t> likeliest(551);
+  const std::vector<SequenceTokens> mixed = {{0, prompts[0], 2}, {1, prompts[1], 550, true}, {2, prompts[2], 1, true}};
+  ASSERT_TRUE(state->append(mixed, logits, likeliest));
+  EXPECT_TRUE(std::equal(logits.begin(), logits.end(), all.begin()));
+  for (size_t i = 0; i < likeliest.size(); ++i) {
+    const auto row = all.begin() + static_cast<std::ptrdiff_t>((2 + i) * 200);
+    ASSERT_EQ(likeliest[i], std::max_element(row, row + 200) - row) << i;
+  }
+  for (int32_t i = 0; i < 3; ++i) state->truncate(i, 0);
+  EXPECT_EQ(state->append(mixed, logits, std::span(likeliest).first(550)).error().code, ErrorCode::invalid_argument);
+}
+
 TEST_P(Inference, PrefixesAreSharedAndForgotten) {
   auto network = this->network();
   auto state = this->state(*network, 2, 64);

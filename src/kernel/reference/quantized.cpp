@@ -1,4 +1,4 @@
-// Products on weights in blocks, scalar: the statement of quantized.h, one tile for each row of x.
+// Products on weights in blocks, scalar: the statement of quantized.h, one group and one tile for each row of x.
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -12,7 +12,7 @@ namespace jangin::kernel::reference {
 namespace {
 #include "kernel/reference/quantized_rows.inc"
 
-QuantizedPlanes planes_of(const QuantizedShape& shape) { return {quantized_blocks(shape.k), shape.m, 1}; }
+QuantizedGroups groups_of(const QuantizedShape& shape) { return QuantizedGroups::of(shape, 1, 1); }
 
 /// Scale `index` of a record: d of the panel's 32 rows, then o.
 float record_scale(const uint8_t* record, const QuantizedShape& shape, int64_t index) {
@@ -24,37 +24,34 @@ int32_t block_dot(const int8_t* p, const uint8_t* record, QuantizedFormat format
   for (int64_t i = 0; i < kQuantizedBlock; ++i) {
     const bool q8 = format == QuantizedFormat::q8;
     const uint8_t byte = record[((q8 ? i / 4 : i / 4 % 4) * kQuantizedPanel + column) * 4 + i % 4];
-    sum += p[i] * (q8 ? static_cast<int8_t>(byte) : byte >> (i < 16 ? 0 : 4) & 15);
+    sum += p[i] * (q8 ? byte - kQuantizedBias : byte >> (i < 16 ? 0 : 4) & 15);
   }
   return sum;
 }
 
 }  // namespace
 
-size_t quantized_a_bytes(const QuantizedShape& shape) { return planes_of(shape).bytes(); }
+size_t quantized_a_bytes(const QuantizedShape& shape) { return groups_of(shape).bytes(); }
 int64_t quantized_tiles(const QuantizedShape& shape) { return shape.m; }
 size_t quantized_scratch_bytes(const QuantizedShape&) { return 0; }
 
 void quantized_pack_a(const QuantizedRowsArgs& args, int64_t row_begin, int64_t row_end) {
-  pack_quantized_rows<int8_t, float>(args, planes_of(args.shape), quantized_offset_factor, row_begin, row_end);
+  pack_quantized_rows<int8_t, float>(args, groups_of(args.shape), quantized_offset_factor, row_begin, row_end);
 }
 
 void quantized(const QuantizedArgs& args, int64_t tile_begin, int64_t tile_end, void*) {
   const QuantizedShape& shape = args.shape;
-  const QuantizedPlanes planes = planes_of(shape);
-  const auto* a = static_cast<const uint8_t*>(args.packed_a);
+  const QuantizedGroups groups = groups_of(shape);
   for (int64_t m = tile_begin; m < tile_end; ++m) {
-    const auto* p = reinterpret_cast<const int8_t*>(planes.numbers(a, m));
-    const auto* scales = reinterpret_cast<const float*>(a + planes.scale(m));
-    const auto* factors = reinterpret_cast<const float*>(a + planes.third(m));
     for (int64_t n = 0; n < shape.n; ++n) {
       const int64_t column = n % kQuantizedPanel;
       float sum = 0.0f;
-      for (int64_t b = 0; b < planes.blocks; ++b) {
-        const uint8_t* record = static_cast<const uint8_t*>(args.packed_w) + static_cast<size_t>(n / kQuantizedPanel * planes.blocks + b) * quantized_record_bytes(shape.kind);
-        const int32_t dot = block_dot(p + b * kQuantizedBlock, record, shape.kind.format, column);
-        sum = std::fma(static_cast<float>(dot), scales[b] * record_scale(record, shape, column), sum);
-        if (shape.kind.format == QuantizedFormat::q4) sum = std::fma(factors[b], record_scale(record, shape, kQuantizedPanel + column), sum);
+      for (int64_t b = 0; b < groups.blocks; ++b) {
+        const uint8_t* record = static_cast<const uint8_t*>(args.packed_w) + static_cast<size_t>(n / kQuantizedPanel * groups.blocks + b) * quantized_record_bytes(shape.kind);
+        const uint8_t* x = groups.record(static_cast<const uint8_t*>(args.packed_a), m, b);
+        const int32_t dot = block_dot(reinterpret_cast<const int8_t*>(x), record, shape.kind.format, column);
+        sum = std::fma(static_cast<float>(dot), load(x + groups.scales_offset(), DType::f32, 0) * record_scale(record, shape, column), sum);
+        if (shape.kind.format == QuantizedFormat::q4) sum = std::fma(load(x + groups.third_offset(), DType::f32, 0), record_scale(record, shape, kQuantizedPanel + column), sum);
       }
       if (args.accumulate) sum += load(args.c, args.c_type, m * args.ldc + n);
       store(args.c, args.c_type, m * args.ldc + n, sum);

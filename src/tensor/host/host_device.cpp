@@ -73,7 +73,9 @@ void HostDevice::copy_in(const Tensor& to, const void* from, size_t bytes) {
 
 void HostDevice::copy_out(void* to, const Tensor& from, size_t bytes) {
   assert(from.contiguous() && bytes == static_cast<size_t>(from.elements()) * size_of(from.dtype()));
-  std::memcpy(to, RawAccess::data(from), bytes);
+  const std::byte* source = RawAccess::data(from);
+  run(static_cast<int64_t>(bytes), kCopyGrain, 0,
+      [&](int64_t begin, int64_t end, void*) { std::memcpy(static_cast<std::byte*>(to) + begin, source + begin, static_cast<size_t>(end - begin)); });
 }
 
 void HostDevice::fill_zero(const Tensor& x) {

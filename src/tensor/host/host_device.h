@@ -36,7 +36,9 @@ class HostDevice final : public Device {
   QuantizedPart allocate_quantized(kernel::QuantizedKind kind, int64_t rows, int64_t k) override;
   void quantize(const QuantizedSource& source, int64_t row_begin, int64_t k, const QuantizedPart& to) override;
   void quantized_product(const Tensor& x, const QuantizedWeight& w, const Tensor& y) override;
+  void quantized_feed_forward(kernel::Activation activation, const Tensor& x, const QuantizedWeight& gate_up, const QuantizedWeight& down, const Tensor& y) override;
   void quantized_embedding(const QuantizedWeight& table, std::span<const int32_t> ids, float scale, const Tensor& out) override;
+  void quantized_likeliest(const Tensor& x, const QuantizedWeight& w, std::span<const LogitBias> biases, std::span<int32_t> columns) override;
 
   void embedding_forward(const Tensor& table, std::span<const int32_t> ids, float scale, const Tensor& out) override;
   void embedding_backward(std::span<const int32_t> ids, const Tensor& dout, float scale, const Tensor& dtable) override;
@@ -64,7 +66,7 @@ class HostDevice final : public Device {
                        bool want_gradient, DType gradient_type) override;
   Tensor divergence(const Tensor& logits, const Tensor& teacher, std::span<const float> weights, float scale, std::span<float> loss,
                     bool want_gradient, DType gradient_type) override;
-  void log_sum_exp(const Tensor& logits, std::span<float> lse, std::span<int32_t> argmax) override;
+  void likeliest(const Tensor& logits, std::span<const LogitBias> biases, std::span<int32_t> columns) override;
 
   void add(const Tensor& x, const Tensor& y, const Tensor& out) override;
   void scaled_add(float alpha, const Tensor& x, float beta, const Tensor& y, const Tensor& out) override;
@@ -78,6 +80,10 @@ class HostDevice final : public Device {
   using Range = std::function<void(int64_t begin, int64_t end, void* scratch)>;
   /// Calls `body` over ranges that cover [0, count), each thread with `scratch_bytes` of its own memory. Grain 0: eight ranges a thread.
   void run(int64_t count, int64_t grain, size_t scratch_bytes, const Range& body);
+  /// The greatest logits of rows so far, from any thread.
+  class Greatest;
+  class PackedRows;
+  void multiply(PackedRows& rows, const QuantizedWeight& w, const Tensor& y);
   kernel::AttentionArgs attention_args(const AttentionCall& call, const Tensor& o, const Tensor& lse) const;
 
   std::string name_;

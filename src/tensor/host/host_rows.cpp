@@ -194,12 +194,6 @@ Tensor HostDevice::divergence(const Tensor& logits, const Tensor& teacher, std::
   return gradient;
 }
 
-void HostDevice::log_sum_exp(const Tensor& logits, std::span<float> lse, std::span<int32_t> argmax) {
-  kernel::RowStatisticsArgs args{kernel_type(logits.dtype()), logits.columns(), RawAccess::data(logits), logits.row_stride(), nullptr,
-                                 argmax.empty() ? nullptr : argmax.data(), lse.data()};
-  run(logits.rows(), 0, 0, [&](int64_t begin, int64_t end, void*) { table_.row_statistics(args, begin, end); });
-}
-
 void HostDevice::add(const Tensor& x, const Tensor& y, const Tensor& out) { scaled_add(1.0f, x, 1.0f, y, out); }
 
 void HostDevice::scaled_add(float alpha, const Tensor& x, float beta, const Tensor& y, const Tensor& out) {

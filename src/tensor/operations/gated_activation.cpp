@@ -1,5 +1,7 @@
 #include "tensor/operations/gated_activation.h"
 
+#include <cassert>
+
 #include "tensor/device.h"
 
 namespace jangin::tensor {
@@ -32,6 +34,13 @@ Variable gated_activation(Tape& tape, const Variable& x, kernel::Activation acti
     add_gradient(x_slot, in);
   });
   return Variable(std::move(out), std::move(slot), [&device, activation, saved] { return forward(device, activation, saved.tensor()); });
+}
+
+Variable quantized_feed_forward(Tape& tape, const Variable& x, Weight& gate_up, Weight& down, kernel::Activation activation) {
+  assert(!tape.recording());
+  Tensor y = Tensor::empty(tape.device(), {x.tensor().rows(), down.rows()}, tape.compute());
+  tape.device().quantized_feed_forward(activation, x.tensor(), *gate_up.quantized(), *down.quantized(), y);
+  return Variable(std::move(y));
 }
 
 }  // namespace jangin::tensor

@@ -142,4 +142,11 @@ Tensor logits(Tape& tape, const Tensor& x, Weight& weight) {
   return project(tape, x, weight, Tensor::empty(tape.device(), {x.rows(), weight.rows()}, DType::f32));
 }
 
+std::vector<int32_t> likeliest(Tape& tape, const Tensor& x, Weight& weight, std::span<const LogitBias> biases) {
+  std::vector<int32_t> out(static_cast<size_t>(x.rows()));
+  if (weight.quantized()) tape.device().quantized_likeliest(x, *weight.quantized(), biases, out);
+  else tape.device().likeliest(logits(tape, x, weight), biases, out);
+  return out;
+}
+
 }  // namespace jangin::tensor

@@ -1,10 +1,11 @@
 // The output projection with what comes after it, in chunks of rows, so that logits exist for one chunk only: cross-entropy and divergence
-// from a teacher with their gradients, log-probabilities of given targets, or whole rows of logits for sampling.
+// from a teacher with their gradients, log-probabilities of given targets, the likeliest token, or whole rows of logits for sampling.
 #pragma once
 
 #include <span>
 #include <vector>
 
+#include "tensor/device.h"
 #include "tensor/tape.h"
 #include "tensor/weight.h"
 
@@ -38,5 +39,8 @@ std::vector<float> log_probabilities(Tape& tape, const Tensor& x, Weight& weight
 
 /// Logits of all rows, f32 [T, V]: for a few rows.
 Tensor logits(Tape& tape, const Tensor& x, Weight& weight);
+
+/// The token of each row's greatest logit after the biases, the lowest id of equals. Of a weight held in blocks the logits are never whole in memory.
+std::vector<int32_t> likeliest(Tape& tape, const Tensor& x, Weight& weight, std::span<const LogitBias> biases);
 
 }  // namespace jangin::tensor
