@@ -5,8 +5,8 @@
                      [--program build/release/jangin]
 
 Rows (mixes/rows.py); base, documents, focus, [train] with its seed, replay and guard are the recipe's in all of them, and so is the number of trained tokens:
-  raw         passages as they stand, in their order, as many as the tokens allow (method "texts")
-  paraphrase  the base rewrites passages in four styles (teacher method "wrap", which puts the passage itself beside its first paraphrase, one to one), at most --requests times
+  raw         passages as they stand, in their order, as many as the tokens allow (method "texts"); no gate but that of contamination
+  paraphrase  the base rewrites passages in four styles (teacher method "wrap" without the passages themselves), asked at most --requests times
   qa          questions alone, on the same facts as the full mix, in one more wording each
   structure   the recipe's kinds of samples on facts of lists, tables, definitions, codes, limits, steps and provisions; no plain sentences
   full        the recipe's own mix

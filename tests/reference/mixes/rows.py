@@ -66,9 +66,10 @@ def row_recipe(recipe, row, tokens, wordings=None, requests=1):
     if row not in ("full", "loop"):
         synthesize.pop("teacher", None)
     if row == "raw":
-        synthesize.update(NONE, text=1.0, methods=["texts"], examination=0)
+        synthesize.update(NONE, text=1.0, methods=["texts"], gates=["contamination"], examination=0)  # the others judge single answers and statements
     elif row == "paraphrase":
-        synthesize.update(NONE, examination=0, teacher={"model": "base", "share": 1.0, "max_requests": requests, "max_tokens": 2000 * requests, "mix": {"wrap": 1}})
+        synthesize.update(NONE, examination=0, teacher={"model": "base", "share": 1.0, "max_requests": requests, "max_tokens": 2000 * requests, "mix": {"wrap": 1},
+                                                           "originals": False})
     elif row == "qa":  # the same facts as the full mix, in one more wording instead of its other kinds of samples
         of_samples = tokens * (1 - recipe.get("replay", {}).get("share", REPLAY))
         synthesize["tokens"] = round(of_samples * share_of_questions(synthesize) * (wordings + 1) / wordings)
