@@ -95,6 +95,13 @@ class Row:
             if self.name == "paraphrase" and replies.exists() and (not self.compare.replies.exists() or replies.stat().st_size > self.compare.replies.stat().st_size):
                 shutil.copyfile(replies, self.compare.replies)
 
+    def take_documents(self, other):
+        """What another row has collected and refined: it is the same for all."""
+        if not (self.workspace / "refine").exists():
+            for part in ("collect", "sources", "rejected", "refine"):
+                shutil.rmtree(self.workspace / part, ignore_errors=True)
+                shutil.copytree(other.workspace / part, self.workspace / part)
+
     def figures(self):
         return json.loads((self.workspace / "synthesize/manifest.json").read_text())["figures"]
 
@@ -192,6 +199,7 @@ class Compare:
         wordings = json.loads((rows["full"].workspace / "synthesize/teaching.json").read_text())["wordings"]
         for name, row in rows.items():
             if name != "full":
+                row.take_documents(rows["full"])
                 row.make_samples(wordings)
         self.examination_file = rows["loop"].workspace / "synthesize/examination.jsonl"
         self.examination = read_questions([self.examination_file], None)
@@ -267,7 +275,8 @@ def main():
     arguments = parser.parse_args()
     if unknown := set(arguments.rows or []) - ROWS.keys():
         parser.error(f"no row {', '.join(unknown)}; there are {', '.join(ROWS)}")
-    signal.signal(signal.SIGTERM, stop)
+    for one in (signal.SIGINT, signal.SIGTERM):  # in the background SIGINT is ignored unless one asks for it
+        signal.signal(one, stop)
     try:
         compare = Compare(arguments)
         compare.go()
