@@ -10,7 +10,7 @@ Rows (mixes/rows.py); base, documents, focus, [train] with its seed, replay and 
   qa          questions alone, on the same facts as the full mix, in one more wording each
   structure   the recipe's kinds of samples on facts of lists, tables, definitions, codes, limits, steps and provisions; no plain sentences
   full        the recipe's own mix
-  loop        the same with [loop] (the recipe's, else three rounds)
+  loop        the same with [loop] (the recipe's, else three rounds); the tokens are divided among the rounds, the table has those up to the round that is kept
 Where samples are fewer than the tokens, training starts again on them; the table has both numbers.
 
 Asked are FILEs (with --evidence only questions whose evidence names that file, and those without an answer) and the program's examination: the loop's reported one, for all rows the

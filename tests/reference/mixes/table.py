@@ -44,7 +44,7 @@ def results_table(results, names):
             continue
         r = results[row]
         cells = [names.get(row, "untrained"), *(share_text(r["verdicts"][part]) for part in PARTS), general_text(r, results["base"])]
-        rows.append(cells + ([f"{r['tokens']:,}", f"{r['sample_tokens']:,}", f"{r['share_kept']:.2f}", ", ".join(f"{s / 60:.1f}" for s in r["seconds"])] if row in names else ["", "", "", ""]))
+        rows.append(cells + ([f"{r['tokens']:,}", f"{r['sample_tokens']:,}" + (" in the first round" if row == "loop" else ""), f"{r['share_kept']:.2f}", ", ".join(f"{s / 60:.1f}" for s in r["seconds"])] if row in names else ["", "", "", ""]))
     return markdown(head, rows)
 
 
