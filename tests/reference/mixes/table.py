@@ -57,6 +57,6 @@ def paired_table(results, names, against):
         cells = [names.get(row, "untrained")]
         for part in PARTS:
             one, other, p = mcnemar(results[against]["verdicts"][part], results[row]["verdicts"][part])
-            cells.append(f"{one}, {other}; {p:.3f}" if results[row]["verdicts"][part] else "–")
+            cells.append(f"{one}, {other}; " + ("< 0.001" if p < 0.001 else f"{p:.3f}") if results[row]["verdicts"][part] else "–")
         rows.append(cells)
     return markdown([f"{names[against]} against", *PARTS.values()], rows)
