@@ -6,7 +6,8 @@
 
 Rows (mixes/rows.py); base, documents, focus, [train] with its seed, replay and guard are the recipe's in all of them, and so is the number of trained tokens:
   raw         passages as they stand, in their order, as many as the tokens allow (method "texts"); no gate but that of contamination
-  paraphrase  the base rewrites passages in four styles (teacher method "wrap" without the passages themselves), asked at most --requests times
+  paraphrase  the base rewrites passages in four styles (teacher method "wrap" without the passages themselves), asked at most --requests times;
+              no gate but that of contamination, beside the teacher's checks of replies (language, repetition, words that the passage lacks)
   qa          questions alone, on the same facts as the full mix, in one more wording each
   structure   the recipe's kinds of samples on facts of lists, tables, definitions, codes, limits, steps and provisions; no plain sentences
   full        the recipe's own mix
@@ -217,6 +218,7 @@ class Compare:
     def go(self):
         rows = self.make_samples()
         results = {"base": Row(self, "base").result()}
+        self.show(results)
         for number, (name, row) in enumerate(rows.items(), 1):
             if not row.figures()["samples"]:
                 say(f"{ROWS[name]}: no sample passed the gates; the row is left out")

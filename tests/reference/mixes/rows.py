@@ -7,6 +7,8 @@ import pathlib
 STRUCTURE = ["parameter_list", "code_reference", "definition", "glossary", "formula", "limit", "error_condition", "table", "aside", "number_range", "step", "statute_ko"]
 SHARES = {"statements": 0.12, "contrasts": 0.08, "refusals": 0.10, "text": 0.0}  # the program's own, where a recipe names none
 NONE = dict.fromkeys(SHARES, 0.0)
+# Of the gates only the one that keeps evaluation questions out. The others judge single statements: of raw text they reject much, of a small base's paraphrases most.
+OPEN = {**NONE, "gates": ["contamination"]}
 REPLAY, EXAMINATION, STEERING = 0.12, 120, 240
 ROWS = {"raw": "raw text", "paraphrase": "paraphrase only", "qa": "QA only", "structure": "structure only", "full": "full mix", "loop": "with the loop"}
 
@@ -66,9 +68,9 @@ def row_recipe(recipe, row, tokens, wordings=None, requests=1):
     if row not in ("full", "loop"):
         synthesize.pop("teacher", None)
     if row == "raw":
-        synthesize.update(NONE, text=1.0, methods=["texts"], gates=["contamination"], examination=0)  # the others judge single answers and statements
+        synthesize.update(OPEN, text=1.0, methods=["texts"], examination=0)
     elif row == "paraphrase":
-        synthesize.update(NONE, examination=0, teacher={"model": "base", "share": 1.0, "max_requests": requests, "max_tokens": 2000 * requests, "mix": {"wrap": 1},
+        synthesize.update(OPEN, examination=0, teacher={"model": "base", "share": 1.0, "max_requests": requests, "max_tokens": 2000 * requests, "mix": {"wrap": 1},
                                                            "originals": False})
     elif row == "qa":  # the same facts as the full mix, in one more wording instead of its other kinds of samples
         of_samples = tokens * (1 - recipe.get("replay", {}).get("share", REPLAY))
