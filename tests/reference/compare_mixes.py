@@ -111,6 +111,11 @@ class Row:
         self.take("training", "--json", "train", str(self.recipe), "--workspace", str(self.workspace))
         return self.workspace / "train/expert", hashlib.sha256((self.workspace / "train/manifest.json").read_bytes()).hexdigest()
 
+    def drop_weights(self):
+        """Of a row that has answered the expert stays: checkpoints and the weights before the guard are several times as large."""
+        for part in ("model", "checkpoints", "rounds"):
+            shutil.rmtree(self.workspace / "train" / part, ignore_errors=True)
+
     def answers(self, model, key, file):
         """To a question file, kept under the model and what is asked."""
         kept = self.compare.folder / f"{self.name}-{file.stem}-{hashlib.sha256(key.encode() + file.read_bytes()).hexdigest()[:16]}.json"
@@ -224,6 +229,7 @@ class Compare:
                 say(f"{ROWS[name]}: no sample passed the gates; the row is left out")
                 continue
             results[name] = row.result()
+            row.drop_weights()
             say(f"{ROWS[name]}: {number} of {len(rows)} rows done")
             self.show(results)
         return results
