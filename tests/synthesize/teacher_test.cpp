@@ -500,6 +500,20 @@ TEST_F(TeacherStage, BoundsHoldAndThePlanKnowsThem) {
   EXPECT_GT(plan->seconds, 0);
   EXPECT_EQ(plan->passages, 3U);
 }
+TEST_F(TeacherStage, WrapPutsThePassageBesideItsFirstTextUnlessTheRecipeWantsNoOriginals) {
+  only("wrap");
+  request_.config.gates = {"language"};  // self_contained rejects passages that say "here"
+  const auto texts = [&](bool original) {
+    run();
+    auto samples = record::read_samples(folder_ / "synthesize" / "samples.parquet");
+    EXPECT_TRUE(samples);
+    return std::ranges::count_if(*samples, [&](const record::Sample& sample) { return sample.method == "wrap" && (sample.wording == "wrap.real") == original; });
+  };
+  EXPECT_GT(texts(true), 0);
+  request_.config.teacher.originals = false;
+  EXPECT_EQ(texts(true), 0);
+  EXPECT_GT(texts(false), 0);
+}
 TEST_F(TeacherStage, WithoutATeacherNothingChanges) {
   request_.config.teacher = {};
   const SynthesizeReport report = run();

@@ -102,7 +102,8 @@ class MethodRun {
                                .visit = visit,
                                .seed = sample_seed(input_.seed, p.passage_id, method_.name, visit),
                                .prompts = input_.prompts,
-                               .memory = memory_};
+                               .memory = memory_,
+                               .originals = input_.config.originals};
       open.push_back({method_.start(context), {}, {}, 0, false});
       ++figures_.jobs;
     }

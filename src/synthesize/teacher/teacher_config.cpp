@@ -21,7 +21,7 @@ Status read_mix(ConfigTable table, std::map<std::string, double>& mix) {
 
 Status read_config(ConfigTable table, TeacherConfig& c) {
   table.text("model", c.model).text("name", c.name).text("weights", c.weights).text("key_variable", c.key_variable).text("prompts", c.prompts);
-  table.choice("form", c.form, {"chat", "plain"});
+  table.choice("form", c.form, {"chat", "plain"}).flag("originals", c.originals);
   table.number("share", c.share, 0, 1).number("temperature", c.temperature, 0, 2).number("top_p", c.top_p, 0.01, 1);
   table.integer("max_requests", c.max_requests, 1, INT64_MAX).integer("max_tokens", c.max_tokens, 1, INT64_MAX);
   table.number("price_in", c.price_in, 0, 1e9).number("price_out", c.price_out, 0, 1e9).number("max_cost", c.max_cost, 0, 1e12);
@@ -42,6 +42,7 @@ Status read_config(ConfigTable table, TeacherConfig& c) {
 void hash_config(const TeacherConfig& c, Sha256& hash) {
   if (!c.is_set()) return;
   hash.field("teacher").field(c.form);
+  if (!c.originals) hash.field("no originals");
   for (double number : {c.share, c.temperature, c.top_p, c.max_cost, c.max_cost > 0 ? c.price_in : 0, c.max_cost > 0 ? c.price_out : 0})
     hash.field(fmt::format("{:.9g}", number));
   hash.field(static_cast<uint64_t>(c.max_requests)).field(static_cast<uint64_t>(c.max_tokens));

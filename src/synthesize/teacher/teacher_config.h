@@ -26,6 +26,8 @@ struct TeacherConfig {
   double share = 0.5;
   /// Of the teacher's tokens, the part of each method (registry.cpp), in proportion. Empty: the registry's own proportions.
   std::map<std::string, double> mix;
+  /// "wrap": the passage itself beside its first text in another style, one to one, as its authors train. false: the other styles alone.
+  bool originals = true;
   /// How replies are drawn; 0: greedy, so that a second visit of a passage brings nothing new.
   double temperature = 0.7, top_p = 0.95;
   /// Bounds that are never exceeded: requests, and tokens of requests and replies together.

@@ -67,6 +67,7 @@ struct JobContext {
   uint64_t seed = 0;    // of this job
   const PromptLibrary& prompts;
   const MethodMemory& memory;
+  bool originals = true;  // the recipe's
   const record::Passage& at() const { return passages[passage]; }
   const std::string& language() const { return at().language; }
 };

@@ -1,4 +1,5 @@
-// WRAP (arXiv 2401.16380): the passage in other styles (whatever the file holds: four as it comes), beside the passage itself.
+// WRAP (arXiv 2401.16380): the passage in other styles (whatever the file holds: four as it comes), beside the passage itself unless the recipe
+// wants no originals.
 #include "base/strings.h"
 #include "synthesize/teacher/methods/steps.h"
 
@@ -19,7 +20,7 @@ class WrapJob final : public SteppedJob {
       if (!drafts.empty()) drafts.back().may_quote = false;
     }
     // One of its own for one in another style; on later visits the gate of duplicates would only reject it.
-    if (!drafts.empty() && context_.visit == 0) {
+    if (!drafts.empty() && context_.visit == 0 && context_.originals) {
       drafts.push_back({.kind = "text",
                         .wording = "wrap.real",
                         .question = {},
