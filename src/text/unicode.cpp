@@ -12,6 +12,8 @@
 
 #include <cstring>
 
+#include "base/byte_block.h"
+
 namespace jangin::text {
 namespace {
 
@@ -30,6 +32,30 @@ size_t skip_ascii(std::string_view bytes, size_t at) {
 }
 
 bool is_ascii(std::string_view bytes) { return skip_ascii(bytes, 0) == bytes.size(); }
+
+/// End of the valid characters of one to three bytes that begin at `at`, or the begin of one of them. Sixteen bytes at a time: the bytes that the
+/// leading bytes ask for behind them are just those that continue a character (Unicode 15, table 3-7).
+size_t skip_common(std::string_view bytes, size_t at) {
+  uint32_t owed = 0;  // bytes at the begin of the block that must continue the last character of the one before
+  for (; at + ByteBlock::kBytes < bytes.size(); at += ByteBlock::kBytes) {
+    const ByteBlock block(bytes.data() + at);
+    const uint32_t not_ascii = block.not_ascii();
+    if ((not_ascii | owed) == 0) continue;
+    const ByteBlock second(bytes.data() + at + 1);
+    const uint32_t two = block.between(0xc2, 0xdf);
+    const uint32_t three = block.between(0xe1, 0xec) | block.between(0xee, 0xef) | (block.equal(0xe0) & second.between(0xa0, 0xbf)) | (block.equal(0xed) & second.between(0x80, 0x9f));
+    const uint32_t due = two << 1 | three << 1 | three << 2 | owed;
+    const uint32_t continuing = block.continuations();
+    if ((due & ByteBlock::kAll) != continuing || (two | three | continuing) != not_ascii) break;
+    owed = due >> ByteBlock::kBytes;
+  }
+  if (owed != 0) {  // back to where that character begins
+    do {
+      --at;
+    } while ((static_cast<unsigned char>(bytes[at]) & 0xc0) == 0x80);
+  }
+  return skip_ascii(bytes, at);
+}
 
 /// The code point at `at`, negative when the bytes there are invalid; advances past it or past the longest invalid part.
 UChar32 decode(std::string_view bytes, size_t& at) {
@@ -103,18 +129,12 @@ bool has_script(char32_t c, UScriptCode script) {
 bool is_valid_utf8(std::string_view bytes) { return find_invalid_utf8(bytes) == std::string_view::npos; }
 
 size_t find_invalid_utf8(std::string_view bytes) {
-  size_t at = 0;
-  while (at < bytes.size()) {
-    at = skip_ascii(bytes, at);
-    // Runs of three-byte letters whose lead byte asks nothing more of the second (Unicode 15, table 3-7): Hangul below U+D000, Han, kana.
-    auto byte = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
-    while (at + 3 <= bytes.size() && byte(at) >= 0xE1 && byte(at) <= 0xEC && (byte(at + 1) & 0xC0) == 0x80 && (byte(at + 2) & 0xC0) == 0x80) at += 3;
-    if (at == bytes.size()) break;
-    if (byte(at) < 0x80) continue;
-    size_t start = at;
+  for (size_t at = 0;;) {
+    at = skip_common(bytes, at);
+    if (at == bytes.size()) return std::string_view::npos;
+    const size_t start = at;
     if (decode(bytes, at) < 0) return start;
   }
-  return std::string_view::npos;
 }
 
 std::string repair_utf8(std::string_view bytes, size_t* replaced) {

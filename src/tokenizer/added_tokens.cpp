@@ -4,7 +4,9 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
+#include <bit>
 
+#include "base/byte_block.h"
 #include "text/unicode.h"
 
 namespace jangin::tokenizer {
@@ -35,15 +37,41 @@ AddedTokens::AddedTokens(std::span<const AddedToken> tokens, bool normalized) {
     if (token.normalized == normalized && !token.text.empty()) tokens_.push_back(token);
   }
   std::stable_sort(tokens_.begin(), tokens_.end(), [](const AddedToken& a, const AddedToken& b) { return a.text < b.text; });
-  for (const AddedToken& token : tokens_) begins_[static_cast<uint8_t>(token.text[0])] = true;
+  for (size_t i = 0; i < tokens_.size(); ++i) {
+    const std::string& text = tokens_[i].text;
+    uint16_t& family = family_[static_cast<uint8_t>(text[0])];
+    if (family == 0) {
+      firsts_.push_back(static_cast<uint8_t>(text[0]));
+      families_.push_back({i, i, {}});
+      family = static_cast<uint16_t>(families_.size());
+    }
+    families_[family - 1].end = i + 1;
+    if (text.size() > 1) families_[family - 1].seconds[static_cast<uint8_t>(text[1])] = true;
+  }
+}
+
+size_t AddedTokens::next_begin(std::string_view text, size_t at) const {
+  constexpr size_t kFew = 8;  // with more of them the table is as fast
+  if (firsts_.size() <= kFew) {
+    for (; at + ByteBlock::kBytes <= text.size(); at += ByteBlock::kBytes) {
+      const ByteBlock block(text.data() + at);
+      uint32_t found = 0;
+      for (const uint8_t first : firsts_) found |= block.equal(first);
+      if (found != 0) return at + static_cast<size_t>(std::countr_zero(found));
+    }
+  }
+  while (at < text.size() && family_[static_cast<uint8_t>(text[at])] == 0) ++at;
+  return at;
 }
 
 /// Narrows the tokens that begin as the text does, byte by byte; the last one that ends is the longest.
 const AddedToken* AddedTokens::longest(std::string_view text, size_t at) const {
-  const AddedToken* found = nullptr;
-  auto begin = tokens_.begin();
-  auto end = tokens_.end();
-  for (size_t depth = 0; at + depth < text.size(); ++depth) {
+  const Family& family = families_[family_[static_cast<uint8_t>(text[at])] - 1u];
+  auto begin = tokens_.begin() + static_cast<std::ptrdiff_t>(family.begin);
+  auto end = tokens_.begin() + static_cast<std::ptrdiff_t>(family.end);
+  const AddedToken* found = begin->text.size() == 1 ? &*begin : nullptr;
+  if (at + 1 == text.size() || !family.seconds[static_cast<uint8_t>(text[at + 1])]) return found;
+  for (size_t depth = 1; at + depth < text.size(); ++depth) {
     const auto byte = static_cast<uint8_t>(text[at + depth]);
     const auto byte_of = [depth](const AddedToken& token) { return token.text.size() > depth ? static_cast<int>(static_cast<uint8_t>(token.text[depth])) : -1; };
     begin = std::lower_bound(begin, end, byte, [&](const AddedToken& token, int wanted) { return byte_of(token) < wanted; });

@@ -29,10 +29,8 @@ class AddedTokens {
     size_t taken = 0;
     if (tokens_.empty()) return found;
     for (size_t at = 0; at < text.size();) {
-      if (!begins_[static_cast<uint8_t>(text[at])]) {
-        ++at;
-        continue;
-      }
+      at = next_begin(text, at);
+      if (at == text.size()) break;
       const AddedToken* token = longest(text, at);
       if (!token) {
         ++at;
@@ -49,12 +47,21 @@ class AddedTokens {
   bool empty() const { return tokens_.empty(); }
 
  private:
+  /// The first byte from `at` on that some token begins with.
+  size_t next_begin(std::string_view text, size_t at) const;
   const AddedToken* longest(std::string_view text, size_t at) const;
   static bool fits(const AddedToken& token, std::string_view text, size_t begin, size_t end);
   static Found taken_span(const AddedToken& token, std::string_view text, size_t begin, size_t end, size_t taken);
 
-  std::vector<AddedToken> tokens_;    // by text
-  std::array<bool, 256> begins_{};    // bytes that some token begins with
+  /// The tokens that begin with a byte.
+  struct Family {
+    size_t begin = 0, end = 0;           // in tokens_; the first is the byte alone, if that is a token
+    std::array<bool, 256> seconds{};     // their second bytes
+  };
+  std::vector<AddedToken> tokens_;       // by text
+  std::vector<Family> families_;
+  std::array<uint16_t, 256> family_{};   // by first byte: place in families_ plus 1; 0: none
+  std::vector<uint8_t> firsts_;          // bytes that some token begins with
 };
 
 }  // namespace jangin::tokenizer

@@ -5,11 +5,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "tokenizer/merging.h"
 #include "tokenizer/token_model.h"
+#include "tokenizer/whole_pieces.h"
+#include "tokenizer/whole_syllables.h"
 
 namespace jangin::tokenizer {
 
@@ -25,14 +26,15 @@ class BpeModel final : public TokenModel {
   explicit BpeModel(size_t merges) : merges_(merges) {}
   /// Without the cache: a whole token, or merged bytes.
   void encode_anew(std::string_view piece, std::vector<TokenId>& ids, std::vector<uint32_t>* ends) const;
+  void fill_byte_pairs();
+  /// false: a byte is no token, or the piece is not short.
+  bool encode_short(std::string_view piece, std::vector<TokenId>& ids) const;
 
-  struct HashBytes {
-    using is_transparent = void;
-    size_t operator()(std::string_view bytes) const { return std::hash<std::string_view>{}(bytes); }
-  };
   std::array<TokenId, 256> byte_ids_{};
   MergeTable merges_;
-  std::unordered_map<std::string, TokenId, HashBytes, std::equal_to<>> whole_;  // bytes → id; filled only for ignore_merges
+  std::vector<Merge> byte_pairs_;  // by two bytes; empty: ranks are too high
+  WholeSyllables syllables_;       // empty: there are none
+  WholePieces whole_;              // filled only for ignore_merges
   TokenId unknown_ = kNoToken;
   bool fuse_unknown_ = false;
   uint32_t owner_ = 0;  // whose pieces are in the cache

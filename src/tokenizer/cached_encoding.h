@@ -36,18 +36,19 @@ class TokenBuffer {
   size_t used_ = 0;
 };
 
-/// The way of pieces through the cache, a few at a time, so that their entries are fetched side by side. `anew(piece, ids)` appends the
+/// The way of pieces of `text` through the cache, a few at a time, so that their entries are fetched side by side. `anew(piece, ids)` appends the
 /// tokens of a piece that is not known. The tokens are in `ids` when this object is gone.
 template <typename Anew>
 class CachedEncoding {
  public:
-  CachedEncoding(uint32_t owner, std::vector<TokenId>& ids, Anew anew) : cache_(PieceCache::of_thread()), owner_(owner), ids_(ids), buffer_(ids), anew_(std::move(anew)) {}
+  CachedEncoding(uint32_t owner, std::string_view text, std::vector<TokenId>& ids, Anew anew)
+      : cache_(PieceCache::of_thread()), owner_(owner), readable_(text.data() + text.size()), ids_(ids), buffer_(ids), anew_(std::move(anew)) {}
   ~CachedEncoding() { answer(); }
   CachedEncoding(const CachedEncoding&) = delete;
   CachedEncoding& operator=(const CachedEncoding&) = delete;
 
   void add(std::string_view piece) {
-    requests_[count_++] = cache_.request(owner_, piece);
+    cache_.request(requests_[count_++], owner_, piece, readable_);
     if (count_ == kAtOnce) answer();
   }
 
@@ -57,22 +58,26 @@ class CachedEncoding {
   void answer() {
     for (size_t i = 0; i < count_; ++i) {
       const PieceCache::Request& request = requests_[i];
-      const bool may_be_known = request.piece.size() <= PieceCache::kMaxBytes;
-      const int known = may_be_known ? cache_.find(owner_, request, buffer_.room()) : -1;
-      if (known >= 0) {
+      const int known = cache_.find(owner_, request, readable_, buffer_.room());
+      if (known >= 0) [[likely]] {
         buffer_.advance(static_cast<size_t>(known));
-        continue;
+      } else {
+        encode(request);
       }
-      buffer_.flush();
-      const size_t before = ids_.size();
-      anew_(request.piece, ids_);
-      if (may_be_known) cache_.store(owner_, request.piece, ids_.data() + before, ids_.size() - before);
     }
     count_ = 0;
   }
 
+  void encode(const PieceCache::Request& request) {
+    buffer_.flush();
+    const size_t before = ids_.size();
+    anew_(request.piece, ids_);
+    cache_.store(owner_, request, readable_, ids_.data() + before, ids_.size() - before);
+  }
+
   PieceCache& cache_;
   uint32_t owner_;
+  const char* readable_;
   std::vector<TokenId>& ids_;
   TokenBuffer buffer_;
   Anew anew_;

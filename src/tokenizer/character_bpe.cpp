@@ -5,9 +5,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <tuple>
 #include <unordered_map>
 
+#include "base/byte_block.h"
 #include "text/unicode.h"
 #include "tokenizer/cached_encoding.h"
 #include "tokenizer/utf8.h"
@@ -15,6 +18,7 @@
 namespace jangin::tokenizer {
 namespace {
 
+constexpr char32_t kWrittenSpace = 0x2581;
 constexpr size_t kLongestSplit = 1024;  // bytes; splitting a token takes time with the square of its length
 
 std::vector<bool> special_ids(const TokenizerSpec& spec) {
@@ -81,15 +85,37 @@ void CharacterBpeModel::CharacterIds::set(char32_t c, TokenId id) {
   pages_[page][c & 255] = id;
 }
 
+void CharacterBpeModel::Neighbours::add(char32_t left, char32_t right) {
+  const uint64_t bit = hash(left, right);
+  bits_[bit / 64] |= uint64_t{1} << (bit & 63);
+  if (left < 128 && right < 128) ascii_[left][right] = true;
+  else if (left < 128 && right != kWrittenSpace) before_others_[left] = true;
+  else if (right < 128 && left != kWrittenSpace) behind_others_[right] = true;
+}
+
 void CharacterBpeModel::Neighbours::add_all(std::string_view token) {
   size_t at = 0;
   char32_t before = token.empty() ? U'\0' : next_character(token, at);
   while (at < token.size()) {
     const char32_t now = next_character(token, at);
-    const uint64_t bit = hash(before, now);
-    bits_[bit / 64] |= uint64_t{1} << (bit & 63);
+    add(before, now);
+    if (before == kWrittenSpace) add(U' ', now);
+    if (now == kWrittenSpace) add(before, U' ');
+    if (before == kWrittenSpace && now == kWrittenSpace) add(U' ', U' ');
     before = now;
   }
+}
+
+bool CharacterBpeModel::Neighbours::may_join_at(std::string_view text, size_t at) const {
+  const auto left = static_cast<uint8_t>(text[at - 1]);
+  const auto right = static_cast<uint8_t>(text[at]);
+  if (left < 128 && right < 128) return ascii_[left][right];
+  if (right < 128 && left != 0x81 && !behind_others_[right]) return false;  // U+2581 is E2 96 81
+  if (left < 128 && right != 0xe2 && !before_others_[left]) return false;
+  size_t begin = at - 1;
+  while ((static_cast<uint8_t>(text[begin]) & 0xc0) == 0x80) --begin;
+  const char32_t before = next_character(text, begin);
+  return may_join(before, next_character(text, at));
 }
 
 Result<std::unique_ptr<CharacterBpeModel>> CharacterBpeModel::from_merges(const TokenizerSpec& spec, const VocabularyIndex& index, const std::string& place) {
@@ -105,6 +131,7 @@ Result<std::unique_ptr<CharacterBpeModel>> CharacterBpeModel::from_merges(const 
     }
     model->merges_.insert(a, b, {static_cast<uint32_t>(rank), joined});
     model->neighbours_.add_all(text);
+    if (byte_of_token(left) >= 0 || byte_of_token(right) >= 0) model->cut_ = false;
   }
   return model;
 }
@@ -118,7 +145,9 @@ Result<std::unique_ptr<CharacterBpeModel>> CharacterBpeModel::from_scores(const 
   std::unique_ptr<CharacterBpeModel> model(new CharacterBpeModel(splits.size()));
   for (const Split& split : splits) {
     model->merges_.insert(split.left, split.right, {split.rank, split.joined});
-    model->neighbours_.add_all(spec.tokens[static_cast<size_t>(split.joined)]);
+    const std::string_view joined = spec.tokens[static_cast<size_t>(split.joined)];
+    model->neighbours_.add_all(joined);
+    if (byte_of_token(joined.substr(0, split.at)) >= 0 || byte_of_token(joined.substr(split.at)) >= 0) model->cut_ = false;
   }
   for (const auto& [character, id] : strange) {
     size_t at = 0;
@@ -149,8 +178,9 @@ Result<std::unique_ptr<TokenModel>> CharacterBpeModel::build(const TokenizerSpec
   model.tokens_ = static_cast<TokenId>(spec.tokens.size());
   model.unknown_ = spec.unknown_byte;
   model.fuse_unknown_ = spec.fuse_unknown;
-  // Unknown characters may fuse, and a word may be a token as a whole: then only the whole piece says what its tokens are.
-  model.cut_ = !spec.ignore_merges && std::find(model.bytes_.begin(), model.bytes_.end(), kNoToken) == model.bytes_.end();
+  // Unknown characters may fuse, a word may be a token as a whole, and bytes of characters may join: then only the whole piece says what its
+  // tokens are.
+  model.cut_ = model.cut_ && !spec.ignore_merges && std::find(model.bytes_.begin(), model.bytes_.end(), kNoToken) == model.bytes_.end();
   model.owner_ = PieceCache::new_owner();
   return std::unique_ptr<TokenModel>(std::move(*built));
 }
@@ -181,6 +211,25 @@ void CharacterBpeModel::add_symbols(std::string_view part, Symbols& symbols) con
   flush();
 }
 
+bool CharacterBpeModel::encode_short(std::string_view part, std::vector<TokenId>& ids) const {
+  if (!cut_ || part.empty() || part.size() > FewSymbols::kMost || merges_.highest_rank() >= FewSymbols::kMostUrgent) return false;
+  FewSymbols symbols;
+  size_t count = 0;
+  for (size_t at = 0; at < part.size();) {
+    const size_t from = at;
+    const TokenId id = characters_.find(next_character(part, at));
+    if (id >= tokens_) return false;
+    if (id != kNoToken) {
+      symbols.ids[count++] = id;
+    } else {
+      for (size_t i = from; i < at; ++i) symbols.ids[count++] = bytes_[static_cast<uint8_t>(part[i])];
+    }
+  }
+  for (size_t i = 0; i + 1 < count; ++i) symbols.set_pair(i, merges_.find(symbols.ids[i], symbols.ids[i + 1]));
+  for (uint64_t left = symbols.merge(merges_, count); left != 0; left &= left - 1) ids.push_back(symbols.ids[static_cast<size_t>(std::countr_zero(left))]);
+  return true;
+}
+
 void CharacterBpeModel::encode_part(std::string_view part, size_t base, std::vector<TokenId>& ids, std::vector<uint32_t>* ends) const {
   if (index_) {
     if (const TokenId id = index_->find(part); id != kNoToken) {
@@ -189,6 +238,7 @@ void CharacterBpeModel::encode_part(std::string_view part, size_t base, std::vec
       return;
     }
   }
+  if (!ends && encode_short(part, ids)) return;
   thread_local Symbols symbols;
   symbols.clear();
   add_symbols(part, symbols);
@@ -225,6 +275,38 @@ size_t CharacterBpeModel::part_end(std::string_view piece, size_t from) const {
   return at;
 }
 
+/// Places beside a character of ASCII that is no letter, but for those behind a space, where most tokens begin with it. That the pair there is in
+/// no token is what makes a cut exact: a merge across it would have made a token that holds the pair; so on both sides the same merges follow, in
+/// the same order, as in the whole piece.
+template <typename Visit>
+void CharacterBpeModel::cut_at_words(std::string_view piece, Visit&& visit) const {
+  size_t from = 0;
+  uint32_t carried = 0;  // the byte before the block lets a cut follow it
+  for (size_t at = 0; at < piece.size(); at += ByteBlock::kBytes) {
+    char rest[ByteBlock::kBytes];
+    const char* bytes = piece.data() + at;
+    if (piece.size() - at < ByteBlock::kBytes) {
+      std::memset(rest, 'a', sizeof rest);
+      std::memcpy(rest, bytes, piece.size() - at);
+      bytes = rest;
+    }
+    const ByteBlock block(bytes);
+    const uint32_t others = ~(block.ascii_letters() | block.not_ascii()) & ByteBlock::kAll;
+    const uint32_t cut_behind = others & ~block.equal(' ');
+    uint32_t places = (others | cut_behind << 1 | carried) & ByteBlock::kAll;
+    carried = cut_behind >> (ByteBlock::kBytes - 1);
+    if (at == 0) places &= ~1u;
+    for (; places != 0; places &= places - 1) {
+      const size_t place = at + static_cast<size_t>(std::countr_zero(places));
+      if (place == piece.size()) break;
+      if (neighbours_.may_join_at(piece, place)) continue;
+      visit(piece.substr(from, place - from));
+      from = place;
+    }
+  }
+  visit(piece.substr(from));
+}
+
 void CharacterBpeModel::encode(std::string_view piece, std::vector<TokenId>& ids, std::vector<uint32_t>* ends) const {
   if (ends) {
     for (size_t from = 0; from < piece.size();) {
@@ -234,12 +316,24 @@ void CharacterBpeModel::encode(std::string_view piece, std::vector<TokenId>& ids
     }
     return;
   }
-  CachedEncoding encoding(owner_, ids, [this](std::string_view part, std::vector<TokenId>& to) { encode_part(part, 0, to, nullptr); });
-  for (size_t from = 0; from < piece.size();) {
-    const size_t end = part_end(piece, from);
-    encoding.add(piece.substr(from, end - from));
-    from = end;
-  }
+  CachedEncoding encoding(owner_, piece, ids, [this](std::string_view part, std::vector<TokenId>& to) { encode_part(part, 0, to, nullptr); });
+  if (piece.empty()) return;
+  if (!cut_) return encoding.add(piece);
+  cut_at_words(piece, [&](std::string_view words) {
+    if (words.size() <= PieceCache::kMaxShortBytes) return encoding.add(words);
+    for (size_t from = 0; from < words.size();) {
+      const size_t end = part_end(words, from);
+      encoding.add(words.substr(from, end - from));
+      from = end;
+    }
+  });
+}
+
+bool CharacterBpeModel::read_spaces_as(char32_t written) {
+  const TokenId id = characters_.find(written);
+  if (!cut_ || written != kWrittenSpace || id == kNoToken) return false;
+  characters_.set(U' ', id);
+  return true;
 }
 
 std::vector<std::pair<std::string, std::string>> merges_from_scores(const TokenizerSpec& spec) {

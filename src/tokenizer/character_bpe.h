@@ -23,6 +23,8 @@ class CharacterBpeModel final : public TokenModel {
   static Result<std::unique_ptr<TokenModel>> build(const TokenizerSpec& spec, const std::string& place);
 
   void encode(std::string_view piece, std::vector<TokenId>& ids, std::vector<uint32_t>* ends) const override;
+  /// Only where pieces may be cut, and `written` is a token.
+  bool read_spaces_as(char32_t written) override;
 
  private:
   /// Code point → id of the token that is this character.
@@ -36,7 +38,8 @@ class CharacterBpeModel final : public TokenModel {
     std::array<uint16_t, 0x1100> page_of_{};
     std::vector<std::array<TokenId, 256>> pages_;  // the first: no tokens
   };
-  /// Pairs of neighbouring characters that some token holds, hashed to bits: a pair that is not there is in no token.
+  /// Pairs of neighbouring characters that some token holds, hashed to bits: a pair that is not there is in no token. Pairs with
+  /// U+2581 are there with a space in its place as well, for models that read spaces as that.
   class Neighbours {
    public:
     Neighbours() : bits_(kBits / 64) {}
@@ -45,11 +48,17 @@ class CharacterBpeModel final : public TokenModel {
       const uint64_t bit = hash(left, right);
       return (bits_[bit / 64] >> (bit & 63) & 1) != 0;
     }
+    /// The same of the characters before and behind byte `at` of `text`, of which one is ASCII. Mostly one load.
+    bool may_join_at(std::string_view text, size_t at) const;
 
    private:
     static constexpr uint64_t kBits = 1 << 22;
     static uint64_t hash(char32_t left, char32_t right) { return ((static_cast<uint64_t>(left) << 21 | right) * 0x9e3779b97f4a7c15u) >> 42; }
+    void add(char32_t left, char32_t right);
     std::vector<uint64_t> bits_;
+    std::array<std::array<bool, 128>, 128> ascii_{};  // both in ASCII
+    std::array<bool, 128> before_others_{};           // ASCII before a character that is neither ASCII nor U+2581
+    std::array<bool, 128> behind_others_{};
   };
 
   explicit CharacterBpeModel(size_t merges) : merges_(merges) {}
@@ -57,7 +66,12 @@ class CharacterBpeModel final : public TokenModel {
   static Result<std::unique_ptr<CharacterBpeModel>> from_scores(const TokenizerSpec& spec, const VocabularyIndex& index, const std::string& place);
   /// Byte behind the part of `piece` that begins at `from`: no token reaches across it.
   size_t part_end(std::string_view piece, size_t from) const;
+  /// Calls visit(part) for parts of `piece` in order, cut at some of the places where no token reaches across.
+  template <typename Visit>
+  void cut_at_words(std::string_view piece, Visit&& visit) const;
   void encode_part(std::string_view part, size_t base, std::vector<TokenId>& ids, std::vector<uint32_t>* ends) const;
+  /// false: the part is not short, or holds what only add_symbols knows to treat.
+  bool encode_short(std::string_view part, std::vector<TokenId>& ids) const;
   void add_symbols(std::string_view part, Symbols& symbols) const;
 
   CharacterIds characters_;

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+
+#include "text/unicode.h"
 
 namespace jangin::tokenizer {
 namespace {
@@ -14,6 +17,18 @@ std::vector<Normalization> metaspace_steps(const TokenizerSpec& spec) {
   replace.pattern = " ";
   replace.content = spec.pre_tokenizer.front().replacement;
   return {replace};
+}
+
+/// The character that spaces become, where that is all that happens to a text before the model sees it.
+std::optional<char32_t> only_writes_spaces(const TokenizerSpec& spec) {
+  if (spec.normalizers.size() != 1) return std::nullopt;
+  const Normalization& step = spec.normalizers[0];
+  if (step.kind != Normalization::replace || !step.literal || step.pattern != " " || text::count_code_points(step.content) != 1 || step.content == " ") return std::nullopt;
+  const auto normalized = [](const AddedToken& token) { return token.normalized; };
+  const auto idle = [](const PreTokenStep& s) { return s.kind == PreTokenStep::Kind::split && s.literal && s.pattern == " " && !s.invert; };  // no spaces are left to split at
+  if (std::any_of(spec.added.begin(), spec.added.end(), normalized) || !std::all_of(spec.pre_tokenizer.begin(), spec.pre_tokenizer.end(), idle)) return std::nullopt;
+  size_t at = 0;
+  return text::next_code_point(step.content, at);
 }
 
 class Encoder {
@@ -50,6 +65,7 @@ class Encoder {
   /// Text without added tokens of the first kind; `base` is where it begins in the repaired text.
   void encode_section(std::string_view text, size_t base) {
     if (text.empty()) return;
+    if (parts_.model_reads_spaces && !offsets_) return parts_.model->encode(text, ids_, nullptr);
     const NormalizedText normalized = parts_.normalizer.apply(text, map_);
     const std::string_view normal = normalized.text();
     const auto begin_of = [&](size_t at) { return repaired_->origin_begin(base + normalized.origin_begin(at)); };
@@ -131,7 +147,9 @@ Result<EncodingParts> EncodingParts::build(const TokenizerSpec& spec, const std:
   for (AddedToken& token : normal) {
     if (token.normalized) token.text = std::string(normalizer.apply(token.text, false).text());
   }
-  return EncodingParts{AddedTokens(spec.added, false), std::move(normalizer), AddedTokens(normal, true), std::move(spaces), std::move(pre_tokenizer), std::move(model)};
+  const std::optional<char32_t> space = only_writes_spaces(spec);
+  const bool reads_spaces = space && model->read_spaces_as(*space);
+  return EncodingParts{AddedTokens(spec.added, false), std::move(normalizer), AddedTokens(normal, true), std::move(spaces), std::move(pre_tokenizer), std::move(model), reads_spaces};
 }
 
 void encode_text(const EncodingParts& parts, std::string_view input, const EncodeOptions& options, std::vector<TokenId>& ids, std::vector<ByteSpan>* offsets) {

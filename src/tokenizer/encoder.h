@@ -19,6 +19,7 @@ struct EncodingParts {
   Normalizer spaces;  // what a metaspace step replaces
   PreTokenizer pre_tokenizer;
   std::unique_ptr<TokenModel> model;
+  bool model_reads_spaces = false;  // then ids need neither normalizer nor pre_tokenizer
 
   /// Errors as Tokenizer::build's.
   static Result<EncodingParts> build(const TokenizerSpec& spec, const std::string& place);

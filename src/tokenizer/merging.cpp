@@ -1,6 +1,7 @@
 // Short pieces stay in L1; only a long one allocates.
 #include "tokenizer/merging.h"
 
+#include <algorithm>
 #include <bit>
 #include <queue>
 #include <utility>
@@ -8,33 +9,21 @@
 namespace jangin::tokenizer {
 namespace {
 
-constexpr size_t kShortPiece = 48;  // symbols; above it the quadratic scan loses to the heap
-
-uint64_t pair_of(TokenId left, TokenId right) { return static_cast<uint64_t>(static_cast<uint32_t>(left)) << 32 | static_cast<uint32_t>(right); }
-
 void merge_short(const MergeTable& merges, Symbols& s) {
-  Merge ranks[kShortPiece];
-  size_t count = s.ids.size();
-  for (size_t i = 0; i + 1 < count; ++i) ranks[i] = merges.find(s.ids[i], s.ids[i + 1]);
-  while (count > 1) {
-    size_t best = 0;
-    for (size_t i = 1; i + 1 < count; ++i) {
-      if (ranks[i].rank < ranks[best].rank) best = i;
-    }
-    if (ranks[best].rank == UINT32_MAX) break;
-    s.ids[best] = ranks[best].result;
-    s.ends[best] = s.ends[best + 1];
-    --count;
-    for (size_t i = best + 1; i < count; ++i) {
-      s.ids[i] = s.ids[i + 1];
-      s.ends[i] = s.ends[i + 1];
-    }
-    for (size_t i = best + 1; i + 1 < count; ++i) ranks[i] = ranks[i + 1];
-    if (best > 0) ranks[best - 1] = merges.find(s.ids[best - 1], s.ids[best]);
-    if (best + 1 < count) ranks[best] = merges.find(s.ids[best], s.ids[best + 1]);
+  const size_t count = s.ids.size();
+  if (count == 0) return;
+  FewSymbols few;
+  std::copy(s.ids.begin(), s.ids.end(), few.ids.begin());
+  for (size_t i = 0; i + 1 < count; ++i) few.set_pair(i, merges.find(s.ids[i], s.ids[i + 1]));
+  size_t kept = 0;
+  for (uint64_t left = few.merge(merges, count); left != 0; ++kept) {
+    const auto place = static_cast<size_t>(std::countr_zero(left));
+    left &= left - 1;
+    s.ids[kept] = few.ids[place];
+    s.ends[kept] = s.ends[left != 0 ? static_cast<size_t>(std::countr_zero(left)) - 1 : count - 1];
   }
-  s.ids.resize(count);
-  s.ends.resize(count);
+  s.ids.resize(kept);
+  s.ends.resize(kept);
 }
 
 class LongMerge {
@@ -99,28 +88,46 @@ class LongMerge {
 
 MergeTable::MergeTable(size_t count) : slots_(std::bit_ceil(2 * count + 2)), mask_(slots_.size() - 1), filter_(std::bit_ceil(count / 8 + 1)) {}
 
-size_t MergeTable::slot(uint64_t pair) const {
-  size_t at = hash(pair) & mask_;
-  while (slots_[at].pair != pair && slots_[at].pair != kEmpty) at = (at + 1) & mask_;
-  return at;
-}
-
 void MergeTable::insert(TokenId left, TokenId right, Merge merge) {
   const uint64_t pair = pair_of(left, right);
-  slots_[slot(pair)] = {pair, merge};
-  const uint64_t bits = hash(pair) >> 30;
+  const uint64_t hashed = hash(pair);
+  slots_[slot(pair, hashed)] = {pair, merge};
+  const uint64_t bits = hashed >> 30;
   filter_[bits / 64 & (filter_.size() - 1)] |= uint64_t{1} << (bits & 63);
+  highest_rank_ = std::max(highest_rank_, merge.rank);
 }
 
-Merge MergeTable::find(TokenId left, TokenId right) const {
-  const uint64_t pair = pair_of(left, right);
-  const uint64_t bits = hash(pair) >> 30;
-  if ((filter_[bits / 64 & (filter_.size() - 1)] >> (bits & 63) & 1) == 0) return {};
-  return slots_[slot(pair)].merge;
+uint32_t FewSymbols::least(size_t rounded) const {
+  uint32_t least[4] = {kNever, kNever, kNever, kNever};
+  for (size_t i = 0; i < rounded; i += 4) {
+    for (size_t lane = 0; lane < 4; ++lane) least[lane] = std::min(least[lane], keys_[i + lane]);
+  }
+  return std::min(std::min(least[0], least[1]), std::min(least[2], least[3]));
+}
+
+uint64_t FewSymbols::merge(const MergeTable& merges, size_t count) {
+  const size_t rounded = (count + 3) / 4 * 4;
+  for (size_t i = count - 1; i < rounded; ++i) keys_[i] = kNever;
+  uint64_t there = (uint64_t{1} << count) - 1;
+  for (uint32_t key; (key = least(rounded)) != kNever;) {
+    const size_t place = key & 63;
+    const uint64_t above = there & ~uint64_t{1} << place;
+    const uint64_t beyond = above & (above - 1);
+    keys_[static_cast<size_t>(std::countr_zero(above))] = kNever;  // the right part
+    there ^= above ^ beyond;
+    ids[place] = results_[place];
+    keys_[place] = kNever;
+    if (beyond != 0) set_pair(place, merges.find(ids[place], ids[static_cast<size_t>(std::countr_zero(beyond))]));
+    const uint64_t below = there & ((uint64_t{1} << place) - 1);
+    if (below == 0) continue;
+    const auto before = static_cast<size_t>(63 - std::countl_zero(below));
+    set_pair(before, merges.find(ids[before], ids[place]));
+  }
+  return there;
 }
 
 void merge_all(const MergeTable& merges, Symbols& symbols) {
-  if (symbols.ids.size() <= kShortPiece) {
+  if (symbols.ids.size() <= FewSymbols::kMost && merges.highest_rank() < FewSymbols::kMostUrgent) {
     merge_short(merges, symbols);
   } else {
     LongMerge(merges, symbols).run();

@@ -8,13 +8,17 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <optional>
 
+#include "base/byte_block.h"
 #include "text/unicode.h"
 #include "tokenizer/bert_text.h"
 #include "tokenizer/charsmap.h"
+#include "tokenizer/letter_run.h"
 #include "tokenizer/pattern.h"
+#include "tokenizer/utf8.h"
 
 namespace jangin::tokenizer {
 namespace {
@@ -55,8 +59,50 @@ size_t broken_length(std::string_view text) {
   return length;
 }
 
+/// Characters that NFC never changes nor joins to the one before: quick check "yes", combining class 0.
+class Settled {
+ public:
+  static const Settled& shared() {
+    static const Settled table;
+    return table;
+  }
+  bool holds(char32_t c) const { return c < kBmp ? bits_[c] : ask(c); }
+
+ private:
+  static constexpr char32_t kBmp = 0x10000;
+  Settled() : bits_(kBmp) {
+    for (char32_t c = 0; c < kBmp; ++c) bits_[c] = ask(c);
+  }
+  static bool ask(char32_t c) {
+    const auto code = static_cast<UChar32>(c);
+    return u_getIntPropertyValue(code, UCHAR_NFC_QUICK_CHECK) == UNORM_YES && u_getCombiningClass(code) == 0;
+  }
+  std::vector<bool> bits_;
+};
+
+/// Whether every character of `text` is settled: then it is NFC as it is. What lies below U+0300 (bytes up to CB), Hangul syllables and U+4000–U+9FFF
+/// (E4–E9) are, without a look into the table.
+bool all_settled(std::string_view text) {
+  const Settled& settled = Settled::shared();
+  size_t at = 0;
+  for (; at + ByteBlock::kBytes < text.size(); at += ByteBlock::kBytes) {
+    const ByteBlock block(text.data() + at);
+    if (block.not_ascii() == 0) continue;
+    for (uint32_t asked = block.between(0xcc, 0xff) & ~block.between(0xe4, 0xe9) & ~hangul_leads(text.data() + at, block); asked != 0; asked &= asked - 1) {
+      uint32_t length;
+      if (!settled.holds(character_at(text.data() + at + std::countr_zero(asked), length))) return false;
+    }
+  }
+  for (; at < text.size(); ++at) {
+    uint32_t length;
+    if (static_cast<uint8_t>(text[at]) >= 0xcc && !settled.holds(character_at(text.data() + at, length))) return false;
+  }
+  return true;
+}
+
 void apply_form(Normalization::Kind kind, NormalizedText& text, bool track) {
   const std::string_view before = text.text();
+  if (kind == Normalization::nfc && all_settled(before)) return;
   const icu::Normalizer2* form = icu_form(kind);
   const icu::StringPiece piece(before.data(), static_cast<int32_t>(before.size()));
   UErrorCode error = U_ZERO_ERROR;

@@ -1,5 +1,5 @@
-// Recently encoded pieces and their tokens: fixed direct-mapped tables of one thread, shared by all tokenizers that it uses.
-// Bounded memory (6 MiB a thread), no locks; a collision replaces.
+// Recently encoded pieces and their tokens: fixed tables of one thread, shared by all tokenizers that it uses. Bounded memory (9 MiB a thread),
+// no locks; a collision replaces. An answer is exact: the whole piece is compared, not its hash alone.
 #pragma once
 
 #include <algorithm>
@@ -7,143 +7,192 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "base/huge_pages.h"
 #include "tokenizer/spec.h"
 
 namespace jangin::tokenizer {
 
-/// A piece as whole words, for comparing and hashing at once: its bytes, zeros, and its length in the last byte.
+/// A piece and whose it is as whole words, for comparing and hashing at once: its bytes, zeros, its length (one byte), its owner (three), and one
+/// byte left for the number of tokens.
 template <size_t kWords>
 struct PieceKey {
-  static constexpr size_t kMaxBytes = kWords * 8 - 1;
-  std::array<uint64_t, kWords> words{};
+  static constexpr size_t kMaxBytes = kWords * 8 - 5;
+  std::array<uint64_t, kWords> words;
 
-  explicit PieceKey(std::string_view piece) {
-    const char* p = piece.data();
-    size_t left = piece.size();
-    size_t word = 0;
-    for (; left >= 8; left -= 8, p += 8) std::memcpy(&words[word++], p, 8);
-    if (left > 0) words[word] = tail(piece, p, left);
-    words[kWords - 1] |= static_cast<uint64_t>(piece.size()) << 56;
-  }
-  PieceKey() = default;
-  bool operator==(const PieceKey&) const = default;
-
-  uint64_t hash(uint32_t owner) const {
-    uint64_t state = owner;
-    for (const uint64_t word : words) {
-      state = (state ^ word) * 0x9e3779b97f4a7c15u;
-      state ^= state >> 32;
+  /// `piece` has at most kMaxBytes; up to `readable` bytes can be read.
+  void set(std::string_view piece, const char* readable, uint32_t owner) {
+    constexpr size_t kBytes = kWords * 8;
+    if (static_cast<size_t>(readable - piece.data()) >= kBytes) {  // without a branch on the length
+      std::array<uint64_t, kWords> mask;
+      std::memcpy(words.data(), piece.data(), kBytes);
+      std::memcpy(mask.data(), kMask.data() + kBytes - piece.size(), kBytes);
+      for (size_t i = 0; i < kWords; ++i) words[i] &= mask[i];
+    } else {
+      words.fill(0);
+      std::memcpy(words.data(), piece.data(), piece.size());
     }
-    return state;
+    words[kWords - 1] |= static_cast<uint64_t>(piece.size()) << 24 | static_cast<uint64_t>(owner) << 32;
+  }
+
+  bool operator==(const PieceKey& other) const {
+    uint64_t difference = (words[kWords - 1] ^ other.words[kWords - 1]) << 8;
+    for (size_t i = 0; i + 1 < kWords; ++i) difference |= words[i] ^ other.words[i];
+    return difference == 0;
+  }
+  uint64_t hash() const {
+    uint64_t sum = 0;
+    for (size_t i = 0; i < kWords; i += 2) sum ^= folded_product(words[i] ^ kSalt[i], words[i + 1] ^ kSalt[i + 1]);
+    return sum;
+  }
+  uint32_t tokens() const { return static_cast<uint32_t>(words[kWords - 1] >> 56); }
+  void set_tokens(size_t count) { words[kWords - 1] |= static_cast<uint64_t>(count) << 56; }
+
+ private:
+  static_assert(kWords % 2 == 0 && kWords <= 8);
+  static uint64_t folded_product(uint64_t a, uint64_t b) {
+    const auto product = static_cast<unsigned __int128>(a) * b;
+    return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
+  }
+  static constexpr std::array<uint8_t, kWords * 16> kMask = [] {
+    std::array<uint8_t, kWords * 16> mask{};
+    std::fill(mask.begin(), mask.begin() + kWords * 8, uint8_t{0xff});
+    return mask;
+  }();
+  static constexpr std::array<uint64_t, 8> kSalt = {0x2d358dccaa6c78a5, 0x8bb84b93962eacc9, 0x4b33a62ed433d4a3, 0x4d5a2da51de1aa47,
+                                                    0xa0761d6478bd642f, 0xe7037ed1a0b428db, 0x90ed1765281c388c, 0xaaaaaaaaaaaaaaab};
+};
+
+/// Sets of two lines of 64 bytes. A piece of at most eight tokens takes one: first the second line, and the first one when it is asked for again,
+/// so that words seen once do not drive out those seen often. One of up to 24 tokens takes both.
+class ShortPieces {
+ public:
+  using Key = PieceKey<4>;
+  static constexpr size_t kMaxTokens = 24;
+  struct Line {
+    Key key{};  // nobody's: empty
+    std::array<TokenId, 8> ids{};
+  };
+  struct alignas(128) Set {
+    std::array<Line, 2> lines;
+  };
+  static_assert(sizeof(Line) == 64 && sizeof(Set) == 128);
+
+  ShortPieces() : sets_(kSets) {}
+  Set& near(const Key& key) {
+    Set& set = sets_[key.hash() % kSets];
+    __builtin_prefetch(&set.lines[0]);
+    __builtin_prefetch(&set.lines[1]);
+    return set;
+  }
+  /// The tokens into `to`, which has room for kMaxTokens; how many. −1: not known.
+  static int find(Set& set, const Key& key, TokenId* to) {
+    auto& [first, second] = set.lines;
+    const uint32_t count = first.key.tokens();
+    if (first.key == key) {
+      std::memcpy(to, first.ids.data(), sizeof first.ids);
+      if (count > first.ids.size()) std::memcpy(to + first.ids.size(), static_cast<const void*>(&second), sizeof second);
+      return static_cast<int>(count);
+    }
+    if (count > first.ids.size() || !(second.key == key)) return -1;
+    std::swap(first, second);
+    std::memcpy(to, first.ids.data(), sizeof first.ids);
+    return static_cast<int>(first.key.tokens());
+  }
+  static void store(Set& set, const Key& key, const TokenId* ids, size_t count) {
+    auto& [first, second] = set.lines;
+    if (count > kMaxTokens) return;
+    const bool both = count > first.ids.size();
+    const bool one_over_both = !both && first.key.tokens() > first.ids.size();
+    if (one_over_both) second = {};
+    Line& line = both || one_over_both ? first : second;
+    line.key = key;
+    line.key.set_tokens(count);
+    const size_t here = std::min(count, line.ids.size());
+    std::memcpy(line.ids.data(), ids, here * sizeof(TokenId));
+    if (both) std::memcpy(static_cast<void*>(&second), ids + here, (count - here) * sizeof(TokenId));
   }
 
  private:
-  /// The last 1 to 7 bytes, read without a byte outside of the piece.
-  static uint64_t tail(std::string_view piece, const char* p, size_t left) {
-    if (piece.size() >= 8) {
-      uint64_t last;
-      std::memcpy(&last, piece.data() + piece.size() - 8, 8);
-      return last >> (64 - 8 * left);
-    }
-    if (left >= 4) {
-      uint32_t low;
-      uint32_t high;
-      std::memcpy(&low, p, 4);
-      std::memcpy(&high, p + left - 4, 4);
-      return low | static_cast<uint64_t>(high) << (8 * (left - 4));
-    }
-    const auto byte = [&](size_t i) { return static_cast<uint64_t>(static_cast<uint8_t>(p[i])) << (8 * i); };
-    return byte(0) | byte(left / 2) | byte(left - 1);
-  }
+  static constexpr size_t kSets = size_t{1} << 16;
+  std::vector<Set, HugePages<Set>> sets_;
 };
 
-template <size_t kWords, size_t kTokens, size_t kEntries>
-class CacheTable {
+/// One entry a place.
+class LongPieces {
  public:
-  using Key = PieceKey<kWords>;
-  static constexpr size_t kMaxBytes = Key::kMaxBytes;
-  static constexpr size_t kMaxTokens = kTokens;
-  struct Entry {
-    Key key;
-    uint32_t owner_and_count = 0;  // owner << 8 | tokens; 0: empty
-    std::array<TokenId, kTokens> ids;
-  };
-  static_assert(sizeof(Entry) == 32 || sizeof(Entry) % 64 == 0);  // no entry lies across cache lines needlessly
-
-  CacheTable() : room_(kEntries + 64 / std::min<size_t>(sizeof(Entry), 64)) {
-    const auto at = reinterpret_cast<uintptr_t>(room_.data());
-    entries_ = reinterpret_cast<Entry*>((at + 63) / 64 * 64);
+  using Key = PieceKey<8>;
+  static constexpr size_t kMaxTokens = 48;
+  LongPieces() : entries_(kEntries) {}
+  int find(const Key& key, TokenId* to) const {
+    const Entry& entry = entries_[key.hash() % kEntries];
+    if (!(entry.key == key)) return -1;
+    std::memcpy(to, entry.ids.data(), sizeof entry.ids);
+    return static_cast<int>(entry.key.tokens());
   }
-  Entry& slot(uint32_t owner, const Key& key) const { return entries_[key.hash(owner) & (kEntries - 1)]; }
-  static bool holds(const Entry& entry, uint32_t owner, const Key& key) { return entry.owner_and_count >> 8 == owner && entry.key == key; }
-  static uint32_t count(const Entry& entry) { return entry.owner_and_count & 0xff; }
-  static void store(Entry& entry, uint32_t owner, const Key& key, const TokenId* ids, size_t count) {
+  void store(const Key& key, const TokenId* ids, size_t count) {
+    if (count > kMaxTokens) return;
+    Entry& entry = entries_[key.hash() % kEntries];
     entry.key = key;
-    entry.owner_and_count = owner << 8 | static_cast<uint32_t>(count);
+    entry.key.set_tokens(count);
     std::memcpy(entry.ids.data(), ids, count * sizeof(TokenId));
   }
 
  private:
-  std::vector<Entry> room_;
-  Entry* entries_;
+  static constexpr size_t kEntries = size_t{1} << 12;
+  struct Entry {
+    Key key{};
+    std::array<TokenId, kMaxTokens> ids{};
+  };
+  static_assert(sizeof(Entry) == 256);
+  std::vector<Entry, HugePages<Entry>> entries_;
 };
 
-/// Two tables: most words are short and few tokens, and twice as many of their entries stay near.
 class PieceCache {
  public:
-  using Short = CacheTable<2, 3, 1 << 16>;
-  using Long = CacheTable<5, 21, 1 << 15>;
-  static constexpr size_t kMaxTokens = Long::kMaxTokens;
-  static constexpr size_t kMaxBytes = Long::kMaxBytes;
+  static constexpr size_t kMaxTokens = LongPieces::kMaxTokens;
+  static constexpr size_t kMaxShortBytes = ShortPieces::Key::kMaxBytes;
 
   /// Number that tells apart whose pieces are cached; 24 bits.
   static uint32_t new_owner();
   static PieceCache& of_thread();
 
-  /// A piece of at most kMaxBytes on its way to its tokens: asked for early, the entry is near when it is read.
+  /// A piece on its way to its tokens: asked for early, what is known of it is near when it is read.
   struct Request {
     std::string_view piece;
-    Short::Key key;
-    const Short::Entry* entry = nullptr;  // null: too long for the short table
+    ShortPieces::Set* set;  // null: too long for the short ones
+    ShortPieces::Key key;
   };
-  Request request(uint32_t owner, std::string_view piece) const {
-    Request request{piece, {}, nullptr};
-    if (piece.size() > Short::kMaxBytes) return request;
-    request.key = Short::Key(piece);
-    request.entry = &short_.slot(owner, request.key);
-    __builtin_prefetch(request.entry);
-    return request;
+  void request(Request& request, uint32_t owner, std::string_view piece, const char* readable) {
+    request.piece = piece;
+    request.set = nullptr;
+    if (piece.size() > kMaxShortBytes) return;
+    request.key.set(piece, readable, owner);
+    request.set = &short_.near(request.key);
   }
 
   /// Its tokens into `to`, which has room for kMaxTokens; how many. −1: not known.
-  int find(uint32_t owner, const Request& request, TokenId* to) const {
-    if (request.entry && Short::holds(*request.entry, owner, request.key)) {
-      std::memcpy(to, request.entry->ids.data(), sizeof request.entry->ids);
-      return static_cast<int>(Short::count(*request.entry));
-    }
-    const Long::Key key(request.piece);
-    const Long::Entry& entry = long_.slot(owner, key);
-    if (!Long::holds(entry, owner, key)) return -1;
-    const uint32_t count = Long::count(entry);
-    std::memcpy(to, entry.ids.data(), count * sizeof(TokenId));
-    return static_cast<int>(count);
+  int find(uint32_t owner, const Request& request, const char* readable, TokenId* to) const {
+    if (request.set) return ShortPieces::find(*request.set, request.key, to);
+    if (request.piece.size() > LongPieces::Key::kMaxBytes) return -1;
+    return long_.find(long_key(owner, request, readable), to);
   }
 
-  void store(uint32_t owner, std::string_view piece, const TokenId* ids, size_t count) {
-    if (piece.size() <= Short::kMaxBytes && count <= Short::kMaxTokens) {
-      const Short::Key key(piece);
-      Short::store(short_.slot(owner, key), owner, key, ids, count);
-    } else if (piece.size() <= Long::kMaxBytes && count <= Long::kMaxTokens) {
-      const Long::Key key(piece);
-      Long::store(long_.slot(owner, key), owner, key, ids, count);
-    }
+  void store(uint32_t owner, const Request& request, const char* readable, const TokenId* ids, size_t count) {
+    if (request.set) return ShortPieces::store(*request.set, request.key, ids, count);
+    if (request.piece.size() <= LongPieces::Key::kMaxBytes) long_.store(long_key(owner, request, readable), ids, count);
   }
 
  private:
-  Short short_;
-  Long long_;
+  static LongPieces::Key long_key(uint32_t owner, const Request& request, const char* readable) {
+    LongPieces::Key key;
+    key.set(request.piece, readable, owner);
+    return key;
+  }
+  ShortPieces short_;
+  LongPieces long_;
 };
 
 }  // namespace jangin::tokenizer

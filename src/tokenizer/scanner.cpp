@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "tokenizer/character_class.h"
+#include "tokenizer/letter_run.h"
 
 namespace jangin::tokenizer {
 
@@ -26,6 +27,8 @@ const std::string_view kDeepSeek3Words =
 namespace {
 
 bool is_break(char c) { return c == '\r' || c == '\n'; }
+bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_ascii_other(char c) { return static_cast<uint8_t>(c) < 0x80 && !is_ascii_letter(c); }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 /// A text being read; positions are pointers into it.
@@ -47,6 +50,8 @@ struct Reader {
     while (p < end && (see(p, next) & bits) != 0) p = next;
     return p;
   }
+  /// End of the run of letters.
+  const char* run_letters(const char* p) const { return run(skip_letters(p, end), kLetter); }
   /// End of the run of characters that have none of `bits`.
   const char* run_without(const char* p, uint8_t bits) const {
     const char* next = p;
@@ -113,7 +118,7 @@ const char* gpt2_end(const Reader& reader, const char* p) {
       first = second;
     }
   }
-  if ((bits & kLetter) != 0) return reader.run(first, kLetter);
+  if ((bits & kLetter) != 0) return reader.run_letters(first);
   if ((bits & kNumber) != 0) return reader.run(first, kNumber);
   if ((bits & kSpace) == 0 || start != p) return reader.run_without(first, kSpace | kLetter | kNumber);
   return spaces(reader, p, kDigits ? kNumber : 0);
@@ -143,11 +148,10 @@ const char* llama3_end(const Reader& reader, const char* p) {
   if (const size_t length = contraction(p, reader.end, true)) return p + length;
   const char* first = nullptr;
   const uint8_t bits = reader.see(p, first);
-  if ((bits & kLetter) != 0) return reader.run(first, kLetter);
+  if ((bits & kLetter) != 0) return reader.run_letters(first);
   if ((bits & kNumber) != 0) return numbers_end(reader, p, kMostDigits);
   if (!is_break(*p)) {
-    const char* second = first;
-    if ((reader.see(first, second) & kLetter) != 0) return reader.run(second, kLetter);
+    if (const char* behind = reader.run_letters(first); behind > first) return behind;
   }
   return others_end(reader, p, first, bits, false);
 }
@@ -155,6 +159,11 @@ const char* llama3_end(const Reader& reader, const char* p) {
 /// `[A]*[B]+` or else `[A]+[B]*` at `p`, A upper-like, B lower-like; `either`: whether the first form was found. Null: neither.
 /// A* takes all it can; where no B follows, it gives back up to the last character that is a B as well.
 const char* cased_word_end(const Reader& reader, const char* p, bool& either) {
+  // The common word: a capital or none, then small letters and Hangul (which are both), then a character of ASCII that is no letter.
+  const char* small = p + (p < reader.end && *p >= 'A' && *p <= 'Z');
+  const char* behind = skip_letters<true>(small, reader.end);
+  either = true;
+  if (behind > small && behind < reader.end && is_ascii_other(*behind)) return behind;
   const char* behind_both = nullptr;
   const char* at = p;
   const char* next = p;
@@ -163,7 +172,6 @@ const char* cased_word_end(const Reader& reader, const char* p, bool& either) {
     if ((bits & kLowerLike) != 0) behind_both = next;
     at = next;
   }
-  either = true;
   if (at < reader.end && (bits & kLowerLike) != 0) return reader.run(next, kLowerLike);
   if (behind_both) return behind_both;
   either = false;
@@ -188,7 +196,6 @@ const char* gpt4o_end(const Reader& reader, const char* p) {
   return others_end(reader, p, first, bits, true);
 }
 
-bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_ascii_punctuation(char c) { return c > ' ' && c < '\x7f' && !is_ascii_letter(c) && !(c >= '0' && c <= '9'); }
 
 /// Whether the text that a character of class `bits` is in ends before one of class `next`: numbers, and runs of kana and Han, are cut out first.
@@ -201,6 +208,7 @@ const char* deepseek3_end(const Reader& reader, const char* p) {
   const uint8_t bits = reader.see(p, first);
   if ((bits & kNumber) != 0) return numbers_end(reader, p, 3);
   const auto words_end = [&](const char* at) {
+    if ((bits & kKanaOrHan) == 0) at = skip_letters(at, reader.end);
     const char* next = at;
     for (uint8_t c; at < reader.end && ((c = reader.see(at, next)) & kWord) != 0 && !deepseek3_parts(bits, c);) at = next;
     return at;

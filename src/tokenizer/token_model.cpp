@@ -23,6 +23,8 @@ Result<std::unique_ptr<TokenModel>> TokenModel::build(const TokenizerSpec& spec,
   return fail(ErrorCode::internal, "a tokenizer without a model", place);
 }
 
+bool TokenModel::read_spaces_as(char32_t) { return false; }
+
 void TokenModel::encode_pieces(std::string_view text, size_t from, std::span<const size_t> ends, std::vector<TokenId>& ids) const {
   for (const size_t end : ends) {
     encode(text.substr(from, end - from), ids, nullptr);

@@ -23,6 +23,8 @@ class TokenModel {
 
   /// Appends the tokens of `piece` (valid UTF-8). With `ends`: for each token the byte of the piece where it ends.
   virtual void encode(std::string_view piece, std::vector<TokenId>& ids, std::vector<uint32_t>* ends) const = 0;
+  /// Asks the model to read spaces in pieces as `written`; before the first call of encode. false: it cannot.
+  virtual bool read_spaces_as(char32_t written);
   /// Appends the tokens of the pieces of `text` that begin at `from` and end at `ends`, one behind the other.
   virtual void encode_pieces(std::string_view text, size_t from, std::span<const size_t> ends, std::vector<TokenId>& ids) const;
 };

@@ -51,7 +51,7 @@ void WordPieceModel::encode_anew(std::string_view word, std::vector<TokenId>& id
 
 void WordPieceModel::encode(std::string_view piece, std::vector<TokenId>& ids, std::vector<uint32_t>* ends) const {
   if (ends) return encode_anew(piece, ids, ends);
-  CachedEncoding(owner_, ids, [this](std::string_view p, std::vector<TokenId>& to) { encode_anew(p, to, nullptr); }).add(piece);
+  CachedEncoding(owner_, piece, ids, [this](std::string_view p, std::vector<TokenId>& to) { encode_anew(p, to, nullptr); }).add(piece);
 }
 
 }  // namespace jangin::tokenizer

@@ -37,13 +37,13 @@ size_t sequence_by_table(std::string_view bytes) {
 
 TEST(UnicodeParser, EverySequenceIsJudgedAsTheTableSays) {
   const std::string edges("\x00\x41\x7F\x80\x8F\x90\x9F\xA0\xBF\xC0\xFF", 11);
-  const std::string_view before[] = {"", "가나", "plain ASCII 가"}, after[] = {"", "다", " x"};
+  const std::string_view before[] = {"", "가나", "plain ASCII 가", "힣한 é é é 가나다", "14 bytes, then", "15 bytes, then:"}, after[] = {"", "다", " x", "라마바사아자차카타파하"};
   size_t count = 0;
   for (int first = 0x80; first <= 0xFF; ++first) {
     for (size_t i = 0; i < edges.size() * edges.size() * edges.size(); ++i) {
       const std::string middle{static_cast<char>(first), edges[i % 11], edges[i / 11 % 11], edges[i / 121]};
       const size_t length = i % 5;  // cut ones, too
-      const std::string text = std::string(before[i % 3]) + middle.substr(0, length) + std::string(after[i / 3 % 3]);
+      const std::string text = std::string(before[i % 6]) + middle.substr(0, length) + std::string(after[i / 6 % 4]);
       size_t at = 0;
       for (size_t step = 1; at < text.size() && (step = sequence_by_table(std::string_view(text).substr(at))) > 0;) at += step;
       ASSERT_EQ(find_invalid_utf8(text), at == text.size() ? std::string_view::npos : at) << testing::PrintToString(text);
