@@ -59,14 +59,16 @@ bool is_description(std::string_view text) {
   size_t relative = t.size();
   for (size_t i = 0; i < t.size(); ++i) {
     const auto word = to_lower_ascii(t[i].core);
-    if (relative == t.size() && i > 1 && t[i].is(english::kRelative | english::kSubordinator)) relative = i;
+    const bool reduced = t[i].is(english::kParticiple) && i + 1 < t.size() && t[i + 1].is(english::kPreposition | english::kTo);  // "a pesticide used for snails"
+    if (relative == t.size() && i > 1 && (t[i].is(english::kRelative | english::kSubordinator) || reduced)) relative = i;
     if (i < 3 && std::find(kPointers.begin(), kPointers.end(), word) != kPointers.end()) return false;
     if (t[i].mark == ';' || t[i].mark == ':') return false;
   }
   bool imperative = false;
   const auto verb = english::find_main_verb(t, 0, relative, imperative);
-  const bool pronoun = std::any_of(t.begin(), t.begin() + static_cast<std::ptrdiff_t>(relative), [](const Token& token) { return token.is(english::kPronoun | english::kFinite); });
-  return verb == std::string::npos && !pronoun && !english::head_noun(text).empty();
+  const bool pronoun = std::any_of(t.begin(), t.begin() + static_cast<std::ptrdiff_t>(relative), [](const Token& token) { return token.is(english::kPronoun | english::kFinite) && !token.is(english::kNumber); });
+  const bool noun = verb == 0 && t[1].core == "of";  // "forms of one element"
+  return (verb == std::string::npos || noun) && !pronoun && !english::head_noun(text).empty();
 }
 
 /// Something that tells the described from its like: "the muscles between the ribs", not "the muscles".

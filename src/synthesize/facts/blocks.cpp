@@ -222,7 +222,8 @@ void mark_statements(std::vector<Block>& blocks) {
     if (sentences.empty() || !(sentences[0].run_in.starts_with("Solution") || sentences[0].text == "Solution" || sentences[0].text == "Solution:")) continue;
     size_t back = i - 1;
     while (back > 0 && i - back < kMostBack && !asks(blocks[back])) --back;
-    if (!asks(blocks[back])) continue;
+    if (!asks(blocks[back])) back = i - 1;  // "Assign formal charges to …"
+    if (blocks[back].kind != BlockKind::paragraph) continue;
     for (; back < i; ++back)
       for (auto& sentence : blocks[back].sentences) sentence.titled = true;
   }

@@ -93,7 +93,8 @@ bool is_value_lost(const Clause& c) {
   static constexpr std::array<std::string_view, 4> kPraise = {"important", "interesting", "obvious", "clear"};
   if (std::find(kPraise.begin(), kPraise.end(), c.tail) != kPraise.end()) return true;
   static constexpr std::array<std::string_view, 6> kLinking = {"remain", "become", "seem", "appear", "stay", "prove"};
-  if (c.tail.empty()) return std::find(kLinking.begin(), kLinking.end(), c.verb) != kLinking.end();
+  const bool linking = std::find(kLinking.begin(), kLinking.end(), c.verb) != kLinking.end();
+  if (c.tail.empty() || (linking && (c.tail.starts_with("as the ") || c.tail.starts_with("when ")))) return linking;
   static constexpr std::array<std::string_view, 9> kOpenings = {"and ", "or ", "but ", "as described", "as shown", "as illustrated", "as demonstrated", "as depicted", "as follows"};
   return c.tail.ends_with(',') || std::any_of(kOpenings.begin(), kOpenings.end(), [&](std::string_view opening) { return c.tail.starts_with(opening); });
 }
@@ -129,7 +130,8 @@ bool says_nothing(const Clause& c) {
   if (c.tail.empty()) {
     if (c.voice == english::Voice::copula) return true;
     static constexpr std::array<std::string_view, 10> kBare = {"show", "prepare", "illustrate", "place", "describe", "draw", "discuss", "consider", "list", "depict"};
-    return c.voice == english::Voice::passive && alone && std::find(kBare.begin(), kBare.end(), c.verb) != kBare.end();
+    const bool placed = c.verb == "place" && c.condition.empty() && c.introduction.empty();  // "should be placed so that …"
+    return c.voice == english::Voice::passive && (alone || placed) && std::find(kBare.begin(), kBare.end(), c.verb) != kBare.end();
   }
   const auto last = c.tail.substr(c.tail.rfind(' ') + 1);
   return last == "of" || last == "by" || last == "following" || is_cut_off(c.tail);

@@ -113,9 +113,10 @@ void mine_whole_list(const MinerInput& input, const std::vector<const Block*>& i
 }
 
 void mine_item(const MinerInput& input, const Block& block, const std::string& whole, double importance, std::vector<MinedFact>& out) {
-  const auto item = clean_item(block.text);
+  const bool error = is_error_lead(block.lead);
+  const auto item = clean_item(error || block.sentences.empty() ? block.text : block.sentences[0].text);  // what follows it is the sentence miner's
   if (english::count_words(item) < 2 || english::count_words(item) > 18) return;
-  if (is_error_lead(block.lead)) {
+  if (error) {
     ListFrame frame{ListFrame::Kind::error, "an error", item, whole, to_lower_ascii(block.lead).find("error to") != std::string::npos ? "to" : "if"};
     auto fact = make_fact(input, "error_condition", frame, whole, "is an error " + frame.link, item, "", block.span, importance);
     fact.statement = "It is an error with " + whole + " " + frame.link + " " + english::lower_first(item) + ".";

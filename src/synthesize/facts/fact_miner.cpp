@@ -286,7 +286,8 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
   bool first = true, worked = false, worked_out = false;
   for (const auto& block : input.blocks) {
     if (block.kind != BlockKind::paragraph && block.kind != BlockKind::item) continue;
-    if (&block == &input.blocks.front() && opens_with_answer(input.passage)) continue;
+    const auto place = &block - input.blocks.data();
+    if (opens_with_answer(input.passage) && (place == 0 || (place == 1 && block.text.starts_with("This ")))) continue;
     bool continues_lead = block.kind == BlockKind::item && (block.lead.ends_with(" if:") || block.lead.ends_with(" when:") || block.lead.ends_with(" to:") || block.lead.ends_with(" that:"));
     if (continues_lead) continue;
     auto reading = open_block(input, block);
@@ -301,7 +302,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
         continue;
       }
       const auto plain = strip_opening(text);
-      if (sentences) sentences->push_back({plain, sentence.span, reading.antecedent.text, reading.antecedent.plural, worked});
+      if (sentences) sentences->push_back({plain, sentence.span, reading.antecedent.text, reading.antecedent.plural, worked || instance});
       for (auto& clause : english::parse_sentence(plain)) {
         if (reading.has_term && k == 0 && clause.voice == english::Voice::imperative) break;
         auto span = sentence.span;

@@ -94,7 +94,7 @@ void add_remark(const MinerInput& input, const Entry& entry, std::string remark,
   else if (t[0].is(english::kDeterminer | english::kNumber) && is_without_verb(t)) remark = entry.term + (english::is_plural_phrase(entry.term) ? " are " : " is ") + remark;
   for (auto& clause : english::parse_sentence(english::upper_first(remark))) {
     if (clause.subject_head.empty() || clause.voice == english::Voice::imperative || clause.subject.starts_with("such ") || clause.subject.starts_with("this ") || clause.tail.empty()) continue;
-    auto fact = make_fact(input, "glossary", ClauseFrame{clause}, clause.subject, clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + " " + clause.verb_text, clause.tail, clause.condition, entry.span, 0.55);
+    auto fact = make_fact(input, "glossary", ClauseFrame{clause}, clause.subject, std::string(trim(clause.auxiliary + " " + clause.verb_text)), clause.tail, clause.condition, entry.span, 0.55);
     fact.statement = english::upper_first(clause.statement()) + ".";
     out.push_back(std::move(fact));
   }

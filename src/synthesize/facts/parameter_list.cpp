@@ -94,7 +94,7 @@ Shape shape_of(std::string& description) {
   if (opens_action(t)) return Shape::verb_base;
   if (t.size() > 1 && (t[0].core == "always" || t[0].core == "only") && opens_action({t.begin() + 1, t.end()})) return Shape::verb_base;
   if (t.size() > 3 && t[0].is(english::kThird) && t[1].core == "to" && t[2].is(english::kDeterminer)) return Shape::verb_third;  // "points to a structure"
-  if (t[0].is(english::kThird) && !t[0].is(english::kFinite) && t.size() > 1 && !(t[0].is(english::kNoun) && t[1].is(english::kNoun | english::kPreposition))) return Shape::verb_third;
+  if (t[0].is(english::kThird) && !t[0].is(english::kFinite) && t.size() > 1 && !t[1].is(english::kFinite | english::kModal) && !(t[0].is(english::kNoun) && t[1].is(english::kNoun | english::kPreposition))) return Shape::verb_third;
   bool imperative = false;
   size_t relative = 1;  // "the format in which data is returned": the verb is of the relative clause
   while (relative < t.size() && !t[relative].is(english::kRelative)) ++relative;

@@ -112,6 +112,7 @@ bool is_supposition(const std::string& sentence) {
   auto lower = to_lower_ascii(sentence);
   for (std::string_view opening : {"now ", "so ", "then ", "first "})
     if (lower.starts_with(opening)) lower = lower.substr(opening.size());
+  if (lower.starts_with("if ") && lower.find(" had ") != std::string::npos && lower.find(" would have ") != std::string::npos) return true;  // what did not happen
   static constexpr std::array<std::string_view, 5> kOpenings = {"suppose ", "assume ", "imagine ", "let us ", "let's "};
   return std::any_of(kOpenings.begin(), kOpenings.end(), [&](std::string_view opening) { return lower.starts_with(opening); });
 }

@@ -46,7 +46,8 @@ bool is_row_of_values(const std::vector<std::string>& row) { return row.size() >
 Layout layout_of(const Block& block) {
   Layout layout;
   const auto& rows = block.rows;
-  if (rows.size() >= 3 && is_row_of_values(rows[0]) && is_row_of_values(rows[1])) {
+  const auto next = rows.empty() ? rows.end() : std::find_if(rows.begin() + 1, rows.end(), [](const auto& row) { return row.size() > 1; });  // past "| boron |"
+  if (next != rows.end() && is_row_of_values(rows[0]) && is_row_of_values(*next)) {
     layout.body = 0, layout.has_header = false;
     return layout;
   }
@@ -172,7 +173,8 @@ bool continues_table(const std::vector<Block>& blocks) {
 std::vector<std::string> header_at_end(const std::vector<Block>& blocks) {
   if (blocks.empty() || blocks.back().kind != BlockKind::table) return {};
   const auto layout = layout_of(blocks.back());
-  return layout.has_header && blocks.back().rows.size() > layout.body ? joined_header(blocks.back().rows[layout.body - 1]) : std::vector<std::string>();
+  if (!layout.has_header || blocks.back().rows.size() <= layout.body || is_row_of_values(blocks.back().rows[layout.body - 1])) return {};
+  return joined_header(blocks.back().rows[layout.body - 1]);
 }
 
 std::vector<MinedFact> mine_table(const MinerInput& input) {
