@@ -71,7 +71,7 @@ TEST(Naming, APointerBringsTheSentenceBeforeAlong) {
 TEST(Headed, AFirstSentenceWithoutItsSubject) {
   EXPECT_THAT(facts_under({"CRing Class", "CRing::AddFile"}, "Adds a task for each file to a group.\n\n```\nint AddFile();\n```\n"), Contains("CRing::AddFile | does | adds a task for each file to a group"));
   EXPECT_THAT(facts_under({"Option Reference", "Units"}, "Specifies whether to use inches or millimetres."), Contains("Units | does | specifies whether to use inches or millimetres"));
-  EXPECT_THAT(facts_under({"CRing Class", "CRing::OnDraw"}, "Called by the framework to draw a column."), Contains(HasSubstr("CRing::OnDraw | is call | by the framework to draw a column")));
+  EXPECT_THAT(facts_under({"CRing Class", "CRing::OnDraw"}, "Called by the framework to draw a column."), Contains(HasSubstr("CRing::OnDraw | is called | by the framework to draw a column")));
   EXPECT_THAT(facts_of("Units", "Threads run in order. Specifies whether to use inches.", "headed"), IsEmpty()) << "not the first sentence";
   EXPECT_THAT(facts_of("Walls", "Walls surround the machine bed.", "headed"), IsEmpty()) << "a whole sentence";
 }

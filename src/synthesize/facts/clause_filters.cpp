@@ -62,7 +62,7 @@ bool is_no_noun_phrase(const std::string& subject) {
   const auto t = english::tokenize(subject);
   if (t.empty() || t[0].core.empty() || t[0].core == "_") return true;
   if (t.size() > 3 && t[0].is(english::kBase) && !t[0].is(english::kNoun | english::kAdjective | english::kGerund | english::kCode)) return true;
-  if (t.size() > 2 && t[t.size() - 2].is(english::kRelative) && !t[t.size() - 2].is(english::kDeterminer)) return true;  // "the format in which data"
+  if (t.size() > 3 && t[t.size() - 2].core == "which" && t[t.size() - 3].is(english::kPreposition)) return true;  // "the format in which data"
   const bool glued = t.size() > 3 && t[1].core == "and" && t[2].is(english::kDeterminer) && std::islower(static_cast<unsigned char>(t[0].core[0])) && !english::is_plural_noun(t[0].core) && !t[0].is(english::kDeterminer | english::kGerund);
   if (glued || t.size() <= 8) return glued;
   size_t relative = 0;

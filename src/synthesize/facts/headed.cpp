@@ -63,7 +63,7 @@ void mine_opening(const MinerInput& input, const std::string& name, std::vector<
   const auto whole = name + " is " + said;
   for (auto& clause : english::parse_sentence(whole)) {
     if (clause.voice != english::Voice::passive || clause.subject != name) continue;
-    auto fact = make_fact(input, "headed", ClauseFrame{clause}, name, "is " + clause.verb, clause.tail, clause.condition, sentence->span, 0.5);
+    auto fact = make_fact(input, "headed", ClauseFrame{clause}, name, std::string(trim(clause.auxiliary + " " + clause.verb_text)), clause.tail, clause.condition, sentence->span, 0.5);
     fact.statement = whole + ".";
     out.push_back(std::move(fact));
     return;
