@@ -21,9 +21,40 @@ constexpr size_t kPassageGrain = 4;
 constexpr double kCrowding = 0.012;    // importance lost by each further fact of one miner in one passage beyond kUncrowded
 constexpr size_t kUncrowded = 8;
 
-std::string language_of(const record::Passage& passage) {
+using Languages = std::unordered_map<std::string, std::string>;  // of documents, by doc_id
+
+/// The passage's, else its document's: a table of formulas alone is of none.
+std::string language_of(const record::Passage& passage, const Languages& of_documents) {
   if (!passage.language.empty()) return passage.language;
-  return std::string(text::guess_language(passage.text));
+  if (const auto guessed = text::guess_language(passage.text); !guessed.empty() || passage.occurrences.empty()) return std::string(guessed);
+  const auto found = of_documents.find(passage.occurrences.front().doc_id);
+  return found == of_documents.end() ? std::string() : found->second;
+}
+
+/// A document without running text is of the language that most documents are of.
+Languages languages_of(const std::vector<record::Document>& documents) {
+  Languages languages;
+  std::unordered_map<std::string, size_t> times;
+  std::string most;
+  for (const auto& document : documents)
+    if (!document.language.empty() && (++times[document.language] > times[most] || most.empty())) most = document.language;
+  for (const auto& document : documents) languages[document.doc_id] = document.language.empty() ? most : document.language;
+  return languages;
+}
+
+bool follows(const record::Passage& before, const record::Passage& after) {
+  return before.heading_path == after.heading_path && !before.occurrences.empty() && !after.occurrences.empty() && before.occurrences.front().doc_id == after.occurrences.front().doc_id;
+}
+
+/// Column names of the table that passage `p` goes on with, from the passages before it under the same headings; empty: it begins none such.
+std::vector<std::string> open_header_of(const std::vector<record::Passage>& passages, size_t p) {
+  if (!passages[p].text.starts_with('|') || !continues_table(read_blocks(passages[p].text))) return {};
+  for (; p > 0 && follows(passages[p - 1], passages[p]); --p) {
+    const auto before = read_blocks(passages[p - 1].text);
+    if (auto header = header_at_end(before); !header.empty()) return header;
+    if (before.size() != 1 || !continues_table(before)) return {};
+  }
+  return {};
 }
 
 /// Later facts of a long list count less: a table of four hundred cells must not crowd out the prose.
@@ -63,12 +94,11 @@ void add_leads(const std::vector<Block>& blocks, MinedFact& fact) {
   if (found->lead_span.size() > 0) fact.leads.push_back(found->lead_span);
 }
 
-std::vector<MinedFact> mine_passage(const record::Passage& passage, const Vocabulary& vocabulary, const SynthesizeConfig& config) {
+std::vector<MinedFact> mine_passage(const record::Passage& passage, const std::string& language, const Vocabulary& vocabulary, const SynthesizeConfig& config, std::vector<std::string> open_header) {
   std::vector<MinedFact> facts;
-  auto language = language_of(passage);
   if (language != "en" && language != "ko") return facts;
   auto blocks = read_blocks(passage.text);
-  MinerInput input{passage, blocks, std::make_shared<const Topic>(vocabulary.topic_of(passage)), vocabulary};
+  MinerInput input{passage, blocks, std::make_shared<const Topic>(vocabulary.topic_of(passage)), vocabulary, std::move(open_header)};
   std::unordered_set<std::string> seen;
   for (const auto& miner : fact_miner_registry()) {
     if (!is_named(config.miners, miner.name) || miner.languages.find(language) == std::string_view::npos) continue;
@@ -84,9 +114,11 @@ std::vector<MinedFact> mine_passage(const record::Passage& passage, const Vocabu
 }
 
 /// Of all that the miners see of a passage.
-std::string key_of(const record::Passage& passage, const Vocabulary& vocabulary, const std::string& miners) {
+std::string key_of(const record::Passage& passage, const Vocabulary& vocabulary, const std::string& miners, const std::vector<std::string>& open_header) {
   const std::string title = passage.occurrences.empty() ? "" : vocabulary.title_of(passage.occurrences.front().doc_id);
-  return hash_fields({passage.passage_id, passage.language, title, miners});
+  std::string columns;
+  for (const auto& name : open_header) columns += name + "\n";
+  return hash_fields({passage.passage_id, passage.language, title, columns, miners});
 }
 
 std::string miners_of(const SynthesizeConfig& config) {
@@ -116,10 +148,13 @@ Result<Mined> mine_facts(const std::vector<record::Document>& documents, const s
   mined.vocabulary = std::make_unique<Vocabulary>(documents, passages);
   std::vector<std::vector<MinedFact>> by_passage(passages.size());
   std::vector<size_t> to_mine;
+  std::vector<std::vector<std::string>> open_headers;
+  const Languages languages = languages_of(documents);
   const std::string miners = miners_of(config);
   mined.carried.resize(passages.size(), false);
   for (size_t p = 0; p < passages.size(); ++p) {
-    mined.keys.push_back(key_of(passages[p], *mined.vocabulary, miners));
+    open_headers.push_back(open_header_of(passages, p));
+    mined.keys.push_back(key_of(passages[p], *mined.vocabulary, miners, open_headers[p]));
     MinedPassage* kept = nullptr;
     if (store)
       if (const auto found = store->find(passages[p].passage_id); found != store->end() && found->second.key == mined.keys[p]) kept = &found->second;
@@ -129,7 +164,7 @@ Result<Mined> mine_facts(const std::vector<record::Document>& documents, const s
   }
   ThreadPool::shared().parallel_for(to_mine.size(), kPassageGrain, [&](size_t begin, size_t end, int) {
     for (size_t i = begin; i < end; ++i)
-      if (!interrupted()) by_passage[to_mine[i]] = mine_passage(passages[to_mine[i]], *mined.vocabulary, config);
+      if (!interrupted()) by_passage[to_mine[i]] = mine_passage(passages[to_mine[i]], language_of(passages[to_mine[i]], languages), *mined.vocabulary, config, open_headers[to_mine[i]]);
   });
   if (interrupted()) return std::unexpected(interrupted_error());
   for (size_t p = 0; p < passages.size(); ++p)

@@ -18,10 +18,10 @@ constexpr std::array<std::string_view, 27> kClassNouns = {
     "field", "column", "section", "group", "component", "argument", "flag", "register", "program", "method", "element", "switch"};
 
 /// Headings that say nothing without the one above.
-constexpr std::array<std::string_view, 34> kEmptyHeadings = {
+constexpr std::array<std::string_view, 38> kEmptyHeadings = {
     "introduction", "overview", "general", "notes", "note", "example", "examples", "description", "usage", "syntax", "summary", "errors", "details", "basics",
     "options", "parameters", "see also", "background", "definitions", "conventions", "limitations", "known issues", "synopsis", "name", "author", "license",
-    "copyright", "files", "functions", "pins", "remarks", "technical info", "common words", "references"};
+    "copyright", "files", "functions", "pins", "remarks", "technical info", "common words", "references", "requirements", "return value", "return values", "arguments"};
 
 /// A name stands this many times for each time that its word stands in lower case.
 constexpr int kNameOverCommand = 3;

@@ -1,6 +1,7 @@
 // Markdown lines → blocks.
 #include "synthesize/facts/blocks.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -103,6 +104,25 @@ size_t bold_heading_length(std::string_view raw) {
   return close + 3;
 }
 
+/// "*nCount*<br/> Specifies …", "**`/c`**\\ Compiles …": a name in emphasis before a line break, behind which stands what it means.
+/// Gives the name without marks and the length of all before the meaning; 0: no such paragraph.
+size_t broken_name_length(std::string_view raw, std::string& name) {
+  if (raw.empty() || (raw[0] != '*' && raw[0] != '`')) return 0;
+  for (std::string_view mark : {"<br/>", "<br />", "<br>", "\\\n", "\\ "}) {
+    const auto at = raw.find(mark);
+    if (at == raw.npos || at < 3 || at > 100 || raw.find('\n') < at) continue;
+    const auto before = trim(raw.substr(0, at));
+    if (before.empty() || (before.back() != '*' && before.back() != '`')) continue;
+    name = english::strip_markdown(replace_all(english::strip_markdown(before), "*", ""));
+    size_t behind = at + mark.size();
+    while (behind < raw.size() && (raw[behind] == ' ' || raw[behind] == '\n')) ++behind;
+    for (std::string_view direction : {"[in] ", "[out] ", "[in, out] ", "[in,out] ", "[in/out] "})
+      if (raw.substr(behind).starts_with(direction)) behind += direction.size();
+    return english::count_words(name) <= 4 && behind < raw.size() ? behind : 0;
+  }
+  return 0;
+}
+
 /// "Note: …", "Warning: …", "[^2]: …": the label goes.
 std::string strip_label(std::string text) {
   for (std::string_view label : {"Note", "Caution", "Warning", "Important", "Tip", "Hint", "Danger", "참고", "주의", "경고", "중요"}) {
@@ -117,6 +137,18 @@ std::string strip_label(std::string text) {
   return text;
 }
 
+/// "the *lpData* buffer" → "the lpData buffer": single marks around one word; a product's sign stands between blanks.
+std::string without_emphasis(std::string text) {
+  for (size_t at = text.find('*'); at != std::string::npos; at = text.find('*', at + 1)) {
+    const auto close = text.find_first_of("* ", at + 1);
+    const bool opens = at == 0 || text[at - 1] == ' ' || text[at - 1] == '(';
+    if (!opens || close == std::string::npos || text[close] != '*' || close < at + 3 || !(std::isalpha(static_cast<unsigned char>(text[at + 1])) || text[at + 1] == '_')) continue;
+    if (close + 1 < text.size() && std::isalnum(static_cast<unsigned char>(text[close + 1]))) continue;
+    text.erase(close, 1), text.erase(at, 1);
+  }
+  return text;
+}
+
 void add_sentences(Block& block, std::string_view passage, size_t begin, size_t end) {
   for (auto view : text::split_sentences(passage.substr(begin, end - begin))) {
     Sentence s;
@@ -126,9 +158,10 @@ void add_sentences(Block& block, std::string_view passage, size_t begin, size_t 
     s.run_in = english::strip_markdown(trim(view.substr(0, bold)));
     auto plain = english::strip_markdown(replace_all(std::string(view.substr(bold)), "\n", " "));
     while (plain.find("  ") != plain.npos) plain = replace_all(plain, "  ", " ");
-    s.text = strip_label(std::string(trim(plain)));
+    s.text = strip_label(without_emphasis(std::string(trim(plain))));
     for (auto heading_length : {glued_title_length, label_length})
       if (size_t cut = heading_length(s.text)) {
+        s.titled |= heading_length == glued_title_length;
         s.run_in = std::string(trim(std::string_view(s.text).substr(0, cut)));
         s.text = s.text.substr(cut);
       }
@@ -136,6 +169,8 @@ void add_sentences(Block& block, std::string_view passage, size_t begin, size_t 
       s.run_in = std::string(trim(std::string_view(s.text).substr(0, cut)));
       s.text = s.text.substr(cut);
     }
+    static constexpr std::array<std::string_view, 5> kAlone = {"Solution", "Solution:", "Answer", "Answer:", "Check Your Learning"};
+    s.titled |= std::find(kAlone.begin(), kAlone.end(), s.text) != kAlone.end();
     if (!s.text.empty()) block.sentences.push_back(std::move(s));
   }
   block.text.clear();
@@ -143,6 +178,23 @@ void add_sentences(Block& block, std::string_view passage, size_t begin, size_t 
     if (!block.text.empty()) block.text += ' ';
     block.text += s.run_in.empty() ? s.text : s.run_in + " " + s.text;
   }
+}
+
+/// A paragraph "*name*<br/> meaning" becomes the item "name - meaning".
+void read_as_item(Block& block, std::string_view passage, const std::string& name, size_t behind) {
+  block.kind = BlockKind::item;
+  add_sentences(block, passage, block.span.begin + behind, block.span.end);
+  if (block.sentences.empty()) return;
+  block.sentences[0].text = name + " - " + block.sentences[0].text;
+  block.sentences[0].span.begin = block.span.begin;
+  block.text = name + " - " + block.text;
+}
+
+/// The items that a deeper item hangs on: its lead is the nearest one that ends in ":".
+const Block* parent_of(const std::vector<Block>& blocks, const Block& item) {
+  for (auto above = blocks.rbegin(); above != blocks.rend() && above->kind == BlockKind::item && above->list == item.list; ++above)
+    if (above->level < item.level) return &*above;
+  return nullptr;
 }
 
 std::vector<std::string> table_cells(std::string_view line) {
@@ -160,6 +212,22 @@ std::vector<std::string> table_cells(std::string_view line) {
   return cells;
 }
 bool is_rule_row(std::string_view line) { return line.find_first_not_of("|-: ") == line.npos && line.find('-') != line.npos; }
+
+/// What stands above a "Solution", back to the question, states the example.
+void mark_statements(std::vector<Block>& blocks) {
+  constexpr size_t kMostBack = 4;
+  const auto asks = [](const Block& block) { return std::any_of(block.sentences.begin(), block.sentences.end(), [](const Sentence& s) { return s.text.ends_with('?'); }); };
+  for (size_t i = 1; i < blocks.size(); ++i) {
+    const auto& sentences = blocks[i].sentences;
+    if (sentences.empty() || !(sentences[0].run_in.starts_with("Solution") || sentences[0].text == "Solution" || sentences[0].text == "Solution:")) continue;
+    size_t back = i - 1;
+    while (back > 0 && i - back < kMostBack && !asks(blocks[back])) --back;
+    if (!asks(blocks[back])) back = i - 1;  // "Assign formal charges to …"
+    if (blocks[back].kind != BlockKind::paragraph) continue;
+    for (; back < i; ++back)
+      for (auto& sentence : blocks[back].sentences) sentence.titled = true;
+  }
+}
 
 }  // namespace
 
@@ -206,13 +274,17 @@ std::vector<Block> read_blocks(std::string_view passage) {
         if (next.empty() || next.starts_with('#') || next.starts_with("```") || next.starts_with('|') || mark_length(lines[i].text.substr(in), o)) break;
       }
       block.span = {lines[first].begin, lines[i - 1].end};
-      add_sentences(block, passage, lines[first].begin + (mark ? indent + mark : 0), block.span.end);
+      std::string name;
+      const size_t behind = mark ? 0 : broken_name_length(passage.substr(block.span.begin, block.span.size()), name);
+      if (behind) read_as_item(block, passage, name, behind);
+      else add_sentences(block, passage, lines[first].begin + (mark ? indent + mark : 0), block.span.end);
     }
     if (block.kind == BlockKind::item) {
       if (!in_list) ++list;
       in_list = true;
       block.list = list;
       block.lead = lead, block.lead_span = lead_span;
+      if (const auto* parent = parent_of(blocks, block); parent && parent->text.ends_with(':')) block.lead = parent->text, block.lead_span = parent->span, block.under_item = true;
       if (block.text.ends_with(':')) table_lead = block.text;
     } else {
       in_list = false;
@@ -223,6 +295,7 @@ std::vector<Block> read_blocks(std::string_view passage) {
     }
     if (block.kind == BlockKind::code || block.kind == BlockKind::table || !block.sentences.empty()) blocks.push_back(std::move(block));
   }
+  mark_statements(blocks);
   return blocks;
 }
 

@@ -56,6 +56,49 @@ bool holds_title(const std::string& subject) {
   return capitals >= 3;
 }
 
+/// "the maxima of the curves shift to the left as the temperature", "retract to the position", "endsub and the file", "_ 82^208Pb": a clause, an order, two
+/// clauses' ends or a torn formula taken for a noun phrase.
+bool is_no_noun_phrase(const std::string& subject) {
+  const auto t = english::tokenize(subject);
+  if (t.empty() || t[0].core.empty() || t[0].core == "_") return true;
+  if (t.size() > 3 && t[0].is(english::kBase) && !t[0].is(english::kNoun | english::kAdjective | english::kGerund | english::kCode)) return true;
+  if (t.size() > 3 && t[t.size() - 2].core == "which" && t[t.size() - 3].is(english::kPreposition)) return true;  // "the format in which data"
+  const bool glued = t.size() > 3 && t[1].core == "and" && t[2].is(english::kDeterminer) && std::islower(static_cast<unsigned char>(t[0].core[0])) && !english::is_plural_noun(t[0].core) && !t[0].is(english::kDeterminer | english::kGerund);
+  if (glued || t.size() <= 8) return glued;
+  size_t relative = 0;
+  while (relative < t.size() && !t[relative].is(english::kRelative)) ++relative;
+  bool imperative = false;
+  const auto verb = english::find_main_verb(t, 0, relative, imperative);
+  return verb != std::string::npos && verb > 0 && !imperative;
+}
+
+/// "several letters", "any stronger acid", "the other two functions", "species listed below water": which ones is said elsewhere.
+bool is_unresolved(const std::string& subject) {
+  const auto lower = to_lower_ascii(subject);
+  const auto t = english::tokenize(lower);
+  if (t.empty()) return true;
+  if (t.size() == 2 && (t[0].core == "several" || t[0].core == "certain" || t[0].core == "various")) return true;
+  static constexpr std::array<std::string_view, 14> kComparatives = {"stronger", "weaker", "larger", "smaller", "higher", "lower", "greater", "longer", "shorter", "faster", "slower", "heavier", "lighter", "bigger"};
+  if (t.size() > 1 && t[0].core == "any" && std::find(kComparatives.begin(), kComparatives.end(), t[1].core) != kComparatives.end() && lower.find(" than ") == std::string::npos) return true;
+  if (t.size() > 2 && t[0].core == "the" && t[1].core == "other" && t[2].is(english::kNumber)) return true;
+  if ((" " + lower).find(" this ") != std::string::npos || (" " + lower).find(" these ") != std::string::npos) return true;
+  static constexpr std::array<std::string_view, 8> kPointers = {"listed below", "listed above", "shown in", "shown below", "shown above", "of this sort", "of this kind", "mentioned"};
+  return std::any_of(kPointers.begin(), kPointers.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
+}
+
+/// "remains", "and the colourless gas", "as described by the curve": what the verb leads to was lost, or says nothing ("becomes important").
+bool is_value_lost(const Clause& c) {
+  const bool participle = c.voice == english::Voice::active && c.auxiliary.empty() && c.verb_text.ends_with("ed") && c.object.empty() && !c.phrases.empty() && c.phrases[0].preposition == "by" && c.tail.starts_with("by ");
+  if (participle) return true;  // "the position specified by the word"
+  static constexpr std::array<std::string_view, 4> kPraise = {"important", "interesting", "obvious", "clear"};
+  if (std::find(kPraise.begin(), kPraise.end(), c.tail) != kPraise.end()) return true;
+  static constexpr std::array<std::string_view, 6> kLinking = {"remain", "become", "seem", "appear", "stay", "prove"};
+  const bool linking = std::find(kLinking.begin(), kLinking.end(), c.verb) != kLinking.end();
+  if (c.tail.empty() || (linking && (c.tail.starts_with("as the ") || c.tail.starts_with("when ")))) return linking;
+  static constexpr std::array<std::string_view, 9> kOpenings = {"and ", "or ", "but ", "as described", "as shown", "as illustrated", "as demonstrated", "as depicted", "as follows"};
+  return c.tail.ends_with(',') || std::any_of(kOpenings.begin(), kOpenings.end(), [&](std::string_view opening) { return c.tail.starts_with(opening); });
+}
+
 /// The parser took something else for subject or verb: a clause's end before a semicolon, a sum, a relative clause, a participle before its noun.
 bool is_misread(const Clause& c) {
   const auto& s = c.subject;
@@ -70,7 +113,7 @@ bool is_misread(const Clause& c) {
   if (c.auxiliary.empty() && s.ends_with(" other")) return true;
   for (std::string_view pronoun : {" they", " it", " you", " we"})  // "M64 happens immediately as they are received …"
     if (s.ends_with(pronoun)) return true;
-  return holds_title(s);
+  return holds_title(s) || is_no_noun_phrase(s);
 }
 
 /// "an error if .", "directories separated by a", "volts per second, e.g": what comes next, a list or a block, stands elsewhere. Only small letters:
@@ -87,7 +130,8 @@ bool says_nothing(const Clause& c) {
   if (c.tail.empty()) {
     if (c.voice == english::Voice::copula) return true;
     static constexpr std::array<std::string_view, 10> kBare = {"show", "prepare", "illustrate", "place", "describe", "draw", "discuss", "consider", "list", "depict"};
-    return c.voice == english::Voice::passive && alone && std::find(kBare.begin(), kBare.end(), c.verb) != kBare.end();
+    const bool placed = c.verb == "place" && c.condition.empty() && c.introduction.empty();  // "should be placed so that …"
+    return c.voice == english::Voice::passive && (alone || placed) && std::find(kBare.begin(), kBare.end(), c.verb) != kBare.end();
   }
   const auto last = c.tail.substr(c.tail.rfind(' ') + 1);
   return last == "of" || last == "by" || last == "following" || is_cut_off(c.tail);
@@ -115,12 +159,13 @@ void split_report(Clause& c) {
 bool is_made_up(const Clause& c) {
   const bool number = c.predicate().find_first_of("0123456789") != std::string::npos;
   const bool definite = c.subject.starts_with("the ") && english::count_words(c.subject) <= (number ? 6 : 3);
-  return definite || c.subject.find_first_of("0123456789") == 0 || c.past;
+  const bool some = number && (c.subject.starts_with("a ") || c.subject.starts_with("an "));
+  return definite || some || c.subject.starts_with("each ") || c.subject.starts_with("a possible ") || c.subject.find_first_of("0123456789") == 0 || c.past;
 }
 
 /// A clause that says something of something, each named.
 bool usable(const Clause& c) {
-  if (is_plain_order(c) || value_points_elsewhere(c) || is_misread(c) || says_nothing(c)) return false;
+  if (is_plain_order(c) || value_points_elsewhere(c) || is_misread(c) || says_nothing(c) || is_unresolved(c.subject) || is_value_lost(c)) return false;
   if (c.subject_head.empty() || english::count_words(c.subject) > 18) return false;
   for (std::string_view vague : {"this is the case", "if so", "in that case", "this happens", "if this ", "if it "})
     if (c.condition.find(vague) != std::string::npos) return false;
@@ -136,7 +181,7 @@ bool usable(const Clause& c) {
   static constexpr std::array<std::string_view, 16> kPictures = {"image", "photograph", "photo", "diagram", "picture", "illustration", "graph", "screenshot", "drawing", "images", "photographs", "diagrams", "pictures", "caption", "photos", "drawings"};
   if (std::find(kPictures.begin(), kPictures.end(), head) != kPictures.end()) return false;  // of what one sees
   if (c.voice == english::Voice::existential) return !english::number_value(c.object.substr(0, c.object.find(' '))).empty();  // "there are three modes"
-  if (head == "we" || head == "i" || head == "there" || head == "here" || head == "which" || head == "example" || head == "figure" || head == "section" || head == "information") return false;
+  if (head == "we" || head == "i" || head == "there" || head == "here" || head == "which" || head == "example" || head == "answer" || c.subject == "examples" || head == "figure" || head == "section" || head == "information") return false;
   return c.subject.find('"') == std::string::npos || std::count(c.subject.begin(), c.subject.end(), '"') % 2 == 0;
 }
 

@@ -25,7 +25,7 @@ bool split_heading(const std::string& heading, std::vector<std::string>& codes, 
   static constexpr std::array<std::string_view, 16> kAbout = {"cautions", "example", "examples", "notes", "errors", "command", "commands", "section", "values", "parameters", "format", "info", "details", "table", "usage", "block"};
   auto last = to_lower_ascii(words.back());
   if (std::find(kAbout.begin(), kAbout.end(), last) != kAbout.end()) return false;
-  static constexpr std::array<std::string_view, 12> kKinds = {"class", "function", "functions", "struct", "enumeration", "constructor", "constructors", "operator", "template", "namespace", "macro", "header"};
+  static constexpr std::array<std::string_view, 18> kKinds = {"driver", "component", "module", "program", "interface", "option", "class", "function", "functions", "struct", "enumeration", "constructor", "constructors", "operator", "template", "namespace", "macro", "header"};
   if (std::find(kKinds.begin(), kKinds.end(), to_lower_ascii(title)) != kKinds.end()) return false;  // its kind, not its meaning
   return !codes.empty() && codes.size() <= 4 && !title.empty();
 }
@@ -93,7 +93,7 @@ std::vector<MinedFact> mine_code_reference(const MinerInput& input) {
     auto t = english::tokenize(description);
     bool action = codes.size() == 1 && t.size() > 1 && t[0].is(english::kBase) && t[1].is(english::kNoun | english::kDeterminer | english::kAdjective | english::kPreposition) && (!t[0].is(english::kNoun) || t[0].core == "set" || t[0].core == "move" || t[0].core == "change" || t[0].core == "use");
     frame.shape = action ? Shape::verb_base : Shape::noun_phrase;
-    auto fact = make_fact(input, "code_reference", frame, code, "is", description, "", first_span, codes.size() == 1 ? 0.52 : 0.45);
+    auto fact = make_fact(input, "code_reference", frame, code, "is", description, "", first_span, codes.size() == 1 ? 0.44 : 0.38);
     fact.statement = code + " – " + description + ".";
     out.push_back(std::move(fact));
   }

@@ -214,6 +214,9 @@ bool read_term(const Block& item, TermItem& out) {
   if (term.size() > 1 && term.back() == '-' && term.size() <= 3) term.pop_back();
   if (term.size() > 2 && term.ends_with(" -")) term = term.substr(0, term.size() - 2);
   if (term.starts_with('"') && term.ends_with('"')) term = term.substr(1, term.size() - 2);
+  const bool dashed = at != std::string::npos && item.text.compare(at, 3, " - ") == 0 && !description.empty() && std::isupper(static_cast<unsigned char>(description[0]));
+  const bool message = dashed && is_finished(description) && english::count_words(term) > 3 && english::count_words(term) <= 12;
+  if (message) return out.term = term, out.description = std::string(trim(description)), true;  // "Unknown code used - A code was used that …"
   if (term.empty() || english::count_words(term) > 6 || description.empty()) return false;
   if (term.size() > 1 && english::classify(term) & (english::kSubordinator | english::kPronoun)) return false;
   for (auto word : split(term, ' '))
@@ -249,7 +252,7 @@ BlockReading open_block(const MinerInput& input, const Block& block) {
 
 /// "This shows …", "… are illustrated", "(credit: …)": of the picture, not of the thing.
 bool tells_of_picture(const std::string& sentence) {
-  static constexpr std::array<std::string_view, 9> kSigns = {"show", "illustrat", "depict", "pictur", "this ", "these ", "represent", "credit", "displayed"};
+  static constexpr std::array<std::string_view, 10> kSigns = {"(b)", "show", "illustrat", "depict", "pictur", "this ", "these ", "represent", "credit", "displayed"};
   const auto lower = to_lower_ascii(sentence);
   return std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
 }
@@ -283,12 +286,15 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
   bool first = true, worked = false, worked_out = false;
   for (const auto& block : input.blocks) {
     if (block.kind != BlockKind::paragraph && block.kind != BlockKind::item) continue;
+    const auto place = &block - input.blocks.data();
+    if (opens_with_answer(input.passage) && (place == 0 || (place == 1 && block.text.starts_with("This ")))) continue;
     bool continues_lead = block.kind == BlockKind::item && (block.lead.ends_with(" if:") || block.lead.ends_with(" when:") || block.lead.ends_with(" to:") || block.lead.ends_with(" that:"));
     if (continues_lead) continue;
     auto reading = open_block(input, block);
+    bool instance = false;  // behind "for example": what is "the ratio" or "the formula" is the example's
     for (size_t k = 0; k < block.sentences.size(); ++k) {
       const auto& sentence = block.sentences[k];
-      worked_out |= is_worked_label(sentence.run_in);
+      worked_out |= is_worked_label(sentence.run_in) || sentence.titled;
       worked |= opens_worked_example(sentence.text) || worked_out;
       const auto text = readable_sentence(input, reading, k);
       if (text.empty()) {
@@ -296,7 +302,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
         continue;
       }
       const auto plain = strip_opening(text);
-      if (sentences) sentences->push_back({plain, sentence.span, reading.antecedent.text, reading.antecedent.plural, worked});
+      if (sentences) sentences->push_back({plain, sentence.span, reading.antecedent.text, reading.antecedent.plural, worked || instance});
       for (auto& clause : english::parse_sentence(plain)) {
         if (reading.has_term && k == 0 && clause.voice == english::Voice::imperative) break;
         auto span = sentence.span;
@@ -307,12 +313,13 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
         if (!known_subject) continue;
         complete_condition(clause);
         name_pointers(clause, *input.topic, reading.item_term);
-        if (!usable(clause) || (worked_out && is_made_up(clause))) continue;
+        if (!usable(clause) || (worked_out && is_made_up(clause)) || (instance && clause.subject.starts_with("the ") && is_made_up(clause))) continue;
         if (clause.voice != english::Voice::imperative && english::count_words(clause.subject) <= 8 && clause.subject != "you")
           reading.antecedent = {clause.subject, clause.subject_plural, !reading.item_term.empty() && clause.subject == reading.item_term, span, clause.predicate()};
         out.push_back({std::move(clause), span, sentence.run_in, first, worked});
         first = false;
       }
+      instance |= sentence.text.starts_with("For example") || sentence.text.starts_with("For instance") || sentence.text.starts_with("To illustrate");
     }
   }
   return out;

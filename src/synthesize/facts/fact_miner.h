@@ -19,6 +19,7 @@ struct MinerInput {
   const std::vector<Block>& blocks;
   std::shared_ptr<const Topic> topic;
   const Vocabulary& vocabulary;
+  std::vector<std::string> open_header;  // column names of a table that the passage before left open; empty: none
 };
 
 using Mine = std::vector<MinedFact> (*)(const MinerInput&);
@@ -33,6 +34,7 @@ const std::vector<FactMiner>& fact_miner_registry();
 
 std::vector<MinedFact> mine_parameter_list(const MinerInput& input);
 std::vector<MinedFact> mine_definition(const MinerInput& input);
+std::vector<MinedFact> mine_headed(const MinerInput& input);
 std::vector<MinedFact> mine_glossary(const MinerInput& input);
 std::vector<MinedFact> mine_formula(const MinerInput& input);
 std::vector<MinedFact> mine_code_reference(const MinerInput& input);
@@ -75,6 +77,11 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
 bool is_definition(const english::Clause& clause);
 /// A value of an attribute: "the maximum pocket number is 1000", "L defaults to 1".
 bool is_limit(const english::Clause& clause);
+
+/// The passage begins with rows of a table whose header stands in a passage before.
+bool continues_table(const std::vector<Block>& blocks);
+/// Column names of the table that the passage ends with; empty: it ends otherwise, or the names are unknown.
+std::vector<std::string> header_at_end(const std::vector<Block>& blocks);
 
 /// A list item's term and description ("P - pocket number"); false when the item has none.
 struct TermItem {

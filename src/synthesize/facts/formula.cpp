@@ -1,4 +1,5 @@
 // Formulas on lines of their own, named by the sentence above: "The relation between entropy and the number of microstates is" / "S = k ln W".
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -44,6 +45,26 @@ bool is_general(std::string_view formula) {
   return named && symbols > digits && right.find(" = ") == right.npos;
 }
 
+/// "… using the mass-energy equivalence equation" → "the mass-energy equivalence equation": the line below is what the sentence ends with; empty: it ends otherwise.
+std::string named_at_end(const english::Tokens& t) {
+  static constexpr std::array<std::string_view, 7> kKinds = {"equation", "expression", "formula", "law", "relation", "relationship", "identity"};
+  if (t.size() < 4 || std::find(kKinds.begin(), kKinds.end(), to_lower_ascii(t.back().core)) == kKinds.end()) return {};
+  size_t begin = t.size() - 1;
+  while (begin > 0 && t.size() - begin < 7 && !t[begin - 1].mark && t[begin - 1].is(english::kNoun | english::kAdjective | english::kCode) && !t[begin - 1].is(english::kPreposition | english::kFinite | english::kPronoun)) --begin;
+  static constexpr std::array<std::string_view, 9> kVague = {"following", "this", "general", "simple", "resulting", "new", "above", "same", "chemical"};
+  const bool article = begin > 0 && to_lower_ascii(t[begin - 1].core) == "the";
+  if (!article || begin + 1 >= t.size() || std::find(kVague.begin(), kVague.end(), to_lower_ascii(t[begin].core)) != kVague.end()) return {};
+  return "the " + english::join_tokens(t, begin, t.size());
+}
+
+bool has_digit(std::string_view text) { return text.find_first_of("0123456789") != text.npos; }
+
+/// What an arrow tells is a reaction, no formula of what stands above.
+bool fits(const std::string& name, const std::string& formula) {
+  for (std::string_view arrow : {"⟶", "→", "⇌"})
+    if (formula.find(arrow) != std::string::npos) return name.find("reaction") != std::string::npos || name.find("equation") != std::string::npos;
+  return true;
+}
 
 /// What the sentence above says that the formula is: its subject before an open verb ("… is", "… is given by", "can be written as"); empty: nothing.
 std::string named_by(std::string sentence) {
@@ -52,6 +73,8 @@ std::string named_by(std::string sentence) {
   while (!sentence.empty() && std::string_view(":, ").find(sentence.back()) != std::string_view::npos) sentence.pop_back();
   if (sentence.find(". ") != std::string::npos || sentence.find('?') != std::string::npos) return {};
   const auto t = english::tokenize(sentence);
+  if (introduces)
+    if (auto name = named_at_end(t); !name.empty()) return name;
   bool imperative = false;
   const auto verb = english::find_main_verb(t, 0, t.size(), imperative);
   if (verb == std::string::npos || imperative || verb == 0 || t[0].is(english::kSubordinator | english::kGerund | english::kPreposition)) return {};
@@ -60,6 +83,7 @@ std::string named_by(std::string sentence) {
   bool open = false;
   for (auto word : kOpen) open |= last == word;
   const bool defines = introduces && t[verb].is(english::kBe) && !t[verb].is(english::kModal);  // "the heat capacity is the heat that …:"
+  if (defines && has_digit(std::string_view(sentence).substr(sentence.find(t[verb].text)))) return {};  // "the constant is 9.2 s^-1:"
   if ((!defines && (!open || t.size() - verb > 9)) || !t[verb].is(english::kFinite)) return {};
   const auto subject = english::lower_first(english::join_tokens(t, 0, verb));
   for (std::string_view pointer : {"this ", "these ", "such ", "it", "that", "we", "you", "which"})
@@ -78,7 +102,7 @@ std::vector<MinedFact> mine_formula(const MinerInput& input) {
     if (i == 0 || worked || block.kind != BlockKind::paragraph || input.blocks[i - 1].sentences.empty() || !is_formula(block.text) || !is_general(block.text)) continue;
     const auto& above = input.blocks[i - 1].sentences.back();
     const auto name = named_by(above.text);
-    if (name.empty()) continue;
+    if (name.empty() || !fits(name, block.text)) continue;
     AttributeFrame frame{"formula", name, block.text};
     auto fact = make_fact(input, "formula", frame, name, "formula", block.text, "", {above.span.begin, block.span.end}, 0.6);
     fact.statement = english::upper_first(name) + ": " + block.text + ".";

@@ -80,15 +80,21 @@ void add_meaning(const MinerInput& input, const Entry& entry, std::string descri
   out.push_back(std::move(fact));
 }
 
-/// Behind the first semicolon: "it results from interference", "such bodies emit …", "can transport energy".
+bool is_without_verb(const english::Tokens& t) {
+  bool imperative = false;
+  return english::find_main_verb(t, 0, t.size(), imperative) == std::string::npos;
+}
+
+/// Behind the first semicolon: "it results from interference", "such bodies emit …", "can transport energy", "the major component of fossil fuels".
 void add_remark(const MinerInput& input, const Entry& entry, std::string remark, std::vector<MinedFact>& out) {
   const auto t = english::tokenize(remark);
   if (t.size() < 2) return;
   if (t[0].core == "it") remark = entry.term + remark.substr(2);
   else if (t[0].is(english::kFinite | english::kThird) && !t[0].is(english::kNoun)) remark = entry.term + " " + remark;
+  else if (t[0].is(english::kDeterminer | english::kNumber) && is_without_verb(t)) remark = entry.term + (english::is_plural_phrase(entry.term) ? " are " : " is ") + remark;
   for (auto& clause : english::parse_sentence(english::upper_first(remark))) {
     if (clause.subject_head.empty() || clause.voice == english::Voice::imperative || clause.subject.starts_with("such ") || clause.subject.starts_with("this ") || clause.tail.empty()) continue;
-    auto fact = make_fact(input, "glossary", ClauseFrame{clause}, clause.subject, clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + " " + clause.verb_text, clause.tail, clause.condition, entry.span, 0.55);
+    auto fact = make_fact(input, "glossary", ClauseFrame{clause}, clause.subject, std::string(trim(clause.auxiliary + " " + clause.verb_text)), clause.tail, clause.condition, entry.span, 0.55);
     fact.statement = english::upper_first(clause.statement()) + ".";
     out.push_back(std::move(fact));
   }

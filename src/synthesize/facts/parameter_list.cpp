@@ -9,20 +9,21 @@
 namespace jangin::synthesize {
 namespace {
 
-constexpr size_t kLongestDescription = 30;  // words
+constexpr size_t kLongestDescription = 30, kLongestTerm = 6;  // words
 
 /// Words that are verbs at the head of a description even where they could be nouns.
 bool opens_action(const english::Tokens& t) {
   if (t.empty() || !t[0].is(english::kBase) || t[0].is(english::kDeterminer | english::kPreposition)) return false;
   if (!t[0].is(english::kNoun)) return true;
-  static constexpr std::array<std::string_view, 22> kActions = {"use", "set", "turn", "move", "select", "start", "stop", "change", "read", "write", "show", "display",
-                                                                 "print", "call", "run", "return", "cancel", "reset", "probe", "repeat", "switch", "record"};
+  if (t.size() > 2 && t[1].is(english::kDeterminer) && !t[1].is(english::kRelative | english::kPreposition | english::kAdverb)) return true;  // "drill the hole"
+  static constexpr std::array<std::string_view, 25> kActions = {"use", "set", "turn", "move", "select", "start", "stop", "change", "read", "write", "show", "display",
+                                                                 "print", "call", "run", "return", "cancel", "reset", "probe", "repeat", "switch", "record", "retract", "exchange", "pause"};
   auto word = to_lower_ascii(t[0].core);
   bool listed = false;
   for (auto action : kActions) listed |= word == action;
   if (!listed || t.size() < 2) return false;
   if (word == "use" || word == "turn" || word == "move" || word == "select" || word == "show" || word == "display" || word == "print" || word == "cancel") return !t[1].is(english::kPreposition) || t[1].is(english::kAdverb);
-  if (word == "return" || word == "set" || word == "start" || word == "stop" || word == "change" || word == "repeat" || word == "record" || word == "probe")
+  if (word == "return" || word == "retract" || word == "set" || word == "start" || word == "stop" || word == "change" || word == "repeat" || word == "record" || word == "probe")
     return t[1].is(english::kDeterminer | english::kNumber | english::kCode | english::kPreposition | english::kAdjective | english::kTo | english::kAdverb) ||
            (t[1].is(english::kNoun) && t.size() > 2);
   return t[1].is(english::kDeterminer | english::kNumber | english::kCode | english::kNoun | english::kAdjective | english::kTo | english::kAdverb);
@@ -66,6 +67,15 @@ bool split_numbered(const std::string& term, std::string& kind, std::string& num
   return kind.size() > 2 && english::classify(kind) & english::kNoun && std::find(kPlaces.begin(), kPlaces.end(), kind) == kPlaces.end();
 }
 
+/// "when TRUE, immediately set out to in" → "immediately set out to in when TRUE"; a condition with a clause of its own goes.
+void move_condition(std::string& description) {
+  const auto comma = description.find(", ");
+  if ((!description.starts_with("when ") && !description.starts_with("if ")) || comma == std::string::npos) return;
+  auto condition = description.substr(0, comma);
+  description = english::lower_first(description.substr(comma + 2));
+  if (english::count_words(condition) <= 5) description += " " + condition;
+}
+
 Shape shape_of(std::string& description) {
   for (std::string_view modal : {"will ", "can ", "may ", "must "})
     if (description.starts_with(modal)) {
@@ -78,14 +88,18 @@ Shape shape_of(std::string& description) {
   }
   for (std::string_view opening : {"this command ", "this code ", "this function ", "this option ", "this parameter ", "this word ", "this value ", "this setting "})
     if (description.starts_with(opening)) description = description.substr(opening.size());
-  if (auto comma = description.find(", "); description.starts_with("when ") && comma != std::string::npos) description = description.substr(comma + 2);
+  move_condition(description);
   auto t = english::tokenize(description);
   if (t.empty()) return Shape::clause;
   if (opens_action(t)) return Shape::verb_base;
   if (t.size() > 1 && (t[0].core == "always" || t[0].core == "only") && opens_action({t.begin() + 1, t.end()})) return Shape::verb_base;
-  if (t[0].is(english::kThird) && !t[0].is(english::kFinite) && t.size() > 1 && !(t[0].is(english::kNoun) && t[1].is(english::kNoun | english::kPreposition))) return Shape::verb_third;
+  if (t.size() > 3 && t[0].is(english::kThird) && t[1].core == "to" && t[2].is(english::kDeterminer)) return Shape::verb_third;  // "points to a structure"
+  if (t[0].is(english::kThird) && !t[0].is(english::kFinite) && t.size() > 1 && !t[1].is(english::kFinite | english::kModal) && !(t[0].is(english::kNoun) && t[1].is(english::kNoun | english::kPreposition))) return Shape::verb_third;
   bool imperative = false;
-  auto verb = english::find_main_verb(t, 0, t.size(), imperative);
+  size_t relative = 1;  // "the format in which data is returned": the verb is of the relative clause
+  while (relative < t.size() && !t[relative].is(english::kRelative)) ++relative;
+  const bool described = t[0].is(english::kDeterminer) && relative > 1;
+  const auto verb = english::find_main_verb(t, 0, described ? relative : t.size(), imperative);
   if (verb != std::string::npos && !imperative) return Shape::clause;
   if (english::is_noun_phrase(description) || t[0].is(english::kNoun)) return Shape::noun_phrase;
   return t[0].is(english::kAdjective) ? Shape::adjective : Shape::clause;
@@ -113,8 +127,75 @@ void ask_by_lead(const std::string& lead, MeaningFrame& frame) {
   frame.asked_which = "which code " + third + " the " + head;
 }
 
+/// "lim.N.load bit in": a dotted name with the words of its type, which go.
+std::string without_type_words(const std::string& term) {
+  const auto space = term.find(' ');
+  if (space == std::string::npos || term.find_first_of("._") > space || !english::is_code_like(term.substr(0, space))) return term;
+  const auto words = split(std::string_view(term).substr(space + 1), ' ');
+  const bool type = words.size() <= 3 && std::all_of(words.begin(), words.end(), [](std::string_view word) {
+    return word.size() <= 6 && std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::islower(c) || std::isdigit(c) || c == '/'; });
+  });
+  return type ? term.substr(0, space) : term;
+}
+
+/// "out = in * gain + offset": what the term is worked out by.
+bool is_formula(const std::string& description) {
+  const auto equals = description.find(" = ");
+  if (equals == std::string::npos || equals == 0 || equals > 20 || english::count_words(description) > 12) return false;
+  return description.find_first_of("+-*/", equals) != std::string::npos && description.find(". ") == std::string::npos && description.find(", ") == std::string::npos;
+}
+
+/// Under a heading of messages: each term is one, its description what it means.
+bool lists_messages(const MinerInput& input) {
+  if (input.passage.heading_path.empty()) return false;
+  const auto heading = to_lower_ascii(input.passage.heading_path.back());
+  return heading.find("message") != std::string::npos || heading.ends_with("errors") || heading.ends_with("warnings");
+}
+
 bool is_identifier(const std::string& term) {
   return term.size() <= 2 || english::is_code_like(term) || std::isdigit(static_cast<unsigned char>(term[0]));
+}
+
+/// What kind of name the term is: "parameter", "mode" of the 4th mode, "L value" under the item of L.
+void set_class(const MinerInput& input, const Block& block, const std::string& value_of, MeaningFrame& frame) {
+  if (!value_of.empty()) {
+    frame.term_class = value_of + " value";
+  } else if (std::string kind, number; split_numbered(frame.term, kind, number)) {
+    frame.term = number, frame.term_class = kind;
+  } else if (is_identifier(frame.term)) {
+    frame.term_class = input.vocabulary.class_of(frame.term);
+    const bool letter_digit = frame.term.size() > 1 && std::isupper(static_cast<unsigned char>(frame.term[0])) && std::isdigit(static_cast<unsigned char>(frame.term[1]));
+    if (letter_digit) frame.term_class.clear();
+    else if (frame.term_class.empty() && frame.term.size() > 2) frame.term_class = class_from_heading(block, *input.topic);
+    else if (frame.term_class.empty() && std::isupper(static_cast<unsigned char>(frame.term[0]))) frame.term_class = "word";
+  }
+}
+
+void add_formula(const MinerInput& input, const Block& block, const TermItem& item, std::vector<MinedFact>& out) {
+  auto fact = make_fact(input, "parameter_list", AttributeFrame{"formula", item.term, item.description}, item.term, "formula", item.description, "", block.span, 0.5);
+  fact.statement = item.term + ": " + item.description + ".";
+  out.push_back(std::move(fact));
+}
+
+/// `value_of`: the parameter whose value the term is; empty: it stands for itself.
+void add_meaning(const MinerInput& input, const Block& block, const TermItem& item, const std::string& value_of, std::vector<MinedFact>& out) {
+  const bool message = lists_messages(input) && english::count_words(item.term) > 2;
+  if (english::count_words(item.term) > kLongestTerm && !message) return;
+  MeaningFrame frame;
+  frame.term = item.term;
+  frame.description = english::lower_first(main_part(item.description, frame.optional));
+  const bool named = drop_short_name(frame.description);
+  if (message) frame.shape = Shape::clause;
+  else frame.shape = named && english::classify(frame.description.substr(0, frame.description.find(' '))) & english::kThird ? Shape::verb_third : shape_of(frame.description);
+  if (english::count_words(frame.description) > kLongestDescription || english::count_words(frame.description) < 1) return;
+  set_class(input, block, value_of, frame);
+  if (message) frame.term = "\"" + item.term + "\"", frame.term_class = "message";
+  else if (frame.shape == Shape::clause || frame.shape == Shape::adjective) return;  // left to the sentence miner
+  ask_by_lead(block.lead, frame);
+  const double importance = !is_identifier(item.term) ? 0.5 : input.topic->code.empty() ? 0.55 : 0.62;  // most is asked of the words of a code
+  auto fact = make_fact(input, "parameter_list", frame, frame.term, "means", frame.description, "", block.span, importance);
+  fact.statement = english::upper_first((input.topic->phrase.empty() ? "" : input.topic->phrase + ": ") + item.term + " – " + frame.description + ".");
+  out.push_back(std::move(fact));
 }
 
 }  // namespace
@@ -128,10 +209,10 @@ std::vector<MinedFact> mine_parameter_list(const MinerInput& input) {
       continue;
     }
     TermItem item;
-    bool has_term = read_term(block, item);
+    const bool has_term = read_term(block, item);
     // "0 rotate for smallest angular movement": values of the parameter above.
-    auto space = block.text.find(' ');
-    bool value_item = block.level > 0 && !parent.empty() && space != std::string::npos && !has_term && !english::number_value(block.text.substr(0, space)).empty();
+    const auto space = block.text.find(' ');
+    const bool value_item = block.level > 0 && !parent.empty() && space != std::string::npos && !has_term && !english::number_value(block.text.substr(0, space)).empty();
     if (value_item) {
       item.term = block.text.substr(0, space), item.description = block.text.substr(space + 1);
     } else if (!has_term) {
@@ -140,30 +221,9 @@ std::vector<MinedFact> mine_parameter_list(const MinerInput& input) {
     }
     if (block.level == 0) parent = item.term.size() <= 2 ? item.term : std::string();
     if (block.ordered && !english::is_code_like(item.term)) continue;
-    MeaningFrame frame;
-    frame.term = item.term;
-    frame.description = english::lower_first(main_part(item.description, frame.optional));
-    const bool named = drop_short_name(frame.description);
-    frame.shape = named && english::classify(frame.description.substr(0, frame.description.find(' '))) & english::kThird ? Shape::verb_third : shape_of(frame.description);
-    if (english::count_words(frame.description) > kLongestDescription || english::count_words(frame.description) < 1) continue;
-    if (value_item) {
-      frame.term_class = parent + " value";
-    } else if (std::string kind, number; split_numbered(item.term, kind, number)) {
-      frame.term = number, frame.term_class = kind;
-    } else if (is_identifier(item.term)) {
-      frame.term_class = input.vocabulary.class_of(item.term);
-      bool letter_digit = item.term.size() > 1 && std::isupper(static_cast<unsigned char>(item.term[0])) && std::isdigit(static_cast<unsigned char>(item.term[1]));
-      if (letter_digit) frame.term_class.clear();
-      else if (frame.term_class.empty() && item.term.size() > 2) frame.term_class = class_from_heading(block, *input.topic);
-      else if (frame.term_class.empty() && std::isupper(static_cast<unsigned char>(item.term[0]))) frame.term_class = "word";
-    }
-    if (frame.shape == Shape::clause || frame.shape == Shape::adjective) continue;  // left to the sentence miner
-    ask_by_lead(block.lead, frame);
-    double importance = is_identifier(item.term) ? 0.7 : 0.54;
-    std::string subject = frame.term, value = frame.description;
-    auto fact = make_fact(input, "parameter_list", frame, subject, "means", value, "", block.span, importance);
-    fact.statement = english::upper_first((input.topic->phrase.empty() ? "" : input.topic->phrase + ": ") + item.term + " – " + frame.description + ".");
-    out.push_back(std::move(fact));
+    item.term = without_type_words(item.term);
+    if (is_formula(item.description)) add_formula(input, block, item, out);
+    else add_meaning(input, block, item, value_item ? parent : std::string(), out);
   }
   return out;
 }

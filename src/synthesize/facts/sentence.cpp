@@ -80,7 +80,8 @@ std::vector<MinedFact> mine_sentence(const MinerInput& input) {
     if (clause.subject == "it" || clause.subject_head.empty()) continue;
     if (clause.tail.starts_with("that,")) continue;
     if (beside && (has_figure(clause.subject) || has_figure(clause.tail))) continue;  // an exercise's givens
-    const auto circumstance = clause.condition.empty() ? clause.introduction : clause.introduction.empty() ? clause.condition : clause.introduction + ", " + clause.condition;
+    auto circumstance = clause.condition.empty() ? clause.introduction : clause.introduction.empty() ? clause.condition : clause.introduction + ", " + clause.condition;
+    if (!clause.reason.empty()) circumstance += (circumstance.empty() ? "because " : ", because ") + clause.reason;
     std::string value = clause.tail.empty() ? clause.verb_text : clause.tail;
     auto relation = clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + (clause.negated ? " not" : "") + (clause.adverb.empty() ? "" : " " + clause.adverb) + (clause.verb_text.empty() ? "" : " " + clause.verb_text);
     auto fact = make_fact(input, "sentence", ClauseFrame{clause}, clause.subject, relation, value, circumstance, span, importance_of(clause, first) - (worked ? kWorkedExample : 0) - (beside ? kBesideTheField : 0) - (is_vague(clause, *input.topic) ? kVague : 0));

@@ -66,6 +66,8 @@ std::string without_pointers(std::string sentence) {
       if (close == std::string::npos) break;
       sentence.erase(at > 0 && sentence[at - 1] == ' ' ? at - 1 : at, close + 1 - at + (at > 0 && sentence[at - 1] == ' ' ? 1 : 0));
     }
+  if (const auto at = sentence.find(" (except "); at != std::string::npos)  // "the sources of halogens (except iodine)": part of what is said
+    if (const auto close = sentence.find(')', at); close != std::string::npos && close - at < 50) sentence.erase(close, 1), sentence.erase(at + 1, 1);
   for (std::string_view opening : {", as shown in ", ", as illustrated in ", ", like that shown in ", ", shown in ", ", as described in ", " as illustrated in ", " as demonstrated in ", " as shown in "})
     if (const auto at = sentence.find(opening); at != std::string::npos) {
       const auto end = std::min(sentence.find_first_of(",;", at + opening.size()), sentence.size() - 1);
@@ -77,12 +79,12 @@ std::string without_pointers(std::string sentence) {
 /// Sentences that point at something outside themselves teach nothing alone.
 bool points_elsewhere(const std::string& sentence) {
   auto lower = " " + to_lower_ascii(sentence) + " ";
-  for (std::string_view gap : {" in ,", " in .", " by ,", " from ,", " in ;", " and .", " in )"})  // a link was here
+  for (std::string_view gap : {" in ,", " in .", " by ,", " from ,", " in ;", " and .", " in )", ", .", " shown in is ", " shown in are "})  // a link was here
     if (lower.find(gap) != std::string::npos) return true;
-  static constexpr std::array<std::string_view, 22> kSigns = {
+  static constexpr std::array<std::string_view, 24> kSigns = {
       "figure ", "this example", "the example", "our example", "following table", "see the ", "see also", "next section", "previous section", "later in this",
       "this section", "this chapter", "this manual", "this document", "following section", "in this case", "for more information", "shown here", "as follows", "listed here",
-      "previous example", "screenshot"};
+      "previous example", "next example", "following example", "screenshot"};
   return points_up_or_down(lower) || std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
 }
 
@@ -110,8 +112,27 @@ bool is_supposition(const std::string& sentence) {
   auto lower = to_lower_ascii(sentence);
   for (std::string_view opening : {"now ", "so ", "then ", "first "})
     if (lower.starts_with(opening)) lower = lower.substr(opening.size());
+  if (lower.starts_with("if ") && lower.find(" had ") != std::string::npos && lower.find(" would have ") != std::string::npos) return true;  // what did not happen
   static constexpr std::array<std::string_view, 5> kOpenings = {"suppose ", "assume ", "imagine ", "let us ", "let's "};
   return std::any_of(kOpenings.begin(), kOpenings.end(), [&](std::string_view opening) { return lower.starts_with(opening); });
+}
+
+/// "As you recall from the chapter on kinetics, ", "In the previous chapter, ": talk of the book before what it says.
+std::string without_talk_of_the_book(std::string sentence) {
+  const auto comma = sentence.find(", ");
+  if (comma == std::string::npos || comma + 3 >= sentence.size()) return sentence;
+  const auto opening = to_lower_ascii(std::string_view(sentence).substr(0, comma));
+  if (english::count_words(opening) > 12) return sentence;
+  static constexpr std::array<std::string_view, 17> kAsSaid = {"as you ", "as we ", "as previously", "as discussed", "as described", "as mentioned", "as noted", "as stated", "as explained", "as already", "as seen",
+                                                               "as shown", "as illustrated", "as indicated", "as said", "as introduced", "as was "};
+  bool talk = std::any_of(kAsSaid.begin(), kAsSaid.end(), [&](std::string_view sign) { return opening.starts_with(sign); });
+  if (opening.starts_with("as we ") || opening.starts_with("as you ")) {
+    static constexpr std::array<std::string_view, 10> kVerbs = {"saw", "see", "seen", "learn", "recall", "know", "discuss", "mention", "noted", "expect"};
+    talk = std::any_of(kVerbs.begin(), kVerbs.end(), [&](std::string_view verb) { return opening.find(verb) != std::string::npos; });
+  }
+  static constexpr std::array<std::string_view, 6> kPlaces = {"chapter", "previous section", "last section", "earlier section", "preceding section", "section on "};
+  const bool place = opening.starts_with("in ") && std::any_of(kPlaces.begin(), kPlaces.end(), [&](std::string_view sign) { return opening.find(sign) != std::string::npos; });
+  return talk || place ? english::upper_first(sentence.substr(comma + 2)) : sentence;
 }
 
 /// From here on a passage tells of values that were made up to show something.
@@ -125,6 +146,8 @@ std::string strip_opening(std::string sentence) {
   sentence = replace_all(std::move(sentence), "n’t", "n't");
   while (sentence.starts_with("> ")) sentence.erase(0, 2);  // a quoted remark of Markdown
   while (sentence.ends_with('\\')) sentence.pop_back();     // a line break of Markdown
+  sentence = without_talk_of_the_book(std::move(sentence));
+  if (sentence.starts_with("Other ") && sentence.find(" include ") != std::string::npos) sentence = english::upper_first(sentence.substr(6));
   if (sentence.starts_with("where ")) sentence = separate_symbols(sentence.size() > 7 && sentence[7] == ' ' ? sentence.substr(6) : english::upper_first(sentence.substr(6)));  // behind a formula: "where k is the Boltzmann constant"
   for (std::string_view opening : {"Note: ", "Important: ", "Warning: ", "Caution: ", "Tip: ", "Hint: ", "Note that ", "Please note that ", "Beware that ", "Notice that ", "Remember that ", "Be aware that ", "For example, ", "For example: ", "In other words, ", "This means that ", "This means ", "Thus, ", "Therefore, ", "Consequently, ", "Hence, ", "However, ", "Recall that ", "Note, ", "Commercially, "})
     if (sentence.starts_with(opening)) sentence = english::upper_first(sentence.substr(opening.size()));
@@ -143,10 +166,15 @@ std::string strip_opening(std::string sentence) {
   return sentence;
 }
 
+bool opens_with_answer(const record::Passage& passage) {
+  return !passage.heading_path.empty() && (passage.heading_path.back() == "Answer:" || passage.heading_path.back() == "Solution:");
+}
+
 bool is_beside_the_field(const record::Passage& passage) {
   static constexpr std::array<std::string_view, 16> kHeadings = {"exercise", "answer", "check your learning", "homework", "quiz", "review question", "practice problem", "author", "contributor",
                                                                  "acknowledg", "preface", "license", "copyright", "credits", "changelog", "release notes"};
   for (const auto& heading : passage.heading_path) {
+    if (&heading == &passage.heading_path.back() && opens_with_answer(passage)) continue;
     const auto lower = to_lower_ascii(heading);
     if (english::count_words(heading) <= 6 && std::any_of(kHeadings.begin(), kHeadings.end(), [&](std::string_view sign) { return lower.find(sign) != lower.npos; })) return true;
   }

@@ -20,7 +20,9 @@ bool is_worked_label(std::string_view run_in);
 size_t caption_label_length(std::string_view paragraph);
 /// "(a) Vinegar contains …" → "Vinegar contains …".
 std::string without_part_label(std::string sentence);
-/// "Exercises", "Answer:", "Contributing authors": what is asked of the reader, or about the book.
+/// Under "Answer:": the first block is the answer to an exercise, what follows is the book's text.
+bool opens_with_answer(const record::Passage& passage);
+/// "Exercises", "Answers", "Contributing authors": what is asked of the reader, or about the book.
 bool is_beside_the_field(const record::Passage& passage);
 std::string strip_opening(std::string sentence);
 

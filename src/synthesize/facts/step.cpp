@@ -10,7 +10,7 @@ namespace {
 
 bool is_sequence_lead(const std::string& lead) {
   auto lower = to_lower_ascii(lead);
-  for (std::string_view word : {"sequence", "following steps", "order of", "following list", "steps:"})
+  for (std::string_view word : {"sequence", "following steps", "order of", "following list", "steps:", "steps for ", "steps to "})
     if (lower.find(word) != lower.npos) return lower.ends_with(':');
   return false;
 }
@@ -20,6 +20,29 @@ bool lists_codes(const std::vector<const Block*>& steps) {
     const auto word = std::string_view(step->text).substr(0, step->text.find(' '));
     return english::is_code_like(word) && word.find_first_of("0123456789") != word.npos;
   });
+}
+/// Half of the items or more tell what to do: a numbered list of things is no procedure.
+bool tells_what_to_do(const std::vector<const Block*>& steps) {
+  size_t orders = 0;
+  for (const auto* step : steps) {
+    const auto t = english::tokenize(step->text);
+    bool imperative = false;
+    orders += !t.empty() && (t[0].is(english::kBase) || (english::find_main_verb(t, 0, t.size(), imperative) != std::string::npos && imperative));
+  }
+  return orders * 2 >= steps.size();
+}
+/// "Typical steps for updating the tool table:" → "updating the tool table"; empty when the lead does not say what the steps are of.
+std::string procedure_of(const std::string& lead) {
+  for (std::string_view sign : {"steps for ", "steps to "}) {
+    const auto at = to_lower_ascii(lead).find(sign);
+    if (at == std::string::npos || !lead.ends_with(':')) continue;
+    const auto rest = lead.substr(at + sign.size(), lead.size() - at - sign.size() - 1);
+    const auto t = english::tokenize(rest);
+    if (t.size() < 2 || t.size() > 8) return {};
+    if (sign == "steps for ") return t[0].is(english::kGerund) ? rest : std::string();
+    return t[0].is(english::kBase) ? english::gerund_form(t[0].text) + " " + english::join_tokens(t, 1, t.size()) : std::string();
+  }
+  return {};
 }
 std::string clean_step(const Block& block) {
   if (block.sentences.empty()) return {};
@@ -32,8 +55,7 @@ std::string clean_step(const Block& block) {
 
 std::vector<MinedFact> mine_step(const MinerInput& input) {
   std::vector<MinedFact> out;
-  auto procedure = with_article(input.topic->phrase);
-  if (procedure.empty()) return out;
+  const auto topical = with_article(input.topic->phrase);
   for (size_t i = 0; i < input.blocks.size();) {
     if (input.blocks[i].kind != BlockKind::item) {
       ++i;
@@ -48,6 +70,10 @@ std::vector<MinedFact> mine_step(const MinerInput& input) {
     }
     if (lists_codes(steps)) continue;
     if (steps.size() < 2 || (!ordered && !is_sequence_lead(steps[0]->lead))) continue;
+    if (!is_sequence_lead(steps[0]->lead) && !tells_what_to_do(steps)) continue;
+    const auto named = procedure_of(steps[0]->lead);
+    const auto& procedure = named.empty() ? topical : named;
+    if (procedure.empty()) continue;
     for (size_t k = 0; k < steps.size(); ++k) {
       StepFrame frame;
       frame.procedure = procedure;

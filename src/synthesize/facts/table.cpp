@@ -46,7 +46,8 @@ bool is_row_of_values(const std::vector<std::string>& row) { return row.size() >
 Layout layout_of(const Block& block) {
   Layout layout;
   const auto& rows = block.rows;
-  if (rows.size() >= 3 && is_row_of_values(rows[0]) && is_row_of_values(rows[1])) {
+  const auto next = rows.empty() ? rows.end() : std::find_if(rows.begin() + 1, rows.end(), [](const auto& row) { return row.size() > 1; });  // past "| boron |"
+  if (next != rows.end() && is_row_of_values(rows[0]) && is_row_of_values(*next)) {
     layout.body = 0, layout.has_header = false;
     return layout;
   }
@@ -93,7 +94,88 @@ void mine_without_header(const MinerInput& input, const Block& block, const Layo
   }
 }
 
+/// "Experiment 1", "Trial 2", "Sample A": columns of values that were measured or made up once.
+bool tells_of_runs(const std::vector<std::string>& header, const std::string& caption) {
+  if (const auto lower = to_lower_ascii(caption); lower.find("example") == 0 || lower.ends_with(" example") || lower.ends_with(" format")) return true;  // what a file may look like
+  static constexpr std::array<std::string_view, 6> kRuns = {"experiment", "trial", "run ", "sample", "measurement", "example"};
+  return std::any_of(header.begin(), header.end(), [](const std::string& name) {
+    const auto lower = to_lower_ascii(name);
+    return std::any_of(kRuns.begin(), kRuns.end(), [&](std::string_view run) { return lower.starts_with(run); });
+  });
+}
+
+/// "Number of Stable Isotopes | Proton Number | Neutron Number": a count is what its row is about, not what names it.
+void mine_counted(const MinerInput& input, const Block& block, size_t body, const std::vector<std::string>& header, std::vector<MinedFact>& out) {
+  for (size_t r = body; r < block.rows.size(); ++r) {
+    const auto& row = block.rows[r];
+    if (row.size() != header.size() || english::number_value(row[0]).empty()) continue;
+    std::string of;
+    for (size_t c = 1; c < row.size(); ++c) {
+      if (is_empty_cell(row[c]) || english::count_words(row[c]) > 3) return;
+      of += (c == 1 ? "" : c + 1 < row.size() ? ", " : " and ") + to_lower_ascii(header[c]) + " " + row[c];
+    }
+    auto fact = make_fact(input, "table", AttributeFrame{to_lower_ascii(header[0]), of, row[0]}, of, header[0], row[0], "", block.row_spans[r], 0.4);
+    fact.statement = "The " + to_lower_ascii(header[0]) + " with " + of + " is " + row[0] + ".";
+    out.push_back(std::move(fact));
+  }
+}
+
+/// "K" with two rows of a table that says what each key is: both meanings are its value.
+void mine_repeated_key(const MinerInput& input, const Block& block, size_t r, const std::vector<std::string>& header, const std::string& table, std::vector<MinedFact>& out) {
+  const auto& key = block.rows[r][0];
+  std::string value;
+  size_t last = r;
+  for (size_t k = r; k < block.rows.size() && !block.rows[k].empty() && block.rows[k][0] == key; ++k) {
+    if (block.rows[k].size() != 2 || is_empty_cell(block.rows[k][1])) return;
+    auto cell = block.rows[k][1];
+    while (!cell.empty() && cell.back() == '.') cell.pop_back();
+    value += (k == r ? "" : ", or ") + cell;
+    last = k;
+  }
+  if (last == r || english::count_words(value) > 24) return;
+  CellFrame frame{table, header[0], key, header[1], value, true, true};
+  auto fact = make_fact(input, "table", frame, key, header[1], value, "", {block.row_spans[r].begin, block.row_spans[last].end}, 0.5);
+  fact.statement = key + " – " + value + ".";
+  out.push_back(std::move(fact));
+}
+
+void mine_rows(const MinerInput& input, const Block& block, size_t body, const std::vector<std::string>& header, const std::string& table, std::vector<MinedFact>& out) {
+  std::vector<std::map<std::string, int>> seen(header.size());
+  for (size_t r = body; r < block.rows.size(); ++r)
+    for (size_t c = 0; c < block.rows[r].size() && c < header.size(); ++c) ++seen[c][block.rows[r][c]];
+  size_t cells = 0;
+  for (size_t r = body; r < block.rows.size(); ++r) {
+    const auto& row = block.rows[r];
+    if (row.empty() || is_empty_cell(row[0]) || english::count_words(row[0]) > 8) continue;
+    if (seen[0][row[0]] > 1) {
+      const bool first = r == body || block.rows[r - 1].empty() || block.rows[r - 1][0] != row[0];
+      if (first && header.size() == 2 && describes(header[1])) mine_repeated_key(input, block, r, header, table, out);
+      continue;
+    }
+    for (size_t c = 1; c < row.size() && c < header.size() && cells < kMostCells; ++c) {
+      if (is_empty_cell(row[c]) || is_empty_cell(header[c]) || english::count_words(row[c]) > 16) continue;
+      ++cells;
+      CellFrame frame{table, header[0], row[0], header[c], row[c], seen[c][row[c]] == 1, header.size() == 2 && describes(header[c])};
+      double importance = frame.described ? 0.52 : header.size() <= 4 ? 0.45 : 0.25;
+      auto fact = make_fact(input, "table", frame, row[0], header[c], row[c], "", block.row_spans[r], importance);
+      fact.statement = frame.described ? row[0] + " – " + row[c] + "." : "The " + to_lower_ascii(header[c]) + " of " + row[0] + " is " + row[c] + ".";
+      out.push_back(std::move(fact));
+    }
+  }
+}
+
 }  // namespace
+
+bool continues_table(const std::vector<Block>& blocks) {
+  return !blocks.empty() && blocks[0].kind == BlockKind::table && blocks[0].span.begin == 0 && !layout_of(blocks[0]).has_header && layout_of(blocks[0]).body == 0;
+}
+
+std::vector<std::string> header_at_end(const std::vector<Block>& blocks) {
+  if (blocks.empty() || blocks.back().kind != BlockKind::table) return {};
+  const auto layout = layout_of(blocks.back());
+  if (!layout.has_header || blocks.back().rows.size() <= layout.body || is_row_of_values(blocks.back().rows[layout.body - 1])) return {};
+  return joined_header(blocks.back().rows[layout.body - 1]);
+}
 
 std::vector<MinedFact> mine_table(const MinerInput& input) {
   std::vector<MinedFact> out;
@@ -103,29 +185,18 @@ std::vector<MinedFact> mine_table(const MinerInput& input) {
     const Layout layout = layout_of(block);
     if (block.rows.size() < layout.body + 1) continue;
     auto table = layout.caption.empty() ? caption(block, input) : input.vocabulary.sentence_case(layout.caption);
+    if (&block == &input.blocks.front() && input.open_header.size() > 1 && continues_table(input.blocks)) {
+      mine_rows(input, block, 0, input.open_header, table, out);
+      continue;
+    }
     if (!layout.has_header) {
       mine_without_header(input, block, layout, table, out);
       continue;
     }
     const auto header = joined_header(block.rows[layout.body - 1]);
-    if (block.rows.size() < layout.body + 2 || header.size() < 2 || (is_empty_cell(header[0]) && header.size() > 2)) continue;
-    std::vector<std::map<std::string, int>> seen(header.size());
-    for (size_t r = layout.body; r < block.rows.size(); ++r)
-      for (size_t c = 0; c < block.rows[r].size() && c < header.size(); ++c) ++seen[c][block.rows[r][c]];
-    size_t cells = 0;
-    for (size_t r = layout.body; r < block.rows.size(); ++r) {
-      const auto& row = block.rows[r];
-      if (row.empty() || is_empty_cell(row[0]) || seen[0][row[0]] > 1 || english::count_words(row[0]) > 8) continue;
-      for (size_t c = 1; c < row.size() && c < header.size() && cells < kMostCells; ++c) {
-        if (is_empty_cell(row[c]) || is_empty_cell(header[c]) || english::count_words(row[c]) > 16) continue;
-        ++cells;
-        CellFrame frame{table, header[0], row[0], header[c], row[c], seen[c][row[c]] == 1, header.size() == 2 && describes(header[c])};
-        double importance = frame.described ? 0.52 : header.size() <= 4 ? 0.45 : 0.25;
-        auto fact = make_fact(input, "table", frame, row[0], header[c], row[c], "", block.row_spans[r], importance);
-        fact.statement = frame.described ? row[0] + " – " + row[c] + "." : "The " + to_lower_ascii(header[c]) + " of " + row[0] + " is " + row[c] + ".";
-        out.push_back(std::move(fact));
-      }
-    }
+    if (block.rows.size() < layout.body + 1 || header.size() < 2 || (is_empty_cell(header[0]) && header.size() > 2) || tells_of_runs(header, block.lead)) continue;
+    if (to_lower_ascii(header[0]).starts_with("number of ") && header.size() > 2) mine_counted(input, block, layout.body, header, out);
+    else mine_rows(input, block, layout.body, header, table, out);
   }
   return out;
 }
