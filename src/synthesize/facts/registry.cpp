@@ -5,19 +5,19 @@ namespace jangin::synthesize {
 
 const std::vector<FactMiner>& fact_miner_registry() {
   static const std::vector<FactMiner> kMiners = {
-      {"parameter_list", 4, "en", "terms with their meaning: \"H - The number of spring passes\"", mine_parameter_list},
+      {"parameter_list", 5, "en", "terms with their meaning: \"H - The number of spring passes\"", mine_parameter_list},
       {"code_reference", 4, "en", "headed reference sections, syntax lines, commented code lines", mine_code_reference},
-      {"definition", 9, "en", "\"X is a Y\"", mine_definition},
-      {"glossary", 1, "en", "terms on lines of their own with what they mean: definition lists, manual pages", mine_glossary},
+      {"definition", 10, "en", "\"X is a Y\"", mine_definition},
+      {"glossary", 2, "en", "terms on lines of their own with what they mean: definition lists, manual pages", mine_glossary},
       {"formula", 1, "en", "formulas on lines of their own, named by the sentence above", mine_formula},
-      {"limit", 9, "en", "defaults, greatest and least values", mine_limit},
-      {"error_condition", 4, "en", "what is an error; items of lists whose lead names them", mine_error_condition},
+      {"limit", 10, "en", "defaults, greatest and least values", mine_limit},
+      {"error_condition", 5, "en", "what is an error; items of lists whose lead names them", mine_error_condition},
       {"table", 2, "en", "cells of tables, both ways", mine_table},
       {"aside", 4, "en", "codes and short forms in brackets behind what they stand for", mine_aside},
       {"number_range", 2, "en", "ranges of numbers against lists as long: \"5401-5409 - Tool Offsets for X, Y, …\"", mine_number_range},
       {"step", 2, "en", "ordered procedures", mine_step},
-      {"sentence", 10, "en", "clauses of plain sentences", mine_sentence},
-      {"slot", 3, "en", "names, codes, numbers and phrases of plain sentences, asked for where they stand", mine_slot},
+      {"sentence", 11, "en", "clauses of plain sentences", mine_sentence},
+      {"slot", 4, "en", "names, codes, numbers and phrases of plain sentences, asked for where they stand", mine_slot},
       {"statute_ko", 4, "ko", "Korean statutes: duties, limits, deadlines, penalties, definitions, by article", mine_statute_ko},
       {"sentence_ko", 2, "ko", "Korean plain sentences, tables and lists", mine_sentence_ko},
   };
