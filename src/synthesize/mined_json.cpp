@@ -49,8 +49,8 @@ auto fields_of(T& value) {
 }
 template <Is<ClauseFrame> T>
 auto fields_of(T& value) {
-  auto& [clause] = value;
-  return std::tie(clause);
+  auto& [clause, asked] = value;
+  return std::tie(clause, asked);
 }
 template <Is<ListFrame> T>
 auto fields_of(T& value) {

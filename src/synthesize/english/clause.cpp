@@ -78,7 +78,7 @@ VerbGroup read_verb_group(const Tokens& t, size_t verb, size_t end) {
   } else if (have) {
     g.main = verb;
     g.aux = kNone;
-  } else if (t[verb].is(kDo) && !modal) {
+  } else if (t[verb].is(kDo) && i == verb + 1 && i < end && t[i].is(kDeterminer)) {  // "does a rapid move"
     g.main = verb;
     g.aux = kNone;
   }
@@ -201,6 +201,20 @@ size_t second_predicate(const Tokens& t, const VerbGroup& g, size_t from, size_t
   return kNone;
 }
 
+/// "… if the offset is loaded and the machine is placed …": what is coordinated without a mark belongs to the condition before it.
+bool under_condition(const Tokens& t, size_t from, size_t at) {
+  for (size_t i = from; i + 1 < at; ++i)
+    if (is_word(t[i], {"if", "when", "unless"}) && has_finite(t, i + 1, at)) return true;
+  return false;
+}
+
+/// "and wire eroders but it is …": the verb's subject stands behind a later coordinator.
+bool later_subject(const Tokens& t, size_t start, size_t verb) {
+  for (size_t i = start; i + 1 < verb; ++i)
+    if (i > start && is_word(t[i], {"and", "but", "so"}) && is_word(t[i + 1], {"it", "they", "you"})) return true;
+  return false;
+}
+
 /// "and"/"but"/";" before a second clause with a subject of its own.
 size_t second_clause(const Tokens& t, size_t from, size_t end) {
   for (size_t i = from; i + 2 < end; ++i) {
@@ -209,8 +223,10 @@ size_t second_clause(const Tokens& t, size_t from, size_t end) {
     bool mark = (t[i - 1].mark == ';' || t[i - 1].mark == ':' || run_on);
     if (!coordinator && !mark) continue;
     size_t start = coordinator ? i + 1 : i;
+    if (coordinator && t[i - 1].mark != ',' && is_word(t[i], {"and"}) && under_condition(t, from, i)) continue;
     bool imperative = false;
     size_t verb = find_main_verb(t, start, end, imperative);
+    if (verb != kNone && later_subject(t, start, verb)) continue;
     if (verb == kNone || imperative || verb == start || verb > start + 9 || (run_on && (verb > start + 5 || !t[verb].is(kFinite)))) continue;
     bool relative_between = false;
     for (size_t k = start; k < verb; ++k) relative_between |= (t[k].mark == ',' && verb - k > 3) || t[k].is(kSubordinator);
@@ -221,10 +237,17 @@ size_t second_clause(const Tokens& t, size_t from, size_t end) {
   return kNone;
 }
 
+/// ", but is required …" behind a condition: a further predicate of the same subject; index of its verb.
+size_t predicate_behind(const Tokens& t, size_t condition, size_t end) {
+  for (size_t i = condition + 2; i + 2 < end; ++i)
+    if (t[i - 1].mark == ',' && is_word(t[i], {"but", "and"}) && t[i + 1].is(kFinite)) return i + 1;
+  return kNone;
+}
+
 void set_condition(const Tokens& t, size_t at, size_t end, Clause& c) {
   auto text = join_tokens(t, at, end);
   if (is_word(t[at], {"because", "since"})) c.reason = join_tokens(t, at + 1, end);
-  else if (is_word(t[at], {"so"})) c.purpose = join_tokens(t, at + 2, end);
+  else if (is_word(t[at], {"so"})) c.purpose = "so that " + join_tokens(t, at + 2, end);
   else c.condition = lower_first(text);
 }
 
@@ -293,9 +316,13 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
   const auto leading = c.condition;
   size_t clause_cut = second_clause(t, from, end);
   if (clause_cut != kNone) stop = clause_cut;
+  if (clause_cut != kNone && is_word(t[clause_cut], {"so"}) && t[clause_cut - 1].mark != ',') c.purpose = "so that " + join_tokens(t, clause_cut + 1, end);
   size_t cond = trailing_condition(t, from, stop);
+  size_t behind = kNone;  // a predicate behind the condition
+  const size_t whole = stop;
   if (cond != kNone) {
-    if (c.condition.empty()) set_condition(t, cond, stop, c);
+    behind = predicate_behind(t, cond, stop);
+    if (c.condition.empty()) set_condition(t, cond, behind == kNone ? stop : behind - 1, c);
     stop = cond;
   }
   if (is_extraposed(t, g, stop, c) || runs_on(t, from, stop)) return;
@@ -354,6 +381,13 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
       if (!next.verb.empty()) out.push_back(next);
     }
   }
+  if (behind != kNone) {
+    const auto other = read_verb_group(t, behind, whole);
+    Clause next;
+    next.subject = c.subject, next.subject_head = c.subject_head, next.subject_plural = c.subject_plural;
+    if (other.valid) finish_predicate(t, other, whole, next, out);
+    if (out.back().condition == "if not" && c.condition.starts_with("if ")) out.back().condition = "unless " + c.condition.substr(3);
+  }
   if (clause_cut != kNone) {
     size_t start = t[clause_cut].is(kCoordinator) || is_word(t[clause_cut], {"so"}) ? clause_cut + 1 : clause_cut;
     Clause base;
@@ -379,7 +413,7 @@ size_t without_apposition(const Tokens& t, size_t begin, size_t end) {
 
 void parse_main(const Tokens& t, size_t begin, size_t end, const Clause& base, std::vector<Clause>& out) {
   if (begin < end && is_word(t[begin], {"not"})) return;  // "not every number is valid" is no statement about every number
-  while (begin < end && t[begin].is(kAdverb) && !t[begin].is(kNoun | kNumber | kDeterminer | kPronoun | kPreposition) && begin + 1 < end) ++begin;
+  while (begin < end && t[begin].is(kAdverb) && !t[begin].is(kNoun | kNumber | kDeterminer | kPronoun | kPreposition) && begin + 1 < end && (!is_word(t[begin], {"only"}) || t[begin + 1].is(kBase))) ++begin;
   if (begin < end && is_word(t[begin], {"then"})) ++begin;
   bool imperative = false;
   size_t verb = find_main_verb(t, begin, end, imperative);
@@ -396,7 +430,7 @@ void parse_main(const Tokens& t, size_t begin, size_t end, const Clause& base, s
   while (subject_end > begin + 1 && t[subject_end - 1].is(kAdverb) && !t[subject_end - 1].is(kNoun | kPronoun | kNumber | kPreposition)) --subject_end;
   if (subject_end < verb) c.adverb = join_tokens(t, subject_end, verb);
   c.subject = lower_first(join_tokens(t, begin, without_apposition(t, begin, subject_end)));
-  c.subject_head = c.voice == Voice::existential ? "there" : head_noun(c.subject);
+  c.subject_head = c.voice == Voice::existential ? "there" : c.subject == "this" ? "this" : head_noun(c.subject);
   c.subject_plural = is_plural_phrase(c.subject) || is_word(t[verb], {"are", "were", "have"});
   if (is_word(t[verb], {"is", "was", "has"})) c.subject_plural = false;
   auto g = read_verb_group(t, verb, end);

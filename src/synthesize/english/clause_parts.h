@@ -1,4 +1,4 @@
-// What clause.cpp and sentence.cpp share: not for use outside this folder.
+// What clause.cpp, plain.cpp and sentence.cpp share: not for use outside this folder.
 #pragma once
 
 #include <initializer_list>
@@ -15,6 +15,10 @@ constexpr size_t kNone = std::string::npos;
 bool is_word(const Token& token, std::initializer_list<std::string_view> words);
 /// Tokens [begin, end) hold a finite verb.
 bool has_finite(const Tokens& tokens, size_t begin, size_t end);
+/// The same statement with whole words, without asides, its condition in front where it stood before the verb.
+std::string plainer(std::string text);
+/// A remark behind one dash goes; a clause with a subject of its own stays, behind a semicolon. "M62 - M65" is a range.
+std::string without_remark(std::string text);
 /// Appends the clauses of [begin, end), a main clause and what is coordinated with it; `base` holds what led it in.
 void parse_main(const Tokens& tokens, size_t begin, size_t end, const Clause& base, std::vector<Clause>& out);
 

@@ -178,6 +178,7 @@ uint32_t classify(std::string_view word) {
   if (c & (kBase | kThird | kPast | kParticiple)) return c;
   if (c & kGerund) return c | kNoun;
   if (ends_with_any(w, {"ly"})) return kAdverb;
+  if (ends_with_any(w, {"clockwise", "stepwise", "pairwise"}) || w == "clockwise") return kAdverb | kAdjective;
   if (ends_with_any(w, {"able", "ible", "ous", "ive", "ful", "less", "ical", "ary"})) return kAdjective | kNoun;
   if (ends_with_any(w, {"ic", "al", "ant", "ent"})) return kAdjective | kNoun;
   if (ends_with_any(w, {"ed"})) return kPast | kParticiple | kAdjective;

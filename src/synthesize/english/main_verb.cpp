@@ -8,7 +8,8 @@ constexpr uint32_t kNominal = kNoun | kCode | kNumber | kPronoun | kGerund;
 
 bool noun_before(const Tokens& t, size_t begin, size_t i) {
   while (i > begin && t[i - 1].is(kAdverb) && !t[i - 1].is(kNoun)) --i;
-  return i > begin && (t[i - 1].is(kNominal) || (t[i - 1].is(kAdjective) && i - 1 > begin));
+  const bool verb_as_noun = i > begin + 1 && t[i - 1].is(kBase) && t[i - 2].is(kDeterminer | kAdjective | kNumber) && !t[i - 2].is(kPronoun | kNoun | kAdverb);  // "a second click"
+  return i > begin && (verb_as_noun || t[i - 1].is(kNominal) || (t[i - 1].is(kAdjective) && i - 1 > begin));
 }
 
 /// A word after which a noun, not a verb, must follow.
@@ -149,6 +150,7 @@ bool is_plural_phrase(std::string_view noun_phrase) {
 bool is_noun_phrase(std::string_view text) {
   auto t = tokenize(text);
   if (t.empty()) return false;
+  if (t.size() > 1 && (t[0].core == "only" || t[0].core == "Only")) return is_noun_phrase(join_tokens(t, 1, t.size()));
   const auto& first = t[0];
   if (first.is(kDeterminer | kNumber | kCode)) return true;
   if (t.size() > 2 && first.core == "at" && (t[1].core == "most" || t[1].core == "least") && t[2].is(kNumber)) return true;

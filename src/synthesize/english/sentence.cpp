@@ -16,6 +16,11 @@ bool opens_instruction(const Token& token) {
          token.is(kBase);
 }
 
+/// A verb in base form that is no noun, before its object: "suffix an ampersand" behind "to continue processing the file".
+bool is_bare_order(const Tokens& t, size_t i) {
+  return t[i].is(kBase) && !t[i].is(kNoun | kAdjective | kPreposition | kParticiple | kFinite) && !t[i - 1].mark && t[i - 1].is(kNoun | kCode) && i + 1 < t.size() && t[i + 1].is(kDeterminer) && !t[i].mark;
+}
+
 /// Index behind the first mark at which a main clause can start; kNone when there is none.
 size_t main_after_mark(const Tokens& t, size_t begin, size_t end, bool leading_needs_verb) {
   for (size_t i = begin; i + 1 < end; ++i) {
@@ -30,11 +35,30 @@ size_t main_after_mark(const Tokens& t, size_t begin, size_t end, bool leading_n
   return kNone;
 }
 
+/// "if the moves are exactly co-linear | movement will not stop", "if compensation was on | the next move must be a line": behind the one word that "be" says of the
+/// condition's subject the main clause begins, and its verb follows soon.
+bool follows_state(const Tokens& t, size_t begin, size_t i, size_t end) {
+  if (i < begin + 4 || i + 1 >= end || t[i - 1].mark || !t[i].is(kNoun | kDeterminer) || t[i].is(kPreposition | kAdverb | kCoordinator)) return false;
+  size_t state = i - 1, be = state - 1;
+  if (t[be].is(kAdverb) && !t[be].is(kNoun)) --be;
+  if (be < begin + 2 || !t[be].is(kBe) || !t[be].is(kFinite) || t[state].is(kDeterminer | kPronoun | kNumber | kTo | kNot | kGerund)) return false;
+  const bool particle = is_word(t[state], {"on", "off", "up", "down"});
+  const bool one_word = particle || (!t[state].is(kPreposition) && (be + 2 == state || t[state].is(kAdjective | kParticiple)));
+  if (!one_word) return false;
+  bool imperative = false;
+  const size_t verb = find_main_verb(t, i, end, imperative);
+  for (size_t k = i + 1; k < end && k < verb; ++k)
+    if (t[k].is(kDeterminer) && !t[k - 1].is(kPreposition)) return false;  // "on the left the motor …"
+  const bool soon = verb != kNone && !imperative && verb > i && verb - i <= (t[i].is(kDeterminer) ? 5U : 1U);
+  return soon && t[verb].is(kModal | kBe | kDo);
+}
+
 /// The same where no mark stands: "When the tool is loaded the radius is 0", "In the default files its value is 1".
 size_t main_without_mark(const Tokens& t, size_t begin, size_t end, bool leading_needs_verb) {
   for (size_t i = begin + 2; i + 1 < end; ++i) {
     bool opens = is_word(t[i], {"the", "a", "an", "it", "they", "you", "this", "its", "all", "no", "each"}) || (leading_needs_verb && t[i].is(kGerund) && !t[i].is(kPreposition));
-    bool bare = leading_needs_verb && t[i].is(kNoun) && !t[i].is(kParticiple) && t[i + 1].is(kFinite) && t[i - 1].is(kAdjective | kParticiple) && !t[i - 1].is(kNoun);
+    bool bare = leading_needs_verb && !t[i - 2].is(kDeterminer) && t[i].is(kNoun) && !t[i].is(kParticiple) && t[i + 1].is(kFinite) && t[i - 1].is(kAdjective | kParticiple) && !t[i - 1].is(kNoun);
+    if (leading_needs_verb && follows_state(t, begin, i, end)) return i;
     if ((!opens && !bare) || t[i - 1].mark) continue;
     if (!t[i - 1].is(kNoun | kCode | kNumber | kParticiple | kAdjective) || (t[i - 1].is(kPreposition | kTo) && !bare)) continue;
     if (leading_needs_verb && !has_finite(t, begin + 1, i)) continue;
@@ -45,12 +69,21 @@ size_t main_without_mark(const Tokens& t, size_t begin, size_t end, bool leading
   return kNone;
 }
 
-/// Where a second sentence begins inside: behind a colon ("Units: in LinuxCNC, lengths are …") or a full stop before a small letter; npos: nowhere.
+/// "if several are executed in turn, …" behind a semicolon: a sentence of its own.
+bool opens_condition(std::string_view text) {
+  const auto word = text.substr(0, text.find(' '));
+  if (word != "if" && word != "when" && word != "unless") return false;
+  const Tokens rest = tokenize(text);
+  return main_after_mark(rest, 0, rest.size(), true) != kNone;
+}
+
+/// Where a second sentence begins inside: behind a semicolon with a condition, a colon ("Units: in LinuxCNC, lengths are …") or a full stop before a small letter; npos: nowhere.
 size_t inner_sentence(const std::string& text) {
   for (size_t at = text.find(' '); at != std::string::npos; at = text.find(' ', at + 1)) {
     if (at < 4 || at + 1 >= text.size()) continue;
     const bool colon = text[at - 1] == ':' && std::isupper(static_cast<unsigned char>(text[at + 1]));
     const bool stop = text[at - 1] == '.' && std::islower(static_cast<unsigned char>(text[at + 1])) && std::islower(static_cast<unsigned char>(text[at - 2]));
+    if (text[at - 1] == ';' && opens_condition(std::string_view(text).substr(at + 1))) return at;
     if (!colon && !stop) continue;
     const size_t before = text.rfind(' ', at - 1);
     const std::string word = to_lower_ascii(text.substr(before == std::string::npos ? 0 : before + 1, at - 1 - (before == std::string::npos ? 0 : before + 1)));
@@ -59,33 +92,6 @@ size_t inner_sentence(const std::string& text) {
     if (rest.size() >= 3 && has_finite(rest, 0, rest.size())) return at;
   }
   return std::string::npos;
-}
-
-/// The same in an order that is read more surely: "the default order if L is unspecified is 3" → "if L is unspecified, the default order is 3"; "if … then …" with its
-/// comma; asides between commas and "both" gone.
-std::string plainer(std::string text) {
-  struct Contraction {
-    std::string_view from, to;
-  };
-  static constexpr std::array kContractions = {Contraction{"there's ", "there is "}, Contraction{"There's ", "There is "}, Contraction{"it's ", "it is "}, Contraction{"It's ", "It is "},
-                                               Contraction{"that's ", "that is "}, Contraction{"'re ", " are "}, Contraction{"'ll ", " will "}, Contraction{"'ve ", " have "}};
-  for (const auto& [from, to] : kContractions) text = replace_all(std::move(text), from, std::string(to));
-  for (std::string_view aside : {", in most cases,", ", in general,", ", however,", ", later,", ", normally,", ", usually,", ", if necessary,"})
-    for (size_t at; (at = text.find(aside)) != text.npos;) text.replace(at, aside.size(), text.starts_with("With ") || text.starts_with("In ") ? "," : "");
-  for (std::string_view verb : {" must both ", " should both ", " can both ", " may both "}) text = replace_all(std::move(text), verb, std::string(verb.substr(0, verb.size() - 5)));
-  const bool conditional = text.starts_with("If ") || text.starts_with("When ");
-  if (const auto then = text.find(" then "); conditional && then != text.npos && text.find(',') > then) text.replace(then, 6, ", ");
-  for (std::string_view subordinator : {" if ", " when "}) {
-    const auto at = text.find(subordinator);
-    if (at == text.npos || at == 0 || conditional) continue;
-    for (std::string_view state : {" unspecified", " omitted", " not specified", " not given", " not present", " missing", " not used", " not programmed", " not set"}) {
-      const auto end = text.find(std::string(state) + " is ", at);
-      if (end == text.npos || text.find(',') < end) continue;
-      const auto behind = end + state.size();
-      return std::string(trim(subordinator)).replace(0, 1, subordinator == " if " ? "I" : "W") + text.substr(at + subordinator.size() - 1, behind - (at + subordinator.size() - 1)) + ", " + lower_first(text.substr(0, at)) + text.substr(behind);
-    }
-  }
-  return text;
 }
 
 }  // namespace
@@ -101,13 +107,7 @@ std::vector<Clause> parse_sentence(std::string_view sentence) {
     return clauses;
   }
   if (plain.find('?') != plain.npos) return {};
-  constexpr std::string_view kDash = "—";  // one dash: a remark follows
-  if (auto dash = plain.find(kDash); dash != plain.npos && plain.find(kDash, dash + kDash.size()) == plain.npos && count_words(plain.substr(0, dash)) >= 3) plain.resize(dash);
-  for (size_t at = plain.find(" - "); at != plain.npos; at = plain.find(" - ", at + 3)) {  // the same, typed; "M62 - M65" is a range
-    if (count_words(plain.substr(0, at)) < 3 || !std::islower(static_cast<unsigned char>(plain[at - 1])) || !std::islower(static_cast<unsigned char>(plain[at + 3]))) continue;
-    plain.resize(at);
-    break;
-  }
+  plain = without_remark(std::move(plain));
   auto t = tokenize(plain);
   std::vector<Clause> out;
   if (t.size() < 3 || t.size() > 60) return out;
@@ -121,7 +121,7 @@ std::vector<Clause> parse_sentence(std::string_view sentence) {
     size_t main = main_after_mark(t, begin, end, leading_clause && !leading_phrase);
     if (main == kNone && (leading_phrase || leading_clause))
       for (size_t i = begin + 3; i + 1 < end && main == kNone; ++i)
-        if (opens_instruction(t[i]) && !t[i - 1].is(kTo | kDeterminer | kFinite | kBe | kAdverb | kPreposition | kCoordinator | kPronoun | kNot)) main = i;
+        if ((opens_instruction(t[i]) || (t[begin].is(kTo) && is_bare_order(t, i))) && !t[i - 1].is(kTo | kDeterminer | kFinite | kBe | kAdverb | kPreposition | kCoordinator | kPronoun | kNot)) main = i;
     if (main == kNone) main = main_without_mark(t, begin, end, leading_clause);
     if (main != kNone && leading_clause && !leading_phrase) {  // two clauses before the comma: the condition ends earlier
       size_t earlier = main_without_mark(t, begin, main, true);
@@ -135,7 +135,7 @@ std::vector<Clause> parse_sentence(std::string_view sentence) {
       else if (text.starts_with("in order to ")) base.purpose = text.substr(12);
       else if (is_word(t[begin], {"because", "since"})) base.reason = text.substr(text.find(' ') + 1);
       else if (leading_clause && (has_finite(t, begin + 1, main) || !is_word(t[begin], {"as", "before", "after", "since", "until", "once"}))) base.condition = text;
-      else if (text != "for example" && text != "in general" && text != "in addition" && text != "in this case" && text != "in that case") base.introduction = text;
+      else if (text != "for example" && text != "for instance" && text != "in general" && text != "in addition" && text != "in this case" && text != "in that case") base.introduction = text;
       begin = main;
     }
   } else if (t[begin].mark == ',' && t[begin].is(kAdverb) && begin + 2 < end) {

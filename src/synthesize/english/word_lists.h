@@ -68,7 +68,18 @@ inline constexpr std::string_view kVerbs =
     "submit substitute subtract succeed suffer suffix suggest suit sum supersede supply support suppose suppress surround suspend switch synchronize tag take talk tap "
     "taper target teach tell tend terminate test think thread threaten tie tighten toggle touch trace track trade trail train transfer transform translate transmit travel "
     "traverse treat trigger trim trip truncate trust try tune turn twist type undergo understand undo unload unlock update upgrade use utilize validate value "
-    "vary verify vibrate view violate visit wait wake walk want warn warrant wash watch wear weigh wire wish withdraw withstand work wrap write yield zero";
+    "vary verify vibrate view violate visit wait wake walk want warn warrant wash watch wear weigh wire wish withdraw withstand work wrap write yield zero "
+    "accommodate adhere amplify animate annotate anticipate appreciate attain authorize benefit boot catalyze circulate clarify coincide collide commence "
+    "commit concatenate confine confuse conserve contradict converge correlate corrode crash damage decelerate decode decompress decrement decrypt "
+    "deduce defer degrade deploy dereference descend deselect devote diagnose dictate diffuse diminish disassemble dispatch dispense disperse disrupt "
+    "dissipate dissociate dive donate download elevate emerge emulate encode encrypt endure enlarge enumerate equate equip exemplify exhaust expire "
+    "extinguish fetch flatten float fluctuate forbid fulfill fuse hamper harden harm hinder honor hydrate hydrolyze ignite imitate immerse impose infer "
+    "inject injure intercept itemize latch learn lengthen liberate magnify migrate mitigate modulate nest neutralize normalize oblige obscure observe "
+    "obstruct organize overflow overload penetrate perceive postpone pour preclude preheat prevail prolong propel pulse quantify quench radiate rearrange "
+    "reassign recombine reconfigure reconnect redefine redirect redistribute reference refill refresh reinforce renew reopen repel replenish reposition "
+    "reside resist retry revolve rinse rupture saturate scatter scratch sever shatter shorten soak solidify span spray stabilize stall stiffen stir "
+    "straighten subdivide sublimate subscribe suffice sustain swap tabulate tilt titrate tolerate transport trap unfold uninstall unite unmount unplug "
+    "upload vanish vaporize ventilate wipe";
 
 /// base past participle, in threes.
 inline constexpr std::string_view kIrregular =
@@ -81,7 +92,8 @@ inline constexpr std::string_view kIrregular =
     "rerun reran rerun rewrite rewrote rewritten rise rose risen run ran run say said said see saw seen seek sought sought sell sold sold send sent sent set set set "
     "show showed shown shut shut shut sit sat sat slide slid slid speed sped sped spin spun spun split split split spread spread spread stand stood stood "
     "stick stuck stuck take took taken teach taught taught tell told told think thought thought undergo underwent undergone understand understood understood undo undid undone wake woke woken "
-    "wear wore worn withdraw withdrew withdrawn withstand withstood withstood write wrote written offset offset offset preset preset preset";
+    "wear wore worn withdraw withdrew withdrawn withstand withstood withstood write wrote written throw threw thrown bind bound bound spend spent spent swing swung swung shake shook shaken "
+    "shrink shrank shrunk sweep swept swept tear tore torn strike struck struck forbid forbade forbidden unwind unwound unwound overrun overran overrun withhold withheld withheld offset offset offset preset preset preset";
 
 /// Verbs that are as often nouns: their -s and base forms count as verbs only where no surer verb follows.
 inline constexpr std::string_view kNounVerbs =
@@ -94,11 +106,13 @@ inline constexpr std::string_view kNounVerbs =
     "center access account act address advance aid approach attempt back balance base exchange experience export express fall finish fit flash flow group guard guide head heat help hit "
     "import increase increment influence insert interest issue join jump label lack last launch lead level lift light link look map match matter mean mention "
     "override overlap pick play post prefix preview print probe produce query raise reach react read register remap repeat respect retract tool travel traverse "
-    "machine walk water weight work wrap yield zero axis process focus guess mass stress bus bias pin effect";
+    "machine walk water weight work wrap yield zero axis process focus guess mass stress bus bias pin effect benefit boot crash download float fuse harm latch overflow overload pulse reference scratch spray stall strike "
+    "swap sweep tear tilt transport trap span rupture nest bind";
 
 /// Regular verbs of one syllable stress that double their last letter: "stop" → "stopped".
 inline constexpr std::string_view kDoubling =
     "stop trip tap trim map plan plot drop skip clip wrap snap strip flip ship step log tag jog prefer refer occur infer transfer commit permit submit omit emit "
-    "admit begin run set cut put get let hit sit spin swap grip scan pin control remap stir dip rub split quit reset shut tip";
+    "admit begin run set cut put get let hit sit spin swap grip scan pin control remap stir dip rub split quit reset shut tip "
+    "span trap equip repel propel unplug";
 
 }  // namespace jangin::synthesize::english

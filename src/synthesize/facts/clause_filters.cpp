@@ -32,7 +32,9 @@ bool is_plain_order(const Clause& c) {
 bool value_points_elsewhere(const Clause& c) {
   const auto t = english::tokenize(c.tail + " " + c.condition);
   const auto subject = " " + to_lower_ascii(c.subject) + " ";
-  std::string before = subject;
+  const auto circumstance = " " + to_lower_ascii(c.condition + " " + c.introduction) + " ";
+  const bool names_itself = circumstance.find(" this ") == circumstance.npos && circumstance.find(" these ") == circumstance.npos && circumstance.find(" that ") == circumstance.npos && circumstance.find(" such ") == circumstance.npos;
+  std::string before = names_itself ? subject + circumstance.substr(1) : subject;  // "if a code stands on the line, … for that line"
   for (size_t i = 0; i < t.size(); ++i) {
     const auto word = to_lower_ascii(t[i].core);
     const bool pointer = word == "this" || word == "these" || word == "such" || (word == "that" && i + 1 < t.size() && t[i + 1].is(english::kNoun) && !t[i + 1].is(english::kThird | english::kFinite | english::kPronoun) && i > 0 && t[i - 1].is(english::kPreposition));

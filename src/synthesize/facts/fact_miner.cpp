@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <set>
 
 #include "base/hash.h"
 #include "base/strings.h"
 #include "synthesize/facts/clause_filters.h"
+#include "synthesize/facts/described_steps.h"
 #include "synthesize/facts/sentence_filters.h"
 
 namespace jangin::synthesize {
@@ -62,6 +64,13 @@ std::string condition_subject(const std::string& condition) {
   return english::join_tokens(t, 1, verb);
 }
 
+/// "if Q is not specified": what is not there does nothing, so that "it" is something else.
+bool tells_of_absence(const std::string& condition) {
+  for (std::string_view state : {" not specified", " not given", " not present", " not used", " not programmed", " unspecified", " omitted", " missing", " absent"})
+    if (condition.ends_with(state)) return true;
+  return false;
+}
+
 std::string with_the(const std::string& phrase) { return to_lower_ascii(phrase).starts_with("the ") ? english::lower_first(phrase) : "the " + phrase; }
 
 /// "this cycle" → "the G73 drilling cycle" or "the cycle"; "its value" → "the value of …"; "it" → what was spoken of. `span` grows over
@@ -79,11 +88,16 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
   };
   if (is_bare_pronoun(c.subject)) {
     bool plural = c.subject == "they" || c.subject == "these" || c.subject == "those" || c.subject == "both";
+    if (c.subject == "this" && antecedent.term) {  // "#<_line> - Sequence number. If running a file, this returns …"
+      c.subject = antecedent.text, c.subject_head = english::head_noun(c.subject);
+      widen();
+      return true;
+    }
     if (c.subject == "this" || c.subject == "that" || c.subject == "such") return false;
     if (c.condition.starts_with("if you ") || c.condition.starts_with("when you ")) return false;  // what you did, or what you did it to
     if (c.object == "an error") return false;  // "if no tool is loaded, it is an error": "it" stands for nothing
     auto own = condition_subject(c.condition);
-    if (!own.empty() && !is_bare_pronoun(own) && english::is_plural_phrase(own) == plural) {
+    if (!own.empty() && !is_bare_pronoun(own) && english::is_plural_phrase(own) == plural && !tells_of_absence(c.condition)) {
       c.subject = own;
     } else if (!antecedent.text.empty() && plural == antecedent.plural && antecedent.text != topic.product) {  // a product is rarely meant: it is what acts
       c.subject = antecedent.text;
@@ -232,14 +246,14 @@ namespace {
 struct BlockReading {
   const Block& block;
   TermItem term;
-  bool has_term = false, caption = false;
+  bool has_term = false, caption = false, described = false;
   std::string item_term;  // with its class: "the H word"
   Antecedent antecedent;
   std::vector<Introduced> known;
 };
 
 BlockReading open_block(const MinerInput& input, const Block& block) {
-  BlockReading reading{block, {}, false, caption_label_length(block.text) > 0, {}, {}, {}};
+  BlockReading reading{block, {}, false, caption_label_length(block.text) > 0, false, {}, {}, {}};
   reading.has_term = block.kind == BlockKind::item && read_term(block, reading.term);
   if (!reading.has_term) return reading;
   const auto noun = input.vocabulary.class_of(reading.term.term);
@@ -284,6 +298,7 @@ std::string readable_sentence(const MinerInput& input, const BlockReading& readi
 std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<StandingSentence>* sentences) {
   std::vector<SentenceClause> out;
   bool first = true, worked = false, worked_out = false;
+  const auto described = input.topic->code.empty() ? std::set<size_t>() : described_procedures(input.blocks);
   for (const auto& block : input.blocks) {
     if (block.kind != BlockKind::paragraph && block.kind != BlockKind::item) continue;
     const auto place = &block - input.blocks.data();
@@ -291,6 +306,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
     bool continues_lead = block.kind == BlockKind::item && (block.lead.ends_with(" if:") || block.lead.ends_with(" when:") || block.lead.ends_with(" to:") || block.lead.ends_with(" that:"));
     if (continues_lead) continue;
     auto reading = open_block(input, block);
+    reading.described = described.contains(block.list) && block.kind == BlockKind::item;
     bool instance = false;  // behind "for example": what is "the ratio" or "the formula" is the example's
     for (size_t k = 0; k < block.sentences.size(); ++k) {
       const auto& sentence = block.sentences[k];
@@ -305,6 +321,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
       if (sentences) sentences->push_back({plain, sentence.span, reading.antecedent.text, reading.antecedent.plural, worked || instance});
       for (auto& clause : english::parse_sentence(plain)) {
         if (reading.has_term && k == 0 && clause.voice == english::Voice::imperative) break;
+        if (reading.described) state_step(clause, input.topic->code);
         auto span = sentence.span;
         split_report(clause);
         const auto told = clause;

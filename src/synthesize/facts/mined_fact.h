@@ -32,9 +32,12 @@ struct AttributeFrame {
   std::string of;           // "the L word"; empty: the topic
   std::string value;        // "3"
 };
+/// What of a clause is asked for: its parts, its whole predicate, or both.
+enum class Asked : uint8_t { all, parts, predicate };
 /// A sentence's clause.
 struct ClauseFrame {
   english::Clause clause;
+  Asked asked = Asked::all;
 };
 /// One item of a list whose lead says what its items are: "It is an error if:", "G92 has these parameters:".
 struct ListFrame {

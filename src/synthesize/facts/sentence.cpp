@@ -1,4 +1,4 @@
-// Plain sentences: what stands in most of a document and what most questions ask. One fact a clause.
+// Plain sentences: what stands in most of a document and what most questions ask. A clause is one fact, or two: its parts and its predicate as a whole.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
 #include "synthesize/facts/sentence_filters.h"
+#include "synthesize/phrasing/asking.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -42,6 +43,7 @@ bool is_vague(const english::Clause& c, const Topic& topic) {
 
 constexpr double kBesideTheField = 0.3;
 constexpr double kVague = 0.1;
+constexpr double kPredicateAfterParts = 0.06;
 constexpr double kWorkedExample = 0.2;  // less for made-up values: "the X value is 4"
 
 /// What a person would ask first: defaults, limits, errors, what a code or a name does, numbers; last: what one may do, remarks, long
@@ -72,23 +74,43 @@ double importance_of(const english::Clause& c, bool first_of_passage) {
 
 }  // namespace
 
+namespace {
+
+/// What of the clause is taught apart: its parts, and its predicate as a whole, each with its own questions, where it has both.
+std::vector<Asked> asked_apart(const english::Clause& clause, const Topic& topic) {
+  const auto parts = phrase_clause(clause, topic, Asked::parts);
+  const bool forward = std::any_of(parts.begin(), parts.end(), [](const Asking& asking) { return !asking.reverse; });
+  if (!forward || phrase_clause(clause, topic, Asked::predicate).empty()) return {Asked::all};
+  return {Asked::parts, Asked::predicate};
+}
+
+MinedFact fact_of(const MinerInput& input, const SentenceClause& sentence, Asked asked, double importance) {
+  const auto& clause = sentence.clause;
+  auto circumstance = clause.condition.empty() ? clause.introduction : clause.introduction.empty() ? clause.condition : clause.introduction + ", " + clause.condition;
+  if (!clause.reason.empty()) circumstance += (circumstance.empty() ? "because " : ", because ") + clause.reason;
+  if (asked == Asked::predicate) return make_fact(input, "sentence", ClauseFrame{clause, asked}, clause.subject, "predicate", clause.predicate(), circumstance, sentence.span, importance - kPredicateAfterParts);
+  const std::string value = clause.tail.empty() ? clause.verb_text : clause.tail;
+  const auto relation = clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + (clause.negated ? " not" : "") + (clause.adverb.empty() ? "" : " " + clause.adverb) + (clause.verb_text.empty() ? "" : " " + clause.verb_text);
+  auto fact = make_fact(input, "sentence", ClauseFrame{clause, asked}, clause.subject, relation, value, circumstance, sentence.span, importance);
+  auto statement = clause.introduction.empty() ? clause.statement() : clause.introduction + ", " + clause.statement();
+  if (!clause.condition.empty()) statement += " " + clause.condition;
+  fact.statement = english::upper_first(statement) + ".";
+  return fact;
+}
+
+}  // namespace
+
 std::vector<MinedFact> mine_sentence(const MinerInput& input) {
   std::vector<MinedFact> out;
   const bool beside = is_beside_the_field(input.passage);
-  for (const auto& [clause, span, run_in, first, worked] : clauses_of(input)) {
+  for (const auto& sentence : clauses_of(input)) {
+    const auto& clause = sentence.clause;
     if (is_definition(clause) || is_limit(clause)) continue;
     if (clause.subject == "it" || clause.subject_head.empty()) continue;
     if (clause.tail.starts_with("that,")) continue;
     if (beside && (has_figure(clause.subject) || has_figure(clause.tail))) continue;  // an exercise's givens
-    auto circumstance = clause.condition.empty() ? clause.introduction : clause.introduction.empty() ? clause.condition : clause.introduction + ", " + clause.condition;
-    if (!clause.reason.empty()) circumstance += (circumstance.empty() ? "because " : ", because ") + clause.reason;
-    std::string value = clause.tail.empty() ? clause.verb_text : clause.tail;
-    auto relation = clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + (clause.negated ? " not" : "") + (clause.adverb.empty() ? "" : " " + clause.adverb) + (clause.verb_text.empty() ? "" : " " + clause.verb_text);
-    auto fact = make_fact(input, "sentence", ClauseFrame{clause}, clause.subject, relation, value, circumstance, span, importance_of(clause, first) - (worked ? kWorkedExample : 0) - (beside ? kBesideTheField : 0) - (is_vague(clause, *input.topic) ? kVague : 0));
-    auto statement = clause.introduction.empty() ? clause.statement() : clause.introduction + ", " + clause.statement();
-    if (!clause.condition.empty()) statement += " " + clause.condition;
-    fact.statement = english::upper_first(statement) + ".";
-    out.push_back(std::move(fact));
+    const double importance = importance_of(clause, sentence.first_of_passage) - (sentence.worked_example ? kWorkedExample : 0) - (beside ? kBesideTheField : 0) - (is_vague(clause, *input.topic) ? kVague : 0);
+    for (Asked asked : asked_apart(clause, *input.topic)) out.push_back(fact_of(input, sentence, asked, importance));
   }
   return out;
 }

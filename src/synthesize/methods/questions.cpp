@@ -31,7 +31,9 @@ bool asks_in_vain(const MinedFact& fact, const Asking& asking) {
   if (!frame || !asking.reverse || !asking.wording.starts_with("subject_")) return false;
   const auto typed = [](const std::string& text) {
     const auto tokens = english::tokenize(text);
-    return std::any_of(tokens.begin(), tokens.end(), [](const english::Token& token) { return token.is(english::kCode) && token.core.size() > 1; });
+    for (size_t i = 0; i < tokens.size(); ++i)
+      if (tokens[i].is(english::kCode) && (tokens[i].core.size() > 1 || i + 1 < tokens.size())) return true;  // "the R number"
+    return false;
   };
   return !typed(frame->clause.subject) && !typed(frame->clause.tail);
 }

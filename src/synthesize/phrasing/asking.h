@@ -23,7 +23,7 @@ struct Asking {
 /// All askings of a fact, by angle, the most natural first within each; methods/questions.cpp chooses among them.
 std::vector<Asking> phrase(const MinedFact& fact);
 
-std::vector<Asking> phrase_clause(const english::Clause& clause, const Topic& topic);
+std::vector<Asking> phrase_clause(const english::Clause& clause, const Topic& topic, Asked asked = Asked::all);
 std::vector<Asking> phrase_meaning(const MeaningFrame& frame, const Topic& topic);
 /// "turns compensation off": what a term does, third person; empty when it names a thing.
 std::string action_of(const MeaningFrame& frame);

@@ -15,6 +15,8 @@ std::string word_at(const std::string& text, size_t at) {
   return at < words.size() ? std::string(words[at]) : std::string();
 }
 
+constexpr size_t kLongestAsked = 24;  // words of a statement whose condition is asked for
+
 }  // namespace
 
 /// "a missing file causes an error" → "what happens if the file is missing".
@@ -32,20 +34,11 @@ bool ClauseWriter::is_stated(const std::string& subject) {
 
 void ClauseWriter::condition() {
   if (c_.condition.empty()) return;
-  auto effect = c_.statement();
-  const auto intro = c_.introduction;
-  auto asked = glue({p_.front, c_.subject, p_.rest, c_.tail, intro});
+  auto asked = glue({p_.front, c_.subject, p_.rest, c_.tail, c_.introduction});
   auto word = c_.condition.substr(0, c_.condition.find(' '));
-  if (word == "while" || word == "although" || word == "whereas" || word == "though" || word == "even" || word == "as") return;
-  const bool in_time = word == "before" || word == "after" || word == "until" || word == "once";
-  if (!in_time && word != "only" && word != "unless" && word != "except") {
-    add("effect_happens", glue({"what happens", intro, c_.condition}), effect, false, english::count_words(effect) > kLongestAnswer);
-    add("effect_result", glue({"what is the result", intro, c_.condition}), effect);
-    size_t before = out_.size();
-    add("effect_tell", glue({"tell me what happens", intro, c_.condition}), effect);
-    if (out_.size() > before) out_.back().imperative = true;
-  }
-  if (english::count_words(effect) > 24) return;
+  for (std::string_view none : {"while", "although", "whereas", "though", "even", "as"})
+    if (word == none) return;
+  if (c_.condition.find(" we ") != std::string::npos || english::count_words(c_.statement()) > kLongestAsked) return;
   if (word == "until") add("condition_until", glue({"until when", asked}), c_.condition.substr(6), true);
   else add("condition_when", glue({"when", asked}), c_.condition, true);
   if (word == "if" || word == "unless" || word == "only" || word == "when") add("condition_under", glue({"under what condition", asked}), c_.condition, true);
@@ -53,7 +46,9 @@ void ClauseWriter::condition() {
 
 void ClauseWriter::reason() {
   if (!c_.reason.empty()) add("reason_why", glue({"why", p_.front, c_.subject, p_.rest, c_.tail}), "because " + c_.reason);
-  if (!c_.purpose.empty()) add("purpose_why", glue({"for what purpose", p_.front, c_.subject, p_.rest, c_.tail}), "to " + c_.purpose);
+  if (c_.purpose.empty()) return;
+  const bool clause = c_.purpose.starts_with("so that ");
+  add("purpose_why", glue({clause ? "why" : "for what purpose", p_.front, c_.subject, p_.rest, c_.tail}), clause ? c_.purpose : "to " + c_.purpose);
 }
 
 void ClauseWriter::existential() {
@@ -75,7 +70,7 @@ void ClauseWriter::existential() {
 void ClauseWriter::imperative() {
   auto doing = english::lower_first(glue({c_.verb_text, c_.tail}));
   if (c_.verb == "see" || c_.verb == "note" || c_.verb == "refer" || c_.verb == "imagine" || c_.verb == "calculate" || c_.verb == "consider") return;
-  std::string goal = c_.purpose;
+  std::string goal = c_.purpose.starts_with("so that ") ? std::string() : c_.purpose;
   std::string object_text = c_.object;
   if (goal.empty() && c_.phrases.size() == 1 && c_.phrases[0].infinitive) goal = c_.phrases[0].text;
   if (!goal.empty()) {

@@ -58,28 +58,34 @@ std::string ClauseWriter::phrases_text(size_t skip) const {
   return out;
 }
 
-ClauseWriter::ClauseWriter(const Clause& clause) : c_(clause), p_(parts_of(clause)), when_(circumstance(clause)) {}
+ClauseWriter::ClauseWriter(const Clause& clause, Asked asked) : c_(clause), p_(parts_of(clause)), when_(circumstance(clause)), asked_(asked) {}
 
 std::vector<Asking> ClauseWriter::write() {
   if (c_.voice == Voice::imperative) {
-    imperative();
+    if (asked_ != Asked::predicate) imperative();
     return std::move(out_);
   }
   bool vague = c_.subject == "it" || c_.subject == "they" || c_.subject == "we" || c_.subject == "this" || c_.subject == "that";
   if (vague) return {};
   if (c_.voice == Voice::existential) {
-    existential();
+    if (asked_ != Asked::predicate) existential();
     return std::move(out_);
   }
+  if (asked_ != Asked::predicate) parts();
+  if (asked_ != Asked::parts) predicate();
+  return std::move(out_);
+}
+
+void ClauseWriter::parts() {
   if (c_.voice == Voice::copula) copula();
   else if (c_.voice == Voice::passive) passive();
   else active();
   subject_number();
+  times();
   subject();
-  if (c_.negated) denial();
+  if (c_.negated) bound();
   condition();
   reason();
-  return std::move(out_);
 }
 
 void ClauseWriter::add(std::string wording, std::string question, std::string answer, bool reverse, bool whole) {
@@ -129,9 +135,12 @@ void ClauseWriter::number(const std::string& object_text, const std::string& tra
   tell("number_tell", glue({"how many", noun, c_.subject, p_.plain, trail, when_}), object_text.substr(0, space));
 }
 
+/// "takes effect", "takes place": the object is part of the verb.
+bool ClauseWriter::is_idiom() const { return c_.verb == "take" && (c_.object == "effect" || c_.object == "place" || c_.object == "part"); }
+
 void ClauseWriter::active() {
   auto all = phrases_text();
-  if (!c_.object.empty() && (english::is_noun_phrase(c_.object) || c_.object.starts_with("that "))) {
+  if (!c_.object.empty() && !is_idiom() && (english::is_noun_phrase(c_.object) || c_.object.starts_with("that "))) {
     number(c_.object, all);
     const bool outcome = !c_.phrases.empty() && c_.phrases.back().infinitive && is_outcome(c_.phrases.back().text);
     const bool caused = !c_.phrases.empty() && c_.phrases.back().infinitive && takes_infinitive(c_.verb);  // "causes the reader to report an error"
@@ -143,20 +152,9 @@ void ClauseWriter::active() {
     }
   }
   phrases(c_.object);
-  does();
-}
-
-/// "what does G43.1 do" → "it offsets …".
-void ClauseWriter::does() {
-  const bool foretold = c_.auxiliary == "will" || c_.auxiliary == "would" || c_.auxiliary == "does" || c_.auxiliary == "do";
-  bool agent = english::count_words(c_.subject) <= 5 && !c_.subject_head.empty() && c_.subject != "you" && c_.subject != "we" && (english::is_code_like(c_.subject_head) || c_.auxiliary.empty() || foretold);
-  if (!agent || is_stative(c_.verb)) return;
-  std::string it = c_.subject_plural ? "they" : "it";
-  add("action_do", glue({"what", p_.front, c_.subject, "do", when_}), glue({it, p_.plain, c_.tail}));
 }
 
 void ClauseWriter::passive() {
-  std::string it = c_.subject_plural ? "they" : "it";
   const auto bare = c_.subject.starts_with("the ") ? c_.subject.substr(4) : c_.subject;
   if (c_.listed && !c_.object.empty()) {  // "two other forms are known: A and B"
     add("object_listed", glue({"which", bare, p_.plain, when_}), c_.object);
@@ -165,18 +163,12 @@ void ClauseWriter::passive() {
   }
   if (!c_.object.empty() && english::is_noun_phrase(c_.object)) object(c_.object, phrases_text());
   phrases(c_.object);
-  if (is_stative(c_.verb)) {
-    if (c_.phrases.empty() && c_.object.empty()) yes_or_no();
-    return;
-  }
-  if (c_.auxiliary == "must" || c_.auxiliary == "should") add("action_must", glue({"what", c_.auxiliary, "be done with", c_.subject, when_}), glue({it, p_.plain, c_.tail}));
-  else add("action_happens", glue({"what happens to", c_.subject, when_}), glue({it, p_.plain, c_.tail}));
-  if (c_.phrases.empty() || !when_.empty()) tell("action_tell", glue({"what happens to", c_.subject, when_}), glue({it, p_.plain, c_.tail}));
 }
 
 void ClauseWriter::copula() {
   auto trail = phrases_text();
   const auto be = glue({p_.front, c_.subject, p_.rest});
+  if (is_error()) return;
   if (auto m = membership_of(c_.tail)) {
     const std::string does = c_.subject_plural ? "do" : "does";
     if (!m->which.empty()) add("object_belong", glue({"to which", m->which, does, c_.subject, "belong", when_}), m->whole);
@@ -200,8 +192,10 @@ void ClauseWriter::copula() {
     if (c_.object == "the default" || c_.object == "default") {
       add("object_default", glue({"which", c_.subject_plural ? "ones are" : "one is", c_.tail, when_}), c_.subject, true);
       phrases(c_.object);
-      return yes_or_no();
+      if (asked_ == Asked::all) yes_or_no();
+      return;
     }
+    if (c_.negated) return;  // "what are the names not": nobody asks
     if (auto [which, name] = which_named(value); !name.empty()) add("object_named", glue({which, be, when_}), name);
     add("object_what", glue({"what", be, when_}), value);
     if (auto which = which_of(c_.object); !which.empty() && !trail.empty()) add("object_which", glue({which, be, trail, when_}), spoken(c_.object));
@@ -211,30 +205,15 @@ void ClauseWriter::copula() {
   }
   phrases(c_.object);
   if ((c_.auxiliary == "must" || c_.auxiliary == "should") && !c_.negated && !c_.object.empty()) add("object_must", glue({"what", c_.auxiliary, c_.subject, "be", when_}), spoken(c_.tail));
-  if (!c_.negated) yes_or_no();
 }
 
-/// "is the L number sticky" → "no, it is not sticky".
-void ClauseWriter::yes_or_no() {
-  if (c_.tail.empty() || english::count_words(c_.tail) > 14) {
-    if (!(c_.tail.empty() && c_.voice == Voice::passive)) return;
-  }
-  std::string it = c_.subject_plural ? "they" : "it";
-  auto adverb = c_.adverb == "also" || c_.adverb == "then" ? std::string() : c_.adverb;
-  auto verb = c_.voice == Voice::copula && c_.auxiliary.empty() ? std::string() : c_.auxiliary.empty() ? c_.verb : c_.verb_text;
-  if (c_.voice == Voice::copula && c_.auxiliary != "" && c_.verb_text.empty()) verb.clear();
-  add("yesno_is", glue({p_.front, c_.subject, adverb, verb, c_.tail, when_}), glue({c_.negated ? "no," : "yes,", it, p_.plain, c_.tail}));
-}
-
-/// "the fixture must not be moved" → "may the fixture be moved" → "no, it must not be moved".
-void ClauseWriter::denial() {
-  if (c_.auxiliary != "must" && c_.auxiliary != "may") return yes_or_no();
-  if (english::count_words(c_.tail) > 14 || c_.subject == "you") return;
+/// "the count must not be less than 3" → "what is the smallest value that the count may have".
+void ClauseWriter::bound() {
+  if (c_.auxiliary != "must" && c_.auxiliary != "may") return;
   for (const auto& [less, bound] : {std::pair<std::string_view, std::string_view>{"less than ", "smallest"}, {"smaller than ", "smallest"}, {"lower than ", "lowest"}, {"greater than ", "largest"}, {"more than ", "largest"}, {"larger than ", "largest"}, {"higher than ", "highest"}}) {
-    const bool limit = c_.tail.starts_with(less) && !english::number_value(c_.tail.substr(less.size(), c_.tail.find(' ', less.size()) - less.size())).empty();  // "must not be less than 3"
+    const bool limit = c_.tail.starts_with(less) && !english::number_value(c_.tail.substr(less.size(), c_.tail.find(' ', less.size()) - less.size())).empty();
     if (limit) add("limit_bound", glue({"what is the", bound, "value that", c_.subject, "may have", when_}), c_.tail.substr(less.size()));
   }
-  add("yesno_may", glue({"may", c_.subject, c_.adverb, c_.verb_text, c_.tail, when_}), glue({"no,", c_.subject_plural ? "they" : "it", p_.plain, c_.tail}));
 }
 
 /// "about seventeen figures will be retained" → "how many figures will be retained".
@@ -249,6 +228,15 @@ void ClauseWriter::subject_number() {
   auto count = english::join_tokens(t, 0, at + 1);
   add("number_how_many", glue({"how many", noun, p_.plain, c_.tail, when_}), count);
   tell("number_tell", glue({"how many", noun, p_.plain, c_.tail, when_}), count);
+}
+
+/// "is read from the file once" → "how often is it read from the file".
+void ClauseWriter::times() {
+  for (std::string_view often : {" once", " twice", " three times", " several times"}) {
+    if (!(" " + c_.tail).ends_with(often) || c_.negated) continue;
+    const auto rest = std::string(trim(c_.tail.size() > often.size() ? c_.tail.substr(0, c_.tail.size() - often.size()) : std::string()));
+    add("number_how_often", glue({"how often", p_.front, c_.subject, p_.rest, rest, when_}), std::string(often.substr(1)));
+  }
 }
 
 /// The predicate as "what" and "which …" take it: "are stored" → "is stored", "store" → "stores".
@@ -278,6 +266,6 @@ void ClauseWriter::subject() {
   add("subject_what", glue({"what", noun_predicate ? predicate : singular_predicate(), when_}), answer, true);
 }
 
-std::vector<Asking> phrase_clause(const english::Clause& clause, const Topic&) { return ClauseWriter(clause).write(); }
+std::vector<Asking> phrase_clause(const english::Clause& clause, const Topic&, Asked asked) { return ClauseWriter(clause, asked).write(); }
 
 }  // namespace jangin::synthesize

@@ -49,6 +49,7 @@ bool is_time(const english::Phrase& p, const english::Tokens& t) {
   if (p.preposition == "during" || p.preposition == "after" || p.preposition == "before" || p.preposition == "until" || p.preposition == "since") return true;
   if (p.preposition != "in" && p.preposition != "at" && p.preposition != "on") return false;
   if (t.size() > 4) return false;
+  if (p.preposition == "at" && t.size() > 2 && t[1].core == "next") return true;  // "at the next tool change"
   const auto head = to_lower_ascii(english::head_noun(p.text));
   if (kTimes.contains(head) || kTimes.contains(to_lower_ascii(t[0].core))) return true;
   static const WordSet kParticles = words_of("up down on off");
@@ -111,7 +112,8 @@ PhraseKind kind_of(const english::Phrase& p, const english::Clause& c) {
 
 std::string without_asides(const std::string& text) {
   std::string out(trim(text));
-  if (out.ends_with(" respectively")) out = std::string(trim(out.substr(0, out.size() - 13)));
+  for (std::string_view adverb : {" respectively", " once", " twice", " again", " afterwards", " instead", " immediately"})  // of the verb, not of the noun before it
+    if (out.ends_with(adverb)) out = std::string(trim(out.substr(0, out.size() - adverb.size())));
   for (std::string_view aside : {", such as ", ", like ", ", including ", ", e.g. ", ", for example ", ", i.e. ", ", so ", ", which ", ", where ", ", respectively"}) {
     const auto at = out.find(aside);
     const bool again = at != out.npos && out.find(", ", at + aside.size()) != out.npos && out.find(" and ", at) != out.npos && aside == std::string_view(", such as ") && out.starts_with("both ");

@@ -1,5 +1,5 @@
 // The grammar of clauses as one object: what has been asked of a clause so far and the parts that its questions are made of. Written by
-// clause.cpp, phrases.cpp and circumstances.cpp; not for use outside this folder.
+// clause.cpp, phrases.cpp, predicate.cpp and circumstances.cpp; not for use outside this folder.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ constexpr size_t kLongestAnswer = 16;  // words; a longer one is not a short rep
 class ClauseWriter {
  public:
   /// `clause` must outlive the writer.
-  explicit ClauseWriter(const english::Clause& clause);
+  explicit ClauseWriter(const english::Clause& clause, Asked asked = Asked::all);
   std::vector<Asking> write();
 
  private:
@@ -32,16 +32,34 @@ class ClauseWriter {
 
   void object(const std::string& object_text, const std::string& trail);
   void number(const std::string& object_text, const std::string& trail);
+  void parts();
+  bool is_idiom() const;
   void active();
-  void does();
   void passive();
   void copula();
-  void yes_or_no();
-  void denial();
+  void bound();
   void subject_number();
+  void times();
   std::string singular_predicate() const;
   std::string passive_verb() const;
   void subject();
+
+  // predicate.cpp
+  std::string pronoun() const;
+  std::string said_of_it() const;
+  void predicate();
+  void happens();
+  void does();
+  void full_object();
+  void manner();
+  void treatment();
+  void state();
+  bool is_error() const;
+  void error_asked();
+  void effects();
+  void occasion();
+  void yes_or_no();
+  void denial();
 
   // circumstances.cpp
   bool is_stated(const std::string& subject);
@@ -63,6 +81,7 @@ class ClauseWriter {
   const english::Clause& c_;
   Parts p_;
   std::string when_;
+  Asked asked_;
   std::vector<Asking> out_;
 };
 

@@ -1,4 +1,6 @@
 // Questions about items of lists, steps of procedures and cells of tables.
+#include <optional>
+
 #include "base/strings.h"
 #include "synthesize/phrasing/asking.h"
 
@@ -25,6 +27,39 @@ std::string doing(const std::string& action) {
   const auto verb = action.substr(0, space);
   return english::is_known_verb(verb) ? english::gerund_form(verb) + (space == action.npos ? "" : action.substr(space)) : "to " + action;
 }
+/// The item as one clause without a condition; nothing when it is read as something else.
+std::optional<english::Clause> clause_of(const std::string& item) {
+  auto clauses = english::parse_sentence(english::upper_first(item) + ".");
+  const bool one = clauses.size() == 1 && clauses[0].condition.empty() && clauses[0].introduction.empty() && !clauses[0].subject_head.empty() && !clauses[0].subject.starts_with("no ") && clauses[0].subject.find(',') == std::string::npos;
+  return one ? std::optional(std::move(clauses[0])) : std::nullopt;
+}
+/// "motion is commanded on the same line" → "commanding motion on the same line"; empty: not said so.
+std::string action_in(const english::Clause& c) {
+  const bool done = c.voice == english::Voice::passive && !c.negated && (c.auxiliary == "is" || c.auxiliary == "are") && english::is_known_verb(c.verb);
+  return done ? english::gerund_form(c.verb) + " " + c.subject + (c.tail.empty() ? "" : " " + c.tail) : std::string();
+}
+/// What a value must not be: "the P word is not an integer", "E- is greater than half the length", "the Q number is negative".
+bool says_which_value(const english::Clause& c) {
+  if (c.voice != english::Voice::copula || (c.auxiliary != "is" && c.auxiliary != "are") || c.tail.empty() || english::count_words(c.subject) > 5) return false;
+  const auto word = c.tail.substr(0, c.tail.find(' '));
+  static constexpr std::string_view kStates = " negative positive zero odd even empty missing unknown larger smaller greater less more higher lower longer shorter outside ";
+  return (c.negated && english::is_noun_phrase(c.object)) || kStates.find(" " + word + " ") != kStates.npos || !english::number_value(word).empty();
+}
+/// A condition of errors as a person would ask for it: by what one does, by what a value is.
+void phrase_error_clause(const std::string& item, const std::string& whole, std::vector<Asking>& out) {
+  const auto clause = clause_of(item);
+  if (!clause) return;
+  if (const auto action = action_in(*clause); !action.empty()) {
+    add(out, "error_doing", "what is an error with " + whole, action);
+    add(out, "error_not", "what is not allowed with " + whole, action);
+  }
+  if (!says_which_value(*clause)) return;
+  auto thing = clause->subject.starts_with("the ") ? clause->subject.substr(4) : clause->subject;
+  if (thing.size() == 2 && thing[1] == '-') thing = thing.substr(0, 1) + " value";  // "E-"
+  const bool plural = clause->subject_plural;
+  add(out, "error_which", "which " + thing + (plural ? " are" : " is") + " an error with " + whole, std::string(plural ? "those that are " : "one that is ") + (clause->negated ? "not " : "") + clause->tail);
+}
+
 /// The condition is what one wants to know: whichever of these the wordings begin with, at least two of five ask for it.
 void phrase_error(const ListFrame& f, const std::string& whole, const std::string& item, std::vector<Asking>& out) {
   const bool code = english::is_code_like(whole);
@@ -45,6 +80,7 @@ void phrase_error(const ListFrame& f, const std::string& whole, const std::strin
     add(out, "error_name", "name an error condition of " + whole, f.item);
     return;
   }
+  phrase_error_clause(item, whole, out);
   add(out, "error_when", "when is it an error " + with, when);
   add(out, "error_cause", "what causes an error with " + whole, f.item);
   add(out, "error_happens", "what happens " + std::string(code ? "if you use " + whole + " " : "with " + whole + " ") + (code ? "when " + item : when), "it is an error", true);
@@ -52,6 +88,28 @@ void phrase_error(const ListFrame& f, const std::string& whole, const std::strin
   add(out, "error_under", "under what condition is it an error " + with, when);
   add(out, "error_name", "name a condition that makes it an error " + with, f.item);
   if (code) add(out, "error_allowed", "may you use " + whole + " " + when, "no, it is an error");
+}
+
+/// "start the spindle" → "starts the spindle"; empty: no order to a machine.
+std::string doing_of(const std::string& step) {
+  const auto t = english::tokenize(step);
+  bool imperative = false;
+  if (english::find_main_verb(t, 0, t.size(), imperative) != 0 || !imperative) return {};
+  MeaningFrame order;
+  order.description = step, order.shape = Shape::verb_base;
+  return action_of(order);
+}
+
+/// One of several effects, by what it comes to: "feed overrides are set to ON" → "what happens to feed overrides with M2".
+void phrase_effect(const std::string& item, const std::string& whole, const Topic& topic, std::vector<Asking>& out) {
+  if (const auto doing = doing_of(item); !doing.empty()) {
+    if (!english::is_plural_phrase(whole)) add(out, "effect_does", "what does " + whole + " do", "it " + doing);
+    return;
+  }
+  auto clause = clause_of(item);
+  if (!clause || clause->voice == english::Voice::imperative) return;
+  clause->introduction = "with " + whole;
+  for (auto& asking : phrase_clause(*clause, topic, Asked::predicate)) out.push_back(std::move(asking));
 }
 
 }  // namespace
@@ -63,7 +121,7 @@ std::vector<Asking> phrase_list(const ListFrame& f, const Topic& topic) {
   if (f.kind == ListFrame::Kind::error) {
     phrase_error(f, whole, item, out);
   } else if (f.kind == ListFrame::Kind::effect) {
-    add(out, "effect_has", "which effect has " + whole, f.item);
+    phrase_effect(item, whole, topic, out);
     add(out, "effect_one", "what is one of " + f.lead, f.item);
     add(out, "effect_name", "name one of " + f.lead, f.item);
   } else {
@@ -75,8 +133,23 @@ std::vector<Asking> phrase_list(const ListFrame& f, const Topic& topic) {
   return out;
 }
 
-std::vector<Asking> phrase_step(const StepFrame& f, const Topic&) {
+namespace {
+
+/// What a code does, step by step.
+void phrase_code_step(const StepFrame& f, const std::string& code, std::vector<Asking>& out) {
+  const auto now = doing_of(english::lower_first(f.step)), before = f.previous.empty() ? std::string() : doing_of(english::lower_first(f.previous));
+  if (now.empty()) return;
+  if (!before.empty()) add(out, "step_does_after", "what does " + code + " do directly after it " + before, "it " + now);
+  if (!before.empty()) add(out, "step_does_before", "what does " + code + " do directly before it " + now, "it " + before, true);
+  if (f.position == 1) add(out, "step_does_first", "what does " + code + " do first", "it " + now);
+  if (f.position == f.of && f.of > 1) add(out, "step_does_last", "what does " + code + " do at the end", "it " + now);
+}
+
+}  // namespace
+
+std::vector<Asking> phrase_step(const StepFrame& f, const Topic& topic) {
   std::vector<Asking> out;
+  if (!topic.code.empty()) phrase_code_step(f, topic.code, out);
   auto step = english::lower_first(f.step), previous = english::lower_first(f.previous);
   if (!previous.empty()) {
     add(out, "step_after", "what comes directly after \"" + previous + "\" in " + f.procedure, f.step);
@@ -141,7 +214,7 @@ std::vector<Asking> phrase(const MinedFact& fact) {
     const Topic& topic;
     std::vector<Asking> operator()(const MeaningFrame& f) const { return phrase_meaning(f, topic); }
     std::vector<Asking> operator()(const AttributeFrame& f) const { return phrase_attribute(f, topic); }
-    std::vector<Asking> operator()(const ClauseFrame& f) const { return phrase_clause(f.clause, topic); }
+    std::vector<Asking> operator()(const ClauseFrame& f) const { return phrase_clause(f.clause, topic, f.asked); }
     std::vector<Asking> operator()(const ListFrame& f) const { return phrase_list(f, topic); }
     std::vector<Asking> operator()(const StepFrame& f) const { return phrase_step(f, topic); }
     std::vector<Asking> operator()(const CellFrame& f) const { return phrase_cell(f, topic); }

@@ -45,6 +45,9 @@ void ClauseWriter::infinitive(const Phrase& p, bool last, const std::string& oth
     add("purpose_used", glue({"what", p_.front, c_.subject, p_.rest, "for", when_}), "to " + p.text);
     add("purpose_what", glue({"what is the purpose of", c_.subject, when_}), "to " + p.text);
     tell("purpose_tell", glue({"what", c_.subject, p_.plain, "for", when_}), "to " + p.text);
+    const auto space = p.text.find(' ');
+    const auto thing = space == std::string::npos ? std::string() : p.text.substr(space + 1);
+    if (english::is_noun_phrase(thing) && english::is_known_verb(p.text.substr(0, space))) add("purpose_object", glue({"what", p_.front, c_.subject, p_.rest, "to", p.text.substr(0, space), when_}), spoken(thing));
     return;
   }
   const bool clausal = c_.object.find(" that ") != std::string::npos || c_.object.starts_with("that ") || c_.voice == Voice::copula;
@@ -61,7 +64,11 @@ void ClauseWriter::infinitive(const Phrase& p, bool last, const std::string& oth
 }
 
 void ClauseWriter::time_asked(const Phrase& p, const std::string& asked, bool year) {
-  add("phrase_when", glue({p.preposition == "since" ? "since when" : p.preposition == "until" ? "until when" : "when", asked, when_}), p.preposition == "since" || p.preposition == "until" ? p.text : text_of(p));
+  const auto words = english::tokenize(p.text);
+  bool imperative = false;
+  const bool clause = english::find_main_verb(words, 0, words.size(), imperative) != std::string::npos && !imperative;  // "until the program exits"
+  const bool bare = (p.preposition == "since" || p.preposition == "until") && !clause;
+  add("phrase_when", glue({p.preposition == "since" ? "since when" : p.preposition == "until" ? "until when" : "when", asked, when_}), bare ? p.text : text_of(p));
   if (year) add("phrase_year", glue({"in which year", asked, when_}), p.text);
   if (p.preposition == "since")
     if (auto [which, name] = which_named(p.text); !name.empty()) add("phrase_since", glue({"since", which, asked, when_}), p.text);

@@ -4,7 +4,7 @@ import pathlib
 
 # What stands in the documents' structure: lists, tables, definitions, codes, limits, steps, provisions of statutes. Left out: sentence, slot, sentence_ko (plain sentences; the
 # last also takes Korean tables and lists).
-STRUCTURE = ["parameter_list", "code_reference", "definition", "glossary", "formula", "limit", "error_condition", "table", "aside", "number_range", "step", "statute_ko"]
+STRUCTURE = ["parameter_list", "code_reference", "definition", "glossary", "formula", "limit", "error_condition", "table", "aside", "number_range", "step", "headed", "statute_ko"]
 SHARES = {"statements": 0.12, "contrasts": 0.08, "refusals": 0.10, "text": 0.0}  # the program's own, where a recipe names none
 NONE = dict.fromkeys(SHARES, 0.0)
 # Of the gates only the one that keeps evaluation questions out. The others judge single statements: of raw text they reject much, of a small base's paraphrases most.
