@@ -119,7 +119,7 @@ class Ours {
   json logits(const json& request) {
     const auto tokens = request["logits"].get<Tokens>();
     const size_t rows = request["rows"];
-    if (!plain_) plain_ = must(model::DecoderState::create(generator_->network(), 1, static_cast<int64_t>(generator_->context_tokens())));
+    if (!plain_) plain_ = must(model::DecoderState::create(generator_->network(), 1, static_cast<int64_t>(generator_->context_tokens()), 0, cache_type()));
     plain_->truncate(0, 0);
     std::vector<float> logits(rows * static_cast<size_t>(plain_->vocab()));
     const model::SequenceTokens chunk{0, tokens, rows};
@@ -149,14 +149,13 @@ class Ours {
     return tokens;
   }
 
-  int64_t cache_bytes_per_token() const {
-    const model::Network& network = generator_->network();
-    const kernel::CacheType type = cache_ == CacheFormat::f32    ? kernel::CacheType::f32
-                                   : cache_ == CacheFormat::bf16 ? kernel::CacheType::bf16
-                                   : cache_ == CacheFormat::q8   ? kernel::CacheType::q8
-                                                                 : model::exact_cache(network);
-    return model::cache_token_bytes(network.config(), type);
+  kernel::CacheType cache_type() const {
+    return cache_ == CacheFormat::f32    ? kernel::CacheType::f32
+           : cache_ == CacheFormat::bf16 ? kernel::CacheType::bf16
+           : cache_ == CacheFormat::q8   ? kernel::CacheType::q8
+                                         : model::exact_cache(generator_->network());
   }
+  int64_t cache_bytes_per_token() const { return model::cache_token_bytes(generator_->network().config(), cache_type()); }
 
   CacheFormat cache_ = CacheFormat::automatic;
   std::unique_ptr<LocalGenerator> generator_;

@@ -1,7 +1,7 @@
 # What each number format costs in quality, against F32 of the same model: mean KL divergence of the next token's distribution, perplexity, and how
 # often the likeliest token stays the same. Files written by `jangin convert` and by llama.cpp's quantizer (every matrix in the format, as
 # `llama-quantize --pure`), each read by both programs: so the quantizer and the arithmetic are told apart.
-# compare.py JANGIN OURS RIVAL MODEL WORK TEXT… [--formats q8_0,q6_k,q4_k,q4_0] [--windows 4] [--length 384] [--scored 128] [--threads 2]
+# compare.py JANGIN OURS RIVAL MODEL WORK TEXT… [--formats q8_0,q6_k,q4_k,q4_0] [--windows 4] [--length 384] [--scored 128] [--threads 2] [--cache auto]
 import argparse
 import json
 import math
@@ -25,7 +25,7 @@ class Programs:
     def open(self, name, path):
         if self.opened.get(name) != path:
             self.sides[name].ask({"open": str(path), "threads": self.options.threads, "sequences": 1, "context": self.options.length + 8, "compute": "f32" if "f32" in path.name else self.options.compute,
-                                  "weights": self.options.weights, "flash": 0, "cache": self.options.rival_cache})
+                                  "weights": self.options.weights, "flash": 0, "cache": self.options.rival_cache if name != "jangin" else "auto" if "f32" in path.name else self.options.cache})
             self.opened[name] = path
 
     def windows_of(self, text):
@@ -91,6 +91,7 @@ def main():
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--compute", default="automatic")
     parser.add_argument("--weights", default="file")
+    parser.add_argument("--cache", default="auto", help="of ours: auto, f32, bf16 or q8; F32 as the reference has exact ones")
     parser.add_argument("--rival-cache", default="f16")
     options = parser.parse_args()
     programs = Programs(options)
