@@ -20,6 +20,8 @@ class ByteBlock {
 #if defined(__SSE2__)
   explicit ByteBlock(const char* at) : bytes_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at))) {}
   uint32_t equal(uint8_t byte) const { return bits(_mm_cmpeq_epi8(bytes_, all(byte))); }
+  /// Equal to the byte at the same place.
+  uint32_t equal(const ByteBlock& other) const { return bits(_mm_cmpeq_epi8(bytes_, other.bytes_)); }
   /// first ≤ byte ≤ last
   uint32_t between(uint8_t first, uint8_t last) const { return bits(in(bytes_, first, last)); }
   uint32_t not_ascii() const { return bits(bytes_); }
@@ -37,6 +39,11 @@ class ByteBlock {
 #else
   explicit ByteBlock(const char* at) { std::memcpy(bytes_, at, kBytes); }
   uint32_t equal(uint8_t byte) const { return between(byte, byte); }
+  uint32_t equal(const ByteBlock& other) const {
+    uint32_t out = 0;
+    for (size_t i = 0; i < kBytes; ++i) out |= static_cast<uint32_t>(bytes_[i] == other.bytes_[i]) << i;
+    return out;
+  }
   uint32_t between(uint8_t first, uint8_t last) const {
     return bits([=](uint8_t b) { return b >= first && b <= last; });
   }

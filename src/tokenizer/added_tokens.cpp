@@ -41,7 +41,7 @@ AddedTokens::AddedTokens(std::span<const AddedToken> tokens, bool normalized) {
     const std::string& text = tokens_[i].text;
     uint16_t& family = family_[static_cast<uint8_t>(text[0])];
     if (family == 0) {
-      firsts_.push_back(static_cast<uint8_t>(text[0]));
+      firsts_.emplace_back().fill(text[0]);
       families_.push_back({i, i, {}});
       family = static_cast<uint16_t>(families_.size());
     }
@@ -56,7 +56,7 @@ size_t AddedTokens::next_begin(std::string_view text, size_t at) const {
     for (; at + ByteBlock::kBytes <= text.size(); at += ByteBlock::kBytes) {
       const ByteBlock block(text.data() + at);
       uint32_t found = 0;
-      for (const uint8_t first : firsts_) found |= block.equal(first);
+      for (const auto& first : firsts_) found |= block.equal(ByteBlock(first.data()));
       if (found != 0) return at + static_cast<size_t>(std::countr_zero(found));
     }
   }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/byte_block.h"
 #include "tokenizer/spec.h"
 
 namespace jangin::tokenizer {
@@ -16,11 +17,7 @@ class AddedTokens {
   /// Of `tokens` those whose `normalized` is as given. Keeps its own copies.
   AddedTokens(std::span<const AddedToken> tokens, bool normalized);
 
-  struct Found {
-    size_t begin = 0;  // white space taken by lstrip and rstrip included
-    size_t end = 0;
-    TokenId id = kNoToken;
-  };
+  using Found = PlacedToken;  // white space taken by lstrip and rstrip included
 
   /// All tokens in `text`, in order. `may_be_special(begin, end)` says whether a special token may be recognised there.
   template <typename MayBeSpecial>
@@ -61,7 +58,7 @@ class AddedTokens {
   std::vector<AddedToken> tokens_;       // by text
   std::vector<Family> families_;
   std::array<uint16_t, 256> family_{};   // by first byte: place in families_ plus 1; 0: none
-  std::vector<uint8_t> firsts_;          // bytes that some token begins with
+  std::vector<std::array<char, ByteBlock::kBytes>> firsts_;  // each byte that some token begins with, as often as a block has bytes
 };
 
 }  // namespace jangin::tokenizer

@@ -51,6 +51,11 @@ class CachedEncoding {
     cache_.request(requests_[count_++], owner_, piece, readable_);
     if (count_ == kAtOnce) answer();
   }
+  /// A token that is known without a question.
+  void add_token(TokenId id) {
+    PieceCache::tell(requests_[count_++], id);
+    if (count_ == kAtOnce) answer();
+  }
 
  private:
   static constexpr size_t kAtOnce = 16;

@@ -106,12 +106,7 @@ void CharacterBpeModel::Neighbours::add_all(std::string_view token) {
   }
 }
 
-bool CharacterBpeModel::Neighbours::may_join_at(std::string_view text, size_t at) const {
-  const auto left = static_cast<uint8_t>(text[at - 1]);
-  const auto right = static_cast<uint8_t>(text[at]);
-  if (left < 128 && right < 128) return ascii_[left][right];
-  if (right < 128 && left != 0x81 && !behind_others_[right]) return false;  // U+2581 is E2 96 81
-  if (left < 128 && right != 0xe2 && !before_others_[left]) return false;
+bool CharacterBpeModel::Neighbours::may_join_characters_at(std::string_view text, size_t at) const {
   size_t begin = at - 1;
   while ((static_cast<uint8_t>(text[begin]) & 0xc0) == 0x80) --begin;
   const char32_t before = next_character(text, begin);
@@ -279,47 +274,34 @@ size_t CharacterBpeModel::part_end(std::string_view piece, size_t from) const {
 /// no token is what makes a cut exact: a merge across it would have made a token that holds the pair; so on both sides the same merges follow, in
 /// the same order, as in the whole piece.
 template <typename Visit>
-void CharacterBpeModel::cut_at_words(std::string_view piece, Visit&& visit) const {
+void CharacterBpeModel::cut_at_words(std::string_view piece, const char* readable, Visit&& visit) const {
   size_t from = 0;
   uint32_t carried = 0;  // the byte before the block lets a cut follow it
   for (size_t at = 0; at < piece.size(); at += ByteBlock::kBytes) {
-    char rest[ByteBlock::kBytes];
+    char rest[ByteBlock::kBytes] = {};
     const char* bytes = piece.data() + at;
-    if (piece.size() - at < ByteBlock::kBytes) {
-      std::memset(rest, 'a', sizeof rest);
-      std::memcpy(rest, bytes, piece.size() - at);
-      bytes = rest;
-    }
+    const size_t here = std::min(piece.size() - at, ByteBlock::kBytes);
+    if (static_cast<size_t>(readable - bytes) < ByteBlock::kBytes) bytes = static_cast<const char*>(std::memcpy(rest, bytes, here));
     const ByteBlock block(bytes);
-    const uint32_t others = ~(block.ascii_letters() | block.not_ascii()) & ByteBlock::kAll;
-    const uint32_t cut_behind = others & ~block.equal(' ');
-    uint32_t places = (others | cut_behind << 1 | carried) & ByteBlock::kAll;
+    const uint32_t others = ~(block.ascii_letters() | block.not_ascii());
+    const uint32_t cut_behind = others & ~block.equal(' ') & ByteBlock::kAll;
+    uint32_t places = (others | cut_behind << 1 | carried) & ((1u << here) - 1);
     carried = cut_behind >> (ByteBlock::kBytes - 1);
     if (at == 0) places &= ~1u;
     for (; places != 0; places &= places - 1) {
       const size_t place = at + static_cast<size_t>(std::countr_zero(places));
-      if (place == piece.size()) break;
       if (neighbours_.may_join_at(piece, place)) continue;
-      visit(piece.substr(from, place - from));
+      visit(std::string_view(piece.data() + from, place - from));
       from = place;
     }
   }
-  visit(piece.substr(from));
+  if (from < piece.size()) visit(piece.substr(from));
 }
 
-void CharacterBpeModel::encode(std::string_view piece, std::vector<TokenId>& ids, std::vector<uint32_t>* ends) const {
-  if (ends) {
-    for (size_t from = 0; from < piece.size();) {
-      const size_t end = part_end(piece, from);
-      encode_part(piece.substr(from, end - from), from, ids, ends);
-      from = end;
-    }
-    return;
-  }
-  CachedEncoding encoding(owner_, piece, ids, [this](std::string_view part, std::vector<TokenId>& to) { encode_part(part, 0, to, nullptr); });
-  if (piece.empty()) return;
+template <typename Encoding>
+void CharacterBpeModel::add_parts(std::string_view piece, const char* readable, Encoding& encoding) const {
   if (!cut_) return encoding.add(piece);
-  cut_at_words(piece, [&](std::string_view words) {
+  cut_at_words(piece, readable, [&](std::string_view words) {
     if (words.size() <= PieceCache::kMaxShortBytes) return encoding.add(words);
     for (size_t from = 0; from < words.size();) {
       const size_t end = part_end(words, from);
@@ -327,6 +309,27 @@ void CharacterBpeModel::encode(std::string_view piece, std::vector<TokenId>& ids
       from = end;
     }
   });
+}
+
+void CharacterBpeModel::encode_between(std::string_view text, std::span<const PlacedToken> placed, std::vector<TokenId>& ids) const {
+  CachedEncoding encoding(owner_, text, ids, [this](std::string_view part, std::vector<TokenId>& to) { encode_part(part, 0, to, nullptr); });
+  const char* readable = text.data() + text.size();
+  size_t from = 0;
+  for (const PlacedToken& token : placed) {
+    if (token.begin > from) add_parts(text.substr(from, token.begin - from), readable, encoding);
+    encoding.add_token(token.id);
+    from = token.end;
+  }
+  if (from < text.size()) add_parts(text.substr(from), readable, encoding);
+}
+
+void CharacterBpeModel::encode(std::string_view piece, std::vector<TokenId>& ids, std::vector<uint32_t>* ends) const {
+  if (!ends) return encode_between(piece, {}, ids);
+  for (size_t from = 0; from < piece.size();) {
+    const size_t end = part_end(piece, from);
+    encode_part(piece.substr(from, end - from), from, ids, ends);
+    from = end;
+  }
 }
 
 bool CharacterBpeModel::read_spaces_as(char32_t written) {

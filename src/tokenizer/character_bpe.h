@@ -23,6 +23,7 @@ class CharacterBpeModel final : public TokenModel {
   static Result<std::unique_ptr<TokenModel>> build(const TokenizerSpec& spec, const std::string& place);
 
   void encode(std::string_view piece, std::vector<TokenId>& ids, std::vector<uint32_t>* ends) const override;
+  void encode_between(std::string_view text, std::span<const PlacedToken> placed, std::vector<TokenId>& ids) const override;
   /// Only where pieces may be cut, and `written` is a token.
   bool read_spaces_as(char32_t written) override;
 
@@ -49,11 +50,19 @@ class CharacterBpeModel final : public TokenModel {
       return (bits_[bit / 64] >> (bit & 63) & 1) != 0;
     }
     /// The same of the characters before and behind byte `at` of `text`, of which one is ASCII. Mostly one load.
-    bool may_join_at(std::string_view text, size_t at) const;
+    bool may_join_at(std::string_view text, size_t at) const {
+      const auto left = static_cast<uint8_t>(text[at - 1]);
+      const auto right = static_cast<uint8_t>(text[at]);
+      if (left < 128 && right < 128) return ascii_[left][right];
+      if (right < 128 && left != 0x81 && !behind_others_[right]) return false;  // U+2581 is E2 96 81
+      if (left < 128 && right != 0xe2 && !before_others_[left]) return false;
+      return may_join_characters_at(text, at);
+    }
 
    private:
     static constexpr uint64_t kBits = 1 << 22;
     static uint64_t hash(char32_t left, char32_t right) { return ((static_cast<uint64_t>(left) << 21 | right) * 0x9e3779b97f4a7c15u) >> 42; }
+    bool may_join_characters_at(std::string_view text, size_t at) const;
     void add(char32_t left, char32_t right);
     std::vector<uint64_t> bits_;
     std::array<std::array<bool, 128>, 128> ascii_{};  // both in ASCII
@@ -66,9 +75,12 @@ class CharacterBpeModel final : public TokenModel {
   static Result<std::unique_ptr<CharacterBpeModel>> from_scores(const TokenizerSpec& spec, const VocabularyIndex& index, const std::string& place);
   /// Byte behind the part of `piece` that begins at `from`: no token reaches across it.
   size_t part_end(std::string_view piece, size_t from) const;
-  /// Calls visit(part) for parts of `piece` in order, cut at some of the places where no token reaches across.
+  /// Calls visit(part) for parts of `piece` in order, cut at some of the places where no token reaches across. Bytes up to `readable` can be read.
   template <typename Visit>
-  void cut_at_words(std::string_view piece, Visit&& visit) const;
+  void cut_at_words(std::string_view piece, const char* readable, Visit&& visit) const;
+  /// The parts of `piece` on their way.
+  template <typename Encoding>
+  void add_parts(std::string_view piece, const char* readable, Encoding& encoding) const;
   void encode_part(std::string_view part, size_t base, std::vector<TokenId>& ids, std::vector<uint32_t>* ends) const;
   /// false: the part is not short, or holds what only add_symbols knows to treat.
   bool encode_short(std::string_view part, std::vector<TokenId>& ids) const;

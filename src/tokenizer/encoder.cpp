@@ -42,7 +42,9 @@ class Encoder {
     const std::string_view text = repaired.text();
     size_t done = 0;
     const auto allowed = [&](size_t begin, size_t end) { return special_allowed(repaired.origin_begin(begin), repaired.origin_end(end)); };
-    for (const AddedTokens::Found& found : parts_.before_normalizing.find(text, allowed)) {
+    const std::vector<PlacedToken> placed = parts_.before_normalizing.find(text, allowed);
+    if (parts_.model_reads_spaces && !offsets_) return parts_.model->encode_between(text, placed, ids_);
+    for (const PlacedToken& found : placed) {
       encode_section(text.substr(done, found.begin - done), done);
       push(found.id, repaired.origin_begin(found.begin), repaired.origin_end(found.end));
       done = found.end;
@@ -65,7 +67,6 @@ class Encoder {
   /// Text without added tokens of the first kind; `base` is where it begins in the repaired text.
   void encode_section(std::string_view text, size_t base) {
     if (text.empty()) return;
-    if (parts_.model_reads_spaces && !offsets_) return parts_.model->encode(text, ids_, nullptr);
     const NormalizedText normalized = parts_.normalizer.apply(text, map_);
     const std::string_view normal = normalized.text();
     const auto begin_of = [&](size_t at) { return repaired_->origin_begin(base + normalized.origin_begin(at)); };

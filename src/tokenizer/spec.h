@@ -27,6 +27,13 @@ struct AddedToken {
 /// How a Split step treats what its pattern found (tokenizers: SplitDelimiterBehavior).
 enum class SplitBehavior : uint8_t { isolated, removed, merged_with_previous, merged_with_next, contiguous };
 
+/// A token and the bytes of a text that it stands for.
+struct PlacedToken {
+  size_t begin = 0;
+  size_t end = 0;
+  TokenId id = kNoToken;
+};
+
 /// One step of pre-tokenisation, applied to each piece that the step before left (tokenizers: pre_tokenizers).
 struct PreTokenStep {
   enum class Kind : uint8_t {

@@ -23,6 +23,16 @@ Result<std::unique_ptr<TokenModel>> TokenModel::build(const TokenizerSpec& spec,
   return fail(ErrorCode::internal, "a tokenizer without a model", place);
 }
 
+void TokenModel::encode_between(std::string_view text, std::span<const PlacedToken> placed, std::vector<TokenId>& ids) const {
+  size_t from = 0;
+  for (const PlacedToken& token : placed) {
+    if (token.begin > from) encode(text.substr(from, token.begin - from), ids, nullptr);
+    ids.push_back(token.id);
+    from = token.end;
+  }
+  if (from < text.size()) encode(text.substr(from), ids, nullptr);
+}
+
 bool TokenModel::read_spaces_as(char32_t) { return false; }
 
 void TokenModel::encode_pieces(std::string_view text, size_t from, std::span<const size_t> ends, std::vector<TokenId>& ids) const {

@@ -23,6 +23,8 @@ class TokenModel {
 
   /// Appends the tokens of `piece` (valid UTF-8). With `ends`: for each token the byte of the piece where it ends.
   virtual void encode(std::string_view piece, std::vector<TokenId>& ids, std::vector<uint32_t>* ends) const = 0;
+  /// Appends the tokens of `text`, in which `placed` are given (in order) and what lies between them are pieces.
+  virtual void encode_between(std::string_view text, std::span<const PlacedToken> placed, std::vector<TokenId>& ids) const;
   /// Asks the model to read spaces in pieces as `written`; before the first call of encode. false: it cannot.
   virtual bool read_spaces_as(char32_t written);
   /// Appends the tokens of the pieces of `text` that begin at `from` and end at `ends`, one behind the other.
