@@ -85,6 +85,12 @@ TEST(Sentence, StepsOfACodeAreAskedForByWhatItDoes) {
   EXPECT_THAT(q, Contains("what does G74 do directly after it stops the spindle => It dwells for 2 seconds"));
   EXPECT_THAT(q, Contains("what does G74 do at the end => It dwells for 2 seconds"));
 }
+TEST(Sentence, WhatTheConditionNamesIsNoPointer) {
+  EXPECT_THAT(asked("If a group 0 code that uses axis words appears on the line, the activity of the group 1 code is suspended for that line."), Contains(HasSubstr("=> It is suspended for that line")));
+  EXPECT_THAT(asked("A percent line is optional if the file has an M2 in it."), Contains(StartsWith("when is a percent line optional")));
+  EXPECT_THAT(asked("With this type of changer the tool will be in a different pocket."), ::testing::IsEmpty());
+  EXPECT_THAT(asked("Limit switches should be placed so that the machine does not hit the end."), Contains("what should be done with limit switches => They should be placed so that the machine does not hit the end"));
+}
 TEST(Sentence, PronounsOfTermsAndOfWhatIsAbsent) {
   EXPECT_THAT(asked("- #<_line> - Sequence number. If running a file, this returns the current line number.\n", "Parameters"), Contains(AllOf(StartsWith("what does #<_line> return"), EndsWith("The current line number"))));
   EXPECT_THAT(asked("If Q is not specified then it will use the value of P.", "G64"), Not(Contains(StartsWith("what will Q use"))));
@@ -127,7 +133,7 @@ TEST(Plain, APurposeWithoutComma) {
 }
 TEST(Plain, WhatBelongsToAConditionStaysThere) {
   EXPECT_THAT(statements("The value changes if the offset is loaded and the machine is placed in the G59 system."), ElementsAre("the value changes | if the offset is loaded and the machine is placed in the G59 system"));
-  EXPECT_THAT(statements("A percent line is optional if the file has an M2 in it, but is required if not."), Contains("a percent line is optional | if the file has an M2 in it"));
+  EXPECT_THAT(statements("A percent line is optional if the file has an M2 in it, but is required if not."), ElementsAre("a percent line is optional | if the file has an M2 in it", "a percent line is required | unless the file has an M2 in it"));
   EXPECT_THAT(statements("The use is for plasma cutters and wire eroders but it is not limited to these."), Contains("the use is for plasma cutters and wire eroders"));
   EXPECT_THAT(statements("There is one store; if several codes are executed, only the last state is restored."), Contains("only the last state is restored | if several codes are executed"));
 }

@@ -386,7 +386,8 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
     Clause next;
     next.subject = c.subject, next.subject_head = c.subject_head, next.subject_plural = c.subject_plural;
     if (other.valid) finish_predicate(t, other, whole, next, out);
-    if (out.back().condition == "if not" && c.condition.starts_with("if ")) out.back().condition = "unless " + c.condition.substr(3);
+    auto& last = out.back();
+    if (last.tail == "if not" && c.condition.starts_with("if ")) last.condition = "unless " + c.condition.substr(3), last.tail.clear(), last.object.clear();
   }
   if (clause_cut != kNone) {
     size_t start = t[clause_cut].is(kCoordinator) || is_word(t[clause_cut], {"so"}) ? clause_cut + 1 : clause_cut;

@@ -33,7 +33,7 @@ bool value_points_elsewhere(const Clause& c) {
   const auto t = english::tokenize(c.tail + " " + c.condition);
   const auto subject = " " + to_lower_ascii(c.subject) + " ";
   const auto circumstance = " " + to_lower_ascii(c.condition + " " + c.introduction) + " ";
-  const bool names_itself = circumstance.find(" this ") == circumstance.npos && circumstance.find(" these ") == circumstance.npos && circumstance.find(" that ") == circumstance.npos && circumstance.find(" such ") == circumstance.npos;
+  const bool names_itself = circumstance.find(" this ") == circumstance.npos && circumstance.find(" these ") == circumstance.npos && circumstance.find(" such ") == circumstance.npos;
   std::string before = names_itself ? subject + circumstance.substr(1) : subject;  // "if a code stands on the line, … for that line"
   for (size_t i = 0; i < t.size(); ++i) {
     const auto word = to_lower_ascii(t[i].core);
@@ -43,7 +43,8 @@ bool value_points_elsewhere(const Clause& c) {
       const auto noun = i + 1 < t.size() ? to_lower_ascii(t[i + 1].core) : std::string();
       if (noun.empty() || before.find(" " + english::singular_form(noun)) == std::string::npos) return true;
     }
-    if ((word == "here" || word == "so" || word == "it") && i + 1 == t.size()) return true;
+    const bool own = word == "it" && !c.condition.empty() && c.condition.find(" it ") == std::string::npos;  // "if the file has a code in it"
+    if ((word == "here" || word == "so" || word == "it") && i + 1 == t.size() && !own) return true;
     before += word + " ";
   }
   return c.object == "it" || c.object == "them";
@@ -171,6 +172,8 @@ bool usable(const Clause& c) {
   if (c.subject_head.empty() || english::count_words(c.subject) > 18) return false;
   for (std::string_view vague : {"this is the case", "if so", "in that case", "this happens", "if this ", "if it "})
     if (c.condition.find(vague) != std::string::npos) return false;
+  for (std::string_view pointer : {" this ", " these ", " such "})
+    if ((" " + c.introduction + " ").find(pointer) != std::string::npos) return false;  // "with this type of changer"
   if (c.tail.empty() && c.condition.empty() && c.voice != english::Voice::passive) return false;
   if (is_bare_pronoun(c.object) && c.phrases.empty()) return false;
   if (c.object == "the same" && c.phrases.empty()) return false;  // as what?

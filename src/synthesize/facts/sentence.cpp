@@ -88,7 +88,8 @@ MinedFact fact_of(const MinerInput& input, const SentenceClause& sentence, Asked
   const auto& clause = sentence.clause;
   auto circumstance = clause.condition.empty() ? clause.introduction : clause.introduction.empty() ? clause.condition : clause.introduction + ", " + clause.condition;
   if (!clause.reason.empty()) circumstance += (circumstance.empty() ? "because " : ", because ") + clause.reason;
-  if (asked == Asked::predicate) return make_fact(input, "sentence", ClauseFrame{clause, asked}, clause.subject, "predicate", clause.predicate(), circumstance, sentence.span, importance - kPredicateAfterParts);
+  const auto all = clause.predicate() + (clause.purpose.starts_with("so that ") ? " " + clause.purpose : "");
+  if (asked == Asked::predicate) return make_fact(input, "sentence", ClauseFrame{clause, asked}, clause.subject, "predicate", all, circumstance, sentence.span, importance - kPredicateAfterParts);
   const std::string value = clause.tail.empty() ? clause.verb_text : clause.tail;
   const auto relation = clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + (clause.negated ? " not" : "") + (clause.adverb.empty() ? "" : " " + clause.adverb) + (clause.verb_text.empty() ? "" : " " + clause.verb_text);
   auto fact = make_fact(input, "sentence", ClauseFrame{clause, asked}, clause.subject, relation, value, circumstance, sentence.span, importance);

@@ -25,12 +25,12 @@ bool points_away(const Tokens& t) {
   static constexpr std::array<std::string_view, 19> kPointers = {"this", "these", "those", "such", "here", "above", "below", "following", "previous", "former", "latter", "i", "we", "our", "he", "she", "his", "her", "him"};
   const auto first = t.empty() ? std::string() : to_lower_ascii(t[0].core), second = t.size() < 2 ? std::string() : to_lower_ascii(t[1].core);
   if (first == "that" || (first == "when" && (second == "true" || second == "false"))) return true;  // "that thread", "when true": what?
+  // "do not use it, since its value …": nothing was named
   const bool order = !t.empty() && t[0].is(english::kBase | english::kDo) && !t[0].is(english::kNoun | english::kAdjective);
   for (size_t i = 0; i < t.size(); ++i) {
     const auto word = to_lower_ascii(t[i].core);
-    if (order && (word == "its" || word == "it")) return true;  // "do not use it, since its value …": of what?
-    if (std::ranges::find(kPointers, word) != kPointers.end()) return true;
-    if (i < 3 && (word == "it" || word == "they" || word == "its" || word == "their" || word == "them")) return true;
+    if (std::ranges::find(kPointers, word) != kPointers.end() || (i == 0 && word == "that")) return true;
+    if ((i < 3 || order) && (word == "it" || word == "they" || word == "its" || word == "their" || word == "them")) return true;
   }
   return false;
 }
@@ -123,12 +123,13 @@ std::vector<MinedFact> mine_slot(const MinerInput& input) {
     const auto t = english::tokenize(english::strip_asides(with_named_subject(sentence)));
     bool imperative = false;
     const auto lower = to_lower_ascii(sentence.text);
-    if (sentence.worked_example || is_navigation(lower)) continue;
+    if (sentence.worked_example || is_navigation(lower) || lower.find("may or may not ") != std::string::npos) continue;
     if (lower.find("for example") != std::string::npos || lower.find("for instance") != std::string::npos) continue;
     if (t.size() < kFewestWords || t.size() > kMostWords || points_away(t) || english::find_main_verb(t, 0, t.size(), imperative) == std::string::npos) continue;
     const auto known = asked.find(sentence.span.end);
     for (const auto& slot : slots_of(input, t)) {
       if (english::count_words(slot.answer) > kLongestAnswer || slot.answer.starts_with("the same")) continue;
+      if (!input.topic->product.empty() && slot.answer == input.topic->product) continue;  // all of it is about that
       const auto answer = to_lower_ascii(slot.answer);
       if (known != asked.end() && is_asked(known->second, slot)) continue;
       if (topic.find(" " + answer + " ") != std::string::npos) continue;  // the question's context would tell it

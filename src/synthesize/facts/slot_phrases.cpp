@@ -54,6 +54,7 @@ size_t noun_phrase_end(const Tokens& t, size_t begin) {
 /// A thing that the sentence names itself: "a semicolon", "stderr", "floating chuck"; "the file" is one spoken of before.
 bool says_something(const Tokens& t, size_t begin, size_t end) {
   const bool definite = to_lower_ascii(t[begin].core) == "the";
+  if (definite && begin + 1 < end && to_lower_ascii(t[begin + 1].core) == "same") return false;  // as what?
   const size_t words = end - begin - (is_article(t[begin]) ? 1 : 0);
   return words > (definite ? 1U : 0U) && words <= kLongestPhrase && !is_fixed(to_lower_ascii(t[end - 1].core));
 }

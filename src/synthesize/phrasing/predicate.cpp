@@ -48,7 +48,8 @@ std::string ClauseWriter::pronoun() const { return c_.subject_plural ? "they" : 
 /// The predicate behind a pronoun: "it is cached in the interpreter".
 std::string ClauseWriter::said_of_it() const {
   const bool aside = c_.tail.starts_with("including ") || c_.tail.starts_with("such as ");
-  return aside ? glue({pronoun(), p_.plain}) + ", " + c_.tail : glue({pronoun(), p_.plain, c_.tail});
+  const auto purpose = c_.purpose.starts_with("so that ") ? c_.purpose : std::string();  // "they should be placed so that the machine does not hit the end"
+  return aside ? glue({pronoun(), p_.plain}) + ", " + c_.tail : glue({pronoun(), p_.plain, c_.tail, purpose});
 }
 
 void ClauseWriter::predicate() {
@@ -66,13 +67,14 @@ void ClauseWriter::predicate() {
 
 /// "what happens to the file" → "it is truncated"; of a duty or a leave: what must or may be done with it.
 void ClauseWriter::happens() {
-  if (is_stative(c_.verb)) {
+  const bool duty = c_.auxiliary == "must" || c_.auxiliary == "should";
+  if (is_stative(c_.verb) && !duty) {
     if (c_.phrases.empty() && c_.object.empty() && !c_.negated) yes_or_no();
     return;
   }
   const auto answer = said_of_it();
   const bool leave = c_.auxiliary == "may" || c_.auxiliary == "can" || c_.auxiliary == "could";
-  if (c_.auxiliary == "must" || c_.auxiliary == "should") {
+  if (duty) {
     add("action_must", glue({"what", c_.auxiliary, c_.negated ? "not" : "", "be done with", c_.subject, when_}), answer);
   } else if (leave && c_.negated) {
     add("action_forbidden", glue({"what is not", c_.auxiliary == "may" ? "allowed" : "possible", "with", c_.subject, when_}), answer);
