@@ -15,7 +15,7 @@ namespace {
 
 /// Characters of every class, and every border between classes that a pattern speaks of.
 const std::vector<std::string> kPieces = {
-    "a", "b", "s", "S", "t", "T", "re", "LL", "ve", "D", "m", "'", "'", "'s", "'\u017f", "Z", "AB", "\u01c5", "\u02b0", "\u00aa", "\u0301", "\u0903", "\u20dd", "가", "한글", "힣", "\ud788", "\ud77f", "\uabff", "\ud7b0", "가나다라마바사", "abcdefghijklmnop", "Abcdefghijklmnopqrstuvwxyz", "\u1100", "漢", "龥", "龦", "ひ", "ー", "・",
+    "a", "b", "s", "S", "t", "T", "re", "LL", "ve", "D", "m", "'", "'", "'s", "'\u017f", "Z", "AB", "\u01c5", "\u02b0", "\u00aa", "\u0301", "\u0903", "\u20dd", "가", "한글", "힣", "\ud788", "\ud77f", "\ud7a4", "\ud7fc", "\uabff", "\ud7b0", "가나다라마바사", "abcdefghijklmnop", "Abcdefghijklmnopqrstuvwxyz", "\u1100", "漢", "龥", "龦", "ひ", "ー", "・",
     "\u3040", "\u303f", "1", "23", "456", "7890", "٣", "½", "Ⅷ", " ", " ", "  ", "\t", "\n", "\r", "\r\n", "\u00a0", "\u3000", "\u2028", "\xC2\x85", "\u180e", "\u200b", "!", "..", "/", "//", "-", "$", "€", "_", "😀", "\u200d", "\x01", "\u0378", "\ue000", "é", "ß"};
 
 std::string random_text(std::mt19937& random) {
