@@ -61,6 +61,8 @@ TEST(Naming, ACallOfAFunctionNamesNothing) {
   EXPECT_EQ(named("The handler is called once for each axis."), "");
   EXPECT_EQ(named("The hook is called when the file opens."), "");
   EXPECT_EQ(named("The hook is called the first time that a file opens."), "");
+  EXPECT_EQ(named("The hook is called the next time that a file opens."), "");
+  EXPECT_EQ(named("The hook is called last time slots permitting."), "");
 }
 TEST(Naming, APointerBringsTheSentenceBeforeAlong) {
   const auto q = questions_of(mine_one("Manual Control", "The panel allows you to move the machine by hand. This action is known as jogging."), "definition");
@@ -70,6 +72,7 @@ TEST(Naming, APointerBringsTheSentenceBeforeAlong) {
 
 TEST(Headed, AFirstSentenceWithoutItsSubject) {
   EXPECT_THAT(facts_under({"CRing Class", "CRing::AddFile"}, "Adds a task for each file to a group.\n\n```\nint AddFile();\n```\n"), Contains("CRing::AddFile | does | adds a task for each file to a group"));
+  EXPECT_THAT(facts_under({"CRing Class", "CRing::Empty"}, "```\nvoid Empty();\n```\n\nRemoves all files from the group.\n"), Contains("CRing::Empty | does | removes all files from the group")) << "below its code";
   EXPECT_THAT(facts_under({"Option Reference", "Units"}, "Specifies whether to use inches or millimetres."), Contains("Units | does | specifies whether to use inches or millimetres"));
   EXPECT_THAT(facts_under({"CRing Class", "CRing::OnDraw"}, "Called by the framework to draw a column."), Contains(HasSubstr("CRing::OnDraw | is called | by the framework to draw a column")));
   EXPECT_THAT(facts_of("Units", "Threads run in order. Specifies whether to use inches.", "headed"), IsEmpty()) << "not the first sentence";
@@ -165,12 +168,15 @@ TEST(Formulas, NamedByTheEndOfTheSentence) {
 }
 
 TEST(Filters, TalkOfTheBookGoes) {
-  EXPECT_THAT(facts_of("Kinetics", "As you recall from the chapter on rates, a catalyst lowers the activation energy."), Contains("a catalyst | lowers | the activation energy"));
+  const auto w = mine_one("Kinetics", "As you recall from the chapter on rates, a catalyst lowers the activation energy.");
+  ASSERT_FALSE(w.mined.facts.empty());
+  for (const auto& fact : w.mined.facts) EXPECT_THAT(fact.fact.condition + fact.fact.relation, Not(HasSubstr("recall")));
   EXPECT_THAT(facts_of("Kinetics", "Other examples of changes include grinding solids into powders."), Contains(HasSubstr("examples of changes | include |")));
 }
 TEST(Filters, WhatIsUnresolvedOrCutIsNoFact) {
   for (const auto* text : {"Several letters have different meanings.", "Any stronger acid reacts with water.", "The other two functions run at a lower rate.", "Species listed below water are weaker acids.",
-                           "In this way the balance of both phases remains as the pressure rises.", "The answer is respiration of the cells."})
+                           "In this way the balance of both phases remains as the pressure rises.", "The answer is respiration of the cells.", "Retract to the position specified by the R word of the cycle.",
+                           "Offset systems become important.", "Limit switches should be placed so that the machine does not hit its end."})
     EXPECT_THAT(facts_of("Kinetics", text, "sentence"), IsEmpty()) << text;
 }
 TEST(Filters, WhatAnExampleStatesIsNoFact) {

@@ -192,7 +192,7 @@ void add_meaning(const MinerInput& input, const Block& block, const TermItem& it
   if (message) frame.term = "\"" + item.term + "\"", frame.term_class = "message";
   else if (frame.shape == Shape::clause || frame.shape == Shape::adjective) return;  // left to the sentence miner
   ask_by_lead(block.lead, frame);
-  const double importance = !is_identifier(item.term) ? 0.5 : input.topic->code.empty() ? 0.55 : 0.62;  // most is asked of the words of a code
+  const double importance = !is_identifier(item.term) ? 0.5 : input.topic->code.empty() ? 0.66 : 0.68;  // most is asked of the words of a code
   auto fact = make_fact(input, "parameter_list", frame, frame.term, "means", frame.description, "", block.span, importance);
   fact.statement = english::upper_first((input.topic->phrase.empty() ? "" : input.topic->phrase + ": ") + item.term + " – " + frame.description + ".");
   out.push_back(std::move(fact));
