@@ -12,7 +12,8 @@ Rows (mixes/rows.py); base, documents, focus, [train] with its seed, replay and 
   structure   the recipe's kinds of samples on facts of lists, tables, definitions, codes, limits, steps and provisions; no plain sentences
   full        the recipe's own mix
   loop        the same with [loop] (the recipe's, else three rounds); the tokens are divided among the rounds, the table has those up to the round that is kept
-Where samples are fewer than the tokens, training starts again on them; the table has both numbers.
+Where samples are fewer than the tokens, training starts again on them; the table has both numbers. Trained tokens are equal but for what the last row of a batch leaves over (in the
+loop of each round), so N should be many times [train] sequence_length.
 
 Asked are FILEs (with --evidence only questions whose evidence names that file, and those without an answer) and the program's examination: the loop's reported one, for all rows the
 same questions, without those whose wordings a row was taught. Scored by score_questions.py. General text (--general: the shipped English one when left out) is scored by `jangin score`;
