@@ -103,7 +103,8 @@ void ClauseWriter::does() {
   if (front.empty()) return;
   add("action_do", glue({"what", front, c_.subject, "do", when_}), answer);
   const bool caused = !c_.negated && (c_.auxiliary.empty() || c_.auxiliary == "will") && english::count_words(c_.subject) <= 6;
-  if (caused && english::is_noun_phrase(c_.subject)) add("action_effect", glue({"what is the effect of", c_.subject, when_}), answer);
+  const bool brought_about = c_.subject.starts_with("a ") || c_.subject.starts_with("an ") || (english::classify(c_.subject.substr(0, c_.subject.find(' '))) & english::kGerund) != 0;  // "a positive Q value", "reaching a limit"
+  if (caused && brought_about && english::is_noun_phrase(c_.subject)) add("action_effect", glue({"what is the effect of", c_.subject, when_}), answer);
 }
 
 /// "what does a positive Q value cause" → "the edge to cut more heavily": the object with all that follows it.
