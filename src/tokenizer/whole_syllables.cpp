@@ -90,7 +90,8 @@ MergedAlone merge_alone(std::string_view bytes, const LowestRanks& lowest, const
 
 }  // namespace
 
-WholeSyllables::WholeSyllables(const TokenizerSpec& spec, const MergeTable& merges, const std::array<TokenId, 256>& byte_ids, const std::vector<std::array<TokenId, 2>>& pairs)
+WholeSyllables::WholeSyllables(const TokenizerSpec& spec, const MergeTable& merges, const std::array<TokenId, 256>& byte_ids,
+                               const std::vector<std::array<TokenId, 2>>& pairs)
     : units_(2 * kCount) {
   const LowestRanks lowest(spec, pairs);
   bool none = true;

@@ -22,8 +22,9 @@ namespace jangin::tokenizer {
 class WholeSyllables {
  public:
   WholeSyllables() = default;
-  /// `byte_ids`: the token of each byte; kNoToken: none.
-  WholeSyllables(const TokenizerSpec& spec, const MergeTable& merges, const std::array<TokenId, 256>& byte_ids, const std::vector<std::array<TokenId, 2>>& pairs);
+  /// `byte_ids`: the token of each byte; kNoToken: none. `pairs`: what merges join, by rank.
+  WholeSyllables(const TokenizerSpec& spec, const MergeTable& merges, const std::array<TokenId, 256>& byte_ids,
+                 const std::vector<std::array<TokenId, 2>>& pairs);
 
   bool empty() const { return units_.empty(); }
   /// Bytes of the unit that begins at byte `at` of `piece`, and its token; 0: there is none.
