@@ -97,7 +97,8 @@ TEST_F(Rounds, AFactThatWasNotAskedFollowsThoseOfItsKind) {
   std::map<std::string, std::string> miner;
   for (const auto& fact : facts) miner[fact.fact_id] = fact.miner;
   const auto asked = [&](const std::string& fact) { return std::ranges::any_of(request_.answers, [&](const auto& answer) { return answer.fact_id == fact; }); };
-  size_t compared = 0;
+  size_t compared = 0, less = 0;
+  const auto even = std::ranges::max_element(all_right, {}, [](const auto& entry) { return entry.second; })->second;
   for (const auto& known : request_.answers) {
     const std::string kind = miner[known.fact_id];
     for (auto& answer : request_.answers) answer.right = miner[answer.fact_id] == kind;
@@ -105,14 +106,16 @@ TEST_F(Rounds, AFactThatWasNotAskedFollowsThoseOfItsKind) {
     ASSERT_TRUE(round);
     double of_kind = 0, others = 0, kinds = 0, rest = 0;
     for (const auto& [fact, count] : questions_by_fact(round->samples)) {
-      if (fact.empty() || asked(fact)) continue;
+      if (fact.empty() || asked(fact) || all_right[fact] < even) continue;  // a fact with few wordings cannot be asked more often
       (miner[fact] == kind ? of_kind : others) += static_cast<double>(count), (miner[fact] == kind ? kinds : rest) += 1;
     }
     if (kinds == 0 || rest == 0) continue;
-    EXPECT_LT(of_kind / kinds, others / rest) << kind;
+    EXPECT_LE(of_kind / kinds, others / rest) << kind;  // whole questions: a small share less may come to the same number
+    less += of_kind / kinds < others / rest;
     ++compared;
   }
   EXPECT_GT(compared, 0U);
+  EXPECT_GT(less, 0U);
 }
 TEST_F(Rounds, NothingOfTheExaminationIsTaught) {
   for (auto& answer : request_.answers) answer.right = false;  // all the more of them
