@@ -133,7 +133,7 @@ bool says_nothing(const Clause& c) {
   if (c.tail.empty()) {
     if (c.voice == english::Voice::copula) return true;
     static constexpr std::array<std::string_view, 10> kBare = {"show", "prepare", "illustrate", "place", "describe", "draw", "discuss", "consider", "list", "depict"};
-    const bool placed = c.verb == "place" && c.condition.empty() && c.introduction.empty();  // "should be placed so that …"
+    const bool placed = c.verb == "place" && c.condition.empty() && c.introduction.empty() && c.purpose.empty();  // "should be placed": where?
     return c.voice == english::Voice::passive && (alone || placed) && std::find(kBare.begin(), kBare.end(), c.verb) != kBare.end();
   }
   const auto last = c.tail.substr(c.tail.rfind(' ') + 1);
