@@ -10,8 +10,8 @@
 namespace jangin::train {
 namespace {
 
-// From so many tokens in a pass on, gradients come into the memory that what was kept for the backward pass leaves: 0.54 GB less for SmolLM2-135M at
-// 4 × 1,024, for 1 % of the time (bench/train_full). With fewer, pages would come and go more often than tokens pay for.
+// From so many tokens in a pass on, gradients come into the memory that what was kept for the backward pass leaves (docs/decisions.md: what it saves
+// and costs). With fewer, pages would come and go more often than tokens pay for.
 constexpr size_t kTokensToShareMemory = 2048;
 constexpr size_t kPassesWithoutViews = 4;  // with more passes in a step, packed weights are kept for all of them; below an adapter, for all steps
 
