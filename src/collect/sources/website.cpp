@@ -60,7 +60,7 @@ bool matches_any(const std::vector<std::string>& globs, const std::string& url) 
 class Crawl {
  public:
   Crawl(const FetchContext& context, size_t index, FetchLog& log, web::LinkFinder& links, SourceListing& out)
-      : context_(context), source_(context.config.sources[index]), config_(source_.website), index_(index), log_(log), links_(links), out_(out),
+      : context_(context), source_(context.config.sources[index]), config_(source_.website), index_(index), links_(links), out_(out),
         pages_(context, config_, log) {}
 
   Status run() {
@@ -226,7 +226,6 @@ class Crawl {
   const SourceConfig& source_;
   const WebsiteConfig& config_;
   size_t index_;
-  FetchLog& log_;
   web::LinkFinder& links_;
   SourceListing& out_;
   web::PageFetcher pages_;
