@@ -35,7 +35,7 @@ contrasts = 0.0
 refusals = 0.0
 examination = 0
 [train]
-tokens = 6000000
+tokens = 100000000
 """
 
 
@@ -61,6 +61,10 @@ def write_documents(folder):
 
 
 def stem(word):
+    if "가" <= word[0] <= "힣":
+        from score_mined_facts import PARTICLES  # needs duckdb, as whoever compares words does
+        short = PARTICLES.sub("", word)
+        return short if len(short) >= 2 else word
     for ending in ("ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
@@ -118,7 +122,7 @@ def samples(half):
     for field, _, row in rows(half):
         for asked in row["asked"]:
             turn += 1
-            print(json.dumps({"question": asked["questions"][turn % 3], "answer": asked["answer"], "evidence": row["passage"], "context": row["context"], "language": "en", "field": field}, ensure_ascii=False))
+            print(json.dumps({"question": asked["questions"][turn % 3], "answer": asked["answer"], "evidence": row["passage"], "context": row["context"], "language": "ko" if field.startswith("ko_") else "en", "field": field}, ensure_ascii=False))
 
 
 def kept(samples_file, verdicts_file, rejected):
