@@ -6,6 +6,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
 #include <unicode/uchar.h>
+#include <unicode/uniset.h>
 
 #include <algorithm>
 #include <bit>
@@ -25,13 +26,32 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
+/// A form as of Unicode 9: what came later is left where it stands. The original's tables are of that version (unicode-normalization-alignments 0.1.12,
+/// which the library "tokenizers" uses).
+class Form {
+ public:
+  explicit Form(const icu::Normalizer2* whole) {
+    UErrorCode error = U_ZERO_ERROR;
+    set_.applyPattern(UNICODE_STRING_SIMPLE("[:age=9.0:]"), error);
+    set_.freeze();
+    if (whole && U_SUCCESS(error)) filtered_.emplace(*whole, set_);
+  }
+  const icu::Normalizer2* get() const { return filtered_ ? &*filtered_ : nullptr; }
+
+ private:
+  icu::UnicodeSet set_;
+  std::optional<icu::FilteredNormalizer2> filtered_;
+};
+
 const icu::Normalizer2* icu_form(Normalization::Kind form) {
-  UErrorCode error = U_ZERO_ERROR;
+  static UErrorCode error = U_ZERO_ERROR;
+  static const Form nfc(icu::Normalizer2::getNFCInstance(error)), nfd(icu::Normalizer2::getNFDInstance(error)), nfkc(icu::Normalizer2::getNFKCInstance(error)),
+      nfkd(icu::Normalizer2::getNFKDInstance(error));
   switch (form) {
-    case Normalization::nfc: return icu::Normalizer2::getNFCInstance(error);
-    case Normalization::nfd: return icu::Normalizer2::getNFDInstance(error);
-    case Normalization::nfkc: return icu::Normalizer2::getNFKCInstance(error);
-    case Normalization::nfkd: return icu::Normalizer2::getNFKDInstance(error);
+    case Normalization::nfc: return nfc.get();
+    case Normalization::nfd: return nfd.get();
+    case Normalization::nfkc: return nfkc.get();
+    case Normalization::nfkd: return nfkd.get();
     default: return nullptr;
   }
 }

@@ -1,5 +1,8 @@
 // What is fast against what is plain: cached words against words encoded anew, texts whose spaces the model reads itself against texts that were
 // normalised and never cut, byte pairs by the plainest rule, and normal forms that are taken for granted.
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -188,12 +191,26 @@ TEST(FastPaths, TextsAreCutOnlyWhereNoTokenReaches) {
   }
 }
 
+/// Assigned after Unicode 9, the version of the original's tables: left where it stands.
+bool is_later(char32_t c) {
+  UVersionInfo age, nine = {9, 0, 0, 0};
+  u_charAge(static_cast<UChar32>(c), age);
+  return std::lexicographical_compare(std::begin(nine), std::end(nine), std::begin(age), std::end(age));
+}
+
+bool holds_later(std::string_view text) {
+  const icu::UnicodeString characters = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
+  for (int32_t i = 0; i < characters.length(); i = characters.moveIndex32(i, 1))
+    if (is_later(static_cast<char32_t>(characters.char32At(i)))) return true;
+  return false;
+}
+
 TEST(FastPaths, NormalFormsAreIcus) {
   const Normalization forms[] = {Normalization::nfc};
   const auto normalizer = Normalizer::build(forms, "t");
   ASSERT_TRUE(normalizer);
   for (char32_t c = 1; c < 0x30000; ++c) {
-    if (c >= 0xd800 && c < 0xe000) continue;
+    if ((c >= 0xd800 && c < 0xe000) || is_later(c)) continue;
     std::string text = c % 2 == 0 ? "an e가 " : "";
     text::append_utf8(text, c);
     text += c % 3 == 0 ? "\u0301 and more than a block" : c % 3 == 1 ? "가나다라마바사" : "\u11a8";
@@ -202,6 +219,7 @@ TEST(FastPaths, NormalFormsAreIcus) {
   std::mt19937 random(2);
   for (int i = 0; i < 20'000; ++i) {
     const std::string text(NormalizedText::repair(random_text(random, 20)).text());
+    if (holds_later(text)) continue;
     ASSERT_EQ(normalizer->apply(text, false).text(), text::nfc(text));
   }
 }

@@ -284,5 +284,15 @@ TEST(Normalizer, MapsBackThroughEdits) {
   EXPECT_EQ(normal.origin_end(4), 5u);
 }
 
+TEST(Normalizer, FormsAreThoseOfUnicode9) {
+  // U+08DA (class 230, Unicode 9) before U+1ABF (class 220, Unicode 13) and U+0316 (220): only what Unicode 9 has is put in order; of U+11935 and U+11930
+  // Unicode 13 makes one character. As tokenizers 0.23.3 does.
+  const Normalization forms[] = {Normalization::nfc};
+  const auto normalizer = Normalizer::build(forms, "t");
+  ASSERT_TRUE(normalizer);
+  for (const std::string text : {"\u2609\u08da\u1abf", "\U00011935\U00011930"}) EXPECT_EQ(normalizer->apply(text, false).text(), text);
+  EXPECT_EQ(normalizer->apply("\u2609\u08da\u0316", false).text(), "\u2609\u0316\u08da");
+}
+
 }  // namespace
 }  // namespace jangin::tokenizer
