@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/file.h"
 #include "collect/readers_for_tests.h"
 #include "collect/wire.h"
 
@@ -69,6 +70,12 @@ TEST(HtmlParser, PagesLoseWhatIsAroundTheirText) {
   EXPECT_THAT(reading.text, HasSubstr("## Valves"));
   EXPECT_THAT(reading.text, HasSubstr("| seal | 5 bar |"));
   for (const char* gone : {"cookies", "comment number", "One pump", "published by", "Home", "A. Writer", "Follow us", "Read more"}) EXPECT_THAT(reading.text, Not(HasSubstr(gone)));
+}
+
+TEST(HtmlParser, APageWithoutAParagraphIsRead) {  // a fuzzer's finding: the heading was held against a paragraph that is not there
+  const auto bytes = read_file(std::filesystem::path(JANGIN_SOURCE_DIR) / "fuzz/corpus/html/heading_without_text.html");
+  ASSERT_TRUE(bytes);
+  EXPECT_THAT(html(*bytes).text, HasSubstr("A sentence that is long"));
 }
 
 TEST(HtmlParser, DocumentsLoseNothing) {

@@ -99,7 +99,7 @@ void drop_ends(const std::vector<Node*>& blocks, const std::vector<Measures>& al
     if (all[node->id].good == 0 && node != &container && all[node->id].text == all[node->id].own) node->dropped = true;
   };
   for (auto at = blocks.begin(); at != first; ++at) {
-    bool own_heading = at + 1 == first && is_heading(**at) && (*at)->parent == (*first)->parent;
+    bool own_heading = first != blocks.end() && at + 1 == first && is_heading(**at) && (*at)->parent == (*first)->parent;
     if (!own_heading) drop(*at);
   }
   for (auto at = blocks.rbegin(); at != last; ++at) drop(*at);
