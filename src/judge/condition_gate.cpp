@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "judge/alignment.h"
+#include "judge/condition_clauses.h"
 #include "judge/gates.h"
 #include "judge/reading.h"
 
@@ -15,59 +16,12 @@ namespace {
 constexpr double kLeastOfMain = 0.5;      // of the main clause, for a sample to be about it
 constexpr double kLeastMarked = 0.3;      // of the condition's words, where the sample has a condition's mark
 constexpr double kLeastUnmarked = 0.8;    // where it has none
-
-struct Part {
-  size_t begin = 0, end = 0;
-};
-
-bool opens_condition(const std::vector<Word>& words, size_t i) {
-  const std::string& word = words[i].text;
-  if (word == "after" || word == "before" || word == "while") return words[i].capital;  // at the front: a clause, elsewhere often a phrase
-  return word == "if" || word == "when" || word == "unless" || word == "until" || word == "whenever" || (word == "except" && i + 1 < words.size() && (words[i + 1].text == "when" || words[i + 1].text == "if"));
-}
-
-bool ends_korean_condition(const std::string& word) {
-  for (std::string_view mark : {"경우", "경우에", "경우에는", "경우에만", "경우에도", "때", "때에", "때에는", "때에만", "때는", "경우엔"}) {
-    if (word == mark) return true;
-  }
-  return word.size() > 6 && (word.ends_with("경우에는") || word.ends_with("때에는") || word.ends_with("때에") || word.ends_with("경우") || word.ends_with("경우에"));
-}
-
-bool is_mark(const std::vector<Word>& words, size_t i) { return words[i].hangul ? ends_korean_condition(words[i].text) : opens_condition(words, i); }
-
-/// Whether the word is the sentence's topic ("사업주는"), which stands before the condition that ends at `end`.
-bool ends_topic(const std::vector<Word>& words, const TextUnit& unit, size_t at, size_t end) {
-  const std::string& word = words[at].text;
-  if (!words[at].hangul || at - unit.begin >= 4 || at + 1 >= end || !(word.ends_with("은") || word.ends_with("는"))) return false;
-  return !word.ends_with("하는") && !word.ends_with("있는") && !word.ends_with("되는") && !word.ends_with("없는") && !word.ends_with("않는") && !word.ends_with("받는");
-}
-
-/// Conditions of one sentence, as ranges of words; what stands in brackets inside one belongs to it.
-std::vector<Part> conditions_of(const Reading& reading, const TextUnit& unit) {
-  std::vector<Part> parts;
-  const std::vector<Word>& words = reading.words;
-  for (size_t i = unit.begin; i < unit.end; ++i) {
-    if (words[i].aside || !is_mark(words, i)) continue;
-    bool title = !words[i].hangul && words[i].capital && i > unit.begin && words[i].clause == words[i - 1].clause;  // "the option Activate When Visible"
-    if (title) continue;
-    size_t begin = i, end = i + 1;
-    auto goes_on = [&](size_t at) { return words[at].aside || words[at].clause == words[i].clause; };
-    if (words[i].hangul) {
-      size_t first = parts.empty() ? unit.begin : parts.back().end;
-      while (begin > first && goes_on(begin - 1) && !ends_topic(words, unit, begin - 1, i)) --begin;
-    } else {
-      while (end < unit.end && goes_on(end) && !is_mark(words, end)) ++end;
-    }
-    parts.push_back({begin, end});
-    i = end - 1;
-  }
-  return parts;
-}
+constexpr double kLeastAsked = 0.5;       // that a question names by itself, where the answer is no sentence
 
 class ConditionGate : public Gate {
  public:
   std::string_view name() const override { return "condition"; }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
@@ -75,11 +29,13 @@ class ConditionGate : public Gate {
     const AlignedSample& sample = aligned_sample(input);
     const TextUnit& unit = sample.whole.unit;
     if (sample.whole.longest == 0 || unit.kind != TextUnit::Kind::sentence) return accept(input);
-    const std::vector<Part> parts = conditions_of(sample.evidence.reading, unit);
-    if (parts.empty() || !about_main(sample, parts)) return accept(input);
-    bool spare = has_spare_mark(sample);
-    for (const Part& part : parts) {
-      if (dropped(sample, part, spare)) return reject(input, "condition_dropped", fmt::format("holds only \"{}\"", shown(sample.evidence.reading, part.begin, part.end)));
+    const std::vector<Condition> conditions = conditions_of(sample.evidence.reading, unit);
+    if (conditions.empty()) return accept(input);
+    const Reading& context = reading_of(input.context);
+    const bool spare = has_spare_mark(sample);
+    for (const Condition& condition : conditions) {
+      if (!about_main(sample, conditions, condition) || asked_without(sample, condition, context)) continue;
+      if (dropped(sample, condition, spare)) return reject(input, "condition_dropped", fmt::format("holds only \"{}\"", shown(sample.evidence.reading, condition.begin, condition.end)));
     }
     return accept(input);
   }
@@ -106,34 +62,57 @@ class ConditionGate : public Gate {
     double share() const { return words == 0 ? 1 : static_cast<double>(held) / static_cast<double>(words); }
   };
 
-  static bool about_main(const AlignedSample& sample, const std::vector<Part>& parts) {
+  /// Whether the sample tells what the condition governs.
+  static bool about_main(const AlignedSample& sample, const std::vector<Condition>& conditions, const Condition& condition) {
     Said main;
     for (size_t i = sample.whole.unit.begin; i < sample.whole.unit.end; ++i) {
-      bool conditional = std::ranges::any_of(parts, [&](const Part& p) { return i >= p.begin && i < p.end; });
-      if (!conditional) main.add(sample, i);
+      bool conditional = std::ranges::any_of(conditions, [&](const Condition& c) { return c.holds(i); });
+      if (condition.governs(i) && !conditional) main.add(sample, i);
     }
     return main.words > 0 && main.by_answer > 0 && main.share() >= kLeastOfMain;
+  }
+
+  /// A question that asks in words of its own for a part of the sentence: whether it leaves the condition open, or says it in other words. An
+  /// answer that is a sentence says it itself.
+  static bool asked_without(const AlignedSample& sample, const Condition& condition, const Reading& context) {
+    if (sample.claim.answer_begin == 0 || sample.claim.reading.units.back().whole) return false;
+    if (condition.yields || condition.alternative || (condition.ending && !denies(sample, condition))) return true;
+    Said said;
+    size_t answered = 0;
+    for (size_t i = condition.begin; i < condition.end; ++i) said.add(sample, i);
+    for (size_t i = sample.claim.answer_begin; i < sample.claim.reading.words.size(); ++i) answered += sample.claim.reading.words[i].content && sample.whole.evidence_of(i) != kUnaligned ? 1 : 0;
+    if (2 * said.by_answer > answered) return true;  // what the condition is, is asked
+    if (static_cast<double>(said.held - said.by_answer) >= kLeastAsked * static_cast<double>(said.words)) return true;
+    return tells_circumstance(sample, context, condition.left_begin == condition.begin ? condition.end : condition.left_begin, condition.left_begin == condition.begin ? condition.right_end : condition.begin);
+  }
+
+  /// Whether what an "until" ends is a denial: "is not … until" says when it is.
+  static bool denies(const AlignedSample& sample, const Condition& condition) {
+    for (size_t i = condition.left_begin; i < condition.begin; ++i) {
+      if (is_denial_form(sample.evidence.forms[i])) return true;
+    }
+    return false;
   }
 
   /// Whether the sample has a mark of a condition that stands for none of the evidence's words; marks in a title that it names are none.
   static bool has_spare_mark(const AlignedSample& sample) {
     const std::vector<Word>& words = sample.claim.reading.words;
     for (size_t i = 0; i < words.size(); ++i) {
-      bool conditional = is_mark(words, i) || (words[i].hangul && words[i].text.size() > 6 && words[i].text.ends_with("면"));
+      bool conditional = is_condition_mark(words, i) || (words[i].hangul && words[i].text.size() > 6 && words[i].text.ends_with("면"));
       if (conditional && sample.whole.evidence_of(i) == kUnaligned && !sample.claim.title[i]) return true;
     }
     return false;
   }
 
   /// Without a mark a statement has dropped the condition in any case, and so has an answer that tells its words itself.
-  static bool dropped(const AlignedSample& sample, const Part& part, bool spare) {
+  static bool dropped(const AlignedSample& sample, const Condition& part, bool spare) {
     const std::vector<Word>& words = sample.evidence.reading.words;
     Said said;
     bool marked = spare;
     for (size_t i = part.begin; i < part.end; ++i) {
       if (words[i].text.starts_with("다음")) return false;  // "… 다음 각 호의 경우": the sample may say the item instead
       said.add(sample, i);
-      marked = marked || (is_mark(words, i) && sample.whole.claim_of(i) != kUnaligned);
+      marked = marked || (is_condition_mark(words, i) && sample.whole.claim_of(i) != kUnaligned);
     }
     if (said.words == 0) return false;
     if (marked) return said.share() < kLeastMarked;

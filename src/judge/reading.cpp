@@ -107,6 +107,7 @@ class Reader {
       if (kind_ == TextUnit::Kind::sentence) end_unit();
     }
     if (c == ',' || c == ';' || (c == ':' && space) || c == '(' || c == ')' || c == '|') clause_ = ++clauses_;
+    if (c == ';' && outer_.empty()) ++segment_;
     if (c == '(') outer_.push_back(clause_before);
     if (c == ')' && !outer_.empty()) clause_ = outer_.back(), outer_.pop_back();  // behind the brackets the clause goes on
     bool key_ends = (c == '|' && out_.words.size() > unit_.begin) || (c == ':' && space && kind_ == TextUnit::Kind::item);
@@ -132,7 +133,7 @@ class Reader {
   /// One run of Hangul, of Latin letters and digits, or of a number; gives back where it ends.
   size_t read_word(std::string_view line, size_t from, bool number) {
     Word word;
-    word.clause = clause_, word.aside = !outer_.empty();
+    word.clause = clause_, word.segment = segment_, word.aside = !outer_.empty();
     size_t at = from, last = from;
     bool first = true;
     while (at < line.size()) {
@@ -173,7 +174,7 @@ class Reader {
   Reading out_;
   TextUnit unit_;
   TextUnit::Kind kind_ = TextUnit::Kind::sentence;
-  uint32_t clause_ = 0, clauses_ = 0, line_ = 0;
+  uint32_t clause_ = 0, clauses_ = 0, segment_ = 0, line_ = 0;
   std::vector<uint32_t> outer_;  // clauses around the open brackets
 };
 

@@ -14,6 +14,7 @@ struct Word {
   std::string text;         // NFKC, case folded
   std::string key;          // English: without endings; Korean: the first two syllables; numbers: "#1000" for 1000, 1,000 and 1천
   uint32_t clause = 0;      // another behind each comma, semicolon and colon and inside brackets; behind them the one before goes on
+  uint32_t segment = 0;     // another behind each semicolon outside brackets
   bool content = false;     // neither a function word nor a question word
   bool hangul = false;
   bool number = false;
