@@ -52,7 +52,7 @@ class ConditionGate : public Gate {
   struct Said {
     size_t words = 0, held = 0, by_answer = 0;
     void add(const AlignedSample& sample, size_t i) {
-      if (!sample.evidence.reading.words[i].content) return;
+      if (!sample.evidence.reading.words[i].content || sample.evidence.reading.words[i].text == "none") return;
       ++words;
       size_t claim = sample.whole.claim_of(i);
       if (claim == kUnaligned) return;
@@ -77,13 +77,34 @@ class ConditionGate : public Gate {
   static bool asked_without(const AlignedSample& sample, const Condition& condition, const Reading& context) {
     if (sample.claim.answer_begin == 0 || sample.claim.reading.units.back().whole) return false;
     if (condition.yields || condition.alternative || (condition.ending && !denies(sample, condition))) return true;
-    Said said;
-    size_t answered = 0;
-    for (size_t i = condition.begin; i < condition.end; ++i) said.add(sample, i);
-    for (size_t i = sample.claim.answer_begin; i < sample.claim.reading.words.size(); ++i) answered += sample.claim.reading.words[i].content && sample.whole.evidence_of(i) != kUnaligned ? 1 : 0;
-    if (2 * said.by_answer > answered) return true;  // what the condition is, is asked
-    if (static_cast<double>(said.held - said.by_answer) >= kLeastAsked * static_cast<double>(said.words)) return true;
+    const std::vector<Word>& words = sample.claim.reading.words;
+    size_t first = kUnaligned, held = 0, told = 0;  // of the answer, in the evidence
+    for (size_t i = sample.claim.answer_begin; i < words.size(); ++i) {
+      if (!words[i].content) continue;
+      ++told;
+      if (sample.whole.evidence_of(i) == kUnaligned) continue;
+      first = std::min(first, sample.whole.evidence_of(i)), ++held;
+    }
+    if (2 * held <= told) return true;         // another sentence tells it
+    if (condition.holds(first)) return true;   // what the condition is, is asked
+    if (names_condition(sample, condition)) return true;
     return tells_circumstance(sample, context, condition.left_begin == condition.begin ? condition.end : condition.left_begin, condition.left_begin == condition.begin ? condition.right_end : condition.begin);
+  }
+
+  /// Whether the question holds half of the condition's words; a heading's too.
+  static bool names_condition(const AlignedSample& sample, const Condition& condition) {
+    size_t of = 0, held = 0;
+    for (size_t j = condition.begin; j < condition.end; ++j) {
+      if (!sample.evidence.reading.words[j].content) continue;
+      ++of;
+      for (size_t i = 0; i < sample.claim.answer_begin; ++i) {
+        const size_t other = sample.whole.evidence_of(i);
+        if (sample.claim.forms[i] != sample.evidence.forms[j] || (other != kUnaligned && !condition.holds(other))) continue;
+        ++held;
+        break;
+      }
+    }
+    return static_cast<double>(held) >= kLeastAsked * static_cast<double>(of);
   }
 
   /// Whether what an "until" ends is a denial: "is not … until" says when it is.
