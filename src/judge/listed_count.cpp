@@ -8,7 +8,7 @@
 namespace jangin::judge {
 namespace {
 
-constexpr size_t kLongestMember = 8;  // words
+constexpr size_t kLongestMember = 5;  // words
 constexpr size_t kNounWithin = 3;     // words behind a number
 
 bool joins_two(std::string_view word) { return word == "and" || word == "or" || word == "nor" || word == "both" || word == "either" || word == "neither"; }
@@ -40,6 +40,10 @@ bool lists(const Reading& text, size_t count) {
     }
   }
   return false;
+}
+
+bool lists_any(const Reading& text) {
+  return std::ranges::any_of(text.words, [](const Word& word) { return joins_two(word.text); });
 }
 
 bool counts_otherwise(const Reading& question, size_t i, const Reading& text) {

@@ -141,7 +141,7 @@ std::string_view swapped(const std::set<Modality>& claim, const std::set<Modalit
 class PolarityGate : public Gate {
  public:
   std::string_view name() const override { return "polarity"; }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
@@ -151,7 +151,7 @@ class PolarityGate : public Gate {
     const Reading answer = read_text(input.answer);
     if (is_heading_answer(content_keys(answer), reading_of(input.context))) return accept(input);
     for (const TextUnit& unit : answer.units) {
-      record::Verdict verdict = check_part(input, evidence, answer, unit, asked_keys);
+      record::Verdict verdict = check_part(input, evidence, answer, unit, asked_keys, false);
       if (!verdict.pass) return verdict;
     }
     std::unordered_set<std::string> told = content_keys(answer);
@@ -161,20 +161,21 @@ class PolarityGate : public Gate {
     const Reading question = reading_of(input.question);
     std::unordered_set<std::string> answer_keys = content_keys(answer);
     for (const TextUnit& unit : question.units) {
-      record::Verdict verdict = check_part(input, evidence, question, unit, answer_keys);
+      record::Verdict verdict = check_part(input, evidence, question, unit, answer_keys, true);
       if (!verdict.pass) return verdict;
     }
     return accept(input);
   }
 
  private:
-  /// One sentence of the sample against the sentence of the evidence that is nearest to it together with `beside`.
-  record::Verdict check_part(const GateInput& input, const Reading& evidence, const Reading& text, const TextUnit& part, const std::unordered_set<std::string>& beside) const {
+  /// One sentence of the sample against the part of the evidence, up to a semicolon, that is nearest to it together with `beside`.
+  record::Verdict check_part(const GateInput& input, const Reading& evidence, const Reading& text, const TextUnit& part, const std::unordered_set<std::string>& beside, bool question) const {
     std::unordered_set<std::string> keys = content_keys(text, part.begin, part.end);
     keys.insert(beside.begin(), beside.end());
-    size_t nearest = nearest_unit(evidence, keys);
+    const std::vector<TextUnit> units = segments_of(evidence);
+    size_t nearest = nearest_of(evidence, units, keys);
     if (nearest == std::string::npos) return accept(input);
-    const TextUnit& unit = evidence.units[nearest];
+    const TextUnit& unit = units[nearest];
     Polarity claim = PolarityReader(text, part.begin, part.end).read();
     Polarity ground = PolarityReader(evidence, unit.begin, unit.end).read();
     bool statement = trim(input.question).empty();
@@ -184,16 +185,44 @@ class PolarityGate : public Gate {
       if (found == ground.words.end() || !about) continue;
       auto [affirmed, denied] = found->second;
       bool added = count.second > 0 && denied == 0 && claim.denials > ground.denials && (statement || unit.whole);
-      if (added) return reject(input, "negation_added", fmt::format("\"{}\" is denied, the evidence affirms it", key));
+      if (added && !(question && denied_otherwise(evidence, key))) return reject(input, "negation_added", fmt::format("\"{}\" is denied, the evidence affirms it", key));
       bool lost = count.second == 0 && affirmed == 0 && claim.denials < ground.denials && (statement || part.whole);
-      if (lost) return reject(input, "negation_dropped", fmt::format("\"{}\" is affirmed, the evidence denies it", key));
+      if (lost && !(question && (implies_any(text, part) || ground.denials - claim.denials > 1))) return reject(input, "negation_dropped", fmt::format("\"{}\" is affirmed, the evidence denies it", key));
     }
     if (!unit.whole || !about) return accept(input);
     if (statement && claim.denials > 0 && ground.denials == 0 && !ground.modality.contains(Modality::prohibition)) return reject(input, "negation_added", "the evidence denies nothing");
     std::string_view other = swapped(claim.modality, ground.modality);
     bool turned = statement && claim.last && ground.last && claim.last != ground.last && claim.denials == ground.denials;
+    if (question && !other.empty() && asks_for_need(text, part, evidence)) return accept(input);
     if (!other.empty() || turned) return reject(input, "modality_changed", fmt::format("{} is not what the evidence says", turned ? "the main verb's mood" : other));
     return accept(input);
+  }
+
+  static bool implies_any(const Reading& text, const TextUnit& unit) {
+    return std::any_of(text.words.begin() + static_cast<ptrdiff_t>(unit.begin), text.words.begin() + static_cast<ptrdiff_t>(unit.end), [](const Word& word) { return implies_denial(word.text); });
+  }
+
+  /// Whether another sentence of the evidence denies the word, or one that has it says "unless", "otherwise", "undefined".
+  static bool denied_otherwise(const Reading& evidence, const std::string& key) {
+    return std::ranges::any_of(evidence.units, [&](const TextUnit& unit) {
+      const Polarity ground = PolarityReader(evidence, unit.begin, unit.end).read();
+      const auto found = ground.words.find(key);
+      return found != ground.words.end() && (found->second.second > 0 || implies_any(evidence, unit));
+    });
+  }
+
+  /// "What must be done to …?", "How much may it contain?": what is possible only so must be, and what may not be exceeded may be reached.
+  static bool asks_for_need(const Reading& question, const TextUnit& part, const Reading& evidence) {
+    bool duty = false, purpose = false, amount = false, limit = false;
+    for (size_t i = part.begin; i < part.end; ++i) {
+      const std::string& word = question.words[i].text;
+      const bool asked = i > part.begin && question.words[i - 1].text == "how";
+      duty = duty || word == "must" || word == "needed" || word == "required";
+      purpose = purpose || (duty && (word == "to" || word == "so" || word == "for" || word == "before"));
+      amount = amount || (asked && (word == "much" || word == "many" || word == "long" || word == "often" || word == "far" || word == "high" || word == "fast"));
+    }
+    for (const Word& word : evidence.words) limit = limit || word.text.starts_with("exceed") || word.text == "than";
+    return (duty && purpose) || (amount && limit);
   }
 };
 

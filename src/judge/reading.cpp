@@ -205,16 +205,42 @@ const Reading& reading_of(std::string_view text) {
 
 bool is_fragment(const Reading& reading) { return reading.units.size() < 2 && (reading.units.empty() || !reading.units[0].whole || reading.units[0].kind != TextUnit::Kind::sentence); }
 
-size_t nearest_unit(const Reading& evidence, const std::unordered_set<std::string>& claim_keys) {
+size_t nearest_of(const Reading& evidence, const std::vector<TextUnit>& units, const std::unordered_set<std::string>& claim_keys) {
   size_t best = std::string::npos;
   double best_score = 0;
-  for (size_t u = 0; u < evidence.units.size(); ++u) {
-    auto keys = content_keys(evidence, evidence.units[u].begin, evidence.units[u].end);
+  for (size_t u = 0; u < units.size(); ++u) {
+    auto keys = content_keys(evidence, units[u].begin, units[u].end);
     double shared = static_cast<double>(std::ranges::count_if(keys, [&](const std::string& key) { return claim_keys.contains(key); }));
     double score = shared + (keys.empty() ? 0 : 0.5 * shared / static_cast<double>(keys.size()));
     if (score > best_score) best = u, best_score = score;
   }
   return best;
+}
+
+size_t nearest_unit(const Reading& evidence, const std::unordered_set<std::string>& claim_keys) { return nearest_of(evidence, evidence.units, claim_keys); }
+
+std::vector<TextUnit> segments_of(const Reading& reading) {
+  std::vector<TextUnit> segments;
+  for (TextUnit unit : reading.units) {
+    const size_t end = unit.end;
+    for (size_t i = unit.begin + 1; i < end; ++i) {
+      if (reading.words[i].segment == reading.words[i - 1].segment) continue;
+      unit.end = i;
+      segments.push_back(unit);
+      unit.begin = unit.first_cell_end = i;
+    }
+    unit.end = end;
+    segments.push_back(unit);
+  }
+  return segments;
+}
+
+bool implies_denial(std::string_view word) {
+  static constexpr std::array<std::string_view, 15> kWords = {"unless", "except", "only", "otherwise", "unlike", "lack", "lacking", "missing", "ruled", "rather", "instead", "none", "nothing", "nobody", "disabled"};
+  static constexpr std::array<std::string_view, 12> kHeads = {"lacks", "refus", "reject", "ignor", "block", "prevent", "prohibit", "forbid", "fail", "absen", "omit", "suppress"};
+  static constexpr std::array<std::string_view, 5> kNoDenials = {"under", "until", "unit", "union", "uni"};
+  if (std::ranges::find(kWords, word) != kWords.end() || std::ranges::any_of(kHeads, [&](std::string_view head) { return word.starts_with(head); })) return true;
+  return word.size() > 5 && word.starts_with("un") && std::ranges::none_of(kNoDenials, [&](std::string_view head) { return word.starts_with(head); });
 }
 
 std::unordered_set<std::string> content_keys(const Reading& reading, size_t begin, size_t end) {

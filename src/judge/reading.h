@@ -51,6 +51,14 @@ bool is_fragment(const Reading& reading);
 /// The unit of `evidence` that holds most of the claim's content, longer matches of whole words first; npos when none holds any.
 size_t nearest_unit(const Reading& evidence, const std::unordered_set<std::string>& claim_keys);
 
+/// The same among `units`; npos when none holds any.
+size_t nearest_of(const Reading& evidence, const std::vector<TextUnit>& units, const std::unordered_set<std::string>& claim_keys);
+/// Units cut at their semicolons.
+std::vector<TextUnit> segments_of(const Reading& reading);
+
+/// Whether an English word says that something is not so, without "not": "unless", "lacks", "ignored", "undefined".
+bool implies_denial(std::string_view word);
+
 /// Keys of content words in [begin, end).
 std::unordered_set<std::string> content_keys(const Reading& reading, size_t begin, size_t end);
 std::unordered_set<std::string> content_keys(const Reading& reading);

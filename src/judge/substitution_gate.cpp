@@ -8,6 +8,7 @@
 
 #include "base/strings.h"
 #include "judge/alignment.h"
+#include "judge/bounds.h"
 #include "judge/gates.h"
 #include "judge/general_words.h"
 #include "judge/korean_stem.h"
@@ -52,7 +53,7 @@ std::string_view bound_of(std::string_view word) {
 class SubstitutionGate : public Gate {
  public:
   std::string_view name() const override { return "substitution"; }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
@@ -140,12 +141,14 @@ class SubstitutionGate : public Gate {
       if (sample.claim.title[i]) continue;
       for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
         std::string_view reason = replaced(sample, i, j, gap);
-        const bool heading = reason == "number_replaced" && i < sample.claim.answer_begin && context.has(sample.claim.reading.words[i].key);  // "제304조에 따라"
-        if (!reason.empty() && !heading) return {reason, i};
+        // "제304조에 따라"; "for three hours" where the evidence has "longer than two hours"
+        const bool other = reason == "number_replaced" && i < sample.claim.answer_begin &&
+                           (context.has(sample.claim.reading.words[i].key) || is_instance_of_bound(sample.claim.reading, i, sample.evidence.reading));
+        if (!reason.empty() && !other) return {reason, i};
       }
     }
     for (size_t i = gap.begin; i < gap.end; ++i) {
-      if (names_another(sample, part, gap, i, context) || names_another_english(sample, gap, i, context)) return {"term_replaced", i};
+      if (names_another(sample, part, gap, i, context) || names_another_english(sample, part, gap, i, context)) return {"term_replaced", i};
     }
     return {};
   }
@@ -227,12 +230,12 @@ class SubstitutionGate : public Gate {
   }
 
   /// An English word in the place of others: one that neither evidence nor headings know, or one name for another.
-  static bool names_another_english(const AlignedSample& sample, const Gap& gap, size_t i, const Reading& context) {
+  static bool names_another_english(const AlignedSample& sample, const Alignment& part, const Gap& gap, size_t i, const Reading& context) {
     const Word& word = sample.claim.reading.words[i];
     bool beside = !gap.open() || (gap.first && i + 1 == gap.end);
     if (sample.claim.title[i] || word.hangul || word.number || !word.content || word.text.size() < 4 || is_general_english(word.text) || !beside) return false;
     const bool question = i < sample.claim.answer_begin;
-    if (question && asks(sample, gap)) return false;
+    if (question && (asks(sample, gap) || (!word.capital && !copies_but_for(sample, part, gap)))) return false;
     bool unknown = !sample.evidence.reading.has(word.key) && !context.has(word.key), leaves_out = false;
     for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
       const Word& other = sample.evidence.reading.words[j];
@@ -240,6 +243,18 @@ class SubstitutionGate : public Gate {
       leaves_out = leaves_out || (other.content && !other.number && (unknown || (!question && other.capital && word.capital && !gap.open())));
     }
     return leaves_out && !is_unit_form(sample.claim.forms[i]);
+  }
+
+  /// Whether one word stands for at most two, and all others of the part are the evidence's: no wording of its own.
+  static bool copies_but_for(const AlignedSample& sample, const Alignment& part, const Gap& gap) {
+    size_t left_out = 0;
+    for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) left_out += sample.evidence.reading.words[j].content ? 1 : 0;
+    for (size_t i = part.claim_begin; i < part.claim_end; ++i) {
+      const Word& word = sample.claim.reading.words[i];
+      const bool asked = i > part.claim_begin && (sample.claim.reading.words[i - 1].text == "which" || sample.claim.reading.words[i - 1].text == "what");
+      if ((i < gap.begin || i >= gap.end) && !asked && word.content && !sample.claim.title[i] && !is_general_english(word.text) && part.evidence_of(i) == kUnaligned) return false;
+    }
+    return gap.end - gap.begin == 1 && left_out <= 2;
   }
 
   /// Whether the gap holds the question's own words: what it asks for stands there.
@@ -279,7 +294,7 @@ class SubstitutionGate : public Gate {
   static bool denies(const AlignedWords& evidence, size_t begin, size_t end, const Alignment& part) {
     for (size_t j = begin; j < end; ++j) {
       std::string_view word = evidence.reading.words[j].text;
-      bool denial = is_denial_form(evidence.forms[j]) || word == "no" || word == "never" || word == "without" || word == "neither" || word == "nor" || word.starts_with("금지") || word.starts_with("아니") || word.starts_with("불");
+      bool denial = is_denial_form(evidence.forms[j]) || implies_denial(word) || word == "no" || word == "never" || word == "without" || word == "neither" || word == "nor" || word.starts_with("금지") || word.starts_with("아니") || word.starts_with("불");
       if (denial && part.claim_of(j) == kUnaligned) return true;
     }
     return false;

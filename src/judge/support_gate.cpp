@@ -182,7 +182,9 @@ class SupportGate : public Gate {
       const bool measured = i + 1 < question.words.size() && !unit_of(question.words[i + 1].text).empty();
       int count = 0;
       if (named.empty() || measured || counts_otherwise(question, i, evidence) || std::from_chars(named.data() + 1, named.data() + named.size(), count).ec != std::errc()) return false;
-      return lists(evidence, static_cast<size_t>(count)) || lists(read_text(input.answer), static_cast<size_t>(count));
+      const Reading answer = read_text(input.answer);
+      const bool asked = i > 0 && (question.words[i - 1].text == "which" || question.words[i - 1].text == "what" || question.words[i - 1].text == "name");
+      return lists(answer, static_cast<size_t>(count)) || (count == 2 && !(asked && lists_any(answer))) || (!(asked && lists_any(answer)) && lists(evidence, static_cast<size_t>(count)));
     }
     return false;
   }
