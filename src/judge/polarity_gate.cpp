@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/strings.h"
+#include "judge/denial.h"
 #include "judge/gates.h"
 #include "judge/reading.h"
 
@@ -159,6 +160,8 @@ class PolarityGate : public Gate {
     bool answer_denies = PolarityReader(answer, 0, answer.words.size()).read().denials > 0;
     if (!asked || offered || answer_denies) return accept(input);
     const Reading question = reading_of(input.question);
+    const size_t groundless = is_fragment(evidence) ? std::string::npos : groundless_denial(question, answer, evidence);
+    if (groundless != std::string::npos) return reject(input, "negation_added", fmt::format("the evidence has nothing for \"{}\"", question.words[groundless].text));
     std::unordered_set<std::string> answer_keys = content_keys(answer);
     for (const TextUnit& unit : question.units) {
       record::Verdict verdict = check_part(input, evidence, question, unit, answer_keys, true);

@@ -235,14 +235,6 @@ std::vector<TextUnit> segments_of(const Reading& reading) {
   return segments;
 }
 
-bool implies_denial(std::string_view word) {
-  static constexpr std::array<std::string_view, 15> kWords = {"unless", "except", "only", "otherwise", "unlike", "lack", "lacking", "missing", "ruled", "rather", "instead", "none", "nothing", "nobody", "disabled"};
-  static constexpr std::array<std::string_view, 12> kHeads = {"lacks", "refus", "reject", "ignor", "block", "prevent", "prohibit", "forbid", "fail", "absen", "omit", "suppress"};
-  static constexpr std::array<std::string_view, 5> kNoDenials = {"under", "until", "unit", "union", "uni"};
-  if (std::ranges::find(kWords, word) != kWords.end() || std::ranges::any_of(kHeads, [&](std::string_view head) { return word.starts_with(head); })) return true;
-  return word.size() > 5 && word.starts_with("un") && std::ranges::none_of(kNoDenials, [&](std::string_view head) { return word.starts_with(head); });
-}
-
 std::unordered_set<std::string> content_keys(const Reading& reading, size_t begin, size_t end) {
   std::unordered_set<std::string> keys;
   for (size_t i = begin; i < end; ++i) {

@@ -56,9 +56,6 @@ size_t nearest_of(const Reading& evidence, const std::vector<TextUnit>& units, c
 /// Units cut at their semicolons.
 std::vector<TextUnit> segments_of(const Reading& reading);
 
-/// Whether an English word says that something is not so, without "not": "unless", "lacks", "ignored", "undefined".
-bool implies_denial(std::string_view word);
-
 /// Keys of content words in [begin, end).
 std::unordered_set<std::string> content_keys(const Reading& reading, size_t begin, size_t end);
 std::unordered_set<std::string> content_keys(const Reading& reading);

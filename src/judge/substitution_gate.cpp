@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "judge/alignment.h"
 #include "judge/bounds.h"
+#include "judge/denial.h"
 #include "judge/gates.h"
 #include "judge/general_words.h"
 #include "judge/korean_stem.h"

@@ -1,0 +1,23 @@
+// Words that deny without "not", English; and questions that deny what their evidence does not.
+#pragma once
+
+#include <string_view>
+
+#include "judge/reading.h"
+
+namespace jangin::judge {
+
+/// "not", "cannot", "never" and the t of "isn't" at word `i`.
+bool denies_verb(const std::vector<Word>& words, size_t i);
+
+/// Whether a word says that something is not so: "unless", "lacks", "ignored", "undefined".
+bool implies_denial(std::string_view word);
+
+/// Whether words [begin, end) deny anything, or hold a word from which a reader may take that something is not so: "until", "beyond", "empty".
+bool may_deny(const Reading& reading, size_t begin, size_t end);
+
+/// The word with which the question denies what nothing in its evidence does; npos when there is none. A denial of what is asked ("What is not
+/// …?") needs one in the part of the evidence that is nearest to the answer, one in a clause beside ("if it is not …") needs one anywhere.
+size_t groundless_denial(const Reading& question, const Reading& answer, const Reading& evidence);
+
+}  // namespace jangin::judge
