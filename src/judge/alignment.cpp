@@ -243,7 +243,7 @@ Alignment nearest(const AlignedWords& claim, size_t begin, size_t end, const Ali
 }
 
 bool opens_circumstance(const Word& word) {
-  static constexpr std::array<std::string_view, 30> kWords = {"if", "when", "whenever", "unless", "until", "once", "while", "after", "before", "during", "without", "with", "despite", "upon", "on",
+  static constexpr std::array<std::string_view, 34> kWords = {"at", "into", "following", "of", "if", "when", "whenever", "unless", "until", "once", "while", "after", "before", "during", "without", "with", "despite", "upon", "on",
                                                               "under", "from", "past", "above", "below", "over", "across", "against", "among", "between", "that", "whose", "because", "so", "in"};
   return std::ranges::find(kWords, word.text) != kWords.end();
 }

@@ -14,11 +14,11 @@ namespace {
 
 constexpr std::array<std::pair<std::string_view, Bound>, 5> kKoreanBounds = {{{"이상", Bound::at_least}, {"이하", Bound::at_most}, {"이내", Bound::at_most}, {"미만", Bound::less}, {"초과", Bound::more}}};
 // Words before a number, read backwards from it.
-constexpr std::array<std::pair<std::string_view, Bound>, 25> kEnglishBefore = {{{"at least", Bound::at_least}, {"minimum of", Bound::at_least}, {"less than", Bound::less}, {"fewer than", Bound::less},
+constexpr std::array<std::pair<std::string_view, Bound>, 26> kEnglishBefore = {{{"at least", Bound::at_least}, {"minimum of", Bound::at_least}, {"less than", Bound::less}, {"fewer than", Bound::less},
     {"below", Bound::less}, {"under", Bound::less}, {"at most", Bound::at_most}, {"maximum of", Bound::at_most}, {"up to", Bound::at_most}, {"more than", Bound::more}, {"greater than", Bound::more}, {"above", Bound::more},
     {"over", Bound::more}, {"exceeds", Bound::more}, {"exceeding", Bound::more}, {"not less than", Bound::at_least}, {"no less than", Bound::at_least}, {"no more than", Bound::at_most}, {"not more than", Bound::at_most},
     {"not exceed", Bound::at_most}, {"longer than", Bound::more},
-    {"higher than", Bound::more}, {"exceeded", Bound::more}, {"shorter than", Bound::less}, {"lower than", Bound::less}}};
+    {"higher than", Bound::more}, {"exceeded", Bound::more}, {"outside", Bound::more}, {"shorter than", Bound::less}, {"lower than", Bound::less}}};
 
 std::string words_before(const std::vector<Word>& words, size_t at, size_t count) {
   std::string out;
@@ -35,7 +35,7 @@ void read_bound(const std::vector<Word>& words, size_t i, std::set<Bound>& bound
       bounds.insert(bound);
       return;
     }
-    bool or_more = words[j].text == "or" && j + 1 < words.size();
+    bool or_more = (words[j].text == "or" || words[j].text == "and") && j + 1 < words.size();
     if (or_more && (words[j + 1].text == "more" || words[j + 1].text == "greater" || words[j + 1].text == "later" || words[j + 1].text == "higher")) bounds.insert(Bound::at_least);
     if (or_more && (words[j + 1].text == "less" || words[j + 1].text == "fewer" || words[j + 1].text == "lower" || words[j + 1].text == "earlier")) bounds.insert(Bound::at_most);
   }
@@ -60,14 +60,33 @@ std::optional<double> value_of(const Word& word) {
 
 std::string_view unit_behind(const std::vector<Word>& words, size_t i) { return i + 1 < words.size() ? unit_of(words[i + 1].text) : std::string_view(); }
 
-bool satisfies(double value, Bound bound, double limit) {
-  switch (bound) {
-    case Bound::at_least: return value >= limit;
-    case Bound::at_most: return value <= limit;
-    case Bound::more: return value > limit;
-    case Bound::less: return value < limit;
+/// Whether the number at `i` is an end of a range: "from 0.1 to 2 µm", "between 1 and 5 s".
+bool ends_range(const std::vector<Word>& words, size_t i) {
+  const std::string_view before = i > 0 ? std::string_view(words[i - 1].text) : std::string_view();
+  if (before == "from" || before == "between") return true;
+  return (before == "to" || before == "and") && i >= 3 && (words[i - 3].text == "from" || words[i - 3].text == "between" || (i >= 4 && (words[i - 4].text == "from" || words[i - 4].text == "between")));
+}
+
+/// Whether words beside the number say that it is a bound: a case stands bare.
+bool is_bounded(const std::vector<Word>& words, size_t i) {
+  static constexpr std::array<std::string_view, 18> kBefore = {"within", "beyond", "between", "from", "to", "under", "over", "above", "below", "than", "least", "most", "past", "until", "till", "exceeding", "exceeds", "and"};
+  std::set<Bound> own;
+  read_bound(words, i, own);
+  if (!own.empty()) return true;
+  for (size_t k = i - std::min<size_t>(i, 2); k < i; ++k) {
+    if (std::ranges::find(kBefore, words[k].text) != kBefore.end()) return true;
+  }
+  for (size_t k = i + 1; k < std::min(words.size(), i + 3); ++k) {
+    if (words[k].text == "and" || words[k].text == "or") return true;
   }
   return false;
+}
+
+/// Whether both numbers count or measure the same: one unit, or one noun behind them; a number at the end of a question has neither.
+bool same_measure(const std::vector<Word>& asked, size_t i, const std::vector<Word>& words, size_t j) {
+  const std::string_view unit = unit_behind(asked, i), other = unit_behind(words, j);
+  if (!unit.empty() || !other.empty()) return unit == other;
+  return i + 1 == asked.size() || (j + 1 < words.size() && asked[i + 1].key == words[j + 1].key);
 }
 
 }  // namespace
@@ -81,16 +100,12 @@ Bounds bounds_of(const Reading& reading) {
 }
 
 bool is_instance_of_bound(const Reading& question, size_t i, const Reading& evidence) {
-  const std::optional<double> value = value_of(question.words[i]);
-  std::set<Bound> own;
-  read_bound(question.words, i, own);
-  if (!value || !own.empty()) return false;
+  if (is_bounded(question.words, i)) return false;
   for (size_t j = 0; j < evidence.words.size(); ++j) {
-    const std::optional<double> limit = value_of(evidence.words[j]);
-    if (!limit || unit_behind(question.words, i) != unit_behind(evidence.words, j)) continue;
+    if (!value_of(evidence.words[j]) || !same_measure(question.words, i, evidence.words, j)) continue;
     std::set<Bound> bounds;
     read_bound(evidence.words, j, bounds);
-    if (std::ranges::any_of(bounds, [&](Bound bound) { return satisfies(*value, bound, *limit); })) return true;
+    if (!bounds.empty() || ends_range(evidence.words, j)) return true;
   }
   return false;
 }

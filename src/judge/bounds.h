@@ -14,7 +14,8 @@ using Bounds = std::map<std::string, std::set<Bound>>;  // number's key → its 
 
 Bounds bounds_of(const Reading& reading);
 
-/// Whether the number at word `i` of a question is a value for which a bound of the evidence holds, and has no bound itself: "at 4 %" for "above 3 %".
+/// Whether the number at word `i` of a question is a case that the evidence decides by a bound or a range of the same measure, and has no bound
+/// itself: "at 4 %" for "above 3 %".
 bool is_instance_of_bound(const Reading& question, size_t i, const Reading& evidence);
 
 }  // namespace jangin::judge

@@ -75,11 +75,12 @@ class ConditionReader {
     const bool leads = (first || (mark > unit_.begin && joins(words_[mark - 1]))) && found.end < unit_.end && same_segment(mark, found.end);
     found.left_begin = leads ? mark : clause_begin(mark);
     found.right_end = found.end;
-    if (leads || (found.end < unit_.end && same_segment(mark, found.end) && !opens_own_clause(words_[found.end]))) {
+    const bool inserted = !first && words_[mark - 1].clause != words_[mark].clause;  // "The valve, when cold, must …"
+    if (leads || (inserted && found.end < unit_.end && same_segment(mark, found.end) && !opens_own_clause(words_[found.end]))) {
       while (found.right_end < unit_.end && same_segment(mark, found.right_end)) ++found.right_end;
     }
     const std::string_view before = first ? std::string_view() : std::string_view(words_[mark - 1].text);
-    found.yields = before == "even" || concedes_before(mark);
+    found.yields = before == "even" || concedes_before(mark) || is_purpose(mark);
     found.alternative = before == "or";
     found.ending = words_[mark].text == "until" && !leads;
     return found;
@@ -92,6 +93,11 @@ class ConditionReader {
     return begin;
   }
 
+  /// "if you want …, do …"
+  bool is_purpose(size_t mark) const {
+    return mark + 2 < unit_.end && words_[mark + 1].text == "you" && is_one_of(words_[mark + 2].text, {"want", "need", "wish"});
+  }
+
   bool concedes_before(size_t mark) const {
     for (size_t i = mark; i > unit_.begin && mark - i < kConcessionBefore; --i) {
       if (words_[i - 1].clause != words_[mark].clause) return false;
@@ -101,7 +107,7 @@ class ConditionReader {
   }
 
   /// "Before each shift the tester is checked, and …": a phrase and its own clause in one, up to the comma.
-  bool leads_to_nothing(const Condition& found) const { return found.end == unit_.end || !same_segment(found.begin, found.end) || opens_own_clause(words_[found.end]); }
+  bool leads_to_nothing(const Condition& found) const { return found.end == unit_.end || words_[found.end].clause == words_[found.begin].clause || !same_segment(found.begin, found.end) || opens_own_clause(words_[found.end]); }
 
   const Words& words_;
   const TextUnit& unit_;

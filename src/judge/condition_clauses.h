@@ -12,7 +12,7 @@ struct Condition {
   size_t begin = 0, end = 0;
   // What it holds of: words [left_begin, begin) and [end, right_end). Another clause of the sentence, behind a semicolon or before "and", is not in it.
   size_t left_begin = 0, right_end = 0;
-  bool yields = false;       // "even if", "regardless of … when": what is said holds without it too
+  bool yields = false;       // "even if", "regardless of … when", "if you want …": what is said holds without it too
   bool alternative = false;  // "or if": one of several
   bool ending = false;       // "until" behind what it ends
 

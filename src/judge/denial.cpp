@@ -35,6 +35,16 @@ bool hints_denial(std::string_view word) {
   return is_of(word, kWords) || begins_as(word, kHeads);
 }
 
+/// may_deny; of words that `question` repeats only "not" and its like count.
+bool may_deny_beside(const Reading& reading, size_t begin, size_t end, const Reading* question) {
+  for (size_t i = begin; i < end; ++i) {
+    const std::string& word = reading.words[i].text;
+    if (denies_verb(reading.words, i) || denies_noun(word)) return true;
+    if ((implies_denial(word) || hints_denial(word)) && !(question && question->has(reading.words[i].key))) return true;
+  }
+  return false;
+}
+
 /// What the clause around word `at` opens with: true for a question word.
 bool is_asked(const Reading& question, size_t at) {
   static constexpr std::array<std::string_view, 8> kAsking = {"what", "which", "how", "who", "where", "why", "when", "whose"};
@@ -61,13 +71,14 @@ bool implies_denial(std::string_view word) {
   return is_of(word, kWords) || begins_as(word, kHeads) || has_negative_affix(word);
 }
 
-bool may_deny(const Reading& reading, size_t begin, size_t end) {
+bool implies_denial(const Reading& reading, size_t begin, size_t end, const Reading& question) {
   for (size_t i = begin; i < end; ++i) {
-    const std::string& word = reading.words[i].text;
-    if (denies_verb(reading.words, i) || denies_noun(word) || implies_denial(word) || hints_denial(word)) return true;
+    if (implies_denial(reading.words[i].text) && !question.has(reading.words[i].key)) return true;
   }
   return false;
 }
+
+bool may_deny(const Reading& reading, size_t begin, size_t end) { return may_deny_beside(reading, begin, end, nullptr); }
 
 size_t groundless_denial(const Reading& question, const Reading& answer, const Reading& evidence) {
   for (size_t i = 0; i < answer.words.size(); ++i) {
@@ -81,7 +92,7 @@ size_t groundless_denial(const Reading& question, const Reading& answer, const R
       const size_t nearest = nearest_of(evidence, parts, content_keys(answer));
       if (nearest != std::string::npos) begin = parts[nearest].begin, end = parts[nearest].end;
     }
-    if (!may_deny(evidence, begin, end)) return i;
+    if (!may_deny_beside(evidence, begin, end, &question)) return i;
   }
   return std::string::npos;
 }

@@ -13,6 +13,9 @@ bool denies_verb(const std::vector<Word>& words, size_t i);
 /// Whether a word says that something is not so: "unless", "lacks", "ignored", "undefined".
 bool implies_denial(std::string_view word);
 
+/// Whether words [begin, end) hold such a word that `question` has not too: one that it repeats is no other wording of its "not".
+bool implies_denial(const Reading& reading, size_t begin, size_t end, const Reading& question);
+
 /// Whether words [begin, end) deny anything, or hold a word from which a reader may take that something is not so: "until", "beyond", "empty".
 bool may_deny(const Reading& reading, size_t begin, size_t end);
 

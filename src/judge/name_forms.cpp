@@ -12,6 +12,7 @@ namespace jangin::judge {
 namespace {
 
 constexpr size_t kLeastInitials = 3;
+constexpr size_t kLeastStem = 4, kLongestEnding = 2;
 
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -40,8 +41,29 @@ bool stands_as_part(std::string_view name, std::string_view text) {
 bool stands_as_initials(std::string_view name, const Reading& text) {
   if (name.size() < kLeastInitials || !std::ranges::all_of(name, is_upper)) return false;
   std::string initials;
-  for (const Word& word : text.words) initials += word.text[0];
-  return initials.find(to_lower_ascii(name)) != std::string::npos;
+  std::string of_content;
+  for (const Word& word : text.words) {
+    initials += word.text[0];
+    if (word.content) of_content += word.text[0];
+  }
+  const std::string sought = to_lower_ascii(name);
+  return initials.find(sought) != std::string::npos || of_content.find(sought) != std::string::npos;
+}
+
+/// What a hyphen ties to a name: "IUPAC-approved".
+bool is_attribute(std::string_view part) {
+  static constexpr std::array<std::string_view, 7> kParts = {"free", "like", "type", "style", "only", "specific", "compatible"};
+  return part.ends_with("ed") || part.ends_with("ing") || std::ranges::find(kParts, part) != kParts.end();
+}
+
+/// "Californian" of "California", "LINK" of "linker".
+bool has_form(const Reading& text, const Word& name) {
+  if (text.has(name.key)) return true;
+  return std::ranges::any_of(text.words, [&](const Word& word) {
+    std::string_view shorter = word.text, longer = name.text;
+    if (shorter.size() > longer.size()) std::swap(shorter, longer);
+    return shorter.size() >= kLeastStem && longer.size() - shorter.size() <= kLongestEnding && longer.starts_with(shorter);
+  });
 }
 
 }  // namespace
@@ -51,7 +73,7 @@ bool is_form_of_name(std::string_view name, std::string_view text) {
   const Reading& read = reading_of(text);
   if (stands_as_initials(name, read)) return true;
   const Reading own = read_text(name);
-  return !own.words.empty() && std::ranges::all_of(own.words, [&](const Word& word) { return !word.number && word.text.size() > 3 && read.has(word.key); });
+  return !own.words.empty() && std::ranges::all_of(own.words, [&](const Word& word) { return !word.number && ((word.capital && word.text.size() > 3 && has_form(read, word)) || (&word != own.words.data() && is_attribute(word.text))); });
 }
 
 }  // namespace jangin::judge

@@ -57,13 +57,20 @@ class PolarityReader {
     if (reply || (word == "not" && next == "only")) denies = false;
     if (denies) deny_following(i + (cut_not ? 2 : 1));
     bool with_not = cut_not;  // in questions the subject stands between: "which line may two words not share?"
-    for (size_t j = i + 1; j < end_ && words_[j].clause == words_[i].clause && !with_not; ++j) with_not = at(j) == "not";
+    for (size_t j = i + 1; j < end_ && words_[j].clause == words_[i].clause && !with_not && at(j) != "but"; ++j) with_not = at(j) == "not";
+    bool with_only = false;  // possible only so: so it must be
+    for (size_t j = i + 1; j < end_ && words_[j].clause == words_[i].clause && !with_only; ++j) with_only = at(j) == "only";
     if (word == "must" || word == "shall" || word == "mustn") add(with_not ? Modality::prohibition : Modality::duty);
     if (word == "cannot" || ((word == "can" || word == "may") && with_not)) add(Modality::inability);
     if ((word == "can" || word == "may") && !with_not) add(Modality::permission);
     if (word == "should" || word == "shouldn") add(with_not ? Modality::prohibition : Modality::advice);
     if (word == "required" || word == "requires" || (word == "need" && next == "to") || ((word == "has" || word == "have") && next == "to")) add(Modality::duty);
-    if (word == "allowed" || word == "permitted" || word == "optional" || word == "able" || word == "possible") add(Modality::permission);
+    if (word == "allowed" || word == "permitted" || word == "optional" || word == "able" || word == "possible") {
+      add(Modality::permission);
+      if (with_only) add(Modality::duty);
+    }
+    if (word == "due" && next != "to") add(Modality::duty);
+    if (word == "never") add(Modality::prohibition);
     if (word == "forbidden" || word == "prohibited") add(Modality::prohibition);
   }
 
@@ -188,30 +195,52 @@ class PolarityGate : public Gate {
       if (found == ground.words.end() || !about) continue;
       auto [affirmed, denied] = found->second;
       bool added = count.second > 0 && denied == 0 && claim.denials > ground.denials && (statement || unit.whole);
-      if (added && !(question && denied_otherwise(evidence, key))) return reject(input, "negation_added", fmt::format("\"{}\" is denied, the evidence affirms it", key));
+      if (added && !(question && denied_otherwise(evidence, key, text))) return reject(input, "negation_added", fmt::format("\"{}\" is denied, the evidence affirms it", key));
       bool lost = count.second == 0 && affirmed == 0 && claim.denials < ground.denials && (statement || part.whole);
-      if (lost && !(question && (implies_any(text, part) || ground.denials - claim.denials > 1))) return reject(input, "negation_dropped", fmt::format("\"{}\" is affirmed, the evidence denies it", key));
+      if (lost && !(question && (may_deny(text, part.begin, part.end) || ground.denials - claim.denials > 1 || asks_for_need(text, part, evidence) || !speaks_of(evidence, unit, key, keys)))) return reject(input, "negation_dropped", fmt::format("\"{}\" is affirmed, the evidence denies it", key));
     }
     if (!unit.whole || !about) return accept(input);
     if (statement && claim.denials > 0 && ground.denials == 0 && !ground.modality.contains(Modality::prohibition)) return reject(input, "negation_added", "the evidence denies nothing");
     std::string_view other = swapped(claim.modality, ground.modality);
     bool turned = statement && claim.last && ground.last && claim.last != ground.last && claim.denials == ground.denials;
-    if (question && !other.empty() && asks_for_need(text, part, evidence)) return accept(input);
+    if (question && !other.empty() && (asks_for_need(text, part, evidence) || (other == "permission" && is_possibility(claim, ground, evidence, unit)))) return accept(input);
     if (!other.empty() || turned) return reject(input, "modality_changed", fmt::format("{} is not what the evidence says", turned ? "the main verb's mood" : other));
     return accept(input);
   }
 
-  static bool implies_any(const Reading& text, const TextUnit& unit) {
-    return std::any_of(text.words.begin() + static_cast<ptrdiff_t>(unit.begin), text.words.begin() + static_cast<ptrdiff_t>(unit.end), [](const Word& word) { return implies_denial(word.text); });
+  /// Whether the clause in which the evidence denies `key` holds another word of the sample.
+  static bool speaks_of(const Reading& evidence, const TextUnit& unit, const std::string& key, const std::unordered_set<std::string>& keys) {
+    for (size_t i = unit.begin; i < unit.end; ++i) {
+      if (evidence.words[i].key != key) continue;
+      for (size_t j = unit.begin; j < unit.end; ++j) {
+        const Word& other = evidence.words[j];
+        if (other.clause == evidence.words[i].clause && other.content && other.key != key && keys.contains(other.key)) return true;
+      }
+    }
+    return false;
   }
 
   /// Whether another sentence of the evidence denies the word, or one that has it says "unless", "otherwise", "undefined".
-  static bool denied_otherwise(const Reading& evidence, const std::string& key) {
+  static bool denied_otherwise(const Reading& evidence, const std::string& key, const Reading& question) {
     return std::ranges::any_of(evidence.units, [&](const TextUnit& unit) {
       const Polarity ground = PolarityReader(evidence, unit.begin, unit.end).read();
       const auto found = ground.words.find(key);
-      return found != ground.words.end() && (found->second.second > 0 || implies_any(evidence, unit));
+      return found != ground.words.end() && (found->second.second > 0 || implies_denial(evidence, unit.begin, unit.end, question));
     });
+  }
+
+  /// "What can it cause?", "Who can allow …?": where the evidence denies none of the question's words, or excepts something, "can" asks what is possible.
+  static bool is_possibility(const Polarity& claim, const Polarity& ground, const Reading& evidence, const TextUnit& unit) {
+    if (may_except(evidence, unit)) return true;
+    return std::ranges::none_of(claim.words, [&](const auto& word) {
+      const auto found = ground.words.find(word.first);
+      return found != ground.words.end() && found->second.second > 0;
+    });
+  }
+
+  static bool may_except(const Reading& evidence, const TextUnit& unit) {
+    return std::any_of(evidence.words.begin() + static_cast<ptrdiff_t>(unit.begin), evidence.words.begin() + static_cast<ptrdiff_t>(unit.end),
+                       [](const Word& word) { return word.text == "only" || word.text == "unless" || word.text == "until" || word.text == "without" || word.text == "except" || word.text == "other"; });
   }
 
   /// "What must be done to …?", "How much may it contain?": what is possible only so must be, and what may not be exceeded may be reached.
@@ -220,9 +249,10 @@ class PolarityGate : public Gate {
     for (size_t i = part.begin; i < part.end; ++i) {
       const std::string& word = question.words[i].text;
       const bool asked = i > part.begin && question.words[i - 1].text == "how";
-      duty = duty || word == "must" || word == "needed" || word == "required";
-      purpose = purpose || (duty && (word == "to" || word == "so" || word == "for" || word == "before"));
-      amount = amount || (asked && (word == "much" || word == "many" || word == "long" || word == "often" || word == "far" || word == "high" || word == "fast"));
+      const bool has_to = word == "to" && i > part.begin && (question.words[i - 1].text == "has" || question.words[i - 1].text == "have");
+      duty = duty || word == "must" || word == "need" || word == "needed" || word == "required" || has_to;
+      purpose = purpose || (duty && !has_to && (word == "to" || word == "so" || word == "for" || word == "before"));
+      amount = amount || (asked && (word == "much" || word == "many" || word == "long" || word == "often" || word == "far" || word == "high" || word == "fast" || word == "large"));
     }
     for (const Word& word : evidence.words) limit = limit || word.text.starts_with("exceed") || word.text == "than";
     return (duty && purpose) || (amount && limit);

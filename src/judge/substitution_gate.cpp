@@ -236,7 +236,7 @@ class SubstitutionGate : public Gate {
     bool beside = !gap.open() || (gap.first && i + 1 == gap.end);
     if (sample.claim.title[i] || word.hangul || word.number || !word.content || word.text.size() < 4 || is_general_english(word.text) || !beside) return false;
     const bool question = i < sample.claim.answer_begin;
-    if (question && (asks(sample, gap) || (!word.capital && !copies_but_for(sample, part, gap)))) return false;
+    if (question && (asks(sample, gap) || ((!word.capital || i == 0) && !copies_but_for(sample, part, gap)))) return false;
     bool unknown = !sample.evidence.reading.has(word.key) && !context.has(word.key), leaves_out = false;
     for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
       const Word& other = sample.evidence.reading.words[j];
@@ -246,8 +246,10 @@ class SubstitutionGate : public Gate {
     return leaves_out && !is_unit_form(sample.claim.forms[i]);
   }
 
-  /// Whether one word stands for at most two, and all others of the part are the evidence's: no wording of its own.
+  /// Whether one word before a noun stands for at most two, and all others of the part are the evidence's: no wording of its own.
   static bool copies_but_for(const AlignedSample& sample, const Alignment& part, const Gap& gap) {
+    const bool before_noun = !gap.open() && sample.claim.reading.words[gap.end].content && part.evidence_of(gap.end) == gap.evidence_end;
+    if (!before_noun) return false;
     size_t left_out = 0;
     for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) left_out += sample.evidence.reading.words[j].content ? 1 : 0;
     for (size_t i = part.claim_begin; i < part.claim_end; ++i) {
@@ -286,9 +288,18 @@ class SubstitutionGate : public Gate {
       if (!is_denial_form(sample.claim.forms[i]) || part.evidence_of(i) != kUnaligned) continue;
       bool beside = (i > part.claim_begin && near_aligned(part, i, -1)) || near_aligned(part, i, 1);
       const Alignment& all = sample.whole.unit.begin == part.unit.begin ? sample.whole : part;  // the question may deny what the answer alone leaves out
-      if (beside && !denies(sample.evidence, part.unit.begin, part.unit.end, all)) return i;
+      if (beside && !denies(sample.evidence, part.unit.begin, part.unit.end, all) && !(i < sample.claim.answer_begin && denied_beside(sample))) return i;
     }
     return kUnaligned;
+  }
+
+  /// Whether the answer denies, or any sentence says otherwise that something is not so: what a question denies may be that.
+  static bool denied_beside(const AlignedSample& sample) {
+    for (size_t i = sample.claim.answer_begin; i < sample.claim.forms.size(); ++i) {
+      if (is_denial_form(sample.claim.forms[i]) || sample.claim.reading.words[i].text == "no") return true;
+    }
+    const Reading& evidence = sample.evidence.reading;
+    return implies_denial(evidence, 0, evidence.words.size(), sample.claim.reading);
   }
 
   /// Whether the unit has a denial that stands for nothing in the sample: worded otherwise, it may be the one in question.

@@ -56,7 +56,10 @@ class Ground {
   explicit Ground(std::string_view text) : tokens_(claim_tokens(text)) {
     for (size_t i = 0; i < tokens_.size(); ++i) {
       set_.insert(tokens_[i]);
-      if (tokens_[i] == "zero") set_.insert("#0");
+      static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSpelled = {{{"zero", "#0"}, {"one", "#1"}, {"twice", "#2"}, {"second", "#2"}, {"third", "#3"}, {"fourth", "#4"}}};
+      for (const auto& [word, number] : kSpelled) {
+        if (tokens_[i] == word) spelled_.insert(std::string(number));
+      }
       // The second number of a range ("5-10") reads as a negative one; it stands for both.
       bool range = i > 0 && tokens_[i].starts_with("#-") && (is_number(tokens_[i - 1]) || !unit_of(tokens_[i - 1]).empty());
       if (range) set_.insert("#" + tokens_[i].substr(2));
@@ -65,6 +68,8 @@ class Ground {
     }
   }
   bool has(const std::string& token) const { return set_.contains(token); }
+  /// Whether a word that is no number names it: "twice" and "third" do.
+  bool spells(const std::string& number) const { return spelled_.contains(number); }
   bool has_pair(const std::string& first, const std::string& second) const { return pairs_.contains({first, second}); }
   bool has_unit(std::string_view unit) const { return units_.contains(std::string(unit)); }
   bool has_row(std::span<const std::string> row) const { return !std::ranges::search(tokens_, row).empty(); }
@@ -83,7 +88,7 @@ class Ground {
  private:
   Tokens tokens_;
   std::unordered_set<std::string> set_;
-  std::unordered_set<std::string> units_;
+  std::unordered_set<std::string> units_, spelled_;
   std::set<std::pair<std::string, std::string>> pairs_;
 };
 
@@ -142,7 +147,7 @@ class SupportGate : public Gate {
     Tokens question = fragment ? Tokens{} : claim_tokens(input.question);
     for (size_t i = 0; i < question.size(); ++i) {
       std::string_view reason = judge_asked(question, i, evidence, context);
-      if (!reason.empty() && !is_counted(question[i], input.evidence, input.answer) && !is_said_otherwise(question[i], reason, input)) return reject(input, std::string(reason), fmt::format("\"{}\" is asked about, but not in the evidence", shown(question, i)));
+      if (!reason.empty() && !is_counted(question[i], input.evidence, input.answer) && !is_said_otherwise(question[i], reason, evidence, input)) return reject(input, std::string(reason), fmt::format("\"{}\" is asked about, but not in the evidence", shown(question, i)));
     }
     std::string unknown = unknown_name(input, input.answer);
     // Where a question's names come from, a product's for one, is known only with the headings at hand.
@@ -170,8 +175,9 @@ class SupportGate : public Gate {
   }
 
   /// A number of the question that no text says: how many things are listed ("which two …"), or a value for which a bound of the evidence holds.
-  static bool is_said_otherwise(const std::string& token, std::string_view reason, const GateInput& input) {
-    if (reason != "unsupported_number") return false;
+  static bool is_said_otherwise(const std::string& token, std::string_view reason, const Ground& ground, const GateInput& input) {
+    if (reason == "unsupported_code") return false;
+    if (ground.spells(token)) return true;
     const Reading& question = reading_of(input.question);
     const Reading& evidence = reading_of(input.evidence);
     for (size_t i = 0; i < question.words.size(); ++i) {
@@ -179,7 +185,8 @@ class SupportGate : public Gate {
       const std::string_view named = number_of_word(word.text);
       if (word.key != token && named != token) continue;
       if (is_instance_of_bound(question, i, evidence)) return true;
-      const bool measured = i + 1 < question.words.size() && !unit_of(question.words[i + 1].text).empty();
+      const bool measured = i + 1 < question.words.size() && !unit_of(question.words[i + 1].text).empty() && question.words[i + 1].text != "times";
+      if (reason == "unsupported_unit") return !named.empty() && !measured;  // "three times" for "three … in a row"
       int count = 0;
       if (named.empty() || measured || counts_otherwise(question, i, evidence) || std::from_chars(named.data() + 1, named.data() + named.size(), count).ec != std::errc()) return false;
       const Reading answer = read_text(input.answer);
