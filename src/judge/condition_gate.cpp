@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "judge/alignment.h"
 #include "judge/condition_clauses.h"
+#include "judge/denial.h"
 #include "judge/gates.h"
 #include "judge/reading.h"
 
@@ -16,6 +17,7 @@ namespace {
 constexpr double kLeastOfMain = 0.5;      // of the main clause, for a sample to be about it
 constexpr double kLeastMarked = 0.3;      // of the condition's words, where the sample has a condition's mark
 constexpr double kLeastUnmarked = 0.8;    // where it has none
+constexpr size_t kLeastNamed = 2;         // words of the condition, for a question to contradict it
 constexpr double kLeastAsked = 0.5;       // that a question names by itself, where the answer is no sentence
 
 class ConditionGate : public Gate {
@@ -34,7 +36,9 @@ class ConditionGate : public Gate {
     const Reading& context = reading_of(input.context);
     const bool spare = has_spare_mark(sample);
     for (const Condition& condition : conditions) {
-      if (!about_main(sample, conditions, condition) || asked_without(sample, condition, context)) continue;
+      if (!about_main(sample, conditions, condition)) continue;
+      if (contradicts(sample, condition)) return reject(input, "condition_contradicted", fmt::format("holds only \"{}\"", shown(sample.evidence.reading, condition.begin, condition.end)));
+      if (asked_without(sample, condition, context)) continue;
       if (dropped(sample, condition, spare)) return reject(input, "condition_dropped", fmt::format("holds only \"{}\"", shown(sample.evidence.reading, condition.begin, condition.end)));
     }
     return accept(input);
@@ -51,6 +55,7 @@ class ConditionGate : public Gate {
   /// Content words of [begin, end) of the evidence, and how many of them the sample says in their place.
   struct Said {
     size_t words = 0, held = 0, by_answer = 0;
+    size_t first = kUnaligned, last = 0;  // of the sample's words that were looked up
     void add(const AlignedSample& sample, size_t i) {
       if (!sample.evidence.reading.words[i].content || sample.evidence.reading.words[i].text == "none") return;
       ++words;
@@ -72,39 +77,73 @@ class ConditionGate : public Gate {
     return main.words > 0 && main.by_answer > 0 && main.share() >= kLeastOfMain;
   }
 
+  /// The answer's content words, how many of them the sentence holds, and the first that does.
+  struct Answered {
+    size_t told = 0, held = 0, first = kUnaligned;
+  };
+
+  static Answered answered_by(const AlignedSample& sample) {
+    Answered out;
+    for (size_t i = sample.claim.answer_begin; i < sample.claim.reading.words.size(); ++i) {
+      if (!sample.claim.reading.words[i].content) continue;
+      ++out.told;
+      if (sample.whole.evidence_of(i) == kUnaligned) continue;
+      out.first = std::min(out.first, sample.whole.evidence_of(i)), ++out.held;
+    }
+    return out;
+  }
+
   /// A question that asks in words of its own for a part of the sentence: whether it leaves the condition open, or says it in other words. An
   /// answer that is a sentence says it itself.
   static bool asked_without(const AlignedSample& sample, const Condition& condition, const Reading& context) {
     if (sample.claim.answer_begin == 0 || sample.claim.reading.units.back().whole) return false;
     if (condition.yields || condition.alternative || (condition.ending && !denies(sample, condition))) return true;
-    const std::vector<Word>& words = sample.claim.reading.words;
-    size_t first = kUnaligned, held = 0, told = 0;  // of the answer, in the evidence
-    for (size_t i = sample.claim.answer_begin; i < words.size(); ++i) {
-      if (!words[i].content) continue;
-      ++told;
-      if (sample.whole.evidence_of(i) == kUnaligned) continue;
-      first = std::min(first, sample.whole.evidence_of(i)), ++held;
-    }
-    if (2 * held <= told) return true;         // another sentence tells it
-    if (condition.holds(first)) return true;   // what the condition is, is asked
-    if (names_condition(sample, condition)) return true;
+    const Answered answered = answered_by(sample);
+    if (2 * answered.held <= answered.told) return true;  // another sentence tells it
+    if (condition.holds(answered.first) || named(sample, condition).share() >= kLeastAsked) return true;
     return tells_circumstance(sample, context, condition.left_begin == condition.begin ? condition.end : condition.left_begin, condition.left_begin == condition.begin ? condition.right_end : condition.begin);
   }
 
-  /// Whether the question holds half of the condition's words; a heading's too.
-  static bool names_condition(const AlignedSample& sample, const Condition& condition) {
-    size_t of = 0, held = 0;
+  /// A question that names the condition, and denies what it affirms or the other way round: "if HOLD is set" for "unless HOLD is set".
+  static bool contradicts(const AlignedSample& sample, const Condition& condition) {
+    const Reading& evidence = sample.evidence.reading;
+    const size_t asked_end = sample.claim.answer_begin;
+    if (asked_end == 0 || condition.yields || evidence.words[condition.begin].hangul) return false;
+    const Said said = named(sample, condition);
+    if (said.held < kLeastNamed || said.share() < kLeastAsked || condition.holds(answered_by(sample).first)) return false;
+    size_t denials = evidence.words[condition.begin].text == "unless" ? 1 : 0;
+    for (size_t j = condition.begin; j < condition.end; ++j) denials += denies_word(evidence.words, j) ? 1 : 0;
+    if (denials % 2 == 1) return said.held == said.words && !denied_near(sample.claim.reading, said.first, std::min(said.last + 3, asked_end));
+    if (denials > 0 || may_deny(evidence, condition.begin, condition.end)) return false;
+    for (size_t i = 0; i < asked_end; ++i) {
+      if (denies_verb(sample.claim.reading.words, i) && !denies_what_is_asked(sample.claim.reading, i)) return true;
+    }
+    return false;
+  }
+
+  /// Whether a denial stands among words [begin, end) or just before them.
+  static bool denied_near(const Reading& question, size_t begin, size_t end) {
+    for (size_t i = begin - std::min<size_t>(begin, 2); i < end; ++i) {
+      if (denies_word(question.words, i) || implies_denial(question.words[i].text)) return true;
+    }
+    return false;
+  }
+
+  /// How many of the condition's content words the question has, a heading's too.
+  static Said named(const AlignedSample& sample, const Condition& condition) {
+    Said out;
     for (size_t j = condition.begin; j < condition.end; ++j) {
       if (!sample.evidence.reading.words[j].content) continue;
-      ++of;
+      ++out.words;
       for (size_t i = 0; i < sample.claim.answer_begin; ++i) {
         const size_t other = sample.whole.evidence_of(i);
         if (sample.claim.forms[i] != sample.evidence.forms[j] || (other != kUnaligned && !condition.holds(other))) continue;
-        ++held;
+        ++out.held;
+        out.first = std::min(out.first, i), out.last = std::max(out.last, i);
         break;
       }
     }
-    return static_cast<double>(held) >= kLeastAsked * static_cast<double>(of);
+    return out;
   }
 
   /// Whether what an "until" ends is a denial: "is not … until" says when it is.

@@ -39,21 +39,8 @@ bool hints_denial(std::string_view word) {
 bool may_deny_beside(const Reading& reading, size_t begin, size_t end, const Reading* question) {
   for (size_t i = begin; i < end; ++i) {
     const std::string& word = reading.words[i].text;
-    if (denies_verb(reading.words, i) || denies_noun(word)) return true;
+    if (denies_word(reading.words, i)) return true;
     if ((implies_denial(word) || hints_denial(word)) && !(question && question->has(reading.words[i].key))) return true;
-  }
-  return false;
-}
-
-/// What the clause around word `at` opens with: true for a question word.
-bool is_asked(const Reading& question, size_t at) {
-  static constexpr std::array<std::string_view, 8> kAsking = {"what", "which", "how", "who", "where", "why", "when", "whose"};
-  static constexpr std::array<std::string_view, 11> kBeside = {"if", "whenever", "unless", "until", "once", "while", "that", "since", "because", "so", "but"};
-  for (size_t i = at; i-- > 0 && question.words[i].segment == question.words[at].segment;) {
-    const std::string& word = question.words[i].text;
-    const bool first = i == 0 || question.words[i - 1].segment != question.words[i].segment;
-    if (is_of(word, kBeside) || word == "before" || word == "after" || word == "whose") return false;
-    if (is_of(word, kAsking)) return first || (word != "when" && word != "where");
   }
   return false;
 }
@@ -63,6 +50,20 @@ bool is_asked(const Reading& question, size_t at) {
 bool denies_verb(const std::vector<Word>& words, size_t i) {
   const std::string& word = words[i].text;
   return word == "not" || word == "cannot" || word == "never" || (word == "t" && i > 0);
+}
+
+bool denies_word(const std::vector<Word>& words, size_t i) { return denies_verb(words, i) || denies_noun(words[i].text); }
+
+bool denies_what_is_asked(const Reading& question, size_t at) {
+  static constexpr std::array<std::string_view, 8> kAsking = {"what", "which", "how", "who", "where", "why", "when", "whose"};
+  static constexpr std::array<std::string_view, 11> kBeside = {"if", "whenever", "unless", "until", "once", "while", "that", "since", "because", "so", "but"};
+  for (size_t i = at; i-- > 0 && question.words[i].segment == question.words[at].segment;) {
+    const std::string& word = question.words[i].text;
+    const bool first = i == 0 || question.words[i - 1].segment != question.words[i].segment;
+    if (is_of(word, kBeside) || word == "before" || word == "after" || word == "whose") return false;
+    if (is_of(word, kAsking)) return first || (word != "when" && word != "where");
+  }
+  return false;
 }
 
 bool implies_denial(std::string_view word) {
@@ -82,12 +83,12 @@ bool may_deny(const Reading& reading, size_t begin, size_t end) { return may_den
 
 size_t groundless_denial(const Reading& question, const Reading& answer, const Reading& evidence) {
   for (size_t i = 0; i < answer.words.size(); ++i) {
-    if (denies_verb(answer.words, i) || denies_noun(answer.words[i].text)) return std::string::npos;
+    if (denies_word(answer.words, i)) return std::string::npos;
   }
   for (size_t i = 0; i < question.words.size(); ++i) {
     if (!denies_verb(question.words, i)) continue;
     size_t begin = 0, end = evidence.words.size();
-    if (is_asked(question, i)) {
+    if (denies_what_is_asked(question, i)) {
       const std::vector<TextUnit> parts = segments_of(evidence);
       const size_t nearest = nearest_of(evidence, parts, content_keys(answer));
       if (nearest != std::string::npos) begin = parts[nearest].begin, end = parts[nearest].end;

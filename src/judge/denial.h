@@ -10,6 +10,12 @@ namespace jangin::judge {
 /// "not", "cannot", "never" and the t of "isn't" at word `i`.
 bool denies_verb(const std::vector<Word>& words, size_t i);
 
+/// The same, and "no", "without", "neither", "nobody" and their like.
+bool denies_word(const std::vector<Word>& words, size_t i);
+
+/// Whether the denial at word `at` of a question stands in the clause that asks ("What is not …?"), not in one beside ("… if it is not …?").
+bool denies_what_is_asked(const Reading& question, size_t at);
+
 /// Whether a word says that something is not so: "unless", "lacks", "ignored", "undefined".
 bool implies_denial(std::string_view word);
 
