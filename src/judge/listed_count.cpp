@@ -26,6 +26,15 @@ size_t members_before(const Reading& text, const TextUnit& unit, size_t at) {
   return members;
 }
 
+/// Members that brackets hold from word `at` on, commas between them: "(LPVOID a, DWORD b, LPVOID c)" holds three.
+size_t members_in_brackets(const Reading& text, const TextUnit& unit, size_t at) {
+  const std::vector<Word>& words = text.words;
+  if (!words[at].aside || (at > unit.begin && words[at - 1].aside)) return 0;
+  size_t members = 1;
+  for (size_t i = at + 1; i < unit.end && words[i].aside; ++i) members += words[i].clause != words[i - 1].clause ? 1 : 0;
+  return members;
+}
+
 bool is_number(const Word& word) { return word.number || !number_of_word(word.text).empty(); }
 std::string key_of_number(const Word& word) { return word.number ? word.key : std::string(number_of_word(word.text)); }
 
@@ -34,6 +43,7 @@ std::string key_of_number(const Word& word) { return word.number ? word.key : st
 bool lists(const Reading& text, size_t count) {
   for (const TextUnit& unit : text.units) {
     for (size_t i = unit.begin; i < unit.end; ++i) {
+      if (members_in_brackets(text, unit, i) == count) return true;
       if (!joins_two(text.words[i].text)) continue;
       const size_t members = members_before(text, unit, i);
       if (members == count || (members > 2 && members - 1 == count)) return true;

@@ -203,7 +203,7 @@ class PolarityGate : public Gate {
     if (statement && claim.denials > 0 && ground.denials == 0 && !ground.modality.contains(Modality::prohibition)) return reject(input, "negation_added", "the evidence denies nothing");
     std::string_view other = swapped(claim.modality, ground.modality);
     bool turned = statement && claim.last && ground.last && claim.last != ground.last && claim.denials == ground.denials;
-    if (question && !other.empty() && (asks_for_need(text, part, evidence) || (other == "permission" && is_possibility(claim, ground, evidence, unit)))) return accept(input);
+    if (question && !other.empty() && (asks_for_need(text, part, evidence) || (other == "prohibition" && ground.denials > 0) || (other == "permission" && is_possibility(claim, ground, evidence, unit)))) return accept(input);
     if (!other.empty() || turned) return reject(input, "modality_changed", fmt::format("{} is not what the evidence says", turned ? "the main verb's mood" : other));
     return accept(input);
   }

@@ -83,6 +83,9 @@ bool is_function_word(std::string_view word) {
 
 bool is_auxiliary(std::string_view word) { return word == "is" || word == "was" || word == "does" || word == "did" || word == "can" || word == "would" || word == "will" || word == "makes" || word == "good"; }
 
+/// "this morning" points at the day of speaking, not outside the sample.
+bool is_time(std::string_view word) { return word == "morning" || word == "evening" || word == "night" || word == "week" || word == "month" || word == "year" || word == "time"; }
+
 bool ends_clause(std::string_view rest) { return rest.starts_with(", ") || rest.starts_with("; ") || rest.starts_with(". "); }
 
 /// Whether a text that opens with a clause or a phrase names behind its comma what a pronoun in it stands for: "Before it is opened, what must the valve …?"
@@ -100,11 +103,17 @@ bool is_named_behind(std::string_view text, std::string_view from_pronoun) {
   return false;
 }
 
+/// Whether a clause behind "its" or "their" names whose it is: "by its result that fputws worked", "… when the drum is empty".
+bool is_owner_behind(std::string_view pronoun, std::string_view from_pronoun) {
+  static const Pattern clause(R"(\b(when|if|that|while|after|before|once) ((the|an?|every|each) )?(?!it\b|its\b|they\b|their\b|the\b|is\b|are\b)[A-Za-z_]\w*)", Pattern::Case::ignored);
+  return (pronoun == "its" || pronoun == "their") && clause.matches(from_pronoun);
+}
+
 /// An English pronoun or demonstrative before anything that it could stand for; empty when there is none.
 std::string dangling_pronoun(std::string_view text) {
   static const Pattern words(R"([A-Za-z_][\w.'#-]*|\d[\w.]*|[.?!](?=\s))");
   // "it" that stands for what follows: "is it illegal to …", "does it mean that …"; "is it used to …" is none.
-  static const Pattern before_clause(R"(^it( \w+ly)? (?!\w+ed\b)\w+ (to|that)\b|^it (take|takes|cost|mean|help|do|matter|happen|make sense) (to|for|that|if|when)\b|^it about\b)", Pattern::Case::ignored);
+  static const Pattern before_clause(R"(^it( \w+ly)? (?!\w+ed\b)\w+ (to|that)\b|^it (take|takes|cost|mean|help|do|matter|happen|make sense) (to|for|that|if|when)\b|^it (about|that|called when)\b|^it (wrong|right|safe|unsafe|bad|good|best|better|wise|enough|hard|easy|dangerous|useful|useless|important|possible|impossible|necessary|common|worth) (for|when|if)\b)", Pattern::Case::ignored);
   static const Pattern expletive(R"(^(it('s)?|it is|is it) (is )?(also )?(possible|necessary|required|allowed|recommended|true|best|safe|advisable|important|legal|permitted|useful|better|an error)\b)", Pattern::Case::ignored);
   std::vector<std::string> seen;
   std::string before;
@@ -115,8 +124,8 @@ std::string dangling_pronoun(std::string_view text) {
     bool personal = word == "it" || word == "its" || word == "they" || word == "them" || word == "their" || word == "itself" || word == "he" || word == "she";
     bool after_is = before == "is" && expletive.matches(fmt::format("is {}", rest));
     const bool stands_before = word == "it" && is_auxiliary(before) && before_clause.matches(rest);
-    if (personal && !antecedent && !expletive.matches(rest) && !after_is && !stands_before && !is_named_behind(text, rest)) return std::string(original);
-    bool demonstrative = before == "this" || before == "these" || before == "those";
+    if (personal && !antecedent && !expletive.matches(rest) && !after_is && !stands_before && !is_named_behind(text, rest) && !is_owner_behind(word, rest)) return std::string(original);
+    bool demonstrative = (before == "this" && !is_time(word)) || before == "these" || before == "those";
     if (demonstrative && word.size() > 1) {
       std::string_view stem = std::string_view(word).substr(0, word.size() - (word.ends_with('s') ? 1 : 0));
       bool known = std::ranges::any_of(seen, [&](const std::string& earlier) { return std::string_view(earlier).starts_with(stem); });
