@@ -58,7 +58,9 @@ std::optional<double> value_of(const Word& word) {
   return whole ? std::optional(value) : std::nullopt;
 }
 
-std::string_view unit_behind(const std::vector<Word>& words, size_t i) { return i + 1 < words.size() ? unit_of(words[i + 1].text) : std::string_view(); }
+std::string_view unit_behind(const std::vector<Word>& words, size_t i) {
+  return i + 1 < words.size() && words[i + 1].text != "in" ? unit_of(words[i + 1].text) : std::string_view();
+}
 
 /// Whether the number at `i` is an end of a range: "from 0.1 to 2 µm", "between 1 and 5 s".
 bool ends_range(const std::vector<Word>& words, size_t i) {
@@ -82,11 +84,13 @@ bool is_bounded(const std::vector<Word>& words, size_t i) {
   return false;
 }
 
-/// Whether both numbers count or measure the same: one unit, or one noun behind them; a number at the end of a question has neither.
+/// Whether both numbers count or measure the same: one unit, or one noun behind them. Signs of units ("%") are no words: where neither has a noun, they may.
 bool same_measure(const std::vector<Word>& asked, size_t i, const std::vector<Word>& words, size_t j) {
   const std::string_view unit = unit_behind(asked, i), other = unit_behind(words, j);
   if (!unit.empty() || !other.empty()) return unit == other;
-  return i + 1 == asked.size() || (j + 1 < words.size() && asked[i + 1].key == words[j + 1].key);
+  const bool noun = i + 1 < asked.size() && asked[i + 1].content, other_noun = j + 1 < words.size() && words[j + 1].content;
+  if (!noun) return !other_noun || i + 1 == asked.size();
+  return other_noun && asked[i + 1].key == words[j + 1].key;
 }
 
 }  // namespace

@@ -7,9 +7,9 @@
 #include <array>
 
 #include "base/strings.h"
+#include "judge/aligned_denial.h"
 #include "judge/alignment.h"
 #include "judge/bounds.h"
-#include "judge/denial.h"
 #include "judge/gates.h"
 #include "judge/general_words.h"
 #include "judge/korean_stem.h"
@@ -280,56 +280,6 @@ class SubstitutionGate : public Gate {
       if (sample.evidence.reading.words[j].number) stands = sample.evidence.forms[j], found = found || stands == told;
     }
     return asked && !told.empty() && !stands.empty() && !found ? "answer_misplaced" : "";
-  }
-
-  /// A denial of the sample between aligned words that the evidence has not.
-  static size_t denial_put_in(const AlignedSample& sample, const Alignment& part) {
-    for (size_t i = part.claim_begin; i < part.claim_end; ++i) {
-      if (!is_denial_form(sample.claim.forms[i]) || part.evidence_of(i) != kUnaligned) continue;
-      bool beside = (i > part.claim_begin && near_aligned(part, i, -1)) || near_aligned(part, i, 1);
-      const Alignment& all = sample.whole.unit.begin == part.unit.begin ? sample.whole : part;  // the question may deny what the answer alone leaves out
-      if (beside && !denies(sample.evidence, part.unit.begin, part.unit.end, all) && !(i < sample.claim.answer_begin && denied_beside(sample))) return i;
-    }
-    return kUnaligned;
-  }
-
-  /// Whether the answer denies, or any sentence says otherwise that something is not so: what a question denies may be that.
-  static bool denied_beside(const AlignedSample& sample) {
-    for (size_t i = sample.claim.answer_begin; i < sample.claim.forms.size(); ++i) {
-      if (is_denial_form(sample.claim.forms[i]) || sample.claim.reading.words[i].text == "no") return true;
-    }
-    const Reading& evidence = sample.evidence.reading;
-    return implies_denial(evidence, 0, evidence.words.size(), sample.claim.reading);
-  }
-
-  /// Whether the unit has a denial that stands for nothing in the sample: worded otherwise, it may be the one in question.
-  static bool denies(const AlignedWords& evidence, size_t begin, size_t end, const Alignment& part) {
-    for (size_t j = begin; j < end; ++j) {
-      std::string_view word = evidence.reading.words[j].text;
-      bool denial = is_denial_form(evidence.forms[j]) || implies_denial(word) || word == "no" || word == "never" || word == "without" || word == "neither" || word == "nor" || word.starts_with("금지") || word.starts_with("아니") || word.starts_with("불");
-      if (denial && part.claim_of(j) == kUnaligned) return true;
-    }
-    return false;
-  }
-
-  static bool near_aligned(const Alignment& part, size_t i, int step) {
-    for (int k = 1; k <= 3; ++k) {
-      auto at = static_cast<ptrdiff_t>(i) + k * step;
-      if (at < static_cast<ptrdiff_t>(part.claim_begin) || at >= static_cast<ptrdiff_t>(part.claim_end)) return false;
-      if (part.evidence_of(static_cast<size_t>(at)) != kUnaligned) return true;
-    }
-    return false;
-  }
-
-  /// A denial of the evidence whose neighbours on both sides stand beside each other in the sample, or that ends its sentence.
-  static size_t denial_left_out(const AlignedSample& sample, const Alignment& part) {
-    for (size_t j = part.unit.begin + 1; j < part.unit.end; ++j) {
-      if (!is_denial_form(sample.evidence.forms[j]) || part.claim_of(j) != kUnaligned) continue;
-      const bool last = j + 1 == part.unit.end, question = part.claim_begin < sample.claim.answer_begin;
-      size_t before = part.claim_of(j - 1), behind = last ? (question ? kUnaligned : part.claim_end) : part.claim_of(j + 1);
-      if (before != kUnaligned && behind == before + 1) return j;
-    }
-    return kUnaligned;
   }
 };
 
