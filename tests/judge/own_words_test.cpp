@@ -106,10 +106,20 @@ TEST(OwnWords, ADenialNeedsAGround) {
   expect_reasons(*make_polarity_gate(), {
                                             {"What is the pump started by?", "the lever", kPump, ""},
                                             {"What is the pump not started by?", "the lever", kPump, "negation_added"},
+                                            {"By what do workers not get the pump going?", "the lever", kPump, "negation_added"},
+                                            {"By what do workers get the pump going?", "the lever", kPump, ""},
                                             {"How long are alarms kept if no one clears them?", "for a year", kPump, ""},
                                             {"Which lid stays shut when the fan isn't running?", "the left lid", "The left lid is locked unless the fan runs.", ""},
                                             {"Which lid isn't locked?", "the left lid", "The left lid is locked by a key.", "negation_added"},
                                         });
+}
+
+TEST(OwnWords, ADenialMayBeSaidOtherwise) {
+  constexpr const char* kTable = "If the key is in the table, its row is replaced. Otherwise, a new row is added.";
+  expect_reasons(*make_substitution_gate(), {
+                                                {"What does the reader add if the key is not in the table?", "a new row", kTable, ""},
+                                                {"What is replaced if the key is not in the table?", "its row", "If the key is in the table, its row is replaced.", "negation_inserted"},
+                                            });
 }
 
 TEST(OwnWords, WhatMustAndCanAsk) {
