@@ -118,6 +118,7 @@ TEST(OwnWords, ADenialMayBeSaidOtherwise) {
   constexpr const char* kTable = "If the key is in the table, its row is replaced. Otherwise, a new row is added.";
   expect_reasons(*make_substitution_gate(), {
                                                 {"What does the reader add if the key is not in the table?", "a new row", kTable, ""},
+                                                {"What may num and den not share?", "no common factors", "The ratio defines num and den such that num and den have no common factors.", ""},
                                                 {"What is replaced if the key is not in the table?", "its row", "If the key is in the table, its row is replaced.", "negation_inserted"},
                                             });
 }
