@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "base/strings.h"
-#include "judge/general_words.h"
 #include "judge/korean_stem.h"
 #include "judge/units.h"
 #include "text/sentences.h"
@@ -242,12 +241,6 @@ Alignment nearest(const AlignedWords& claim, size_t begin, size_t end, const Ali
   return best;
 }
 
-bool opens_circumstance(const Word& word) {
-  static constexpr std::array<std::string_view, 34> kWords = {"at", "into", "following", "of", "if", "when", "whenever", "unless", "until", "once", "while", "after", "before", "during", "without", "with", "despite", "upon", "on",
-                                                              "under", "from", "past", "above", "below", "over", "across", "against", "among", "between", "that", "whose", "because", "so", "in"};
-  return std::ranges::find(kWords, word.text) != kWords.end();
-}
-
 AlignedSample align(const GateInput& input) {
   AlignedSample sample;
   sample.claim = words_of(input.question, input.answer, input.context);
@@ -273,20 +266,6 @@ const AlignedSample& aligned_sample(const GateInput& input) {
     last.sample = align(input);
   }
   return last.sample;
-}
-
-bool tells_circumstance(const AlignedSample& sample, const Reading& context, size_t begin, size_t end) {
-  const std::vector<Word>& words = sample.claim.reading.words;
-  const size_t asked_end = sample.claim.answer_begin;
-  bool inside = false;
-  for (size_t i = 0; i < asked_end; ++i) {
-    const bool other_clause = words[i].clause != words[0].clause || words[i].clause != words[asked_end - 1].clause;
-    inside = inside || opens_circumstance(words[i]);
-    if (!(inside || other_clause) || !words[i].content || sample.claim.title[i] || context.has(words[i].key) || is_general_english(words[i].text)) continue;
-    const size_t evidence = sample.whole.evidence_of(i);
-    if (evidence == kUnaligned || evidence < begin || evidence >= end) return true;
-  }
-  return false;
 }
 
 bool is_denial_form(std::string_view form) { return form == kDenial || form == kNone; }

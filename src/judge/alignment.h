@@ -43,10 +43,6 @@ struct AlignedSample {
 /// Remembered for the sample last asked for by this thread: gates in a row share it. Valid until the next call.
 const AlignedSample& aligned_sample(const GateInput& input);
 
-/// Whether the question says, in words of its own, under which circumstances it asks: a clause before or behind what is asked, or a phrase
-/// behind "if", "with", "during"…, with a content word that stands for none of words [begin, end) of the evidence, nor for a heading's.
-bool tells_circumstance(const AlignedSample& sample, const Reading& context, size_t begin, size_t end);
-
 /// Whether the form is of a denial ("not", "아니한다"); whether of a unit behind a number.
 bool is_denial_form(std::string_view form);
 bool is_unit_form(std::string_view form);

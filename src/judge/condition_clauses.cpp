@@ -62,10 +62,20 @@ class ConditionReader {
   bool same_segment(size_t a, size_t b) const { return words_[a].segment == words_[b].segment; }
 
   Condition read_korean(size_t mark) const {
-    Condition found{.begin = mark, .end = mark + 1, .left_begin = unit_.begin, .right_end = unit_.end};
+    Condition found{.begin = mark, .end = mark + 1, .left_begin = korean_clause_begin(mark), .right_end = unit_.end};
     size_t first = out_.empty() ? unit_.begin : out_.back().end;
     while (found.begin > first && goes_on(found.begin - 1, mark) && !ends_topic(words_, unit_, found.begin - 1, mark)) --found.begin;
     return found;
+  }
+
+  /// Behind the last comma before the condition that follows a connective ending: "… 지급하되, 식사를 제공한 경우 …".
+  size_t korean_clause_begin(size_t mark) const {
+    for (size_t i = mark; i > unit_.begin; --i) {
+      const std::string_view before = words_[i - 1].text;
+      if (words_[i].clause == words_[i - 1].clause || words_[i].aside || words_[i - 1].aside || before.size() <= 3) continue;
+      if (before.ends_with("되") || before.ends_with("고") || before.ends_with("며") || before.ends_with("지만")) return i;
+    }
+    return unit_.begin;
   }
 
   Condition read_english(size_t mark) const {

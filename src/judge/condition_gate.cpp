@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "judge/alignment.h"
+#include "judge/circumstance.h"
 #include "judge/condition_clauses.h"
 #include "judge/denial.h"
 #include "judge/gates.h"
@@ -101,7 +102,8 @@ class ConditionGate : public Gate {
     const Answered answered = answered_by(sample);
     if (2 * answered.held <= answered.told) return true;  // another sentence tells it
     if (condition.holds(answered.first) || named(sample, condition).share() >= kLeastAsked) return true;
-    return tells_circumstance(sample, context, condition.left_begin == condition.begin ? condition.end : condition.left_begin, condition.left_begin == condition.begin ? condition.right_end : condition.begin);
+    const bool korean = sample.evidence.reading.words[condition.begin].hangul, leads = korean || condition.left_begin == condition.begin;
+    return tells_circumstance(sample, context, leads ? condition.end : condition.left_begin, leads ? condition.right_end : condition.begin);
   }
 
   /// A question that names the condition, and denies what it affirms or the other way round: "if HOLD is set" for "unless HOLD is set".

@@ -6,6 +6,7 @@
 
 #include "judge/alignment.h"
 #include "judge/bounds.h"
+#include "judge/circumstance.h"
 #include "judge/condition_clauses.h"
 #include "judge/denial.h"
 #include "judge/gates.h"
