@@ -82,6 +82,7 @@ bool implies_denial(const Reading& reading, size_t begin, size_t end, const Read
 bool may_deny(const Reading& reading, size_t begin, size_t end) { return may_deny_beside(reading, begin, end, nullptr); }
 
 size_t groundless_denial(const Reading& question, const Reading& answer, const Reading& evidence) {
+  if (question.has("why") || question.has("reason")) return std::string::npos;
   for (size_t i = 0; i < answer.words.size(); ++i) {
     if (denies_word(answer.words, i)) return std::string::npos;
   }

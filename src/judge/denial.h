@@ -27,6 +27,7 @@ bool may_deny(const Reading& reading, size_t begin, size_t end);
 
 /// The word with which the question denies what nothing in its evidence does; npos when there is none. A denial of what is asked ("What is not
 /// …?") needs one in the part of the evidence that is nearest to the answer, one in a clause beside ("if it is not …") needs one anywhere.
+/// Why something is not so may be told by what it would do.
 size_t groundless_denial(const Reading& question, const Reading& answer, const Reading& evidence);
 
 }  // namespace jangin::judge

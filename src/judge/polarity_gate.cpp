@@ -90,7 +90,7 @@ class PolarityReader {
     bool becomes = begins(next, {"된", "되", "될", "됨", "됩"});
     bool not_done = begins(word, {"아니된", "아니되", "아니될", "안된", "안되", "안됩"}) || ((word == "아니" || word == "안") && becomes);
     if (not_done) add(Modality::prohibition), deny_preceding(i);
-    bool plain_not = !not_done && (begins(word, {"아니하", "아니한", "아니할", "아니함", "아니합", "않", "못하", "못한", "못할", "못합", "아닌", "아닐", "아닙", "아니다", "아니며", "아니어"}) || word == "안" || word == "아니");
+    bool plain_not = !not_done && (begins(word, {"아니하", "아니한", "아니할", "아니함", "아니합", "않", "못하", "못한", "못할", "못합", "아닌", "아닐", "아닙", "아니다", "아니며", "아니어"}) || (word == "안" && i + 1 < end_) || word == "아니");  // "24시간 안" at an answer's end: within
     bool none = begins(word, {"없"});
     if (plain_not || none) deny_preceding(i);
     if (word == "금지" || begins(word, {"금지하", "금지된", "금지한", "금지됩"})) add(Modality::prohibition);
@@ -253,6 +253,11 @@ class PolarityGate : public Gate {
       duty = duty || word == "must" || word == "need" || word == "needed" || word == "required" || has_to;
       purpose = purpose || (duty && !has_to && (word == "to" || word == "so" || word == "for" || word == "before"));
       amount = amount || (asked && (word == "much" || word == "many" || word == "long" || word == "often" || word == "far" || word == "high" || word == "fast" || word == "large"));
+    }
+    for (size_t i = part.begin; i < part.end && !(duty && purpose); ++i) {  // "-려면 어떻게 해야 하는가?"
+      const std::string& word = question.words[i].text;
+      purpose = purpose || (question.words[i].hangul && (word.ends_with("려면") || word == "어떻게"));
+      duty = duty || (question.words[i].hangul && word.ends_with("야"));
     }
     for (const Word& word : evidence.words) limit = limit || word.text.starts_with("exceed") || word.text == "than";
     return (duty && purpose) || (amount && limit);

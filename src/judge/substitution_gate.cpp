@@ -184,7 +184,8 @@ class SubstitutionGate : public Gate {
     const Word& word = sample.claim.reading.words[i];
     std::string_view stem = text::strip_particles(word.text);
     if (sample.claim.title[i] || !word.hangul || word.text.size() < 2 * kSyllable || is_unit_form(sample.claim.forms[i]) || part.claim_end - part.claim_begin < 3) return false;
-    if (i < sample.claim.answer_begin && (i + 1 == sample.claim.answer_begin || is_question_word(stem))) return false;
+    const bool question = i < sample.claim.answer_begin;
+    if (question && (i + 1 == sample.claim.answer_begin || is_question_word(stem) || has_own_words(sample, part, gap))) return false;
     // A statement's beginning against the sentence's: nothing else can stand there.
     bool edge = gap.first && i == gap.begin && gap.evidence_begin == part.unit.begin && sample.claim.answer_begin == 0;
     const bool open = gap.open() && !edge;
@@ -201,6 +202,16 @@ class SubstitutionGate : public Gate {
       leaves_out = leaves_out || (other.hangul && told && (!open || is_korean_noun(other.text)));
     }
     return leaves_out && !said_elsewhere(sample, gap);
+  }
+
+  /// Whether a Korean question has words of its own beside the gap; what it asks for stands at its end.
+  static bool has_own_words(const AlignedSample& sample, const Alignment& part, const Gap& gap) {
+    for (size_t i = part.claim_begin; i + 2 < part.claim_end; ++i) {
+      const Word& word = sample.claim.reading.words[i];
+      const bool beside = (i < gap.begin || i >= gap.end) && word.hangul && word.content && !sample.claim.title[i] && part.evidence_of(i) == kUnaligned;
+      if (beside && !is_general_korean(word.text) && !is_general_korean(text::strip_particles(word.text))) return true;
+    }
+    return false;
   }
 
   /// Whether nothing was replaced: the answer says what the question leaves out there ("75 럭스"), or the evidence only points to a list there ("다음 각 호의

@@ -109,6 +109,7 @@ TEST(OwnWords, ADenialNeedsAGround) {
                                             {"What is the pump not started by?", "the lever", kPump, "negation_added"},
                                             {"By what do workers not get the pump going?", "the lever", kPump, "negation_added"},
                                             {"By what do workers get the pump going?", "the lever", kPump, ""},
+                                            {"Why do workers not get the pump going?", "the lever", kPump, ""},
                                             {"How long are alarms kept if no one clears them?", "for a year", kPump, ""},
                                             {"Which lid stays shut when the fan isn't running?", "the left lid", "The left lid is locked unless the fan runs.", ""},
                                             {"Which lid isn't locked?", "the left lid", "The left lid is locked by a key.", "negation_added"},
@@ -159,6 +160,22 @@ TEST(OwnWords, AnEnglishWordForAnother) {
                                                 {"Which lamp tells the result code of the last run?", "the green lamp", kLamp, ""},
                                                 {"Which lamp shows a worker the failure code of the last run?", "the green lamp", kLamp, ""},  // words of its own
                                             });
+}
+
+TEST(OwnWords, InKorean) {
+  constexpr const char* kPump = "펌프를 오래 세워 둘 때는 밸브를 잠그고 필터를 뺀다.";
+  constexpr const char* kMeals = "식비는 3만 원을 한도로 지급하되, 손님이 식사를 낸 경우 그 끼니는 제외한다.";
+  expect_reasons(*make_condition_gate(), {
+                                             {"휴가철에 쓰지 않으면 펌프에서 무엇을 뺍니까?", "필터", kPump, ""},
+                                             {"펌프에서 무엇을 뺍니까?", "밸브를 잠그고 필터", kPump, "condition_dropped"},
+                                             {"식비는 얼마를 한도로 지급하는가?", "3만 원", kMeals, ""},
+                                             {"무엇을 제외하는가?", "그 끼니", kMeals, "condition_dropped"},
+                                         });
+  expect_reasons(*make_polarity_gate(), {{"답변은 언제 보내는가?", "24시간 안", "접수하면 24시간 안에 답변을 보낸다.", ""},
+                                         {"기한을 미루려면 어떻게 해야 하는가?", "장관과 협의", "사유가 있으면 장관과 협의하여 기한을 미룰 수 있다.", ""},
+                                         {"", "기한을 미루어야 한다.", "장관은 기한을 미룰 수 있다.", "modality_changed"}});
+  expect_reasons(*make_substitution_gate(), {{"젖은 필터를 계속 쓰면 흡인기는 어떻게 고장 납니까?", "모터에 물이 들어가", "젖은 필터를 그대로 쓰면 모터에 물이 들어가 고장이 난다.", ""},
+                                             {"", "젖은 스펀지를 그대로 쓰면 모터에 물이 들어가 고장이 난다.", "젖은 필터를 그대로 쓰면 모터에 물이 들어가 고장이 난다.", "term_replaced"}});
 }
 
 TEST(OwnWords, CircumstancesOfAQuestion) {

@@ -103,6 +103,7 @@ def neighbour(sample, piece, draw):
     return sample | {"answer": draw.choice(others)} if others else None
 
 
+KOREAN = ("number", "unit", "code", "name", "negation")  # the others read English
 KINDS = {kind: FAULTS[kind] for kind in ("number", "unit", "code", "name")} | {"count": count, "negation": negation, "condition": condition, "statement": statement, "contradicted": contradicted, "neighbour": neighbour}
 
 
@@ -111,13 +112,13 @@ def pieces(half):
     every = list(rows(half))
     names = {}
     for field, _, row in every:
-        names.setdefault(field, set()).update(re.findall(r"\b[A-Za-z_:]*[a-z_][A-Z_][A-Za-z_]+\b|(?<=[a-z,] )[A-Z][a-z]{3,}\b", row["passage"]))
+        names.setdefault(field, set()).update(re.findall(r"[가-힣]{3,8}(?=을|를|의|에게|은|는)" if field.startswith("ko_") else r"\b[A-Za-z_:]*[a-z_][A-Z_][A-Za-z_]+\b|(?<=[a-z,] )[A-Z][a-z]{3,}\b", row["passage"]))
     turn = 0
     for field, _, row in every:
         for asked in row["asked"]:
             turn += 1
             sample = {"question": asked["questions"][turn % 3], "answer": asked["answer"]}
-            yield sample, {"kind": "sentence", "language": "en", "field": field, "evidence": row["passage"], "context": row["context"], "title": re.split(r" [>–] ", row["context"])[0],
+            yield sample, {"kind": "sentence", "language": "ko" if field.startswith("ko_") else "en", "field": field, "evidence": row["passage"], "context": row["context"], "title": re.split(r" [>–] ", row["context"])[0],
                            "names": sorted(names[field]), "answers": [a["answer"] for a in row["asked"]]}
 
 
@@ -129,11 +130,14 @@ def main():
     draw, counts = random.Random(f"{options.seed} {options.half}"), dict.fromkeys(KINDS, 0)
     for sample, piece in pieces(options.half):
         for kind, plant in KINDS.items():
-            false = plant(sample, piece, draw)
+            korean = piece["language"] == "ko"
+            if korean and kind not in KOREAN:
+                continue
+            false = (FAULTS[kind] if korean else plant)(sample, piece, draw)
             if not false:
                 continue
             counts[kind] += 1
-            print(json.dumps({"id": f"{kind}-{counts[kind]:04}", "planted": kind, "language": "en", "question": false["question"], "answer": false["answer"], "evidence": piece["evidence"],
+            print(json.dumps({"id": f"{kind}-{counts[kind]:04}", "planted": kind, "language": piece["language"], "question": false["question"], "answer": false["answer"], "evidence": piece["evidence"],
                               "context": piece["context"], "field": piece["field"]}, ensure_ascii=False))
     print(", ".join(f"{kind} {count}" for kind, count in counts.items()), file=sys.stderr)
 
