@@ -6,13 +6,15 @@
 namespace jangin::judge {
 namespace {
 
-/// Whether the answer denies, or any sentence says otherwise that something is not so: what a question denies may be that.
-bool denied_beside(const AlignedSample& sample) {
+/// Whether the answer denies, or any sentence says otherwise that something is not so: what a question denies may be that. What is asked is
+/// denied in its own sentence.
+bool denied_beside(const AlignedSample& sample, const Alignment& part, size_t denial) {
   for (size_t i = sample.claim.answer_begin; i < sample.claim.forms.size(); ++i) {
     if (is_denial_form(sample.claim.forms[i]) || sample.claim.reading.words[i].text == "no") return true;
   }
   const Reading& evidence = sample.evidence.reading;
-  return implies_denial(evidence, 0, evidence.words.size(), sample.claim.reading);
+  const bool asked = denies_what_is_asked(sample.claim.reading, denial);
+  return implies_denial(evidence, asked ? part.unit.begin : 0, asked ? part.unit.end : evidence.words.size(), sample.claim.reading);
 }
 
 /// Whether the unit has a denial that stands for nothing in the sample: worded otherwise, it may be the one in question.
@@ -41,7 +43,7 @@ size_t denial_put_in(const AlignedSample& sample, const Alignment& part) {
     if (!is_denial_form(sample.claim.forms[i]) || part.evidence_of(i) != kUnaligned) continue;
     bool beside = (i > part.claim_begin && near_aligned(part, i, -1)) || near_aligned(part, i, 1);
     const Alignment& all = sample.whole.unit.begin == part.unit.begin ? sample.whole : part;  // the question may deny what the answer alone leaves out
-    if (beside && !denies(sample.evidence, part.unit.begin, part.unit.end, all) && !(i < sample.claim.answer_begin && denied_beside(sample))) return i;
+    if (beside && !denies(sample.evidence, part.unit.begin, part.unit.end, all) && !(i < sample.claim.answer_begin && denied_beside(sample, part, i))) return i;
   }
   return kUnaligned;
 }

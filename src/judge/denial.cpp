@@ -35,12 +35,19 @@ bool hints_denial(std::string_view word) {
   return is_of(word, kWords) || begins_as(word, kHeads);
 }
 
+/// Whether the question has the word, or another with its first letters: "fails" for "failure".
+bool repeats(const Reading& question, const Word& word) {
+  constexpr size_t kStem = 4;
+  if (question.has(word.key)) return true;
+  return word.text.size() > kStem && std::ranges::any_of(question.words, [&](const Word& other) { return other.text.substr(0, kStem) == word.text.substr(0, kStem); });
+}
+
 /// may_deny; of words that `question` repeats only "not" and its like count.
 bool may_deny_beside(const Reading& reading, size_t begin, size_t end, const Reading* question) {
   for (size_t i = begin; i < end; ++i) {
     const std::string& word = reading.words[i].text;
     if (denies_word(reading.words, i)) return true;
-    if ((implies_denial(word) || hints_denial(word)) && !(question && question->has(reading.words[i].key))) return true;
+    if ((implies_denial(word) || hints_denial(word)) && !(question && repeats(*question, reading.words[i]))) return true;
   }
   return false;
 }
@@ -74,7 +81,7 @@ bool implies_denial(std::string_view word) {
 
 bool implies_denial(const Reading& reading, size_t begin, size_t end, const Reading& question) {
   for (size_t i = begin; i < end; ++i) {
-    if (implies_denial(reading.words[i].text) && !question.has(reading.words[i].key)) return true;
+    if (implies_denial(reading.words[i].text) && !repeats(question, reading.words[i])) return true;
   }
   return false;
 }

@@ -185,7 +185,7 @@ class SubstitutionGate : public Gate {
     std::string_view stem = text::strip_particles(word.text);
     if (sample.claim.title[i] || !word.hangul || word.text.size() < 2 * kSyllable || is_unit_form(sample.claim.forms[i]) || part.claim_end - part.claim_begin < 3) return false;
     const bool question = i < sample.claim.answer_begin;
-    if (question && (i + 1 == sample.claim.answer_begin || is_question_word(stem) || has_own_words(sample, part, gap))) return false;
+    if (question && (i + 1 == sample.claim.answer_begin || is_question_word(stem) || has_own_words(sample, part, gap, context))) return false;
     // A statement's beginning against the sentence's: nothing else can stand there.
     bool edge = gap.first && i == gap.begin && gap.evidence_begin == part.unit.begin && sample.claim.answer_begin == 0;
     const bool open = gap.open() && !edge;
@@ -205,11 +205,11 @@ class SubstitutionGate : public Gate {
   }
 
   /// Whether a Korean question has words of its own beside the gap; what it asks for stands at its end.
-  static bool has_own_words(const AlignedSample& sample, const Alignment& part, const Gap& gap) {
+  static bool has_own_words(const AlignedSample& sample, const Alignment& part, const Gap& gap, const Reading& context) {
     for (size_t i = part.claim_begin; i + 2 < part.claim_end; ++i) {
       const Word& word = sample.claim.reading.words[i];
       const bool beside = (i < gap.begin || i >= gap.end) && word.hangul && word.content && !sample.claim.title[i] && part.evidence_of(i) == kUnaligned;
-      if (beside && !is_general_korean(word.text) && !is_general_korean(text::strip_particles(word.text))) return true;
+      if (beside && !is_question_word(text::strip_particles(word.text)) && context.letters.find(text::strip_particles(word.text)) == std::string::npos && !is_general_korean(word.text) && !is_general_korean(text::strip_particles(word.text))) return true;
     }
     return false;
   }
