@@ -21,7 +21,8 @@ bool denied_beside(const AlignedSample& sample, const Alignment& part, size_t de
 bool denies(const AlignedWords& evidence, size_t begin, size_t end, const Alignment& part) {
   for (size_t j = begin; j < end; ++j) {
     std::string_view word = evidence.reading.words[j].text;
-    bool denial = is_denial_form(evidence.forms[j]) || implies_denial(word) || word == "no" || word == "never" || word == "without" || word == "neither" || word == "nor" || word.starts_with("금지") || word.starts_with("아니") || word.starts_with("불");
+    bool korean = word.starts_with("금지") || word.starts_with("아니") || word.starts_with("불");
+    bool denial = korean || is_denial_form(evidence.forms[j]) || denies_word(evidence.reading.words, j) || implies_denial(word);
     if (denial && part.claim_of(j) == kUnaligned) return true;
   }
   return false;

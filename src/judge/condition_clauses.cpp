@@ -117,7 +117,10 @@ class ConditionReader {
   }
 
   /// "Before each shift the tester is checked, and …": a phrase and its own clause in one, up to the comma.
-  bool leads_to_nothing(const Condition& found) const { return found.end == unit_.end || words_[found.end].clause == words_[found.begin].clause || !same_segment(found.begin, found.end) || opens_own_clause(words_[found.end]); }
+  bool leads_to_nothing(const Condition& found) const {
+    if (found.end == unit_.end || !same_segment(found.begin, found.end)) return true;
+    return words_[found.end].clause == words_[found.begin].clause || opens_own_clause(words_[found.end]);
+  }
 
   const Words& words_;
   const TextUnit& unit_;

@@ -73,7 +73,11 @@ bool is_form_of_name(std::string_view name, std::string_view text) {
   const Reading& read = reading_of(text);
   if (stands_as_initials(name, read)) return true;
   const Reading own = read_text(name);
-  return !own.words.empty() && std::ranges::all_of(own.words, [&](const Word& word) { return !word.number && ((word.capital && word.text.size() > 3 && has_form(read, word)) || (&word != own.words.data() && is_attribute(word.text))); });
+  const auto is_known = [&](const Word& word) {
+    const bool first = &word == own.words.data();
+    return !word.number && ((word.capital && word.text.size() > 3 && has_form(read, word)) || (!first && is_attribute(word.text)));
+  };
+  return !own.words.empty() && std::ranges::all_of(own.words, is_known);
 }
 
 }  // namespace jangin::judge
