@@ -49,7 +49,7 @@ std::string form_of(const Reading& reading, size_t i) {
     if (!unit.empty()) return "unit:" + std::string(unit);
   }
   if (word.hangul) {
-    if (begins(word.text, {"아니하", "아니한", "아니할", "아니함", "아니합", "않", "못하", "못한", "못할", "못합"}) || word.text == "아니" || word.text == "안") return std::string(kDenial);
+    if (begins(word.text, {"아니하", "아니한", "아니할", "아니함", "아니합", "않", "못하", "못한", "못할", "못합"}) || word.text == "아니" || (word.text == "안" && i + 1 < reading.words.size())) return std::string(kDenial);
     if (begins(word.text, {"없"})) return std::string(kNone);
     return word.text;
   }

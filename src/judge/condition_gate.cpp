@@ -6,6 +6,9 @@
 
 #include "base/strings.h"
 #include "judge/alignment.h"
+#include "judge/circumstance.h"
+#include "judge/condition_clauses.h"
+#include "judge/denial.h"
 #include "judge/gates.h"
 #include "judge/reading.h"
 
@@ -15,59 +18,13 @@ namespace {
 constexpr double kLeastOfMain = 0.5;      // of the main clause, for a sample to be about it
 constexpr double kLeastMarked = 0.3;      // of the condition's words, where the sample has a condition's mark
 constexpr double kLeastUnmarked = 0.8;    // where it has none
-
-struct Part {
-  size_t begin = 0, end = 0;
-};
-
-bool opens_condition(const std::vector<Word>& words, size_t i) {
-  const std::string& word = words[i].text;
-  if (word == "after" || word == "before" || word == "while") return words[i].capital;  // at the front: a clause, elsewhere often a phrase
-  return word == "if" || word == "when" || word == "unless" || word == "until" || word == "whenever" || (word == "except" && i + 1 < words.size() && (words[i + 1].text == "when" || words[i + 1].text == "if"));
-}
-
-bool ends_korean_condition(const std::string& word) {
-  for (std::string_view mark : {"경우", "경우에", "경우에는", "경우에만", "경우에도", "때", "때에", "때에는", "때에만", "때는", "경우엔"}) {
-    if (word == mark) return true;
-  }
-  return word.size() > 6 && (word.ends_with("경우에는") || word.ends_with("때에는") || word.ends_with("때에") || word.ends_with("경우") || word.ends_with("경우에"));
-}
-
-bool is_mark(const std::vector<Word>& words, size_t i) { return words[i].hangul ? ends_korean_condition(words[i].text) : opens_condition(words, i); }
-
-/// Whether the word is the sentence's topic ("사업주는"), which stands before the condition that ends at `end`.
-bool ends_topic(const std::vector<Word>& words, const TextUnit& unit, size_t at, size_t end) {
-  const std::string& word = words[at].text;
-  if (!words[at].hangul || at - unit.begin >= 4 || at + 1 >= end || !(word.ends_with("은") || word.ends_with("는"))) return false;
-  return !word.ends_with("하는") && !word.ends_with("있는") && !word.ends_with("되는") && !word.ends_with("없는") && !word.ends_with("않는") && !word.ends_with("받는");
-}
-
-/// Conditions of one sentence, as ranges of words; what stands in brackets inside one belongs to it.
-std::vector<Part> conditions_of(const Reading& reading, const TextUnit& unit) {
-  std::vector<Part> parts;
-  const std::vector<Word>& words = reading.words;
-  for (size_t i = unit.begin; i < unit.end; ++i) {
-    if (words[i].aside || !is_mark(words, i)) continue;
-    bool title = !words[i].hangul && words[i].capital && i > unit.begin && words[i].clause == words[i - 1].clause;  // "the option Activate When Visible"
-    if (title) continue;
-    size_t begin = i, end = i + 1;
-    auto goes_on = [&](size_t at) { return words[at].aside || words[at].clause == words[i].clause; };
-    if (words[i].hangul) {
-      size_t first = parts.empty() ? unit.begin : parts.back().end;
-      while (begin > first && goes_on(begin - 1) && !ends_topic(words, unit, begin - 1, i)) --begin;
-    } else {
-      while (end < unit.end && goes_on(end) && !is_mark(words, end)) ++end;
-    }
-    parts.push_back({begin, end});
-    i = end - 1;
-  }
-  return parts;
-}
+constexpr size_t kLeastNamed = 2;         // words of the condition, for a question to contradict it
+constexpr double kLeastAsked = 0.5;       // that a question names by itself, where the answer is no sentence
 
 class ConditionGate : public Gate {
  public:
   std::string_view name() const override { return "condition"; }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
@@ -75,11 +32,15 @@ class ConditionGate : public Gate {
     const AlignedSample& sample = aligned_sample(input);
     const TextUnit& unit = sample.whole.unit;
     if (sample.whole.longest == 0 || unit.kind != TextUnit::Kind::sentence) return accept(input);
-    const std::vector<Part> parts = conditions_of(sample.evidence.reading, unit);
-    if (parts.empty() || !about_main(sample, parts)) return accept(input);
-    bool spare = has_spare_mark(sample);
-    for (const Part& part : parts) {
-      if (dropped(sample, part, spare)) return reject(input, "condition_dropped", fmt::format("holds only \"{}\"", shown(sample.evidence.reading, part.begin, part.end)));
+    const std::vector<Condition> conditions = conditions_of(sample.evidence.reading, unit);
+    if (conditions.empty()) return accept(input);
+    const Reading& context = reading_of(input.context);
+    const bool spare = has_spare_mark(sample);
+    for (const Condition& condition : conditions) {
+      if (!about_main(sample, conditions, condition)) continue;
+      if (contradicts(sample, condition)) return reject(input, "condition_contradicted", fmt::format("holds only \"{}\"", shown(sample.evidence.reading, condition.begin, condition.end)));
+      if (asked_without(sample, condition, context)) continue;
+      if (dropped(sample, condition, spare)) return reject(input, "condition_dropped", fmt::format("holds only \"{}\"", shown(sample.evidence.reading, condition.begin, condition.end)));
     }
     return accept(input);
   }
@@ -95,8 +56,9 @@ class ConditionGate : public Gate {
   /// Content words of [begin, end) of the evidence, and how many of them the sample says in their place.
   struct Said {
     size_t words = 0, held = 0, by_answer = 0;
+    size_t first = kUnaligned, last = 0;  // of the sample's words that were looked up
     void add(const AlignedSample& sample, size_t i) {
-      if (!sample.evidence.reading.words[i].content) return;
+      if (!sample.evidence.reading.words[i].content || sample.evidence.reading.words[i].text == "none") return;
       ++words;
       size_t claim = sample.whole.claim_of(i);
       if (claim == kUnaligned) return;
@@ -106,34 +68,113 @@ class ConditionGate : public Gate {
     double share() const { return words == 0 ? 1 : static_cast<double>(held) / static_cast<double>(words); }
   };
 
-  static bool about_main(const AlignedSample& sample, const std::vector<Part>& parts) {
+  /// Whether the sample tells what the condition governs.
+  static bool about_main(const AlignedSample& sample, const std::vector<Condition>& conditions, const Condition& condition) {
     Said main;
     for (size_t i = sample.whole.unit.begin; i < sample.whole.unit.end; ++i) {
-      bool conditional = std::ranges::any_of(parts, [&](const Part& p) { return i >= p.begin && i < p.end; });
-      if (!conditional) main.add(sample, i);
+      bool conditional = std::ranges::any_of(conditions, [&](const Condition& c) { return c.holds(i); });
+      if (condition.governs(i) && !conditional) main.add(sample, i);
     }
     return main.words > 0 && main.by_answer > 0 && main.share() >= kLeastOfMain;
+  }
+
+  /// The answer's content words, how many of them the sentence holds, and the first that does.
+  struct Answered {
+    size_t told = 0, held = 0, first = kUnaligned;
+  };
+
+  static Answered answered_by(const AlignedSample& sample) {
+    Answered out;
+    for (size_t i = sample.claim.answer_begin; i < sample.claim.reading.words.size(); ++i) {
+      if (!sample.claim.reading.words[i].content) continue;
+      ++out.told;
+      if (sample.whole.evidence_of(i) == kUnaligned) continue;
+      out.first = std::min(out.first, sample.whole.evidence_of(i)), ++out.held;
+    }
+    return out;
+  }
+
+  /// A question that asks in words of its own for a part of the sentence: whether it leaves the condition open, or says it in other words. An
+  /// answer that is a sentence says it itself.
+  static bool asked_without(const AlignedSample& sample, const Condition& condition, const Reading& context) {
+    if (sample.claim.answer_begin == 0 || sample.claim.reading.units.back().whole) return false;
+    if (condition.yields || condition.alternative || (condition.ending && !denies(sample, condition))) return true;
+    const Answered answered = answered_by(sample);
+    if (2 * answered.held <= answered.told) return true;  // another sentence tells it
+    if (condition.holds(answered.first) || named(sample, condition).share() >= kLeastAsked) return true;
+    const bool korean = sample.evidence.reading.words[condition.begin].hangul, leads = korean || condition.left_begin == condition.begin;
+    return tells_circumstance(sample, context, leads ? condition.end : condition.left_begin, leads ? condition.right_end : condition.begin);
+  }
+
+  /// A question that names the condition, and denies what it affirms or the other way round: "if HOLD is set" for "unless HOLD is set".
+  static bool contradicts(const AlignedSample& sample, const Condition& condition) {
+    const Reading& evidence = sample.evidence.reading;
+    const size_t asked_end = sample.claim.answer_begin;
+    if (asked_end == 0 || condition.yields || evidence.words[condition.begin].hangul) return false;
+    const Said said = named(sample, condition);
+    if (said.held < kLeastNamed || said.share() < kLeastAsked || condition.holds(answered_by(sample).first)) return false;
+    size_t denials = evidence.words[condition.begin].text == "unless" ? 1 : 0;
+    for (size_t j = condition.begin; j < condition.end; ++j) denials += denies_word(evidence.words, j) ? 1 : 0;
+    if (denials % 2 == 1) return said.held == said.words && !denied_near(sample.claim.reading, said.first, std::min(said.last + 3, asked_end));
+    if (denials > 0 || may_deny(evidence, condition.begin, condition.end)) return false;
+    for (size_t i = 0; i < asked_end; ++i) {
+      if (denies_verb(sample.claim.reading.words, i) && !denies_what_is_asked(sample.claim.reading, i)) return true;
+    }
+    return false;
+  }
+
+  /// Whether a denial stands among words [begin, end) or just before them.
+  static bool denied_near(const Reading& question, size_t begin, size_t end) {
+    for (size_t i = begin - std::min<size_t>(begin, 2); i < end; ++i) {
+      if (denies_word(question.words, i) || implies_denial(question.words[i].text)) return true;
+    }
+    return false;
+  }
+
+  /// How many of the condition's content words the question has, a heading's too.
+  static Said named(const AlignedSample& sample, const Condition& condition) {
+    Said out;
+    for (size_t j = condition.begin; j < condition.end; ++j) {
+      if (!sample.evidence.reading.words[j].content) continue;
+      ++out.words;
+      for (size_t i = 0; i < sample.claim.answer_begin; ++i) {
+        const size_t other = sample.whole.evidence_of(i);
+        if (sample.claim.forms[i] != sample.evidence.forms[j] || (other != kUnaligned && !condition.holds(other))) continue;
+        ++out.held;
+        out.first = std::min(out.first, i), out.last = std::max(out.last, i);
+        break;
+      }
+    }
+    return out;
+  }
+
+  /// Whether what an "until" ends is a denial: "is not … until" says when it is.
+  static bool denies(const AlignedSample& sample, const Condition& condition) {
+    for (size_t i = condition.left_begin; i < condition.begin; ++i) {
+      if (is_denial_form(sample.evidence.forms[i])) return true;
+    }
+    return false;
   }
 
   /// Whether the sample has a mark of a condition that stands for none of the evidence's words; marks in a title that it names are none.
   static bool has_spare_mark(const AlignedSample& sample) {
     const std::vector<Word>& words = sample.claim.reading.words;
     for (size_t i = 0; i < words.size(); ++i) {
-      bool conditional = is_mark(words, i) || (words[i].hangul && words[i].text.size() > 6 && words[i].text.ends_with("면"));
+      bool conditional = is_condition_mark(words, i) || (words[i].hangul && words[i].text.size() > 6 && words[i].text.ends_with("면"));
       if (conditional && sample.whole.evidence_of(i) == kUnaligned && !sample.claim.title[i]) return true;
     }
     return false;
   }
 
   /// Without a mark a statement has dropped the condition in any case, and so has an answer that tells its words itself.
-  static bool dropped(const AlignedSample& sample, const Part& part, bool spare) {
+  static bool dropped(const AlignedSample& sample, const Condition& part, bool spare) {
     const std::vector<Word>& words = sample.evidence.reading.words;
     Said said;
     bool marked = spare;
     for (size_t i = part.begin; i < part.end; ++i) {
       if (words[i].text.starts_with("다음")) return false;  // "… 다음 각 호의 경우": the sample may say the item instead
       said.add(sample, i);
-      marked = marked || (is_mark(words, i) && sample.whole.claim_of(i) != kUnaligned);
+      marked = marked || (is_condition_mark(words, i) && sample.whole.claim_of(i) != kUnaligned);
     }
     if (said.words == 0) return false;
     if (marked) return said.share() < kLeastMarked;

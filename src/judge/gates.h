@@ -36,7 +36,8 @@ std::unique_ptr<Gate> make_quantifier_gate();
 /// negation_inserted, negation_omitted, answer_misplaced (a number that stands elsewhere answers the question).
 std::unique_ptr<Gate> make_substitution_gate();
 
-/// "condition": a condition on which the evidence makes its statement depend is in question or answer. Reason: condition_dropped.
+/// "condition": a condition on which the evidence makes its statement depend is in question or answer. Reasons: condition_dropped,
+/// condition_contradicted (the question denies what the condition affirms, or the other way round).
 std::unique_ptr<Gate> make_condition_gate();
 
 /// "self_contained": question (or statement) can be understood without the passage. Reasons: refers_to_text ("the above", "다음 표"),

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/strings.h"
+#include "judge/denial.h"
 #include "judge/gates.h"
 #include "judge/reading.h"
 
@@ -56,13 +57,20 @@ class PolarityReader {
     if (reply || (word == "not" && next == "only")) denies = false;
     if (denies) deny_following(i + (cut_not ? 2 : 1));
     bool with_not = cut_not;  // in questions the subject stands between: "which line may two words not share?"
-    for (size_t j = i + 1; j < end_ && words_[j].clause == words_[i].clause && !with_not; ++j) with_not = at(j) == "not";
+    for (size_t j = i + 1; j < end_ && words_[j].clause == words_[i].clause && !with_not && at(j) != "but"; ++j) with_not = at(j) == "not";
+    bool with_only = false;  // possible only so: so it must be
+    for (size_t j = i + 1; j < end_ && words_[j].clause == words_[i].clause && !with_only; ++j) with_only = at(j) == "only";
     if (word == "must" || word == "shall" || word == "mustn") add(with_not ? Modality::prohibition : Modality::duty);
     if (word == "cannot" || ((word == "can" || word == "may") && with_not)) add(Modality::inability);
     if ((word == "can" || word == "may") && !with_not) add(Modality::permission);
     if (word == "should" || word == "shouldn") add(with_not ? Modality::prohibition : Modality::advice);
     if (word == "required" || word == "requires" || (word == "need" && next == "to") || ((word == "has" || word == "have") && next == "to")) add(Modality::duty);
-    if (word == "allowed" || word == "permitted" || word == "optional" || word == "able" || word == "possible") add(Modality::permission);
+    if (word == "allowed" || word == "permitted" || word == "optional" || word == "able" || word == "possible") {
+      add(Modality::permission);
+      if (with_only) add(Modality::duty);
+    }
+    if (word == "due" && next != "to") add(Modality::duty);
+    if (word == "never") add(Modality::prohibition);
     if (word == "forbidden" || word == "prohibited") add(Modality::prohibition);
   }
 
@@ -82,7 +90,7 @@ class PolarityReader {
     bool becomes = begins(next, {"된", "되", "될", "됨", "됩"});
     bool not_done = begins(word, {"아니된", "아니되", "아니될", "안된", "안되", "안됩"}) || ((word == "아니" || word == "안") && becomes);
     if (not_done) add(Modality::prohibition), deny_preceding(i);
-    bool plain_not = !not_done && (begins(word, {"아니하", "아니한", "아니할", "아니함", "아니합", "않", "못하", "못한", "못할", "못합", "아닌", "아닐", "아닙", "아니다", "아니며", "아니어"}) || word == "안" || word == "아니");
+    bool plain_not = !not_done && (begins(word, {"아니하", "아니한", "아니할", "아니함", "아니합", "않", "못하", "못한", "못할", "못합", "아닌", "아닐", "아닙", "아니다", "아니며", "아니어"}) || (word == "안" && i + 1 < end_) || word == "아니");  // "24시간 안" at an answer's end: within
     bool none = begins(word, {"없"});
     if (plain_not || none) deny_preceding(i);
     if (word == "금지" || begins(word, {"금지하", "금지된", "금지한", "금지됩"})) add(Modality::prohibition);
@@ -141,7 +149,7 @@ std::string_view swapped(const std::set<Modality>& claim, const std::set<Modalit
 class PolarityGate : public Gate {
  public:
   std::string_view name() const override { return "polarity"; }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
@@ -151,7 +159,7 @@ class PolarityGate : public Gate {
     const Reading answer = read_text(input.answer);
     if (is_heading_answer(content_keys(answer), reading_of(input.context))) return accept(input);
     for (const TextUnit& unit : answer.units) {
-      record::Verdict verdict = check_part(input, evidence, answer, unit, asked_keys);
+      record::Verdict verdict = check_part(input, evidence, answer, unit, asked_keys, false);
       if (!verdict.pass) return verdict;
     }
     std::unordered_set<std::string> told = content_keys(answer);
@@ -159,22 +167,25 @@ class PolarityGate : public Gate {
     bool answer_denies = PolarityReader(answer, 0, answer.words.size()).read().denials > 0;
     if (!asked || offered || answer_denies) return accept(input);
     const Reading question = reading_of(input.question);
+    const size_t groundless = is_fragment(evidence) ? std::string::npos : groundless_denial(question, answer, evidence);
+    if (groundless != std::string::npos) return reject(input, "negation_added", fmt::format("the evidence has nothing for \"{}\"", question.words[groundless].text));
     std::unordered_set<std::string> answer_keys = content_keys(answer);
     for (const TextUnit& unit : question.units) {
-      record::Verdict verdict = check_part(input, evidence, question, unit, answer_keys);
+      record::Verdict verdict = check_part(input, evidence, question, unit, answer_keys, true);
       if (!verdict.pass) return verdict;
     }
     return accept(input);
   }
 
  private:
-  /// One sentence of the sample against the sentence of the evidence that is nearest to it together with `beside`.
-  record::Verdict check_part(const GateInput& input, const Reading& evidence, const Reading& text, const TextUnit& part, const std::unordered_set<std::string>& beside) const {
+  /// One sentence of the sample against the part of the evidence, up to a semicolon, that is nearest to it together with `beside`.
+  record::Verdict check_part(const GateInput& input, const Reading& evidence, const Reading& text, const TextUnit& part, const std::unordered_set<std::string>& beside, bool question) const {
     std::unordered_set<std::string> keys = content_keys(text, part.begin, part.end);
     keys.insert(beside.begin(), beside.end());
-    size_t nearest = nearest_unit(evidence, keys);
+    const std::vector<TextUnit> units = segments_of(evidence);
+    size_t nearest = nearest_of(evidence, units, keys);
     if (nearest == std::string::npos) return accept(input);
-    const TextUnit& unit = evidence.units[nearest];
+    const TextUnit& unit = units[nearest];
     Polarity claim = PolarityReader(text, part.begin, part.end).read();
     Polarity ground = PolarityReader(evidence, unit.begin, unit.end).read();
     bool statement = trim(input.question).empty();
@@ -184,16 +195,72 @@ class PolarityGate : public Gate {
       if (found == ground.words.end() || !about) continue;
       auto [affirmed, denied] = found->second;
       bool added = count.second > 0 && denied == 0 && claim.denials > ground.denials && (statement || unit.whole);
-      if (added) return reject(input, "negation_added", fmt::format("\"{}\" is denied, the evidence affirms it", key));
+      if (added && !(question && denied_otherwise(evidence, key, text))) return reject(input, "negation_added", fmt::format("\"{}\" is denied, the evidence affirms it", key));
       bool lost = count.second == 0 && affirmed == 0 && claim.denials < ground.denials && (statement || part.whole);
-      if (lost) return reject(input, "negation_dropped", fmt::format("\"{}\" is affirmed, the evidence denies it", key));
+      if (lost && !(question && (may_deny(text, part.begin, part.end) || ground.denials - claim.denials > 1 || asks_for_need(text, part, evidence) || !speaks_of(evidence, unit, key, keys)))) return reject(input, "negation_dropped", fmt::format("\"{}\" is affirmed, the evidence denies it", key));
     }
     if (!unit.whole || !about) return accept(input);
     if (statement && claim.denials > 0 && ground.denials == 0 && !ground.modality.contains(Modality::prohibition)) return reject(input, "negation_added", "the evidence denies nothing");
     std::string_view other = swapped(claim.modality, ground.modality);
     bool turned = statement && claim.last && ground.last && claim.last != ground.last && claim.denials == ground.denials;
+    if (question && !other.empty() && (asks_for_need(text, part, evidence) || (other == "prohibition" && ground.denials > 0) || (other == "permission" && is_possibility(claim, ground, evidence, unit)))) return accept(input);
     if (!other.empty() || turned) return reject(input, "modality_changed", fmt::format("{} is not what the evidence says", turned ? "the main verb's mood" : other));
     return accept(input);
+  }
+
+  /// Whether the clause in which the evidence denies `key` holds another word of the sample.
+  static bool speaks_of(const Reading& evidence, const TextUnit& unit, const std::string& key, const std::unordered_set<std::string>& keys) {
+    for (size_t i = unit.begin; i < unit.end; ++i) {
+      if (evidence.words[i].key != key) continue;
+      for (size_t j = unit.begin; j < unit.end; ++j) {
+        const Word& other = evidence.words[j];
+        if (other.clause == evidence.words[i].clause && other.content && other.key != key && keys.contains(other.key)) return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether another sentence of the evidence denies the word, or one that has it says "unless", "otherwise", "undefined".
+  static bool denied_otherwise(const Reading& evidence, const std::string& key, const Reading& question) {
+    return std::ranges::any_of(evidence.units, [&](const TextUnit& unit) {
+      const Polarity ground = PolarityReader(evidence, unit.begin, unit.end).read();
+      const auto found = ground.words.find(key);
+      return found != ground.words.end() && (found->second.second > 0 || implies_denial(evidence, unit.begin, unit.end, question));
+    });
+  }
+
+  /// "What can it cause?", "Who can allow …?": where the evidence denies none of the question's words, or excepts something, "can" asks what is possible.
+  static bool is_possibility(const Polarity& claim, const Polarity& ground, const Reading& evidence, const TextUnit& unit) {
+    if (may_except(evidence, unit)) return true;
+    return std::ranges::none_of(claim.words, [&](const auto& word) {
+      const auto found = ground.words.find(word.first);
+      return found != ground.words.end() && found->second.second > 0;
+    });
+  }
+
+  static bool may_except(const Reading& evidence, const TextUnit& unit) {
+    return std::any_of(evidence.words.begin() + static_cast<ptrdiff_t>(unit.begin), evidence.words.begin() + static_cast<ptrdiff_t>(unit.end),
+                       [](const Word& word) { return word.text == "only" || word.text == "unless" || word.text == "until" || word.text == "without" || word.text == "except" || word.text == "other"; });
+  }
+
+  /// "What must be done to …?", "How much may it contain?": what is possible only so must be, and what may not be exceeded may be reached.
+  static bool asks_for_need(const Reading& question, const TextUnit& part, const Reading& evidence) {
+    bool duty = false, purpose = false, amount = false, limit = false;
+    for (size_t i = part.begin; i < part.end; ++i) {
+      const std::string& word = question.words[i].text;
+      const bool asked = i > part.begin && question.words[i - 1].text == "how";
+      const bool has_to = word == "to" && i > part.begin && (question.words[i - 1].text == "has" || question.words[i - 1].text == "have");
+      duty = duty || word == "must" || word == "need" || word == "needed" || word == "required" || has_to;
+      purpose = purpose || (duty && !has_to && (word == "to" || word == "so" || word == "for" || word == "before"));
+      amount = amount || (asked && (word == "much" || word == "many" || word == "long" || word == "often" || word == "far" || word == "high" || word == "fast" || word == "large"));
+    }
+    for (size_t i = part.begin; i < part.end && !(duty && purpose); ++i) {  // "-려면 어떻게 해야 하는가?"
+      const std::string& word = question.words[i].text;
+      purpose = purpose || (question.words[i].hangul && (word.ends_with("려면") || word == "어떻게"));
+      duty = duty || (question.words[i].hangul && word.ends_with("야"));
+    }
+    for (const Word& word : evidence.words) limit = limit || word.text.starts_with("exceed") || word.text == "than";
+    return (duty && purpose) || (amount && limit);
   }
 };
 

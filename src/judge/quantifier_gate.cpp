@@ -3,62 +3,14 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <set>
 
 #include "base/strings.h"
+#include "judge/bounds.h"
 #include "judge/gates.h"
 #include "judge/reading.h"
 
 namespace jangin::judge {
 namespace {
-
-enum class Bound : uint8_t { at_least, at_most, more, less };
-using Bounds = std::map<std::string, std::set<Bound>>;  // number's key → its bounds
-
-constexpr std::array<std::pair<std::string_view, Bound>, 5> kKoreanBounds = {{{"이상", Bound::at_least}, {"이하", Bound::at_most}, {"이내", Bound::at_most}, {"미만", Bound::less}, {"초과", Bound::more}}};
-// Words before a number, read backwards from it.
-constexpr std::array<std::pair<std::string_view, Bound>, 20> kEnglishBefore = {{{"at least", Bound::at_least}, {"minimum of", Bound::at_least}, {"less than", Bound::less}, {"fewer than", Bound::less},
-    {"below", Bound::less}, {"under", Bound::less}, {"at most", Bound::at_most}, {"maximum of", Bound::at_most}, {"up to", Bound::at_most}, {"more than", Bound::more}, {"greater than", Bound::more}, {"above", Bound::more},
-    {"over", Bound::more}, {"exceeds", Bound::more}, {"exceeding", Bound::more}, {"not less than", Bound::at_least}, {"no less than", Bound::at_least}, {"no more than", Bound::at_most}, {"not more than", Bound::at_most},
-    {"not exceed", Bound::at_most}}};
-
-std::string words_before(const std::vector<Word>& words, size_t at, size_t count) {
-  std::string out;
-  for (size_t i = at - std::min(at, count); i < at; ++i) out += (out.empty() ? "" : " ") + words[i].text;
-  return out;
-}
-
-/// The bound of the number at `i`, if it has one.
-void read_bound(const std::vector<Word>& words, size_t i, std::set<Bound>& bounds) {
-  for (size_t j = i + 1; j < std::min(words.size(), i + 3) && !words[j].number; ++j) {
-    for (const auto& [word, bound] : kKoreanBounds) {
-      size_t at = words[j].text.find(word);
-      if (at == std::string::npos || at > 15) continue;
-      bounds.insert(bound);
-      return;
-    }
-    bool or_more = words[j].text == "or" && j + 1 < words.size();
-    if (or_more && (words[j + 1].text == "more" || words[j + 1].text == "greater" || words[j + 1].text == "later" || words[j + 1].text == "higher")) bounds.insert(Bound::at_least);
-    if (or_more && (words[j + 1].text == "less" || words[j + 1].text == "fewer" || words[j + 1].text == "lower" || words[j + 1].text == "earlier")) bounds.insert(Bound::at_most);
-  }
-  const std::string before = words_before(words, i, 3);
-  size_t longest = 0;
-  Bound found{};
-  for (const auto& [phrase, bound] : kEnglishBefore) {
-    bool stands = before.ends_with(phrase) && (before.size() == phrase.size() || before[before.size() - phrase.size() - 1] == ' ');
-    if (stands && phrase.size() > longest) longest = phrase.size(), found = bound;
-  }
-  if (longest > 0) bounds.insert(found);
-}
-
-Bounds bounds_of(const Reading& reading) {
-  Bounds bounds;
-  for (size_t i = 0; i < reading.words.size(); ++i) {
-    if (reading.words[i].number) read_bound(reading.words, i, bounds[reading.words[i].key]);
-  }
-  return bounds;
-}
 
 /// Words of one meaning; a sample that has one needs one in its evidence.
 struct Family {
@@ -93,7 +45,7 @@ bool has_any(const Reading& reading, const std::vector<std::string_view>& words)
 class QuantifierGate : public Gate {
  public:
   std::string_view name() const override { return "quantifier"; }
-  uint32_t version() const override { return 2; }
+  uint32_t version() const override { return 3; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);

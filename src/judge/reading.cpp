@@ -107,6 +107,7 @@ class Reader {
       if (kind_ == TextUnit::Kind::sentence) end_unit();
     }
     if (c == ',' || c == ';' || (c == ':' && space) || c == '(' || c == ')' || c == '|') clause_ = ++clauses_;
+    if (c == ';' && outer_.empty()) ++segment_;
     if (c == '(') outer_.push_back(clause_before);
     if (c == ')' && !outer_.empty()) clause_ = outer_.back(), outer_.pop_back();  // behind the brackets the clause goes on
     bool key_ends = (c == '|' && out_.words.size() > unit_.begin) || (c == ':' && space && kind_ == TextUnit::Kind::item);
@@ -132,7 +133,7 @@ class Reader {
   /// One run of Hangul, of Latin letters and digits, or of a number; gives back where it ends.
   size_t read_word(std::string_view line, size_t from, bool number) {
     Word word;
-    word.clause = clause_, word.aside = !outer_.empty();
+    word.clause = clause_, word.segment = segment_, word.aside = !outer_.empty();
     size_t at = from, last = from;
     bool first = true;
     while (at < line.size()) {
@@ -173,7 +174,7 @@ class Reader {
   Reading out_;
   TextUnit unit_;
   TextUnit::Kind kind_ = TextUnit::Kind::sentence;
-  uint32_t clause_ = 0, clauses_ = 0, line_ = 0;
+  uint32_t clause_ = 0, clauses_ = 0, segment_ = 0, line_ = 0;
   std::vector<uint32_t> outer_;  // clauses around the open brackets
 };
 
@@ -204,16 +205,34 @@ const Reading& reading_of(std::string_view text) {
 
 bool is_fragment(const Reading& reading) { return reading.units.size() < 2 && (reading.units.empty() || !reading.units[0].whole || reading.units[0].kind != TextUnit::Kind::sentence); }
 
-size_t nearest_unit(const Reading& evidence, const std::unordered_set<std::string>& claim_keys) {
+size_t nearest_of(const Reading& evidence, const std::vector<TextUnit>& units, const std::unordered_set<std::string>& claim_keys) {
   size_t best = std::string::npos;
   double best_score = 0;
-  for (size_t u = 0; u < evidence.units.size(); ++u) {
-    auto keys = content_keys(evidence, evidence.units[u].begin, evidence.units[u].end);
+  for (size_t u = 0; u < units.size(); ++u) {
+    auto keys = content_keys(evidence, units[u].begin, units[u].end);
     double shared = static_cast<double>(std::ranges::count_if(keys, [&](const std::string& key) { return claim_keys.contains(key); }));
     double score = shared + (keys.empty() ? 0 : 0.5 * shared / static_cast<double>(keys.size()));
     if (score > best_score) best = u, best_score = score;
   }
   return best;
+}
+
+size_t nearest_unit(const Reading& evidence, const std::unordered_set<std::string>& claim_keys) { return nearest_of(evidence, evidence.units, claim_keys); }
+
+std::vector<TextUnit> segments_of(const Reading& reading) {
+  std::vector<TextUnit> segments;
+  for (TextUnit unit : reading.units) {
+    const size_t end = unit.end;
+    for (size_t i = unit.begin + 1; i < end; ++i) {
+      if (reading.words[i].segment == reading.words[i - 1].segment) continue;
+      unit.end = i;
+      segments.push_back(unit);
+      unit.begin = unit.first_cell_end = i;
+    }
+    unit.end = end;
+    segments.push_back(unit);
+  }
+  return segments;
 }
 
 std::unordered_set<std::string> content_keys(const Reading& reading, size_t begin, size_t end) {

@@ -14,6 +14,7 @@ struct Word {
   std::string text;         // NFKC, case folded
   std::string key;          // English: without endings; Korean: the first two syllables; numbers: "#1000" for 1000, 1,000 and 1천
   uint32_t clause = 0;      // another behind each comma, semicolon and colon and inside brackets; behind them the one before goes on
+  uint32_t segment = 0;     // another behind each semicolon outside brackets
   bool content = false;     // neither a function word nor a question word
   bool hangul = false;
   bool number = false;
@@ -49,6 +50,11 @@ bool is_fragment(const Reading& reading);
 
 /// The unit of `evidence` that holds most of the claim's content, longer matches of whole words first; npos when none holds any.
 size_t nearest_unit(const Reading& evidence, const std::unordered_set<std::string>& claim_keys);
+
+/// The same among `units`; npos when none holds any.
+size_t nearest_of(const Reading& evidence, const std::vector<TextUnit>& units, const std::unordered_set<std::string>& claim_keys);
+/// Units cut at their semicolons.
+std::vector<TextUnit> segments_of(const Reading& reading);
 
 /// Keys of content words in [begin, end).
 std::unordered_set<std::string> content_keys(const Reading& reading, size_t begin, size_t end);

@@ -31,7 +31,7 @@ constexpr std::array kEnglishRules = {
     Rule{R"(\baccording to the (text|passage|author|paragraph|table|figure|list|document)\b)", "refers_to_text"},
     Rule{R"(\b(here|herein|hereof|thereof|hereafter|aforementioned|aforesaid|hereinafter)\b)", "refers_to_text"},
     Rule{R"(\b(previous|next|last|preceding|subsequent|prior|foregoing) (section|chapter|table|figure|page|paragraph|article|subsection|example|sentence|clause|item)\b)", "refers_to_sibling"},
-    Rule{R"(\bthe (former|latter)\b)", "dangling_pronoun"},
+    Rule{R"(\bthe (former|latter)\b(?! (?!is|are|was|were|has|have|does|do|can|must|may|will|and|or|to|of|in|on|for|with|by)[a-z]{3,}))", "dangling_pronoun"},
 };
 
 constexpr std::array kKoreanRules = {
@@ -81,29 +81,62 @@ bool is_function_word(std::string_view word) {
   return words.contains(word);
 }
 
+bool is_auxiliary(std::string_view word) { return word == "is" || word == "was" || word == "does" || word == "did" || word == "can" || word == "would" || word == "will" || word == "makes" || word == "good"; }
+
+/// "this morning" points at the day of speaking, not outside the sample.
+bool is_time(std::string_view word) { return word == "morning" || word == "evening" || word == "night" || word == "week" || word == "month" || word == "year" || word == "time"; }
+
+bool ends_clause(std::string_view rest) { return rest.starts_with(", ") || rest.starts_with("; ") || rest.starts_with(". "); }
+
+/// Whether a text that opens with a clause or a phrase names behind its comma what a pronoun in it stands for: "Before it is opened, what must the valve …?"
+bool is_named_behind(std::string_view text, std::string_view from_pronoun) {
+  static const Pattern opening(R"(^(in|on|at|with|without|before|after|when|while|if|once|until|unless|besides|apart|from|for|by|to|despite|under|during|because|as|since)\b)", Pattern::Case::ignored);
+  static const Pattern word(R"([A-Za-z_][\w.'#-]*)");
+  const size_t comma = from_pronoun.find(", ");
+  if (comma == std::string_view::npos || !opening.matches(text)) return false;
+  bool asked = false;
+  for (std::string_view original : word.find_all(from_pronoun.substr(comma))) {
+    const std::string folded = to_lower_ascii(original);
+    if (!is_function_word(folded) && !asked) return true;
+    asked = folded == "what" || folded == "which";
+  }
+  return false;
+}
+
+/// Whether a clause behind "its" or "their" names whose it is: "by its result that fputws worked", "… when the drum is empty".
+bool is_owner_behind(std::string_view pronoun, std::string_view from_pronoun) {
+  static const Pattern clause(R"(\b(when|if|that|while|after|before|once) ((the|an?|every|each) )?(?!it\b|its\b|they\b|their\b|the\b|is\b|are\b)[A-Za-z_]\w*)", Pattern::Case::ignored);
+  return (pronoun == "its" || pronoun == "their") && clause.matches(from_pronoun);
+}
+
 /// An English pronoun or demonstrative before anything that it could stand for; empty when there is none.
 std::string dangling_pronoun(std::string_view text) {
   static const Pattern words(R"([A-Za-z_][\w.'#-]*|\d[\w.]*|[.?!](?=\s))");
+  // "it" that stands for what follows: "is it illegal to …", "does it mean that …"; "is it used to …" is none.
+  static const Pattern before_clause(R"(^it( \w+ly)? (?!\w+ed\b)\w+ (to|that)\b|^it (take|takes|cost|mean|help|do|matter|happen|make sense) (to|for|that|if|when)\b|^it (about|that|called when)\b|^it (wrong|right|safe|unsafe|bad|good|best|better|wise|enough|hard|easy|dangerous|useful|useless|important|possible|impossible|necessary|common|worth) (for|when|if)\b)", Pattern::Case::ignored);
   static const Pattern expletive(R"(^(it('s)?|it is|is it) (is )?(also )?(possible|necessary|required|allowed|recommended|true|best|safe|advisable|important|legal|permitted|useful|better|an error)\b)", Pattern::Case::ignored);
   std::vector<std::string> seen;
   std::string before;
-  bool antecedent = false;
+  bool antecedent = false, clause_ended = false;
   for (std::string_view original : words.find_all(text)) {
     std::string word = to_lower_ascii(original);
     std::string_view rest = text.substr(static_cast<size_t>(original.data() - text.data()));
     bool personal = word == "it" || word == "its" || word == "they" || word == "them" || word == "their" || word == "itself" || word == "he" || word == "she";
     bool after_is = before == "is" && expletive.matches(fmt::format("is {}", rest));
-    if (personal && !antecedent && !expletive.matches(rest) && !after_is) return std::string(original);
-    bool demonstrative = before == "this" || before == "these" || before == "those";
+    const bool stands_before = word == "it" && is_auxiliary(before) && before_clause.matches(rest);
+    if (personal && !antecedent && !expletive.matches(rest) && !after_is && !stands_before && !is_named_behind(text, rest) && !is_owner_behind(word, rest)) return std::string(original);
+    bool demonstrative = (before == "this" && !is_time(word)) || before == "these" || before == "those";
     if (demonstrative && word.size() > 1) {
       std::string_view stem = std::string_view(word).substr(0, word.size() - (word.ends_with('s') ? 1 : 0));
       bool known = std::ranges::any_of(seen, [&](const std::string& earlier) { return std::string_view(earlier).starts_with(stem); });
       if (!known && !antecedent) return before + " " + std::string(original);
-      if (!known && !is_function_word(word)) return before + " " + std::string(original);
+      const bool told = clause_ended || (before == "those" && word.ends_with("ed")) || word == "found";  // "…; what is this process?", "those found"
+      if (!known && !told && !is_function_word(word)) return before + " " + std::string(original);
     }
     // "What value does it …": the word behind the question word is what is asked, not what is spoken of.
     bool asked = before == "what" || before == "which";
     if (!is_function_word(word) && !asked && word.find_first_of(".?!") != 0) antecedent = true;
+    clause_ended = clause_ended || (antecedent && ends_clause(rest.substr(original.size())));
     seen.push_back(word);
     before = std::move(word);
   }
@@ -141,10 +174,16 @@ bool ends_open(std::string_view answer) {
   return space != std::string_view::npos && kOpen.contains(answer.substr(space + 1));
 }
 
+/// "the following night", "the following error": an adjective before one thing, which the answer names.
+bool is_in_sequence(std::string_view answer) {
+  static const Pattern one(R"(\bthe (following|preceding) (?!table|figure|list|section|example|text|passage)[a-z]*[a-rt-z]\b)", Pattern::Case::ignored);
+  return one.matches(answer);
+}
+
 class SelfContainedGate : public Gate {
  public:
   std::string_view name() const override { return "self_contained"; }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
 
   record::Verdict check(const GateInput& input) override {
     bool statement = trim(input.question).empty();
@@ -157,7 +196,7 @@ class SelfContainedGate : public Gate {
     if (std::string pronoun = dangling_pronoun(text); !pronoun.empty()) return reject(input, "dangling_pronoun", quoted(pronoun));
     // The answer may lean on its question, but not on the passage.
     if (statement || input.refusal) return accept(input);
-    if (auto [reason, words] = english_.first(input.answer); reason == "refers_to_text") return reject(input, reason, quoted(words));
+    if (auto [reason, words] = english_.first(input.answer); reason == "refers_to_text" && !is_in_sequence(input.answer)) return reject(input, reason, quoted(words));
     return accept(input);
   }
 

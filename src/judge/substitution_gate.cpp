@@ -7,7 +7,9 @@
 #include <array>
 
 #include "base/strings.h"
+#include "judge/aligned_denial.h"
 #include "judge/alignment.h"
+#include "judge/bounds.h"
 #include "judge/gates.h"
 #include "judge/general_words.h"
 #include "judge/korean_stem.h"
@@ -52,7 +54,7 @@ std::string_view bound_of(std::string_view word) {
 class SubstitutionGate : public Gate {
  public:
   std::string_view name() const override { return "substitution"; }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
@@ -140,12 +142,14 @@ class SubstitutionGate : public Gate {
       if (sample.claim.title[i]) continue;
       for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
         std::string_view reason = replaced(sample, i, j, gap);
-        const bool heading = reason == "number_replaced" && i < sample.claim.answer_begin && context.has(sample.claim.reading.words[i].key);  // "제304조에 따라"
-        if (!reason.empty() && !heading) return {reason, i};
+        // "제304조에 따라"; "for three hours" where the evidence has "longer than two hours"
+        const bool other = reason == "number_replaced" && i < sample.claim.answer_begin &&
+                           (context.has(sample.claim.reading.words[i].key) || is_instance_of_bound(sample.claim.reading, i, sample.evidence.reading));
+        if (!reason.empty() && !other) return {reason, i};
       }
     }
     for (size_t i = gap.begin; i < gap.end; ++i) {
-      if (names_another(sample, part, gap, i, context) || names_another_english(sample, gap, i, context)) return {"term_replaced", i};
+      if (names_another(sample, part, gap, i, context) || names_another_english(sample, part, gap, i, context)) return {"term_replaced", i};
     }
     return {};
   }
@@ -180,7 +184,8 @@ class SubstitutionGate : public Gate {
     const Word& word = sample.claim.reading.words[i];
     std::string_view stem = text::strip_particles(word.text);
     if (sample.claim.title[i] || !word.hangul || word.text.size() < 2 * kSyllable || is_unit_form(sample.claim.forms[i]) || part.claim_end - part.claim_begin < 3) return false;
-    if (i < sample.claim.answer_begin && (i + 1 == sample.claim.answer_begin || is_question_word(stem))) return false;
+    const bool question = i < sample.claim.answer_begin;
+    if (question && (i + 1 == sample.claim.answer_begin || is_question_word(stem) || has_own_words(sample, part, gap, context))) return false;
     // A statement's beginning against the sentence's: nothing else can stand there.
     bool edge = gap.first && i == gap.begin && gap.evidence_begin == part.unit.begin && sample.claim.answer_begin == 0;
     const bool open = gap.open() && !edge;
@@ -197,6 +202,16 @@ class SubstitutionGate : public Gate {
       leaves_out = leaves_out || (other.hangul && told && (!open || is_korean_noun(other.text)));
     }
     return leaves_out && !said_elsewhere(sample, gap);
+  }
+
+  /// Whether a Korean question has words of its own beside the gap; what it asks for stands at its end.
+  static bool has_own_words(const AlignedSample& sample, const Alignment& part, const Gap& gap, const Reading& context) {
+    for (size_t i = part.claim_begin; i + 2 < part.claim_end; ++i) {
+      const Word& word = sample.claim.reading.words[i];
+      const bool beside = (i < gap.begin || i >= gap.end) && word.hangul && word.content && !sample.claim.title[i] && part.evidence_of(i) == kUnaligned;
+      if (beside && !is_question_word(text::strip_particles(word.text)) && context.letters.find(text::strip_particles(word.text)) == std::string::npos && !is_general_korean(word.text) && !is_general_korean(text::strip_particles(word.text))) return true;
+    }
+    return false;
   }
 
   /// Whether nothing was replaced: the answer says what the question leaves out there ("75 럭스"), or the evidence only points to a list there ("다음 각 호의
@@ -227,12 +242,12 @@ class SubstitutionGate : public Gate {
   }
 
   /// An English word in the place of others: one that neither evidence nor headings know, or one name for another.
-  static bool names_another_english(const AlignedSample& sample, const Gap& gap, size_t i, const Reading& context) {
+  static bool names_another_english(const AlignedSample& sample, const Alignment& part, const Gap& gap, size_t i, const Reading& context) {
     const Word& word = sample.claim.reading.words[i];
     bool beside = !gap.open() || (gap.first && i + 1 == gap.end);
     if (sample.claim.title[i] || word.hangul || word.number || !word.content || word.text.size() < 4 || is_general_english(word.text) || !beside) return false;
     const bool question = i < sample.claim.answer_begin;
-    if (question && asks(sample, gap)) return false;
+    if (question && (asks(sample, gap) || ((!word.capital || i == 0) && !copies_but_for(sample, part, gap)))) return false;
     bool unknown = !sample.evidence.reading.has(word.key) && !context.has(word.key), leaves_out = false;
     for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
       const Word& other = sample.evidence.reading.words[j];
@@ -240,6 +255,20 @@ class SubstitutionGate : public Gate {
       leaves_out = leaves_out || (other.content && !other.number && (unknown || (!question && other.capital && word.capital && !gap.open())));
     }
     return leaves_out && !is_unit_form(sample.claim.forms[i]);
+  }
+
+  /// Whether one word before a noun stands for at most two, and all others of the part are the evidence's: no wording of its own.
+  static bool copies_but_for(const AlignedSample& sample, const Alignment& part, const Gap& gap) {
+    const bool before_noun = !gap.open() && sample.claim.reading.words[gap.end].content && part.evidence_of(gap.end) == gap.evidence_end;
+    if (!before_noun) return false;
+    size_t left_out = 0;
+    for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) left_out += sample.evidence.reading.words[j].content ? 1 : 0;
+    for (size_t i = part.claim_begin; i < part.claim_end; ++i) {
+      const Word& word = sample.claim.reading.words[i];
+      const bool asked = i > part.claim_begin && (sample.claim.reading.words[i - 1].text == "which" || sample.claim.reading.words[i - 1].text == "what");
+      if ((i < gap.begin || i >= gap.end) && !asked && word.content && !sample.claim.title[i] && !is_general_english(word.text) && part.evidence_of(i) == kUnaligned) return false;
+    }
+    return gap.end - gap.begin == 1 && left_out <= 2;
   }
 
   /// Whether the gap holds the question's own words: what it asks for stands there.
@@ -262,47 +291,6 @@ class SubstitutionGate : public Gate {
       if (sample.evidence.reading.words[j].number) stands = sample.evidence.forms[j], found = found || stands == told;
     }
     return asked && !told.empty() && !stands.empty() && !found ? "answer_misplaced" : "";
-  }
-
-  /// A denial of the sample between aligned words that the evidence has not.
-  static size_t denial_put_in(const AlignedSample& sample, const Alignment& part) {
-    for (size_t i = part.claim_begin; i < part.claim_end; ++i) {
-      if (!is_denial_form(sample.claim.forms[i]) || part.evidence_of(i) != kUnaligned) continue;
-      bool beside = (i > part.claim_begin && near_aligned(part, i, -1)) || near_aligned(part, i, 1);
-      const Alignment& all = sample.whole.unit.begin == part.unit.begin ? sample.whole : part;  // the question may deny what the answer alone leaves out
-      if (beside && !denies(sample.evidence, part.unit.begin, part.unit.end, all)) return i;
-    }
-    return kUnaligned;
-  }
-
-  /// Whether the unit has a denial that stands for nothing in the sample: worded otherwise, it may be the one in question.
-  static bool denies(const AlignedWords& evidence, size_t begin, size_t end, const Alignment& part) {
-    for (size_t j = begin; j < end; ++j) {
-      std::string_view word = evidence.reading.words[j].text;
-      bool denial = is_denial_form(evidence.forms[j]) || word == "no" || word == "never" || word == "without" || word == "neither" || word == "nor" || word.starts_with("금지") || word.starts_with("아니") || word.starts_with("불");
-      if (denial && part.claim_of(j) == kUnaligned) return true;
-    }
-    return false;
-  }
-
-  static bool near_aligned(const Alignment& part, size_t i, int step) {
-    for (int k = 1; k <= 3; ++k) {
-      auto at = static_cast<ptrdiff_t>(i) + k * step;
-      if (at < static_cast<ptrdiff_t>(part.claim_begin) || at >= static_cast<ptrdiff_t>(part.claim_end)) return false;
-      if (part.evidence_of(static_cast<size_t>(at)) != kUnaligned) return true;
-    }
-    return false;
-  }
-
-  /// A denial of the evidence whose neighbours on both sides stand beside each other in the sample, or that ends its sentence.
-  static size_t denial_left_out(const AlignedSample& sample, const Alignment& part) {
-    for (size_t j = part.unit.begin + 1; j < part.unit.end; ++j) {
-      if (!is_denial_form(sample.evidence.forms[j]) || part.claim_of(j) != kUnaligned) continue;
-      const bool last = j + 1 == part.unit.end, question = part.claim_begin < sample.claim.answer_begin;
-      size_t before = part.claim_of(j - 1), behind = last ? (question ? kUnaligned : part.claim_end) : part.claim_of(j + 1);
-      if (before != kUnaligned && behind == before + 1) return j;
-    }
-    return kUnaligned;
   }
 };
 

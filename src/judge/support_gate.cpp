@@ -10,8 +10,11 @@
 #include <unordered_set>
 #include <utility>
 
+#include "judge/bounds.h"
 #include "judge/counted_range.h"
 #include "judge/gates.h"
+#include "judge/listed_count.h"
+#include "judge/name_forms.h"
 #include "judge/pattern.h"
 #include "judge/question_score.h"
 #include "judge/reading.h"
@@ -53,6 +56,10 @@ class Ground {
   explicit Ground(std::string_view text) : tokens_(claim_tokens(text)) {
     for (size_t i = 0; i < tokens_.size(); ++i) {
       set_.insert(tokens_[i]);
+      static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSpelled = {{{"zero", "#0"}, {"one", "#1"}, {"twice", "#2"}, {"second", "#2"}, {"third", "#3"}, {"fourth", "#4"}}};
+      for (const auto& [word, number] : kSpelled) {
+        if (tokens_[i] == word) spelled_.insert(std::string(number));
+      }
       // The second number of a range ("5-10") reads as a negative one; it stands for both.
       bool range = i > 0 && tokens_[i].starts_with("#-") && (is_number(tokens_[i - 1]) || !unit_of(tokens_[i - 1]).empty());
       if (range) set_.insert("#" + tokens_[i].substr(2));
@@ -61,6 +68,8 @@ class Ground {
     }
   }
   bool has(const std::string& token) const { return set_.contains(token); }
+  /// Whether a word that is no number names it: "twice" and "third" do.
+  bool spells(const std::string& number) const { return spelled_.contains(number); }
   bool has_pair(const std::string& first, const std::string& second) const { return pairs_.contains({first, second}); }
   bool has_unit(std::string_view unit) const { return units_.contains(std::string(unit)); }
   bool has_row(std::span<const std::string> row) const { return !std::ranges::search(tokens_, row).empty(); }
@@ -79,7 +88,7 @@ class Ground {
  private:
   Tokens tokens_;
   std::unordered_set<std::string> set_;
-  std::unordered_set<std::string> units_;
+  std::unordered_set<std::string> units_, spelled_;
   std::set<std::pair<std::string, std::string>> pairs_;
 };
 
@@ -116,7 +125,7 @@ bool opens_sentence(std::string_view text, size_t at) {
 class SupportGate : public Gate {
  public:
   std::string_view name() const override { return "support"; }
-  uint32_t version() const override { return 4; }
+  uint32_t version() const override { return 5; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal) return accept(input);
@@ -138,7 +147,7 @@ class SupportGate : public Gate {
     Tokens question = fragment ? Tokens{} : claim_tokens(input.question);
     for (size_t i = 0; i < question.size(); ++i) {
       std::string_view reason = judge_asked(question, i, evidence, context);
-      if (!reason.empty() && !is_counted(question[i], input.evidence, input.answer)) return reject(input, std::string(reason), fmt::format("\"{}\" is asked about, but not in the evidence", shown(question, i)));
+      if (!reason.empty() && !is_counted(question[i], input.evidence, input.answer) && !is_said_otherwise(question[i], reason, evidence, input)) return reject(input, std::string(reason), fmt::format("\"{}\" is asked about, but not in the evidence", shown(question, i)));
     }
     std::string unknown = unknown_name(input, input.answer);
     // Where a question's names come from, a product's for one, is known only with the headings at hand.
@@ -163,6 +172,28 @@ class SupportGate : public Gate {
     const Tokens sought = claim_tokens(*member), said = claim_tokens(other);
     const bool others = std::ranges::any_of(range->members, [&](const std::string& one) { return &one != member && !std::ranges::search(said, claim_tokens(one)).empty(); });
     return !sought.empty() && !others && !std::ranges::search(said, sought).empty();
+  }
+
+  /// A number of the question that no text says: how many things are listed ("which two …"), or a value for which a bound of the evidence holds.
+  static bool is_said_otherwise(const std::string& token, std::string_view reason, const Ground& ground, const GateInput& input) {
+    if (reason == "unsupported_code") return false;
+    if (ground.spells(token)) return true;
+    const Reading& question = reading_of(input.question);
+    const Reading& evidence = reading_of(input.evidence);
+    for (size_t i = 0; i < question.words.size(); ++i) {
+      const Word& word = question.words[i];
+      const std::string_view named = number_of_word(word.text);
+      if (word.key != token && named != token) continue;
+      if (is_instance_of_bound(question, i, evidence)) return true;
+      const bool measured = i + 1 < question.words.size() && !unit_of(question.words[i + 1].text).empty() && question.words[i + 1].text != "times";
+      if (reason == "unsupported_unit") return !named.empty() && !measured;  // "three times" for "three … in a row"
+      int count = 0;
+      if (named.empty() || measured || counts_otherwise(question, i, evidence) || std::from_chars(named.data() + 1, named.data() + named.size(), count).ec != std::errc()) return false;
+      const Reading answer = read_text(input.answer);
+      const bool asked = i > 0 && (question.words[i - 1].text == "which" || question.words[i - 1].text == "what" || question.words[i - 1].text == "name");
+      return lists(answer, static_cast<size_t>(count)) || (count == 2 && !(asked && lists_any(answer))) || (!(asked && lists_any(answer)) && lists(evidence, static_cast<size_t>(count)));
+    }
+    return false;
   }
 
   static std::string_view judge_token(const Tokens& answer, size_t i, const Ground& evidence, const Ground& context) {
@@ -219,7 +250,7 @@ class SupportGate : public Gate {
       if (!is_name(word, opens_sentence(text, static_cast<size_t>(word.data() - text.data())))) continue;
       std::string folded = text::casefold(text::nfkc(word));
       bool stands = known.contains(folded) || std::ranges::all_of(part.find_all(folded), [&](std::string_view p) { return known.contains(std::string(p)); });
-      if (!stands) return std::string(word);
+      if (!stands && !is_form_of_name(word, input.evidence) && !is_form_of_name(word, input.context)) return std::string(word);
     }
     return {};
   }

@@ -1,0 +1,62 @@
+// Denials beside aligned words.
+#include "judge/aligned_denial.h"
+
+#include "judge/denial.h"
+
+namespace jangin::judge {
+namespace {
+
+/// Whether the answer denies, or any sentence says otherwise that something is not so: what a question denies may be that. What is asked is
+/// denied in its own sentence.
+bool denied_beside(const AlignedSample& sample, const Alignment& part, size_t denial) {
+  for (size_t i = sample.claim.answer_begin; i < sample.claim.forms.size(); ++i) {
+    if (is_denial_form(sample.claim.forms[i]) || sample.claim.reading.words[i].text == "no") return true;
+  }
+  const Reading& evidence = sample.evidence.reading;
+  const bool asked = denies_what_is_asked(sample.claim.reading, denial);
+  return implies_denial(evidence, asked ? part.unit.begin : 0, asked ? part.unit.end : evidence.words.size(), sample.claim.reading);
+}
+
+/// Whether the unit has a denial that stands for nothing in the sample: worded otherwise, it may be the one in question.
+bool denies(const AlignedWords& evidence, size_t begin, size_t end, const Alignment& part) {
+  for (size_t j = begin; j < end; ++j) {
+    std::string_view word = evidence.reading.words[j].text;
+    bool korean = word.starts_with("금지") || word.starts_with("아니") || word.starts_with("불");
+    bool denial = korean || is_denial_form(evidence.forms[j]) || denies_word(evidence.reading.words, j) || implies_denial(word);
+    if (denial && part.claim_of(j) == kUnaligned) return true;
+  }
+  return false;
+}
+
+bool near_aligned(const Alignment& part, size_t i, int step) {
+  for (int k = 1; k <= 3; ++k) {
+    auto at = static_cast<ptrdiff_t>(i) + k * step;
+    if (at < static_cast<ptrdiff_t>(part.claim_begin) || at >= static_cast<ptrdiff_t>(part.claim_end)) return false;
+    if (part.evidence_of(static_cast<size_t>(at)) != kUnaligned) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+size_t denial_put_in(const AlignedSample& sample, const Alignment& part) {
+  for (size_t i = part.claim_begin; i < part.claim_end; ++i) {
+    if (!is_denial_form(sample.claim.forms[i]) || part.evidence_of(i) != kUnaligned) continue;
+    bool beside = (i > part.claim_begin && near_aligned(part, i, -1)) || near_aligned(part, i, 1);
+    const Alignment& all = sample.whole.unit.begin == part.unit.begin ? sample.whole : part;  // the question may deny what the answer alone leaves out
+    if (beside && !denies(sample.evidence, part.unit.begin, part.unit.end, all) && !(i < sample.claim.answer_begin && denied_beside(sample, part, i))) return i;
+  }
+  return kUnaligned;
+}
+
+size_t denial_left_out(const AlignedSample& sample, const Alignment& part) {
+  for (size_t j = part.unit.begin + 1; j < part.unit.end; ++j) {
+    if (!is_denial_form(sample.evidence.forms[j]) || part.claim_of(j) != kUnaligned) continue;
+    const bool last = j + 1 == part.unit.end, question = part.claim_begin < sample.claim.answer_begin;
+    size_t before = part.claim_of(j - 1), behind = last ? (question ? kUnaligned : part.claim_end) : part.claim_of(j + 1);
+    if (before != kUnaligned && behind == before + 1) return j;
+  }
+  return kUnaligned;
+}
+
+}  // namespace jangin::judge
