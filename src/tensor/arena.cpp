@@ -9,7 +9,6 @@
 namespace jangin::tensor {
 namespace {
 
-constexpr size_t kLeastLetGo = size_t{4} << 20;  // of a smaller block hardly a large page is whole
 constexpr int kMostPlans = 4;  // steps whose sizes keep changing are served by first fit
 
 size_t rounded(size_t bytes) { return (std::max<size_t>(bytes, 1) + kArenaAlignment - 1) / kArenaAlignment * kArenaAlignment; }
@@ -41,7 +40,7 @@ std::vector<size_t> plan_offsets(std::span<const ArenaEvent> events, size_t& tot
   return offsets;
 }
 
-Arena::Arena(std::byte* base, size_t capacity, LetGo let_go) : base_(base), capacity_(capacity), let_go_(std::move(let_go)) {}
+Arena::Arena(std::byte* base, size_t capacity) : base_(base), capacity_(capacity) {}
 
 bool Arena::is_free(size_t offset, size_t bytes) const {
   auto next = live_.lower_bound(offset);
@@ -67,13 +66,13 @@ std::byte* Arena::allocate(size_t bytes) {
   if (in_step_ && unplanned_ == 0) {
     event = events_.size();
     events_.push_back({bytes, clock_++, UINT64_MAX});
-    if (!plan_.empty()) {
-      if (event >= plan_.size() || plan_events_[event].bytes < bytes) departed_ = true;
-      if (!departed_ && is_free(plan_[event], bytes)) offset = plan_[event];
+    if (!plan_->offsets.empty()) {
+      if (event >= plan_->offsets.size() || plan_->events[event].bytes < bytes) departed_ = true;
+      if (!departed_ && is_free(plan_->offsets[event], bytes)) offset = plan_->offsets[event];
     }
   }
   if (offset == SIZE_MAX) offset = first_fit(bytes);
-  live_.emplace(offset, Block{bytes, event, false});
+  live_.emplace(offset, Block{bytes, event});
   high_water_ = std::max(high_water_, offset + bytes);
   return base_ + offset;
 }
@@ -82,20 +81,8 @@ void Arena::release(std::byte* block) {
   std::lock_guard lock(mutex_);
   auto found = live_.find(static_cast<size_t>(block - base_));
   assert(found != live_.end());
-  if (found->second.early && to_let_go_ > 0) {
-    to_let_go_ -= std::min(to_let_go_, let_go_(block, found->second.bytes));
-    gone_.push_back(found->first);
-    return;
-  }
   if (in_step_ && found->second.event < events_.size()) events_[found->second.event].died = clock_++;
   live_.erase(found);
-}
-
-void Arena::let_go_of(size_t bytes) {
-  std::lock_guard lock(mutex_);
-  if (!let_go_) return;
-  to_let_go_ = bytes;
-  for (auto& [offset, block] : live_) block.early = block.event != SIZE_MAX && block.bytes >= kLeastLetGo;
 }
 
 void Arena::begin_unplanned() {
@@ -108,10 +95,11 @@ void Arena::end_unplanned() {
   --unplanned_;
 }
 
-void Arena::begin_step() {
+void Arena::begin_step(StepKind kind) {
   std::lock_guard lock(mutex_);
-  for (auto& [offset, block] : live_) block.event = SIZE_MAX, block.early = false;  // events of an earlier step
+  for (auto& [offset, block] : live_) block.event = SIZE_MAX;  // events of an earlier step
   in_step_ = true;
+  plan_ = &plans_[static_cast<size_t>(kind)];
   departed_ = false;
   clock_ = 0;
   events_.clear();
@@ -120,14 +108,11 @@ void Arena::begin_step() {
 void Arena::end_step() {
   std::lock_guard lock(mutex_);
   in_step_ = false;
-  to_let_go_ = 0;
-  for (size_t offset : gone_) live_.erase(offset);
-  gone_.clear();
-  if (!plan_.empty() && ((!departed_ && events_.size() == plan_.size()) || plans_made_ == kMostPlans)) return;
-  ++plans_made_;
-  plan_events_ = std::move(events_);
+  if (!plan_->offsets.empty() && ((!departed_ && events_.size() == plan_->offsets.size()) || plan_->made == kMostPlans)) return;
+  ++plan_->made;
+  plan_->events = std::move(events_);
   events_.clear();
-  plan_ = plan_offsets(plan_events_, planned_bytes_);
+  plan_->offsets = plan_offsets(plan_->events, plan_->bytes);
 }
 
 size_t Arena::high_water_bytes() const {
@@ -135,9 +120,9 @@ size_t Arena::high_water_bytes() const {
   return high_water_;
 }
 
-size_t Arena::planned_bytes() const {
+size_t Arena::planned_bytes(StepKind kind) const {
   std::lock_guard lock(mutex_);
-  return planned_bytes_;
+  return plans_[static_cast<size_t>(kind)].bytes;
 }
 
 }  // namespace jangin::tensor

@@ -1,10 +1,11 @@
 // Memory of one training step: the first step is served by first fit and recorded; from its sizes and lifetimes a plan places every
 // allocation, and later steps of the same or a smaller size follow the plan. What departs from it is served by first fit, safely.
+// Steps of several kinds have a plan each. Within a step no page goes back to the system: what dies makes room for what comes.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <mutex>
 #include <span>
@@ -25,59 +26,58 @@ std::vector<size_t> plan_offsets(std::span<const ArenaEvent> events, size_t& tot
 
 constexpr size_t kArenaAlignment = 64;
 
+/// A pass whose allocations all end with it, and one that leaves its gradients behind.
+enum class StepKind : uint8_t { passing, leaving_gradients };
+constexpr size_t kStepKinds = 2;
+
 /// Thread-safe. Blocks are kArenaAlignment-aligned and hold unspecified bytes.
 class Arena {
  public:
-  /// Lets pages that lie wholly in a range go back to the system and tells how many bytes that was; they come again, zeroed, when touched.
-  using LetGo = std::function<size_t(std::byte* begin, size_t bytes)>;
   /// `base` is address space of `capacity` bytes whose pages come into being when touched; the owner unmaps it after the arena is gone.
-  Arena(std::byte* base, size_t capacity, LetGo let_go = {});
+  Arena(std::byte* base, size_t capacity);
 
   /// Throws std::bad_alloc when no gap of the address space is large enough.
   std::byte* allocate(size_t bytes);
   void release(std::byte* block);
 
-  /// Between these calls allocations are recorded, or follow the plan made at the end of the first recorded step.
-  void begin_step();
+  /// Between these calls allocations are recorded, or follow the plan made at the end of the first recorded step of this kind. What outlives
+  /// the step is to be released before the next one begins: until then nothing else is placed there.
+  void begin_step(StepKind kind = StepKind::passing);
   void end_step();
-
-  /// From here to the end of the step, what was allocated before lets go of its pages when it is released, until `bytes` are gone: room for what
-  /// comes into being elsewhere meanwhile. Nothing else is put there in this step: it would bring the pages back.
-  void let_go_of(size_t bytes);
 
   /// Allocations between these calls belong to no plan: work whose amount changes from step to step. They may nest.
   void begin_unplanned();
   void end_unplanned();
 
-  /// Highest end of any block so far, and the size of the plan (0 before the first step has ended).
+  /// Highest end of any block so far, and the size of a plan (0 before the first step of the kind has ended).
   size_t high_water_bytes() const;
-  size_t planned_bytes() const;
+  size_t planned_bytes(StepKind kind = StepKind::passing) const;
 
  private:
   struct Block {
     size_t bytes;
     size_t event;  // index in events_, or SIZE_MAX
-    bool early = false;  // allocated in this step, before let_go_of()
+  };
+  struct Plan {
+    std::vector<ArenaEvent> events;
+    std::vector<size_t> offsets;
+    size_t bytes = 0;
+    int made = 0;
   };
   bool is_free(size_t offset, size_t bytes) const;
   size_t first_fit(size_t bytes) const;
 
   std::byte* base_;
   size_t capacity_;
-  LetGo let_go_;
-  size_t to_let_go_ = 0;
   mutable std::mutex mutex_;
   std::map<size_t, Block> live_;  // offset → block
-  std::vector<size_t> gone_;      // offsets of blocks in live_ that were released and let go of their pages
   bool in_step_ = false;
   int unplanned_ = 0;  // calls of begin_unplanned() that are open
   bool departed_ = false;  // this step asked for something else than the plan
   uint64_t clock_ = 0;
   std::vector<ArenaEvent> events_;  // of this step
-  std::vector<ArenaEvent> plan_events_;
-  std::vector<size_t> plan_;
-  size_t planned_bytes_ = 0;
-  int plans_made_ = 0;
+  std::array<Plan, kStepKinds> plans_;
+  Plan* plan_ = nullptr;  // of this step
   size_t high_water_ = 0;
 };
 

@@ -105,8 +105,6 @@ class Device {
   /// The tensor's memory if the host can read it in place, after all queued work; null otherwise.
   virtual const std::byte* host_memory(const Tensor& x) = 0;
   virtual void fill_zero(const Tensor& x) = 0;                    // contiguous
-  /// Contiguous. Its values are lost (what was zero stays zero); its memory may go back to the system until it is written again.
-  virtual void discard(const Tensor& x) = 0;
   virtual void copy(const Tensor& from, const Tensor& to) = 0;    // same shape, any strides and floating types
   virtual void gather_rows(const Tensor& from, std::span<const int32_t> rows, const Tensor& to) = 0;   // to[i] = from[rows[i]]
   virtual void scatter_rows(const Tensor& from, std::span<const int32_t> rows, const Tensor& to) = 0;  // to[rows[i]] = from[i], rows distinct

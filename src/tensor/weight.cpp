@@ -1,7 +1,11 @@
 // Views of weights, the flat layout, and gradients.
 #include "tensor/weight.h"
 
+#include <algorithm>
 #include <cassert>
+#include <ranges>
+
+#include "kernel/elementwise.h"
 
 namespace jangin::tensor {
 
@@ -78,27 +82,82 @@ void WeightSpace::drop_views() {
   for (const auto& weight : weights_) weight->drop_views();
 }
 
-Gradients::Gradients(const WeightSpace& space) : space_(space), flat_(space.flat_like()), written_(space.size(), false) {
+Gradients::Gradients(const WeightSpace& space, Lifetime lifetime)
+    : space_(space), lifetime_(lifetime), parts_(space.size()), written_(space.size(), false) {
+  if (lifetime == Lifetime::persistent) flat_ = space.flat_like();
   for (size_t i = 0; i < space.size(); ++i) index_.emplace(&space[i], i);
 }
 
-void Gradients::clear() { written_.assign(written_.size(), false); }
+void Gradients::clear() {
+  written_.assign(written_.size(), false);
+  if (lifetime_ == Lifetime::step) parts_.assign(parts_.size(), {});
+}
+
+void Gradients::make_room(size_t index) {
+  if (parts_[index].defined()) return;
+  const Weight& weight = space_[index];
+  parts_[index] = flat_.defined() ? space_.slice(flat_, weight) : Tensor::empty(space_.device(), weight.shape(), DType::f32, lifetime_);
+}
+
+void Gradients::make_room(const Weight& weight) {
+  if (weight.trainable()) make_room(index_.at(&weight));
+}
 
 Gradients::Target Gradients::target(const Weight& weight) {
   if (!weight.trainable()) return {};
-  size_t index = index_.at(&weight);
-  bool accumulate = written_[index];
+  const size_t index = index_.at(&weight);
+  make_room(index);
+  const bool accumulate = written_[index];
   written_[index] = true;
-  return {space_.slice(flat_, weight), accumulate};
+  return {parts_[index], accumulate};
 }
 
 void Gradients::finish() {
   for (size_t i = 0; i < written_.size(); ++i) {
-    if (!written_[i]) space_.device().fill_zero(space_.slice(flat_, space_[i]));
+    if (written_[i] || !space_[i].trainable()) continue;
+    make_room(i);
+    space_.device().fill_zero(parts_[i]);
     written_[i] = true;
   }
 }
 
-void Gradients::add(const Gradients& other) { space_.device().add(flat_, other.flat_, flat_); }
+void Gradients::add(const Gradients& other) {
+  for (size_t i = 0; i < parts_.size(); ++i) {
+    if (parts_[i].defined()) space_.device().add(parts_[i], other.parts_[i], parts_[i]);
+  }
+}
+
+/// The index of the first weight that ends behind `element`.
+size_t Gradients::first_reaching(int64_t element) const {
+  const auto indices = std::views::iota(size_t{0}, space_.size());
+  return *std::ranges::partition_point(indices, [&](size_t i) { return space_[i].flat_begin() + space_[i].shape().elements() <= element; });
+}
+
+Tensor Gradients::copy_flat(int64_t begin, int64_t count) const {
+  Tensor out = Tensor::zeros(space_.device(), {count}, DType::f32);
+  for (size_t i = first_reaching(begin); i < parts_.size() && space_[i].flat_begin() < begin + count; ++i) {
+    if (!parts_[i].defined()) continue;
+    const int64_t at = space_[i].flat_begin(), from = std::max(begin, at), to = std::min(begin + count, at + parts_[i].elements());
+    space_.device().copy(parts_[i].flat_slice(from - at, {to - from}), out.flat_slice(from - begin, {to - from}));
+  }
+  return out;
+}
+
+/// Chunks that lie whole in one weight's gradient are squared where they are; the others are put together first.
+double Gradients::sum_of_squares() const {
+  double sum = 0;
+  for (int64_t begin = 0, end = space_.flat_elements(); begin < end;) {
+    const size_t index = first_reaching(begin);
+    const bool inside = index < parts_.size() && parts_[index].defined() && space_[index].flat_begin() <= begin;
+    const int64_t at = inside ? begin - space_[index].flat_begin() : 0;
+    const int64_t whole = inside ? (parts_[index].elements() - at) / kernel::kSumChunk : 0;
+    const int64_t count = whole > 0 ? whole * kernel::kSumChunk : std::min(kernel::kSumChunk, end - begin);
+    std::vector<double> partials(static_cast<size_t>(std::max<int64_t>(whole, 1)));
+    space_.device().partial_sums_of_squares(whole > 0 ? parts_[index].flat_slice(at, {count}) : copy_flat(begin, count), partials);
+    for (double partial : partials) sum += partial;
+    begin += count;
+  }
+  return sum;
+}
 
 }  // namespace jangin::tensor

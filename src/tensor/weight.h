@@ -104,31 +104,44 @@ class WeightSpace {
   Tensor flat_;
 };
 
-/// The gradients of one micro-batch in f32, laid out as the weights. `written` saves clearing: the first contribution overwrites.
+/// The gradients of one micro-batch in f32, a tensor a weight. `written` saves clearing: the first contribution overwrites.
 class Gradients {
  public:
-  explicit Gradients(const WeightSpace& space);
+  /// `step`: a weight's gradient takes its memory when its first contribution comes, from what the pass is done with by then, and gives it
+  /// back with clear(). `persistent`: one buffer laid out as the weights, for gradients that outlive the pass that began them.
+  explicit Gradients(const WeightSpace& space, Lifetime lifetime = Lifetime::persistent);
+  Lifetime lifetime() const { return lifetime_; }
   /// Forgets all contributions.
   void clear();
-  /// Nothing having been contributed: lets go of the memory until contributions come.
-  void let_go() { space_.device().discard(flat_); }
-  size_t bytes() const { return static_cast<size_t>(flat_.elements()) * sizeof(float); }
+  /// Memory for a weight's gradient now, rather than when its first contribution comes.
+  void make_room(const Weight& weight);
   /// Where a weight's gradient goes, and whether to add to what is there. Counts as written from now on. Undefined for frozen weights.
   struct Target {
     Tensor tensor;
     bool accumulate = false;
   };
   Target target(const Weight& weight);
-  /// Zeroes what no operation wrote to. Then flat() holds the whole gradient.
+  /// Zeroes what no operation wrote to. From then on all of this holds, until clear():
   void finish();
-  const Tensor& flat() const { return flat_; }
+  /// The gradient of the weight with this index. Undefined for frozen weights.
+  const Tensor& of(size_t index) const { return parts_[index]; }
+  /// Elements [begin, begin + count) of the gradients laid out as the weights, zero in gaps and for frozen weights: a copy in step memory.
+  Tensor copy_flat(int64_t begin, int64_t count) const;
+  Tensor copy_flat() const { return copy_flat(0, space_.flat_elements()); }
+  /// Device::sum_of_squares of copy_flat(), bit for bit.
+  double sum_of_squares() const;
   /// this += other; both finished.
   void add(const Gradients& other);
 
  private:
+  void make_room(size_t index);
+  size_t first_reaching(int64_t element) const;
+
   const WeightSpace& space_;
-  Tensor flat_;
-  std::vector<bool> written_;  // by index of weight
+  Lifetime lifetime_;
+  Tensor flat_;                // persistent: holds the parts
+  std::vector<Tensor> parts_;  // by index of weight
+  std::vector<bool> written_;
   std::map<const Weight*, size_t> index_;
 };
 

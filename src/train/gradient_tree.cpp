@@ -6,16 +6,22 @@
 namespace jangin::train {
 
 void GradientTree::begin(int64_t first_leaf) {
-  for (auto& entry : open_.entries()) free_.push_back(std::move(entry.sum));
+  for (auto& entry : open_.entries()) put_away(std::move(entry.sum));
   open_.entries().clear();
-  if (leaf_) free_.push_back(std::move(leaf_));
+  if (leaf_) put_away(std::move(leaf_));
   next_leaf_ = first_leaf;
 }
 
-tensor::Gradients& GradientTree::leaf() {
+void GradientTree::put_away(std::unique_ptr<tensor::Gradients> gradients) {
+  if (gradients->lifetime() == tensor::Lifetime::persistent) free_.push_back(std::move(gradients));
+}
+
+bool GradientTree::next_completes_a_node() const { return next_leaf_ % 2 == 1 && !open_.entries().empty(); }
+
+tensor::Gradients& GradientTree::leaf(tensor::Lifetime lifetime) {
   if (leaf_) return *leaf_;
-  if (free_.empty()) {
-    leaf_ = std::make_unique<tensor::Gradients>(space_);
+  if (lifetime == tensor::Lifetime::step || free_.empty()) {
+    leaf_ = std::make_unique<tensor::Gradients>(space_, lifetime);
   } else {
     leaf_ = std::move(free_.back());
     free_.pop_back();
@@ -32,7 +38,7 @@ void GradientTree::end_leaf() {
 
 void GradientTree::merge(std::unique_ptr<tensor::Gradients>& left, std::unique_ptr<tensor::Gradients>&& right) {
   left->add(*right);
-  free_.push_back(std::move(right));
+  put_away(std::move(right));
 }
 
 const tensor::Gradients& GradientTree::sum() {

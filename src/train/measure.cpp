@@ -91,7 +91,12 @@ uint64_t estimate_memory(const model::ModelConfig& model, const TrainConfig& con
   const uint64_t trained = rank > 0 ? pairs : parameters;
   const uint64_t frozen = rank > 0 ? parameters : 0;
   const uint64_t weight = config.weights == "bf16" ? 2 : 4;
-  return frozen * 4 + trained * (weight + 4 * (2 + gradient_buffers)) + views + layers * layer + between + logits + (uint64_t{64} << 20);
+  uint64_t kept = layers * layer + between;
+  if (resolved_leaf_rows(config) == config.micro_batch_rows) {  // the last buffer's gradients take the place of what is kept, but the first one to come
+    --gradient_buffers;
+    kept = std::max(kept + (rank > 0 ? 0 : 4 * static_cast<uint64_t>(model.vocab) * d), 4 * trained);
+  }
+  return frozen * 4 + trained * (weight + 4 * (2 + gradient_buffers)) + views + kept + logits + (uint64_t{64} << 20);
 }
 
 }  // namespace jangin::train

@@ -59,9 +59,13 @@ Status swap_nodes(Ranks& ranks, tensor::Device& device, std::span<const Gradient
   const size_t rounds = std::max(theirs.size() > 0 ? own.size() : 0, mine.size() > 0 ? nodes_from.size() : 0);
   for (size_t i = 0; i < rounds; ++i) {
     Side send{.rank = to}, receive{.rank = from};
-    if (i < own.size() && theirs.size() > 0) send = {to, &own[i].sum->flat(), theirs.begin, theirs.size()};
+    Tensor sent;
+    if (i < own.size() && theirs.size() > 0) {
+      sent = own[i].sum->copy_flat(theirs.begin, theirs.size());
+      send = {to, &sent, 0, theirs.size()};
+    }
     if (i < nodes_from.size() && mine.size() > 0) {
-      parts.push_back({nodes_from[i], Tensor::empty(device, {mine.size()}, tensor::DType::f32, tensor::Lifetime::persistent)});
+      parts.push_back({nodes_from[i], Tensor::empty(device, {mine.size()}, tensor::DType::f32)});
       receive = {from, &parts.back().sum, 0, mine.size()};
     }
     JANGIN_TRY(swap_pieces(ranks, send, receive));
@@ -99,9 +103,7 @@ Result<Tensor> sum_over_ranks(Ranks& ranks, tensor::Device& device, std::span<co
   std::vector<Part> parts;
   for (const GradientTree::Entry& entry : own) {
     if (mine.size() == 0) break;
-    Tensor copy = Tensor::empty(device, {mine.size()}, tensor::DType::f32, tensor::Lifetime::persistent);
-    device.copy(entry.sum->flat().flat_slice(mine.begin, {mine.size()}), copy);
-    parts.push_back({entry.node, std::move(copy)});
+    parts.push_back({entry.node, entry.sum->copy_flat(mine.begin, mine.size())});
   }
   for (int distance = 1; distance < count; ++distance) {
     const int to = (ranks.rank() + distance) % count;

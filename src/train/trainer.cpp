@@ -10,9 +10,6 @@
 namespace jangin::train {
 namespace {
 
-// From so many tokens in a pass on, gradients come into the memory that what was kept for the backward pass leaves (docs/decisions.md: what it saves
-// and costs). With fewer, pages would come and go more often than tokens pay for.
-constexpr size_t kTokensToShareMemory = 2048;
 constexpr size_t kPassesWithoutViews = 4;  // with more passes in a step, packed weights are kept for all of them; below an adapter, for all steps
 
 int64_t leaf_count(size_t batches, size_t leaf_passes) { return static_cast<int64_t>((batches + leaf_passes - 1) / leaf_passes); }
@@ -39,19 +36,23 @@ Trainer::Trainer(model::Network& network, const TrainConfig& config, model::Netw
       optimizer_(kind_.make(config, {trained_, own_range(), matrices_})),
       gradients_(trained_) {}
 
-void Trainer::pass(const MicroBatch& batch, bool first_of_leaf, bool keep_views, float scale, ObjectiveValue& value) {
-  network_.device().arena().begin_step();
+void Trainer::pass(const MicroBatch& batch, tensor::Lifetime gradients, bool keep_views, float scale, ObjectiveValue& value) {
+  using tensor::StepKind;
+  network_.device().arena().begin_step(gradients == tensor::Lifetime::step ? StepKind::leaving_gradients : StepKind::passing);
   {
-    tensor::Gradients& gradients = gradients_.leaf();
-    const bool shares = first_of_leaf && batch.tokens.ids.size() >= kTokensToShareMemory;
-    if (shares) gradients.let_go();
-    tensor::Tape tape = tensor::Tape::training(network_.device(), network_.compute(), gradients);
+    tensor::Tape tape = tensor::Tape::training(network_.device(), network_.compute(), gradients_.leaf(gradients));
     tape.keep_views(keep_views);
     value = objective_({network_, teacher_, tape, batch, scale});
-    if (shares) network_.device().arena().let_go_of(gradients.bytes());
     tape.backward();
   }
   network_.device().arena().end_step();
+}
+
+/// Gradients that no other pass follows before they are added up come into the memory that activations leave (docs/decisions.md). `i`: the pass, of
+/// this rank's up to `end`.
+tensor::Lifetime Trainer::gradients_lifetime(size_t i, size_t end, size_t leaf_passes) const {
+  const bool whole_leaf = i % leaf_passes == 0 && (leaf_passes == 1 || i + 1 == end);
+  return whole_leaf && (i + 1 == end || gradients_.next_completes_a_node()) ? tensor::Lifetime::step : tensor::Lifetime::persistent;
 }
 
 /// Forward and backward of this rank's leaves. The values of all micro-batches, wherever they were computed, are added in their order.
@@ -69,7 +70,7 @@ Result<ObjectiveValue> Trainer::pass_all(std::span<const MicroBatch> batches, fl
     gradients_.begin(range.begin);
     for (size_t i = begin; i < end; ++i) {
       ObjectiveValue value;
-      pass(batches[i], i % leaf_passes == 0, network_.adapter() || end - begin > kPassesWithoutViews, scale, value);
+      pass(batches[i], gradients_lifetime(i, end, leaf_passes), network_.adapter() || end - begin > kPassesWithoutViews, scale, value);
       own.insert(own.end(), {value.loss, value.divergence});
       if ((i + 1) % leaf_passes == 0) gradients_.end_leaf();
     }
@@ -80,17 +81,17 @@ Result<ObjectiveValue> Trainer::pass_all(std::span<const MicroBatch> batches, fl
   return total;
 }
 
-/// The sum over all leaves in this rank's range of sums_, and the sum of squares over all.
-Result<tensor::Tensor> Trainer::sum_gradients(int64_t leaves, double& squares) {
+/// The sum over all leaves in this rank's range, and the sum of squares over all.
+Result<GradientParts> Trainer::sum_gradients(int64_t leaves, double& squares) {
   tensor::Device& device = network_.device();
   if (ranks_.count() == 1) {
-    tensor::Tensor sum = gradients_.sum().flat();
-    squares = device.sum_of_squares(sum);
-    return sum;
+    const tensor::Gradients& sum = gradients_.sum();
+    squares = sum.sum_of_squares();
+    return [this, &sum](size_t weight, FlatRange range) { return sum.of(weight).flat_slice(range.begin - trained_[weight].flat_begin(), {range.size()}); };
   }
   JANGIN_ASSIGN(tensor::Tensor sum, sum_over_ranks(ranks_, device, sums_, leaves, gradients_.nodes()));
   JANGIN_ASSIGN(squares, sum_of_squares_over_ranks(ranks_, device, shares_, sum));
-  return sum;
+  return parts_of(std::move(sum), own_range().begin);
 }
 
 Result<StepResult> Trainer::step(int64_t step, double rate, std::span<const MicroBatch> batches) {
@@ -113,12 +114,11 @@ Result<StepResult> Trainer::step(int64_t step, double rate, std::span<const Micr
   result.pass_seconds = watch.seconds();
   watch.restart();
   double squares = 0;
-  JANGIN_ASSIGN(const tensor::Tensor sum, sum_gradients(leaf_count(batches.size(), static_cast<size_t>(resolved_leaf_rows(config_) / config_.micro_batch_rows)), squares));
+  JANGIN_ASSIGN(const GradientParts sum, sum_gradients(leaf_count(batches.size(), static_cast<size_t>(resolved_leaf_rows(config_) / config_.micro_batch_rows)), squares));
   result.gradient_norm = std::sqrt(squares);
   if (!std::isfinite(result.loss) || !std::isfinite(result.divergence) || !std::isfinite(result.gradient_norm)) return result;
   const bool clip = config_.clip_norm > 0 && result.gradient_norm > config_.clip_norm;
-  optimizer_->step({step, rate, clip ? static_cast<float>(config_.clip_norm / result.gradient_norm) : 1.0f},
-                   sum.defined() ? sum.flat_slice(0, {own_range().size()}) : sum);
+  optimizer_->step({step, rate, clip ? static_cast<float>(config_.clip_norm / result.gradient_norm) : 1.0f}, sum);
   network_.device().synchronize();
   if (ranks_.count() > 1) JANGIN_TRY(share_weights());
   result.update_seconds = watch.seconds();

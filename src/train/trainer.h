@@ -43,9 +43,10 @@ class Trainer {
   void set_state(const Buffers& state);
 
  private:
-  void pass(const MicroBatch& batch, bool first_of_leaf, bool keep_views, float scale, ObjectiveValue& value);
+  void pass(const MicroBatch& batch, tensor::Lifetime gradients, bool keep_views, float scale, ObjectiveValue& value);
+  tensor::Lifetime gradients_lifetime(size_t i, size_t end, size_t leaf_passes) const;
   Result<ObjectiveValue> pass_all(std::span<const MicroBatch> batches, float scale);
-  Result<tensor::Tensor> sum_gradients(int64_t leaves, double& squares);
+  Result<GradientParts> sum_gradients(int64_t leaves, double& squares);
   Status share_weights();
   FlatRange own_range() const { return shares_[static_cast<size_t>(ranks_.rank())]; }
 

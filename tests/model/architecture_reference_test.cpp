@@ -104,7 +104,7 @@ TEST_P(ArchitectureReference, LossAndGradientsEqualTransformers) {
   tape.backward();
   gradients.finish();
   MemoryWeights named("gradients");
-  ASSERT_TRUE(network_->add_flat_weights(gradients.flat(), "grad.", named));
+  ASSERT_TRUE(network_->add_flat_weights(gradients.copy_flat(), "grad.", named));
   for (const WeightInfo& info : named.weights()) {
     const std::vector<float> ours = read_golden(named, info.name);
     if (info.name.ends_with("e_score_correction_bias")) {  // counts for the choice of experts only

@@ -79,37 +79,47 @@ TEST(Arena, PlanSharesMemoryOfThingsThatDoNotMeet) {
   EXPECT_EQ(total, size_t{4096 + 1024});
 }
 
-TEST(Arena, WhatWasThereBeforeLetsGoOfItsPagesUntilEnoughAreGone) {
-  constexpr size_t kBlock = size_t{6} << 20;
-  Memory memory;
-  std::vector<std::pair<std::byte*, size_t>> gone;
-  Arena arena(memory.base, kCapacity, [&](std::byte* begin, size_t bytes) {
-    gone.emplace_back(begin, bytes);
-    return bytes - 4096;
-  });
-  std::byte* outside = arena.allocate(kBlock);
-  for (int step = 0; step < 3; ++step) {
-    gone.clear();
-    arena.begin_step();
-    std::byte* first = arena.allocate(kBlock);
-    std::byte* small = arena.allocate(4096);
-    std::byte* second = arena.allocate(kBlock);
-    std::byte* third = arena.allocate(kBlock);
-    std::byte* soon = arena.allocate(kBlock);
-    arena.release(soon);
-    arena.let_go_of(2 * kBlock - 8192);
-    std::byte* later = arena.allocate(kBlock);
-    for (std::byte* block : {small, later, third, second}) arena.release(block);
-    std::byte* again = arena.allocate(kBlock);
-    EXPECT_TRUE(again != third && again != second) << "their pages would come back";
-    for (std::byte* block : {again, first}) arena.release(block);
-    EXPECT_EQ(gone, (std::vector<std::pair<std::byte*, size_t>>{{third, kBlock}, {second, kBlock}})) << "step " << step;
-    arena.end_step();
-    arena.release(arena.allocate(kBlock));
-    EXPECT_EQ(gone.size(), 2u);
+/// Four blocks are kept and released from the last to the first; each leaves one of half the size, if `leaves`. Returns all addresses.
+std::vector<std::byte*> pass_with_gradients(Arena& arena, bool leaves) {
+  constexpr size_t kBlock = size_t{1} << 20;
+  std::vector<std::byte*> kept, left, all;
+  arena.begin_step(leaves ? StepKind::leaving_gradients : StepKind::passing);
+  for (int i = 0; i < 4; ++i) kept.push_back(arena.allocate(kBlock));
+  for (all = kept; !kept.empty(); kept.pop_back()) {
+    std::byte* passing = arena.allocate(kBlock / 4);
+    all.push_back(passing);
+    if (leaves) left.push_back(arena.allocate(kBlock / 2));
+    arena.release(passing);
+    arena.release(kept.back());
   }
-  arena.release(outside);
-  EXPECT_EQ(gone.size(), 2u) << "it belongs to no step";
+  arena.end_step();
+  for (std::byte* block : left) arena.release(block);
+  all.insert(all.end(), left.begin(), left.end());
+  return all;
+}
+
+TEST(Arena, WhatOutlivesAStepTakesThePlaceOfWhatDiesInIt) {
+  Memory memory;
+  Arena arena(memory.base, kCapacity);
+  for (int step = 0; step < 5; ++step) pass_with_gradients(arena, true);
+  const size_t most = (size_t{4} << 20) + (size_t{1} << 19) + (size_t{1} << 18);  // when the first of those left has come
+  EXPECT_EQ(arena.planned_bytes(StepKind::leaving_gradients), most);
+  EXPECT_EQ(arena.high_water_bytes(), most);
+}
+
+TEST(Arena, StepsOfEachKindFollowTheirOwnPlan) {
+  Memory memory;
+  Arena arena(memory.base, kCapacity);
+  std::vector<std::byte*> planned[2];
+  for (int step = 0; step < 12; ++step) {  // more often than plans are made
+    const std::vector<std::byte*> now = pass_with_gradients(arena, step % 2 == 1);
+    if (step >= 4) {
+      EXPECT_EQ(now, planned[step % 2]);
+    }
+    planned[step % 2] = now;
+  }
+  EXPECT_EQ(arena.planned_bytes(StepKind::passing), (size_t{4} << 20) + (size_t{1} << 18));
+  EXPECT_EQ(arena.planned_bytes(StepKind::leaving_gradients), (size_t{4} << 20) + (size_t{1} << 19) + (size_t{1} << 18));
 }
 
 TEST(Arena, WhatDoesNotFitThrows) {

@@ -4,6 +4,8 @@
 #include <numeric>
 
 #include "base/thread_pool.h"
+#include "gradient_test_support.h"
+#include "kernel/elementwise.h"
 #include "tensor/operations/linear.h"
 #include "tensor/operations/rms_norm.h"
 #include "tensor/weight.h"
@@ -78,7 +80,36 @@ TEST(Gradients, FirstContributionOverwritesAndTheRestIsZeroed) {
   gradients.clear();
   EXPECT_FALSE(gradients.target(space[0]).accumulate);
   gradients.finish();
-  EXPECT_EQ(space.slice(gradients.flat(), space[1]).to_host(), (std::vector<float>{0, 0}));
+  EXPECT_EQ(space.slice(gradients.copy_flat(), space[1]).to_host(), (std::vector<float>{0, 0}));
+}
+
+TEST(Gradients, PartsAddUpToTheSquaresOfTheFlatBufferBitForBit) {
+  Device& device = default_device();
+  WeightSpace space(device);
+  constexpr int64_t kChunk = kernel::kSumChunk;
+  // Weights within a chunk, over borders of chunks, of many chunks, ending with one; a frozen one; a gap at the end.
+  for (int64_t elements : {int64_t{5}, kChunk - 64, 3 * kChunk + 100, 2 * kChunk, int64_t{7}, kChunk / 2, 5 * kChunk + 1}) space.declare("w", {elements}, true);
+  space.allocate();
+  space[3].set_trainable(false);
+  for (const Lifetime lifetime : {Lifetime::persistent, Lifetime::step}) {
+    Gradients gradients(space, lifetime);
+    for (int round = 0; round < 2; ++round) {
+      gradients.clear();
+      const Tensor expected = Tensor::zeros(device, {space.flat_elements()}, DType::f32);
+      for (size_t i = 0; i < space.size(); ++i) {
+        if (i == 5 && round == 1) continue;  // written before, and not any more
+        EXPECT_EQ(gradients.target(space[i]).tensor.defined(), i != 3);
+        if (i == 3) continue;
+        const std::vector<float> values = random_values(static_cast<size_t>(space[i].shape().elements()), i + static_cast<size_t>(round));
+        gradients.of(i).copy_from_host(values);
+        space.slice(expected, space[i]).copy_from_host(values);
+      }
+      gradients.finish();
+      EXPECT_EQ(gradients.sum_of_squares(), device.sum_of_squares(expected));
+      EXPECT_EQ(gradients.copy_flat().to_host(), expected.to_host());
+      EXPECT_EQ(gradients.copy_flat(kChunk - 70, kChunk).to_host(), expected.flat_slice(kChunk - 70, {kChunk}).to_host());
+    }
+  }
 }
 
 TEST(Tape, ADroppedValueIsRemadeForTheBackwardPass) {
@@ -102,7 +133,7 @@ TEST(Tape, ADroppedValueIsRemadeForTheBackwardPass) {
   EXPECT_EQ(kept.tensor().to_host(), (std::vector<float>{1, -2, 3, -4}));
   add_gradient(out.slot(), Tensor::from_host(device, {1, 3}, std::vector<float>{1, 0, 2}));
   tape.backward();
-  EXPECT_EQ(space.slice(gradients.flat(), space[1]).to_host(), (std::vector<float>{1, -2, 3, -4, 0, 0, 0, 0, 2, -4, 6, -8}));
+  EXPECT_EQ(space.slice(gradients.copy_flat(), space[1]).to_host(), (std::vector<float>{1, -2, 3, -4, 0, 0, 0, 0, 2, -4, 6, -8}));
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ class MuonGoldens : public testing::TestWithParam<const char*> {
     const Tensor gradients = space.flat_like();
     for (int64_t step = 1; step <= static_cast<int64_t>(one["gradients"].size()); ++step) {
       space.slice(gradients, space[fused]).copy_from_host(twice(one["gradients"][static_cast<size_t>(step - 1)].get<std::vector<float>>()));
-      muon->step({step, head["rate"].get<double>() / share_of_rate, 1.0f}, gradients);
+      muon->step({step, head["rate"].get<double>() / share_of_rate, 1.0f}, parts_of(gradients));
     }
     return {space[fused].value().to_host(), space.slice(muon->state().front().second, space[fused]).to_host()};
   }

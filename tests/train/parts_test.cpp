@@ -1,9 +1,13 @@
-// Schedules, configuration, the gradient tree.
+// Schedules, configuration, the gradient tree, a step and its memory.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "model/formats/model_files.h"
+#include "tensor/host/host_device.h"
 #include "train/gradient_tree.h"
 #include "train/schedules/schedule.h"
+#include "train/trainer.h"
 #include "train_test_support.h"
 
 namespace jangin::train {
@@ -63,7 +67,7 @@ TEST(GradientTree, AddsInTheShapeOfTheTree) {
       tree.leaf().target(space[0]).tensor.copy_from_host(std::vector<float>{value});
       tree.end_leaf();
     }
-    EXPECT_EQ(space.slice(tree.sum().flat(), space[0]).to_host()[0], ((v[0] + v[1]) + (v[2] + v[3])) + v[4]);
+    EXPECT_EQ(tree.sum().of(0).to_host()[0], ((v[0] + v[1]) + (v[2] + v[3])) + v[4]);
   }
 }
 
@@ -80,25 +84,103 @@ TEST(GradientTree, PassesOfOneLeafAddToOneBuffer) {
   EXPECT_FALSE(tree.leaf().target(space[0]).accumulate);
 }
 
-TEST(GradientTree, WhatLetGoOfItsMemoryIsWrittenAndFinishedAsBefore) {
+TEST(GradientTree, ALeafInStepMemoryAddsToTheSameSum) {
   tensor::WeightSpace space(tensor::default_device());
-  space.declare("before", {3}, true);  // a gap of zeros behind it
-  space.declare("large", {2 << 20}, true);
-  space.declare("untouched", {2 << 20}, true);
+  space.declare("w", {1}, true);
+  space.declare("never written", {5}, true);
   space.allocate();
+  const float v[] = {1.0f, 0x1p-24f, 0x1p-24f, 3.0f, 0x1p-23f};
   GradientTree tree(space);
-  const std::vector<float> ones(2 << 20, 1.0f);
-  for (int round = 0; round < 3; ++round) {
+  for (int round = 0; round < 2; ++round) {
     tree.begin();
-    tensor::Gradients& gradients = tree.leaf();
-    EXPECT_EQ(gradients.bytes(), sizeof(float) * (64 + (size_t{4} << 20)));
-    gradients.let_go();
-    gradients.target(space[0]).tensor.copy_from_host(std::vector<float>{1, 2, 3});
-    gradients.target(space[1]).tensor.copy_from_host(ones);
-    if (round == 0) gradients.target(space[2]).tensor.copy_from_host(ones);
-    const tensor::Tensor& flat = tree.sum().flat();
-    EXPECT_EQ(space.device().sum_of_squares(flat), 14.0 + (round == 0 ? 2.0 : 1.0) * (2 << 20)) << "round " << round;
+    std::vector<int> in_step_memory;
+    for (int i = 0; i < 5; ++i) {
+      const bool passes = tree.next_completes_a_node() || i == 4;
+      if (passes) in_step_memory.push_back(i);
+      const tensor::Lifetime lifetime = passes ? tensor::Lifetime::step : tensor::Lifetime::persistent;
+      tensor::Gradients& leaf = tree.leaf(lifetime);
+      EXPECT_EQ(leaf.lifetime(), lifetime);
+      EXPECT_FALSE(passes && leaf.of(0).defined()) << "it has no memory before it is written";
+      leaf.target(space[0]).tensor.copy_from_host(std::vector<float>{v[i]});
+      tree.end_leaf();
+    }
+    EXPECT_EQ(in_step_memory, (std::vector<int>{1, 3, 4}));
+    EXPECT_EQ(tree.sum().of(0).to_host()[0], ((v[0] + v[1]) + (v[2] + v[3])) + v[4]);
+    EXPECT_EQ(tree.sum().of(1).to_host(), std::vector<float>(5));
   }
+}
+
+/// Random tokens in rows of 64, each with a loss.
+MicroBatch random_rows(int rows, uint64_t stream) {
+  Random random(7, stream);
+  MicroBatch batch;
+  for (int r = 0; r < rows; ++r) {
+    std::vector<int32_t> row(64);
+    for (int32_t& id : row) id = static_cast<int32_t>(random.below(96));
+    batch.tokens.append(row);
+    for (int32_t id : row) batch.targets.push_back((id + 1) % 96);
+  }
+  batch.weights.assign(batch.targets.size(), 1.0f);
+  return batch;
+}
+
+std::unique_ptr<model::Network> tiny_network(tensor::Device& device) {
+  auto files = model::open_model(kTinyModel);
+  return *model::Network::load(files->config, *files->weights, device, tensor::DType::f32);
+}
+
+TEST(Trainer, AStepIsThatOfTheFlatGradient) {
+  tensor::Device& device = tensor::default_device();
+  TrainConfig config = tiny_config();
+  config.batch_rows = config.leaf_rows = config.micro_batch_rows = 8;  // one pass: gradients in step memory
+  config.clip_norm = 0.1;
+  const auto network = tiny_network(device), expected = tiny_network(device);
+  Trainer trainer(*network, config);
+  tensor::WeightSpace& weights = expected->weights();
+  const auto adamw = find_optimizer("adamw")->make(config, {weights, {0, weights.flat_elements()}, {}});
+  tensor::Gradients gradients(weights);
+  for (int64_t step = 1; step <= 3; ++step) {
+    const MicroBatch batch = random_rows(8, static_cast<uint64_t>(step));
+    const StepResult result = *trainer.step(step, 1e-2, {&batch, 1});
+    gradients.clear();
+    tensor::Tape tape = tensor::Tape::training(device, tensor::DType::f32, gradients);
+    (*find_objective("supervised"))({*expected, nullptr, tape, batch, 1.0f / static_cast<float>(batch.targets.size())});
+    tape.backward();
+    gradients.finish();
+    const tensor::Tensor flat = gradients.copy_flat();
+    const double norm = std::sqrt(device.sum_of_squares(flat));
+    EXPECT_EQ(result.gradient_norm, norm);
+    ASSERT_GT(norm, config.clip_norm);
+    adamw->step({step, 1e-2, static_cast<float>(config.clip_norm / norm)}, parts_of(flat));
+    EXPECT_EQ(network->weights().flat().to_host(), weights.flat().to_host());
+  }
+}
+
+TEST(Trainer, GradientsTakeThePlaceOfActivations) {
+  constexpr size_t kEmbeddingBytes = size_t{96} * 32 * sizeof(float);  // its gradient comes first, beside all activations
+  size_t gradient_bytes = 0;
+  const auto planned_bytes = [&](int passes_of_a_leaf, tensor::StepKind kind) {
+    tensor::HostDevice device("cpu", kernel::kernels());  // its arena has seen no other steps
+    const auto network = tiny_network(device);
+    TrainConfig config = tiny_config();
+    config.micro_batch_rows = 32;
+    config.batch_rows = config.leaf_rows = passes_of_a_leaf * config.micro_batch_rows;
+    Trainer trainer(*network, config);
+    const std::vector<MicroBatch> batches(static_cast<size_t>(passes_of_a_leaf), random_rows(32, 1));
+    gradient_bytes = static_cast<size_t>(network->weights().flat_elements()) * sizeof(float);
+    size_t after_one_step = 0;
+    for (int64_t step = 1; step <= 3; ++step) {
+      EXPECT_TRUE(trainer.step(step, 1e-3, batches));
+      if (step == 1) after_one_step = device.arena().high_water_bytes();
+    }
+    EXPECT_GT(device.arena().planned_bytes(kind), 2 * gradient_bytes);
+    EXPECT_EQ(device.arena().high_water_bytes(), after_one_step) << "the plan needs no more than the first step";
+    return device.arena().planned_bytes(kind);
+  };
+  const size_t beside = planned_bytes(2, tensor::StepKind::passing), among = planned_bytes(1, tensor::StepKind::leaving_gradients);
+  EXPECT_GT(gradient_bytes, 4 * kEmbeddingBytes);
+  EXPECT_GT(among, beside) << "they lie in the arena";
+  EXPECT_LE(among, beside + kEmbeddingBytes + gradient_bytes / 8);
 }
 
 TEST(Measure, GivesASpeedAndAMemoryEstimate) {

@@ -18,20 +18,12 @@ namespace {
 constexpr size_t kHugePage = size_t{2} << 20;
 constexpr int64_t kCopyGrain = int64_t{1} << 20;  // bytes
 
-/// Whole large pages only: a part of one would break it up.
-size_t let_go(std::byte* begin, size_t bytes) {
-  const auto from = reinterpret_cast<uintptr_t>(begin), to = from + bytes;
-  const uintptr_t first = (from + kHugePage - 1) / kHugePage * kHugePage, last = to / kHugePage * kHugePage;
-  if (first >= last || madvise(begin + (first - from), last - first, MADV_DONTNEED) != 0) return 0;
-  return last - first;
-}
-
 }  // namespace
 
 HostDevice::HostDevice(std::string name, const kernel::KernelTable& table) : name_(std::move(name)), table_(table) {
   arena_bytes_ = physical_memory_bytes() / kHugePage * kHugePage;
   arena_memory_ = map_memory(arena_bytes_);
-  arena_ = std::make_unique<Arena>(arena_memory_, arena_bytes_, let_go);
+  arena_ = std::make_unique<Arena>(arena_memory_, arena_bytes_);
 }
 
 HostDevice::~HostDevice() {
@@ -83,11 +75,6 @@ void HostDevice::fill_zero(const Tensor& x) {
   std::byte* data = RawAccess::data(x);
   run(x.elements() * static_cast<int64_t>(size_of(x.dtype())), kCopyGrain, 0,
       [&](int64_t begin, int64_t end, void*) { std::memset(data + begin, 0, static_cast<size_t>(end - begin)); });
-}
-
-void HostDevice::discard(const Tensor& x) {
-  assert(x.contiguous());
-  let_go(RawAccess::data(x), static_cast<size_t>(x.elements()) * size_of(x.dtype()));
 }
 
 void HostDevice::copy(const Tensor& from, const Tensor& to) {

@@ -25,7 +25,6 @@ class HostDevice final : public Device {
   void synchronize() override {}
   const std::byte* host_memory(const Tensor& x) override { return RawAccess::data(x); }
   void fill_zero(const Tensor& x) override;
-  void discard(const Tensor& x) override;
   void copy(const Tensor& from, const Tensor& to) override;
   void gather_rows(const Tensor& from, std::span<const int32_t> rows, const Tensor& to) override;
   void scatter_rows(const Tensor& from, std::span<const int32_t> rows, const Tensor& to) override;

@@ -64,6 +64,7 @@ ProjectionLoss in_chunks(Tape& tape, const Variable& x, Weight& weight, std::spa
   const int64_t count = static_cast<int64_t>(chosen.size());
   Tensor dx;
   if (tape.recording() && x.slot()) dx = Tensor::zeros(device, x.tensor().shape(), x.tensor().dtype());
+  if (tape.recording()) tape.gradients()->make_room(weight);
   ProjectionLoss result;
   UnplannedMemory unplanned(device.arena());  // the number of chunks changes from step to step
   Packed forward_view = weight.view(false, tape.compute(), tape.keeps_views());

@@ -16,12 +16,12 @@ class AdamW final : public Optimizer {
     for (tensor::Tensor* moment : {&m_, &v_}) *moment = tensor::Tensor::zeros(space_.device(), {range_.size()}, tensor::DType::f32, tensor::Lifetime::persistent);
   }
 
-  void step(const OptimizerStep& step, const tensor::Tensor& gradients) override {
+  void step(const OptimizerStep& step, const GradientParts& gradients) override {
     for (size_t i = 0; i < space_.size(); ++i) {
       const FlatRange part = range_.common_with(space_[i].flat_begin(), space_[i].value().elements());
       if (!space_[i].trainable() || part.size() <= 0) continue;
       const auto own = [&](const tensor::Tensor& buffer) { return buffer.flat_slice(part.begin - range_.begin, {part.size()}); };
-      adamw_step(config_, space_, i, part.begin, step, own(gradients), own(m_), own(v_));
+      adamw_step(config_, space_, i, part.begin, step, gradients(i, part), own(m_), own(v_));
     }
   }
 

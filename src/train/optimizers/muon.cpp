@@ -26,11 +26,11 @@ class Muon final : public Optimizer {
     for (Tensor* moment : {&m_, &v_}) *moment = Tensor::zeros(space_.device(), {range_.size()}, tensor::DType::f32, tensor::Lifetime::persistent);
   }
 
-  void step(const OptimizerStep& step, const Tensor& gradients) override {
+  void step(const OptimizerStep& step, const GradientParts& gradients) override {
     for (size_t i = 0; i < space_.size(); ++i) {
       const FlatRange part = range_.common_with(space_[i].flat_begin(), space_[i].value().elements());
       if (whole_[i] || !space_[i].trainable() || part.size() <= 0) continue;
-      adamw_step(config_, space_, i, part.begin, step, own(gradients, part), own(m_, part), own(v_, part));
+      adamw_step(config_, space_, i, part.begin, step, gradients(i, part), own(m_, part), own(v_, part));
     }
     for (const HiddenMatrix& matrix : matrices_) {
       if (space_[matrix.weight].trainable()) matrix_step(step, matrix, gradients);
@@ -43,13 +43,13 @@ class Muon final : public Optimizer {
  private:
   Tensor own(const Tensor& buffer, FlatRange part) const { return buffer.flat_slice(part.begin - range_.begin, {part.size()}); }
 
-  void matrix_step(const OptimizerStep& step, const HiddenMatrix& matrix, const Tensor& gradients) {
+  void matrix_step(const OptimizerStep& step, const HiddenMatrix& matrix, const GradientParts& gradients) {
     tensor::Device& device = space_.device();
     tensor::Weight& weight = space_[matrix.weight];
     const FlatRange place = matrix.place(space_);
     const int64_t columns = weight.value().columns();
     Tensor update = Tensor::empty(device, {matrix.rows, columns}, tensor::DType::f32);
-    device.muon_momentum(static_cast<float>(config_.muon_momentum), step.gradient_scale, own(gradients, place), own(m_, place), update);
+    device.muon_momentum(static_cast<float>(config_.muon_momentum), step.gradient_scale, gradients(matrix.weight, place), own(m_, place), update);
     update = tensor::orthogonalize(update, compute_, config_.muon_steps);
     const double rate = step.rate * (config_.muon_peak_rate > 0 && config_.peak_rate > 0 ? config_.muon_peak_rate / config_.peak_rate : 1.0);
     const double decay = weight.decays() ? config_.weight_decay : 0.0;

@@ -1,6 +1,7 @@
 // Optimizers: from gradients to new weights, with state of their own. One file an optimizer, one line in the registry.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,11 +24,18 @@ struct OptimizerStep {
   float gradient_scale = 1.0f;
 };
 
+/// The gradient [range.size()] f32 of elements `range` of the flat buffers; all of trainable weight `weight` and in the optimizer's range.
+using GradientParts = std::function<tensor::Tensor(size_t weight, FlatRange range)>;
+/// Of a buffer that holds the gradients of elements from `begin` on.
+inline GradientParts parts_of(tensor::Tensor flat, int64_t begin = 0) {
+  return [flat = std::move(flat), begin](size_t, FlatRange range) { return flat.flat_slice(range.begin - begin, {range.size()}); };
+}
+
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
-  /// A step of the weights in the optimizer's range. gradients: [range.size()] f32, undefined where the range is empty. Marks the weights as changed.
-  virtual void step(const OptimizerStep& step, const tensor::Tensor& gradients) = 0;
+  /// A step of the weights in the optimizer's range. Marks the weights as changed.
+  virtual void step(const OptimizerStep& step, const GradientParts& gradients) = 0;
   /// Buffers of the range, laid out as the weights, by name, for checkpoints.
   virtual std::vector<std::pair<std::string, tensor::Tensor>> state() const = 0;
 };
