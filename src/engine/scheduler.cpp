@@ -11,7 +11,7 @@ namespace {
 
 // Tokens in one pass: at most; and of prompts at least, however few of the rows are still reading theirs while the others wait for their next one.
 constexpr size_t kPassTokens = 512;
-constexpr size_t kFewestPromptTokens = 128;
+constexpr size_t kFewestPromptTokens = 256;
 constexpr size_t kLeastShared = 8;  // tokens from which another row's beginning is worth waiting for
 
 constexpr int32_t kNoWayOn = -1;  // drawn where the format forbids every token

@@ -16,6 +16,9 @@ namespace jangin::kernel {
 
 constexpr int kQuantizedBias = 128;  // of q8 in packed weights: byte products take one side without a sign
 
+/// What a row's scale and Σp give its third in q4.
+inline float quantized_offset_factor(float scale, int32_t sum) { return scale * static_cast<float>(sum); }
+
 struct QuantizedGroups {
   int64_t rows;
   int64_t blocks;

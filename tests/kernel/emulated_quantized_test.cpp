@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "kernel/cpu/intrinsics.h"
+#include "kernel/functions.h"
 #include "kernel/quantized_cases.h"
 #include "kernel/quantized_layout.h"
 
@@ -12,8 +13,8 @@ namespace jangin::kernel::emulated {
 namespace {
 #include "kernel/cpu/lanes_avx2.inc"
 #include "kernel/cpu/access.inc"
-#include "kernel/reference/quantized_rows.inc"
 #include "kernel/cpu/quantized_avx2.inc"
+#include "kernel/cpu/quantized_rows.inc"
 #include "kernel/cpu/quantized_vnni.inc"
 #include "kernel/cpu/quantized.inc"
 #include "kernel/cpu/quantized_table.inc"

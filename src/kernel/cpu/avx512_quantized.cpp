@@ -3,6 +3,7 @@
 
 #include "kernel/cpu/forms.h"
 #include "kernel/cpu/intrinsics.h"
+#include "kernel/functions.h"
 #include "kernel/quantized_layout.h"
 
 #pragma GCC push_options
@@ -12,8 +13,8 @@ namespace avx512 {
 namespace {
 #include "kernel/cpu/lanes_avx512.inc"
 #include "kernel/cpu/access.inc"
-#include "kernel/reference/quantized_rows.inc"
 #include "kernel/cpu/quantized_avx512.inc"
+#include "kernel/cpu/quantized_rows.inc"
 #include "kernel/cpu/quantized_vnni.inc"
 #include "kernel/cpu/quantized.inc"
 #include "kernel/cpu/quantized_table.inc"

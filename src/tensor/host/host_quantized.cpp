@@ -11,7 +11,7 @@
 namespace jangin::tensor {
 namespace {
 
-constexpr int64_t kRowsAlone = 16;      // rows of x that one thread packs sooner than another wakes up
+constexpr int64_t kRowsAlone = 32;      // rows of x that one thread packs sooner than another wakes up; fewer would cut groups of rows apart
 constexpr int64_t kSliceColumns = 512;  // of logits at a time: 64 rows of them stay in L2
 
 /// One part of a product, and which of the product's tiles are its own.
