@@ -2,9 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/file.h"
 #include "collect/readers/hwp.h"
 #include "collect/readers/hwpx.h"
 #include "collect/readers/office/compound_file.h"
+#include "collect/readers/office/hangul.h"
 #include "collect/readers_for_tests.h"
 #include "collect/wire.h"
 #include "collect/zip_of.h"
@@ -173,6 +175,17 @@ TEST(HwpParser, BadFilesAreNamed) {
   EXPECT_EQ(reason(compound({{"FileHeader", std::string(256, 'x')}, {"DocInfo", doc_info()}, {"Section0", section()}})), "damaged");
   EXPECT_EQ(reason(compound({{"FileHeader", file_header(1)}, {"DocInfo", deflated(doc_info())}, {"Section0", deflated(std::string(30'000'000, '\0'))}})), "archive_bomb");
   EXPECT_EQ(reason(compound({{"FileHeader", file_header(1)}, {"DocInfo", deflated(doc_info())}, {"Section0", "no deflate"}})), "damaged");
+}
+
+TEST(HwpParser, CellsFarApartTakeNoMoreMemoryThanATableMay) {  // a fuzzer's finding, and its like: places between them were made without being counted
+  const auto bytes = read_file(std::filesystem::path(JANGIN_SOURCE_DIR) / "fuzz/corpus/hwp/far_cells.hwp");
+  ASSERT_TRUE(bytes);
+  const auto reading = read_hwp(input_of(*bytes, "far.hwp"));
+  EXPECT_TRUE(reading ? reading->text.size() < 8'000'000 : !reading.error().reason.empty());
+  office::HangulTable table;
+  table.put(0, 0, 1, 1, "first");
+  for (int64_t row = 1; row < 65'535; ++row) table.put(row, 999, 1, 1, "x");
+  EXPECT_LT(table.bytes(), 64'000'000u);
 }
 
 TEST(HwpParser, CutsAndFlippedBytesNeverHarm) {

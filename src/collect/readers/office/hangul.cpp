@@ -37,12 +37,16 @@ void HangulTable::put(int64_t row, int64_t column, int64_t rows, int64_t columns
   if (row < 0 || column < 0) return;
   int64_t bottom = std::min(row + std::clamp<int64_t>(rows, 1, kMaxRows), kMaxRows), right = std::min(column + std::clamp<int64_t>(columns, 1, kMaxColumns), kMaxColumns);
   for (int64_t r = row; r < bottom; ++r) {
-    for (int64_t c = column; c < right && bytes_ < kMaxTableBytes; ++c) {
+    for (int64_t c = column; c < right; ++c) {
       auto y = static_cast<size_t>(r), x = static_cast<size_t>(c);
-      if (rows_.size() <= y) rows_.resize(y + 1);
-      if (rows_[y].size() <= x) rows_[y].resize(x + 1);
+      // Places that nothing was put into take memory, too.
+      const size_t fresh_rows = rows_.size() <= y ? y + 1 - rows_.size() : 0, fresh = (fresh_rows > 0 ? x + 1 : rows_[y].size() <= x ? x + 1 - rows_[y].size() : 0);
+      const size_t more = fresh_rows * sizeof(TableRows::value_type) + fresh * sizeof(std::string) + text.size();
+      if (bytes_ + more > kMaxTableBytes) return;
+      bytes_ += more;
+      if (fresh_rows > 0) rows_.resize(y + 1);
+      if (fresh > 0) rows_[y].resize(x + 1);
       rows_[y][x] = text;
-      bytes_ += text.size() + 1;
     }
   }
 }

@@ -31,6 +31,8 @@ class HangulTable {
   /// A cell's text stands in each place that it covers. Places beyond a table's bounds are left out.
   void put(int64_t row, int64_t column, int64_t rows, int64_t columns, const std::string& text);
   void write(BlockWriter& writer) const { writer.table(rows_); }
+  /// Taken by its places and their texts.
+  size_t bytes() const { return bytes_; }
 
  private:
   TableRows rows_;
