@@ -61,6 +61,18 @@ TEST(Slots, WhatTheClauseAsksForIsLeftToIt) {
   for (const auto& question : questions_of(w)) asked += question.ends_with("=> offsets.var");
   EXPECT_LE(asked, 1U);
 }
+TEST(Slots, SubordinateClausesOfWhatIsNotParsed) {
+  EXPECT_THAT(slots("Not every hood and lamp stays lit, because the index is lost.\n"), Contains(HasSubstr("why is it that not every hood and lamp stays lit => Because the index is lost")));
+  EXPECT_THAT(slots("Not every hood and lamp stays lit until the index is lost.\n"), Contains(HasSubstr("until when is it that not every hood and lamp stays lit => Until the index is lost")));
+}
+TEST(Slots, NounsBehindVerbsWithWhatOfAdds) {
+  EXPECT_THAT(slots("Not every lamp emits the colour of the melt.\n"), Contains(HasSubstr("emits what => The colour of the melt")));
+}
+TEST(Slots, PartsSideBySideAreAskedApart) {
+  const auto q = slots("Not every hood stays lit; not every lamp is held by a long steel rod.\n");
+  EXPECT_THAT(q, Contains(HasSubstr("not every lamp is held by what => A long steel rod")));
+  EXPECT_THAT(q, Each(Not(HasSubstr("hood stays lit;"))));
+}
 TEST(ParameterLists, NumberedKindsAndValues) {
   auto q = questions_of(mine_one("M66 Wait", "- L - specifies the wait mode.\n  - Mode 3: HIGH - waits for the input to go high.\n  - Mode 4: LOW - waits for the input to go low.\n"), "parameter_list");
   EXPECT_THAT(q, Contains("which mode of M66 waits for the input to go low => 4"));

@@ -1,4 +1,6 @@
 // Where the main verb of a clause stands: a sure one (be, have, do, modal) before a word that may also be a noun.
+#include <cctype>
+
 #include "synthesize/english/clause.h"
 
 namespace jangin::synthesize::english {
@@ -9,7 +11,8 @@ constexpr uint32_t kNominal = kNoun | kCode | kNumber | kPronoun | kGerund;
 bool noun_before(const Tokens& t, size_t begin, size_t i) {
   while (i > begin && t[i - 1].is(kAdverb) && !t[i - 1].is(kNoun)) --i;
   const bool verb_as_noun = i > begin + 1 && t[i - 1].is(kBase) && t[i - 2].is(kDeterminer | kAdjective | kNumber) && !t[i - 2].is(kPronoun | kNoun | kAdverb);  // "a second click"
-  return i > begin && (verb_as_noun || t[i - 1].is(kNominal) || (t[i - 1].is(kAdjective) && i - 1 > begin));
+  const bool quoted = i > begin && t[i - 1].text != t[i - 1].core && (t[i - 1].text.ends_with('"') || t[i - 1].text.ends_with("”"));  // alarm 4021 "axis not referenced" appears
+  return i > begin && (verb_as_noun || quoted || t[i - 1].is(kNominal) || (t[i - 1].is(kAdjective) && i - 1 > begin));
 }
 
 /// A word after which a noun, not a verb, must follow.
@@ -34,18 +37,35 @@ bool plural_before(const Tokens& t, size_t begin, size_t i) {
   return is_plural_noun(before.core);
 }
 
+/// "names that start with a dollar sign | belong to …": the first noun before a preposition or a relative clause is plural.
+bool plural_head(const Tokens& t, size_t begin, size_t i) {
+  for (size_t k = begin + 1; k < i; ++k)
+    if (t[k].is(kPreposition | kRelative) && !t[k - 1].mark) return is_plural_noun(t[k - 1].core) && t[k - 1].is(kNoun) && !t[begin].is(kPreposition | kSubordinator);
+  return false;
+}
+
+/// "the polarity of these bonds | increases": what stands before "of" is singular.
+bool singular_head(const Tokens& t, size_t begin, size_t i) {
+  for (size_t k = begin + 1; k < i; ++k)
+    if (t[k].core == "of") return t[begin].is(kDeterminer) && t[k - 1].is(kNoun) && !is_plural_noun(t[k - 1].core) && t[k - 1].core != "number" && t[k - 1].core != "list" && t[k - 1].core != "set";
+  return false;
+}
+
 /// A finite verb that might also be a noun: decided by its neighbours.
 bool is_weak(const Tokens& t, size_t begin, size_t i, size_t end) {
   const auto& token = t[i];
-  if (i == begin || binds_noun(t[i - 1]) || !noun_before(t, begin, i)) return false;
-  if (t[i - 1].core == "to" || (token.is(kNoun) && i + 1 >= end)) return false;  // "the number of spring passes"
+  const bool behind_participle = i > begin + 1 && token.is(kThird) && !token.is(kNoun) && t[i - 1].is(kParticiple) && t[i - 2].is(kNoun) && !t[i - 1].mark;  // "the speed programmed stays in effect"
+  if (i == begin || binds_noun(t[i - 1]) || (!noun_before(t, begin, i) && !behind_participle)) return false;
+  if (t[i - 1].core == "to" || (token.is(kNoun) && i + 1 >= end && !(t[i - 1].core == "it" || t[i - 1].core == "they"))) return false;  // "the number of spring passes"
   if (token.is(kNoun) && token.is(kThird)) {  // "hydrogen bonds effectively holds …": a verb follows that is surer
     size_t k = i + 1;
     while (k < end && t[k].is(kAdverb) && !t[k].is(kNoun | kPreposition) && !t[k - 1].mark) ++k;
     if (k + 1 < end && !t[k - 1].mark && t[k].is(kThird) && t[k + 1].is(kDeterminer)) return false;
   }
-  if (token.is(kThird)) return starts_complement(t, i + 1, end) && !(plural_before(t, begin, i) && token.is(kNoun));
-  if (token.is(kBase)) return plural_before(t, begin, i) && starts_complement(t, i + 1, end) && i + 1 < end;
+  const bool habit = i > begin + 1 && token.is(kBase) && (t[i - 1].core == "always" || t[i - 1].core == "never" || t[i - 1].core == "usually" || t[i - 1].core == "often" || t[i - 1].core == "normally");
+  if (habit) return starts_complement(t, i + 1, end) && i + 1 < end;  // "errors of 400 and above always stop the program"
+  if (token.is(kThird)) return starts_complement(t, i + 1, end) && !(plural_before(t, begin, i) && token.is(kNoun) && !singular_head(t, begin, i));
+  if (token.is(kBase)) return (plural_before(t, begin, i) || (!token.is(kNoun) && plural_head(t, begin, i))) && starts_complement(t, i + 1, end) && i + 1 < end;
   if (token.is(kPast) && !token.is(kAdjective)) return starts_complement(t, i + 1, end) && i + 1 < end;
   return false;
 }
@@ -53,8 +73,19 @@ bool is_weak(const Tokens& t, size_t begin, size_t i, size_t end) {
 /// Skips the verb group of a relative clause that starts at i; returns the index behind it.
 size_t skip_group(const Tokens& t, size_t i, size_t end) {
   ++i;
-  while (i < end && t[i].is(kBe | kHave | kDo | kModal | kNot | kParticiple | kBase) && !t[i].is(kDeterminer | kPreposition)) ++i;
+  while (i < end && t[i].is(kBe | kHave | kDo | kModal | kNot | kParticiple | kBase) && !t[i].is(kDeterminer | kPreposition | kFinite)) ++i;  // "that has begun | is never interrupted"
   return i;
+}
+
+/// "the fan purges the chamber": a word that the lexicon does not know as a verb, between a noun in singular and what opens an object.
+size_t unknown_third(const Tokens& t, size_t begin, size_t end) {
+  for (size_t i = begin + 1; i + 1 < end; ++i) {
+    const auto& word = t[i].core;
+    const bool verb = t[i].classes == kNoun && word.size() > 3 && is_plural_noun(word) && t[i].text == word && !t[i].mark && std::islower(static_cast<unsigned char>(word[0]));
+    if (!verb || t[i - 1].mark || !t[i - 1].is(kNoun) || t[i - 1].is(kCode | kPreposition) || is_plural_noun(t[i - 1].core)) continue;
+    if (t[i + 1].core == "the" || t[i + 1].core == "a" || t[i + 1].core == "an" || t[i + 1].core == "its" || t[i + 1].core == "any" || t[i + 1].core == "no") return i;
+  }
+  return std::string::npos;
 }
 
 }  // namespace
@@ -70,7 +101,7 @@ size_t find_main_verb(const Tokens& t, size_t begin, size_t end, bool& imperativ
       ++relatives;
       continue;
     }
-    bool contact = i > begin && t[i].is(kPronoun) && !t[i].is(kDeterminer | kNumber | kAdverb) && !t[i - 1].mark && t[i - 1].is(kNoun) && !t[i - 1].is(kPreposition | kBase | kThird | kParticiple);
+    bool contact = i > begin && t[i].is(kPronoun) && !t[i].is(kDeterminer | kNumber | kAdverb) && !t[i - 1].mark && t[i - 1].is(kNoun) && !t[i - 1].is(kPreposition | kBase | kThird | kParticiple | kGerund);
     if (contact && weak == std::string::npos) {  // "the way it works has changed"
       ++relatives;
       continue;
@@ -112,6 +143,7 @@ size_t find_main_verb(const Tokens& t, size_t begin, size_t end, bool& imperativ
     if (weak != std::string::npos && i > weak && t[i - 1].mark) break;
   }
   if (weak != std::string::npos) return weak;
+  if (const size_t unknown = t[begin].is(kPreposition | kSubordinator) ? std::string::npos : unknown_third(t, begin, end); unknown != std::string::npos) return unknown;
   // "Coordinate system offsets" is a title; "Set feed rate" and "Use the tool" are instructions.
   const auto& opening = t[begin].core;
   bool command = opening == "Use" || opening == "use" || opening == "Set" || opening == "set";

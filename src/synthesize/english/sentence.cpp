@@ -30,6 +30,8 @@ size_t main_after_mark(const Tokens& t, size_t begin, size_t end, bool leading_n
     if (verb == kNone) continue;
     if (leading_needs_verb && !has_finite(t, begin + 1, i + 1) && !t[begin + 1].is(kGerund | kParticiple) && !t[begin].is(kPreposition)) continue;
     if (is_word(t[i + 1], {"and", "or", "but"})) continue;
+    const bool phrase = t[i + 1].is(kPreposition) && !t[i + 1].is(kAdverb | kNoun | kDeterminer | kNumber | kGerund | kParticiple | kSubordinator);  // "once a week, on the day LEGDAY, …"
+    if (phrase && std::any_of(t.begin() + static_cast<std::ptrdiff_t>(i) + 1, t.begin() + static_cast<std::ptrdiff_t>(std::max(i + 1, verb)), [](const Token& token) { return token.mark == ','; })) continue;
     return i + 1;
   }
   return kNone;
@@ -57,6 +59,8 @@ bool follows_state(const Tokens& t, size_t begin, size_t i, size_t end) {
 size_t main_without_mark(const Tokens& t, size_t begin, size_t end, bool leading_needs_verb) {
   for (size_t i = begin + 2; i + 1 < end; ++i) {
     bool opens = is_word(t[i], {"the", "a", "an", "it", "they", "you", "this", "its", "all", "no", "each"}) || (leading_needs_verb && t[i].is(kGerund) && !t[i].is(kPreposition));
+    const bool plural = !leading_needs_verb && i > begin + 2 && is_plural_noun(t[i].core) && t[i].classes == kNoun && t[i + 1].is(kModal | kBe) && t[i - 1].is(kNoun) && !t[i - 1].is(kAdjective | kPreposition) && !is_plural_noun(t[i - 1].core) && t[begin + 1].is(kDeterminer | kNumber);  // "after the probation period employees may …"
+    if (plural && !t[i - 1].mark) return i;
     bool bare = leading_needs_verb && !t[i - 2].is(kDeterminer) && t[i].is(kNoun) && !t[i].is(kParticiple) && t[i + 1].is(kFinite) && t[i - 1].is(kAdjective | kParticiple) && !t[i - 1].is(kNoun);
     if (leading_needs_verb && follows_state(t, begin, i, end)) return i;
     if ((!opens && !bare) || t[i - 1].mark) continue;
@@ -64,26 +68,17 @@ size_t main_without_mark(const Tokens& t, size_t begin, size_t end, bool leading
     if (leading_needs_verb && !has_finite(t, begin + 1, i)) continue;
     bool imperative = false;
     size_t verb = find_main_verb(t, i, end, imperative);
-    if (verb != kNone && !imperative && verb - i < 8) return i;
+    if (verb != kNone && !imperative && verb - i < 10) return i;
   }
   return kNone;
 }
 
-/// "if several are executed in turn, …" behind a semicolon: a sentence of its own.
-bool opens_condition(std::string_view text) {
-  const auto word = text.substr(0, text.find(' '));
-  if (word != "if" && word != "when" && word != "unless") return false;
-  const Tokens rest = tokenize(text);
-  return main_after_mark(rest, 0, rest.size(), true) != kNone;
-}
-
-/// Where a second sentence begins inside: behind a semicolon with a condition, a colon ("Units: in LinuxCNC, lengths are …") or a full stop before a small letter; npos: nowhere.
+/// Where a second sentence begins inside: behind a colon ("Units: in LinuxCNC, lengths are …") or a full stop before a small letter; npos: nowhere.
 size_t inner_sentence(const std::string& text) {
   for (size_t at = text.find(' '); at != std::string::npos; at = text.find(' ', at + 1)) {
     if (at < 4 || at + 1 >= text.size()) continue;
     const bool colon = text[at - 1] == ':' && std::isupper(static_cast<unsigned char>(text[at + 1]));
     const bool stop = text[at - 1] == '.' && std::islower(static_cast<unsigned char>(text[at + 1])) && std::islower(static_cast<unsigned char>(text[at - 2]));
-    if (text[at - 1] == ';' && opens_condition(std::string_view(text).substr(at + 1))) return at;
     if (!colon && !stop) continue;
     const size_t before = text.rfind(' ', at - 1);
     const std::string word = to_lower_ascii(text.substr(before == std::string::npos ? 0 : before + 1, at - 1 - (before == std::string::npos ? 0 : before + 1)));
@@ -97,13 +92,23 @@ size_t inner_sentence(const std::string& text) {
 }  // namespace
 
 std::vector<Clause> parse_sentence(std::string_view sentence) {
+  const bool bracketed = sentence.starts_with('(') && sentence.ends_with(".)") && std::ranges::count(sentence, '(') == 1;  // a whole sentence, no aside
+  if (bracketed) sentence = sentence.substr(1, sentence.size() - 2);
   auto plain = plainer(replace_all(strip_asides(sentence), "’", "'"));
   for (std::string_view pointer : {", see ", "; see ", ", refer to ", " as described in section "}) {  // a pointer elsewhere behind the statement
     if (auto at = to_lower_ascii(plain).find(pointer); at != plain.npos) plain.resize(at);
   }
+  std::vector<Clause> clauses;
+  for (const auto& simple : simple_sentences(std::move(plain)))
+    for (auto& clause : parse_simple(simple)) clauses.push_back(std::move(clause));
+  return clauses;
+}
+
+std::vector<Clause> parse_simple(std::string_view sentence) {
+  std::string plain(sentence);
   if (const size_t at = inner_sentence(plain); at != std::string::npos) {
-    auto clauses = parse_sentence(plain.substr(0, at - 1));
-    for (auto& clause : parse_sentence(plain.substr(at + 1))) clauses.push_back(std::move(clause));
+    auto clauses = parse_simple(plain.substr(0, at - 1));
+    for (auto& clause : parse_simple(plain.substr(at + 1))) clauses.push_back(std::move(clause));
     return clauses;
   }
   if (plain.find('?') != plain.npos) return {};
@@ -112,19 +117,25 @@ std::vector<Clause> parse_sentence(std::string_view sentence) {
   std::vector<Clause> out;
   if (t.size() < 3 || t.size() > 60) return out;
   size_t begin = 0, end = t.size();
-  while (begin + 2 < end && (is_word(t[begin], {"and", "but", "or", "so", "thus", "therefore", "however", "hence", "also", "then", "furthermore", "moreover", "likewise", "similarly", "consequently", "conversely", "nevertheless", "alternatively", "additionally", "accordingly", "finally", "further"}))) ++begin;
+  while (begin + 2 < end && !t[begin].is(kCode) && (is_word(t[begin], {"and", "but", "or", "so", "thus", "therefore", "however", "hence", "also", "then", "furthermore", "moreover", "likewise", "similarly", "consequently", "conversely", "nevertheless", "alternatively", "additionally", "accordingly", "finally", "further"}))) ++begin;
   Clause base;
-  bool leading_clause = t[begin].is(kSubordinator) && !is_word(t[begin], {"so"});
+  const bool once_a = is_word(t[begin], {"once"}) && t[begin + 1].is(kDeterminer);  // "once a week, …"
+  bool leading_clause = t[begin].is(kSubordinator) && !is_word(t[begin], {"so"}) && !once_a;
   bool leading_phrase = t[begin].is(kPreposition | kTo) && !leading_clause && !is_word(t[begin], {"like"});
-  if (is_word(t[begin], {"as", "before", "after", "since", "until"})) leading_phrase = true;
+  if (is_word(t[begin], {"as", "before", "after", "since", "until"}) || once_a) leading_phrase = true;
   if (leading_clause || leading_phrase || t[begin].is(kGerund)) {
     size_t main = main_after_mark(t, begin, end, leading_clause && !leading_phrase);
+    if (main == kNone && leading_phrase && !t[begin].is(kTo)) main = main_without_mark(t, begin, end, false);
     if (main == kNone && (leading_phrase || leading_clause))
       for (size_t i = begin + 3; i + 1 < end && main == kNone; ++i)
         if ((opens_instruction(t[i]) || (t[begin].is(kTo) && is_bare_order(t, i))) && !t[i - 1].is(kTo | kDeterminer | kFinite | kBe | kAdverb | kPreposition | kCoordinator | kPronoun | kNot)) main = i;
-    if (main == kNone) main = main_without_mark(t, begin, end, leading_clause);
+    if (main == kNone) main = main_without_mark(t, begin, end, leading_clause && !leading_phrase);
     if (main != kNone && leading_clause && !leading_phrase) {  // two clauses before the comma: the condition ends earlier
       size_t earlier = main_without_mark(t, begin, main, true);
+      if (earlier != kNone) main = earlier;
+    }
+    if (main != kNone && leading_phrase && !t[begin].is(kTo) && is_word(t[main], {"so"})) {  // "above 400 °C it decomposes, so …"
+      const size_t earlier = main_without_mark(t, begin, main, false);
       if (earlier != kNone) main = earlier;
     }
     bool gerund_subject = t[begin].is(kGerund) && main != kNone && has_finite(t, begin, main);

@@ -23,14 +23,14 @@ inline constexpr std::string_view kAdverbs =
     "also always never often usually normally typically generally then now only just even still already again together instead thus therefore hence however "
     "otherwise moreover furthermore additionally accordingly very quite too so almost about approximately nearly at least once twice not yet soon later first "
     "finally currently internally automatically explicitly implicitly directly immediately simply sometimes rarely seldom ever much well else perhaps maybe "
-    "respectively exactly either both alone apart away back forth forward here there up down further furthermore";
+    "upright respectively exactly either both alone apart away back forth forward here there up down further furthermore";
 inline constexpr std::string_view kAdjectives =
     "same other different new old full empty large small big little long short high higher low lower first last next previous current default optional required "
     "valid invalid legal illegal possible impossible necessary active inactive positive negative greater smaller larger less longer shorter equal available "
     "common general special specific particular single multiple main own several entire whole absolute relative incremental linear circular straight manual "
     "automatic real integer modal zero maximum minimum highest lowest important critical correct wrong true false open free safe unsafe hard easy fast slow ready "
     "sure able unable good better best bad worse worst left right top bottom upper outer inner external internal local global parallel perpendicular "
-    "sticky unique identical similar normal usual typical natural common strong weak hot cold pure soluble stable";
+    "sticky unique identical similar normal usual typical natural common strong weak hot cold pure soluble stable dry warm wet smooth narrow exempt dilute mature dim fast idle";
 inline constexpr std::string_view kNumberWords =
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty "
     "fifty sixty seventy eighty ninety hundred thousand million";
@@ -79,7 +79,31 @@ inline constexpr std::string_view kVerbs =
     "reassign recombine reconfigure reconnect redefine redirect redistribute reference refill refresh reinforce renew reopen repel replenish reposition "
     "reside resist retry revolve rinse rupture saturate scatter scratch sever shatter shorten soak solidify span spray stabilize stall stiffen stir "
     "straighten subdivide sublimate subscribe suffice sustain swap tabulate tilt titrate tolerate transport trap unfold uninstall unite unmount unplug "
-    "upload vanish vaporize ventilate wipe";
+    "upload vanish vaporize ventilate wipe "
+    "abate abolish abstain abstract accentuate acclimatise accrue acidify adjoin administer admit advertise afford aggregate alleviate alternate "
+    "anneal antagonize appoint appraise arrest ascend ascertain attenuate attest audit austenitise authenticate autoclave avert ban bathe bleach "
+    "bleed blink blow blur bounce braze brew broadcast brush bubble burst buzz calcify carbonize carve centrifuge certify characterise chill "
+    "chlorinate clog coagulate collimate compost conceal confer consent consolidate constrict construe contaminate convince cook counteract "
+    "crack crimp crush crystallise cure curl dampen decay decline decontaminate decouple deduct deflect degas dehydrate delegate demagnetise "
+    "deplete depress depressurise derate desorb destroy detach deter deteriorate detonate dialyse dilute dim dip disallow disclose discolour "
+    "disengage disinfect dislodge dismantle dismiss displease disqualify disregard dissect distil distill divert drag drain drift drip dye eat "
+    "effervesce elect elute embrittle emphasize emulsify enact endanger energise energize engrave enrich entail entitle entrust erode etch "
+    "evacuate exempt exhale expel extrude exude fade falsify favor favour flare flicker flood fluidise fluoresce fluorinate foam fold formulate "
+    "foster fracture furnish galvanise gather germinate glow glue grip halve harvest heal hinge hire hoist homogenise homogenize humidify hurt "
+    "hydrogenate hyphenate illuminate immobilise impart impede imprison inactivate incubate incur inflate inhale inoculate insist insure "
+    "intensify interlace interlock invest invite irradiate jam jeopardize justify kick kill knock lag lapse leach leak lend lessen levy light "
+    "linger liquefy lodge lyse magnetise masticate mature mend minimise mistake mobilise moisten mould narrow negotiate nominate normalise notch "
+    "nullify occlude optimise organise outweigh overheat oversee overshoot owe oxidise oxygenate paint passivate pasteurise patch pay peel "
+    "penalize perforate perfuse perish permeate persuade pierce pit pollute polymerize pop praise prescribe pressurise pressurize pretend "
+    "prioritise procure proliferate prosecute provoke puncture punish purge pursue qualify quarantine quote ramp recharge recirculate reclaim "
+    "reclassify reclose recognise recoil reconcile reconstitute recrystallize recycle redissolve redry refrain refrigerate refund regain "
+    "regenerate rehydrate reignite reimburse relax relay remelt remind remit reoxidise repair repay replicate requalify rescue resemble resign "
+    "resort resuspend retire retrain revoke reward rid ride ring roast roughen rub ruin rust safeguard sanitise sanitize scorch scrap scrape "
+    "scrub seal segregate seize shed shelter shield shine shoot sieve silence sink sinter skim slacken sleep slip slope slough smell smoke "
+    "smooth soften solder sparge spill spoil sprinkle squeeze stain steal sterilise sterilize stipulate strain stratify study submerge subside "
+    "supervise surge surpass survive swear sweat swell swim synchronise synthesise synthesize tamper tarnish taste tax temper thaw thicken "
+    "thrive throttle transcribe transfect trickle tumble unclamp uncouple underestimate underlie undermine unify unscrew unwrap uphold upset "
+    "urge utilise vacate vaporise vent volatilise vulcanise waive warm warp waste weaken weave weld wet whiten widen wobble worsen zoom";
 
 /// base past participle, in threes.
 inline constexpr std::string_view kIrregular =
@@ -93,7 +117,9 @@ inline constexpr std::string_view kIrregular =
     "show showed shown shut shut shut sit sat sat slide slid slid speed sped sped spin spun spun split split split spread spread spread stand stood stood "
     "stick stuck stuck take took taken teach taught taught tell told told think thought thought undergo underwent undergone understand understood understood undo undid undone wake woke woken "
     "wear wore worn withdraw withdrew withdrawn withstand withstood withstood write wrote written throw threw thrown bind bound bound spend spent spent swing swung swung shake shook shaken "
-    "shrink shrank shrunk sweep swept swept tear tore torn strike struck struck forbid forbade forbidden unwind unwound unwound overrun overran overrun withhold withheld withheld offset offset offset preset preset preset";
+    "shrink shrank shrunk sweep swept swept tear tore torn strike struck struck forbid forbade forbidden burst burst burst bleed bled bled blow blew blown eat ate eaten pay paid paid ring rang rung shed shed shed shine shone shone sink sank sunk sleep slept slept "
+    "steal stole stolen swear swore sworn weave wove woven uphold upheld upheld upset upset upset light lit lit lend lent lent underlie underlay underlain wet wet wet hurt hurt hurt "
+    "ride rode ridden oversee oversaw overseen repay repaid repaid overshoot overshot overshot swim swam swum shoot shot shot unwind unwound unwound overrun overran overrun withhold withheld withheld offset offset offset preset preset preset";
 
 /// Verbs that are as often nouns: their -s and base forms count as verbs only where no surer verb follows.
 inline constexpr std::string_view kNounVerbs =
@@ -107,12 +133,19 @@ inline constexpr std::string_view kNounVerbs =
     "import increase increment influence insert interest issue join jump label lack last launch lead level lift light link look map match matter mean mention "
     "override overlap pick play post prefix preview print probe produce query raise reach react read register remap repeat respect retract tool travel traverse "
     "machine walk water weight work wrap yield zero axis process focus guess mass stress bus bias pin effect benefit boot crash download float fuse harm latch overflow overload pulse reference scratch spray stall strike "
-    "swap sweep tear tilt transport trap span rupture nest bind";
+    "swap sweep tear tilt transport trap span rupture nest bind "
+    "pump clamp slide buffer burn cache clip click collapse conduct cross desire discharge dispatch document estimate gain grant guarantee halt notice offer pack permit pull purchase push "
+    "overshoot reserve scroll stick strip substitute talk trust tune upgrade visit melt flush rinse soak retry refill update bend blend twist "
+    "abstract alternate audit autoclave ban bleach blink blow bounce brush bubble burst buzz centrifuge crack crush cure decay decline dip drag "
+    "drain drift drip dye fade flare flicker flood foam fold fracture glow glue grip harvest hinge hire hoist hurt interlock jam kick "
+    "kill knock lag lapse leak mistake mould notch paint patch pay peel pit pop praise puncture purge quarantine quote ramp relay remind repair "
+    "rescue reward ride ring roast ruin rust scrap scrape scrub seal shed shelter shield shine shoot sieve silence sink slip slope smell smoke "
+    "solder spill stain strain study surge sweat swell swim taste tax temper throttle tumble upset vent warp waste weave weld";
 
 /// Regular verbs of one syllable stress that double their last letter: "stop" → "stopped".
 inline constexpr std::string_view kDoubling =
     "stop trip tap trim map plan plot drop skip clip wrap snap strip flip ship step log tag jog prefer refer occur infer transfer commit permit submit omit emit "
     "admit begin run set cut put get let hit sit spin swap grip scan pin control remap stir dip rub split quit reset shut tip "
-    "span trap equip repel propel unplug";
+    "span trap equip repel propel unplug admit clog dim dip drag drip jam incur pit pop confer scrap slip scrub ban lag distil expel deter";
 
 }  // namespace jangin::synthesize::english

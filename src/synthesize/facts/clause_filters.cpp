@@ -21,11 +21,9 @@ namespace {
 /// Orders and tales to the reader are no facts, unless they tell what for, when, or what never: "to …, use G41", "do not touch the tool".
 bool is_plain_order(const Clause& c) {
   if (c.subject != "you") return false;
-  static constexpr std::array<std::string_view, 22> kExercises = {"see", "refer", "note", "check", "consider", "calculate", "determine", "let", "explain", "describe", "identify", "compare", "write", "draw",
-                                                                  "predict", "give", "assume", "imagine", "recall", "name", "estimate", "list"};
-  if (c.voice == english::Voice::imperative)
-    return std::find(kExercises.begin(), kExercises.end(), c.verb) != kExercises.end() || (c.purpose.empty() && c.condition.empty() && c.introduction.empty() && !c.negated);
-  return c.auxiliary.empty() || c.auxiliary == "will" || c.auxiliary == "have" || c.auxiliary == "are";
+  if (c.voice == english::Voice::imperative) return is_exercise(c) || c.verb == "let" || (c.purpose.empty() && c.condition.empty() && c.introduction.empty() && !c.negated);
+  const bool state = c.voice == english::Voice::copula && c.auxiliary == "are" && !c.condition.empty();  // "you are responsible for it if …"
+  return !state && (c.auxiliary.empty() || c.auxiliary == "will" || c.auxiliary == "have" || c.auxiliary == "are");
 }
 
 /// "uses this point", "may do so", "at here": the value points at what was said before the clause.
@@ -107,13 +105,15 @@ bool is_misread(const Clause& c) {
   const auto& s = c.subject;
   for (std::string_view sign : {";", " = ", "⇌", "⟶", "→"})
     if (s.find(sign) != std::string::npos) return true;
-  for (std::string_view opening : {"which ", "that ", "you ", "as ", "whose "})
+  for (std::string_view opening : {"which ", "that ", "you ", "as ", "whose ", "due to ", "because of ", "so ", "and ", "or "})
     if (s.starts_with(opening)) return true;
   const auto object = english::tokenize(c.object);
   const bool bare = !object.empty() && object[0].is(english::kNoun) && !object[0].is(english::kDeterminer | english::kPreposition);
   const bool participle = c.auxiliary.empty() && c.verb_text.ends_with("ed") && bare;
   if (participle && s.find(',') != std::string::npos) return true;
-  if (c.auxiliary.empty() && s.ends_with(" other")) return true;
+  if ((c.auxiliary.empty() && s.ends_with(" other")) || s.ends_with(" and") || s.ends_with(" or")) return true;
+  for (std::string_view inside : {" when ", " if ", " unless ", " only after ", " until ", " because ", ", that "})
+    if (s.find(inside) != s.npos) return true;  // "alarm 3112 appears when a program": a clause
   for (std::string_view pronoun : {" they", " it", " you", " we"})  // "M64 happens immediately as they are received …"
     if (s.ends_with(pronoun)) return true;
   return holds_title(s) || is_no_noun_phrase(s);
@@ -141,6 +141,12 @@ bool says_nothing(const Clause& c) {
 }
 
 }  // namespace
+
+bool is_exercise(const Clause& c) {
+  static constexpr std::array<std::string_view, 22> kExercises = {"see", "refer", "note", "check", "consider", "calculate", "determine", "let", "explain", "describe", "identify", "compare", "write", "draw",
+                                                                  "predict", "give", "assume", "imagine", "recall", "name", "estimate", "list"};
+  return c.voice == english::Voice::imperative && c.verb != "let" && std::find(kExercises.begin(), kExercises.end(), c.verb) != kExercises.end();
+}
 
 void split_report(Clause& c) {
   const auto t = english::tokenize(c.subject);

@@ -8,6 +8,8 @@
 namespace jangin::synthesize {
 
 bool is_bare_pronoun(const std::string& text);
+/// What is asked of a learner: "calculate the mass", "see the table".
+bool is_exercise(const english::Clause& clause);
 /// Subject and value are named and read rightly, and it is no order to the reader.
 bool usable(const english::Clause& clause);
 /// "Thomson's tube showed that atoms | contain | small particles" → "Thomson's tube | showed | that atoms contain small particles".

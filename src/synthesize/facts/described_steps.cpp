@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/strings.h"
+#include "synthesize/facts/duties.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -54,20 +55,10 @@ void state_step(english::Clause& c, const std::string& code) {
   }
   if (is_for_a_person(c.verb) || c.negated || c.verb.empty()) return;
   const bool thing = !c.object.empty() && english::is_noun_phrase(c.object) && c.object.find(" and ") == std::string::npos;
-  const auto t = english::tokenize(c.object);
   if (!thing && !c.object.empty()) return;
   if (thing) {
-    size_t end = t.size();
-    while (end > 1 && t[end - 1].is(english::kAdverb) && !t[end - 1].is(english::kNoun)) --end;  // "the Z-axis only", "rotation counterclockwise"
-    std::string manner = english::join_tokens(t, end, t.size());
-    const auto named = c.phrases.empty() || c.phrases.back().infinitive ? std::string() : c.phrases.back().text;
-    name_in_condition(c, named);
-    c.subject = english::join_tokens(t, 0, end), c.subject_head = english::head_noun(c.subject), c.subject_plural = english::is_plural_phrase(c.subject);
-    c.voice = english::Voice::passive, c.auxiliary = c.subject_plural ? "are" : "is";
-    if (manner == "only") c.adverb = manner;
-    c.verb_text = english::participle_form(c.verb) + (manner.empty() || manner == "only" ? "" : " " + manner);
-    c.tail = c.tail.size() > c.object.size() ? std::string(trim(std::string_view(c.tail).substr(c.object.size()))) : std::string();
-    c.object.clear();
+    name_in_condition(c, c.phrases.empty() || c.phrases.back().infinitive ? std::string() : c.phrases.back().text);
+    turn_passive(c, "is");
     return with_code();
   }
   c.subject = c.subject_head = code, c.subject_plural = false;

@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "synthesize/facts/clause_filters.h"
 #include "synthesize/facts/described_steps.h"
+#include "synthesize/facts/duties.h"
 #include "synthesize/facts/sentence_filters.h"
 
 namespace jangin::synthesize {
@@ -73,6 +74,19 @@ bool tells_of_absence(const std::string& condition) {
 
 std::string with_the(const std::string& phrase) { return to_lower_ascii(phrase).starts_with("the ") ? english::lower_first(phrase) : "the " + phrase; }
 
+/// "the lamp confirms release; if it flashes, the brake …": "if the lamp flashes". A condition that only takes up what was said ("if it is not") names nothing.
+template <typename Widen>
+void name_in_condition(Clause& c, const Antecedent& antecedent, const Widen& widen) {
+  const auto t = english::tokenize(c.condition);
+  if (t.size() < 3 || to_lower_ascii(t[1].core) != "it" || antecedent.text.empty() || antecedent.plural || english::count_words(antecedent.text) > 6) return;
+  const auto last = to_lower_ascii(t.back().core);
+  for (std::string_view open : {"is", "not", "does", "doesn't", "isn't", "so"})
+    if (last == open) return;
+  if (c.subject == antecedent.text) return;
+  c.condition = t[0].text + " " + antecedent.text + " " + english::join_tokens(t, 2, t.size());
+  widen();
+}
+
 /// "this cycle" → "the G73 drilling cycle" or "the cycle"; "its value" → "the value of …"; "it" → what was spoken of. `span` grows over
 /// the sentence that says what the pronoun stands for.
 bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduced>& known, const Topic& topic, bool opens_block, record::Span& span) {
@@ -119,7 +133,7 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
       break;
     }
     auto head = to_lower_ascii(c.subject_head);
-    const bool topical = pointer != "such " && !head.empty() && (to_lower_ascii(english::head_noun(topic.phrase)) == head || (" " + to_lower_ascii(topic.phrase) + " ").ends_with(" " + head + " "));
+    const bool topical = pointer != "such " && !head.empty() && (to_lower_ascii(english::head_noun(topic.phrase)) == head || (" " + to_lower_ascii(topic.phrase) + " ").ends_with(" " + head + " ") || (opens_block && (" " + to_lower_ascii(topic.phrase) + " ").find(" " + head + " ") != std::string::npos));  // "DUMPBIN option /LINENUMBERS": this option
     const auto one = english::singular_form(head);
     bool named = !antecedent.text.empty() && !head.empty() && (antecedent.text.find(head) != std::string::npos || antecedent.said.find(one.empty() ? head : one) != std::string::npos);
     if (noun == c.subject_head && named) c.subject = antecedent.text, widen();
@@ -130,8 +144,14 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
     if (c.subject == with_the(topic.phrase) && !topic.code.empty() && topic.phrase == topic.code) c.subject = topic.code;
   }
   if (c.subject == "the " + c.subject_head && !english::is_code_like(c.subject_head) && described(to_lower_ascii(c.subject_head))) c.subject_head = english::head_noun(c.subject);
+  name_in_condition(c, antecedent, widen);
   for (std::string_view pointer : {"its ", "their "})
     if (c.subject.starts_with(pointer)) {
+      const auto own = condition_subject(c.condition);
+      if (!own.empty() && !is_bare_pronoun(own) && english::count_words(own) <= 6) {  // "if the value exists, its object is replaced"
+        c.subject = "the " + c.subject.substr(pointer.size()) + " of " + own;
+        return true;
+      }
       if (antecedent.text.empty() || english::count_words(antecedent.text) > 6) return false;
       const bool two = !known.empty() && known.back().span.begin == antecedent.span.begin && known.back().text != antecedent.text;
       if (two) return false;  // "the reader keeps a list of names. Its size …": whose?
@@ -293,6 +313,43 @@ std::string readable_sentence(const MinerInput& input, const BlockReading& readi
   return text;
 }
 
+/// Where `part` stands in `text`, whatever the case of its first letter; npos: nowhere.
+size_t find_part(std::string_view text, const std::string& part) {
+  const auto at = text.find(part);
+  return at == text.npos ? text.find(english::upper_first(part)) : at;
+}
+
+/// Of "A is B; C is D": the part that the clause stands in. Its other part's condition is not the clause's. The whole sentence where a part of the clause is not
+/// found to the letter.
+record::Span own_part(const record::Passage& passage, record::Span sentence, const Clause& c) {
+  const auto text = span_text(passage, sentence);
+  size_t begin = text.size(), end = 0;
+  for (const auto* part : {&c.subject, &c.tail, &c.condition, &c.introduction, &c.reason}) {
+    if (part->empty()) continue;
+    const auto at = find_part(text, *part);
+    if (at == text.npos) return sentence;
+    begin = std::min(begin, at), end = std::max(end, at + part->size());
+  }
+  if (begin >= end) return sentence;
+  const auto before = text.substr(0, begin).rfind("; ");
+  if (before != text.npos) sentence.begin += before + 2;
+  const auto behind = text.substr(end);
+  const bool apart = behind.starts_with("; ") || behind.starts_with(", and ") || behind.starts_with(", but ") || (behind.starts_with(", so ") && !behind.starts_with(", so that "));
+  if (apart) sentence.end = sentence.end - behind.size() + 1;
+  return sentence;
+}
+
+/// Behind each order what it says is to be done.
+std::vector<Clause> with_duties(std::vector<Clause> clauses) {
+  std::vector<Clause> out;
+  for (auto& clause : clauses) {
+    auto duty = duty_of(clause);
+    out.push_back(std::move(clause));
+    if (duty) out.push_back(std::move(*duty));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<StandingSentence>* sentences) {
@@ -319,7 +376,8 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
       }
       const auto plain = strip_opening(text);
       if (sentences) sentences->push_back({plain, sentence.span, reading.antecedent.text, reading.antecedent.plural, worked || instance});
-      for (auto& clause : english::parse_sentence(plain)) {
+      auto clauses = english::parse_sentence(plain);
+      for (auto& clause : block.kind == BlockKind::item ? std::move(clauses) : with_duties(std::move(clauses))) {  // an item's order is a step
         if (reading.has_term && k == 0 && clause.voice == english::Voice::imperative) break;
         if (reading.described) state_step(clause, input.topic->code);
         auto span = sentence.span;
@@ -333,7 +391,8 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
         if (!usable(clause) || (worked_out && is_made_up(clause)) || (instance && clause.subject.starts_with("the ") && is_made_up(clause))) continue;
         if (clause.voice != english::Voice::imperative && english::count_words(clause.subject) <= 8 && clause.subject != "you")
           reading.antecedent = {clause.subject, clause.subject_plural, !reading.item_term.empty() && clause.subject == reading.item_term, span, clause.predicate()};
-        out.push_back({std::move(clause), span, sentence.run_in, first, worked});
+        const auto evidence = span.begin == sentence.span.begin ? own_part(input.passage, sentence.span, clause) : span;
+        out.push_back({std::move(clause), evidence, sentence.run_in, first, worked});
         first = false;
       }
       instance |= sentence.text.starts_with("For example") || sentence.text.starts_with("For instance") || sentence.text.starts_with("To illustrate");

@@ -81,6 +81,52 @@ void mine_named_defaults(const MinerInput& input, const Block& block, std::vecto
   }
 }
 
+/// The noun phrase that ends before `end`: "the soak time", "the set limit", "PZ".
+std::string noun_before(const english::Tokens& t, size_t end) {
+  size_t begin = end;
+  while (begin > 0 && end - begin < 5 && !(begin < end && t[begin - 1].mark) && t[begin - 1].is(english::kNoun | english::kAdjective) && !t[begin - 1].is(english::kDeterminer | english::kPreposition | english::kFinite | english::kThird | english::kNumber)) --begin;
+  const bool article = begin > 0 && begin < end && t[begin - 1].is(english::kDeterminer) && !t[begin - 1].mark;
+  return begin == end ? std::string() : (article ? "the " : "") + english::join_tokens(t, begin, end);
+}
+
+/// "the soak time, 15 minutes by default", "the time TU, default 240 s": a default in passing.
+void mine_passing_defaults(const MinerInput& input, const Sentence& sentence, std::vector<MinedFact>& out) {
+  const auto t = english::tokenize(sentence.text);
+  for (size_t i = 1; i + 2 < t.size(); ++i) {
+    if (t[i - 1].mark != ',') continue;
+    const bool leads = to_lower_ascii(t[i].core) == "default";
+    const size_t from = leads ? i + 1 : i;
+    if (!t[from].is(english::kNumber)) continue;
+    size_t end = from + 1;
+    while (end < t.size() && end < from + 3 && !t[end - 1].mark && !t[end].is(english::kPreposition | english::kCoordinator | english::kFinite)) ++end;
+    const bool trails = !leads && end + 1 < t.size() && !t[end - 1].mark && t[end].core == "by" && t[end + 1].core == "default";
+    const auto named = noun_before(t, i);
+    if ((!leads && !trails) || named.empty() || english::count_words(named) < 2) continue;
+    AttributeFrame frame{"default value", named, english::join_tokens(t, from, end)};
+    auto fact = make_fact(input, "limit", frame, named, frame.attribute, frame.value, "", sentence.span, 0.7);
+    fact.statement = "The default value of " + named + " is " + frame.value + ".";
+    out.push_back(std::move(fact));
+  }
+}
+
+/// "after max_fail attempts (default 5)": a default in brackets behind its name.
+void mine_bracketed_default(const MinerInput& input, const Sentence& sentence, std::vector<MinedFact>& out) {
+  constexpr std::string_view kSign = " (default ";
+  const auto at = sentence.text.find(kSign);
+  if (at == std::string::npos || sentence.text.find(kSign, at + 1) != std::string::npos) return;
+  const auto close = sentence.text.find(')', at);
+  if (close == std::string::npos) return;
+  const auto t = english::tokenize(sentence.text.substr(0, at));
+  const auto value = sentence.text.substr(at + kSign.size(), close - at - kSign.size());
+  auto named = noun_before(t, t.size());
+  const bool code = !named.empty() && english::is_code_like(named);
+  if (named.empty() || (english::count_words(named) < 2 && !code) || english::count_words(value) > 3 || value.find_first_of("0123456789") == value.npos) return;
+  AttributeFrame frame{"default value", named, value};
+  auto fact = make_fact(input, "limit", frame, named, frame.attribute, value, "", sentence.span, 0.7);
+  fact.statement = "The default value of " + named + " is " + value + ".";
+  out.push_back(std::move(fact));
+}
+
 /// "FUP[-2.8] = -2": what a call gives.
 void mine_equations(const MinerInput& input, const Sentence& sentence, std::vector<MinedFact>& out) {
   auto t = english::tokenize(replace_all(replace_all(sentence.text, " =", " = "), "=  ", "= "));
@@ -111,7 +157,7 @@ std::vector<MinedFact> mine_limit(const MinerInput& input) {
     out.push_back(std::move(fact));
   }
   for (const auto& block : input.blocks) {
-    for (const auto& sentence : block.sentences) mine_equations(input, sentence, out);
+    for (const auto& sentence : block.sentences) mine_equations(input, sentence, out), mine_passing_defaults(input, sentence, out), mine_bracketed_default(input, sentence, out);
     if (block.kind == BlockKind::item || block.kind == BlockKind::paragraph) mine_named_defaults(input, block, out);
     TermItem item;
     if (block.kind != BlockKind::item || !read_term(block, item)) continue;

@@ -32,8 +32,8 @@ struct AttributeFrame {
   std::string of;           // "the L word"; empty: the topic
   std::string value;        // "3"
 };
-/// What of a clause is asked for: its parts, its whole predicate, or both.
-enum class Asked : uint8_t { all, parts, predicate };
+/// What of a clause is asked for: its parts (the subject too, where it or the rest holds a code or a name), its whole predicate, both, or its subject alone.
+enum class Asked : uint8_t { all, parts, predicate, subject };
 /// A sentence's clause.
 struct ClauseFrame {
   english::Clause clause;

@@ -44,6 +44,8 @@ bool is_vague(const english::Clause& c, const Topic& topic) {
 constexpr double kBesideTheField = 0.3;
 constexpr double kVague = 0.1;
 constexpr double kPredicateAfterParts = 0.06;
+constexpr double kSubjectAfterParts = 0.12;
+constexpr size_t kFewestSaid = 3;  // words of what is said of a subject that is asked for
 constexpr double kWorkedExample = 0.2;  // less for made-up values: "the X value is 4"
 
 /// What a person would ask first: defaults, limits, errors, what a code or a name does, numbers; last: what one may do, remarks, long
@@ -99,6 +101,23 @@ MinedFact fact_of(const MinerInput& input, const SentenceClause& sentence, Asked
   return fact;
 }
 
+/// "a chip erase cannot be suspended": what cannot be suspended? The subject alone, where it is more than one word and neither it nor the rest has a code or
+/// a name by which the clause's other questions ask for it.
+bool asks_subject(const english::Clause& clause, const Topic& topic) {
+  if (clause.subject == "you" || english::count_words(clause.subject) < 2 || is_vague(clause, topic) || has_code(clause.subject) || has_code(clause.tail)) return false;
+  if (has_word(clause.subject, {"following", "other", "others", "further"}) || has_word(clause.tail, {"here", "there", "probably", "following"}) || has_word(clause.condition, {"they", "it", "them"})) return false;
+  if (clause.voice == english::Voice::copula && english::is_noun_phrase(clause.object)) return false;  // "the white lines are the cutting moves": what it is, is asked
+  if (clause.auxiliary.empty() && clause.object.empty() && clause.verb_text.ends_with("ed")) return false;  // "position in scaled units, interpolated between …"
+  if (english::count_words(clause.predicate() + " " + clause.condition + " " + clause.introduction) < kFewestSaid) return false;  // "what is ignored"
+  return !phrase_clause(clause, topic, Asked::subject).empty();
+}
+
+MinedFact subject_of(const MinerInput& input, const SentenceClause& sentence, double importance) {
+  const auto& clause = sentence.clause;
+  const auto circumstance = clause.condition.empty() ? clause.introduction : clause.condition;
+  return make_fact(input, "sentence", ClauseFrame{clause, Asked::subject}, clause.predicate(), "subject", clause.subject, circumstance, sentence.span, importance);
+}
+
 }  // namespace
 
 std::vector<MinedFact> mine_sentence(const MinerInput& input) {
@@ -112,6 +131,7 @@ std::vector<MinedFact> mine_sentence(const MinerInput& input) {
     if (beside && (has_figure(clause.subject) || has_figure(clause.tail))) continue;  // an exercise's givens
     const double importance = importance_of(clause, sentence.first_of_passage) - (sentence.worked_example ? kWorkedExample : 0) - (beside ? kBesideTheField : 0) - (is_vague(clause, *input.topic) ? kVague : 0);
     for (Asked asked : asked_apart(clause, *input.topic)) out.push_back(fact_of(input, sentence, asked, importance));
+    if (asks_subject(clause, *input.topic)) out.push_back(subject_of(input, sentence, importance - kSubjectAfterParts));
   }
   return out;
 }

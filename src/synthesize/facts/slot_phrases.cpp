@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kWorth = -0.08;      // less than that of a name or a number
 constexpr size_t kLongestPhrase = 6;  // words
+constexpr size_t kLongestWhole = 9;   // words, with what "of" adds
 
 /// Prepositions whose noun is worth asking for; "of" mostly only says of what.
 bool introduces(const Tokens& t, size_t i) {
@@ -68,6 +69,8 @@ std::vector<Slot> phrase_slots(const Tokens& t) {
     const size_t begin = i + 1;
     size_t end = noun_phrase_end(t, begin);
     if (end == begin || !says_something(t, begin, end)) continue;
+    if (end < t.size() && !t[end - 1].mark && to_lower_ascii(t[end].core) == "of")
+      if (const size_t whole = whole_noun_end(t, begin); whole > end && whole - begin <= kLongestWhole) end = whole;  // "on the surface of the catalyst"
     const bool numbered = end < t.size() && (t[end].is(english::kCode | english::kNumber) || std::isdigit(static_cast<unsigned char>(t[end].core[0])) != 0);
     if (numbered || (end < t.size() && to_lower_ascii(t[end].core) == "of")) continue;  // "for pin 5", "in the form of"
     if (end + 1 < t.size() && !t[end - 1].mark && t[end].is(english::kCoordinator)) {  // "plasma cutters and wire eroders"

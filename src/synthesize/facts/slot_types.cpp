@@ -153,6 +153,15 @@ std::optional<Slot> name_slot(const MinerInput& input, const Tokens& t, size_t i
   return slot;
 }
 
+/// "more than", "at least", "up to" before a number are part of what is asked for: where they begin.
+size_t comparator_before(const Tokens& t, size_t i) {
+  const auto word = [&](size_t back) { return i < back ? std::string() : to_lower_ascii(t[i - back].core); };
+  static constexpr std::array<std::string_view, 10> kThan = {"more", "less", "fewer", "longer", "shorter", "higher", "lower", "greater", "larger", "smaller"};
+  if (word(1) == "than" && i > 1 && std::ranges::find(kThan, word(2)) != kThan.end()) return i > 2 && (word(3) == "no" || word(3) == "not") ? i - 3 : i - 2;
+  if ((word(1) == "least" || word(1) == "most") && i > 1 && word(2) == "at") return i - 2;
+  return word(1) == "to" && i > 1 && word(2) == "up" ? i - 2 : i;
+}
+
 std::optional<Slot> number_slot(const Tokens& t, size_t i) {
   static constexpr std::array<std::string_view, 14> kPlaces = {"figure", "table", "section", "chapter", "step", "page", "version", "example", "note", "part", "appendix", "fig", "line", "item"};
   if (is_joined(t, i, i + 1) || (i > 0 && std::ranges::find(kPlaces, to_lower_ascii(t[i - 1].core)) != kPlaces.end())) return std::nullopt;
@@ -187,6 +196,20 @@ std::optional<Slot> number_slot(const Tokens& t, size_t i) {
   return slot;
 }
 
+/// The slot of the number at `i` with the comparator before it: "more than 20 employees" for "how many employees".
+std::optional<Slot> compared(const Tokens& t, size_t i, std::optional<Slot> slot) {
+  const size_t begin = comparator_before(t, i);
+  if (!slot || begin == i || slot->begin != i) return slot;
+  const bool bare = slot->end == i + 1 && slot->end < t.size() && t[slot->end].is(english::kCode) && !t[i].mark;  // "more than 15 V": its unit
+  if (bare) ++slot->end;
+  const bool percent = t[i].core.ends_with('%') || (slot->end < t.size() && slot->end == i + 1 && !t[i].mark && t[i + 1].core == "%");
+  if (percent && slot->end == i + 1 && !t[i].core.ends_with('%')) ++slot->end;
+  slot->answer = english::join_tokens(t, begin, slot->end);
+  if (to_lower_ascii(t[begin].core) != "up") slot->begin = begin;  // "spots up to what percentage of the surface"
+  if (!slot->which.starts_with("how many ")) slot->which = percent ? "what percentage" : "how much";
+  return slot;
+}
+
 }  // namespace
 
 std::vector<Slot> typed_slots(const MinerInput& input, const Tokens& t) {
@@ -196,7 +219,7 @@ std::vector<Slot> typed_slots(const MinerInput& input, const Tokens& t) {
     std::optional<Slot> slot;
     if (is_code(t, i)) slot = code_slot(input, t, i);
     else if (is_name(t, i) && !is_name(t, i - 1)) slot = name_slot(input, t, i);
-    else if (is_figure(t, i) && static_cast<size_t>(numbers) <= kMostNumbers) slot = number_slot(t, i);
+    else if (is_figure(t, i) && static_cast<size_t>(numbers) <= kMostNumbers) slot = compared(t, i, number_slot(t, i));
     if (!slot) continue;
     if (slot->begin > 1 && is_modifier(t[slot->begin - 1]) && !t[slot->begin - 1].mark && is_article(t[slot->begin - 2])) continue;  // "a positive Q value": the rest of it would be left behind
     if (slot->begin > 0 && is_article(t[slot->begin - 1])) --slot->begin;

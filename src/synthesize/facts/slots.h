@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "synthesize/facts/fact_miner.h"
@@ -17,6 +18,9 @@ struct Slot {
   double worth = 0;
 };
 
+/// Asks for what follows from the clause behind it.
+inline constexpr std::string_view kConsequence = "what follows from the fact that";
+
 /// "the", "a", "an".
 bool is_article(const english::Token& token);
 /// "all", "no", "each": what it stands before is no single thing.
@@ -26,6 +30,12 @@ bool is_modifier(const english::Token& token);
 
 /// Codes, names and numbers.
 std::vector<Slot> typed_slots(const MinerInput& input, const english::Tokens& t);
+/// Index behind the noun phrase that begins at `begin`, with what "of" and "and" add; `begin` when there is none.
+size_t whole_noun_end(const english::Tokens& t, size_t begin);
+/// Subordinate clauses at the end: when, why, until when, under what condition.
+std::vector<Slot> clause_slots(const english::Tokens& t);
+/// Nouns behind verbs: "yield hydrogen chloride and an oxyacid".
+std::vector<Slot> object_slots(const english::Tokens& t);
 /// Nouns behind prepositions: "with a semicolon", "for plasma cutters and wire eroders".
 std::vector<Slot> phrase_slots(const english::Tokens& t);
 

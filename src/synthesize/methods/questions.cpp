@@ -28,7 +28,7 @@ bool is_named(const MinedFact& fact) {
 /// Nobody asks "which lengths are specified in file units": of a clause the subject is asked for where it or the rest holds a code or a name.
 bool asks_in_vain(const MinedFact& fact, const Asking& asking) {
   auto* frame = std::get_if<ClauseFrame>(&fact.frame);
-  if (!frame || !asking.reverse || !asking.wording.starts_with("subject_")) return false;
+  if (!frame || frame->asked == Asked::subject || !asking.reverse || !asking.wording.starts_with("subject_")) return false;
   const auto typed = [](const std::string& text) {
     const auto tokens = english::tokenize(text);
     for (size_t i = 0; i < tokens.size(); ++i)
@@ -89,20 +89,33 @@ std::vector<AnswerGroup> group_by_answer(const std::vector<Asking>& all, bool re
   return groups;
 }
 
-/// Takes `count` askings: every form of the first group, then these again in other words, then the next group.
-std::vector<Asking> take_askings(const std::vector<AnswerGroup>& groups, size_t count, Random& random) {
-  std::vector<Asking> taken;
-  for (const auto& group : groups) {
-    for (size_t round = 0; round < 2; ++round) {
-      for (const Asking* form : group.forms) {
-        if (taken.size() == count) return taken;
-        Asking asking = *form;
-        if (round > 0) asking.question = with_synonyms(asking.question, 1 + random.below(15)), asking.wording += "_again";
-        taken.push_back(std::move(asking));
-      }
-    }
+/// Appends the forms of one group up to `count` askings; `again`: in other words.
+void take_forms(const AnswerGroup& group, bool again, size_t count, Random& random, std::vector<Asking>& taken) {
+  for (const Asking* form : group.forms) {
+    if (taken.size() == count) return;
+    Asking asking = *form;
+    if (again) asking.question = with_synonyms(asking.question, 1 + random.below(15)), asking.wording += "_again";
+    taken.push_back(std::move(asking));
   }
+}
+
+/// Takes `count` askings: every form of the first group, these again in other words where `most_of_first`, then the other groups' forms, then these again.
+std::vector<Asking> take_askings(const std::vector<AnswerGroup>& groups, size_t count, bool most_of_first, Random& random) {
+  std::vector<Asking> taken;
+  for (bool again : {false, true})
+    for (size_t g = 0; g < groups.size(); ++g) {
+      const bool done = again && most_of_first && g == 0;
+      if (!done) take_forms(groups[g], again, count, random, taken);
+      if (!again && most_of_first && g == 0) take_forms(groups[g], true, count, random, taken);
+    }
   return taken;
+}
+
+/// Askings that `groups` hold, those of the first twice: what more is taken only says again what was asked.
+size_t different_askings(const std::vector<AnswerGroup>& groups) {
+  size_t forms = groups.empty() ? 0 : groups[0].forms.size();
+  for (const auto& group : groups) forms += group.forms.size();
+  return forms;
 }
 
 constexpr size_t kLongestSentence = 20;  // words
@@ -135,12 +148,14 @@ std::vector<Asking> choose_askings(const MinedFact& fact, int64_t count, double 
   const bool by_answer = std::holds_alternative<ClauseFrame>(fact.frame);
   if (is_named(fact)) reverse_share = std::max(reverse_share, kReverseOfNames);
   const size_t wanted = static_cast<size_t>(std::max<int64_t>(count, 0));
-  const size_t back = std::min(wanted, std::max<size_t>(1, static_cast<size_t>(reverse_share * static_cast<double>(count) + 1e-9)));
+  const auto forth_groups = group_by_answer(all, false, by_answer), back_groups = group_by_answer(all, true, by_answer);
+  const size_t share = std::max<size_t>(1, static_cast<size_t>(reverse_share * static_cast<double>(count) + 1e-9));
+  const size_t left = wanted - std::min(wanted, different_askings(forth_groups));  // rather another direction than the same once more
   Random random(seed);
-  auto reverse = take_askings(group_by_answer(all, true, by_answer), back, random);
-  auto forward = take_askings(group_by_answer(all, false, by_answer), wanted - reverse.size(), random);
+  auto reverse = take_askings(back_groups, std::min(wanted, std::max(share, left)), left <= share, random);
+  auto forward = take_askings(forth_groups, wanted - reverse.size(), true, random);
   answer_in_a_sentence(fact, forward);
-  if (forward.empty()) reverse = take_askings(group_by_answer(all, true, by_answer), wanted, random);
+  if (forward.empty()) reverse = take_askings(back_groups, wanted, false, random);
   // Both directions by turns: the first wordings of a fact are trained first.
   std::vector<Asking> chosen;
   for (size_t f = 0, r = 0; f < forward.size() || r < reverse.size();) {

@@ -36,11 +36,15 @@ void ClauseWriter::condition() {
   if (c_.condition.empty()) return;
   auto asked = glue({p_.front, c_.subject, p_.rest, c_.tail, c_.introduction});
   auto word = c_.condition.substr(0, c_.condition.find(' '));
-  for (std::string_view none : {"while", "although", "whereas", "though", "even", "as"})
+  for (std::string_view none : {"although", "whereas", "though"})
     if (word == none) return;
+  if (c_.condition.starts_with("as well ") || c_.condition.starts_with("as described ") || c_.condition.starts_with("as shown ")) return;
   if (c_.condition.find(" we ") != std::string::npos || english::count_words(c_.statement()) > kLongestAsked) return;
-  if (word == "until") add("condition_until", glue({"until when", asked}), c_.condition.substr(6), true);
-  else add("condition_when", glue({"when", asked}), c_.condition, true);
+  if (word == "until") {
+    add("condition_until", glue({"until when", asked}), c_.condition.substr(6), true);
+    add("condition_long", glue({"how long", asked}), c_.condition, true);
+  }
+  if (word != "until") add("condition_when", glue({"when", asked}), c_.condition, true);
   if (word == "if" || word == "unless" || word == "only" || word == "when") add("condition_under", glue({"under what condition", asked}), c_.condition, true);
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 /// Introduction and condition as they follow a question: "in absolute mode", "if the feed rate is zero". What only leads on from the sentence before goes.
 std::string circumstance(const Clause& c) {
-  for (std::string_view concession : {"although ", "though ", "whereas ", "even "})
+  for (std::string_view concession : {"although ", "though ", "whereas "})
     if (c.condition.starts_with(concession)) return c.introduction;
   const auto t = english::tokenize(c.introduction);
   const bool leads_on = !t.empty() && t[0].is(english::kGerund) && !t[0].is(english::kPreposition);
@@ -62,17 +62,18 @@ ClauseWriter::ClauseWriter(const Clause& clause, Asked asked) : c_(clause), p_(p
 
 std::vector<Asking> ClauseWriter::write() {
   if (c_.voice == Voice::imperative) {
-    if (asked_ != Asked::predicate) imperative();
+    if (asked_ == Asked::all || asked_ == Asked::parts) imperative();
     return std::move(out_);
   }
   bool vague = c_.subject == "it" || c_.subject == "they" || c_.subject == "we" || c_.subject == "this" || c_.subject == "that";
   if (vague) return {};
   if (c_.voice == Voice::existential) {
-    if (asked_ != Asked::predicate) existential();
+    if (asked_ == Asked::all || asked_ == Asked::parts) existential();
     return std::move(out_);
   }
-  if (asked_ != Asked::predicate) parts();
-  if (asked_ != Asked::parts) predicate();
+  if (asked_ == Asked::subject) subject();
+  if (asked_ == Asked::all || asked_ == Asked::parts) parts();
+  if (asked_ == Asked::all || asked_ == Asked::predicate) predicate();
   return std::move(out_);
 }
 
@@ -82,9 +83,12 @@ void ClauseWriter::parts() {
   else active();
   subject_number();
   times();
+  lasting();
+  frequency();
   subject();
   if (c_.negated) bound();
   condition();
+  introduction();
   reason();
 }
 
@@ -263,7 +267,12 @@ void ClauseWriter::subject() {
     bool code = c_.subject_head.find_first_of("0123456789") != std::string::npos && c_.subject_head.find_first_of("_.[<#") == std::string::npos && c_.code_noun;
     add("subject_which", glue({code ? "which code" : "what", singular_predicate(), when_}), answer, true);
   }
-  add("subject_what", glue({"what", noun_predicate ? predicate : singular_predicate(), when_}), answer, true);
+  const auto said = noun_predicate ? predicate : singular_predicate();
+  add("subject_what", glue({"what", said, when_}), answer, true);
+  if (asked_ != Asked::subject) return;
+  if (!noun_predicate || !c_.subject_plural) add("subject_that", glue({"what is it that", said, when_}), answer, true);
+  add("subject_tell", glue({"tell me what", said, when_}), answer, true);
+  if (!out_.empty() && out_.back().wording == "subject_tell") out_.back().imperative = true;
 }
 
 std::vector<Asking> phrase_clause(const english::Clause& clause, const Topic&, Asked asked) { return ClauseWriter(clause, asked).write(); }

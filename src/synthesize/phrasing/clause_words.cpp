@@ -70,8 +70,8 @@ bool starts_with_number(const std::string& text) {
   return !t.empty() && (t[0].is(english::kNumber) || (!t[0].core.empty() && std::isdigit(static_cast<unsigned char>(t[0].core[t[0].core.size() > 1 && t[0].core[0] == '-' ? 1 : 0])) != 0));
 }
 bool is_askable(std::string_view preposition) {
-  static const WordSet kAskable = words_of("in on at by with from to into onto for as of during between after before within under along through above until over per since against across below inside around toward towards");
-  return kAskable.contains(preposition);
+  static const WordSet kAskable = words_of("in on at by with from to into onto for as of during between after before within under along through above until over per since against across below inside around toward towards beyond");
+  return kAskable.contains(preposition) || preposition == "up to";
 }
 
 }  // namespace
@@ -88,6 +88,8 @@ std::string glue(std::initializer_list<std::string_view> parts) {
 
 PhraseKind kind_of(const english::Phrase& p, const english::Clause& c) {
   if (p.infinitive || !is_askable(p.preposition)) return PhraseKind::none;
+  for (std::string_view least : {"no longer than ", "not more than ", "no more than ", "at least ", "at most ", "up to ", "about ", "more than ", "less than "})
+    if (p.text.starts_with(least) && starts_with_number(p.text.substr(least.size()))) return PhraseKind::amount;
   for (std::string_view pointer : {"this ", "that ", "these ", "those ", "it", "them", "which ", "whom ", "such "})
     if (p.text == trim(pointer) || p.text.starts_with(pointer)) return PhraseKind::none;  // "for this purpose": of what was said before
   const auto t = english::tokenize(p.text);
@@ -105,7 +107,7 @@ PhraseKind kind_of(const english::Phrase& p, const english::Clause& c) {
   }
   if (is_time(p, t)) return PhraseKind::time;
   if (p.preposition == "by" && c.voice == Voice::passive && !starts_with_number(p.text)) return PhraseKind::agent;
-  if (p.preposition == "for" && (c.verb == "use" || c.verb == "intend" || c.verb == "reserve" || c.verb == "need" || c.verb == "design")) return PhraseKind::purpose;
+  if (p.preposition == "for" && (c.verb == "use" || c.verb == "intend" || c.verb == "mean" || c.verb == "reserve" || c.verb == "need" || c.verb == "design")) return PhraseKind::purpose;
   if (starts_with_number(p.text)) return PhraseKind::amount;
   return is_place(p, c) && !is_bare(t) ? PhraseKind::place : PhraseKind::other;
 }

@@ -15,6 +15,9 @@ namespace jangin::synthesize {
 /// Parts joined by single spaces; empty ones go.
 std::string glue(std::initializer_list<std::string_view> parts);
 
+/// "when", "why", "until when", "under what condition", "what follows from the fact that": asks for a clause, not for a thing.
+bool is_circumstance(std::string_view which);
+
 /// What stands behind a preposition, by the question that asks for it.
 enum class PhraseKind : uint8_t {
   none,      // not asked for: "in effect", "for this purpose", a clause

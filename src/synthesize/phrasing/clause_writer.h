@@ -68,10 +68,20 @@ class ClauseWriter {
   void existential();
   void imperative();
 
+  // surroundings.cpp
+  void introduction();
+  void introduced_effect();
+  void effect_led_in();
+  void lasting();
+  void own_action();
+  void frequency();
+  bool is_duty() const;
+
   // phrases.cpp
   void phrases(const std::string& object_text);
   void infinitive(const english::Phrase& phrase, bool last, const std::string& others);
   void phrase_asked(size_t i, const std::string& others);
+  void duration_asked(const english::Phrase& phrase, const std::string& asked);
   void time_asked(const english::Phrase& phrase, const std::string& asked, bool year);
   void agent_asked(const english::Phrase& phrase, const std::string& others);
   void range_asked(const english::Phrase& phrase, const std::string& asked);
@@ -80,7 +90,7 @@ class ClauseWriter {
 
   const english::Clause& c_;
   Parts p_;
-  std::string when_;
+  std::string when_;  // introduction and condition
   Asked asked_;
   std::vector<Asking> out_;
 };

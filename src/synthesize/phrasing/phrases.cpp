@@ -1,4 +1,7 @@
 // Questions about what stands behind the prepositions of a clause: when, where, how, by whom, what for, between which values, with what.
+#include <algorithm>
+#include <array>
+
 #include "base/strings.h"
 #include "synthesize/phrasing/clause_writer.h"
 
@@ -14,12 +17,37 @@ constexpr size_t kMostPhrases = 3;
 
 std::string text_of(const Phrase& p) { return p.preposition + " " + p.text; }
 
-/// "2 seconds", "10 ms": how long.
-bool is_duration(const std::string& text) {
-  for (std::string_view unit : {" second", " minute", " hour", " day", " week", " month", " year", " ms", " millisecond", " s"})
-    if (const auto at = text.find(unit); at != text.npos && english::count_words(text) <= 3 && (unit != " s" || text.ends_with(unit))) return true;
+/// "2 seconds", "10 ms".
+bool is_brief_duration(const std::string& text) {
+  for (std::string_view unit : {" second", " minute", " hour", " day", " week", " month", " year", " ms", " millisecond", " s", " min", " h"})
+    if (const auto at = text.find(unit); at != text.npos && english::count_words(text) <= 3 && (unit.size() > 4 || unit == " day" || text.ends_with(unit))) return true;
   return false;
 }
+/// How long: "2 seconds", "no longer than two hours".
+bool is_duration(const std::string& text) {
+  auto t = english::tokenize(text);
+  size_t number = 0;  // "no longer than two hours", "about 40 minutes"
+  static constexpr std::array<std::string_view, 13> kBounds = {"no", "not", "longer", "more", "less", "than", "about", "at", "least", "most", "up", "to", "approximately"};
+  while (number < t.size() && std::ranges::find(kBounds, t[number].core) != kBounds.end()) ++number;
+  if (number + 1 >= t.size() || english::number_value(t[number].core).empty()) return false;
+  return is_brief_duration(english::join_tokens(t, number, t.size()));
+}
+bool is_bound(std::string_view preposition) { return preposition == "up to" || preposition == "below" || preposition == "above" || preposition == "under" || preposition == "over" || preposition == "beyond"; }
+
+/// "260 °C" → "which temperature", "3 bar" → "which pressure"; of other units "which value".
+std::string value_noun(const std::string& text) {
+  struct Quantity {
+    std::string_view unit, noun;
+  };
+  static constexpr std::array kQuantities = {Quantity{"°C", "temperature"}, Quantity{"°F", "temperature"}, Quantity{"K", "temperature"}, Quantity{"bar", "pressure"}, Quantity{"mbar", "pressure"}, Quantity{"Pa", "pressure"},
+                                             Quantity{"kPa", "pressure"}, Quantity{"V", "voltage"}, Quantity{"A", "current"}, Quantity{"mA", "current"}, Quantity{"Hz", "frequency"}, Quantity{"MHz", "frequency"},
+                                             Quantity{"kHz", "frequency"}, Quantity{"%", "percentage"}, Quantity{"kg", "weight"}, Quantity{"mm", "distance"}, Quantity{"m", "distance"}};
+  const auto t = english::tokenize(text);
+  if (t.size() < 2) return "which value";
+  const auto found = std::ranges::find(kQuantities, t[1].core, &Quantity::unit);
+  return "which " + std::string(found == kQuantities.end() ? "value" : found->noun);
+}
+
 /// A person: "Sørensen", "Marie Curie"; a name with an article before it is a thing's.
 bool is_person(const std::string& text) {
   const auto t = english::tokenize(text);
@@ -61,6 +89,20 @@ void ClauseWriter::infinitive(const Phrase& p, bool last, const std::string& oth
   }
   add("purpose_what", glue({"for what purpose", asked, when_}), "to " + p.text);
   add("purpose_why", glue({"why", asked, when_}), "to " + p.text);
+}
+
+/// "for 60 minutes": how long; "within 30 minutes": how soon; "after 5 days": when.
+void ClauseWriter::duration_asked(const Phrase& p, const std::string& asked) {
+  const auto text = text_of(p);
+  if (p.preposition == "for") {
+    add("phrase_long", glue({"for how long", asked, when_}), spoken(p.text));
+    add("phrase_how_long", glue({"how long", asked, when_}), text);
+  } else if (p.preposition == "within" || p.preposition == "in") {
+    add("phrase_long", glue({"within what time", asked, when_}), text);
+    add("phrase_soon", glue({"how soon", asked, when_}), text);
+  } else {
+    add("phrase_when", glue({"when", asked, when_}), text);
+  }
 }
 
 void ClauseWriter::time_asked(const Phrase& p, const std::string& asked, bool year) {
@@ -132,13 +174,16 @@ void ClauseWriter::phrase_asked(size_t i, const std::string& others) {
     }
     case PhraseKind::place: return other_asked(i, others, true);
     case PhraseKind::amount:
-      if (p.preposition == "of" || english::count_words(p.text) > 2) return other_asked(i, others, false);
-      if ((p.preposition == "for" || p.preposition == "in" || p.preposition == "within") && is_duration(p.text)) add("phrase_long", glue({p.preposition == "for" ? "for how long" : "in what time", asked, when_}), spoken(p.text));
+      if ((p.preposition == "of" || english::count_words(p.text) > 2) && !is_bound(p.preposition) && !is_duration(p.text)) return other_asked(i, others, false);
+      if (is_duration(p.text)) duration_asked(p, asked);
+      else if (is_bound(p.preposition)) add("phrase_bound", glue({p.preposition, value_noun(p.text), asked, when_}), text_of(p));
       else if (p.preposition == "by") add("phrase_much", glue({"by how much", asked, when_}), spoken(p.text));
       else if (p.preposition == "to" || p.preposition == "from") add("phrase_value", glue({p.preposition, "what value", asked, when_}), spoken(p.text));
       if (p.preposition == "to" && when_.empty() && english::count_words(glue({p_.rest, others})) <= kLongestStranded) add("phrase_stranded", glue({"what", asked, "to"}), spoken(p.text));
       return;
-    case PhraseKind::other: return other_asked(i, others, false);
+    case PhraseKind::other:
+      if (is_duration(p.text) && (p.preposition == "for" || p.preposition == "within")) return duration_asked(p, asked);
+      return other_asked(i, others, false);
   }
 }
 

@@ -53,7 +53,8 @@ std::string ClauseWriter::said_of_it() const {
 }
 
 void ClauseWriter::predicate() {
-  if (c_.subject == "you" || c_.subject == "we" || c_.listed) return;
+  if (c_.subject == "you") return own_action();
+  if (c_.subject == "we" || c_.listed) return;
   if (is_error()) return error_asked();
   if (c_.voice == Voice::passive) happens();
   if (c_.voice == Voice::active) does();
@@ -62,6 +63,7 @@ void ClauseWriter::predicate() {
   if (c_.voice == Voice::active) treatment();
   effects();
   occasion();
+  introduced_effect();
   if (c_.negated && c_.voice != Voice::copula) denial();
 }
 
@@ -164,11 +166,15 @@ void ClauseWriter::error_asked() {
 void ClauseWriter::effects() {
   if (c_.condition.empty() || c_.condition.find(" we ") != std::string::npos) return;
   const auto word = c_.condition.substr(0, c_.condition.find(' '));
-  for (std::string_view none : {"while", "although", "whereas", "though", "even", "as", "before", "after", "until", "once", "only", "unless", "except"})
-    if (word == none) return;
+  for (std::string_view none : {"although", "whereas", "though", "even", "before", "until", "only", "unless", "except"})
+    if (word == none) return effect_led_in();
+  if (word == "as" && !c_.condition.starts_with("as soon ") && !c_.condition.starts_with("as long ")) return;
   const auto effect = c_.statement();
   const auto intro = c_.introduction;
-  add("effect_happens", glue({"what happens", intro, c_.condition}), effect, false, english::count_words(effect) > kLongestAnswer);
+  if (intro.starts_with("until ") || intro.starts_with("before ")) return;
+  const bool lengthy = english::count_words(effect) > kLongestAnswer;
+  if (is_duty()) return add("effect_duty", glue({"what", c_.auxiliary, "happen", intro, c_.condition}), effect, false, lengthy);
+  add("effect_happens", glue({"what happens", intro, c_.condition}), effect, false, lengthy);
   add("effect_result", glue({"what is the result", intro, c_.condition}), effect);
   tell("effect_tell", glue({"what happens", intro, c_.condition}), effect);
 }

@@ -12,9 +12,38 @@ std::string joined(const SlotFrame& f, const std::string& part) {
   return mark ? glue({f.before, part + f.after}) : glue({f.before, part, f.after});
 }
 
+/// "when is it that a subscript is used", "until when should you open the screw": what a subordinate clause says of the rest.
+std::vector<Asking> phrase_circumstance(const SlotFrame& f) {
+  std::vector<Asking> out;
+  auto rest = glue({f.before, f.after.starts_with(", ") ? std::string_view(f.after).substr(2) : std::string_view(f.after)});
+  while (!rest.empty() && (rest.back() == ',' || rest.back() == ':')) rest.pop_back();
+  const auto t = english::tokenize(rest);
+  bool imperative = false;
+  english::find_main_verb(t, 0, t.size(), imperative);
+  const auto answer = english::upper_first(f.answer);
+  if (imperative) {
+    out.push_back({"slot_should", glue({f.which, "should you", rest}), answer});
+    out.push_back({"slot_tell", glue({"tell me", f.which, "you should", rest}), answer, false, false, true});
+    return out;
+  }
+  if (f.which.starts_with("what ")) {
+    out.push_back({"slot_follows", glue({f.which, rest}), answer});
+    out.push_back({"slot_consequence", glue({"what is the consequence of the fact that", rest}), answer});
+    out.push_back({"slot_tell", glue({"tell me", f.which, rest}), answer, false, false, true});
+    return out;
+  }
+  out.push_back({"slot_cleft", glue({f.which, "is it that", rest}), answer});
+  out.push_back({"slot_certain", rest + ". " + english::upper_first(f.which), answer});
+  out.push_back({"slot_tell", glue({"tell me", f.which, rest}), answer, false, false, true});
+  return out;
+}
+
 }  // namespace
 
+bool is_circumstance(std::string_view which) { return which == "when" || which == "why" || which == "until when" || which == "under what condition" || which == "what follows from the fact that"; }
+
 std::vector<Asking> phrase_slot(const SlotFrame& f) {
+  if (is_circumstance(f.which)) return phrase_circumstance(f);
   std::vector<Asking> out;
   const bool counted = f.which.starts_with("how many ");
   const auto noun = counted ? f.which.substr(9) : f.kind;
