@@ -63,7 +63,7 @@ def write_documents(folder):
 
 HANGUL = re.compile("[가-힣]$")
 VERB_OF_NOUN = re.compile("(?<=[가-힣]{2})[되됩된될됨돼하합한할함해했].*$")  # "차단되면", "정지합니다"
-VERB_END = re.compile("(?<=[가-힣])(?:습니다|십시오|니다|으면|면|으며|며|는다|다|고|지)$")
+VERB_END = re.compile("(?<=[가-힣])(?:습니다|십시오|니다|으면|면|으며|며|는다|이다|이면|다|고|지|인)$")
 
 
 def korean_stem(word):

@@ -43,6 +43,14 @@ void add_cleft(Reading& reading, const std::string& wording, std::string_view cl
   reading.asks.push_back({wording + "_terse", asked + "?", answer, reverse});
 }
 
+std::optional<Statement> part_around(const Standing& standing, const Linked& linked, size_t begin, size_t end) {
+  if (shares_verb(std::string_view(standing.text).substr(0, begin)) && standing.item_end == 0) return std::nullopt;
+  const bool several = standing.item_end == 0 && std::ranges::any_of(linked.links, [](const Link& l) { return l.kind == Link::Kind::joined; });
+  if (several)
+    if (auto own = clause_around(linked, begin, end, standing.condition)) return own;
+  return statement_around(standing.text, begin, end, standing.condition);
+}
+
 void read_definition(std::string_view sentence, std::vector<Reading>& out) {
   // "법 제2조에서 "…"란 …을 말한다": what stands in front says where the term is used.
   for (std::string_view form : {"에서 \"", "에서 “"})
@@ -132,8 +140,11 @@ std::vector<Reading> read(const Standing& standing, std::string_view about) {
   if (s.item_end == 0) s.text = without_references(std::move(s.text));
   if (leans_on_neighbour(s.text)) return out;
   read_definition(s.text, out);
+  if (trim(s.text).ends_with("때문이다.") || trim(s.text).ends_with("때문입니다.")) return out;  // of the sentence before: read_reason_of
   read_quantities(s, about, out);
   read_parts(s, about, out);
+  read_links_of(s, about, out);
+  read_phrases(s, about, out);
   return out;
 }
 
