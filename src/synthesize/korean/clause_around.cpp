@@ -93,6 +93,7 @@ std::string ask_in(const Statement& statement, std::string_view word) {
       if (w.particle.empty()) continue;
       const bool subject = w.particle == "이" || w.particle == "가", topic = w.particle == "은" || w.particle == "는";
       if ((!subject && !topic) || i + 1 >= words.size() || w.noun == "수" || w.noun == "것" || words[i + 1].text.starts_with("되") || words[i + 1].text.starts_with("된") || words[i + 1].text.starts_with("아니")) break;
+      if (subject && (is_adnominal(words, i + 1) || (i + 2 < words.size() && words[i + 1].particle.empty() && is_adnominal(words, i + 2)))) break;
       const auto named = with_particle(after.substr(0, w.begin + w.noun.size()), "은", "는");
       return to_question(named + " " + std::string(word) + " " + std::string(after.substr(words[i + 1].begin)));
     }

@@ -84,13 +84,15 @@ bool ends_manner(const std::vector<Word>& words, size_t i) {
   const auto& w = words[i];
   if (w.text.find_first_of("0123456789") != w.text.npos || words[i + 1].text == "이상" || words[i + 1].text == "이하") return false;
   if (w.comma || is_one_of(w.text, kFixed) || words[i + 1].text.size() < 3 || is_one_of(words[i + 1].text.substr(0, 3), kAuxiliaries)) return false;
-  static constexpr auto kNouns = std::to_array<std::string_view>({"최대", "아래", "차례", "전체", "매해", "서로", "상호", "부하", "세대", "이래", "따라", "거쳐서"});
+  static constexpr auto kNouns = std::to_array<std::string_view>({"최대", "아래", "차례", "전체", "매해", "서로", "상호", "부하", "세대", "이래", "따라", "거쳐서",
+                                                                   "고려", "배려", "염려", "재해", "피해", "이해", "방해", "저해", "침해", "공해", "언어", "제어", "유아", "소아", "실내", "시내"});
   const bool object = words[i - 1].particle == "을" || words[i - 1].particle == "를", subject = words[i - 1].particle == "이" || words[i - 1].particle == "가";
   if (is_one_of(w.text, kNouns) || (!object && !w.text.ends_with("하여") && !(subject && (w.text.ends_with("져") || w.text.ends_with("되어"))))) return false;
   if (w.text.ends_with("하여") || w.text.ends_with("되어")) return w.text.size() > 6;
   static constexpr std::array<int, 6> kVowels = {0, 4, 6, 1, 9, 14};  // ㅏ ㅓ ㅕ ㅐ ㅘ ㅝ
+  static constexpr auto kNounEnds = std::to_array<std::string_view>({"사", "자", "가", "차", "하", "나", "다", "마", "바", "파", "타", "터", "저", "더", "퍼", "버", "너", "허", "대", "새", "매", "배", "세", "제", "개", "재", "채", "체", "계", "과", "화", "좌"});
   const bool open = final_consonant(w.text) == 0 && std::ranges::find(kVowels, vowel(w.text)) != kVowels.end();
-  return open && w.particle.empty() && w.text.size() > 3 && !w.text.ends_with("하") && !w.text.ends_with("에");
+  return open && w.particle.empty() && w.text.size() > 3 && !ends_in_one_of(w.text, kNounEnds);
 }
 bool ends_joined(const std::vector<Word>& words, size_t i) {
   static constexpr auto kNouns = std::to_array<std::string_view>({"창고", "경고", "사고", "재고", "보고", "신고", "금고", "광고", "최고", "원고", "냉장고", "저장고", "권고",
@@ -108,6 +110,8 @@ bool ends_joined(const std::vector<Word>& words, size_t i) {
 }  // namespace
 
 bool is_topic(const Word& word) {
+  static constexpr auto kTimes = std::to_array<std::string_view>({"경우", "때", "후", "뒤", "전", "중", "동안", "시", "다음", "이후"});
+  if (is_one_of(word.noun, kTimes) || word.text.starts_with("경우") || word.text.starts_with("때에")) return false;
   return word.particle == "은" || word.particle == "는" || word.particle == "에는" || word.particle == "에서는" || word.particle == "에게는" || word.particle == "로는";
 }
 

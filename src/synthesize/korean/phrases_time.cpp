@@ -33,7 +33,7 @@ size_t behind_spaces(std::string_view text, size_t at) {
 
 /// "1년 6개월 전까지", "7일 이내에", "30분마다": what follows the number makes it another phrase.
 bool belongs_to_limit(std::string_view rest) {
-  static constexpr auto kStarts = std::to_array<std::string_view>({"전", "이내", "안에", "내에", "후", "뒤", "마다", "이후", "부터", "~", "±", "간격", "단위", "기준", "연속", "만에"});
+  static constexpr auto kStarts = std::to_array<std::string_view>({"전", "이내", "안에", "내에", "후", "뒤", "마다", "이후", "부터", "~", "±", "간격", "단위", "기준", "연속", "만에", "또는", "및", "중 "});
   return std::ranges::any_of(kStarts, [&](std::string_view start) { return rest.starts_with(start); });
 }
 
@@ -46,7 +46,7 @@ size_t nouns_begin(const Linked& s, size_t i) {
     auto bare = w;
     bare.comma = false;
     const bool listed = w.comma && is_bare_noun(bare);
-    const bool noun = w.particle.empty() && (listed || is_bare_noun(w) || has_digit(w.text) || w.text == "매" || w.text == "다음" || w.text == "당일" || w.text == "각");
+    const bool noun = w.particle.empty() && (listed || is_bare_noun(w) || has_digit(w.text) || w.text == "매" || w.text == "다음" || w.text == "당일" || w.text == "각" || w.text == "날");
     if (is_one_of(w.text, kStops) || (w.comma && !(has_digit(w.text) || listed)) || (!list && !noun)) break;
     --i;
   }
@@ -114,8 +114,9 @@ void find_limits(const Linked& s, std::vector<Phrase>& out) {
       const bool days = time && (w.text.ends_with("까지") || quantities.empty() || quantities[0].unit != "초");
       const bool minutes = !quantities.empty() && (quantities[0].unit == "분" || quantities[0].unit == "시간") && !w.text.ends_with("까지");
       if (days && !(minutes && p.begin == s.words[number].begin)) p.words.push_back(w.text.ends_with("로") ? "얼마 이내로" : "언제까지");
-      if (time && !w.text.ends_with("까지") && !w.text.ends_with("로")) p.words.push_back("얼마 안에");
+      if (time && !w.text.ends_with("까지") && !w.text.ends_with("로")) p.words.push_back("얼마 " + std::string(w.text));
       if (!time && w.text.ends_with("까지")) p.words = {"얼마까지"}, p.begin = s.words[number].begin;
+      if (w.text == "안에") p.end = w.end;  // "안" alone reads as "not"
       if (!p.words.empty() && i + 1 < s.words.size()) out.push_back(std::move(p));
       continue;
     }
@@ -202,7 +203,8 @@ void find_amounts(const Linked& s, std::vector<Phrase>& out) {
     if (particle.empty() || particle == "만" || particle == "씩") p.words = {lasts ? "얼마 동안" : "얼마나"};
     else p.words = {with_like_particle("얼마", particle)};
     if (lasts && particle.empty()) p.words.push_back("얼마나");
-    const size_t next = word_at(s, behind_spaces(s.text, end));
+    const size_t at = word_at(s, q.begin), next = word_at(s, behind_spaces(s.text, end));
+    if (at > 0 && is_adnominal(s.words, at - 1)) continue;  // "연속되는 24시간 동안"
     if (particle.empty() && lasts && end == q.end && is_bare_noun(s.words[next])) continue;  // "500시간 운전 후"
     if (particle.empty() && !lasts && end == q.end) continue;  // "더미 웨이퍼 5장 추가": of the noun behind it
     if (particle == "의") {

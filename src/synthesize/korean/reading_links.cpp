@@ -25,14 +25,14 @@ std::string_view without_stop(std::string_view text) {
 
 struct Asking {
   std::string_view relation, wording;
-  std::vector<std::string_view> words;
+  std::vector<std::string> words;
 };
 Asking asked_by(const Linked& s, const Link& link) {
   const auto mark = s.text.substr(link.core_end, link.end - link.core_end);
   const bool only = mark.ends_with("만") || mark == "에야";
   switch (link.kind) {
-    case Kind::condition: return only ? Asking{"조건", "case_when", {"어떤 경우에만"}} : Asking{"조건", "case_when", {"어떤 경우에", "언제"}};
-    case Kind::time: return only ? Asking{"시기", "time_when", {"언제만", "어떤 때에만"}} : Asking{"시기", "time_when", {"언제"}};
+    case Kind::condition: return only ? Asking{"조건", "case_when", {"어떤 경우" + std::string(mark)}} : Asking{"조건", "case_when", {"어떤 경우에", "언제"}};
+    case Kind::time: return only ? Asking{"시기", "time_when", {"어떤 때" + std::string(mark)}} : Asking{"시기", "time_when", {"언제"}};
     case Kind::reason: return {"이유", "reason_why", {"왜"}};
     case Kind::purpose: return {"목적", "purpose_why", {"왜", "무엇을 위하여"}};
     case Kind::manner: return {"방법", "manner_how", {"어떻게"}};
@@ -59,10 +59,14 @@ void ask_case(const Linked& s, size_t i, const Standing& standing, std::string_v
   const size_t begin = own_begin(s, link);
   const auto answer = s.text.substr(begin, link.core_end - begin);
   if (length(answer) > kLongestCase || length(answer) < kShortestCase || shares_verb(answer)) return;
-  const auto around = clause_around(s, begin, link.end, standing.condition);
+  auto around = clause_around(s, begin, link.end, standing.condition);
   if (!around || length(trim(around->after)) < 3 || around->after.find("정해진 ") != std::string::npos) return;
+  if (around->before.empty() && split_words(around->after).size() < 2) {  // "언제 교체하는가?"
+    if (about.empty()) return;
+    around->before = std::string(about) + "에 관하여 ";
+  }
   Reading r{.subject = std::string(about), .relation = std::string(asked.relation), .value = std::string(answer), .importance = 0.58};
-  for (const auto word : asked.words) add_ask(r, std::string(asked.wording), ask_in(*around, word), r.value);
+  for (const auto& word : asked.words) add_ask(r, std::string(asked.wording), ask_in(*around, word), r.value);
   r.condition = standing.condition;
   if (!r.asks.empty()) out.push_back(std::move(r));
 }
@@ -89,6 +93,7 @@ size_t outcome_topic(std::string_view outcome, std::string& topic, bool& is_name
     const bool subject = w.particle == "이" || w.particle == "가";
     if ((!subject && !is_topic(w)) || w.noun == "수" || w.noun == "것") return 0;
     is_named = true;
+    if (subject && (is_adnominal(words, i + 1) || (i + 2 < words.size() && words[i + 1].particle.empty() && is_adnominal(words, i + 2)))) return is_named = false, 0;
     if (words[i + 1].text.starts_with("되") || words[i + 1].text.starts_with("된") || words[i + 1].text.starts_with("아니")) return 0;
     topic = subject ? with_particle(outcome.substr(0, w.begin + w.noun.size()), "은", "는") : std::string(outcome.substr(0, w.end));
     return words[i + 1].begin;
@@ -129,6 +134,8 @@ void ask_outcome_of(const Linked& s, const std::string& lead, size_t from, size_
   const bool acts = person || (behind > 0 && !many && is_person(topic.substr(0, topic.size() - 3)));
   const bool fronted = behind > 0 && !many && length(std::string_view(outcome).substr(behind)) >= 3;
   const auto value = fronted ? outcome.substr(behind) : outcome;
+  for (std::string_view shown : {"표시", "발생", "나타", "뜬다", "뜹니"})  // its subject is the outcome, and stands in the question
+    if (fronted && value.starts_with(shown)) return;
   const auto word = outcome_word(value, named && !has_object(value), acts);
   if (value.empty() || value.starts_with("정해진 ") || shares_verb(value) || shares_verb(lead) || length(value) > kLongestOutcome || length(value) < 4 || length(lead) > kLongestAsked) return;
   Reading r{.subject = lead, .relation = "결과", .value = value, .importance = 0.6};
