@@ -74,7 +74,7 @@ std::optional<Statement> clause_around(const Linked& s, size_t begin, size_t end
   const bool conditioned = std::ranges::any_of(s.links, [](const Link& l) { return holds(l.kind); });
   if (first > 0) out.before = joined(inherited(s, first, last), out.before);
   if (!condition.empty() && !conditioned) out.before = joined(condition, out.before);
-  if (shares_verb(out.before)) return std::nullopt;
+  if (shares_verb(out.before) || shares_verb(out.after)) return std::nullopt;
   if (points_back(out.before) || points_back(out.after) || length(out.before) + length(out.after) > kLongestStatement) return std::nullopt;
   if (!out.before.empty() && out.before.back() != ' ') out.before += ' ';
   return out;

@@ -44,7 +44,8 @@ void add_cleft(Reading& reading, const std::string& wording, std::string_view cl
 }
 
 std::optional<Statement> part_around(const Standing& standing, const Linked& linked, size_t begin, size_t end) {
-  if (shares_verb(std::string_view(standing.text).substr(0, begin)) && standing.item_end == 0) return std::nullopt;
+  const std::string_view text = standing.text;
+  if (standing.item_end == 0 && (shares_verb(text.substr(0, begin)) || shares_verb(text.substr(end)))) return std::nullopt;
   const bool several = standing.item_end == 0 && std::ranges::any_of(linked.links, [](const Link& l) { return l.kind == Link::Kind::joined; });
   if (several)
     if (auto own = clause_around(linked, begin, end, standing.condition)) return own;

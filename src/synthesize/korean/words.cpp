@@ -65,9 +65,11 @@ constexpr auto kNoTargets = std::to_array<std::string_view>(
 bool is_verb_like(std::string_view stem, std::string_view particle) {
   // "하는", "있는", "짓는": the ending of a verb, not a topic.
   constexpr auto kStems = std::to_array<std::string_view>(
-      {"하",   "되",   "있",   "없",   "않",   "시키",   "지",   "오",   "가",     "보", "주", "쓰",   "타",   "나",   "르",   "드",   "내",   "내리",
+      {"하",   "되",   "있",   "없",   "않",   "시키",   "오",   "가",     "보", "주", "쓰",   "타",   "나",   "르",   "드",   "내",   "내리",
        "오르", "미치", "끼치", "생기", "걸리", "움직이", "보이", "쌓이", "떨어지", "넘", "받", "갖추", "다루", "이루", "따르", "이르", "만드", "여", "려", "거치", "고치", "지키", "벗어나", "나타나", "알리", "열리", "켜", "끄", "따", "미루", "누르", "잠그", "바꾸", "맞추", "늦추"});
-  if (particle == "는") return ends_in_one_of(stem, kStems);
+  constexpr auto kStemsInJi = std::to_array<std::string_view>(
+      {"어지", "아지", "여지", "켜지", "러지", "려지", "빠지", "워지", "터지", "꺼지", "커지", "라지", "혀지", "겨지", "펴지", "쳐지", "던지", "만지", "다지", "춰지", "꿔지"});  // "정지는", "게이지는": nouns
+  if (particle == "는") return ends_in_one_of(stem, kStems) || ends_in_one_of(stem, kStemsInJi);
   if (particle == "은")
     return ends_in_one_of(stem, std::to_array<std::string_view>({"않", "같", "높", "낮", "많", "적", "넓", "좁", "깊", "작", "얇", "짧", "받", "맞",
                                                                  "남", "닫", "묶", "쌓", "놓"}));
