@@ -97,46 +97,60 @@ std::string with_like_particle(std::string_view word, std::string_view particle)
   return std::string(word) + std::string(particle);
 }
 
+namespace {
+
+/// "7일 이내에", "17시까지", "20개까지": words[i] ends the limit, words[number] is its number.
+void add_limit(const Linked& s, size_t i, size_t number, std::vector<Phrase>& out) {
+  const auto& w = s.words[i];
+  const bool until = w.text.ends_with("까지"), within_to = w.text.ends_with("로");
+  const auto quantities = find_quantities(s.words[number].text);
+  const bool time = (!quantities.empty() && is_time_unit(quantities[0].unit)) || s.words[number].text.find("시까지") != std::string_view::npos;
+  const bool cut = !until && w.text != "이내" && w.text != "안에";  // "안" alone reads as "not"
+  Phrase p{.begin = counted_from(s, number), .end = w.end - (cut ? 3 : 0), .replaced = w.end, .relation = "기한", .wording = "limit_when", .importance = 0.7};
+  const bool seconds = !quantities.empty() && quantities[0].unit == "초";
+  const bool minutes = !quantities.empty() && (quantities[0].unit == "분" || quantities[0].unit == "시간") && !until;
+  if (time && (until || !seconds) && !(minutes && p.begin == s.words[number].begin)) p.words.push_back(within_to ? "얼마 이내로" : "언제까지");
+  if (time && !until && !within_to) p.words.push_back("얼마 " + std::string(w.text));
+  if (!time && until) p.words = {"얼마까지"}, p.begin = s.words[number].begin;
+  if (!p.words.empty() && i + 1 < s.words.size()) out.push_back(std::move(p));
+}
+/// "2분의 1의 범위에서", "1월 1일부터 1월 31일까지", "말일까지", "회복할 때까지".
+void add_range(const Linked& s, size_t i, std::vector<Phrase>& out) {
+  static constexpr auto kDays = std::to_array<std::string_view>({"당일까지", "날까지", "말일까지", "전날까지", "다음날까지", "전일까지"});
+  const auto& w = s.words[i];
+  Phrase p{.end = w.end, .replaced = w.end, .relation = "기한", .wording = "limit_when", .words = {"언제까지"}, .importance = 0.65};
+  if (w.text == "범위에서" && i > 0 && s.words[i - 1].particle == "의") {
+    size_t first = i - 1;
+    while (first > 0 && (s.words[first - 1].particle == "의" || s.words[first - 1].text.ends_with("분의"))) --first;
+    p.begin = counted_from(s, first), p.end = w.end - std::string_view("에서").size(), p.relation = "범위", p.wording = "range_which", p.words = {"어느 범위에서"};
+  } else if (w.text.ends_with("부터") && has_digit(w.text) && i + 2 < s.words.size()) {
+    size_t until = i + 1;
+    while (until + 1 < s.words.size() && until < i + 5 && !s.words[until].text.ends_with("까지")) ++until;
+    const bool range = s.words[until].text.ends_with("까지");
+    if (!range && has_digit(s.words[i + 1].text)) return;
+    if (range) p.end = p.replaced = s.words[until].end;
+    p.begin = counted_from(s, i), p.relation = "기간", p.words = {range ? "언제" : "언제부터"};
+  } else if (is_one_of(w.text, kDays)) {
+    const size_t k = nouns_begin(s, i);
+    p.begin = k > 0 && is_adnominal(s.words, k - 1) ? stretch_begin(s, s.words[k - 1].begin) : s.words[k].begin;
+  } else if (w.text == "때까지" && i > 0) {
+    p.begin = stretch_begin(s, w.begin);
+  } else {
+    return;
+  }
+  out.push_back(std::move(p));
+}
+
+}  // namespace
+
 void find_limits(const Linked& s, std::vector<Phrase>& out) {
   static constexpr auto kWithin = std::to_array<std::string_view>({"이내에", "안에", "내에", "이내로", "이내"});
-  static constexpr auto kDays = std::to_array<std::string_view>({"당일까지", "날까지", "말일까지", "전날까지", "다음날까지", "전일까지"});
   for (size_t i = 0; i < s.words.size(); ++i) {
     const auto& w = s.words[i];
-    size_t number = s.words.size(), end = w.end, replaced = w.end;
-    if (i > 0 && is_one_of(w.text, kWithin) && has_digit(s.words[i - 1].text))
-      number = i - 1, end = w.end - (w.text.ends_with("에") || w.text.ends_with("로") ? 3 : 0);
-    else if (w.text.ends_with("까지") && (has_digit(w.text) || (i > 0 && w.text == "전까지" && has_digit(s.words[i - 1].text))))
-      number = w.text == "전까지" ? i - 1 : i;
-    if (number < s.words.size()) {
-      const auto quantities = find_quantities(s.words[number].text);
-      const bool time = (!quantities.empty() && is_time_unit(quantities[0].unit)) || s.words[number].text.find("시까지") != std::string_view::npos;
-      Phrase p{.begin = counted_from(s, number), .end = end, .replaced = replaced, .relation = "기한", .wording = "limit_when", .importance = 0.7};
-      const bool days = time && (w.text.ends_with("까지") || quantities.empty() || quantities[0].unit != "초");
-      const bool minutes = !quantities.empty() && (quantities[0].unit == "분" || quantities[0].unit == "시간") && !w.text.ends_with("까지");
-      if (days && !(minutes && p.begin == s.words[number].begin)) p.words.push_back(w.text.ends_with("로") ? "얼마 이내로" : "언제까지");
-      if (time && !w.text.ends_with("까지") && !w.text.ends_with("로")) p.words.push_back("얼마 " + std::string(w.text));
-      if (!time && w.text.ends_with("까지")) p.words = {"얼마까지"}, p.begin = s.words[number].begin;
-      if (w.text == "안에") p.end = w.end;  // "안" alone reads as "not"
-      if (!p.words.empty() && i + 1 < s.words.size()) out.push_back(std::move(p));
-      continue;
-    }
-    if (w.text == "범위에서" && i > 0 && s.words[i - 1].particle == "의") {
-      size_t first = i - 1;
-      while (first > 0 && (s.words[first - 1].particle == "의" || s.words[first - 1].text.ends_with("분의"))) --first;
-      out.push_back({.begin = counted_from(s, first), .end = w.end - 6, .replaced = w.end, .relation = "범위", .wording = "range_which", .words = {"어느 범위에서"}, .importance = 0.6});
-    } else if (w.text.ends_with("부터") && has_digit(w.text) && i + 2 < s.words.size()) {
-      size_t until = i + 1;
-      while (until + 1 < s.words.size() && until < i + 5 && !s.words[until].text.ends_with("까지")) ++until;
-      const bool range = s.words[until].text.ends_with("까지");
-      if (range || !has_digit(s.words[i + 1].text))
-        out.push_back({.begin = counted_from(s, i), .end = range ? s.words[until].end : w.end, .replaced = range ? s.words[until].end : w.end, .relation = "기간", .wording = "limit_when", .words = {range ? "언제" : "언제부터"}, .importance = 0.6});
-    } else if (is_one_of(w.text, kDays)) {
-      const size_t k = nouns_begin(s, i);
-      const size_t at = k > 0 && is_adnominal(s.words, k - 1) ? stretch_begin(s, s.words[k - 1].begin) : s.words[k].begin;
-      out.push_back({.begin = at, .end = w.end, .replaced = w.end, .relation = "기한", .wording = "limit_when", .words = {"언제까지"}, .importance = 0.7});
-    } else if (w.text == "때까지" && i > 0) {
-      out.push_back({.begin = stretch_begin(s, w.begin), .end = w.end, .replaced = w.end, .relation = "기한", .wording = "limit_when", .words = {"언제까지"}, .importance = 0.65});
-    }
+    const bool before_number = i > 0 && has_digit(s.words[i - 1].text);
+    if (before_number && (is_one_of(w.text, kWithin) || w.text == "전까지")) add_limit(s, i, i - 1, out);
+    else if (w.text.ends_with("까지") && has_digit(w.text)) add_limit(s, i, i, out);
+    else add_range(s, i, out);
   }
 }
 
@@ -211,7 +225,10 @@ void find_amounts(const Linked& s, std::vector<Phrase>& out) {
       if (end == q.end) continue;
       p.words = {"얼마의"};
     }
-    if (particle == "만" || particle == "씩") p.end = p.replaced;
+    if (particle == "만" || particle == "씩") {
+      p.end = p.replaced;
+      if (!lasts && !q.unit.empty()) p.words = {"몇 " + q.unit + std::string(particle)};
+    }
     out.push_back(std::move(p));
   }
 }

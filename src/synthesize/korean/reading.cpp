@@ -19,7 +19,8 @@ constexpr size_t kLongestMeaning = 140;
 std::string without_references(const std::string& text) {
   static const judge::Pattern pattern(
       R"((?<![가-힣\d])제\d+항(제\d+호)?( 본문| 단서)?((와|과|,| 및| 또는|부터) ?제\d+항(제\d+호)?(까지)?)*(에 따라|에 따른|에도 불구하고|의|의 규정에 따라|에서) )");
-  return pattern.replace(text, "");
+  static const judge::Pattern half(R"((?<=항) (전단|후단)(?=에 따))");  // "법 제13조제2항 전단에 따라": of another text, no neighbour
+  return half.replace(pattern.replace(text, ""), "");
 }
 bool leans_on_neighbour(std::string_view text) {
   return std::ranges::any_of(std::array<std::string_view, 8>{"같은 항", "같은 호", "전단에", "전항", "각 호", "각 목", "이 규칙", "이 법"},

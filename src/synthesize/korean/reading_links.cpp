@@ -173,7 +173,8 @@ void ask_outcome(const Linked& s, size_t i, const Standing& standing, std::vecto
 void read_links_of(const Standing& standing, std::string_view about, std::vector<Reading>& out) {
   if (standing.item_end > 0) return;
   const auto text = without_stop(standing.text);
-  if (relation_of(plain_end(text)).empty()) return;
+  const auto relation = relation_of(plain_end(text));
+  if (relation.empty() || relation == "정의") return;
   const auto linked = read_links(text);
   for (size_t i = 0; i < linked.links.size(); ++i) {
     ask_case(linked, i, standing, about, out);

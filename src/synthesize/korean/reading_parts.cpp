@@ -61,6 +61,13 @@ bool places_something(const std::vector<Word>& words, size_t i) {
       if (words[k].text.starts_with(verb)) return true;
   return false;
 }
+/// "충전소로 이동한다": where to.
+bool moves(const std::vector<Word>& words, size_t i) {
+  if (i + 1 >= words.size()) return false;
+  for (std::string_view verb : {"이동", "이송", "옮", "보내", "보낸", "송환", "대피", "반송", "회송"})
+    if (words[i + 1].text.starts_with(verb)) return true;
+  return false;
+}
 /// "때때로", "조직적으로", "처음으로": how, not with what.
 bool is_manner(std::string_view noun) {
   if (noun.ends_with("적") || noun == "처음" || noun == "스스") return true;
@@ -93,7 +100,7 @@ bool read_part(std::string_view text, const std::vector<Word>& words, size_t i, 
   if ((p == "을" || p == "를") && (specific || characters == 2))
     part.relation = person ? "상대" : "대상", part.word = person ? "누구" : "무엇", part.importance = specific ? 0.6 : 0.45;
   else if ((p == "으로" || p == "로") && !is_manner(noun))
-    part.relation = "수단", part.word = "무엇", part.importance = 0.6;
+    part.relation = moves(words, i) ? "장소" : "수단", part.word = moves(words, i) ? "어디" : "무엇", part.importance = 0.6;
   else if ((p == "이" || p == "가") && (person || specific) && !(i + 1 < words.size() && (words[i + 1].text.starts_with("되") || words[i + 1].text.starts_with("아니") || words[i + 1].text.starts_with("된"))))
     part.relation = person ? "행위자" : "주체", part.word = person ? "누" : "무엇", part.importance = person ? 0.6 : 0.48;
   else if (p == "에게" && specific)

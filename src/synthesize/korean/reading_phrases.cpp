@@ -28,7 +28,8 @@ void read_phrases(const Standing& standing, std::string_view about, std::vector<
   if (standing.item_end > 0) return;
   auto text = trim(std::string_view(standing.text));
   while (!text.empty() && text.back() == '.') text.remove_suffix(1);
-  if (relation_of(plain_end(text)).empty()) return;
+  const auto relation = relation_of(plain_end(text));
+  if (relation.empty() || relation == "정의") return;
   const auto linked = read_links(text);
   std::vector<Phrase> phrases;
   for (auto find : {find_limits, find_times, find_amounts, find_described, find_coded, find_copulas}) find(linked, phrases);
