@@ -60,6 +60,11 @@ TEST(KoreanClauses, WhenAndWhatFollows) {
   expect_asked(asks, "외력이 120 N을 넘으면 티치 펜던트에 어떤 오류가 나타나는가?", "오류 C204");
 }
 
+TEST(KoreanClauses, ACaseIsAnsweredWhole) {
+  const std::string whole = "직원이 훈련생을 편성하여 훈련을 하는 경우";
+  expect_asked(asks_of(whole + "에는 보고서를 제출하여야 한다.\n"), "어떤 경우에 보고서를 제출하여야 하는가?", whole);
+}
+
 TEST(KoreanClauses, TimesReasonsAndMeans) {
   expect_asked(asks_of("백게이지는 발판을 밟고 있는 동안에는 움직이지 않습니다.\n"), "백게이지는 언제 움직이지 않는가?", "발판을 밟고 있는 동안");
   expect_asked(asks_of("국번 0은 브로드캐스트용이므로 슬레이브에 지정할 수 없다.\n"), "국번 0은 왜 슬레이브에 지정할 수 없는가?", "브로드캐스트용이므로");
