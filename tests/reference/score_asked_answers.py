@@ -7,7 +7,8 @@ usage: score_asked_answers.py documents FOLDER              writes the passages 
        score_asked_answers.py kept samples.jsonl verdicts.jsonl [--rejected N]
 
 mined: an answer is asked for when some question of the passage's samples has an answer with at least three quarters of the answer's telling words (stems; numbers, signs
-and codes count) and at most two and a half times as many of its own, plus two. `kept`: the share of true samples that the gates keep, by reason otherwise.
+and codes count; Korean
+words without particles and endings) and at most two and a half times as many of its own, plus two. `kept`: the share of true samples that the gates keep, by reason otherwise.
 --half: dev, the even lines, may be read; held, the odd ones, is for totals only (--missed and --rejected refuse it). Needs Python 3.11; mined also duckdb.
 """
 import argparse
@@ -60,11 +61,26 @@ def write_documents(folder):
     print(f"{len(products)} documents; next: jangin synthesize {folder / 'recipe.toml'} --workspace {folder / 'out'}")
 
 
+HANGUL = re.compile("[가-힣]$")
+VERB_OF_NOUN = re.compile("(?<=[가-힣]{2})[되됩된될됨돼하합한할함해했].*$")  # "차단되면", "정지합니다"
+VERB_END = re.compile("(?<=[가-힣])(?:습니다|십시오|니다|으면|면|으며|며|는다|이다|이면|다|고|지|인)$")
+
+
+def korean_stem(word):
+    """Without particles ("이내에", "30분이", "뒤에는"), and a verb without its ending: "넘으면", "넘을", "차단되면", "차단된"."""
+    from score_mined_facts import PARTICLES  # needs duckdb, as whoever compares words does
+    word = VERB_OF_NOUN.sub("", word)
+    while (short := PARTICLES.sub("", word) or word) != word:
+        word = short
+    word = VERB_END.sub("", word)
+    last = ord(word[-1]) - 0xAC00
+    soft = 0 <= last < 11172 and last % 28 in (4, 8, 16, 17)  # ㄴ ㄹ ㅁ ㅂ: "떨어진", "떨어질", "떨어집니다"
+    return word[:-1] + chr(0xAC00 + last - last % 28) if soft and len(word) > 1 else word
+
+
 def stem(word):
-    if "가" <= word[0] <= "힣":
-        from score_mined_facts import PARTICLES  # needs duckdb, as whoever compares words does
-        short = PARTICLES.sub("", word)
-        return short if len(short) >= 2 else word
+    if HANGUL.search(word):
+        return korean_stem(word)
     for ending in ("ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]

@@ -39,12 +39,27 @@ std::string statement_of(const korean::Standing& s) {
 
 /// `members`: whether list items are read here; a statute's are provisions.
 void mine_standing(const MinerInput& input, std::string_view miner, const std::string& about, bool members, std::vector<MinedFact>& out) {
-  for (const auto& standing : korean::standing_sentences(input.blocks)) {
-    if (!members && standing.kind == korean::Standing::Kind::member) continue;
+  using Kind = korean::Standing::Kind;
+  korean::Standing before;  // the sentence before, with what it needed of its own neighbour
+  for (auto& standing : korean::standing_sentences(input.blocks)) {
+    if (!members && standing.kind == Kind::member) continue;
+    const bool follows = standing.kind == Kind::sentence && standing.item_end == 0 && before.span.size() > 0 && before.span.end <= standing.span.begin;
+    record::Span needed;
+    if (follows) {
+      if (auto text = standing.same_case ? korean::with_case_of(standing.text, before.text) : std::string(); !text.empty()) standing.text = std::move(text), needed = before.span;
+      std::vector<korean::Reading> reasons;
+      korean::read_reason_of(standing.text, before.text, reasons);
+      for (auto& reading : reasons) {
+        out.push_back(fact_of(input, miner, std::move(reading), standing.span, before.text + " " + statement_of(standing)));
+        out.back().leads.push_back(before.span);
+      }
+    }
+    if (standing.kind == Kind::sentence) before = standing;
     for (auto& reading : korean::read(standing, about)) {
       const bool in_lead = reading.in_lead && standing.lead_span.size() > 0;
       out.push_back(fact_of(input, miner, std::move(reading), in_lead ? standing.lead_span : standing.span, statement_of(standing)));
       if (in_lead) out.back().leads.push_back(standing.span);
+      if (needed.size() > 0) out.back().leads.push_back(needed);
     }
   }
 }

@@ -125,14 +125,18 @@ class Reader {
     out_.push_back({.kind = Standing::Kind::member, .value = item, .lead = lead.after, .member_of = what, .ordinal = ordinal, .span = span});
     if (!lead.term.empty()) out_.back().lead.clear();
   }
-  void add_cleaned(const std::string& text, const std::string& condition, record::Span span) {
+  void add_cleaned(const std::string& text, const std::string& condition, record::Span span, bool same_case = false) {
     if (!text.empty() && !text.starts_with("삭제"))
-      out_.push_back({.kind = Standing::Kind::sentence, .text = text, .condition = condition, .span = span});
+      out_.push_back({.kind = Standing::Kind::sentence, .text = text, .same_case = same_case, .condition = condition, .span = span});
+  }
+  static bool has_same_case(std::string_view sentence) {
+    const auto text = without_mark(sentence);
+    return text.starts_with("이 경우") || text.starts_with("이때 ");
   }
   void add_sentence(std::string_view sentence, const std::string& condition, record::Span span) {
     const auto clean = clean_sentence(sentence);
     if (clean.find("다음 각") == clean.npos)
-      add_cleaned(clean, condition, span);
+      add_cleaned(clean, condition, span, has_same_case(sentence));
     else if (auto lead = read_lead(clean); lead && !lead->any_of)
       add_cleaned(lead_alone(*lead), condition, span);
     add_asides(sentence, condition, span);
@@ -204,13 +208,22 @@ class Reader {
 
 }  // namespace
 
+namespace {
+/// "[전문개정 2011. 1. 1.]", "[제목개정 …]"; "[MUTE]" is a button.
+bool is_amendment(std::string_view bracketed) {
+  for (std::string_view word : {"개정", "신설", "시행", "본조", "종전", "이동", "별표", "서식", "제목"})
+    if (bracketed.find(word) != bracketed.npos) return true;
+  return false;
+}
+}  // namespace
+
 std::string clean_sentence(std::string_view sentence) {
   std::string out;
   int depth = 0;
   for (size_t i = 0; i < sentence.size(); ++i) {
     if (sentence[i] == '<' || (sentence[i] == '[' && depth == 0)) {
       const auto end = sentence.find(sentence[i] == '<' ? '>' : ']', i);
-      if (end != sentence.npos) {
+      if (end != sentence.npos && (sentence[i] == '<' || is_amendment(sentence.substr(i, end - i)))) {
         i = end;
         continue;
       }
@@ -220,7 +233,7 @@ std::string clean_sentence(std::string_view sentence) {
     if (sentence[i] == ')' && depth > 0) --depth;
   }
   std::string text(without_mark(without_mark(out)));
-  for (std::string_view opening : {"이 경우 ", "다만, ", "그 밖에 "})
+  for (std::string_view opening : {"이 경우 ", "다만, ", "단, ", "그 밖에 "})
     if (text.starts_with(opening)) text = text.substr(opening.size());
   while (text.find("  ") != text.npos) text = replace_all(text, "  ", " ");
   return replace_all(std::move(text), " ,", ",");

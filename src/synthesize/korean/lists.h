@@ -15,6 +15,7 @@ struct Standing {
   enum class Kind : uint8_t { sentence, key_value, member };
   Kind kind = Kind::sentence;
   std::string text = {};                // sentence: cleaned
+  bool same_case = false;               // sentence: it began with "이 경우": what the sentence before stands under holds for it
   std::string condition = {};           // sentence: what the list's lead puts it under; may be empty
   std::string key = {}, value = {};     // key_value: "정밀작업", "300럭스 이상"
   std::string attribute = {};           // key_value: what the lead says the values are ("조도"); may be empty

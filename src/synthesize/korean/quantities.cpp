@@ -119,6 +119,21 @@ constexpr std::array kUnits = std::to_array<std::string_view>({"세제곱미터"
                                                                "MiB",
                                                                "GiB"});
 
+/// A unit in letters and signs that Korean text goes on behind: "mm/s로", "μs이며", "MΩ·cm 아래"; empty: none.
+std::string_view symbol_at(std::string_view text) {
+  static constexpr auto kSigns = std::to_array<std::string_view>({"μ", "µ", "Ω", "·", "°", "℃", "℉", "Å", "²", "³"});
+  constexpr size_t kLongestSymbol = 8;  // characters
+  size_t end = 0, characters = 0;
+  for (bool more = true; more && end < text.size();) {
+    more = std::isalpha(static_cast<unsigned char>(text[end])) || (end > 0 && (text[end] == '/' || text[end] == '%')) || text[end] == '%';
+    if (more) ++end;
+    for (auto sign : kSigns)
+      if (!more && text.substr(end).starts_with(sign)) end += sign.size(), more = true;
+    characters += more;
+  }
+  const bool korean = end == text.size() || text[end] == ' ' || text[end] == ',' || text[end] == '.' || static_cast<unsigned char>(text[end]) >= 0xE1;
+  return characters > kLongestSymbol || !korean ? std::string_view() : text.substr(0, end);
+}
 std::string_view unit_at(std::string_view text, size_t at) {
   std::string_view best;
   const auto rest = text.substr(at);
@@ -127,9 +142,14 @@ std::string_view unit_at(std::string_view text, size_t at) {
     const bool cut = letters && rest.size() > unit.size() && std::isalpha(static_cast<unsigned char>(rest[unit.size()]));
     if (rest.starts_with(unit) && unit.size() > best.size() && !cut) best = unit;
   }
-  return best;
+  const auto symbol = symbol_at(rest);
+  return symbol.size() > best.size() ? symbol : best;
 }
 
+bool is_hangul_at(std::string_view text, size_t at) {
+  const auto lead = static_cast<unsigned char>(text[at]);
+  return lead >= 0xEA && lead <= 0xED;
+}
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)); }
 
 size_t end_of_number(std::string_view text, size_t at) {
@@ -162,6 +182,14 @@ bool is_reference(std::string_view text, size_t begin, size_t end, std::string_v
   return ordinal || unit == "호" || rest.starts_with("조") || rest.starts_with("항") || rest.starts_with("호") || rest.starts_with("목");
 }
 
+bool is_range_at(std::string_view text, size_t at) { return at + 1 < text.size() && text[at] == '~' && is_digit(text[at + 1]); }
+/// Where the sign of a number at `at` stands: "-0.1", "±4"; `at` itself: it has none.
+size_t sign_before(std::string_view text, size_t at) {
+  for (std::string_view sign : {"-", "±", "−", "+"})
+    if (text.substr(0, at).ends_with(sign) && (at == sign.size() || text[at - sign.size() - 1] == ' ')) return at - sign.size();
+  return at;
+}
+
 std::vector<Quantity> single_quantities(std::string_view text) {
   std::vector<Quantity> out;
   for (size_t i = 0; i < text.size();) {
@@ -170,12 +198,13 @@ std::vector<Quantity> single_quantities(std::string_view text) {
       ++i;
       continue;
     }
-    const size_t end = end_of_number(text, i);
+    size_t end = end_of_number(text, i);
+    if (is_range_at(text, end)) end = end_of_number(text, end + 1);
     Quantity q;
-    q.begin = i;
-    q.number = std::string(text.substr(i, end - i));
+    q.begin = sign_before(text, i);
+    q.number = std::string(text.substr(q.begin, end - q.begin));
     size_t gap = end;
-    if (gap < text.size() && text[gap] == ' ' && unit_at(text, gap + 1).size() > 0 && std::isalpha(static_cast<unsigned char>(text[gap + 1])))
+    if (gap < text.size() && text[gap] == ' ' && unit_at(text, gap + 1).size() > 0 && !is_hangul_at(text, gap + 1))
       ++gap;  // "5 mm"
     const auto unit = unit_at(text, gap);
     if (text.substr(end).starts_with("분의 ") || text.substr(end).starts_with("분의")) {  // a fraction: "100분의 3"
@@ -185,6 +214,10 @@ std::vector<Quantity> single_quantities(std::string_view text) {
       q.end = last, q.unit = "분의", q.number = std::string(text.substr(i, last - i));
     } else {
       q.end = unit.empty() ? end : gap + unit.size(), q.unit = std::string(unit);
+    }
+    if (is_range_at(text, q.end)) {  // "10°~15°"
+      const size_t last = end_of_number(text, q.end + 1);
+      q.end = last + unit_at(text, last).size();
     }
     q.bound = bound_behind(text.substr(q.end));
     const bool bare = q.unit.empty() && q.bound != "이상" && q.bound != "이하" && q.bound != "미만" && q.bound != "초과" && q.bound != "이내";
@@ -263,7 +296,7 @@ std::string asking_word(const Quantity& q) {
   if (q.kind == Quantity::Kind::frequency) return "얼마나 자주";
   if (q.kind == Quantity::Kind::date) return q.number.size() == 4 ? "몇 년 몇 월 며칠" : "몇 월 며칠";
   if (q.unit.empty() || q.unit == "분의" || q.unit == "원") return "얼마";
-  if (q.unit == "일" && (q.bound.starts_with("전") || q.bound == "이내" || q.bound == "간")) return "며칠";
+  if (q.unit == "일") return "며칠";
   return "몇 " + q.unit;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "synthesize/korean/links.h"
 #include "synthesize/korean/lists.h"
 
 namespace jangin::synthesize::korean {
@@ -28,13 +29,23 @@ struct Reading {
 /// Readings of what stands alone. `about`: the heading's subject; may be empty.
 std::vector<Reading> read(const Standing& standing, std::string_view about);
 
+/// What a sentence (same_case) needs of the one before: "이 경우" becomes that one's condition; why something is forbidden or done, where a sentence gives the
+/// reason of the one before ("수소 가스가 모일 수 있기 때문이다"). `before`: the sentence before. Returns the sentence to read; empty: it needs nothing.
+std::string with_case_of(std::string_view sentence, std::string_view before);
+void read_reason_of(std::string_view sentence, std::string_view before, std::vector<Reading>& out);
+
 /// Parts of read(), one a file.
 void read_definition(std::string_view sentence, std::vector<Reading>& out);
 void read_penalty(std::string_view sentence, std::vector<Reading>& out);
 void read_quantities(const Standing& standing, std::string_view about, std::vector<Reading>& out);
 void read_parts(const Standing& standing, std::string_view about, std::vector<Reading>& out);
+void read_links_of(const Standing& standing, std::string_view about, std::vector<Reading>& out);
+void read_phrases(const Standing& standing, std::string_view about, std::vector<Reading>& out);
 void read_member(const Standing& standing, std::string_view about, std::vector<Reading>& out);
 void read_key_value(const Standing& standing, std::string_view about, std::vector<Reading>& out);
+
+/// The statement around a part: its own clause where the sentence has several, else as statement_around (clauses.h) says.
+std::optional<Statement> part_around(const Standing& standing, const Linked& linked, size_t begin, size_t end);
 
 /// Adds a question and its polite form.
 void add_ask(Reading& reading, std::string wording, std::string question, std::string answer, bool reverse = false);

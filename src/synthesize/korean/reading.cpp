@@ -19,7 +19,8 @@ constexpr size_t kLongestMeaning = 140;
 std::string without_references(const std::string& text) {
   static const judge::Pattern pattern(
       R"((?<![가-힣\d])제\d+항(제\d+호)?( 본문| 단서)?((와|과|,| 및| 또는|부터) ?제\d+항(제\d+호)?(까지)?)*(에 따라|에 따른|에도 불구하고|의|의 규정에 따라|에서) )");
-  return pattern.replace(text, "");
+  static const judge::Pattern half(R"((?<=항) (전단|후단)(?=에 따))");  // "법 제13조제2항 전단에 따라": of another text, no neighbour
+  return half.replace(pattern.replace(text, ""), "");
 }
 bool leans_on_neighbour(std::string_view text) {
   return std::ranges::any_of(std::array<std::string_view, 8>{"같은 항", "같은 호", "전단에", "전항", "각 호", "각 목", "이 규칙", "이 법"},
@@ -41,6 +42,15 @@ void add_cleft(Reading& reading, const std::string& wording, std::string_view cl
   const auto asked = std::string(clause) + " " + with_particle(noun, "은", "는");
   add_ask(reading, wording, asked + " " + std::string(is_what) + "인가?", answer, reverse);
   reading.asks.push_back({wording + "_terse", asked + "?", answer, reverse});
+}
+
+std::optional<Statement> part_around(const Standing& standing, const Linked& linked, size_t begin, size_t end) {
+  const std::string_view text = standing.text;
+  if (standing.item_end == 0 && (shares_verb(text.substr(0, begin)) || shares_verb(text.substr(end)))) return std::nullopt;
+  const bool several = standing.item_end == 0 && std::ranges::any_of(linked.links, [](const Link& l) { return l.kind == Link::Kind::joined; });
+  if (several)
+    if (auto own = clause_around(linked, begin, end, standing.condition)) return own;
+  return statement_around(standing.text, begin, end, standing.condition);
 }
 
 void read_definition(std::string_view sentence, std::vector<Reading>& out) {
@@ -132,8 +142,11 @@ std::vector<Reading> read(const Standing& standing, std::string_view about) {
   if (s.item_end == 0) s.text = without_references(std::move(s.text));
   if (leans_on_neighbour(s.text)) return out;
   read_definition(s.text, out);
+  if (trim(s.text).ends_with("때문이다.") || trim(s.text).ends_with("때문입니다.")) return out;  // of the sentence before: read_reason_of
   read_quantities(s, about, out);
   read_parts(s, about, out);
+  read_links_of(s, about, out);
+  read_phrases(s, about, out);
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "synthesize/korean/clauses.h"
 #include "synthesize/korean/endings.h"
+#include "synthesize/korean/links.h"
 #include "synthesize/korean/provisions.h"
 #include "synthesize/korean/words.h"
 #include "text/unicode.h"
@@ -12,7 +13,7 @@
 namespace jangin::synthesize::korean {
 namespace {
 
-constexpr size_t kMostParts = 4;       // of one sentence
+constexpr size_t kMostParts = 7;       // of one sentence
 constexpr size_t kShortestBefore = 4;  // characters in front of what is asked, so that the question says what it is about
 constexpr size_t kLongestPart = 40;
 
@@ -60,6 +61,13 @@ bool places_something(const std::vector<Word>& words, size_t i) {
       if (words[k].text.starts_with(verb)) return true;
   return false;
 }
+/// "충전소로 이동한다": where to.
+bool moves(const std::vector<Word>& words, size_t i) {
+  if (i + 1 >= words.size()) return false;
+  for (std::string_view verb : {"이동", "이송", "옮", "보내", "보낸", "송환", "대피", "반송", "회송"})
+    if (words[i + 1].text.starts_with(verb)) return true;
+  return false;
+}
 /// "때때로", "조직적으로", "처음으로": how, not with what.
 bool is_manner(std::string_view noun) {
   if (noun.ends_with("적") || noun == "처음" || noun == "스스") return true;
@@ -70,6 +78,8 @@ bool is_torn(std::string_view noun, const std::vector<Word>& words, const NounPh
   for (std::string_view form : {"이내", "이상", "이하", "미만", "초과"})
     if (noun.ends_with(form)) return true;
   if (noun.ends_with("만") && (phrase.modified || phrase.particle == "이")) return true;
+  for (std::string_view behind : {"다음 ", "뒤 ", "후 "})  // "물린 다음 하중을": of the clause before
+    if (noun.starts_with(behind)) return true;
   for (size_t i = 1; i < words.size(); ++i)
     if (words[i].begin == phrase.begin) return words[i - 1].text == "그" || words[i - 1].text == "해당" || words[i - 1].text == "이";
   return false;
@@ -90,10 +100,10 @@ bool read_part(std::string_view text, const std::vector<Word>& words, size_t i, 
   if ((p == "을" || p == "를") && (specific || characters == 2))
     part.relation = person ? "상대" : "대상", part.word = person ? "누구" : "무엇", part.importance = specific ? 0.6 : 0.45;
   else if ((p == "으로" || p == "로") && !is_manner(noun))
-    part.relation = "수단", part.word = "무엇", part.importance = 0.6;
+    part.relation = moves(words, i) ? "장소" : "수단", part.word = moves(words, i) ? "어디" : "무엇", part.importance = 0.6;
   else if ((p == "이" || p == "가") && (person || specific) && !(i + 1 < words.size() && (words[i + 1].text.starts_with("되") || words[i + 1].text.starts_with("아니") || words[i + 1].text.starts_with("된"))))
     part.relation = person ? "행위자" : "주체", part.word = person ? "누" : "무엇", part.importance = person ? 0.6 : 0.48;
-  else if (p == "에게" && person)
+  else if (p == "에게" && specific)
     part.relation = "상대", part.word = "누구", part.importance = 0.4;
   else if ((p == "에" || p == "에서") && specific && (is_place(noun) || (p == "에" && places_something(words, i))))
     part.relation = "장소", part.word = is_place(noun) ? "어디" : "무엇", part.importance = 0.42;
@@ -152,6 +162,7 @@ void read_actor(const Standing& s, std::vector<Reading>& out) {
 void read_parts(const Standing& s, std::string_view about, std::vector<Reading>& out) {
   const std::string_view text = s.text;
   const auto words = split_words(text);
+  const auto linked = read_links(text);
   const size_t actor = behind_actor(text);
   std::vector<Part> parts;
   for (size_t i = 0; i < words.size(); ++i) {
@@ -167,7 +178,7 @@ void read_parts(const Standing& s, std::string_view about, std::vector<Reading>&
   size_t taken = 0;
   for (const auto& part : parts) {
     if (taken == kMostParts) break;
-    const auto st = statement_around(text, part.phrase.begin, part.phrase.end, s.condition);
+    const auto st = part_around(s, linked, part.phrase.begin, part.phrase.end);
     if (!st || st->after.size() < part.phrase.particle_end - part.phrase.end) continue;
     if (text::count_code_points(st->before) < kShortestBefore && text::count_code_points(st->after) < 12) continue;
     Reading r{.subject = std::string(about),

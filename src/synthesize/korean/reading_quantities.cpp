@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "synthesize/korean/clauses.h"
 #include "synthesize/korean/endings.h"
+#include "synthesize/korean/links.h"
 #include "synthesize/korean/quantities.h"
 #include "synthesize/korean/question.h"
 #include "synthesize/korean/words.h"
@@ -91,8 +92,9 @@ void ask_frequency(Reading& r, const Statement& st) {
 
 void read_quantities(const Standing& s, std::string_view about, std::vector<Reading>& out) {
   const std::string_view text = s.text;
+  const auto linked = read_links(text);
   for (const auto& q : find_quantities(text)) {
-    const auto st = statement_around(text, q.begin, q.end, s.condition);
+    const auto st = part_around(s, linked, q.begin, q.end);
     Reading r;
     r.subject = measured(text.substr(0, q.begin));
     if (r.subject.empty()) r.subject = std::string(about);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "synthesize/korean/endings.h"
 #include "text/unicode.h"
@@ -34,7 +35,7 @@ bool ends_in_one_of(std::string_view word, const std::array<std::string_view, N>
 constexpr auto kShortNouns =
     std::to_array<std::string_view>({"납", "물", "문", "끈", "줄", "못",   "빛", "열", "불",   "손", "발", "눈", "입", "창", "벽", "축",
                                      "핀", "훅", "캡", "관", "망", "칼",   "톱", "날", "기름", "흙", "돌", "턱", "띠", "추", "봉", "판",
-                                     "틀", "값", "키", "탭", "창", "파일", "힘", "폭", "끝",   "양", "수", "납", "자", "손", "등"});
+                                     "틀", "값", "곳", "천", "건", "병", "약", "컵", "색", "키", "탭", "창", "파일", "힘", "폭", "끝",   "양", "수", "납", "자", "손", "등"});
 constexpr auto kAdverbs = std::to_array<std::string_view>(
     {"서로",       "바로",       "새로",       "그대로",   "별도로",   "따로",       "함께",       "다만",   "또는",   "및",       "그리고",
      "각각",       "미리",       "즉시",       "항상",     "적어도",   "최대한",     "모두",       "반드시", "직접",   "지체없이", "상호",
@@ -51,7 +52,7 @@ constexpr auto kVerbEnds = std::to_array<std::string_view>(
     {"한",   "된",   "할",   "될",   "하는",   "되는",   "있는", "없는", "않는", "시킨", "시키는", "하게", "되게",  "하여", "되어", "해서",
      "하고", "되고", "하며", "되며", "하거나", "되거나", "하지", "되지", "도록", "면서", "려는",   "려고", "아야",  "어야", "여야", "해야",
      "거쳐", "지켜", "갖춰", "맞춰", "얻어", "묶어", "합쳐", "으면", "하면", "되면", "했을", "였을",   "았을",   "었을", "지만", "는데", "린",   "긴",     "진",   "난",    "든",   "운",   "른",
-     "은",   "는",   "을",   "던",   "고",     "며",     "거나", "지",   "게",   "서",   "다",     "로운", "스러운"});
+     "은",   "는",   "을",   "던",   "고",     "며",     "거나", "게",   "서",   "다",     "로운", "스러운"});
 
 /// Words that look like noun and particle and are none, and nouns that only say when or how.
 constexpr auto kNoTargets = std::to_array<std::string_view>(
@@ -64,9 +65,11 @@ constexpr auto kNoTargets = std::to_array<std::string_view>(
 bool is_verb_like(std::string_view stem, std::string_view particle) {
   // "하는", "있는", "짓는": the ending of a verb, not a topic.
   constexpr auto kStems = std::to_array<std::string_view>(
-      {"하",   "되",   "있",   "없",   "않",   "시키",   "지",   "오",   "가",     "보", "주", "쓰",   "타",   "나",   "르",   "드",   "내",   "내리",
-       "오르", "미치", "끼치", "생기", "걸리", "움직이", "보이", "쌓이", "떨어지", "넘", "받", "갖추", "다루", "이루", "따르", "이르", "만드", "여"});
-  if (particle == "는") return ends_in_one_of(stem, kStems);
+      {"하",   "되",   "있",   "없",   "않",   "시키",   "오",   "가",     "보", "주", "쓰",   "타",   "나",   "르",   "드",   "내",   "내리",
+       "오르", "미치", "끼치", "생기", "걸리", "움직이", "보이", "쌓이", "떨어지", "넘", "받", "갖추", "다루", "이루", "따르", "이르", "만드", "여", "려", "거치", "고치", "지키", "벗어나", "나타나", "알리", "열리", "켜", "끄", "따", "미루", "누르", "잠그", "바꾸", "맞추", "늦추"});
+  constexpr auto kStemsInJi = std::to_array<std::string_view>(
+      {"어지", "아지", "여지", "켜지", "러지", "려지", "빠지", "워지", "터지", "꺼지", "커지", "라지", "혀지", "겨지", "펴지", "쳐지", "던지", "만지", "다지", "춰지", "꿔지"});  // "정지는", "게이지는": nouns
+  if (particle == "는") return ends_in_one_of(stem, kStems) || ends_in_one_of(stem, kStemsInJi);
   if (particle == "은")
     return ends_in_one_of(stem, std::to_array<std::string_view>({"않", "같", "높", "낮", "많", "적", "넓", "좁", "깊", "작", "얇", "짧", "받", "맞",
                                                                  "남", "닫", "묶", "쌓", "놓"}));
@@ -92,7 +95,8 @@ Word read_word(std::string_view text, size_t begin, size_t end) {
     const bool consonant = ends_in_consonant(stem);
     const bool rieul = p.text == "로" &&
                        with_particle(stem, "으로", "로").ends_with(std::string(stem.substr(stem.size() - std::min<size_t>(3, stem.size()))) + "로");
-    if ((p.after == 1 && !consonant) || (p.after == 2 && consonant && !rieul)) continue;
+    const bool latin = static_cast<unsigned char>(stem.back()) < 0x80;  // read as one likes: "'STRONG'으로"
+    if (!latin && ((p.after == 1 && !consonant) || (p.after == 2 && consonant && !rieul))) continue;
     const bool short_stem = text::count_code_points(stem) < 2 && static_cast<unsigned char>(stem[0]) >= 0xEA;
     if ((short_stem && !is_one_of(stem, kShortNouns)) || (!is_person(stem) && is_verb_like(stem, p.text))) continue;
     word.noun = stem, word.particle = word.text.substr(stem.size());
@@ -101,13 +105,6 @@ Word read_word(std::string_view text, size_t begin, size_t end) {
   return word;
 }
 
-bool is_bare_noun(const Word& word) {
-  if (!word.particle.empty() || word.comma || is_one_of(word.text, kAdverbs)) return false;
-  if (ends_in_one_of(word.text, std::to_array<std::string_view>({"의", "을", "를", "에", "아닌", "이외"}))) return false;
-  if (ends_in_one_of(word.text, std::to_array<std::string_view>({"성질상", "필요상", "성격상", "구조상", "사실상", "형편상", "사정상", "직무상", "업무상"})))
-    return false;  // "as to"
-  return !ends_in_one_of(word.text, kVerbEnds) && text::count_code_points(word.text) >= 2;
-}
 /// What is given by someone: "근로자대표의 동의" is one thing, "동의" none.
 bool is_consent(std::string_view noun) {
   return is_one_of(noun, std::to_array<std::string_view>({"동의", "승인", "허가", "의견", "지시", "확인", "명령", "인가", "면허", "협의"}));
@@ -135,6 +132,23 @@ std::vector<Word> split_words(std::string_view text) {
   return words;
 }
 
+bool is_conditional(std::string_view text) {
+  static constexpr auto kNouns =
+      std::to_array<std::string_view>({"표면", "화면", "측면", "도면", "단면", "옆면", "앞면", "뒷면", "윗면", "아랫면", "바닥면", "평면", "정면", "작업면",
+                                       "경사면", "방면", "장면", "국면", "벽면", "안면"});
+  static constexpr auto kWhole =
+      std::to_array<std::string_view>({"면", "지면", "서면", "수면", "전면", "후면", "양면", "사면", "가면", "라면", "반면", "이면"});
+  return text.ends_with("면") && !ends_in_one_of(text, kNouns) && !is_one_of(text, kWhole);
+}
+
+bool is_bare_noun(const Word& word) {
+  if (is_conditional(word.text)) return false;
+  if (!word.particle.empty() || word.comma || is_one_of(word.text, kAdverbs)) return false;
+  if (ends_in_one_of(word.text, std::to_array<std::string_view>({"의", "을", "를", "에", "아닌", "이외"}))) return false;
+  if (ends_in_one_of(word.text, std::to_array<std::string_view>({"성질상", "필요상", "성격상", "구조상", "사실상", "형편상", "사정상", "직무상", "업무상"})))
+    return false;  // "as to"
+  return !ends_in_one_of(word.text, kVerbEnds) && (text::count_code_points(word.text) >= 2 || std::isalnum(static_cast<unsigned char>(word.text[0])));
+}
 bool modifies(const Word& word) {
   return word.particle == "의" || word.text == "아닌" ||
          (word.particle.empty() && !word.comma &&
@@ -183,7 +197,7 @@ bool is_person(std::string_view noun) {
       {"사업주", "근로자", "감독자", "책임자", "담당자", "관리자", "작업자", "사업자", "취급자", "제조자", "수입자",     "사용자",
        "설치자", "신청인", "대리인", "장관",   "청장",   "처장",   "시장",   "군수",   "구청장", "도지사", "지사",       "위원회",
        "위원장", "공단",   "기관",   "의사",   "감독관", "감시자", "신호수", "운전자", "조종자", "도급인", "수급인",     "발주자",
-       "이사장", "협회",   "센터장", "검사원", "지휘자", "종사자", "사람",   "건축주", "소유자", "점유자", "보건관리자", "주무관청"});
+       "이사장", "협회",   "팀장",   "부장",   "반장",   "기사",   "기술인", "엔지니어", "약사", "직원", "담당", "연구원", "시험자", "조작자", "검토자", "분석자", "승인자", "간호사", "운전원", "감시인", "대응반",   "센터장", "검사원", "지휘자", "종사자", "사람",   "건축주", "소유자", "점유자", "보건관리자", "주무관청"});
   return ends_in_one_of(noun, kPersons);
 }
 

@@ -27,6 +27,13 @@ struct NounPhrase {
 /// The phrase whose last word is words[last]; begin == end: none.
 NounPhrase noun_phrase(std::string_view text, const std::vector<Word>& words, size_t last);
 
+/// A noun without a particle, before another: "불연성" of "불연성 용기에".
+bool is_bare_noun(const Word& word);
+/// "누르면", "미만이면": the verb of a condition; "표면": none.
+bool is_conditional(std::string_view word);
+/// Whether a word says which the next one is: "적신", "등록한", "설비의".
+bool modifies(const Word& word);
+
 /// Nouns that say nothing by themselves: "조치", "사항", "경우".
 bool is_vague_noun(std::string_view noun);
 /// Someone who acts: "사업주", "관리감독자", "고용노동부장관".
