@@ -78,7 +78,7 @@ bool ends_reason(const std::vector<Word>& words, size_t i, Kind& kind) {
 }
 /// "[계속]을 눌러 재개한다", "영수증을 첨부하여": a verb that says how the next is done.
 bool ends_manner(const std::vector<Word>& words, size_t i) {
-  static constexpr auto kAuxiliaries = std::to_array<std::string_view>({"두", "둔", "놓", "있", "보", "본", "주", "준", "내", "버", "야", "지", "진", "진다", "가", "오", "갖", "둘"});
+  static constexpr auto kAuxiliaries = std::to_array<std::string_view>({"두", "둔", "놓", "있", "보", "본", "주", "준", "내", "버", "야", "지", "진", "진다", "올", "가", "오", "갖", "둘"});
   static constexpr auto kFixed = std::to_array<std::string_view>({"대하여", "관하여", "의하여", "인하여", "통하여", "한하여", "위하여", "따라", "대해", "관해", "의해", "통해", "위해", "인해", "걸쳐", "비해", "향하여"});
   if (i == 0 || i + 1 >= words.size()) return false;
   const auto& w = words[i];

@@ -45,6 +45,7 @@ bool is_one_clause(const std::vector<Word>& words, size_t first, size_t last) {
   for (size_t i = first; i < last; ++i) {
     objects += words[i].particle == "을" || words[i].particle == "를";
     subjects += words[i].particle == "이" || words[i].particle == "가";
+    if (is_conditional(words[i].text) || words[i].particle == "에게") return false;
     if (is_topic(words[i]) || words[i].text == "및" || (words[i].comma && !words[i].particle.empty())) return false;
   }
   return objects <= 1 && subjects <= 1;
@@ -70,6 +71,8 @@ void ask_described(const Linked& s, size_t i, size_t noun_first, std::vector<Phr
 /// "직전 교정 이후의 생산분을": with the genitive in front.
 void ask_genitive(const Linked& s, size_t i, size_t noun_first, std::vector<Phrase>& out) {
   const auto& words = s.words;
+  static constexpr auto kTorn = std::to_array<std::string_view>({"등의", "이상의", "이하의", "이내의", "미만의", "초과의"});
+  if (is_one_of(words[noun_first - 1].text, kTorn)) return;
   size_t first = noun_first - 1;
   while (first > 0 && is_bare_noun(words[first - 1]) && words[first - 1].text.find_first_of("0123456789") == std::string_view::npos &&
          words[first - 1].begin >= stretch_begin(s, words[i].begin))

@@ -163,6 +163,8 @@ void find_times(const Linked& s, std::vector<Phrase>& out) {
     const auto& next = s.words[i + 1];
     Phrase p{.end = w.end, .replaced = w.end, .relation = "시기", .wording = "time_when", .words = {"언제"}, .importance = 0.58};
     if (i > 0 && is_one_of(w.text, kPoints) && s.words[i - 1].particle.empty() && !is_adnominal(s.words, i - 1) && !s.words[i - 1].text.ends_with("기")) {
+      const auto noun = s.words[i - 1].text;  // "별표 2 제7호 중"
+      if (noun.ends_with("목") || noun.ends_with("호") || noun.ends_with("조") || noun.ends_with("항")) continue;
       if (has_digit(next.text) || next.text == "하나" || next.text == "먼저" || next.text == "어느") continue;
       p.begin = s.words[nouns_begin(s, i)].begin;
       p.end = w.text.ends_with("에는") ? w.end - 6 : w.text.ends_with("에") ? w.end - 3 : w.end;

@@ -58,7 +58,7 @@ void ask_case(const Linked& s, size_t i, const Standing& standing, std::string_v
   if (asked.words.empty()) return;
   const size_t begin = own_begin(s, link);
   const auto answer = s.text.substr(begin, link.core_end - begin);
-  if (length(answer) > kLongestCase || length(answer) < kShortestCase || shares_verb(answer)) return;
+  if (length(answer) > kLongestCase || length(answer) < kShortestCase || shares_verb(answer) || answer.starts_with("것") || answer.find("정해진 ") != answer.npos) return;
   auto around = clause_around(s, begin, link.end, standing.condition);
   if (!around || length(trim(around->after)) < 3 || around->after.find("정해진 ") != std::string::npos) return;
   if (around->before.empty() && split_words(around->after).size() < 2) {  // "언제 교체하는가?"
@@ -137,7 +137,7 @@ void ask_outcome_of(const Linked& s, const std::string& lead, size_t from, size_
   for (std::string_view shown : {"표시", "발생", "나타", "뜬다", "뜹니"})  // its subject is the outcome, and stands in the question
     if (fronted && value.starts_with(shown)) return;
   const auto word = outcome_word(value, named && !has_object(value), acts);
-  if (value.empty() || value.starts_with("정해진 ") || shares_verb(value) || shares_verb(lead) || length(value) > kLongestOutcome || length(value) < 4 || length(lead) > kLongestAsked) return;
+  if (value.empty() || value.find("정해진 ") != std::string::npos || value.starts_with("조치를 ") || shares_verb(value) || shares_verb(lead) || length(value) > kLongestOutcome || length(value) < 4 || length(lead) > kLongestAsked) return;
   Reading r{.subject = lead, .relation = "결과", .value = value, .importance = 0.6};
   add_ask(r, "outcome_what", joined(lead, fronted ? topic + " " + word : word), value);
   out.push_back(std::move(r));

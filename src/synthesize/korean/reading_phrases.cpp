@@ -38,7 +38,8 @@ void read_phrases(const Standing& standing, std::string_view about, std::vector<
     if (p.replaced < text.size() && text[p.replaced] == ',' && p.wording != "copula_what") continue;  // its verb is another clause's
     const auto around = clause_around(linked, p.begin, p.replaced, standing.condition);
     if (!around || text::count_code_points(around->before) + text::count_code_points(around->after) < kShortestAround) continue;
-    if (text.substr(p.begin).starts_with("정해진 ")) continue;  // a list's items, not in the answer
+    const auto value = text.substr(p.begin, p.end - p.begin);
+    if (value.find("정해진 ") != value.npos || value.starts_with("것을 ") || value.starts_with("것이 ")) continue;  // a list's items, not in the answer
     Reading r{.subject = std::string(about), .relation = p.relation, .value = std::string(text.substr(p.begin, p.end - p.begin)), .condition = standing.condition, .importance = p.importance};
     auto st = *around;
     if (is_bare_attribute(st.before) && !about.empty()) st.before = std::string(about) + "의 " + st.before;
