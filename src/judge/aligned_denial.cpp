@@ -1,10 +1,15 @@
 // Denials beside aligned words.
 #include "judge/aligned_denial.h"
 
+#include <algorithm>
+
 #include "judge/denial.h"
+#include "judge/korean_denial.h"
 
 namespace jangin::judge {
 namespace {
+
+constexpr size_t kDenialBehind = 4;  // words behind the last one of a Korean answer
 
 /// Whether the answer denies, or any sentence says otherwise that something is not so: what a question denies may be that. What is asked is
 /// denied in its own sentence.
@@ -23,7 +28,7 @@ bool denies(const AlignedWords& evidence, size_t begin, size_t end, const Alignm
     std::string_view word = evidence.reading.words[j].text;
     bool korean = word.starts_with("금지") || word.starts_with("아니") || word.starts_with("불");
     bool denial = korean || is_denial_form(evidence.forms[j]) || denies_word(evidence.reading.words, j) || implies_denial(word);
-    if (denial && part.claim_of(j) == kUnaligned) return true;
+    if ((denial && part.claim_of(j) == kUnaligned) || hints_korean_denial(word)) return true;
   }
   return false;
 }
@@ -37,6 +42,16 @@ bool near_aligned(const Alignment& part, size_t i, int step) {
   return false;
 }
 
+/// Where in the evidence a denial of the sample has its ground: for one of a Korean answer from its words' first to shortly behind their last.
+std::pair<size_t, size_t> ground_of(const AlignedSample& sample, const Alignment& part, size_t denial) {
+  if (denial < sample.claim.answer_begin || !sample.claim.reading.words[denial].hangul) return {part.unit.begin, part.unit.end};
+  size_t first = part.unit.end, last = part.unit.begin;
+  for (size_t i = std::max(part.claim_begin, sample.claim.answer_begin); i < part.claim_end; ++i) {
+    if (part.evidence_of(i) != kUnaligned) first = std::min(first, part.evidence_of(i)), last = std::max(last, part.evidence_of(i));
+  }
+  return {first, std::min(part.unit.end, last + kDenialBehind)};
+}
+
 }  // namespace
 
 size_t denial_put_in(const AlignedSample& sample, const Alignment& part) {
@@ -44,7 +59,9 @@ size_t denial_put_in(const AlignedSample& sample, const Alignment& part) {
     if (!is_denial_form(sample.claim.forms[i]) || part.evidence_of(i) != kUnaligned) continue;
     bool beside = (i > part.claim_begin && near_aligned(part, i, -1)) || near_aligned(part, i, 1);
     const Alignment& all = sample.whole.unit.begin == part.unit.begin ? sample.whole : part;  // the question may deny what the answer alone leaves out
-    if (beside && !denies(sample.evidence, part.unit.begin, part.unit.end, all) && !(i < sample.claim.answer_begin && denied_beside(sample, part, i))) return i;
+    if (i < sample.claim.answer_begin && sample.claim.reading.words[i].hangul && (all.evidence_of(i) != kUnaligned || makes_korean_exception(sample.evidence.reading))) continue;
+    auto [begin, end] = ground_of(sample, part, i);
+    if (beside && !denies(sample.evidence, begin, end, all) && !(i < sample.claim.answer_begin && denied_beside(sample, part, i))) return i;
   }
   return kUnaligned;
 }
@@ -53,6 +70,7 @@ size_t denial_left_out(const AlignedSample& sample, const Alignment& part) {
   for (size_t j = part.unit.begin + 1; j < part.unit.end; ++j) {
     if (!is_denial_form(sample.evidence.forms[j]) || part.claim_of(j) != kUnaligned) continue;
     const bool last = j + 1 == part.unit.end, question = part.claim_begin < sample.claim.answer_begin;
+    if (question && (makes_korean_exception(sample.evidence.reading) || denies_but_for(sample.evidence.reading, part.unit) || may_deny_korean(sample.claim.reading, part.claim_begin, part.claim_end))) continue;
     size_t before = part.claim_of(j - 1), behind = last ? (question ? kUnaligned : part.claim_end) : part.claim_of(j + 1);
     if (before != kUnaligned && behind == before + 1) return j;
   }

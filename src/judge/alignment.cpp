@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/strings.h"
+#include "judge/korean_denial.h"
 #include "judge/korean_stem.h"
 #include "judge/units.h"
 #include "text/sentences.h"
@@ -21,20 +22,6 @@ bool begins(std::string_view word, std::initializer_list<std::string_view> heads
   return std::ranges::any_of(heads, [&](std::string_view head) { return word.starts_with(head); });
 }
 
-/// The unit of a word behind a number: "개씩", "년간" and "미터마다" are 개, 년 and 미터.
-std::string_view unit_behind_number(std::string_view word) {
-  if (std::string_view unit = unit_of(word); !unit.empty()) return unit;
-  for (int cut = 0; cut < 2; ++cut) {
-    std::string_view bare = text::strip_particles(word);
-    for (std::string_view tail : {"씩", "간", "마다", "당", "짜리", "이상", "이하", "이내", "미만", "초과"}) {
-      if (bare == word && word.size() > tail.size() && word.ends_with(tail)) bare = word.substr(0, word.size() - tail.size());
-    }
-    word = bare;
-    if (std::string_view unit = unit_of(word); !unit.empty()) return unit;
-  }
-  return {};
-}
-
 bool is_cut_verb(std::string_view word) {
   static constexpr std::array<std::string_view, 17> kCut = {"isn", "aren", "wasn", "weren", "doesn", "don", "didn", "hasn", "haven", "hadn", "can", "couldn", "won", "wouldn", "shouldn", "mustn", "needn"};
   return std::ranges::find(kCut, word) != kCut.end();
@@ -45,12 +32,12 @@ std::string form_of(const Reading& reading, size_t i) {
   if (word.number) return word.key;
   if (std::string_view number = number_of_word(word.text); !number.empty()) return std::string(number);
   if (i > 0 && reading.words[i - 1].number) {
-    std::string_view unit = unit_behind_number(word.text);
+    std::string_view unit = unit_of_inflected(word.text);
     if (!unit.empty()) return "unit:" + std::string(unit);
   }
   if (word.hangul) {
-    if (begins(word.text, {"아니하", "아니한", "아니할", "아니함", "아니합", "않", "못하", "못한", "못할", "못합"}) || word.text == "아니" || (word.text == "안" && i + 1 < reading.words.size())) return std::string(kDenial);
-    if (begins(word.text, {"없"})) return std::string(kNone);
+    if (begins(word.text, {"아니하", "아니한", "아니할", "아니함", "아니합", "않", "못하", "못한", "못할", "못합"}) || word.text == "아니" || word.text == "안") return is_korean_within(reading.words, i) ? word.text : std::string(kDenial);
+    if (begins(word.text, {"없"}) && !is_korean_manner(reading.words, i)) return std::string(kNone);
     return word.text;
   }
   if (word.text == "not" || word.text == "cannot" || (word.text == "t" && i > 0 && is_cut_verb(reading.words[i - 1].text))) return std::string(kDenial);

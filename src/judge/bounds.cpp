@@ -7,12 +7,14 @@
 #include <optional>
 #include <string_view>
 
+#include "judge/korean_denial.h"
 #include "judge/units.h"
 
 namespace jangin::judge {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, Bound>, 5> kKoreanBounds = {{{"이상", Bound::at_least}, {"이하", Bound::at_most}, {"이내", Bound::at_most}, {"미만", Bound::less}, {"초과", Bound::more}}};
+constexpr size_t kComparedWithin = 5;  // words behind a number
 // Words before a number, read backwards from it.
 constexpr std::array<std::pair<std::string_view, Bound>, 26> kEnglishBefore = {{{"at least", Bound::at_least}, {"minimum of", Bound::at_least}, {"less than", Bound::less}, {"fewer than", Bound::less},
     {"below", Bound::less}, {"under", Bound::less}, {"at most", Bound::at_most}, {"maximum of", Bound::at_most}, {"up to", Bound::at_most}, {"more than", Bound::more}, {"greater than", Bound::more}, {"above", Bound::more},
@@ -59,7 +61,29 @@ std::optional<double> value_of(const Word& word) {
 }
 
 std::string_view unit_behind(const std::vector<Word>& words, size_t i) {
-  return i + 1 < words.size() && words[i + 1].text != "in" ? unit_of(words[i + 1].text) : std::string_view();
+  return i + 1 < words.size() && words[i + 1].text != "in" ? unit_of_inflected(words[i + 1].text) : std::string_view();
+}
+
+/// "0.4 mg/L보다 낮으면", "5년을 넘은", "15 MΩ·cm 아래": bounds told by a verb or noun behind the number.
+void read_korean_comparison(const std::vector<Word>& words, size_t i, std::set<Bound>& bounds) {
+  auto begins = [&](size_t j, std::initializer_list<std::string_view> heads) { return j < words.size() && std::ranges::any_of(heads, [&](std::string_view head) { return words[j].text.starts_with(head); }); };
+  for (size_t j = i + 1; j < std::min(words.size(), i + kComparedWithin) && !words[j].number; ++j) {
+    const bool than = words[j].text.ends_with("보다");
+    if (than && begins(j + 1, {"낮", "작", "적", "짧", "느"})) bounds.insert(Bound::less);
+    if (than && begins(j + 1, {"높", "크", "큰", "많", "길", "긴", "빠"})) bounds.insert(Bound::more);
+    if (begins(j, {"넘"})) bounds.insert(denies_korean(words, std::min(j + 1, words.size() - 1)) ? Bound::at_most : Bound::more);
+    if (begins(j, {"아래"})) bounds.insert(Bound::less);
+  }
+}
+
+bool satisfies(double value, Bound bound, double limit) {
+  switch (bound) {
+    case Bound::at_least: return value >= limit;
+    case Bound::at_most: return value <= limit;
+    case Bound::more: return value > limit;
+    case Bound::less: return value < limit;
+  }
+  return false;
 }
 
 /// Whether the number at `i` is an end of a range: "from 0.1 to 2 µm", "between 1 and 5 s".
@@ -105,11 +129,15 @@ Bounds bounds_of(const Reading& reading) {
 
 bool is_instance_of_bound(const Reading& question, size_t i, const Reading& evidence) {
   if (is_bounded(question.words, i)) return false;
+  const bool korean = question.words.back().hangul;
+  const std::optional<double> value = value_of(question.words[i]);
   for (size_t j = 0; j < evidence.words.size(); ++j) {
-    if (!value_of(evidence.words[j]) || !same_measure(question.words, i, evidence.words, j)) continue;
+    const std::optional<double> limit = value_of(evidence.words[j]);
+    if (!limit || !same_measure(question.words, i, evidence.words, j)) continue;
     std::set<Bound> bounds;
     read_bound(evidence.words, j, bounds);
-    if (!bounds.empty() || ends_range(evidence.words, j)) return true;
+    if (korean) read_korean_comparison(evidence.words, j, bounds);
+    if (korean ? value && std::ranges::any_of(bounds, [&](Bound bound) { return satisfies(*value, bound, *limit); }) : !bounds.empty() || ends_range(evidence.words, j)) return true;
   }
   return false;
 }

@@ -10,6 +10,7 @@ namespace {
 
 using Words = std::vector<Word>;
 
+constexpr size_t kTopicWithin = 10;      // first words of a sentence among which its topic ends
 constexpr size_t kConcessionBefore = 6;  // words between "regardless" and its "when"
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) { return std::ranges::find(words, word) != words.end(); }
@@ -30,8 +31,16 @@ bool ends_korean_condition(const std::string& word) {
 /// Whether the word is the sentence's topic ("사업주는"), which stands before the condition that ends at `end`.
 bool ends_topic(const Words& words, const TextUnit& unit, size_t at, size_t end) {
   const std::string& word = words[at].text;
-  if (!words[at].hangul || at - unit.begin >= 4 || at + 1 >= end || !(word.ends_with("은") || word.ends_with("는"))) return false;
+  if (!words[at].hangul || at - unit.begin >= kTopicWithin || at + 1 >= end || word == "또는" || !(word.ends_with("은") || word.ends_with("는"))) return false;
   return !word.ends_with("하는") && !word.ends_with("있는") && !word.ends_with("되는") && !word.ends_with("없는") && !word.ends_with("않는") && !word.ends_with("받는");
+}
+
+/// "차단되면", "교체한 뒤에는", "상승하는 동안": what holds then may hold at other times too, where a question asks in its own words.
+bool is_korean_circumstance(std::string_view word) {
+  static constexpr std::array<std::string_view, 31> kVerbs = {"가면", "하면", "되면", "으면", "이면", "나면", "리면", "르면", "다면", "라면", "시면", "기면", "치면", "키면", "우면", "려면", "열면", "쓰면", "켜면", "끄면", "뜨면", "차면", "꾸면", "추면", "늘면", "줄면", "두면", "주면", "들면", "지면", "오면"};
+  if (is_one_of(word, {"뒤", "뒤에", "뒤에는", "뒤에만", "후", "후에", "후에는", "동안", "동안에", "동안에는", "동안은", "중에는", "전에는"})) return true;
+  const bool noun = word == "지면" || word == "라면" || word == "오면" || word == "가면";
+  return !noun && std::ranges::any_of(kVerbs, [&](std::string_view ending) { return word.ends_with(ending); });
 }
 
 bool joins(const Word& word) { return is_one_of(word.text, {"and", "but", "so"}); }
@@ -65,6 +74,11 @@ class ConditionReader {
     Condition found{.begin = mark, .end = mark + 1, .left_begin = korean_clause_begin(mark), .right_end = unit_.end};
     size_t first = out_.empty() ? unit_.begin : out_.back().end;
     while (found.begin > first && goes_on(found.begin - 1, mark) && !ends_topic(words_, unit_, found.begin - 1, mark)) --found.begin;
+    found.left_begin = found.begin;
+    while (found.left_begin > first && goes_on(found.left_begin - 1, mark)) --found.left_begin;  // the topic; an earlier clause holds without it
+    const std::string& word = words_[mark].text;
+    found.yields = word.ends_with("에도") || word.ends_with("때도");
+    found.circumstance = is_korean_circumstance(word);
     return found;
   }
 
@@ -129,7 +143,7 @@ class ConditionReader {
 
 }  // namespace
 
-bool is_condition_mark(const Words& words, size_t i) { return words[i].hangul ? ends_korean_condition(words[i].text) : opens_condition(words, i); }
+bool is_condition_mark(const Words& words, size_t i) { return words[i].hangul ? ends_korean_condition(words[i].text) || is_korean_circumstance(words[i].text) : opens_condition(words, i); }
 
 std::vector<Condition> conditions_of(const Reading& reading, const TextUnit& unit) { return ConditionReader(reading.words, unit).read(); }
 

@@ -15,6 +15,7 @@ struct Condition {
   bool yields = false;       // "even if", "regardless of … when", "if you want …": what is said holds without it too
   bool alternative = false;  // "or if": one of several
   bool ending = false;       // "until" behind what it ends
+  bool circumstance = false; // Korean "…면", "… 뒤에", "… 동안"; not "… 경우" or "… 때"
 
   bool holds(size_t word) const { return word >= begin && word < end; }
   bool governs(size_t word) const { return (word >= left_begin && word < begin) || (word >= end && word < right_end); }

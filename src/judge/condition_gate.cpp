@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/strings.h"
 #include "judge/alignment.h"
@@ -10,7 +11,10 @@
 #include "judge/condition_clauses.h"
 #include "judge/denial.h"
 #include "judge/gates.h"
+#include "judge/general_words.h"
+#include "judge/korean_question.h"
 #include "judge/reading.h"
+#include "text/sentences.h"
 
 namespace jangin::judge {
 namespace {
@@ -19,12 +23,13 @@ constexpr double kLeastOfMain = 0.5;      // of the main clause, for a sample to
 constexpr double kLeastMarked = 0.3;      // of the condition's words, where the sample has a condition's mark
 constexpr double kLeastUnmarked = 0.8;    // where it has none
 constexpr size_t kLeastNamed = 2;         // words of the condition, for a question to contradict it
+constexpr size_t kOfKorean = 4;           // one of so many of a Korean condition's words, in the question
 constexpr double kLeastAsked = 0.5;       // that a question names by itself, where the answer is no sentence
 
 class ConditionGate : public Gate {
  public:
   std::string_view name() const override { return "condition"; }
-  uint32_t version() const override { return 4; }
+  uint32_t version() const override { return 5; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
@@ -37,6 +42,7 @@ class ConditionGate : public Gate {
     const Reading& context = reading_of(input.context);
     const bool spare = has_spare_mark(sample);
     for (const Condition& condition : conditions) {
+      if (condition.circumstance && !tells_sentence(sample)) continue;
       if (!about_main(sample, conditions, condition)) continue;
       if (contradicts(sample, condition)) return reject(input, "condition_contradicted", fmt::format("holds only \"{}\"", shown(sample.evidence.reading, condition.begin, condition.end)));
       if (asked_without(sample, condition, context)) continue;
@@ -46,6 +52,9 @@ class ConditionGate : public Gate {
   }
 
  private:
+  /// A statement, or an answer that is a whole sentence: it says by itself on what it depends.
+  static bool tells_sentence(const AlignedSample& sample) { return sample.claim.answer_begin == 0 || sample.claim.reading.units.back().whole; }
+
   /// The answer is what a heading says; a sentence is more than a heading, if it does not say that something is regulated.
   static bool tells_heading(const GateInput& input) {
     const Reading answer = read_text(input.answer);
@@ -72,7 +81,7 @@ class ConditionGate : public Gate {
   static bool about_main(const AlignedSample& sample, const std::vector<Condition>& conditions, const Condition& condition) {
     Said main;
     for (size_t i = sample.whole.unit.begin; i < sample.whole.unit.end; ++i) {
-      bool conditional = std::ranges::any_of(conditions, [&](const Condition& c) { return c.holds(i); });
+      bool conditional = std::ranges::any_of(conditions, [&](const Condition& c) { return c.holds(i) && !c.circumstance; });
       if (condition.governs(i) && !conditional) main.add(sample, i);
     }
     return main.words > 0 && main.by_answer > 0 && main.share() >= kLeastOfMain;
@@ -97,12 +106,14 @@ class ConditionGate : public Gate {
   /// A question that asks in words of its own for a part of the sentence: whether it leaves the condition open, or says it in other words. An
   /// answer that is a sentence says it itself.
   static bool asked_without(const AlignedSample& sample, const Condition& condition, const Reading& context) {
-    if (sample.claim.answer_begin == 0 || sample.claim.reading.units.back().whole) return false;
+    if (tells_sentence(sample)) return false;
     if (condition.yields || condition.alternative || (condition.ending && !denies(sample, condition))) return true;
     const Answered answered = answered_by(sample);
     if (2 * answered.held <= answered.told) return true;  // another sentence tells it
-    if (condition.holds(answered.first) || named(sample, condition).share() >= kLeastAsked) return true;
-    const bool korean = sample.evidence.reading.words[condition.begin].hangul, leads = korean || condition.left_begin == condition.begin;
+    if (condition.holds(answered.first)) return true;     // what the condition is, is asked
+    if (sample.evidence.reading.words[condition.end - 1].hangul) return asked_in_korean(sample, condition, context);
+    if (named(sample, condition).share() >= kLeastAsked) return true;
+    const bool leads = condition.left_begin == condition.begin;
     return tells_circumstance(sample, context, leads ? condition.end : condition.left_begin, leads ? condition.right_end : condition.begin);
   }
 
@@ -146,6 +157,45 @@ class ConditionGate : public Gate {
       }
     }
     return out;
+  }
+
+  static bool is_bound_word(std::string_view word) {
+    return std::ranges::any_of(std::array<std::string_view, 5>{"이내", "이상", "이하", "미만", "초과"}, [&](std::string_view bound) { return word.starts_with(bound); });
+  }
+
+  static bool names_heading(const AlignedSample& sample, const Reading& context) {
+    const std::vector<Word>& words = sample.claim.reading.words;
+    return std::any_of(words.begin(), words.begin() + static_cast<ptrdiff_t>(sample.claim.answer_begin), [&](const Word& word) {
+      return word.content && word.hangul && word.key.size() > 3 && !is_korean_asking(word.text) && context.has(word.key);
+    });
+  }
+
+  /// Whether a Korean question has a condition or another word of its own, or holds a fourth of the condition's words, those of headings included;
+  /// "제4항에 따라" counts for none of them.
+  static bool asked_in_korean(const AlignedSample& sample, const Condition& condition, const Reading& context) {
+    const AlignedWords& claim = sample.claim;
+    size_t asked = claim.answer_begin;  // the last word but asking ones: what is asked, no condition of it
+    const bool headed = names_heading(sample, context);
+    if (headed && sample.whole.unit.begin == 0) return true;  // the text's first sentence: the heading says in what case the rule holds
+    while (asked > 0 && (!claim.reading.words[asked - 1].content || is_korean_asking(claim.reading.words[asked - 1].text))) --asked;
+    for (size_t i = 0; i < claim.answer_begin; ++i) {
+      const Word& word = claim.reading.words[i];
+      if (i + 1 == asked) continue;
+      if (i > 0 && is_condition_mark(claim.reading.words, i)) return true;
+      if (!word.content || !word.hangul || is_bound_word(word.text) || word.text.size() <= 3 || word.text.starts_with("조") || claim.title[i] || sample.whole.evidence_of(i) != kUnaligned || context.has(word.key) || is_korean_asking(word.text)) continue;
+      if (!is_general_korean(text::strip_particles(word.text))) return true;
+    }
+    size_t of = 0, held = 0;
+    for (size_t j = condition.begin; j < condition.end; ++j) {
+      const Word& word = sample.evidence.reading.words[j];
+      const bool clause = word.number || word.text.size() <= 3 || word.text.starts_with("조제") || word.text.starts_with("항제") || word.text.starts_with("항에");
+      if (!word.content || clause) continue;
+      ++of;
+      const size_t other = sample.whole.claim_of(j);
+      held += (other != kUnaligned && other < claim.answer_begin) || context.has(word.key) ? 1 : 0;
+    }
+    const bool alternatives = std::any_of(sample.evidence.reading.words.begin() + static_cast<ptrdiff_t>(condition.begin), sample.evidence.reading.words.begin() + static_cast<ptrdiff_t>(condition.end), [](const Word& word) { return word.text == "또는"; });
+    return kOfKorean * held >= of || ((alternatives || headed) && held > 0);
   }
 
   /// Whether what an "until" ends is a denial: "is not … until" says when it is.

@@ -33,7 +33,8 @@ std::unique_ptr<Gate> make_quantifier_gate();
 
 /// "substitution": where sample and evidence run alike word for word, nothing else stands in a place: no other number, unit, bound, modal
 /// verb or name, no denial more or less. Reasons: number_replaced, unit_replaced, bound_replaced, modality_replaced, term_replaced,
-/// negation_inserted, negation_omitted, answer_misplaced (a number that stands elsewhere answers the question).
+/// negation_inserted, negation_omitted, answer_misplaced (a number that stands elsewhere answers the question; in Korean also an
+/// answer of another kind than asked for).
 std::unique_ptr<Gate> make_substitution_gate();
 
 /// "condition": a condition on which the evidence makes its statement depend is in question or answer. Reasons: condition_dropped,

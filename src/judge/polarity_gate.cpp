@@ -10,7 +10,9 @@
 #include "base/strings.h"
 #include "judge/denial.h"
 #include "judge/gates.h"
+#include "judge/korean_denial.h"
 #include "judge/reading.h"
+#include "text/unicode.h"
 
 namespace jangin::judge {
 namespace {
@@ -28,6 +30,14 @@ struct Polarity {
 
 bool begins(std::string_view word, std::initializer_list<std::string_view> heads) {
   return std::ranges::any_of(heads, [&](std::string_view head) { return word.starts_with(head); });
+}
+
+/// Whether the last syllable ends in ㄹ, as a verb does before "것" and "수".
+bool ends_in_rieul(std::string_view word) {
+  if (word.size() < 3) return false;
+  size_t at = word.size() - 3;
+  const char32_t syllable = text::next_code_point(word, at);
+  return syllable >= 0xAC00 && syllable <= 0xD7A3 && (syllable - 0xAC00) % 28 == 8;
 }
 
 /// Which words of [begin, end) are denied.
@@ -88,17 +98,18 @@ class PolarityReader {
     at_end_ = i + 3 >= end_;
     std::string_view word = at(i), next = at(i + 1);
     bool becomes = begins(next, {"된", "되", "될", "됨", "됩"});
-    bool not_done = begins(word, {"아니된", "아니되", "아니될", "안된", "안되", "안됩"}) || ((word == "아니" || word == "안") && becomes);
+    const bool forbids = i > begin_ && (at(i - 1).ends_with("서는") || at(i - 1).ends_with("면") || at(i - 1).ends_with("서"));  // "해서는 안 된다", "하면 안 된다"; not "값이 안 되는"
+    bool not_done = forbids && (begins(word, {"아니된", "아니되", "아니될", "안된", "안되", "안됩"}) || ((word == "아니" || word == "안") && becomes));
     if (not_done) add(Modality::prohibition), deny_preceding(i);
-    bool plain_not = !not_done && (begins(word, {"아니하", "아니한", "아니할", "아니함", "아니합", "않", "못하", "못한", "못할", "못합", "아닌", "아닐", "아닙", "아니다", "아니며", "아니어"}) || (word == "안" && i + 1 < end_) || word == "아니");  // "24시간 안" at an answer's end: within
-    bool none = begins(word, {"없"});
+    bool plain_not = !not_done && (begins(word, {"아니하", "아니한", "아니할", "아니함", "아니합", "않", "못하", "못한", "못할", "못합", "아닌", "아닐", "아닙", "아니다", "아니며", "아니어"}) || (word == "안" && !is_korean_within(words_, i)) || word == "아니");
+    bool none = begins(word, {"없"}) && !is_korean_manner(words_, i);
     if (plain_not || none) deny_preceding(i);
     if (word == "금지" || begins(word, {"금지하", "금지된", "금지한", "금지됩"})) add(Modality::prohibition);
     bool way = i > begin_ && (at(i - 1) == "수" || at(i - 1) == "수는" || at(i - 1) == "수도");
     if (way && none) add(Modality::inability);
     if (way && begins(word, {"있"})) add(Modality::permission);
     bool duty = word.size() >= 6 && (word.ends_with("야") || word.ends_with("야만")) && begins(next, {"하", "한", "합", "할", "함", "해", "된", "되", "됩", "될"});
-    bool order = i + 1 == end_ && word == "것";  // "…할 것."
+    bool order = i + 1 == end_ && word == "것" && i > begin_ && ends_in_rieul(at(i - 1));  // "…할 것."
     if (duty || order) add(Modality::duty);
     if (begins(word, {"말아"}) || word == "말") add(Modality::prohibition);
   }
@@ -107,7 +118,7 @@ class PolarityReader {
   void deny_preceding(size_t from) {
     ++out_.denials;
     for (size_t i = from; i-- > begin_ && from - i < 6;) {
-      bool light = !words_[i].content || begins(words_[i].text, {"하", "되", "할", "한", "될", "수", "해", "있", "지"}) || (words_[i].text.size() <= 3 && !words_[i].number);
+      bool light = !words_[i].content || is_light_korean(words_[i].text) || (words_[i].text.size() <= 3 && !words_[i].number);
       if (light) continue;
       denied_[i - begin_] = true;
       return;
@@ -149,7 +160,7 @@ std::string_view swapped(const std::set<Modality>& claim, const std::set<Modalit
 class PolarityGate : public Gate {
  public:
   std::string_view name() const override { return "polarity"; }
-  uint32_t version() const override { return 4; }
+  uint32_t version() const override { return 5; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
@@ -168,6 +179,8 @@ class PolarityGate : public Gate {
     if (!asked || offered || answer_denies) return accept(input);
     const Reading question = reading_of(input.question);
     const size_t groundless = is_fragment(evidence) ? std::string::npos : groundless_denial(question, answer, evidence);
+    if (const size_t at = is_fragment(evidence) ? std::string::npos : groundless_korean_denial(question, answer, evidence); at != std::string::npos)
+      return reject(input, "negation_added", fmt::format("the evidence has nothing for \"{}\"", question.words[at].text));
     if (groundless != std::string::npos) return reject(input, "negation_added", fmt::format("the evidence has nothing for \"{}\"", question.words[groundless].text));
     std::unordered_set<std::string> answer_keys = content_keys(answer);
     for (const TextUnit& unit : question.units) {
@@ -185,7 +198,9 @@ class PolarityGate : public Gate {
     const std::vector<TextUnit> units = segments_of(evidence);
     size_t nearest = nearest_of(evidence, units, keys);
     if (nearest == std::string::npos) return accept(input);
-    const TextUnit& unit = units[nearest];
+    const TextUnit place = is_korean(text, part) ? korean_place(evidence, question ? read_text(input.answer) : text) : TextUnit{};
+    const TextUnit& unit = place.end > 0 ? place : units[nearest];
+    const bool korean_question = question && is_korean(text, part);
     Polarity claim = PolarityReader(text, part.begin, part.end).read();
     Polarity ground = PolarityReader(evidence, unit.begin, unit.end).read();
     bool statement = trim(input.question).empty();
@@ -195,8 +210,10 @@ class PolarityGate : public Gate {
       if (found == ground.words.end() || !about) continue;
       auto [affirmed, denied] = found->second;
       bool added = count.second > 0 && denied == 0 && claim.denials > ground.denials && (statement || unit.whole);
+      if (added && korean_question) continue;  // groundless_korean_denial judges it
       if (added && !(question && denied_otherwise(evidence, key, text))) return reject(input, "negation_added", fmt::format("\"{}\" is denied, the evidence affirms it", key));
       bool lost = count.second == 0 && affirmed == 0 && claim.denials < ground.denials && (statement || part.whole);
+      if (lost && korean_question && (may_deny_korean(text, part.begin, part.end) || ground.denials - claim.denials > 1 || makes_korean_exception(evidence) || denies_but_for(evidence, unit))) continue;
       if (lost && !(question && (may_deny(text, part.begin, part.end) || ground.denials - claim.denials > 1 || asks_for_need(text, part, evidence) || !speaks_of(evidence, unit, key, keys)))) return reject(input, "negation_dropped", fmt::format("\"{}\" is affirmed, the evidence denies it", key));
     }
     if (!unit.whole || !about) return accept(input);
@@ -204,9 +221,17 @@ class PolarityGate : public Gate {
     std::string_view other = swapped(claim.modality, ground.modality);
     bool turned = statement && claim.last && ground.last && claim.last != ground.last && claim.denials == ground.denials;
     if (question && !other.empty() && (asks_for_need(text, part, evidence) || (other == "prohibition" && ground.denials > 0) || (other == "permission" && is_possibility(claim, ground, evidence, unit)))) return accept(input);
+    if (korean_question && !other.empty() && (same_side(claim, ground) || (denies_action(claim) && ground.denials > 0) || makes_korean_exception(evidence))) return accept(input);
     if (!other.empty() || turned) return reject(input, "modality_changed", fmt::format("{} is not what the evidence says", turned ? "the main verb's mood" : other));
     return accept(input);
   }
+
+  static bool is_korean(const Reading& text, const TextUnit& part) { return part.end > part.begin && text.words[part.end - 1].hangul; }
+
+  /// Whether a Korean question asks of what must, may or does happen where that is told, or of what must not where that is: "기한이 언제까지인가", "언제까지
+  /// 해야 하나" and "언제까지 할 수 있나" ask for one thing.
+  static bool same_side(const Polarity& claim, const Polarity& ground) { return denies_action(claim) == denies_action(ground); }
+  static bool denies_action(const Polarity& one) { return one.modality.contains(Modality::prohibition) || one.modality.contains(Modality::inability); }
 
   /// Whether the clause in which the evidence denies `key` holds another word of the sample.
   static bool speaks_of(const Reading& evidence, const TextUnit& unit, const std::string& key, const std::unordered_set<std::string>& keys) {

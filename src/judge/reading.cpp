@@ -104,7 +104,8 @@ class Reader {
     bool operation = c == '!' && before == ' ';  // "the ! operator"
     if (!dated && !operation && (c == '.' || c == '?' || c == '!' || c == U'。') && space) {
       unit_.whole = out_.words.size() > unit_.begin + 1;
-      if (kind_ == TextUnit::Kind::sentence) end_unit();
+      const bool inside = !outer_.empty() && out_.words.back().hangul && line.find(')', next) != std::string_view::npos;  // "(… 말한다. 이하 같다)를"
+      if (kind_ == TextUnit::Kind::sentence && !inside) end_unit();
     }
     if (c == ',' || c == ';' || (c == ':' && space) || c == '(' || c == ')' || c == '|') clause_ = ++clauses_;
     if (c == ';' && outer_.empty()) ++segment_;

@@ -37,17 +37,19 @@ constexpr std::array kEnglishRules = {
 constexpr std::array kKoreanRules = {
     Rule{R"(^\s*(위|아래)(의|에서|에|와|과|에서는)?\s)", "refers_to_text"},
     Rule{R"((^|\s)(위|아래)(의|와 같|에서 설명|에서 언급|에 언급|에 나온|에 기술|에 제시|에서 말한|와 같이))", "refers_to_text"},
-    Rule{R"((^|\s)(상기|전술한|후술하는|앞서|앞에서|앞의)(\s|한|의)|(^|\s)하기(의|와 같))", "refers_to_text"},
+    Rule{R"((^|\s)(상기|전술한|후술하는|앞에서|앞의)(\s|한|의)|(^|(?<!에)\s)앞서(\s|한|의)|(^|\s)하기(의|와 같))", "refers_to_text"},
     Rule{R"((^|\s|\()((다음|아래|해당) ?|(위|이|본) )(표|그림|도표|본문|지문|문단|글|예제|예시|목록|코드|절|장|페이지|문서|문장)(의|에서는|에서|에|은|는|이|가|을|를|로|와|과)?(\s|$|[,.?!]))", "refers_to_text"},
     Rule{R"(다음(과 같|의 각|\s+각|\s*중|에 설명|의\s))", "refers_to_text"},
     Rule{R"(((^|\s)(전|동)(항|조|호)|(^|\s)동법|(^|(?<!이하)\s)(같은|이) (법|영|규칙|조|항|호))(은|는|이|가|을|를|의|에|에서|에는|제)?(\s|$|[,.?!]))", "refers_to_sibling"},
     Rule{R"(^\s*(그|이)(것|들|는|에|를|와|러한|렇게)?\s)", "dangling_pronoun"},
-    Rule{R"((^|\s)(이것|그것|저것|이들|그들|이러한|그러한|이와 같은|그와 같은)(은|는|이|가|을|를|의|에|과|와|도)?(\s|$|[,.?!]))", "dangling_pronoun"},
+    Rule{R"(^(\S+\s)?(이것|그것|저것|이들|그들|이러한|그러한|이와 같은|그와 같은)(은|는|이|가|을|를|의|에|과|와|도)?(\s|$|[,.?!]))", "dangling_pronoun"},
     Rule{R"(^\s*(해당|당해) )", "dangling_pronoun"},
 };
 
 // An article number counts only behind the name of its law: "제2항에 따라 …" alone could be any law's.
 constexpr const char* kBareClause = R"(^\s*제\d+(항|호)(의|에|은|는|에 따라|에 따른)?)";
+
+constexpr const char* kLaw = R"([가-힣]{2,}(법|법률|시행령|규칙|규정|조례|지침|규약)(상|의|에서|에|은|이|입니다|이에요|이요)?([\s.,?]|$))";
 
 template <size_t N>
 class Rules {
@@ -183,7 +185,7 @@ bool is_in_sequence(std::string_view answer) {
 class SelfContainedGate : public Gate {
  public:
   std::string_view name() const override { return "self_contained"; }
-  uint32_t version() const override { return 4; }
+  uint32_t version() const override { return 5; }
 
   record::Verdict check(const GateInput& input) override {
     bool statement = trim(input.question).empty();
@@ -191,8 +193,8 @@ class SelfContainedGate : public Gate {
     if (is_cut(input.question) || (statement ? is_cut(input.answer) : leaves_open(input.answer))) return reject(input, "cut_text", "the text stops in the middle");
     if (input.language == "en" && ends_open(input.answer)) return reject(input, "cut_text", "the answer stops in the middle");
     if (auto [reason, words] = english_.first(text); !reason.empty()) return reject(input, reason, quoted(words));
-    if (auto [reason, words] = korean_.first(text); !reason.empty()) return reject(input, reason, quoted(words));
-    if (bare_clause_.matches(text)) return reject(input, "refers_to_sibling", "a clause without its law");
+    if (auto [reason, words] = korean_.first(text); !reason.empty() && !(reason == "refers_to_sibling" && names_before(text, words))) return reject(input, reason, quoted(words));
+    if (bare_clause_.matches(text) && !law_.matches(text)) return reject(input, "refers_to_sibling", "a clause without its law");
     if (std::string pronoun = dangling_pronoun(text); !pronoun.empty()) return reject(input, "dangling_pronoun", quoted(pronoun));
     // The answer may lean on its question, but not on the passage.
     if (statement || input.refusal) return accept(input);
@@ -201,11 +203,15 @@ class SelfContainedGate : public Gate {
   }
 
  private:
+  /// "하도급법에서 같은 법의 …": the law is named before.
+  bool names_before(std::string_view text, std::string_view words) const { return words.starts_with("같은") && law_.matches(text.substr(0, text.find(words))); }
+
   static std::string quoted(std::string_view words) { return fmt::format("\"{}\" points outside the sample", words); }
 
   Rules<kEnglishRules.size()> english_{kEnglishRules};
   Rules<kKoreanRules.size()> korean_{kKoreanRules};
   Pattern bare_clause_{kBareClause};
+  Pattern law_{kLaw};
 };
 
 }  // namespace

@@ -12,6 +12,9 @@
 #include "judge/bounds.h"
 #include "judge/gates.h"
 #include "judge/general_words.h"
+#include "judge/korean_answer.h"
+#include "judge/korean_denial.h"
+#include "judge/korean_question.h"
 #include "judge/korean_stem.h"
 #include "judge/reading.h"
 #include "text/sentences.h"
@@ -23,6 +26,8 @@ constexpr double kLeastAlike = 0.6;  // of a sentence's content words, for the g
 constexpr size_t kLeastRun = 3;      // words of the longest run; 2 in a question whose answer the evidence holds whole
 constexpr size_t kWidestGap = 16;    // words of the evidence
 constexpr size_t kSyllable = 3;      // bytes
+constexpr size_t kCopiedForOwn = 3;  // words of the evidence in a Korean question for one of its own
+constexpr size_t kWidestName = 6;    // words of the evidence for which a noun of a Korean question stands
 
 /// Words [begin, end) of the sample in the place of words [evidence_begin, evidence_end) of the evidence.
 struct Gap {
@@ -54,13 +59,15 @@ std::string_view bound_of(std::string_view word) {
 class SubstitutionGate : public Gate {
  public:
   std::string_view name() const override { return "substitution"; }
-  uint32_t version() const override { return 4; }
+  uint32_t version() const override { return 5; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
     const AlignedSample& sample = aligned_sample(input);
     const Reading& context = reading_of(input.context);
+    if (answers_another(input)) return reject(input, "answer_misplaced", "the question asks for something else");
     for (const Alignment& part : sample.parts) {
+      if (told_elsewhere(input, sample, part)) continue;
       if (!runs_alike(sample, part, context)) continue;
       record::Verdict verdict = judge_part(input, sample, part, context);
       if (!verdict.pass) return verdict;
@@ -69,6 +76,23 @@ class SubstitutionGate : public Gate {
   }
 
  private:
+  /// A Korean answer of another kind than asked for, or one that stands in a sentence of which the question says nothing.
+  static bool answers_another(const GateInput& input) {
+    const Reading& question = reading_of(input.question);
+    const Reading& evidence = reading_of(input.evidence);
+    const bool korean = std::ranges::any_of(question.words, [](const Word& word) { return word.hangul; });
+    if (!korean || is_fragment(evidence) || std::ranges::any_of(evidence.units, [](const TextUnit& unit) { return unit.kind != TextUnit::Kind::sentence; })) return false;
+    const Reading answer = read_text(input.answer);
+    return is_other_kind(question, answer) || stands_elsewhere(question, answer, evidence, reading_of(input.context));
+  }
+
+  /// Whether the part is a Korean question's and the answer stands in another sentence than the one it lies on.
+  static bool told_elsewhere(const GateInput& input, const AlignedSample& sample, const Alignment& part) {
+    if (part.claim_begin >= sample.claim.answer_begin || !sample.claim.reading.words[part.claim_end - 1].hangul) return false;
+    const std::vector<TextUnit> places = korean_places(sample.evidence.reading, read_text(input.answer));
+    return !places.empty() && std::ranges::none_of(places, [&](const TextUnit& place) { return place.begin >= part.unit.begin && place.begin < part.unit.end; });
+  }
+
   static bool runs_alike(const AlignedSample& sample, const Alignment& part, const Reading& context) {
     size_t words = 0, held = 0;
     for (size_t i = part.claim_begin; i < part.claim_end; ++i) {
@@ -141,7 +165,7 @@ class SubstitutionGate : public Gate {
     for (size_t i = gap.begin; i < gap.end; ++i) {
       if (sample.claim.title[i]) continue;
       for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
-        std::string_view reason = replaced(sample, i, j, gap);
+        std::string_view reason = replaced(sample, part, i, j, gap);
         // "제304조에 따라"; "for three hours" where the evidence has "longer than two hours"
         const bool other = reason == "number_replaced" && i < sample.claim.answer_begin &&
                            (context.has(sample.claim.reading.words[i].key) || is_instance_of_bound(sample.claim.reading, i, sample.evidence.reading));
@@ -155,7 +179,7 @@ class SubstitutionGate : public Gate {
   }
 
   /// Whether a word is of one kind with the evidence's and says another thing. A number counts when the gap has no equal of it.
-  static std::string_view replaced(const AlignedSample& sample, size_t i, size_t j, const Gap& gap) {
+  static std::string_view replaced(const AlignedSample& sample, const Alignment& part, size_t i, size_t j, const Gap& gap) {
     const std::string& form = sample.claim.forms[i];
     const std::string& other = sample.evidence.forms[j];
     bool beside = !gap.open() || (gap.first && i + 1 == gap.end && j + 1 == gap.evidence_end) || (gap.last && i == gap.begin && j == gap.evidence_begin);
@@ -166,7 +190,9 @@ class SubstitutionGate : public Gate {
     if (is_unit_form(form) && is_unit_form(other) && form != other) return "unit_replaced";
     const std::string& word = sample.claim.reading.words[i].text;
     const std::string& before = sample.evidence.reading.words[j].text;
-    if (is_denial_form(other) && word.starts_with("있")) return "negation_omitted";
+    const bool excepted = i < sample.claim.answer_begin && (makes_korean_exception(sample.evidence.reading) || denies_but_for(sample.evidence.reading, part.unit));
+    const bool first = !gap.last || (i == gap.begin && j == gap.evidence_begin);  // "할 수 있나" for "할 수 없다", not for a denial further on
+    if (is_denial_form(other) && word.starts_with("있") && first && !excepted) return "negation_omitted";
     if (is_denial_form(form) && before.starts_with("있")) return "negation_inserted";
     Modal modal = modal_of(word), evidence_modal = modal_of(before);
     if (modal != Modal::none && evidence_modal != Modal::none && modal != evidence_modal) return "modality_replaced";
@@ -174,18 +200,13 @@ class SubstitutionGate : public Gate {
     return !bound.empty() && !evidence_bound.empty() && bound != evidence_bound ? "bound_replaced" : "";
   }
 
-  static bool is_question_word(std::string_view stem) {
-    static constexpr std::array<std::string_view, 8> kWords = {"무엇", "얼마", "누구", "어디", "언제", "어느", "어떤", "어떻게"};
-    return std::ranges::find(kWords, stem) != kWords.end();
-  }
-
   /// A Korean word in the place of others that the sample leaves out. Where only one side is held, words of the headings are let through.
   static bool names_another(const AlignedSample& sample, const Alignment& part, const Gap& gap, size_t i, const Reading& context) {
     const Word& word = sample.claim.reading.words[i];
     std::string_view stem = text::strip_particles(word.text);
     if (sample.claim.title[i] || !word.hangul || word.text.size() < 2 * kSyllable || is_unit_form(sample.claim.forms[i]) || part.claim_end - part.claim_begin < 3) return false;
-    const bool question = i < sample.claim.answer_begin;
-    if (question && (i + 1 == sample.claim.answer_begin || is_question_word(stem) || has_own_words(sample, part, gap, context))) return false;
+    if (i < sample.claim.answer_begin && (i + 1 == sample.claim.answer_begin || is_korean_asking(word.text))) return false;
+    if (i < sample.claim.answer_begin && !copies_in_korean(sample, part, gap, i, context)) return false;
     // A statement's beginning against the sentence's: nothing else can stand there.
     bool edge = gap.first && i == gap.begin && gap.evidence_begin == part.unit.begin && sample.claim.answer_begin == 0;
     const bool open = gap.open() && !edge;
@@ -204,14 +225,23 @@ class SubstitutionGate : public Gate {
     return leaves_out && !said_elsewhere(sample, gap);
   }
 
-  /// Whether a Korean question has words of its own beside the gap; what it asks for stands at its end.
-  static bool has_own_words(const AlignedSample& sample, const Alignment& part, const Gap& gap, const Reading& context) {
-    for (size_t i = part.claim_begin; i + 2 < part.claim_end; ++i) {
-      const Word& word = sample.claim.reading.words[i];
-      const bool beside = (i < gap.begin || i >= gap.end) && word.hangul && word.content && !sample.claim.title[i] && part.evidence_of(i) == kUnaligned;
-      if (beside && !is_question_word(text::strip_particles(word.text)) && context.letters.find(text::strip_particles(word.text)) == std::string::npos && !is_general_korean(word.text) && !is_general_korean(text::strip_particles(word.text))) return true;
+  /// Whether a noun stands for at most two words in a question that otherwise has the evidence's words: no wording of its own.
+  static bool copies_in_korean(const AlignedSample& sample, const Alignment& part, const Gap& gap, size_t at, const Reading& context) {
+    const std::vector<Word>& words = sample.claim.reading.words;
+    if (!is_korean_noun(words[at].text) || context.letters.find(text::strip_particles(words[at].text)) != std::string::npos) return false;
+    size_t left_out = 0, copied = 0, own = 0;
+    for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
+      const Word& other = sample.evidence.reading.words[j];
+      const std::string_view stem = text::strip_particles(other.text);
+      if (stem.size() >= 2 * kSyllable && words[at].text.find(stem) != std::string::npos) return false;  // "파견법인의" for "법인이"
+      left_out += other.content ? 1 : 0;
     }
-    return false;
+    for (size_t i = part.claim_begin; i < part.claim_end; ++i) {
+      if (i == at || !words[i].content || sample.claim.title[i] || context.has(words[i].key) || is_korean_asking(words[i].text)) continue;
+      if (part.evidence_of(i) != kUnaligned) ++copied;
+      else if (!is_general_korean(text::strip_particles(words[i].text))) ++own;
+    }
+    return left_out <= kWidestName && own * kCopiedForOwn <= copied;
   }
 
   /// Whether nothing was replaced: the answer says what the question leaves out there ("75 럭스"), or the evidence only points to a list there ("다음 각 호의

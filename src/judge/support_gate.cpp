@@ -13,6 +13,7 @@
 #include "judge/bounds.h"
 #include "judge/counted_range.h"
 #include "judge/gates.h"
+#include "judge/korean_stem.h"
 #include "judge/listed_count.h"
 #include "judge/name_forms.h"
 #include "judge/pattern.h"
@@ -26,7 +27,7 @@ namespace {
 
 using Tokens = std::vector<std::string>;
 
-constexpr std::array<std::string_view, 5> kBounds = {"이내", "이상", "이하", "미만", "초과"};
+constexpr std::array<std::string_view, 7> kBounds = {"이내", "이상", "이하", "미만", "초과", "이후", "이전"};
 
 bool is_number(std::string_view token) { return token.starts_with('#') && token.size() > 1; }
 bool is_bound(std::string_view token) { return std::ranges::find(kBounds, token) != kBounds.end(); }
@@ -35,10 +36,12 @@ bool is_code(std::string_view token) {
          token.find_first_of("0123456789_") != std::string_view::npos;
 }
 
-/// Thousands as figures: "1천" → "1000"; "5천원" stays, 천원 is a unit of its own.
+/// Thousands and hundreds as figures: "1천" → "1000", "5백만원" → "500만원"; "5천원" stays, 천원 is a unit of its own.
 std::string plain_thousands(std::string_view text) {
   static const Pattern thousands(R"((?<=\d)천(?!원))");
-  return text.find("천") == std::string_view::npos ? std::string(text) : thousands.replace(text, "000");
+  static const Pattern hundreds(R"((?<=\d)백(?!분))");
+  const std::string plain = text.find("천") == std::string_view::npos ? std::string(text) : thousands.replace(text, "000");
+  return plain.find("백") == std::string::npos ? plain : hundreds.replace(plain, "00");
 }
 
 Tokens number_words_as_numbers(Tokens tokens) {
@@ -48,7 +51,17 @@ Tokens number_words_as_numbers(Tokens tokens) {
   return tokens;
 }
 
-Tokens claim_tokens(std::string_view text) { return number_words_as_numbers(answer_tokens(plain_thousands(text))); }
+/// "이내이면" → "이내".
+Tokens plain_bounds(Tokens tokens) {
+  for (std::string& token : tokens) {
+    for (std::string_view bound : kBounds) {
+      if (token.size() > bound.size() && token.starts_with(bound) && is_korean_tail(std::string_view(token).substr(bound.size()))) token = bound;
+    }
+  }
+  return tokens;
+}
+
+Tokens claim_tokens(std::string_view text) { return plain_bounds(number_words_as_numbers(answer_tokens(plain_thousands(text)))); }
 
 /// A text as the gate looks things up in it.
 class Ground {
@@ -61,9 +74,9 @@ class Ground {
         if (tokens_[i] == word) spelled_.insert(std::string(number));
       }
       // The second number of a range ("5-10") reads as a negative one; it stands for both.
-      bool range = i > 0 && tokens_[i].starts_with("#-") && (is_number(tokens_[i - 1]) || !unit_of(tokens_[i - 1]).empty());
+      bool range = i > 0 && tokens_[i].starts_with("#-") && (is_number(tokens_[i - 1]) || !unit_of_inflected(tokens_[i - 1]).empty());
       if (range) set_.insert("#" + tokens_[i].substr(2));
-      if (std::string_view unit = unit_of(tokens_[i]); !unit.empty()) units_.insert(std::string(unit));
+      if (std::string_view unit = unit_of_inflected(tokens_[i]); !unit.empty()) units_.insert(std::string(unit));
       if (i > 0) pairs_.emplace(tokens_[i - 1], tokens_[i]);
     }
   }
@@ -78,7 +91,7 @@ class Ground {
     bool other_unit = false;
     for (size_t i = 0; i + 1 < tokens_.size(); ++i) {
       if (tokens_[i] != number && "#-" + number.substr(1) != tokens_[i]) continue;
-      std::string_view here = unit_of(tokens_[i + 1]);
+      std::string_view here = unit_of_inflected(tokens_[i + 1]);
       if (here == unit) return true;
       other_unit = other_unit || !here.empty();
     }
@@ -125,7 +138,7 @@ bool opens_sentence(std::string_view text, size_t at) {
 class SupportGate : public Gate {
  public:
   std::string_view name() const override { return "support"; }
-  uint32_t version() const override { return 5; }
+  uint32_t version() const override { return 6; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal) return accept(input);
@@ -178,14 +191,16 @@ class SupportGate : public Gate {
   static bool is_said_otherwise(const std::string& token, std::string_view reason, const Ground& ground, const GateInput& input) {
     if (reason == "unsupported_code") return false;
     if (ground.spells(token)) return true;
+    if (reason == "unsupported_unit" && token == "#1" && (is_year(reading_of(input.question), reading_of(input.evidence)) || is_bare_one(reading_of(input.evidence)))) return true;
     const Reading& question = reading_of(input.question);
     const Reading& evidence = reading_of(input.evidence);
+    if (reason == "unsupported_unit" && is_percent(token, question, evidence)) return true;
     for (size_t i = 0; i < question.words.size(); ++i) {
       const Word& word = question.words[i];
       const std::string_view named = number_of_word(word.text);
       if (word.key != token && named != token) continue;
-      if (is_instance_of_bound(question, i, evidence)) return true;
-      const bool measured = i + 1 < question.words.size() && !unit_of(question.words[i + 1].text).empty() && question.words[i + 1].text != "times";
+      if (is_instance_of_bound(question, i, evidence) || (reason == "unsupported_number" && (is_hour_of_day(question, i, evidence) || is_own_example(question, i, evidence)))) return true;
+      const bool measured = i + 1 < question.words.size() && !unit_of_inflected(question.words[i + 1].text).empty() && question.words[i + 1].text != "times";
       if (reason == "unsupported_unit") return !named.empty() && !measured;  // "three times" for "three … in a row"
       int count = 0;
       if (named.empty() || measured || counts_otherwise(question, i, evidence) || std::from_chars(named.data() + 1, named.data() + named.size(), count).ec != std::errc()) return false;
@@ -196,10 +211,69 @@ class SupportGate : public Gate {
     return false;
   }
 
+  /// "20퍼센트" for "100분의 20".
+  static bool is_percent(const std::string& token, const Reading& question, const Reading& evidence) {
+    for (size_t i = 0; i + 1 < question.words.size(); ++i) {
+      if (question.words[i].key != token || unit_of_inflected(question.words[i + 1].text) != "%") continue;
+      for (size_t j = 2; j < evidence.words.size(); ++j) {
+        if (evidence.words[j].key == token && evidence.words[j - 1].text == "분의" && evidence.words[j - 2].text == "100") return true;
+      }
+    }
+    return false;
+  }
+
+  /// "1년에 두 번" for "연 2회", "1년 뒤" for "다음 해".
+  static bool is_year(const Reading& question, const Reading& evidence) {
+    const bool asked = std::ranges::any_of(question.words, [](const Word& word) { return word.text == "년에" || word.text == "년"; });
+    return asked && std::ranges::any_of(evidence.words, [](const Word& word) { return word.text == "연" || word.text == "매년" || word.text == "연간" || word.text == "해" || word.text == "해에"; });
+  }
+
+  /// Whether 1 stands in a Korean text as a number of times alone, or of nothing: "1인" and "1개" are asked of without it.
+  static bool is_bare_one(const Reading& evidence) {
+    bool hangul = false;
+    for (size_t j = 0; j + 1 < evidence.words.size(); ++j) {
+      const std::string_view unit = unit_of_inflected(evidence.words[j + 1].text);
+      if (evidence.words[j].key == "#1" && !unit.empty() && unit != "time") return false;
+      hangul = hangul || evidence.words[j].hangul;
+    }
+    return hangul;
+  }
+
+  /// "밤 10시" for "22시".
+  static bool is_hour_of_day(const Reading& question, size_t i, const Reading& evidence) {
+    int hour = 0;
+    const std::string& digits = question.words[i].text;
+    auto at_hour = [](const Reading& text, size_t at) { return at + 1 < text.words.size() && text.words[at + 1].text.starts_with("시") && !text.words[at + 1].text.starts_with("시간"); };
+    if (i == 0 || !at_hour(question, i) || std::from_chars(digits.data(), digits.data() + digits.size(), hour).ec != std::errc()) return false;
+    const std::string& before = question.words[i - 1].text;
+    if (before != "밤" && before != "오후" && before != "저녁") return false;
+    for (size_t j = 0; j < evidence.words.size(); ++j) {
+      if (evidence.words[j].text == std::to_string(hour + 12) && at_hour(evidence, j)) return true;
+    }
+    return false;
+  }
+
+  /// A Korean question's own example ("설계 압력이 10 bar인 배관"): the evidence has no quantity of that unit.
+  static bool is_own_example(const Reading& question, size_t i, const Reading& evidence) {
+    if (i + 1 >= question.words.size() || !question.words.back().hangul) return false;
+    auto is_month = [](const Reading& text, size_t at) { return text.words[at].number && text.words[at + 1].text.starts_with("월"); };
+    if (is_month(question, i)) {
+      bool dated = false;
+      for (size_t j = 0; j + 1 < evidence.words.size(); ++j) dated = dated || is_month(evidence, j);
+      return !dated;
+    }
+    const std::string_view unit = unit_of_inflected(question.words[i + 1].text);
+    if (unit.empty() || unit == "person" || unit == "time" || unit == "piece") return false;
+    for (size_t j = 0; j + 1 < evidence.words.size(); ++j) {
+      if (evidence.words[j].number && unit_of_inflected(evidence.words[j + 1].text) == unit) return false;
+    }
+    return true;
+  }
+
   static std::string_view judge_token(const Tokens& answer, size_t i, const Ground& evidence, const Ground& context) {
     const std::string& token = answer[i];
     if (is_number(token)) {
-      std::string_view unit = i + 1 < answer.size() ? unit_of(answer[i + 1]) : std::string_view{};
+      std::string_view unit = i + 1 < answer.size() ? unit_of_inflected(answer[i + 1]) : std::string_view{};
       if (!evidence.has(token)) {
         if (!in_context(answer, i, context)) return "unsupported_number";
         return unit.empty() || context.has_quantity(token, unit) ? "" : "unsupported_unit";
@@ -219,7 +293,7 @@ class SupportGate : public Gate {
     bool clause = i > 0 && question[i - 1] == "제";  // a clause referred to, often of another law
     if (!is_number(token) || clause) return "";
     if (!evidence.has(token)) return context.has(token) ? "" : "unsupported_number";
-    std::string_view unit = i + 1 < question.size() ? unit_of(question[i + 1]) : std::string_view{};
+    std::string_view unit = i + 1 < question.size() ? unit_of_inflected(question[i + 1]) : std::string_view{};
     return unit.empty() || evidence.has_quantity(token, unit) || context.has_quantity(token, unit) ? "" : "unsupported_unit";
   }
 
@@ -231,15 +305,21 @@ class SupportGate : public Gate {
   /// A bound behind a quantity must stand with that quantity.
   static bool bound_stands(const Tokens& answer, size_t i, const Ground& evidence) {
     size_t first = i;
-    if (first > 0 && !unit_of(answer[first - 1]).empty()) --first;
+    if (first > 0 && !unit_of_inflected(answer[first - 1]).empty()) --first;
     if (first > 0 && is_number(answer[first - 1])) --first;
     return evidence.has_row(std::span(answer).subspan(first, i - first + 1));
   }
 
   static std::string shown(const Tokens& answer, size_t i) {
     std::string text = is_number(answer[i]) ? answer[i].substr(1) : answer[i];
-    if (is_number(answer[i]) && i + 1 < answer.size() && !unit_of(answer[i + 1]).empty()) text += " " + answer[i + 1];
+    if (is_number(answer[i]) && i + 1 < answer.size() && !unit_of_inflected(answer[i + 1]).empty()) text += " " + answer[i + 1];
     return is_bound(answer[i]) && i > 0 ? answer[i - 1] + " " + text : text;
+  }
+
+  /// Abbreviations of everyday Korean, whatever the text calls the thing.
+  static bool is_everyday(std::string_view folded) {
+    static constexpr std::array<std::string_view, 14> kWords = {"cctv", "pc", "tv", "sns", "usb", "ups", "led", "lcd", "gps", "atm", "qr", "ai", "it", "id"};
+    return std::ranges::find(kWords, folded) != kWords.end();
   }
 
   static std::string unknown_name(const GateInput& input, std::string_view text) {
@@ -249,7 +329,7 @@ class SupportGate : public Gate {
     for (std::string_view word : word_pattern().find_all(text)) {
       if (!is_name(word, opens_sentence(text, static_cast<size_t>(word.data() - text.data())))) continue;
       std::string folded = text::casefold(text::nfkc(word));
-      bool stands = known.contains(folded) || std::ranges::all_of(part.find_all(folded), [&](std::string_view p) { return known.contains(std::string(p)); });
+      bool stands = known.contains(folded) || (input.language == "ko" && text == input.question && is_everyday(folded)) || std::ranges::all_of(part.find_all(folded), [&](std::string_view p) { return known.contains(std::string(p)); });
       if (!stands && !is_form_of_name(word, input.evidence) && !is_form_of_name(word, input.context)) return std::string(word);
     }
     return {};

@@ -11,11 +11,22 @@
 #include "judge/reading.h"
 #include "judge/units.h"
 #include "text/sentences.h"
+#include "text/unicode.h"
 
 namespace jangin::judge {
 namespace {
 
 constexpr size_t kSyllable = 3;
+
+/// "늘린" of "늘린다": its stem "늘리" stands.
+bool stands_stem(std::string_view head, const std::string& letters) {
+  size_t at = head.size() - kSyllable;
+  const char32_t last = text::next_code_point(head, at);
+  if (last < 0xAC00 || last > 0xD7A3 || (last - 0xAC00) % 28 != 4) return false;  // ends in ㄴ
+  std::string stem(head.substr(0, head.size() - kSyllable));
+  text::append_utf8(stem, last - 4);
+  return letters.find(stem) != std::string::npos;
+}
 
 /// A Korean word is known when it, or its stem before an ending, lies in `letters`; a compound, when its parts do.
 bool stands_korean(std::string_view word, const std::string& letters) {
@@ -25,6 +36,7 @@ bool stands_korean(std::string_view word, const std::string& letters) {
     std::string_view head = bare.substr(0, bytes), rest = bare.substr(bytes);
     bool ends = is_korean_tail(rest);
     if (ends && bytes > kSyllable && is_general_korean(head)) return true;
+    if (rest == "다" && stands_stem(head, letters)) return true;
     if (letters.find(head) == std::string::npos) continue;
     if (ends) return true;
     if (bytes >= 2 * kSyllable && rest.size() >= 2 * kSyllable && letters.find(rest) != std::string::npos) return true;
@@ -35,7 +47,7 @@ bool stands_korean(std::string_view word, const std::string& letters) {
 class TermsGate : public Gate {
  public:
   std::string_view name() const override { return "terms"; }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "base/strings.h"
+#include "judge/korean_stem.h"
+#include "text/sentences.h"
 
 namespace jangin::judge {
 namespace {
@@ -103,12 +105,35 @@ std::unordered_map<std::string_view, std::string_view> read_table() {
   return table;
 }
 
+/// The unit of one syllable or more that only an ending follows: "배로", "일까지"; no bound ("초과").
+std::string_view unit_before_ending(std::string_view word) {
+  if (word.starts_with("초과")) return {};
+  for (size_t bytes = word.size() < 6 ? 0 : word.size() - 3; bytes >= 3; bytes -= 3) {
+    std::string_view unit = unit_of(word.substr(0, bytes));
+    if (!unit.empty() && is_korean_tail(word.substr(bytes))) return unit;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string_view unit_of(std::string_view token) {
   static const std::unordered_map<std::string_view, std::string_view> table = read_table();
   auto found = table.find(token);
   return found == table.end() ? std::string_view{} : found->second;
+}
+
+std::string_view unit_of_inflected(std::string_view word) {
+  if (std::string_view unit = unit_of(word); !unit.empty()) return unit;
+  for (int cut = 0; cut < 2; ++cut) {
+    std::string_view bare = text::strip_particles(word);
+    for (std::string_view tail : {"씩", "간", "마다", "당", "짜리", "이상", "이하", "이내", "미만", "초과"}) {
+      if (bare == word && word.size() > tail.size() && word.ends_with(tail)) bare = word.substr(0, word.size() - tail.size());
+    }
+    word = bare;
+    if (std::string_view unit = unit_of(word); !unit.empty()) return unit;
+  }
+  return unit_before_ending(word);
 }
 
 std::string_view number_of_word(std::string_view word) {

@@ -9,6 +9,9 @@ namespace jangin::judge {
 /// Units of one quantity are not converted into one another: "10 mm" and "1 cm" are different claims.
 std::string_view unit_of(std::string_view token);
 
+/// The unit of a word behind a number: "개씩", "년간", "배로" and "미터마다" are 개, 년, 배 and 미터.
+std::string_view unit_of_inflected(std::string_view word);
+
 /// The number that an English word writes, as a token: "three" → "#3"; empty for other words. "one" is left out: it is more often a pronoun.
 std::string_view number_of_word(std::string_view word);
 

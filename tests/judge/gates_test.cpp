@@ -223,7 +223,7 @@ TEST(SubstitutionGate, KeepsWhatStandsInAPlace) {
 }
 
 TEST(ConditionGate, LetsHeadingsAnswer) {
-  GateInput input{.subject_id = "s", .question = "제15조는 무엇에 관한 규정인가?", .answer = "투하설비의 배치", .evidence = "사업주는 물건을 던지는 경우에는 투하설비를 배치하여야 한다."};
+  GateInput input{.subject_id = "s", .question = "제15조는 무엇에 관한 규정인가?", .answer = "투하설비의 배치", .evidence = "사업주는 물건을 던지는 경우에는 투하설비를 배치하여야 한다. 다만, 감시인이 있으면 배치하지 아니할 수 있다."};
   EXPECT_EQ(reason(*make_condition_gate(), input), "condition_dropped");
   input.context = "제15조(투하설비의 배치)";
   EXPECT_EQ(reason(*make_condition_gate(), input), "");

@@ -167,7 +167,7 @@ TEST(OwnWords, InKorean) {
   constexpr const char* kMeals = "식비는 3만 원을 한도로 지급하되, 손님이 식사를 낸 경우 그 끼니는 제외한다.";
   expect_reasons(*make_condition_gate(), {
                                              {"휴가철에 쓰지 않으면 펌프에서 무엇을 뺍니까?", "필터", kPump, ""},
-                                             {"펌프에서 무엇을 뺍니까?", "밸브를 잠그고 필터", kPump, "condition_dropped"},
+                                             {"무엇을 뺍니까?", "밸브를 잠그고 필터", kPump, "condition_dropped"},
                                              {"원료를 교체하려면 회전수를 얼마로 낮춥니까?", "50 rpm 이하", "재료를 바꿀 때는 호퍼를 비우고 회전수를 50 rpm 이하로 낮춘다.", ""},
                                              {"회전수를 얼마로 낮춥니까?", "50 rpm 이하", "재료를 바꿀 때는 호퍼를 비우고 회전수를 50 rpm 이하로 낮춘다.", "condition_dropped"},
                                              {"식비는 얼마를 한도로 지급하는가?", "3만 원", kMeals, ""},

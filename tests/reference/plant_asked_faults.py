@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """False samples made from what people ask in their own words (asked_answers/README.md): one planted fault each. For `jangin judge --input`.
 
-usage: plant_asked_faults.py --half dev|held [--seed 7] > false.jsonl        then: jangin judge --input false.jsonl
+usage: plant_asked_faults.py --half dev|held [--language en|ko] [--seed 7] > false.jsonl        then: jangin judge --input false.jsonl
 
 Every sample of the half is tried once with each kind; it is left out where it has nothing of the kind. Number, unit, code, name: another one stands in question or answer.
 count: a number word is another ("which three" for "which two"). negation: one put in, taken out, or always and never exchanged. condition: the question's condition ("if …",
 "after …", "with …") is taken out, where the evidence has one in the answer's sentence. statement: a sentence of the evidence told without its condition, or as what "the rule" is.
-contradicted: the question's condition is denied, or its denial affirmed. neighbour: the answer to another question on the passage, from another sentence. Deterministic for one seed. Needs Python 3.11; nothing else.
+contradicted: the question's condition is denied, or its denial affirmed. neighbour: the answer to another question on the passage, from another sentence. bound: at least for less than and the like
+(Korean; plant_asked_faults_ko.py). Deterministic for one seed. Needs Python 3.11; nothing else.
 """
 import argparse
 import json
@@ -14,6 +15,7 @@ import random
 import re
 import sys
 
+import plant_asked_faults_ko as korean
 from plant_faults import FAULTS
 from plant_wordings import CONDITION_EN, CONDITION_EN_FRONT
 from score_asked_answers import rows, telling_words
@@ -103,41 +105,42 @@ def neighbour(sample, piece, draw):
     return sample | {"answer": draw.choice(others)} if others else None
 
 
-KOREAN = ("number", "unit", "code", "name", "negation")  # the others read English
 KINDS = {kind: FAULTS[kind] for kind in ("number", "unit", "code", "name")} | {"count": count, "negation": negation, "condition": condition, "statement": statement, "contradicted": contradicted, "neighbour": neighbour}
 
 
-def pieces(half):
+def pieces(half, language):
     """(sample, piece) of every answer of the half; the question is the one that `score_asked_answers.py samples` asks."""
     every = list(rows(half))
+    own = lambda field: field.startswith("ko_") == (language == "ko")
     names = {}
     for field, _, row in every:
-        names.setdefault(field, set()).update(re.findall(r"[가-힣]{3,8}(?=을|를|의|에게|은|는)" if field.startswith("ko_") else r"\b[A-Za-z_:]*[a-z_][A-Z_][A-Za-z_]+\b|(?<=[a-z,] )[A-Z][a-z]{3,}\b", row["passage"]))
+        names.setdefault(field, set()).update(korean.NAMES.findall(row["passage"]) if language == "ko" else re.findall(r"\b[A-Za-z_:]*[a-z_][A-Z_][A-Za-z_]+\b|(?<=[a-z,] )[A-Z][a-z]{3,}\b", row["passage"]))
     turn = 0
     for field, _, row in every:
         for asked in row["asked"]:
             turn += 1
+            if not own(field):
+                continue
             sample = {"question": asked["questions"][turn % 3], "answer": asked["answer"]}
-            yield sample, {"kind": "sentence", "language": "ko" if field.startswith("ko_") else "en", "field": field, "evidence": row["passage"], "context": row["context"], "title": re.split(r" [>–] ", row["context"])[0],
+            yield sample, {"kind": "sentence", "language": language, "field": field, "evidence": row["passage"], "context": row["context"], "title": re.split(r" [>–] ", row["context"])[0],
                            "names": sorted(names[field]), "answers": [a["answer"] for a in row["asked"]]}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--half", choices=["dev", "held"], required=True)
+    parser.add_argument("--language", choices=["en", "ko"], default="en")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
-    draw, counts = random.Random(f"{options.seed} {options.half}"), dict.fromkeys(KINDS, 0)
-    for sample, piece in pieces(options.half):
-        for kind, plant in KINDS.items():
-            korean = piece["language"] == "ko"
-            if korean and kind not in KOREAN:
-                continue
-            false = (FAULTS[kind] if korean else plant)(sample, piece, draw)
+    kinds = korean.KINDS if options.language == "ko" else KINDS
+    draw, counts = random.Random(f"{options.seed} {options.half}"), dict.fromkeys(kinds, 0)
+    for sample, piece in pieces(options.half, options.language):
+        for kind, plant in kinds.items():
+            false = plant(sample, piece, draw)
             if not false:
                 continue
             counts[kind] += 1
-            print(json.dumps({"id": f"{kind}-{counts[kind]:04}", "planted": kind, "language": piece["language"], "question": false["question"], "answer": false["answer"], "evidence": piece["evidence"],
+            print(json.dumps({"id": f"{kind}-{counts[kind]:04}", "planted": kind, "language": options.language, "question": false["question"], "answer": false["answer"], "evidence": piece["evidence"],
                               "context": piece["context"], "field": piece["field"]}, ensure_ascii=False))
     print(", ".join(f"{kind} {count}" for kind, count in counts.items()), file=sys.stderr)
 
