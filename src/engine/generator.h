@@ -44,7 +44,8 @@ struct TokenLogProbability {
   std::vector<TokenLogProbability> top = {};  // the likeliest tokens of this position, best first; their own `top` is empty
 };
 
-/// A piece of a reply as it comes: whole UTF-8 characters, and the tokens drawn since the last piece (with log_probabilities only).
+/// A piece of a reply as it comes: whole UTF-8 characters, and the tokens drawn since the last piece (with log_probabilities only; the last tokens
+/// of a reply may come without text).
 struct ReplyPiece {
   std::string_view text;
   std::span<const TokenLogProbability> tokens;

@@ -140,7 +140,6 @@ void RemoteAnswer::take_event(std::string_view data) {
     set_counts(event, reply_);
     const Json choices = event.value("choices", Json::array());
     for (const Json& choice : choices) {
-      const size_t known = reply_.tokens.size();
       add_tokens(choice, reply_.tokens);
       const std::string text = text_of(choice);
       reply_.text += text;
@@ -148,9 +147,11 @@ void RemoteAnswer::take_event(std::string_view data) {
         ended_ = true;
         reply_.finish = choice["finish_reason"] == "length" ? FinishReason::length : FinishReason::end_of_turn;
       }
-      if (text.empty() || !request_.on_piece) continue;
+      const auto tokens = std::span<const TokenLogProbability>(reply_.tokens).subspan(told_);
+      if ((text.empty() && tokens.empty()) || !request_.on_piece) continue;
       gave_pieces_ = true;
-      if (!request_.on_piece({text, std::span(reply_.tokens).subspan(known)})) {
+      told_ = reply_.tokens.size();
+      if (!request_.on_piece({text, tokens})) {
         cancelled_ = true;
         return;
       }

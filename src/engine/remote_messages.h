@@ -29,6 +29,7 @@ class RemoteAnswer {
 
   const GenerateRequest& request_;
   bool streamed_;
+  size_t told_ = 0;  // tokens that on_piece has had
   bool gave_pieces_ = false;
   bool cancelled_ = false;
   bool ended_ = false;  // a finish reason came

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "base/thread_pool.h"
 #include "engine/sampler.h"
+#include "engine/scheduler_row.h"
 
 namespace jangin::engine {
 namespace {
@@ -14,45 +14,13 @@ constexpr size_t kPassTokens = 512;
 constexpr size_t kFewestPromptTokens = 256;
 constexpr size_t kLeastShared = 8;  // tokens from which another row's beginning is worth waiting for
 
-constexpr int32_t kNoWayOn = -1;  // drawn where the format forbids every token
-
-constexpr size_t kFirstGuesses = 4, kMostGuesses = 16;  // tokens guessed ahead: as many as went well lately
+constexpr size_t kMostGuesses = 16;  // tokens guessed ahead: as many as went well lately
 
 size_t common_length(std::span<const int32_t> a, std::span<const int32_t> b) {
   return static_cast<size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
 }
 
 }  // namespace
-
-struct Scheduler::Drawn {
-  int32_t token = 0;
-  TokenLogProbability told;  // where it is asked for
-};
-
-/// What a pass gave for one row's tokens: logits, or the likeliest tokens of a row that takes them as they are.
-struct Scheduler::Logits {
-  std::span<float> all;
-  std::span<const int32_t> likeliest;
-};
-
-struct Scheduler::Row {
-  uint64_t id = 0;
-  GenerateRequest request;
-  std::vector<int32_t> tokens;  // of prompt and reply, then `guessed` more; the caches hold the first cache_.length(slot) of them
-  size_t guessed = 0;           // during a pass
-  size_t guesses = kFirstGuesses;
-  std::vector<Drawn> drawn;  // of the last pass
-  std::optional<Constraint> constraint;
-  bool takes_likeliest = false;  // whatever the logits are beside it
-  size_t prompt_tokens = 0;
-  size_t limit = 0;    // most tokens of the reply
-  int32_t slot = -1;   // −1: not in flight
-  bool ended = false;
-  GenerateReply reply;
-  size_t told = 0;     // tokens of the reply that on_piece has had
-  OnEnd on_end;
-  std::unique_ptr<TextStream> stream;
-};
 
 Scheduler::Scheduler(model::DecoderState& cache, const tokenizer::Tokenizer& tokenizer, std::span<const int32_t> end_tokens, size_t context_tokens)
     : cache_(cache), tokenizer_(tokenizer), end_tokens_(end_tokens), context_tokens_(context_tokens) {
@@ -77,11 +45,7 @@ uint64_t Scheduler::add(PreparedRequest request, OnEnd on_end) {
   row->on_end = std::move(on_end);
   std::function<bool(std::string_view)> on_text;
   if (row->request.on_piece) {
-    on_text = [r = row.get()](std::string_view text) {
-      const std::span<const TokenLogProbability> tokens = std::span(r->reply.tokens).subspan(r->told);
-      r->told = r->reply.tokens.size();
-      return r->request.on_piece({text, tokens});
-    };
+    on_text = [r = row.get()](std::string_view text) { return r->give(text); };
   }
   row->stream = std::make_unique<TextStream>(tokenizer_, row->request.stop, std::move(on_text));
   auto queue = std::ranges::find(queues_, row->request.client, &Queue::client);
@@ -246,48 +210,6 @@ void Scheduler::guess() {
   }
 }
 
-/// Draws a row's token behind its known ones and `index` guesses; its log-probabilities go to row.drawn. kNoWayOn: the format forbids every token.
-int32_t Scheduler::draw_one(Row& row, size_t index, std::span<float> logits, std::vector<int32_t>& scratch) const {
-  const GenerateRequest& request = row.request;
-  std::vector<float> plain;
-  if (request.log_probabilities) plain.assign(logits.begin(), logits.end());
-  adjust_logits(logits, request.sampling, std::span(row.tokens).first(row.tokens.size() - row.guessed + index), row.prompt_tokens);
-  const size_t generated = row.reply.generated_tokens + index;
-  const auto left = static_cast<uint32_t>(std::min<size_t>(row.limit > generated ? row.limit - generated : 0, Constraint::kNoLimit - 1));
-  if (row.constraint && !row.constraint->apply(logits, end_tokens_, left)) {
-    row.drawn.push_back({kNoWayOn, {}});
-    return kNoWayOn;
-  }
-  const int32_t token = draw_token(logits, request.sampling, generated, scratch);
-  row.drawn.push_back({token, {}});
-  if (request.log_probabilities) row.drawn.back().told = describe_token(plain, token, request.top_log_probabilities, tokenizer_);
-  return token;
-}
-
-/// Draws a row's next tokens: as many as were guessed right, and the first that was not. Reads and writes what is this row's only: rows draw at
-/// the same time.
-void Scheduler::draw(Row& row, const Logits& logits, std::vector<int32_t>& scratch) const {
-  const auto vocab = static_cast<size_t>(cache_.vocab());
-  const size_t known = row.tokens.size() - row.guessed;
-  row.drawn.clear();
-  for (size_t i = 0; i <= row.guessed; ++i) {
-    int32_t token;
-    if (row.takes_likeliest) {
-      token = logits.likeliest[i];
-      row.drawn.push_back({token, {}});
-    } else {
-      token = draw_one(row, i, logits.all.subspan(i * vocab, vocab), scratch);
-      if (token == kNoWayOn) return;
-    }
-    if (std::ranges::find(end_tokens_, token) != end_tokens_.end()) return;
-    if (row.constraint) {
-      row.constraint->accept(token);
-      if (row.constraint->complete()) return;
-    }
-    if (i < row.guessed && row.tokens[known + i] != token) return;
-  }
-}
-
 /// Takes the tokens that the row drew.
 void Scheduler::accept(Row& row) {
   const std::vector<int32_t> draft(row.tokens.end() - static_cast<std::ptrdiff_t>(row.guessed), row.tokens.end());
@@ -342,33 +264,6 @@ Status Scheduler::step() {
   return {};
 }
 
-/// Every row with logits draws, on all threads.
-void Scheduler::draw_all(std::span<const model::SequenceTokens> chunks) {
-  struct Draw {
-    Row* row;
-    Logits logits;
-  };
-  const auto vocab = static_cast<size_t>(cache_.vocab());
-  std::vector<Draw> draws;
-  size_t logits_at = 0, likeliest_at = 0;
-  for (const model::SequenceTokens& chunk : chunks) {
-    if (chunk.logits == 0) continue;
-    const auto row = std::ranges::find(rows_, chunk.sequence, [](const auto& r) { return r->slot; });
-    if (chunk.likeliest) {
-      draws.push_back({row->get(), {{}, std::span(likeliest_).subspan(likeliest_at, chunk.logits)}});
-      likeliest_at += chunk.logits;
-    } else {
-      draws.push_back({row->get(), {std::span(logits_).subspan(logits_at, chunk.logits * vocab), {}}});
-      logits_at += chunk.logits * vocab;
-    }
-  }
-  ThreadPool& pool = ThreadPool::shared();
-  scratch_.resize(static_cast<size_t>(pool.size()));
-  pool.parallel_for(draws.size(), 1, [&](size_t begin, size_t end, int thread) {
-    for (size_t i = begin; i < end; ++i) draw(*draws[i].row, draws[i].logits, scratch_[static_cast<size_t>(thread)]);
-  });
-}
-
 /// Takes one of the tokens that the row drew.
 void Scheduler::take(Row& row, size_t index) {
   GenerateReply& reply = row.reply;
@@ -401,6 +296,8 @@ void Scheduler::end(Row& row, FinishReason reason) {
     if (state == TextStream::State::stopped) reason = FinishReason::stop_string;
     if (state == TextStream::State::cancelled) reason = FinishReason::cancelled;
   }
+  // Tokens without text of their own: the one that ends the turn, or the last of a stop string.
+  if (reason != FinishReason::cancelled && row.request.on_piece && row.told < row.reply.tokens.size() && !row.give({})) reason = FinishReason::cancelled;
   leave(row);
   row.reply.text = row.stream->text();
   row.reply.finish = reason;

@@ -200,6 +200,27 @@ TEST(RemoteGenerator, PiecesComeAsTheyAreStreamed) {
   EXPECT_EQ((*cancelled)[0].text, "한국");
 }
 
+TEST(RemoteMessages, TokensWithoutTextAreTold) {
+  std::vector<std::string> told;
+  GenerateRequest request;
+  request.log_probabilities = true;
+  request.on_piece = [&](const ReplyPiece& piece) {
+    told.emplace_back(piece.text);
+    for (const TokenLogProbability& token : piece.tokens) told.back() += "|" + token.bytes;
+    return true;
+  };
+  auto event = [](const std::string& text, const std::string& token, const char* finish) {
+    const Json log = {{"content", {{{"token", token}, {"logprob", -0.5}, {"bytes", nullptr}, {"top_logprobs", Json::array()}}}}};
+    return "data: " + Json{{"choices", {{{"delta", {{"content", text}}}, {"logprobs", log}, {"finish_reason", finish != nullptr ? Json(finish) : Json()}}}}}.dump() + "\n\n";
+  };
+  RemoteAnswer answer(request, true);
+  ASSERT_TRUE(answer.take(event("a", "a", nullptr) + event("", "<end>", nullptr) + event("", "<more>", "stop")));
+  auto reply = answer.finish();
+  ASSERT_TRUE(reply) << reply.error().text();
+  EXPECT_EQ(told, (std::vector<std::string>{"a|a", "|<end>", "|<more>"}));
+  EXPECT_EQ(reply->tokens.size(), 3U);
+}
+
 TEST(RemoteGenerator, AsksForAtMostSoManyAMinute) {
   Server server(with_models([](const std::string&, const std::string&) { return chat_answer("x"); }));
   auto generator = opened(server, {.requests_per_minute = 600});

@@ -206,7 +206,7 @@ TEST(Scheduler, PiecesCarryTheirTokens) {
   bench.run();
   const GenerateReply& reply = bench.replies["it"];
   EXPECT_EQ(text, reply.text);
-  ASSERT_LE(tokens.size(), reply.tokens.size());
+  ASSERT_EQ(tokens.size(), reply.tokens.size());
   ASSERT_GT(tokens.size(), 5U);
   for (size_t i = 0; i < tokens.size(); ++i) {
     EXPECT_EQ(tokens[i].token, reply.tokens[i].token);
@@ -215,6 +215,43 @@ TEST(Scheduler, PiecesCarryTheirTokens) {
     EXPECT_GE(tokens[i].top[0].log_probability, tokens[i].top[1].log_probability);
     EXPECT_GE(tokens[i].top[0].log_probability, tokens[i].log_probability);
   }
+}
+
+/// The tokens of all pieces, and how many of the pieces had no text.
+std::pair<std::vector<int32_t>, int> told_tokens(Bench& bench, GenerateRequest wanted) {
+  std::pair<std::vector<int32_t>, int> told;
+  wanted.on_piece = [&](const ReplyPiece& piece) {
+    for (const TokenLogProbability& token : piece.tokens) told.first.push_back(token.token);
+    told.second += piece.text.empty() ? 1 : 0;
+    return true;
+  };
+  bench.add("it", wanted);
+  bench.run();
+  return told;
+}
+
+TEST(Scheduler, TokensWithoutTextAreToldToo) {
+  Bench bench(1);
+  GenerateRequest wanted = request("the", 12);
+  const GenerateReply plain = alone(wanted);
+  ASSERT_EQ(plain.finish, FinishReason::length);
+
+  wanted.stop = {plain.text.substr(plain.text.size() / 2, 3)};  // the token that completes a stop string
+  const std::vector<int32_t> stopped = told_tokens(bench, wanted).first;
+  EXPECT_EQ(bench.replies["it"].finish, FinishReason::stop_string);
+  EXPECT_EQ(stopped.size(), bench.replies["it"].generated_tokens);
+
+  bench.replies.clear();
+  wanted.stop = {};
+  wanted.sampling.logit_bias = {{bench.end_tokens[0], 100}};  // the token that ends the turn
+  auto [ended, without] = told_tokens(bench, wanted);
+  EXPECT_EQ(bench.replies["it"].finish, FinishReason::end_of_turn);
+  EXPECT_EQ(ended, bench.end_tokens);
+  EXPECT_EQ(without, 1);
+
+  bench.replies.clear();
+  wanted.log_probabilities = false;
+  EXPECT_EQ(told_tokens(bench, wanted).second, 0);  // nothing to tell
 }
 
 }  // namespace

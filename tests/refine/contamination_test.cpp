@@ -39,6 +39,8 @@ TEST(ContaminationTokens, NumbersByValue) {
   EXPECT_EQ(hashes("twenty-five"), hashes("25"));
   EXPECT_EQ(hashes("one hundred and five thousand two hundred"), hashes("105200"));
   EXPECT_EQ(hashes("2.5 million"), hashes("2,500,000"));
+  for (const char* spaced : {"2.5   million", "2.5\u00A0million", "2.5&nbsp;million", "2.5\nmillion", "two\tmillion five   hundred&nbsp;thousand"}) EXPECT_EQ(hashes(spaced), hashes("2500000")) << spaced;
+  EXPECT_NE(hashes("the twenty, five of them"), hashes("the 25 of them"));
   EXPECT_EQ(hashes("two, three"), hashes("2, 3"));
   EXPECT_EQ(hashes("12.50"), hashes("12.5"));
   EXPECT_NE(hashes("100"), hashes("1000"));
@@ -83,8 +85,15 @@ TEST_F(ContaminationMatcher, AsItIsAndReformatted) {
   }
 }
 
-TEST_F(ContaminationMatcher, ShortQuestionsNeedTheirChoices) {
-  EXPECT_THAT(found("Which of the following is true?"), ElementsAre());
+TEST_F(ContaminationMatcher, ShortQuestionsNeedAParagraphOrTheirChoices) {
+  EXPECT_THAT(found("Which of the following is true?"), ElementsAre("own colour"));
+  EXPECT_THAT(found("> * **Which** of the\n> following is TRUE?"), ElementsAre("own colour"));
+  EXPECT_THAT(found("Which of the following is true?\n\nAnswer: Copper sulfate crystals are blue."), ElementsAre("own colour"));
+  for (const char* choices : {"(1) The pump runs dry.\n(2) The valve is shut.", "A. The pump runs dry.\nB. The valve is shut.", "\n① The pump runs dry. ② The valve is shut."}) {
+    EXPECT_THAT(found(std::string("Which of the following is true?\n\n") + choices), ElementsAre()) << choices;
+    EXPECT_THAT(found(std::string("Which of the following is true?\n") + choices), ElementsAre()) << choices;
+  }
+  EXPECT_THAT(found("Here is the question: which of the following is true? It is a hard one."), ElementsAre());
   EXPECT_THAT(found("Which of the following is true? The pump runs dry, or the valve is shut."), ElementsAre());
   EXPECT_THAT(found("Which of the following is true?\n(1) Copper sulfate crystals are red.\n(2) Copper sulfate crystals are blue.\n(3) Sulfur melts at 20 degrees.\n(4) Chlorine smells of mint."),
               ElementsAre("own colour"));
@@ -96,6 +105,42 @@ TEST_F(ContaminationMatcher, FactsPass) {
   EXPECT_THAT(found("The pressure vessel of a reciprocating compressor is tested at\nA. twice its working pressure\nB. its working pressure\nC. half its working pressure\nD. no pressure"), ElementsAre("own completion"));
   EXPECT_THAT(found("제560조 사업주는 체감온도 33도 이상인 작업장소에서 폭염작업을 하는 경우에는 매 2시간 이내에 20분 이상의 휴식을 주어야 한다."), ElementsAre());
   EXPECT_THAT(found("체감온도 33도 이상인 작업 장소에서 폭염 작업을 하는 경우 사업주는 매 2시간 이내에 몇 분 이상의 휴식을 주어야 하는가?"), ElementsAre("own rest"));
+}
+
+TEST_F(ContaminationMatcher, WholeQuestionsInCommonWords) {
+  std::vector<EvaluationItem> all = items();
+  all.push_back({"own", "sum", "Which is the following (for it)?", {"1", "2", "4", "2"}, {"4"}});
+  all.push_back({"own", "stated", "The other machines in the hall are for", {"x", "1002 machines"}, {"1002 machines"}});
+  const QuestionIndex index(all);
+  auto names = [&](const std::string& text) {
+    std::set<std::string> all;
+    for (const FoundQuestion& one : index.find("One.\n\n" + text + "\n\nTwo.")) all.insert(index.name(one.item));
+    return all;
+  };
+  const std::set<std::string> sum = {"own sum"}, stated = {"own stated"}, none;
+  EXPECT_EQ(names("Which is the following for it\nA. 1\nB. 2\nC. 4\nD. 2"), sum) << "no mark, no brackets, choices told apart by their places";
+  EXPECT_EQ(names("Which is the following (for it)?\n\n1. 1\n2. 2\n3. 4\n4. 2"), sum);
+  EXPECT_EQ(names("Which is the following (for it)?\n\nA. 7\nB. 8\nC. 9\nD. 10"), none) << "another one's choices";
+  EXPECT_EQ(names("Which is the following for it\nOr what else?"), none);
+  EXPECT_EQ(names("The other machines in the hall are for 1002\nmachines."), stated);
+  EXPECT_EQ(names("The other machines in the hall are for 1002 machines and more."), none);
+}
+
+TEST_F(ContaminationMatcher, TitlesPass) {
+  const QuestionIndex index({{"own", "title", "The evaporator", {}, {"boils brine"}}, {"own", "word", "Evaporation", {}, {"x"}}, {"own", "asked", "What is brine?", {}, {"salt water"}}});
+  auto names = [&](const std::string& text) {
+    std::vector<std::string> all;
+    for (const FoundQuestion& one : index.find(text)) all.push_back(index.name(one.item));
+    return all;
+  };
+  EXPECT_THAT(names("One.\n\nThe evaporator\n\nTwo."), ElementsAre("own title"));
+  EXPECT_THAT(names("The evaporator"), ElementsAre("own title"));
+  EXPECT_THAT(names("The evaporator\n\n1. Fill it."), ElementsAre("own title"));
+  EXPECT_THAT(names("- The\u00A0evaporator"), ElementsAre("own title"));
+  EXPECT_THAT(names("One.\n\n## The evaporator\n\nTwo."), ElementsAre());
+  EXPECT_THAT(names("One.\n\nThe evaporator is hot.\n\nTwo."), ElementsAre());
+  EXPECT_THAT(names("One.\n\nEvaporation\n\nTwo."), ElementsAre());
+  EXPECT_THAT(names("## What is brine?\n\nSalt water."), ElementsAre("own asked"));
 }
 
 TEST_F(ContaminationMatcher, WordsThatLieApartPass) {

@@ -67,6 +67,21 @@ std::optional<double> digits_value(std::string_view digits) {
   return value;
 }
 
+/// Do only white space and hyphens stand between two words? HTML's entities for them too.
+bool stand_together(std::string_view between) {
+  constexpr size_t kFarthest = 24;
+  if (between.size() > kFarthest) return false;
+  while (!between.empty()) {
+    size_t length = std::string_view(" \t\r\n-").find(between[0]) != std::string_view::npos ? 1 : 0;
+    for (std::string_view space : {"\u00A0", "&nbsp;", "&#160;"}) {
+      if (between.starts_with(space)) length = space.size();
+    }
+    if (length == 0) return false;
+    between.remove_prefix(length);
+  }
+  return true;
+}
+
 /// Adds word after word of one number as long as they fit.
 class NumberSum {
  public:
@@ -97,12 +112,11 @@ class NumberSum {
 };
 
 /// The index behind the number that starts at `first`, whose value goes to `value`; `first` when none does.
-size_t read_number(const std::vector<Token>& tokens, size_t first, uint64_t& value) {
-  constexpr uint32_t kFarthest = 3;  // bytes between the words of one number
+size_t read_number(std::string_view text, const std::vector<Token>& tokens, size_t first, uint64_t& value) {
   NumberSum sum;
   size_t end = first;
   for (size_t i = first; i < tokens.size(); ++i) {
-    if (i > first && tokens[i].begin - tokens[i - 1].end > kFarthest) break;
+    if (i > first && !stand_together(text.substr(tokens[i - 1].end, tokens[i].begin - tokens[i - 1].end))) break;
     const NumberWord* word = number_words().find(tokens[i].hash);
     if (word == nullptr || (word->joins && (i == first || !sum.takes_and()))) break;
     if (word->joins) continue;
@@ -125,14 +139,14 @@ void join_number_words(std::string_view text, std::vector<Token>& tokens) {
     }
     if (word->multiplies && kept > 0) {
       Token& before = tokens[kept - 1];
-      if (auto value = digits_value(text.substr(before.begin, before.end - before.begin)); value && tokens[i].begin - before.end <= 1) {
+      if (auto value = digits_value(text.substr(before.begin, before.end - before.begin)); value && stand_together(text.substr(before.end, tokens[i].begin - before.end))) {
         before.hash = hash_of_value(static_cast<uint64_t>(std::llround(*value * static_cast<double>(word->value))));
         before.end = tokens[i++].end;
         continue;
       }
     }
     uint64_t value = 0;
-    size_t end = read_number(tokens, i, value);
+    size_t end = read_number(text, tokens, i, value);
     if (end == i) {
       tokens[kept++] = tokens[i++];
       continue;

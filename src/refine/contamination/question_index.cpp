@@ -111,13 +111,15 @@ struct QuestionIndex::Candidate {
 
 QuestionIndex::QuestionIndex(const std::vector<EvaluationItem>& items) {
   std::unordered_set<std::string> known;
+  std::vector<const EvaluationItem*> sources;
   for (const EvaluationItem& source : items) {
     std::string key = source.question;
     for (const std::string& choice : source.choices) key += '\n' + choice;
-    if (Item item = make_item(source); !item.question.empty() && known.insert(std::move(key)).second) items_.push_back(std::move(item));
+    if (Item item = make_item(source); !item.question.empty() && known.insert(std::move(key)).second) items_.push_back(std::move(item)), sources.push_back(&source);
   }
   weigh();
   plant_seeds();
+  for (uint32_t i = 0; i < items_.size(); ++i) whole_.add(*sources[i], items_[i].question.total >= kTelling, i);
 }
 
 QuestionIndex::Item QuestionIndex::make_item(const EvaluationItem& source) const {
@@ -245,6 +247,15 @@ void QuestionIndex::meet(uint32_t number, uint32_t at, Scan& scan) const {
   scan.found.push_back({number, scan.tokens[candidate->question.pairs.front().text].begin, scan.tokens[candidate->best.last].end, candidate->best.overlap()});
 }
 
+/// Those that the alignment has not found, because they tell too little or begin like too many others.
+void QuestionIndex::add_whole(Scan& scan) const {
+  for (const WholeQuestions::Found& one : whole_.find(scan.text, scan.tokens)) {
+    const size_t begin = scan.tokens[one.first].begin, end = scan.tokens[one.last].end;
+    const bool known = std::ranges::any_of(scan.found, [&](const FoundQuestion& other) { return other.item == one.item && other.begin < end && begin < other.end; });
+    if (!known) scan.found.push_back({one.item, begin, end, 1});  // overlapping forms of one question: the first
+  }
+}
+
 std::vector<FoundQuestion> QuestionIndex::find(std::string_view text) const {
   static thread_local Scratch scratch;
   tokenize(text, scratch.tokens);
@@ -254,6 +265,7 @@ std::vector<FoundQuestion> QuestionIndex::find(std::string_view text) const {
     if (!seeds_.may_hold(run)) return;
     for (uint32_t item : seeds_.find(run)) meet(item, static_cast<uint32_t>(i), scan);
   });
+  add_whole(scan);
   std::ranges::sort(scan.found, {}, [](const FoundQuestion& found) { return std::pair(found.begin, found.item); });
   return std::move(scan.found);
 }

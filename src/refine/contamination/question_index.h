@@ -11,6 +11,7 @@
 #include "refine/contamination/alignment.h"
 #include "refine/contamination/evaluation_sets.h"
 #include "refine/contamination/seed_table.h"
+#include "refine/contamination/whole_questions.h"
 
 namespace jangin::refine {
 
@@ -54,9 +55,11 @@ class QuestionIndex {
   bool is_asked(const Item& item, const Scan& scan, const Candidate& candidate) const;
   std::optional<Candidate> compare(const Item& item, size_t from, size_t at, Scan& scan) const;
   void meet(uint32_t number, uint32_t at, Scan& scan) const;
+  void add_whole(Scan& scan) const;
 
   std::vector<Item> items_;
   SeedTable seeds_;
+  WholeQuestions whole_;
 };
 
 }  // namespace jangin::refine
