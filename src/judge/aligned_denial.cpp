@@ -58,8 +58,11 @@ size_t denial_put_in(const AlignedSample& sample, const Alignment& part) {
   for (size_t i = part.claim_begin; i < part.claim_end; ++i) {
     if (!is_denial_form(sample.claim.forms[i]) || part.evidence_of(i) != kUnaligned) continue;
     bool beside = (i > part.claim_begin && near_aligned(part, i, -1)) || near_aligned(part, i, 1);
-    const Alignment& all = sample.whole.unit.begin == part.unit.begin ? sample.whole : part;  // the question may deny what the answer alone leaves out
-    if (i < sample.claim.answer_begin && sample.claim.reading.words[i].hangul && (all.evidence_of(i) != kUnaligned || makes_korean_exception(sample.evidence.reading))) continue;
+    const Alignment& all =
+        sample.whole.unit.begin == part.unit.begin ? sample.whole : part;  // the question may deny what the answer alone leaves out
+    if (i < sample.claim.answer_begin && sample.claim.reading.words[i].hangul &&
+        (all.evidence_of(i) != kUnaligned || makes_korean_exception(sample.evidence.reading)))
+      continue;
     auto [begin, end] = ground_of(sample, part, i);
     if (beside && !denies(sample.evidence, begin, end, all) && !(i < sample.claim.answer_begin && denied_beside(sample, part, i))) return i;
   }
@@ -70,7 +73,9 @@ size_t denial_left_out(const AlignedSample& sample, const Alignment& part) {
   for (size_t j = part.unit.begin + 1; j < part.unit.end; ++j) {
     if (!is_denial_form(sample.evidence.forms[j]) || part.claim_of(j) != kUnaligned) continue;
     const bool last = j + 1 == part.unit.end, question = part.claim_begin < sample.claim.answer_begin;
-    if (question && (makes_korean_exception(sample.evidence.reading) || denies_but_for(sample.evidence.reading, part.unit) || may_deny_korean(sample.claim.reading, part.claim_begin, part.claim_end))) continue;
+    if (question && (makes_korean_exception(sample.evidence.reading) || denies_but_for(sample.evidence.reading, part.unit) ||
+                     may_deny_korean(sample.claim.reading, part.claim_begin, part.claim_end)))
+      continue;
     size_t before = part.claim_of(j - 1), behind = last ? (question ? kUnaligned : part.claim_end) : part.claim_of(j + 1);
     if (before != kUnaligned && behind == before + 1) return j;
   }

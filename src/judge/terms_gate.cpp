@@ -59,8 +59,10 @@ class TermsGate : public Gate {
     const Reading answer = read_text(input.answer);
     for (size_t i = 0; i < answer.words.size(); ++i) {
       bool unit = i > 0 && answer.words[i - 1].number && !unit_of(answer.words[i].text).empty();  // the support gate judges it
-      bool known = unit || (answer.words[i].hangul ? known_korean(answer, i, letters, input.question.empty()) : known_english(answer.words[i], evidence, context, letters));
-      if (!known) return reject(input, "unsupported_term", fmt::format("\"{}\" is neither in the evidence nor in its headings", answer.words[i].text));
+      bool known = unit || (answer.words[i].hangul ? known_korean(answer, i, letters, input.question.empty())
+                                                   : known_english(answer.words[i], evidence, context, letters));
+      if (!known)
+        return reject(input, "unsupported_term", fmt::format("\"{}\" is neither in the evidence nor in its headings", answer.words[i].text));
     }
     return accept(input);
   }
