@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/strings.h"
 #include "judge/korean_stem.h"
 #include "judge/pattern.h"
 #include "judge/question_score.h"
@@ -49,6 +50,23 @@ bool is_code(std::string_view token) {
 }
 
 Tokens claim_tokens(std::string_view text) { return plain_bounds(number_words_as_numbers(answer_tokens(plain_thousands(text)))); }
+
+std::string unknown_fraction(std::string_view text, std::string_view ground) {
+  static const Pattern fraction(R"((?:\d+ ?)?(?:분의 ?|/)\d+)");
+  std::unordered_set<std::string> known;
+  for (std::string_view found : fraction.find_all(ground)) {
+    const std::string whole = replace_all(std::string(found), " ", "");
+    known.insert(whole);
+    known.insert(whole.substr(whole.find_first_not_of("0123456789")));  // asked for its first number: "몇 분의 3"
+  }
+  for (std::string_view found : fraction.find_all(text)) {
+    const std::string whole = replace_all(std::string(found), " ", "");
+    const bool slash = whole.find('/') != std::string::npos;
+    const bool has_sort = std::ranges::any_of(known, [&](const std::string& one) { return (one.find('/') != std::string::npos) == slash; });
+    if (has_sort && !known.contains(whole)) return std::string(found);
+  }
+  return {};
+}
 
 Ground::Ground(std::string_view text) : tokens_(claim_tokens(text)) {
   for (size_t i = 0; i < tokens_.size(); ++i) {

@@ -22,6 +22,10 @@ bool is_code(std::string_view token);
 /// As answer_tokens() reads a text, with thousands ("1천"), number words and inflected bounds ("이내이면") in one form.
 Tokens claim_tokens(std::string_view text);
 
+/// The first fraction of `text` ("2분의 1", "2/3", "몇 분의 3") that `ground`, which has fractions of that sort, does not have; empty when there is
+/// none.
+std::string unknown_fraction(std::string_view text, std::string_view ground);
+
 /// A text as claims are looked up in it.
 class Ground {
  public:

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/strings.h"
+#include "judge/alignment.h"
 #include "judge/denial.h"
 #include "judge/gates.h"
 #include "judge/korean_denial.h"
@@ -41,14 +42,14 @@ std::string_view swapped(const std::set<Modality>& claim, const std::set<Modalit
 class PolarityGate : public Gate {
  public:
   std::string_view name() const override { return "polarity"; }
-  uint32_t version() const override { return 5; }
+  uint32_t version() const override { return 6; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
     const Reading& evidence = reading_of(input.evidence);
     bool asked = !trim(input.question).empty() && !answers_no(input.answer);
     std::unordered_set<std::string> asked_keys = asked ? content_keys(reading_of(input.question)) : std::unordered_set<std::string>{};
-    const Reading answer = read_text(input.answer);
+    const Reading answer = without_titles(read_text(input.answer), aligned_sample(input).claim);
     if (is_heading_answer(content_keys(answer), reading_of(input.context))) return accept(input);
     for (const TextUnit& unit : answer.units) {
       record::Verdict verdict = check_part(input, evidence, answer, unit, asked_keys, false);
@@ -73,6 +74,14 @@ class PolarityGate : public Gate {
   }
 
  private:
+  /// The answer without the words of a title in which it says where to look ("오류 해결하지 않는 방법에서 …"): a denial in them denies nothing.
+  static Reading without_titles(Reading answer, const AlignedWords& claim) {
+    for (size_t i = 0; i < answer.words.size(); ++i) {
+      if (claim.title[claim.answer_begin + i]) answer.words[i].text.clear(), answer.words[i].key.clear(), answer.words[i].content = false;
+    }
+    return answer;
+  }
+
   /// One sentence of the sample against the part of the evidence, up to a semicolon, that is nearest to it together with `beside`.
   record::Verdict check_part(const GateInput& input, const Reading& evidence, const Reading& text, const TextUnit& part,
                              const std::unordered_set<std::string>& beside, bool question) const {

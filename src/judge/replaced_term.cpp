@@ -40,14 +40,17 @@ bool copies_in_korean(const AlignedSample& sample, const Alignment& part, const 
 
 /// Whether nothing was replaced: the answer says what the question leaves out there ("75 럭스"), or the evidence only points to a list there ("다음
 /// 각 호의 기준").
-bool said_elsewhere(const AlignedSample& sample, const Gap& gap) {
+bool said_elsewhere(const AlignedSample& sample, const Alignment& part, const Gap& gap) {
   const AlignedWords& claim = sample.claim;
+  const bool one_place = sample.whole.longest > 0 && sample.whole.unit.begin == part.unit.begin;
   for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
     const Word& left = sample.evidence.reading.words[j];
     if (left.text == "다음" || left.text == "다음의") return true;
     if (!left.content) continue;
-    bool said = false;
-    for (size_t i = claim.answer_begin; i < claim.reading.words.size() && !said; ++i) {
+    const size_t teller = one_place ? sample.whole.claim_of(j) : kUnaligned;
+    const bool anywhere = !one_place || left.number || is_unit_form(sample.evidence.forms[j]);  // quantities alone are no run
+    bool said = teller != kUnaligned && teller >= claim.answer_begin;
+    for (size_t i = claim.answer_begin; i < claim.reading.words.size() && !said && anywhere; ++i) {
       said = claim.forms[i] == sample.evidence.forms[j] || same_korean_stem(claim.reading.words[i].text, left.text);
     }
     if (!said || gap.begin >= claim.answer_begin) return false;
@@ -92,7 +95,7 @@ bool names_another_korean(const AlignedSample& sample, const Alignment& part, co
     bool told = !plain ? other.text.size() >= 2 * kSyllable : other.content;
     leaves_out = leaves_out || (other.hangul && told && (!open || is_korean_noun(other.text)));
   }
-  return leaves_out && !said_elsewhere(sample, gap);
+  return leaves_out && !said_elsewhere(sample, part, gap);
 }
 
 /// Whether one word before a noun stands for at most two, and all others of the part are the evidence's: no wording of its own.

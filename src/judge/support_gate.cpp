@@ -54,7 +54,7 @@ bool opens_sentence(std::string_view text, size_t at) {
 class SupportGate : public Gate {
  public:
   std::string_view name() const override { return "support"; }
-  uint32_t version() const override { return 6; }
+  uint32_t version() const override { return 7; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal) return accept(input);
@@ -68,6 +68,11 @@ class SupportGate : public Gate {
       std::string_view reason = judge_token(answer, i, evidence, context);
       if (!reason.empty() && !is_counted(answer[i], input.evidence, input.question))
         return reject(input, std::string(reason), fmt::format("\"{}\" is not in the evidence", shown(answer, i)));
+    }
+    const std::string known_text = std::string(input.evidence) + "\n" + std::string(input.context);
+    for (std::string_view claim : {input.answer, input.question}) {
+      if (const std::string fraction = unknown_fraction(claim, known_text); !fraction.empty())
+        return reject(input, "unsupported_number", fmt::format("\"{}\" is no fraction of the evidence", fraction));
     }
     if (const auto range = read_counted_range(input.evidence))
       for (const std::string& token : claim_tokens(input.question))
