@@ -5,12 +5,15 @@
 #include <array>
 #include <string_view>
 
+#include "judge/korean_stem.h"
+
 namespace jangin::judge {
 namespace {
 
 using Words = std::vector<Word>;
 
 constexpr size_t kTopicWithin = 10;      // first words of a sentence among which its topic ends
+constexpr size_t kShortTopic = 6;        // bytes: "장은"
 constexpr size_t kConcessionBefore = 6;  // words between "regardless" and its "when"
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) { return std::ranges::find(words, word) != words.end(); }
@@ -35,8 +38,7 @@ bool ends_topic(const Words& words, const TextUnit& unit, size_t at, size_t end)
   const std::string& word = words[at].text;
   if (!words[at].hangul || at - unit.begin >= kTopicWithin || at + 1 >= end || word == "또는" || !(word.ends_with("은") || word.ends_with("는")))
     return false;
-  return !word.ends_with("하는") && !word.ends_with("있는") && !word.ends_with("되는") && !word.ends_with("없는") && !word.ends_with("않는") &&
-         !word.ends_with("받는");
+  return word.size() <= kShortTopic ? word != "같은" && word != "받은" && word != "하는" && word != "되는" : is_sure_korean_noun(word);
 }
 
 /// "차단되면", "교체한 뒤에는", "상승하는 동안": what holds then may hold at other times too, where a question asks in its own words.

@@ -29,12 +29,24 @@ constexpr double kLeastAsked = 0.5;     // that a question names by itself, wher
 class ConditionGate : public Gate {
  public:
   std::string_view name() const override { return "condition"; }
-  uint32_t version() const override { return 5; }
+  uint32_t version() const override { return 6; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
     if (tells_heading(input)) return accept(input);
     const AlignedSample& sample = aligned_sample(input);
+    record::Verdict verdict = judge(input, sample);
+    if (!verdict.pass || !tells_sentence(sample)) return verdict;
+    for (const Alignment& part : sample.parts) {  // of a text of several sentences each must say its own
+      if (part.claim_begin < sample.claim.answer_begin || part.unit.begin == sample.whole.unit.begin) continue;
+      verdict = judge(input, {sample.claim, sample.evidence, widened(part, sample.claim.forms.size()), {}});
+      if (!verdict.pass) return verdict;
+    }
+    return verdict;
+  }
+
+ private:
+  record::Verdict judge(const GateInput& input, const AlignedSample& sample) const {
     const TextUnit& unit = sample.whole.unit;
     if (sample.whole.longest == 0 || unit.kind != TextUnit::Kind::sentence) return accept(input);
     const std::vector<Condition> conditions = conditions_of(sample.evidence.reading, unit);
@@ -54,7 +66,15 @@ class ConditionGate : public Gate {
     return accept(input);
   }
 
- private:
+  /// A sentence's alignment as one of the whole sample, whose other words stand for nothing.
+  static Alignment widened(const Alignment& part, size_t words) {
+    Alignment whole = part;
+    whole.claim_begin = 0, whole.claim_end = words;
+    whole.to_evidence.assign(words, kUnaligned);
+    std::ranges::copy(part.to_evidence, whole.to_evidence.begin() + static_cast<ptrdiff_t>(part.claim_begin));
+    return whole;
+  }
+
   /// A statement, or an answer that is a whole sentence: it says by itself on what it depends.
   static bool tells_sentence(const AlignedSample& sample) { return sample.claim.answer_begin == 0 || sample.claim.reading.units.back().whole; }
 

@@ -118,7 +118,9 @@ bool is_sure_korean_noun(std::string_view word) {
   if (std::ranges::any_of(kOfNouns, [&](std::string_view particle) { return !head_before(particle).empty(); })) return true;
   for (std::string_view particle : {"을", "은", "이"}) {
     const std::string_view head = head_before(particle);
-    if (!head.empty() && final_of(head) != 0 && final_of(head) != kDoubleS && !ends_as(head, kVerbs)) return true;
+    const bool closed = !head.empty() && final_of(head) != 0;
+    if (closed && final_of(head) != kDoubleS && !ends_as(head, kVerbs)) return true;
+    if (!head.empty() && !closed && particle != "이") return true;  // misspelled for "를" and "는"; no verb takes it there
   }
   const std::string_view topic = head_before("는");
   return !topic.empty() && final_of(topic) == 0 && !ends_as(topic, kOpenVerbs);

@@ -112,8 +112,8 @@ class Reader {
     const uint32_t clause_before = clause_;
     bool space = next >= line.size() || line[next] == ' ' || line[next] == '"' || line[next] == ')';
     bool dated = c == '.' && out_.words.size() > unit_.begin && out_.words.back().number && dates_on(line.substr(next));
-    // "the ! operator", "(-> or .)"
-    bool operation = before == ' ' && (c == '!' || (c == '.' && next < line.size() && line[next] == ')'));
+    // "the ! operator", "(-> or .)", "(.)"
+    bool operation = (before == ' ' && c == '!') || ((before == ' ' || before == '(') && c == '.' && next < line.size() && line[next] == ')');
     if (!dated && !operation && (c == '.' || c == '?' || c == '!' || c == U'。') && space) {
       unit_.whole = out_.words.size() > unit_.begin + 1;
       const bool inside = !outer_.empty() && out_.words.back().hangul && line.find(')', next) != std::string_view::npos;  // "(… 말한다. 이하 같다)를"

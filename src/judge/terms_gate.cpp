@@ -1,5 +1,5 @@
 // The gate of terms: what the answer names stands in the evidence or its headings, also when it is neither code nor capitalised; and so does
-// what a Korean question names that is otherwise told in their words. Korean words count as known when their stem lies anywhere in the text;
+// what a question names that is otherwise told in their words. Korean words count as known when their stem lies anywhere in the text;
 // words of general use are let through.
 #include <fmt/format.h>
 
@@ -32,9 +32,11 @@ class TermsGate : public Gate {
     const Reading& question = reading_of(input.question);
     const std::string letters = evidence.letters + context.letters + question.letters;
     const AlignedSample& sample = aligned_sample(input);
-    if (const size_t at = unknown_asked_noun(sample, context); at != kUnaligned)
+    size_t unknown = unknown_asked_noun(sample, context);
+    if (unknown == kUnaligned) unknown = unknown_column(sample, context);
+    if (unknown != kUnaligned)
       return reject(input, "unsupported_term",
-                    fmt::format("\"{}\" is asked about, but neither in the evidence nor in its headings", sample.claim.reading.words[at].text));
+                    fmt::format("\"{}\" is asked about, but neither in the evidence nor in its headings", sample.claim.reading.words[unknown].text));
     const Reading answer = read_text(input.answer);
     for (size_t i = 0; i < answer.words.size(); ++i) {
       bool unit = i > 0 && answer.words[i - 1].number && !unit_of(answer.words[i].text).empty();  // the support gate judges it
