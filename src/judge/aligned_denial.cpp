@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "judge/denial.h"
+#include "judge/general_words.h"
 #include "judge/korean_denial.h"
 
 namespace jangin::judge {
@@ -52,11 +53,22 @@ std::pair<size_t, size_t> ground_of(const AlignedSample& sample, const Alignment
   return {first, std::min(part.unit.end, last + kDenialBehind)};
 }
 
+/// Whether an English question has a word of its own beside the evidence's: what it denies then may be said otherwise, "discarded" for "not used".
+bool has_own_word(const AlignedSample& sample, const Alignment& part) {
+  for (size_t i = part.claim_begin; i < std::min(part.claim_end, sample.claim.answer_begin); ++i) {
+    const Word& word = sample.claim.reading.words[i];
+    if (!word.content || word.hangul || sample.claim.title[i] || is_denial_form(sample.claim.forms[i]) || is_general_english(word.text)) continue;
+    if (part.evidence_of(i) == kUnaligned && sample.whole.evidence_of(i) == kUnaligned) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 size_t denial_put_in(const AlignedSample& sample, const Alignment& part) {
   for (size_t i = part.claim_begin; i < part.claim_end; ++i) {
     if (!is_denial_form(sample.claim.forms[i]) || part.evidence_of(i) != kUnaligned) continue;
+    if (i < sample.claim.answer_begin && !sample.claim.reading.words[i].hangul && has_own_word(sample, part)) continue;
     bool beside = (i > part.claim_begin && near_aligned(part, i, -1)) || near_aligned(part, i, 1);
     const Alignment& all =
         sample.whole.unit.begin == part.unit.begin ? sample.whole : part;  // the question may deny what the answer alone leaves out

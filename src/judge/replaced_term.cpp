@@ -2,6 +2,7 @@
 #include "judge/replaced_term.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -98,6 +99,12 @@ bool names_another_korean(const AlignedSample& sample, const Alignment& part, co
   return leaves_out && !said_elsewhere(sample, part, gap);
 }
 
+/// Whether a word of an English question stands where a noun or its attribute does, not a verb.
+bool is_in_noun_phrase(const std::vector<Word>& words, size_t i) {
+  static constexpr std::array<std::string_view, 8> kBefore = {"the", "a", "an", "which", "what", "of", "whose", "every"};
+  return i > 0 && std::ranges::find(kBefore, words[i - 1].text) != kBefore.end();
+}
+
 /// Whether one word before a noun stands for at most two, and all others of the part are the evidence's: no wording of its own.
 bool copies_but_for(const AlignedSample& sample, const Alignment& part, const Gap& gap) {
   const bool before_noun = !gap.open() && sample.claim.reading.words[gap.end].content && part.evidence_of(gap.end) == gap.evidence_end;
@@ -122,7 +129,9 @@ bool names_another_english(const AlignedSample& sample, const Alignment& part, c
   if (sample.claim.title[i] || word.hangul || word.number || !word.content || word.text.size() < 4 || is_general_english(word.text) || !beside)
     return false;
   const bool question = i < sample.claim.answer_begin;
-  if (question && (asks(sample, gap) || ((!word.capital || i == 0) && !copies_but_for(sample, part, gap)))) return false;
+  if (question &&
+      (asks(sample, gap) || ((!word.capital || i == 0) && !(is_in_noun_phrase(sample.claim.reading.words, i) && copies_but_for(sample, part, gap)))))
+    return false;
   bool unknown = !sample.evidence.reading.has(word.key) && !context.has(word.key), leaves_out = false;
   for (size_t j = gap.evidence_begin; j < gap.evidence_end; ++j) {
     const Word& other = sample.evidence.reading.words[j];

@@ -10,6 +10,7 @@
 #include "judge/aligned_denial.h"
 #include "judge/alignment.h"
 #include "judge/bounds.h"
+#include "judge/english_answer.h"
 #include "judge/gaps.h"
 #include "judge/gates.h"
 #include "judge/general_words.h"
@@ -49,7 +50,7 @@ std::string_view bound_of(std::string_view word) {
 class SubstitutionGate : public Gate {
  public:
   std::string_view name() const override { return "substitution"; }
-  uint32_t version() const override { return 5; }
+  uint32_t version() const override { return 6; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
@@ -66,16 +67,17 @@ class SubstitutionGate : public Gate {
   }
 
  private:
-  /// A Korean answer of another kind than asked for, or one that stands in a sentence of which the question says nothing.
+  /// An answer of another kind than asked for, or one that stands in a sentence of which the question says nothing.
   static bool answers_another(const GateInput& input) {
     const Reading& question = reading_of(input.question);
     const Reading& evidence = reading_of(input.evidence);
-    const bool korean = std::ranges::any_of(question.words, [](const Word& word) { return word.hangul; });
-    if (!korean || is_fragment(evidence) ||
-        std::ranges::any_of(evidence.units, [](const TextUnit& unit) { return unit.kind != TextUnit::Kind::sentence; }))
-      return false;
+    const auto in_rows = [](const TextUnit& unit) { return unit.kind != TextUnit::Kind::sentence; };
+    if (question.words.empty() || is_fragment(evidence) || std::ranges::any_of(evidence.units, in_rows)) return false;
     const Reading answer = read_text(input.answer);
-    return is_other_kind(question, answer) || stands_elsewhere(question, answer, evidence, reading_of(input.context));
+    const Reading& context = reading_of(input.context);
+    if (std::ranges::any_of(question.words, &Word::hangul))
+      return is_other_kind(question, answer) || stands_elsewhere(question, answer, evidence, context);
+    return is_other_kind_in_english(question, answer) || stands_elsewhere_in_english(question, answer, evidence, context);
   }
 
   /// Whether the part is a Korean question's and the answer stands in another sentence than the one it lies on.

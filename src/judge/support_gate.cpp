@@ -15,6 +15,7 @@
 #include "judge/name_forms.h"
 #include "judge/pattern.h"
 #include "judge/reading.h"
+#include "judge/substance_names.h"
 #include "judge/units.h"
 #include "text/unicode.h"
 
@@ -80,15 +81,16 @@ class SupportGate : public Gate {
           return reject(input, "unsupported_number", fmt::format("\"{}\" counts another member of the list", token.substr(1)));
     // Of a list's item the lead is not in the evidence: what the question takes from it cannot be judged.
     bool fragment = is_fragment(reading_of(input.evidence));
-    Tokens question = fragment ? Tokens{} : claim_tokens(input.question);
+    const std::string asked = with_substance_names(input.question, known_text);
+    Tokens question = fragment ? Tokens{} : claim_tokens(asked);
     for (size_t i = 0; i < question.size(); ++i) {
       std::string_view reason = judge_asked(question, i, evidence, context);
       if (!reason.empty() && !is_counted(question[i], input.evidence, input.answer) && !is_said_otherwise(question[i], reason, evidence, input))
         return reject(input, std::string(reason), fmt::format("\"{}\" is asked about, but not in the evidence", shown(question, i)));
     }
-    std::string unknown = unknown_name(input, input.answer);
+    std::string unknown = unknown_name(input, input.answer, false);
     // Where a question's names come from, a product's for one, is known only with the headings at hand.
-    if (unknown.empty() && !fragment && !input.context.empty()) unknown = unknown_name(input, input.question);
+    if (unknown.empty() && !fragment && !input.context.empty()) unknown = unknown_name(input, asked, true);
     if (!unknown.empty()) return reject(input, "unsupported_name", fmt::format("\"{}\" is neither in the evidence nor in its headings", unknown));
     return accept(input);
   }
@@ -165,14 +167,14 @@ class SupportGate : public Gate {
     return std::ranges::find(kWords, folded) != kWords.end();
   }
 
-  static std::string unknown_name(const GateInput& input, std::string_view text) {
+  static std::string unknown_name(const GateInput& input, std::string_view text, bool question) {
     static const Pattern part(R"([A-Za-z0-9_]+)");
     std::unordered_set<std::string> known = words_of(input.evidence);
     known.merge(words_of(input.context));
     for (std::string_view word : word_pattern().find_all(text)) {
       if (!is_name(word, opens_sentence(text, static_cast<size_t>(word.data() - text.data())))) continue;
       std::string folded = text::casefold(text::nfkc(word));
-      bool stands = known.contains(folded) || (input.language == "ko" && text == input.question && is_everyday(folded)) ||
+      bool stands = known.contains(folded) || (input.language == "ko" && question && is_everyday(folded)) ||
                     std::ranges::all_of(part.find_all(folded), [&](std::string_view p) { return known.contains(std::string(p)); });
       if (!stands && !is_form_of_name(word, input.evidence) && !is_form_of_name(word, input.context)) return std::string(word);
     }
