@@ -44,7 +44,8 @@ std::unique_ptr<Gate> make_condition_gate();
 
 /// "self_contained": question (or statement) can be understood without the passage. Reasons: refers_to_text ("the above", "다음 표"),
 /// dangling_pronoun ("What does it do?"), refers_to_sibling ("같은 조 제2항", "the previous section"), cut_text (brackets left open, ends in
-/// the middle). Without a question the statement itself is judged.
+/// the middle), names_no_subject (a question without any word of its evidence or headings: "What must happen?"). Without a question the
+/// statement itself is judged.
 std::unique_ptr<Gate> make_self_contained_gate();
 
 /// "language": question and answer are in the language asked for. Reasons: other_language, broken_text (U+FFFD, control characters).

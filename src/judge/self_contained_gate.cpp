@@ -9,6 +9,8 @@
 #include "base/strings.h"
 #include "judge/gates.h"
 #include "judge/pattern.h"
+#include "judge/question_subject.h"
+#include "judge/reading.h"
 #include "text/unicode.h"
 
 namespace jangin::judge {
@@ -224,7 +226,7 @@ bool is_in_sequence(std::string_view answer) {
 class SelfContainedGate : public Gate {
  public:
   std::string_view name() const override { return "self_contained"; }
-  uint32_t version() const override { return 5; }
+  uint32_t version() const override { return 6; }
 
   record::Verdict check(const GateInput& input) override {
     bool statement = trim(input.question).empty();
@@ -239,6 +241,9 @@ class SelfContainedGate : public Gate {
     if (std::string pronoun = dangling_pronoun(text); !pronoun.empty()) return reject(input, "dangling_pronoun", quoted(pronoun));
     // The answer may lean on its question, but not on the passage.
     if (statement || input.refusal) return accept(input);
+    const Reading& evidence = reading_of(input.evidence);
+    if (!is_fragment(evidence) && names_no_subject(reading_of(input.question), evidence, reading_of(input.context)))
+      return reject(input, "names_no_subject", "the question has no word of its evidence or headings");
     if (auto [reason, words] = english_.first(input.answer); reason == "refers_to_text" && !is_in_sequence(input.answer))
       return reject(input, reason, quoted(words));
     return accept(input);
