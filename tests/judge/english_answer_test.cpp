@@ -67,12 +67,12 @@ TEST(EnglishAnswer, StandsWhereTheQuestionDoes) {
 }
 
 TEST(EnglishAnswer, ADenialBesideWordsOfItsOwn) {
-  constexpr const char* kEluate = "The first sample after a weekend is discarded because of its high salt content.";
+  constexpr const char* kPrivate = "You can create private operator functions that can be called from code in the same unit.";
   expect_reasons(*make_substitution_gate(),
                  {
-                     {"Why is the first sample after a free weekend pause not kept?", "because of its high salt content", kEluate, ""},
-                     {"Why is the first sample after a weekend not kept?", "because of its high salt content",
-                      "The first sample after a weekend is kept because of its high salt content.", "negation_inserted"},
+                     {"Which code can call private operator functions that aren't published?", "code in the same unit", kPrivate, ""},
+                     {"Which code can't call private operator functions?", "code in the same unit",
+                      "Code in the same unit can call private operator functions.", "negation_inserted"},
                  });
 }
 
