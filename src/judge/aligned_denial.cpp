@@ -10,6 +10,7 @@
 namespace jangin::judge {
 namespace {
 
+constexpr size_t kLeastInside = 3;   // words of an answer
 constexpr size_t kDenialBehind = 4;  // words behind the last one of a Korean answer
 
 /// Whether the answer denies, or any sentence says otherwise that something is not so: what a question denies may be that. What is asked is
@@ -63,7 +64,61 @@ bool has_own_word(const AlignedSample& sample, const Alignment& part) {
   return false;
 }
 
+enum class Denial : uint8_t { same, omitted, inserted };
+
+bool is_denial_at(const AlignedWords& text, size_t i) {
+  return is_denial_form(text.forms[i]) || text.reading.words[i].text == "never" || text.reading.words[i].text == "no";
+}
+
+/// Whether the answer's words, and the evidence's from `from` on, are the same in a row, but for one denial or none, as `allowed` says.
+bool runs_as(const AlignedSample& sample, size_t from, size_t end, Denial allowed) {
+  const AlignedWords& claim = sample.claim;
+  const AlignedWords& evidence = sample.evidence;
+  bool changed = false;
+  size_t i = claim.answer_begin, j = from;
+  while (i < claim.forms.size()) {
+    const bool first = i == claim.answer_begin, ends = j >= end;
+    if (!ends && claim.forms[i] == evidence.forms[j]) {
+      ++i, ++j;
+      continue;
+    }
+    if (changed || allowed == Denial::same) return false;
+    const std::string_view said = claim.reading.words[i].text, held = ends ? std::string_view() : std::string_view(evidence.reading.words[j].text);
+    const bool omitted = allowed == Denial::omitted;
+    if (omitted ? said == "with" && held == "without" : said == "without" && held == "with")
+      ++i, ++j;
+    else if (omitted && !ends && !first && is_denial_at(evidence, j))
+      ++j;
+    else if (!omitted && !first && is_denial_at(claim, i))
+      ++i;
+    else
+      return false;
+    changed = true;
+  }
+  return changed || allowed == Denial::same;
+}
+
+bool runs_anywhere(const AlignedSample& sample, Denial allowed) {
+  return std::ranges::any_of(sample.evidence.reading.units, [&](const TextUnit& unit) {
+    for (size_t from = unit.begin; from < unit.end; ++from) {
+      if (runs_as(sample, from, unit.end, allowed)) return true;
+    }
+    return false;
+  });
+}
+
 }  // namespace
+
+std::string_view denial_changed_inside(const AlignedSample& sample) {
+  const std::vector<Word>& words = sample.claim.reading.words;
+  const size_t begin = sample.claim.answer_begin;
+  if (words.size() < begin + kLeastInside ||
+      std::any_of(words.begin() + static_cast<ptrdiff_t>(begin), words.end(), [](const Word& w) { return w.hangul; }))
+    return {};
+  if (runs_anywhere(sample, Denial::same)) return {};
+  if (runs_anywhere(sample, Denial::omitted)) return "negation_omitted";
+  return runs_anywhere(sample, Denial::inserted) ? "negation_inserted" : "";
+}
 
 size_t denial_put_in(const AlignedSample& sample, const Alignment& part) {
   for (size_t i = part.claim_begin; i < part.claim_end; ++i) {

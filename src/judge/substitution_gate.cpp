@@ -57,6 +57,8 @@ class SubstitutionGate : public Gate {
     const AlignedSample& sample = aligned_sample(input);
     const Reading& context = reading_of(input.context);
     if (answers_another(input)) return reject(input, "answer_misplaced", "the question asks for something else");
+    if (const std::string_view changed = denial_changed_inside(sample); !changed.empty())
+      return reject(input, std::string(changed), "but for a denial the answer runs as the evidence does");
     for (const Alignment& part : sample.parts) {
       if (told_elsewhere(input, sample, part)) continue;
       if (!runs_alike(sample, part, context)) continue;

@@ -76,6 +76,19 @@ TEST(EnglishAnswer, ADenialBesideWordsOfItsOwn) {
                  });
 }
 
+TEST(EnglishAnswer, ADenialInsideTheAnswer) {
+  constexpr const char* kAcid = "The link stays because it is not very acidic. Parts are kept without any change while the tank is full.";
+  expect_reasons(*make_substitution_gate(),
+                 {
+                     {"Why does the bond hold?", "because it is not very acidic", kAcid, ""},
+                     {"Why does the bond hold?", "because it is very acidic", kAcid, "negation_omitted"},
+                     {"How are the pieces held?", "with any change", kAcid, "negation_omitted"},
+                     {"How are the pieces held?", "without any change", kAcid, ""},
+                     {"Until what moment?", "while the tank is not full", kAcid, "negation_inserted"},
+                     {"Why does the bond hold?", "is very acidic", "The link is not very acidic; the base is very acidic.", ""},
+                 });
+}
+
 TEST(EnglishAnswer, AVerbForAnother) {
   constexpr const char* kWell = "When the level in well B falls below the red mark, pumping is halved.";
   expect_reasons(*make_substitution_gate(),
