@@ -40,9 +40,9 @@ constexpr std::array kEnglishRules = {
     Rule{R"(\bin the (figure|table|diagram|picture|image|screenshot|example|listing|list)\b(?! [\dA-Z])(?! of\b))", "refers_to_text"},
     Rule{R"(\baccording to the (text|passage|author|paragraph|table|figure|list|document)\b)", "refers_to_text"},
     Rule{R"(\b(here|herein|hereof|thereof|hereafter|aforementioned|aforesaid|hereinafter)\b)", "refers_to_text"},
-    Rule{
-        R"(\b(previous|next|last|preceding|subsequent|prior|foregoing) (section|chapter|table|figure|page|paragraph|article|subsection|example|sentence|clause|item)\b)",
-        "refers_to_sibling"},
+    Rule{R"(\b(previous|next|last|preceding|subsequent|prior|foregoing) (section|chapter|table|figure)"
+         R"(|page|paragraph|article|subsection|example|sentence|clause|item)\b)",
+         "refers_to_sibling"},
     Rule{R"(\bthe (former|latter)\b(?! (?!is|are|was|were|has|have|does|do|can|must|may|will|and|or|to|of|in|on|for|with|by)[a-z]{3,}))",
          "dangling_pronoun"},
 };
@@ -150,9 +150,9 @@ std::string dangling_pronoun(std::string_view text) {
       R"(|^it (about|that|called when)\b|^it (wrong|right|safe|unsafe|bad)"
       R"(|good|best|better|wise|enough|hard|easy|dangerous|useful|useless|important|possible|impossible|necessary|common|worth) (for|when|if)\b)",
       Pattern::Case::ignored);
-  static const Pattern expletive(
-      R"(^(it('s)?|it is|is it) (is )?(also )?(possible|necessary|required|allowed|recommended|true|best|safe|advisable|important|legal|permitted|useful|better|an error)\b)",
-      Pattern::Case::ignored);
+  static const Pattern expletive(R"(^(it('s)?|it is|is it) (is )?(also )?(possible|necessary|required|allowed|recommended|true|best|safe)"
+                                 R"(|advisable|important|legal|permitted|useful|better|an error)\b)",
+                                 Pattern::Case::ignored);
   std::vector<std::string> seen;
   std::string before;
   bool antecedent = false, clause_ended = false;
