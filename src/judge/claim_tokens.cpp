@@ -52,6 +52,7 @@ bool is_code(std::string_view token) {
 Tokens claim_tokens(std::string_view text) { return plain_bounds(number_words_as_numbers(answer_tokens(plain_thousands(text)))); }
 
 std::string unknown_fraction(std::string_view text, std::string_view ground) {
+  if (text.find('/') == std::string_view::npos && text.find("분의") == std::string_view::npos) return {};
   static const Pattern fraction(R"((?:\d+ ?)?(?:분의 ?|/)\d+)");
   std::unordered_set<std::string> known;
   for (std::string_view found : fraction.find_all(ground)) {

@@ -76,7 +76,7 @@ class PolarityGate : public Gate {
  private:
   /// The answer without the words of a title in which it says where to look ("오류 해결하지 않는 방법에서 …"): a denial in them denies nothing.
   static Reading without_titles(Reading answer, const AlignedWords& claim) {
-    for (size_t i = 0; i < answer.words.size(); ++i) {
+    for (size_t i = 0; i < answer.words.size() && claim.answer_begin + i < claim.title.size(); ++i) {
       if (claim.title[claim.answer_begin + i]) answer.words[i].text.clear(), answer.words[i].key.clear(), answer.words[i].content = false;
     }
     return answer;

@@ -47,7 +47,7 @@ bool has_any(const Reading& reading, const std::vector<std::string_view>& words)
 class QuantifierGate : public Gate {
  public:
   std::string_view name() const override { return "quantifier"; }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);

@@ -51,7 +51,7 @@ double shared_weight(const Row& row, const Keys& keys, const std::vector<Row>& r
 class RowGate : public Gate {
  public:
   std::string_view name() const override { return "row"; }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);

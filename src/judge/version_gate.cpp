@@ -141,7 +141,7 @@ std::optional<std::pair<const Dated*, const Dated*>> in_order(const Dated& a, co
 class VersionGate : public Gate {
  public:
   std::string_view name() const override { return "version"; }
-  uint32_t version() const override { return 5; }
+  uint32_t version() const override { return 6; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
