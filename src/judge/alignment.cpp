@@ -16,14 +16,15 @@ namespace {
 
 constexpr std::string_view kDenial = "!not", kNone = "!none";
 constexpr size_t kCandidates = 5;  // units of the evidence that are aligned, of those that share words
-constexpr size_t kSureRun = 4;  // a shorter run of function words says nothing
+constexpr size_t kSureRun = 4;     // a shorter run of function words says nothing
 
 bool begins(std::string_view word, std::initializer_list<std::string_view> heads) {
   return std::ranges::any_of(heads, [&](std::string_view head) { return word.starts_with(head); });
 }
 
 bool is_cut_verb(std::string_view word) {
-  static constexpr std::array<std::string_view, 17> kCut = {"isn", "aren", "wasn", "weren", "doesn", "don", "didn", "hasn", "haven", "hadn", "can", "couldn", "won", "wouldn", "shouldn", "mustn", "needn"};
+  static constexpr std::array<std::string_view, 17> kCut = {"isn",  "aren", "wasn",   "weren", "doesn",  "don",     "didn",  "hasn", "haven",
+                                                            "hadn", "can",  "couldn", "won",   "wouldn", "shouldn", "mustn", "needn"};
   return std::ranges::find(kCut, word) != kCut.end();
 }
 
@@ -36,12 +37,16 @@ std::string form_of(const Reading& reading, size_t i) {
     if (!unit.empty()) return "unit:" + std::string(unit);
   }
   if (word.hangul) {
-    if (begins(word.text, {"아니하", "아니한", "아니할", "아니함", "아니합", "않", "못하", "못한", "못할", "못합"}) || word.text == "아니" || word.text == "안") return is_korean_within(reading.words, i) ? word.text : std::string(kDenial);
+    if (begins(word.text, {"아니하", "아니한", "아니할", "아니함", "아니합", "않", "못하", "못한", "못할", "못합"}) || word.text == "아니" ||
+        word.text == "안")
+      return is_korean_within(reading.words, i) ? word.text : std::string(kDenial);
     if (begins(word.text, {"없"}) && !is_korean_manner(reading.words, i)) return std::string(kNone);
     return word.text;
   }
-  if (word.text == "not" || word.text == "cannot" || (word.text == "t" && i > 0 && is_cut_verb(reading.words[i - 1].text))) return std::string(kDenial);
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kCut = {{{"isn", "is"}, {"aren", "are"}, {"wasn", "was"}, {"weren", "were"}, {"doesn", "does"}, {"don", "do"}, {"didn", "did"}, {"hasn", "has"}}};
+  if (word.text == "not" || word.text == "cannot" || (word.text == "t" && i > 0 && is_cut_verb(reading.words[i - 1].text)))
+    return std::string(kDenial);
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kCut = {
+      {{"isn", "is"}, {"aren", "are"}, {"wasn", "was"}, {"weren", "were"}, {"doesn", "does"}, {"don", "do"}, {"didn", "did"}, {"hasn", "has"}}};
   for (const auto& [cut, whole] : kCut) {
     if (word.text == cut) return std::string(whole);
   }
@@ -57,7 +62,9 @@ size_t title_run(const std::vector<Word>& words, size_t i, size_t unit_begin, si
       while (i + length < unit_end && h + length < heading.end && words[i + length].key == headings.words[h + length].key) ++length;
       auto told = [&](size_t at) { return words[at].text.ends_with("에서") || words[at].text.ends_with("에서는"); };
       bool behind_in = i > unit_begin && words[i - 1].text == "in";
-      while (!behind_in && length > longest && !told(i + length - 1) && !(i + length < unit_end && told(i + length) && words[i + length].text.size() <= 9)) --length;
+      while (!behind_in && length > longest && !told(i + length - 1) &&
+             !(i + length < unit_end && told(i + length) && words[i + length].text.size() <= 9))
+        --length;
       longest = std::max(longest, length);
     }
   }
@@ -92,7 +99,8 @@ AlignedWords words_of(std::string_view question, std::string_view answer, std::s
 /// Aligns one part of a claim with one unit.
 class Tiler {
  public:
-  Tiler(const AlignedWords& claim, size_t begin, size_t end, const AlignedWords& evidence, const TextUnit& unit) : claim_(claim), evidence_(evidence) {
+  Tiler(const AlignedWords& claim, size_t begin, size_t end, const AlignedWords& evidence, const TextUnit& unit)
+      : claim_(claim), evidence_(evidence) {
     out_.claim_begin = begin, out_.claim_end = end, out_.unit = unit;
     rows_ = end - begin, columns_ = unit.end - unit.begin;
     out_.to_evidence.assign(rows_, kUnaligned);
@@ -104,8 +112,10 @@ class Tiler {
   }
 
   Alignment run() {
-    while (tile_longest()) {}
-    for (size_t k = 1; k <= std::min(rows_, columns_) && open(rows_ - k) && free(columns_ - k) && same_[(rows_ - k) * columns_ + columns_ - k]; ++k) match(rows_ - k, columns_ - k);
+    while (tile_longest()) {
+    }
+    for (size_t k = 1; k <= std::min(rows_, columns_) && open(rows_ - k) && free(columns_ - k) && same_[(rows_ - k) * columns_ + columns_ - k]; ++k)
+      match(rows_ - k, columns_ - k);
     fill_gaps();
     for (size_t i = 0; i < rows_; ++i) {
       if (open(i) && word(i).content && !word(i).number) match_anywhere(i);
@@ -164,10 +174,16 @@ class Tiler {
       if (!open(i)) continue;
       size_t low = 0, high = columns_;
       for (size_t k = i; k-- > 0;) {
-        if (!open(k)) { low = out_.to_evidence[k] - out_.unit.begin + 1; break; }
+        if (!open(k)) {
+          low = out_.to_evidence[k] - out_.unit.begin + 1;
+          break;
+        }
       }
       for (size_t k = i + 1; k < rows_; ++k) {
-        if (!open(k)) { high = out_.to_evidence[k] - out_.unit.begin; break; }
+        if (!open(k)) {
+          high = out_.to_evidence[k] - out_.unit.begin;
+          break;
+        }
       }
       for (size_t j = low; j < high; ++j) {
         if (!free(j) || !same_[i * columns_ + j]) continue;
@@ -220,7 +236,8 @@ Alignment nearest(const AlignedWords& claim, size_t begin, size_t end, const Ali
   for (const TextUnit& unit : candidates(content_keys(claim.reading, begin, end), evidence.reading)) {
     Alignment one = Tiler(claim, begin, end, evidence, unit).run();
     double of_answer = 0;
-    for (size_t i = std::max(begin, claim.answer_begin); i < end; ++i) of_answer += one.evidence_of(i) != kUnaligned && claim.reading.words[i].content ? 1 : 0;
+    for (size_t i = std::max(begin, claim.answer_begin); i < end; ++i)
+      of_answer += one.evidence_of(i) != kUnaligned && claim.reading.words[i].content ? 1 : 0;
     double score = one.score + of_answer;
     if (one.longest == 0 || score <= best_score) continue;
     best = std::move(one), best_score = score;
@@ -248,7 +265,8 @@ const AlignedSample& aligned_sample(const GateInput& input) {
     AlignedSample sample;
   };
   thread_local Remembered last;
-  if (last.question != input.question || last.answer != input.answer || last.evidence != input.evidence || last.context != input.context || last.sample.evidence.reading.units.empty()) {
+  if (last.question != input.question || last.answer != input.answer || last.evidence != input.evidence || last.context != input.context ||
+      last.sample.evidence.reading.units.empty()) {
     last.question = input.question, last.answer = input.answer, last.evidence = input.evidence, last.context = input.context;
     last.sample = align(input);
   }

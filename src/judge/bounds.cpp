@@ -13,14 +13,36 @@
 namespace jangin::judge {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Bound>, 5> kKoreanBounds = {{{"이상", Bound::at_least}, {"이하", Bound::at_most}, {"이내", Bound::at_most}, {"미만", Bound::less}, {"초과", Bound::more}}};
+constexpr std::array<std::pair<std::string_view, Bound>, 5> kKoreanBounds = {
+    {{"이상", Bound::at_least}, {"이하", Bound::at_most}, {"이내", Bound::at_most}, {"미만", Bound::less}, {"초과", Bound::more}}};
 constexpr size_t kComparedWithin = 5;  // words behind a number
 // Words before a number, read backwards from it.
-constexpr std::array<std::pair<std::string_view, Bound>, 26> kEnglishBefore = {{{"at least", Bound::at_least}, {"minimum of", Bound::at_least}, {"less than", Bound::less}, {"fewer than", Bound::less},
-    {"below", Bound::less}, {"under", Bound::less}, {"at most", Bound::at_most}, {"maximum of", Bound::at_most}, {"up to", Bound::at_most}, {"more than", Bound::more}, {"greater than", Bound::more}, {"above", Bound::more},
-    {"over", Bound::more}, {"exceeds", Bound::more}, {"exceeding", Bound::more}, {"not less than", Bound::at_least}, {"no less than", Bound::at_least}, {"no more than", Bound::at_most}, {"not more than", Bound::at_most},
-    {"not exceed", Bound::at_most}, {"longer than", Bound::more},
-    {"higher than", Bound::more}, {"exceeded", Bound::more}, {"outside", Bound::more}, {"shorter than", Bound::less}, {"lower than", Bound::less}}};
+constexpr std::array<std::pair<std::string_view, Bound>, 26> kEnglishBefore = {{{"at least", Bound::at_least},
+                                                                                {"minimum of", Bound::at_least},
+                                                                                {"less than", Bound::less},
+                                                                                {"fewer than", Bound::less},
+                                                                                {"below", Bound::less},
+                                                                                {"under", Bound::less},
+                                                                                {"at most", Bound::at_most},
+                                                                                {"maximum of", Bound::at_most},
+                                                                                {"up to", Bound::at_most},
+                                                                                {"more than", Bound::more},
+                                                                                {"greater than", Bound::more},
+                                                                                {"above", Bound::more},
+                                                                                {"over", Bound::more},
+                                                                                {"exceeds", Bound::more},
+                                                                                {"exceeding", Bound::more},
+                                                                                {"not less than", Bound::at_least},
+                                                                                {"no less than", Bound::at_least},
+                                                                                {"no more than", Bound::at_most},
+                                                                                {"not more than", Bound::at_most},
+                                                                                {"not exceed", Bound::at_most},
+                                                                                {"longer than", Bound::more},
+                                                                                {"higher than", Bound::more},
+                                                                                {"exceeded", Bound::more},
+                                                                                {"outside", Bound::more},
+                                                                                {"shorter than", Bound::less},
+                                                                                {"lower than", Bound::less}}};
 
 std::string words_before(const std::vector<Word>& words, size_t at, size_t count) {
   std::string out;
@@ -38,8 +60,10 @@ void read_bound(const std::vector<Word>& words, size_t i, std::set<Bound>& bound
       return;
     }
     bool or_more = (words[j].text == "or" || words[j].text == "and") && j + 1 < words.size();
-    if (or_more && (words[j + 1].text == "more" || words[j + 1].text == "greater" || words[j + 1].text == "later" || words[j + 1].text == "higher")) bounds.insert(Bound::at_least);
-    if (or_more && (words[j + 1].text == "less" || words[j + 1].text == "fewer" || words[j + 1].text == "lower" || words[j + 1].text == "earlier")) bounds.insert(Bound::at_most);
+    if (or_more && (words[j + 1].text == "more" || words[j + 1].text == "greater" || words[j + 1].text == "later" || words[j + 1].text == "higher"))
+      bounds.insert(Bound::at_least);
+    if (or_more && (words[j + 1].text == "less" || words[j + 1].text == "fewer" || words[j + 1].text == "lower" || words[j + 1].text == "earlier"))
+      bounds.insert(Bound::at_most);
   }
   const std::string before = words_before(words, i, 3);
   size_t longest = 0;
@@ -66,7 +90,9 @@ std::string_view unit_behind(const std::vector<Word>& words, size_t i) {
 
 /// "0.4 mg/L보다 낮으면", "5년을 넘은", "15 MΩ·cm 아래": bounds told by a verb or noun behind the number.
 void read_korean_comparison(const std::vector<Word>& words, size_t i, std::set<Bound>& bounds) {
-  auto begins = [&](size_t j, std::initializer_list<std::string_view> heads) { return j < words.size() && std::ranges::any_of(heads, [&](std::string_view head) { return words[j].text.starts_with(head); }); };
+  auto begins = [&](size_t j, std::initializer_list<std::string_view> heads) {
+    return j < words.size() && std::ranges::any_of(heads, [&](std::string_view head) { return words[j].text.starts_with(head); });
+  };
   for (size_t j = i + 1; j < std::min(words.size(), i + kComparedWithin) && !words[j].number; ++j) {
     const bool than = words[j].text.ends_with("보다");
     if (than && begins(j + 1, {"낮", "작", "적", "짧", "느"})) bounds.insert(Bound::less);
@@ -78,10 +104,14 @@ void read_korean_comparison(const std::vector<Word>& words, size_t i, std::set<B
 
 bool satisfies(double value, Bound bound, double limit) {
   switch (bound) {
-    case Bound::at_least: return value >= limit;
-    case Bound::at_most: return value <= limit;
-    case Bound::more: return value > limit;
-    case Bound::less: return value < limit;
+    case Bound::at_least:
+      return value >= limit;
+    case Bound::at_most:
+      return value <= limit;
+    case Bound::more:
+      return value > limit;
+    case Bound::less:
+      return value < limit;
   }
   return false;
 }
@@ -90,12 +120,16 @@ bool satisfies(double value, Bound bound, double limit) {
 bool ends_range(const std::vector<Word>& words, size_t i) {
   const std::string_view before = i > 0 ? std::string_view(words[i - 1].text) : std::string_view();
   if (before == "from" || before == "between") return true;
-  return (before == "to" || before == "and") && i >= 3 && (words[i - 3].text == "from" || words[i - 3].text == "between" || (i >= 4 && (words[i - 4].text == "from" || words[i - 4].text == "between")));
+  return (before == "to" || before == "and") && i >= 3 &&
+         (words[i - 3].text == "from" || words[i - 3].text == "between" ||
+          (i >= 4 && (words[i - 4].text == "from" || words[i - 4].text == "between")));
 }
 
 /// Whether words beside the number say that it is a bound: a case stands bare.
 bool is_bounded(const std::vector<Word>& words, size_t i) {
-  static constexpr std::array<std::string_view, 18> kBefore = {"within", "beyond", "between", "from", "to", "under", "over", "above", "below", "than", "least", "most", "past", "until", "till", "exceeding", "exceeds", "and"};
+  static constexpr std::array<std::string_view, 18> kBefore = {"within", "beyond", "between", "from",      "to",      "under",
+                                                               "over",   "above",  "below",   "than",      "least",   "most",
+                                                               "past",   "until",  "till",    "exceeding", "exceeds", "and"};
   std::set<Bound> own;
   read_bound(words, i, own);
   if (!own.empty()) return true;
@@ -108,7 +142,8 @@ bool is_bounded(const std::vector<Word>& words, size_t i) {
   return false;
 }
 
-/// Whether both numbers count or measure the same: one unit, or one noun behind them. Signs of units ("%") are no words: where neither has a noun, they may.
+/// Whether both numbers count or measure the same: one unit, or one noun behind them. Signs of units ("%") are no words: where neither has a noun,
+/// they may.
 bool same_measure(const std::vector<Word>& asked, size_t i, const std::vector<Word>& words, size_t j) {
   const std::string_view unit = unit_behind(asked, i), other = unit_behind(words, j);
   if (!unit.empty() || !other.empty()) return unit == other;
@@ -137,7 +172,9 @@ bool is_instance_of_bound(const Reading& question, size_t i, const Reading& evid
     std::set<Bound> bounds;
     read_bound(evidence.words, j, bounds);
     if (korean) read_korean_comparison(evidence.words, j, bounds);
-    if (korean ? value && std::ranges::any_of(bounds, [&](Bound bound) { return satisfies(*value, bound, *limit); }) : !bounds.empty() || ends_range(evidence.words, j)) return true;
+    if (korean ? value && std::ranges::any_of(bounds, [&](Bound bound) { return satisfies(*value, bound, *limit); })
+               : !bounds.empty() || ends_range(evidence.words, j))
+      return true;
   }
   return false;
 }

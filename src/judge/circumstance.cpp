@@ -13,16 +13,19 @@ namespace {
 constexpr size_t kKoreanReach = 5;  // words before a Korean mark
 
 bool opens_circumstance(std::string_view word) {
-  static constexpr std::array<std::string_view, 34> kWords = {"at", "into", "following", "of", "if", "when", "whenever", "unless", "until", "once", "while", "after",
-                                                              "before", "during", "without", "with", "despite", "upon", "on", "under", "from", "past", "above", "below",
-                                                              "over", "across", "against", "among", "between", "that", "whose", "because", "so", "in"};
+  static constexpr std::array<std::string_view, 34> kWords = {
+      "at",     "into",   "following", "of",    "if",      "when", "whenever", "unless",  "until", "once", "while", "after",
+      "before", "during", "without",   "with",  "despite", "upon", "on",       "under",   "from",  "past", "above", "below",
+      "over",   "across", "against",   "among", "between", "that", "whose",    "because", "so",    "in"};
   return std::ranges::find(kWords, word) != kWords.end();
 }
 
 bool ends_korean_circumstance(std::string_view word) {
-  static constexpr std::array<std::string_view, 17> kWords = {"때", "때는", "때에", "때에는", "경우", "경우에", "경우에는", "뒤", "뒤에", "후", "후에", "전", "전에", "중", "중에", "시", "시의"};
+  static constexpr std::array<std::string_view, 17> kWords = {"때", "때는", "때에", "때에는", "경우", "경우에", "경우에는", "뒤",  "뒤에",
+                                                              "후", "후에", "전",   "전에",   "중",   "중에",   "시",       "시의"};
   static constexpr std::array<std::string_view, 7> kEndings = {"면", "는데", "은데", "인데", "지만", "다가", "을때"};
-  return std::ranges::find(kWords, word) != kWords.end() || (word.size() > 6 && std::ranges::any_of(kEndings, [&](std::string_view ending) { return word.ends_with(ending); }));
+  return std::ranges::find(kWords, word) != kWords.end() ||
+         (word.size() > 6 && std::ranges::any_of(kEndings, [&](std::string_view ending) { return word.ends_with(ending); }));
 }
 
 /// Whether the word is neither of the evidence's words [begin, end), nor of the headings, nor of general use.

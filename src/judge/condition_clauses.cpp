@@ -5,12 +5,15 @@
 #include <array>
 #include <string_view>
 
+#include "judge/korean_stem.h"
+
 namespace jangin::judge {
 namespace {
 
 using Words = std::vector<Word>;
 
 constexpr size_t kTopicWithin = 10;      // first words of a sentence among which its topic ends
+constexpr size_t kShortTopic = 6;        // bytes: "장은"
 constexpr size_t kConcessionBefore = 6;  // words between "regardless" and its "when"
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) { return std::ranges::find(words, word) != words.end(); }
@@ -20,25 +23,31 @@ bool is_phrase_mark(std::string_view word) { return is_one_of(word, {"after", "b
 bool opens_condition(const Words& words, size_t i) {
   const std::string& word = words[i].text;
   if (is_phrase_mark(word)) return words[i].capital;  // at the front: a clause, elsewhere often a phrase
-  return is_one_of(word, {"if", "when", "unless", "until", "whenever"}) || (word == "except" && i + 1 < words.size() && is_one_of(words[i + 1].text, {"when", "if"}));
+  return is_one_of(word, {"if", "when", "unless", "until", "whenever"}) ||
+         (word == "except" && i + 1 < words.size() && is_one_of(words[i + 1].text, {"when", "if"}));
 }
 
 bool ends_korean_condition(const std::string& word) {
   if (is_one_of(word, {"경우", "경우에", "경우에는", "경우에만", "경우에도", "때", "때에", "때에는", "때에만", "때는", "경우엔"})) return true;
-  return word.size() > 6 && (word.ends_with("경우에는") || word.ends_with("때에는") || word.ends_with("때에") || word.ends_with("경우") || word.ends_with("경우에"));
+  return word.size() > 6 &&
+         (word.ends_with("경우에는") || word.ends_with("때에는") || word.ends_with("때에") || word.ends_with("경우") || word.ends_with("경우에"));
 }
 
 /// Whether the word is the sentence's topic ("사업주는"), which stands before the condition that ends at `end`.
 bool ends_topic(const Words& words, const TextUnit& unit, size_t at, size_t end) {
   const std::string& word = words[at].text;
-  if (!words[at].hangul || at - unit.begin >= kTopicWithin || at + 1 >= end || word == "또는" || !(word.ends_with("은") || word.ends_with("는"))) return false;
-  return !word.ends_with("하는") && !word.ends_with("있는") && !word.ends_with("되는") && !word.ends_with("없는") && !word.ends_with("않는") && !word.ends_with("받는");
+  if (!words[at].hangul || at - unit.begin >= kTopicWithin || at + 1 >= end || word == "또는" || !(word.ends_with("은") || word.ends_with("는")))
+    return false;
+  return word.size() <= kShortTopic ? word != "같은" && word != "받은" && word != "하는" && word != "되는" : is_sure_korean_noun(word);
 }
 
 /// "차단되면", "교체한 뒤에는", "상승하는 동안": what holds then may hold at other times too, where a question asks in its own words.
 bool is_korean_circumstance(std::string_view word) {
-  static constexpr std::array<std::string_view, 31> kVerbs = {"가면", "하면", "되면", "으면", "이면", "나면", "리면", "르면", "다면", "라면", "시면", "기면", "치면", "키면", "우면", "려면", "열면", "쓰면", "켜면", "끄면", "뜨면", "차면", "꾸면", "추면", "늘면", "줄면", "두면", "주면", "들면", "지면", "오면"};
-  if (is_one_of(word, {"뒤", "뒤에", "뒤에는", "뒤에만", "후", "후에", "후에는", "동안", "동안에", "동안에는", "동안은", "중에는", "전에는"})) return true;
+  static constexpr std::array<std::string_view, 31> kVerbs = {"가면", "하면", "되면", "으면", "이면", "나면", "리면", "르면", "다면", "라면", "시면",
+                                                              "기면", "치면", "키면", "우면", "려면", "열면", "쓰면", "켜면", "끄면", "뜨면", "차면",
+                                                              "꾸면", "추면", "늘면", "줄면", "두면", "주면", "들면", "지면", "오면"};
+  if (is_one_of(word, {"뒤", "뒤에", "뒤에는", "뒤에만", "후", "후에", "후에는", "동안", "동안에", "동안에는", "동안은", "중에는", "전에는"}))
+    return true;
   const bool noun = word == "지면" || word == "라면" || word == "오면" || word == "가면";
   return !noun && std::ranges::any_of(kVerbs, [&](std::string_view ending) { return word.ends_with(ending); });
 }
@@ -46,7 +55,9 @@ bool is_korean_circumstance(std::string_view word) {
 bool joins(const Word& word) { return is_one_of(word.text, {"and", "but", "so"}); }
 
 /// A clause that a comma opens and the condition before it does not lead to.
-bool opens_own_clause(const Word& word) { return joins(word) || is_phrase_mark(word.text) || is_one_of(word.text, {"or", "since", "because", "which", "as"}); }
+bool opens_own_clause(const Word& word) {
+  return joins(word) || is_phrase_mark(word.text) || is_one_of(word.text, {"or", "since", "because", "which", "as"});
+}
 
 /// Reads the conditions of one English unit, or of one Korean.
 class ConditionReader {
@@ -143,7 +154,9 @@ class ConditionReader {
 
 }  // namespace
 
-bool is_condition_mark(const Words& words, size_t i) { return words[i].hangul ? ends_korean_condition(words[i].text) || is_korean_circumstance(words[i].text) : opens_condition(words, i); }
+bool is_condition_mark(const Words& words, size_t i) {
+  return words[i].hangul ? ends_korean_condition(words[i].text) || is_korean_circumstance(words[i].text) : opens_condition(words, i);
+}
 
 std::vector<Condition> conditions_of(const Reading& reading, const TextUnit& unit) { return ConditionReader(reading.words, unit).read(); }
 

@@ -19,22 +19,34 @@
 namespace jangin::judge {
 namespace {
 
-constexpr double kLeastOfMain = 0.5;      // of the main clause, for a sample to be about it
-constexpr double kLeastMarked = 0.3;      // of the condition's words, where the sample has a condition's mark
-constexpr double kLeastUnmarked = 0.8;    // where it has none
-constexpr size_t kLeastNamed = 2;         // words of the condition, for a question to contradict it
-constexpr size_t kOfKorean = 4;           // one of so many of a Korean condition's words, in the question
-constexpr double kLeastAsked = 0.5;       // that a question names by itself, where the answer is no sentence
+constexpr double kLeastOfMain = 0.5;    // of the main clause, for a sample to be about it
+constexpr double kLeastMarked = 0.3;    // of the condition's words, where the sample has a condition's mark
+constexpr double kLeastUnmarked = 0.8;  // where it has none
+constexpr size_t kLeastNamed = 2;       // words of the condition, for a question to contradict it
+constexpr size_t kOfKorean = 4;         // one of so many of a Korean condition's words, in the question
+constexpr double kLeastAsked = 0.5;     // that a question names by itself, where the answer is no sentence
 
 class ConditionGate : public Gate {
  public:
   std::string_view name() const override { return "condition"; }
-  uint32_t version() const override { return 5; }
+  uint32_t version() const override { return 6; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
     if (tells_heading(input)) return accept(input);
     const AlignedSample& sample = aligned_sample(input);
+    record::Verdict verdict = judge(input, sample);
+    if (!verdict.pass || !tells_sentence(sample)) return verdict;
+    for (const Alignment& part : sample.parts) {  // of a text of several sentences each must say its own
+      if (part.claim_begin < sample.claim.answer_begin || part.unit.begin == sample.whole.unit.begin) continue;
+      verdict = judge(input, {sample.claim, sample.evidence, widened(part, sample.claim.forms.size()), {}});
+      if (!verdict.pass) return verdict;
+    }
+    return verdict;
+  }
+
+ private:
+  record::Verdict judge(const GateInput& input, const AlignedSample& sample) const {
     const TextUnit& unit = sample.whole.unit;
     if (sample.whole.longest == 0 || unit.kind != TextUnit::Kind::sentence) return accept(input);
     const std::vector<Condition> conditions = conditions_of(sample.evidence.reading, unit);
@@ -44,14 +56,25 @@ class ConditionGate : public Gate {
     for (const Condition& condition : conditions) {
       if (condition.circumstance && !tells_sentence(sample)) continue;
       if (!about_main(sample, conditions, condition)) continue;
-      if (contradicts(sample, condition)) return reject(input, "condition_contradicted", fmt::format("holds only \"{}\"", shown(sample.evidence.reading, condition.begin, condition.end)));
+      if (contradicts(sample, condition))
+        return reject(input, "condition_contradicted",
+                      fmt::format("holds only \"{}\"", shown(sample.evidence.reading, condition.begin, condition.end)));
       if (asked_without(sample, condition, context)) continue;
-      if (dropped(sample, condition, spare)) return reject(input, "condition_dropped", fmt::format("holds only \"{}\"", shown(sample.evidence.reading, condition.begin, condition.end)));
+      if (dropped(sample, condition, spare))
+        return reject(input, "condition_dropped", fmt::format("holds only \"{}\"", shown(sample.evidence.reading, condition.begin, condition.end)));
     }
     return accept(input);
   }
 
- private:
+  /// A sentence's alignment as one of the whole sample, whose other words stand for nothing.
+  static Alignment widened(const Alignment& part, size_t words) {
+    Alignment whole = part;
+    whole.claim_begin = 0, whole.claim_end = words;
+    whole.to_evidence.assign(words, kUnaligned);
+    std::ranges::copy(part.to_evidence, whole.to_evidence.begin() + static_cast<ptrdiff_t>(part.claim_begin));
+    return whole;
+  }
+
   /// A statement, or an answer that is a whole sentence: it says by itself on what it depends.
   static bool tells_sentence(const AlignedSample& sample) { return sample.claim.answer_begin == 0 || sample.claim.reading.units.back().whole; }
 
@@ -160,7 +183,8 @@ class ConditionGate : public Gate {
   }
 
   static bool is_bound_word(std::string_view word) {
-    return std::ranges::any_of(std::array<std::string_view, 5>{"이내", "이상", "이하", "미만", "초과"}, [&](std::string_view bound) { return word.starts_with(bound); });
+    return std::ranges::any_of(std::array<std::string_view, 5>{"이내", "이상", "이하", "미만", "초과"},
+                               [&](std::string_view bound) { return word.starts_with(bound); });
   }
 
   static bool names_heading(const AlignedSample& sample, const Reading& context) {
@@ -182,19 +206,24 @@ class ConditionGate : public Gate {
       const Word& word = claim.reading.words[i];
       if (i + 1 == asked) continue;
       if (i > 0 && is_condition_mark(claim.reading.words, i)) return true;
-      if (!word.content || !word.hangul || is_bound_word(word.text) || word.text.size() <= 3 || word.text.starts_with("조") || claim.title[i] || sample.whole.evidence_of(i) != kUnaligned || context.has(word.key) || is_korean_asking(word.text)) continue;
+      if (!word.content || !word.hangul || is_bound_word(word.text) || word.text.size() <= 3 || word.text.starts_with("조") || claim.title[i] ||
+          sample.whole.evidence_of(i) != kUnaligned || context.has(word.key) || is_korean_asking(word.text))
+        continue;
       if (!is_general_korean(text::strip_particles(word.text))) return true;
     }
     size_t of = 0, held = 0;
     for (size_t j = condition.begin; j < condition.end; ++j) {
       const Word& word = sample.evidence.reading.words[j];
-      const bool clause = word.number || word.text.size() <= 3 || word.text.starts_with("조제") || word.text.starts_with("항제") || word.text.starts_with("항에");
+      const bool clause =
+          word.number || word.text.size() <= 3 || word.text.starts_with("조제") || word.text.starts_with("항제") || word.text.starts_with("항에");
       if (!word.content || clause) continue;
       ++of;
       const size_t other = sample.whole.claim_of(j);
       held += (other != kUnaligned && other < claim.answer_begin) || context.has(word.key) ? 1 : 0;
     }
-    const bool alternatives = std::any_of(sample.evidence.reading.words.begin() + static_cast<ptrdiff_t>(condition.begin), sample.evidence.reading.words.begin() + static_cast<ptrdiff_t>(condition.end), [](const Word& word) { return word.text == "또는"; });
+    const bool alternatives = std::any_of(sample.evidence.reading.words.begin() + static_cast<ptrdiff_t>(condition.begin),
+                                          sample.evidence.reading.words.begin() + static_cast<ptrdiff_t>(condition.end),
+                                          [](const Word& word) { return word.text == "또는"; });
     return kOfKorean * held >= of || ((alternatives || headed) && held > 0);
   }
 

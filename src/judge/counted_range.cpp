@@ -19,7 +19,8 @@ bool read_whole(std::string_view digits, int& value) {
 bool read_ends(std::string_view text, int& first, int& last) {
   const auto dash = text.find('-');
   if (dash == text.npos || dash == 0) return false;
-  return read_whole(trim(text.substr(0, dash)), first) && read_whole(trim(text.substr(dash + 1)), last) && last - first + 1 > 2 && last - first + 1 <= kLongestRange;
+  return read_whole(trim(text.substr(0, dash)), first) && read_whole(trim(text.substr(dash + 1)), last) && last - first + 1 > 2 &&
+         last - first + 1 <= kLongestRange;
 }
 
 /// "Tool Offsets for X, Y, Z & W" → "Tool Offsets for" and its four members; the list may stand in brackets.

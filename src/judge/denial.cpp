@@ -23,14 +23,17 @@ bool denies_noun(std::string_view word) {
 /// "undefined", "inactive", "nonzero", "seamless"; not "under" or "into".
 bool has_negative_affix(std::string_view word) {
   static constexpr std::array<std::string_view, 5> kNoDenials = {"under", "until", "unit", "union", "uni"};
-  static constexpr std::array<std::string_view, 10> kHeads = {"inactiv", "invalid", "incomplet", "incorrect", "insufficien", "inert", "inaccura", "independen", "impossib", "improper"};
+  static constexpr std::array<std::string_view, 10> kHeads = {"inactiv", "invalid",  "incomplet",  "incorrect", "insufficien",
+                                                              "inert",   "inaccura", "independen", "impossib",  "improper"};
   if (word.size() > 5 && word.starts_with("un") && !begins_as(word, kNoDenials)) return true;
   return begins_as(word, kHeads) || (word.size() > 5 && word.starts_with("non")) || (word.size() > 6 && word.ends_with("less"));
 }
 
 bool hints_denial(std::string_view word) {
-  static constexpr std::array<std::string_view, 30> kWords = {"before", "until", "still", "just", "but", "although", "though", "however", "regardless", "too", "open", "off", "below", "above", "less",
-                                                              "even", "outside", "beyond", "than", "empty", "loss", "lost", "lose", "illegal", "error", "false", "alternative", "optional", "short", "fewer"};
+  static constexpr std::array<std::string_view, 30> kWords = {
+      "before", "until", "still", "just",    "but",   "although", "though",      "however",  "regardless", "too",
+      "open",   "off",   "below", "above",   "less",  "even",     "outside",     "beyond",   "than",       "empty",
+      "loss",   "lost",  "lose",  "illegal", "error", "false",    "alternative", "optional", "short",      "fewer"};
   static constexpr std::array<std::string_view, 7> kHeads = {"exceed", "stop", "skip", "refrain", "avoid", "exempt", "clos"};
   return is_of(word, kWords) || begins_as(word, kHeads);
 }
@@ -39,7 +42,8 @@ bool hints_denial(std::string_view word) {
 bool repeats(const Reading& question, const Word& word) {
   constexpr size_t kStem = 4;
   if (question.has(word.key)) return true;
-  return word.text.size() > kStem && std::ranges::any_of(question.words, [&](const Word& other) { return other.text.substr(0, kStem) == word.text.substr(0, kStem); });
+  return word.text.size() > kStem &&
+         std::ranges::any_of(question.words, [&](const Word& other) { return other.text.substr(0, kStem) == word.text.substr(0, kStem); });
 }
 
 /// may_deny; of words that `question` repeats only "not" and its like count.
@@ -63,7 +67,8 @@ bool denies_word(const std::vector<Word>& words, size_t i) { return denies_verb(
 
 bool denies_what_is_asked(const Reading& question, size_t at) {
   static constexpr std::array<std::string_view, 8> kAsking = {"what", "which", "how", "who", "where", "why", "when", "whose"};
-  static constexpr std::array<std::string_view, 11> kBeside = {"if", "whenever", "unless", "until", "once", "while", "that", "since", "because", "so", "but"};
+  static constexpr std::array<std::string_view, 11> kBeside = {"if",   "whenever", "unless",  "until", "once", "while",
+                                                               "that", "since",    "because", "so",    "but"};
   for (size_t i = at; i-- > 0 && question.words[i].segment == question.words[at].segment;) {
     const std::string& word = question.words[i].text;
     const bool first = i == 0 || question.words[i - 1].segment != question.words[i].segment;
@@ -74,8 +79,10 @@ bool denies_what_is_asked(const Reading& question, size_t at) {
 }
 
 bool implies_denial(std::string_view word) {
-  static constexpr std::array<std::string_view, 15> kWords = {"unless", "except", "only", "otherwise", "unlike", "lack", "lacking", "missing", "ruled", "rather", "instead", "none", "nothing", "nobody", "disabled"};
-  static constexpr std::array<std::string_view, 12> kHeads = {"lacks", "refus", "reject", "ignor", "block", "prevent", "prohibit", "forbid", "fail", "absen", "omit", "suppress"};
+  static constexpr std::array<std::string_view, 15> kWords = {"unless", "except", "only",    "otherwise", "unlike",  "lack",   "lacking", "missing",
+                                                              "ruled",  "rather", "instead", "none",      "nothing", "nobody", "disabled"};
+  static constexpr std::array<std::string_view, 12> kHeads = {"lacks",    "refus",  "reject", "ignor", "block", "prevent",
+                                                              "prohibit", "forbid", "fail",   "absen", "omit",  "suppress"};
   return is_of(word, kWords) || begins_as(word, kHeads) || has_negative_affix(word);
 }
 

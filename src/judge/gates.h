@@ -28,7 +28,8 @@ std::unique_ptr<Gate> make_row_gate();
 /// Reasons: negation_added, negation_dropped, modality_changed.
 std::unique_ptr<Gate> make_polarity_gate();
 
-/// "quantifier": bounds of numbers, all and only, before and after are those of the evidence. Reasons: bound_changed, quantifier_changed, order_changed.
+/// "quantifier": bounds of numbers, all and only, before and after are those of the evidence. Reasons: bound_changed, quantifier_changed,
+/// order_changed.
 std::unique_ptr<Gate> make_quantifier_gate();
 
 /// "substitution": where sample and evidence run alike word for word, nothing else stands in a place: no other number, unit, bound, modal
@@ -43,14 +44,16 @@ std::unique_ptr<Gate> make_condition_gate();
 
 /// "self_contained": question (or statement) can be understood without the passage. Reasons: refers_to_text ("the above", "다음 표"),
 /// dangling_pronoun ("What does it do?"), refers_to_sibling ("같은 조 제2항", "the previous section"), cut_text (brackets left open, ends in
-/// the middle). Without a question the statement itself is judged.
+/// the middle), names_no_subject (a question without any word of its evidence or headings: "What must happen?"). Without a question the
+/// statement itself is judged.
 std::unique_ptr<Gate> make_self_contained_gate();
 
 /// "language": question and answer are in the language asked for. Reasons: other_language, broken_text (U+FFFD, control characters).
 std::unique_ptr<Gate> make_language_gate();
 
 /// "contamination": no overlap with evaluation questions: 13 words in a row, 50 letters in a row or the whole of a shorter
-/// question (white space and punctuation left out), or nearly the same set of words as one. Reasons: evaluation_words, evaluation_characters, evaluation_question.
+/// question (white space and punctuation left out), or nearly the same set of words as one. Reasons: evaluation_words, evaluation_characters,
+/// evaluation_question.
 std::unique_ptr<Gate> make_contamination_gate(const std::vector<Question>& evaluation_questions);
 
 /// "duplicate": not the same sample again after normalisation (case, width, punctuation, particles). Remembers what it passed.

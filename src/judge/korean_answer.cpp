@@ -22,17 +22,22 @@ bool begins_as(std::string_view word, std::span<const std::string_view> heads) {
 
 /// Numerals, times and degrees: what may answer "얼마" without a figure.
 bool tells_amount(const Word& word) {
-  static constexpr std::array<std::string_view, 52> kHeads = {"한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "하나", "둘", "셋", "반", "절반", "하루", "이틀", "사흘", "보름", "매", "즉시", "바로", "지체", "수시", "무상", "전액",
-                                                              "전부", "모두", "만큼", "범위", "동안", "때", "날", "전", "후", "뒤", "까지", "마다", "배", "이상", "이내", "이하", "미만", "초과", "같은", "동일", "정도", "없", "당일", "다음", "같", "최"};
+  static constexpr std::array<std::string_view, 52> kHeads = {
+      "한",   "두",   "세",   "네",   "다섯", "여섯", "일곱", "여덟", "아홉", "열",   "하나", "둘",   "셋",   "반",   "절반", "하루", "이틀", "사흘",
+      "보름", "매",   "즉시", "바로", "지체", "수시", "무상", "전액", "전부", "모두", "만큼", "범위", "동안", "때",   "날",   "전",   "후",   "뒤",
+      "까지", "마다", "배",   "이상", "이내", "이하", "미만", "초과", "같은", "동일", "정도", "없",   "당일", "다음", "같",   "최"};
   static constexpr std::array<std::string_view, 11> kMoney = {"금액", "비율", "비용", "실비", "가격", "요금", "기간", "수준", "이율", "가액", "액수"};
   const bool amount = std::ranges::any_of(kMoney, [&](std::string_view noun) { return word.text.find(noun) != std::string::npos; });
-  return word.number || amount || begins_as(word.text, kHeads) || word.text.ends_with("까지") || word.text.ends_with("마다") || word.text.ends_with("만큼");
+  return word.number || amount || begins_as(word.text, kHeads) || word.text.ends_with("까지") || word.text.ends_with("마다") ||
+         word.text.ends_with("만큼");
 }
 
 /// What may answer "언제": an amount, a date, a condition.
 bool tells_time(const Word& word) {
-  static constexpr std::array<std::string_view, 21> kTails = {"면", "때", "때만", "뒤", "후", "전", "경우", "동안", "중", "시", "부터", "까지", "마다", "날", "달", "월", "일", "상태", "시점", "직후", "직전"};
-  return tells_amount(word) || std::ranges::any_of(kTails, [&](std::string_view tail) { return word.text.ends_with(tail); }) || word.text.starts_with("경우");
+  static constexpr std::array<std::string_view, 21> kTails = {"면",   "때",   "때만", "뒤", "후", "전", "경우", "동안", "중",   "시",  "부터",
+                                                              "까지", "마다", "날",   "달", "월", "일", "상태", "시점", "직후", "직전"};
+  return tells_amount(word) || std::ranges::any_of(kTails, [&](std::string_view tail) { return word.text.ends_with(tail); }) ||
+         word.text.starts_with("경우");
 }
 
 /// An actor, a thing or a sentence without a word of time.
@@ -73,7 +78,9 @@ std::string_view unit_asked(const Reading& question) {
   return {};
 }
 
-bool is_time(std::string_view unit) { return unit == "second" || unit == "minute" || unit == "hour" || unit == "day" || unit == "week" || unit == "month" || unit == "year"; }
+bool is_time(std::string_view unit) {
+  return unit == "second" || unit == "minute" || unit == "hour" || unit == "day" || unit == "week" || unit == "month" || unit == "year";
+}
 
 /// Whether the answer has figures, all of them with units, and none with this one.
 bool has_other_units(const Reading& answer, std::string_view asked) {
@@ -99,7 +106,8 @@ Keys words_in(const Reading& question, const Reading& evidence, const TextUnit& 
   }
   for (size_t i = unit.begin; i < unit.end && !context; ++i) {
     const Word& word = evidence.words[i];
-    if (word.content && word.hangul && word.key.size() == 2 * kSyllable && question.letters.find(word.key) != std::string::npos) keys.insert(word.key);
+    if (word.content && word.hangul && word.key.size() == 2 * kSyllable && question.letters.find(word.key) != std::string::npos)
+      keys.insert(word.key);
   }
   return keys;
 }
@@ -134,7 +142,9 @@ bool stands_elsewhere(const Reading& question, const Reading& answer, const Read
   bool elsewhere = false;
   for (size_t u = 0; u < evidence.units.size(); ++u) {
     const TextUnit& unit = evidence.units[u];
-    auto holds = [&](const TextUnit& one) { return std::ranges::any_of(places, [&](const TextUnit& place) { return place.begin >= one.begin && place.begin < one.end; }); };
+    auto holds = [&](const TextUnit& one) {
+      return std::ranges::any_of(places, [&](const TextUnit& place) { return place.begin >= one.begin && place.begin < one.end; });
+    };
     const bool own = holds(unit) || (u + 1 < evidence.units.size() && holds(evidence.units[u + 1]) && goes_on(evidence, evidence.units[u + 1]));
     if (own && !words_in(question, evidence, unit, nullptr).empty()) return false;
     elsewhere = elsewhere || (!own && words_in(question, evidence, unit, &context).size() >= kLeastElsewhere);

@@ -19,7 +19,8 @@ bool begins_as(std::string_view word, std::span<const std::string_view> heads) {
 
 /// Words that say by themselves that something is not done or does not hold.
 bool excludes(std::string_view word) {
-  static constexpr std::array<std::string_view, 19> kHeads = {"금지", "제외", "면제", "생략", "예외", "무시", "거부", "거절", "불가", "다만", "외에", "이외", "말고", "말며", "말아", "마십", "마세", "건너", "닫"};
+  static constexpr std::array<std::string_view, 19> kHeads = {"금지", "제외", "면제", "생략", "예외", "무시", "거부", "거절", "불가", "다만",
+                                                              "외에", "이외", "말고", "말며", "말아", "마십", "마세", "건너", "닫"};
   return begins_as(word, kHeads);
 }
 
@@ -33,7 +34,9 @@ bool denies_asking(const Reading& question, size_t at) {
 /// Whether words [begin, end) deny or exclude something else than `denied`.
 bool grounds(const Reading& evidence, size_t begin, size_t end, const std::string& denied) {
   for (size_t i = begin; i < end; ++i) {
-    if (denies_korean(evidence.words, i) || evidence.words[i].text.starts_with("아니") || evidence.words[i].text.starts_with("아닌") || (excludes(evidence.words[i].text) && evidence.words[i].key != denied)) return true;
+    if (denies_korean(evidence.words, i) || evidence.words[i].text.starts_with("아니") || evidence.words[i].text.starts_with("아닌") ||
+        (excludes(evidence.words[i].text) && evidence.words[i].key != denied))
+      return true;
   }
   return false;
 }
@@ -41,7 +44,9 @@ bool grounds(const Reading& evidence, size_t begin, size_t end, const std::strin
 /// Whether the clause of word `at` goes on to another: "…지 않으면", "…지 않을 때": a circumstance, not what is asked.
 bool is_circumstance(const Reading& question, size_t at) {
   const std::string_view word = question.words[at].text;
-  if (word.ends_with("면") || word.ends_with("고") || word.ends_with("는데") || word.ends_with("서") || word.ends_with("아도") || word.ends_with("어도")) return true;
+  if (word.ends_with("면") || word.ends_with("고") || word.ends_with("는데") || word.ends_with("서") || word.ends_with("아도") ||
+      word.ends_with("어도"))
+    return true;
   for (size_t i = at + 1; i < std::min(question.words.size(), at + 4); ++i) {
     static constexpr std::array<std::string_view, 8> kMarks = {"경우", "때", "채", "상태", "뒤", "후", "동안", "날"};
     const std::string_view next = question.words[i].text;
@@ -55,7 +60,8 @@ TextUnit clause_around(const Reading& evidence, TextUnit unit, size_t from, size
   auto connects = [&](size_t i) {
     static constexpr std::array<std::string_view, 8> kEndings = {"하며", "되며", "으며", "하고", "되고", "지만", "하되", "으나"};
     const std::string_view word = evidence.words[i].text;
-    const bool comma = i + 1 < unit.end && evidence.words[i].clause != evidence.words[i + 1].clause && !evidence.words[i].aside && !evidence.words[i + 1].aside;
+    const bool comma =
+        i + 1 < unit.end && evidence.words[i].clause != evidence.words[i + 1].clause && !evidence.words[i].aside && !evidence.words[i + 1].aside;
     return comma && (word.ends_with("며") || std::ranges::any_of(kEndings, [&](std::string_view ending) { return word.ends_with(ending); }));
   };
   for (size_t i = from; i-- > unit.begin;) {
@@ -73,8 +79,11 @@ TextUnit clause_around(const Reading& evidence, TextUnit unit, size_t from, size
 bool is_own_denial(const Reading& question, size_t at, const Reading& evidence) {
   const std::string& word = question.words[at].text;
   if (word.starts_with("없애") || word.starts_with("없앨")) return true;
-  const bool forbids = at > 0 && (question.words[at - 1].text.ends_with("면") || question.words[at - 1].text.ends_with("는") || question.words[at - 1].text.ends_with("서"));
-  if (word == "안" && !(forbids && at + 1 < question.words.size() && begins_as(question.words[at + 1].text, std::array<std::string_view, 4>{"되", "된", "될", "됩"}))) return true;
+  const bool forbids = at > 0 && (question.words[at - 1].text.ends_with("면") || question.words[at - 1].text.ends_with("는") ||
+                                  question.words[at - 1].text.ends_with("서"));
+  if (word == "안" &&
+      !(forbids && at + 1 < question.words.size() && begins_as(question.words[at + 1].text, std::array<std::string_view, 4>{"되", "된", "될", "됩"})))
+    return true;
   return at > 0 && std::ranges::any_of(evidence.words, [&](const Word& other) { return other.aside && other.key == question.words[at - 1].key; });
 }
 
@@ -90,7 +99,8 @@ std::pair<size_t, size_t> sentence_and_before(const Reading& evidence, size_t at
 
 /// "…면 안 되는 이유", "왜 …": the reason stands beside what is denied.
 bool asks_reason(const Reading& question) {
-  return std::ranges::any_of(question.words, [](const Word& word) { return word.text.starts_with("이유") || word.text.starts_with("까닭") || word.text.starts_with("왜"); });
+  return std::ranges::any_of(
+      question.words, [](const Word& word) { return word.text.starts_with("이유") || word.text.starts_with("까닭") || word.text.starts_with("왜"); });
 }
 
 }  // namespace
@@ -108,7 +118,8 @@ bool is_korean_manner(const std::vector<Word>& words, size_t i) {
 }
 
 bool denies_korean(const std::vector<Word>& words, size_t i) {
-  static constexpr std::array<std::string_view, 11> kHeads = {"않", "못하", "못한", "못할", "못했", "못합", "없", "아니하", "아니한", "아니할", "안된"};
+  static constexpr std::array<std::string_view, 11> kHeads = {"않", "못하",   "못한",   "못할",   "못했", "못합",
+                                                              "없", "아니하", "아니한", "아니할", "안된"};
   const std::string& word = words[i].text;
   if (!words[i].hangul || is_korean_manner(words, i)) return false;
   return begins_as(word, kHeads) || word == "못" || word == "아니" || (word == "안" && !is_korean_within(words, i));
@@ -123,7 +134,9 @@ bool is_light_korean(std::string_view word) {
 }
 
 bool hints_korean_denial(std::string_view word) {
-  static constexpr std::array<std::string_view, 28> kHeads = {"중단", "중지", "정지", "멈", "취소", "차단", "불합", "불복", "불량", "무효", "해제", "해지", "단지", "실패", "부족", "초과", "미만", "넘", "벗어", "전까지", "전에", "막", "끊", "고장", "분실", "위반", "기본", "초기"};
+  static constexpr std::array<std::string_view, 28> kHeads = {"중단", "중지", "정지", "멈",   "취소", "차단", "불합", "불복", "불량", "무효",
+                                                              "해제", "해지", "단지", "실패", "부족", "초과", "미만", "넘",   "벗어", "전까지",
+                                                              "전에", "막",   "끊",   "고장", "분실", "위반", "기본", "초기"};
   if (excludes(word) || begins_as(word, kHeads)) return true;
   for (std::string_view only : {"만", "만을", "만이", "만은", "뿐", "뿐이다", "뿐입니다", "밖에", "때까지"}) {
     if (word.size() > only.size() && word.ends_with(only)) return true;
@@ -133,17 +146,22 @@ bool hints_korean_denial(std::string_view word) {
 
 bool may_deny_korean(const Reading& reading, size_t begin, size_t end) {
   for (size_t i = begin; i < end; ++i) {
-    if (denies_korean(reading.words, i) || reading.words[i].text.starts_with("아니") || reading.words[i].text.starts_with("아닌") || hints_korean_denial(reading.words[i].text)) return true;
+    if (denies_korean(reading.words, i) || reading.words[i].text.starts_with("아니") || reading.words[i].text.starts_with("아닌") ||
+        hints_korean_denial(reading.words[i].text))
+      return true;
   }
   return false;
 }
 
 bool makes_korean_exception(const Reading& evidence) {
-  return std::ranges::any_of(evidence.words, [](const Word& word) { return word.text.starts_with("그러하지") || word.text == "외에는" || word.text.starts_with("제외") || word.text == "다만"; });
+  return std::ranges::any_of(evidence.words, [](const Word& word) {
+    return word.text.starts_with("그러하지") || word.text == "외에는" || word.text.starts_with("제외") || word.text == "다만";
+  });
 }
 
 bool denies_but_for(const Reading& evidence, const TextUnit& unit) {
-  static constexpr std::array<std::string_view, 10> kMarks = {"아니면", "않으면", "없으면", "없이는", "않고는", "전에는", "전까지", "전까지는", "때까지", "때까지는"};
+  static constexpr std::array<std::string_view, 10> kMarks = {"아니면", "않으면", "없으면",   "없이는", "않고는",
+                                                              "전에는", "전까지", "전까지는", "때까지", "때까지는"};
   size_t denials = 0;
   bool marked = false;
   for (size_t i = unit.begin; i < unit.end; ++i) {

@@ -52,7 +52,8 @@ class LanguageGate : public Gate {
     double other = static_cast<double>(telling.other) / static_cast<double>(telling.all());
     bool wrong = (input.language == "ko" && hangul < kLeastHangul) || (input.language == "en" && (hangul > kMostHangulInEnglish || other > 0.3));
     if (!wrong && input.language == "en" && answer.all() >= kLeastLetters) wrong = answer.hangul_share() > 0.5;
-    if (wrong) return reject(input, "other_language", fmt::format("{:.0f} % of the letters are Hangul, asked for {}", 100 * hangul, input.language), hangul);
+    if (wrong)
+      return reject(input, "other_language", fmt::format("{:.0f} % of the letters are Hangul, asked for {}", 100 * hangul, input.language), hangul);
     return accept(input);
   }
 };

@@ -11,7 +11,9 @@ namespace {
 constexpr size_t kLongestMember = 5;  // words
 constexpr size_t kNounWithin = 3;     // words behind a number
 
-bool joins_two(std::string_view word) { return word == "and" || word == "or" || word == "nor" || word == "both" || word == "either" || word == "neither"; }
+bool joins_two(std::string_view word) {
+  return word == "and" || word == "or" || word == "nor" || word == "both" || word == "either" || word == "neither";
+}
 
 /// Members of the list that the "and" at `at` ends.
 size_t members_before(const Reading& text, const TextUnit& unit, size_t at) {

@@ -21,7 +21,9 @@ struct Family {
 
 const std::vector<Family>& families() {
   static const std::vector<Family> all = {
-      {"all", {"all", "every", "always", "모든", "모두", "전부", "항상"}, {"any", "each", "both", "whenever", "entire", "whole", "각", "전체", "언제나", "일체"}},
+      {"all",
+       {"all", "every", "always", "모든", "모두", "전부", "항상"},
+       {"any", "each", "both", "whenever", "entire", "whole", "각", "전체", "언제나", "일체"}},
       {"only", {"only", "solely", "exclusively"}, {"just", "unless", "until", "except", "limited", "solely", "single", "alone"}},
       {"most", {"most", "대부분"}, {"mostly", "majority", "commonly", "usually", "주로", "거의"}},
       {"never", {"never"}, {"not", "cannot", "no", "t", "none"}},
@@ -45,7 +47,7 @@ bool has_any(const Reading& reading, const std::vector<std::string_view>& words)
 class QuantifierGate : public Gate {
  public:
   std::string_view name() const override { return "quantifier"; }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
@@ -54,15 +56,18 @@ class QuantifierGate : public Gate {
     const Reading answer = read_text(input.answer);
     const Reading question = reading_of(input.question);
     for (const Reading* text : {&answer, &question}) {
-      if (std::string number = changed_bound(bounds_of(*text), ground); !number.empty()) return reject(input, "bound_changed", fmt::format("the bound of {} is another in the evidence", number.substr(1)));
+      if (std::string number = changed_bound(bounds_of(*text), ground); !number.empty())
+        return reject(input, "bound_changed", fmt::format("the bound of {} is another in the evidence", number.substr(1)));
     }
     for (const Family& family : families()) {
-      if (has_any(answer, family.claims) && !has_any(evidence, family.claims) && !has_any(evidence, family.grounds) && !has_any(question, family.claims)) {
+      if (has_any(answer, family.claims) && !has_any(evidence, family.claims) && !has_any(evidence, family.grounds) &&
+          !has_any(question, family.claims)) {
         return reject(input, "quantifier_changed", fmt::format("the evidence does not say \"{}\"", family.name));
       }
     }
     for (const auto& [before, after] : sides()) {
-      bool turned = (has_any(answer, before) && !has_any(evidence, before) && has_any(evidence, after)) || (has_any(answer, after) && !has_any(evidence, after) && has_any(evidence, before));
+      bool turned = (has_any(answer, before) && !has_any(evidence, before) && has_any(evidence, after)) ||
+                    (has_any(answer, after) && !has_any(evidence, after) && has_any(evidence, before));
       if (turned) return reject(input, "order_changed", "before and after are exchanged");
     }
     return accept(input);

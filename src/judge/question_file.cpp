@@ -126,7 +126,8 @@ Result<std::vector<Question>> parse_questions(std::string_view jsonl, const std:
     std::string line_place = fmt::format("{}:{}", place, number);
     JANGIN_ASSIGN(Question question, parse_line(line, line_place));
     auto [at, added] = line_of_id.emplace(question.id, number);
-    if (!added) return fail(ErrorCode::invalid_format, fmt::format("`id` \"{}\" is used twice, first on line {}", question.id, at->second), line_place);
+    if (!added)
+      return fail(ErrorCode::invalid_format, fmt::format("`id` \"{}\" is used twice, first on line {}", question.id, at->second), line_place);
     questions.push_back(std::move(question));
   }
   if (questions.empty()) return fail(ErrorCode::invalid_format, "holds no question", place, "a question file holds one object a line");

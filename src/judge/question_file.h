@@ -24,9 +24,9 @@ struct QuestionEvidence {
 struct Question {
   std::string id;
   std::string question;
-  std::vector<std::string> answers;       // accepted wordings; may be empty only when `unanswerable`
-  std::vector<std::string> choices;       // empty: not multiple choice
-  std::optional<size_t> answer_index;     // into choices; set whenever choices is not empty
+  std::vector<std::string> answers;    // accepted wordings; may be empty only when `unanswerable`
+  std::vector<std::string> choices;    // empty: not multiple choice
+  std::optional<size_t> answer_index;  // into choices; set whenever choices is not empty
   bool unanswerable = false;
   QuestionEvidence evidence;
 };

@@ -18,9 +18,9 @@ namespace jangin::judge {
 namespace {
 
 // In the order in which they are tried; longer endings before the shorter ones that they end in.
-constexpr std::array<std::string_view, 32> kParticles = {
-    "이어야", "여야", "이에요", "예요", "입니다", "이다", "으로", "에서", "까지", "부터", "마다", "이며", "이고", "이내", "이상", "이하", "미만",
-    "초과",   "에게", "은",     "는",   "이",     "가",   "을",   "를",   "의",   "에",   "로",   "와",   "과",   "도",   "다"};
+constexpr std::array<std::string_view, 32> kParticles = {"이어야", "여야", "이에요", "예요", "입니다", "이다", "으로", "에서", "까지", "부터", "마다",
+                                                         "이며",   "이고", "이내",   "이상", "이하",   "미만", "초과", "에게", "은",   "는",   "이",
+                                                         "가",     "을",   "를",     "의",   "에",     "로",   "와",   "과",   "도",   "다"};
 // These carry meaning: split off as tokens of their own.
 constexpr std::array<std::string_view, 5> kBounds = {"이내", "이상", "이하", "미만", "초과"};
 constexpr std::string_view kDropped = ".,:;!?\"'`()「」『』“”‘’…·ㆍ*";
@@ -38,8 +38,7 @@ const Pattern& refusal_pattern() {
 
 const Pattern& token_pattern() {
   // The information separators are white space there and not in PCRE2's \s.
-  static const Pattern pattern(
-      R"([-+−]?\d[\d,]*\.?\d*(?:/\d+)?|[-+−]?\.\d+|[A-Za-z_]+\d*(?:\.\d+)?|[가-힣]+|[^\s\w\x1C-\x1F])");
+  static const Pattern pattern(R"([-+−]?\d[\d,]*\.?\d*(?:/\d+)?|[-+−]?\.\d+|[A-Za-z_]+\d*(?:\.\d+)?|[가-힣]+|[^\s\w\x1C-\x1F])");
   return pattern;
 }
 
@@ -48,9 +47,7 @@ const Pattern& article_pattern() {
   return pattern;
 }
 
-bool is_white_space(char32_t c) {
-  return u_isUWhiteSpace(static_cast<UChar32>(c)) || (c >= 0x1C && c <= 0x1F);
-}
+bool is_white_space(char32_t c) { return u_isUWhiteSpace(static_cast<UChar32>(c)) || (c >= 0x1C && c <= 0x1F); }
 
 /// Bounds of the text without white space at both ends.
 std::string_view strip_space(std::string_view text) {

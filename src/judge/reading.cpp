@@ -16,14 +16,25 @@ constexpr size_t kRemembered = 16;
 
 bool is_function_word(const std::string& word) {
   static const std::unordered_set<std::string_view> words = {
-      "a", "about", "again", "also", "am", "an", "and", "another", "any", "are", "as", "at", "be", "because", "been", "being", "both", "but", "by", "can", "cannot", "case", "could", "did", "do", "does", "each",
-      "either", "every", "for", "from", "had", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into", "is", "isn", "aren", "wasn", "weren", "didn", "won", "hasn", "haven", "mustn", "shouldn", "couldn", "wouldn", "it", "its", "itself", "let", "many", "may", "might", "much", "must", "no", "nor",
-      "not", "of", "off", "on", "once", "one", "only", "or", "other", "our", "out", "over", "own", "per", "shall", "she", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there",
-      "therefore", "these", "they", "this", "those", "through", "thus", "to", "too", "under", "unless", "until", "up", "upon", "us", "was", "we", "were", "what", "when", "where", "whether", "which", "while", "who",
-      "whom", "whose", "why", "will", "with", "within", "without", "would", "you", "your", "never", "always", "all", "t", "s", "don", "doesn", "before", "after", "happens", "happen",
-      "하는", "하여", "하고", "한", "할", "수", "것", "것을", "것은", "것이", "등", "등을", "및", "또는", "이", "그", "각", "때", "때에는", "때에", "경우", "경우에는", "경우에", "경우에만", "있는", "있다", "없다",
-      "있습니다", "없습니다", "한다", "합니다", "하지", "아니", "아니한다", "않습니다", "않는", "된다", "됩니다", "되는", "된", "될", "하여야", "해야", "하여서는", "해서는", "위하여", "위해", "따라", "따른", "대하여", "대한", "대해",
-      "관하여", "관한", "의하여", "의한", "통해", "무엇을", "무엇인가", "무엇인가요", "무엇입니까", "무엇이", "누가", "어떤", "어느", "몇", "얼마", "어떻게", "되는가", "하는가", "이다", "입니다", "인", "에서", "에는", "에", "의", "은", "는", "을", "를", "가", "으로", "로"};
+      "a",      "about",   "again",    "also",   "am",       "an",       "and",        "another",    "any",    "are",       "as",       "at",
+      "be",     "because", "been",     "being",  "both",     "but",      "by",         "can",        "cannot", "case",      "could",    "did",
+      "do",     "does",    "each",     "either", "every",    "for",      "from",       "had",        "has",    "have",      "he",       "her",
+      "his",    "how",     "i",        "if",     "in",       "into",     "is",         "isn",        "aren",   "wasn",      "weren",    "didn",
+      "won",    "hasn",    "haven",    "mustn",  "shouldn",  "couldn",   "wouldn",     "it",         "its",    "itself",    "let",      "many",
+      "may",    "might",   "much",     "must",   "no",       "nor",      "not",        "of",         "off",    "on",        "once",     "one",
+      "only",   "or",      "other",    "our",    "out",      "over",     "own",        "per",        "shall",  "she",       "should",   "so",
+      "some",   "such",    "than",     "that",   "the",      "their",    "them",       "then",       "there",  "therefore", "these",    "they",
+      "this",   "those",   "through",  "thus",   "to",       "too",      "under",      "unless",     "until",  "up",        "upon",     "us",
+      "was",    "we",      "were",     "what",   "when",     "where",    "whether",    "which",      "while",  "who",       "whom",     "whose",
+      "why",    "will",    "with",     "within", "without",  "would",    "you",        "your",       "never",  "always",    "all",      "t",
+      "s",      "don",     "doesn",    "before", "after",    "happens",  "happen",     "하는",       "하여",   "하고",      "한",       "할",
+      "수",     "것",      "것을",     "것은",   "것이",     "등",       "등을",       "및",         "또는",   "이",        "그",       "각",
+      "때",     "때에는",  "때에",     "경우",   "경우에는", "경우에",   "경우에만",   "있는",       "있다",   "없다",      "있습니다", "없습니다",
+      "한다",   "합니다",  "하지",     "아니",   "아니한다", "않습니다", "않는",       "된다",       "됩니다", "되는",      "된",       "될",
+      "하여야", "해야",    "하여서는", "해서는", "위하여",   "위해",     "따라",       "따른",       "대하여", "대한",      "대해",     "관하여",
+      "관한",   "의하여",  "의한",     "통해",   "무엇을",   "무엇인가", "무엇인가요", "무엇입니까", "무엇이", "누가",      "어떤",     "어느",
+      "몇",     "얼마",    "어떻게",   "되는가", "하는가",   "이다",     "입니다",     "인",         "에서",   "에는",      "에",       "의",
+      "은",     "는",      "을",       "를",     "가",       "으로",     "로"};
   return words.contains(word);
 }
 
@@ -101,7 +112,8 @@ class Reader {
     const uint32_t clause_before = clause_;
     bool space = next >= line.size() || line[next] == ' ' || line[next] == '"' || line[next] == ')';
     bool dated = c == '.' && out_.words.size() > unit_.begin && out_.words.back().number && dates_on(line.substr(next));
-    bool operation = c == '!' && before == ' ';  // "the ! operator"
+    // "the ! operator", "(-> or .)", "(.)"
+    bool operation = (before == ' ' && c == '!') || ((before == ' ' || before == '(') && c == '.' && next < line.size() && line[next] == ')');
     if (!dated && !operation && (c == '.' || c == '?' || c == '!' || c == U'。') && space) {
       unit_.whole = out_.words.size() > unit_.begin + 1;
       const bool inside = !outer_.empty() && out_.words.back().hangul && line.find(')', next) != std::string_view::npos;  // "(… 말한다. 이하 같다)를"
@@ -204,7 +216,9 @@ const Reading& reading_of(std::string_view text) {
   return slot.reading;
 }
 
-bool is_fragment(const Reading& reading) { return reading.units.size() < 2 && (reading.units.empty() || !reading.units[0].whole || reading.units[0].kind != TextUnit::Kind::sentence); }
+bool is_fragment(const Reading& reading) {
+  return reading.units.size() < 2 && (reading.units.empty() || !reading.units[0].whole || reading.units[0].kind != TextUnit::Kind::sentence);
+}
 
 size_t nearest_of(const Reading& evidence, const std::vector<TextUnit>& units, const std::unordered_set<std::string>& claim_keys) {
   size_t best = std::string::npos;
@@ -218,7 +232,9 @@ size_t nearest_of(const Reading& evidence, const std::vector<TextUnit>& units, c
   return best;
 }
 
-size_t nearest_unit(const Reading& evidence, const std::unordered_set<std::string>& claim_keys) { return nearest_of(evidence, evidence.units, claim_keys); }
+size_t nearest_unit(const Reading& evidence, const std::unordered_set<std::string>& claim_keys) {
+  return nearest_of(evidence, evidence.units, claim_keys);
+}
 
 std::vector<TextUnit> segments_of(const Reading& reading) {
   std::vector<TextUnit> segments;

@@ -11,22 +11,22 @@
 namespace jangin::judge {
 
 struct Word {
-  std::string text;         // NFKC, case folded
-  std::string key;          // English: without endings; Korean: the first two syllables; numbers: "#1000" for 1000, 1,000 and 1천
-  uint32_t clause = 0;      // another behind each comma, semicolon and colon and inside brackets; behind them the one before goes on
-  uint32_t segment = 0;     // another behind each semicolon outside brackets
-  bool content = false;     // neither a function word nor a question word
+  std::string text;      // NFKC, case folded
+  std::string key;       // English: without endings; Korean: the first two syllables; numbers: "#1000" for 1000, 1,000 and 1천
+  uint32_t clause = 0;   // another behind each comma, semicolon and colon and inside brackets; behind them the one before goes on
+  uint32_t segment = 0;  // another behind each semicolon outside brackets
+  bool content = false;  // neither a function word nor a question word
   bool hangul = false;
   bool number = false;
-  bool capital = false;     // begins with a capital letter
-  bool aside = false;       // stands in brackets
+  bool capital = false;  // begins with a capital letter
+  bool aside = false;    // stands in brackets
 };
 
 /// Words [begin, end) of one sentence, row or item.
 struct TextUnit {
   enum class Kind : uint8_t { sentence, row, item };
   Kind kind = Kind::sentence;
-  uint32_t line = 0;          // of the text, empty ones not counted
+  uint32_t line = 0;  // of the text, empty ones not counted
   size_t begin = 0, end = 0;
   size_t first_cell_end = 0;  // rows, and items "key: value": end of the key's words; `begin` when there is none
   bool whole = false;         // ends as a sentence does: a fragment does not show all that holds for it

@@ -31,7 +31,8 @@ std::vector<Row> rows_of(const Reading& evidence) {
     bool header = unit.kind == TextUnit::Kind::row && before != TextUnit::Kind::row;  // the first row of a table names the columns
     before = unit.kind;
     if (header || unit.kind == TextUnit::Kind::sentence || unit.first_cell_end <= unit.begin) continue;
-    rows.push_back({all_keys(evidence, unit.begin, unit.first_cell_end), all_keys(evidence, unit.first_cell_end, unit.end), all_keys(evidence, unit.begin, unit.end)});
+    rows.push_back({all_keys(evidence, unit.begin, unit.first_cell_end), all_keys(evidence, unit.first_cell_end, unit.end),
+                    all_keys(evidence, unit.begin, unit.end)});
   }
   return rows;
 }
@@ -50,7 +51,7 @@ double shared_weight(const Row& row, const Keys& keys, const std::vector<Row>& r
 class RowGate : public Gate {
  public:
   std::string_view name() const override { return "row"; }
-  uint32_t version() const override { return 3; }
+  uint32_t version() const override { return 4; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
@@ -60,7 +61,8 @@ class RowGate : public Gate {
     if (cells == CellVerdict::one_row) return accept(input);
     if (cells == CellVerdict::apart) return reject(input, "neighbouring_row", "key and value stand in different rows");
     const Reading answer = read_text(input.answer);
-    bool apart = trim(input.question).empty() ? statement_mixes(answer, rows) : answer_elsewhere(reading_of(input.question), reading_of(input.context), answer, rows);
+    bool apart = trim(input.question).empty() ? statement_mixes(answer, rows)
+                                              : answer_elsewhere(reading_of(input.question), reading_of(input.context), answer, rows);
     return apart ? reject(input, "neighbouring_row", "key and value stand in different rows") : accept(input);
   }
 
@@ -73,7 +75,8 @@ class RowGate : public Gate {
     }
     std::vector<size_t> longest;
     for (size_t r : named) {
-      bool within = std::ranges::any_of(named, [&](size_t o) { return rows[o].key.size() > rows[r].key.size() && share_in(rows[r].key, rows[o].key) == 1; });
+      bool within =
+          std::ranges::any_of(named, [&](size_t o) { return rows[o].key.size() > rows[r].key.size() && share_in(rows[r].key, rows[o].key) == 1; });
       if (!within) longest.push_back(r);
     }
     return longest;

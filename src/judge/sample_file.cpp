@@ -19,7 +19,9 @@ constexpr uint64_t kMaxSampleFileBytes = uint64_t{1} << 31;
 Status read_field(const Json& line, const char* key, bool required, const std::string& place, std::string& value) {
   auto found = line.find(key);
   if (found == line.end() || found->is_null()) {
-    if (required) return fail(ErrorCode::invalid_argument, fmt::format("{}: is missing", key), place, "each line is {\"question\", \"answer\", \"evidence\", \"context\", \"language\"}");
+    if (required)
+      return fail(ErrorCode::invalid_argument, fmt::format("{}: is missing", key), place,
+                  "each line is {\"question\", \"answer\", \"evidence\", \"context\", \"language\"}");
     return {};
   }
   if (!found->is_string()) return fail(ErrorCode::invalid_argument, fmt::format("{}: must be a text", key), place);
@@ -51,7 +53,14 @@ Result<JudgedSample> read_line(std::string_view text, const std::string& place, 
 }  // namespace
 
 GateInput JudgedSample::input() const {
-  return {.subject_id = id, .question = question, .answer = answer, .evidence = evidence, .context = context, .language = language, .refusal = refusal, .superseded = superseded};
+  return {.subject_id = id,
+          .question = question,
+          .answer = answer,
+          .evidence = evidence,
+          .context = context,
+          .language = language,
+          .refusal = refusal,
+          .superseded = superseded};
 }
 
 Result<std::vector<JudgedSample>> read_judged_samples(const std::filesystem::path& file) {

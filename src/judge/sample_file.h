@@ -13,7 +13,7 @@ namespace jangin::judge {
 struct JudgedSample {
   std::string id;  // "line 3" when the file names none
   std::string question, answer, evidence, context, superseded, language;
-  std::string planted;  // the fault that was planted, for measuring gates; empty: none
+  std::string planted;         // the fault that was planted, for measuring gates; empty: none
   bool planted_known = false;  // the line has the field
   bool refusal = false;
 

@@ -62,12 +62,15 @@ bool is_hangul_byte(char c) { return (static_cast<unsigned char>(c) & 0x80) != 0
 /// Whether `cell` stands at [at, at + cell.size()) as a whole: neither part of a longer word nor of a longer operator.
 bool stands_whole(std::string_view text, size_t at, std::string_view cell) {
   size_t end = at + cell.size();
-  auto joined = [](char a, char b) { return (is_letter_or_digit(a) && is_letter_or_digit(b)) || (is_symbol(a) && is_symbol(b)) || (is_hangul_byte(a) && is_hangul_byte(b)); };
+  auto joined = [](char a, char b) {
+    return (is_letter_or_digit(a) && is_letter_or_digit(b)) || (is_symbol(a) && is_symbol(b)) || (is_hangul_byte(a) && is_hangul_byte(b));
+  };
   if (at > 0 && joined(text[at - 1], cell.front())) return false;
   if (end == text.size()) return true;
   bool colon = text[end] == ':' && (end + 1 == text.size() || text[end + 1] == ' ');
   if (colon) return true;
-  if (is_letter_or_digit(cell.back()) && is_symbol(text[end]) && end + 1 < text.size() && text[end + 1] != ' ') return false;  // "CPoint" of "CPoint::x"
+  if (is_letter_or_digit(cell.back()) && is_symbol(text[end]) && end + 1 < text.size() && text[end + 1] != ' ')
+    return false;  // "CPoint" of "CPoint::x"
   if (!is_hangul_byte(text[end])) return !joined(cell.back(), text[end]);
   size_t word_end = std::min(text.find_first_of(" ,.?\"", end), text.size());
   return is_korean_tail(text.substr(end, word_end - end));
@@ -92,11 +95,13 @@ std::vector<Mention> mentions_in(std::string_view text, const std::vector<CellRo
   std::vector<Mention> all, longest;
   for (size_t r = 0; r < rows.size(); ++r) {
     for (const std::string& cell : rows[r].cells) {
-      for (size_t at = find_cell(text, cell); at != std::string_view::npos; at = find_cell(text, cell, at + 1)) all.push_back({r, at, at + cell.size()});
+      for (size_t at = find_cell(text, cell); at != std::string_view::npos; at = find_cell(text, cell, at + 1))
+        all.push_back({r, at, at + cell.size()});
     }
   }
   for (const Mention& one : all) {
-    bool within = std::ranges::any_of(all, [&](const Mention& other) { return other.begin <= one.begin && other.end >= one.end && other.size() > one.size(); });
+    bool within =
+        std::ranges::any_of(all, [&](const Mention& other) { return other.begin <= one.begin && other.end >= one.end && other.size() > one.size(); });
     if (!within) longest.push_back(one);
   }
   return longest;

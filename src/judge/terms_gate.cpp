@@ -1,53 +1,28 @@
-// The gate of terms: what the answer names stands in the evidence or its headings, also when it is neither code nor capitalised. Korean
-// words count as known when their stem lies anywhere in the text; words of general use are let through.
+// The gate of terms: what the answer names stands in the evidence or its headings, also when it is neither code nor capitalised; and so does
+// what a question names that is otherwise told in their words. Korean words count as known when their stem lies anywhere in the text;
+// words of general use are let through.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "base/strings.h"
+#include "judge/asked_term.h"
 #include "judge/gates.h"
 #include "judge/general_words.h"
 #include "judge/korean_stem.h"
 #include "judge/reading.h"
 #include "judge/units.h"
 #include "text/sentences.h"
-#include "text/unicode.h"
 
 namespace jangin::judge {
 namespace {
 
-constexpr size_t kSyllable = 3;
-
-/// "늘린" of "늘린다": its stem "늘리" stands.
-bool stands_stem(std::string_view head, const std::string& letters) {
-  size_t at = head.size() - kSyllable;
-  const char32_t last = text::next_code_point(head, at);
-  if (last < 0xAC00 || last > 0xD7A3 || (last - 0xAC00) % 28 != 4) return false;  // ends in ㄴ
-  std::string stem(head.substr(0, head.size() - kSyllable));
-  text::append_utf8(stem, last - 4);
-  return letters.find(stem) != std::string::npos;
-}
-
-/// A Korean word is known when it, or its stem before an ending, lies in `letters`; a compound, when its parts do.
-bool stands_korean(std::string_view word, const std::string& letters) {
-  std::string_view bare = text::strip_particles(word);
-  if (letters.find(bare) != std::string::npos) return true;
-  for (size_t bytes = bare.size() < 2 * kSyllable ? 0 : bare.size() - kSyllable; bytes >= kSyllable; bytes -= kSyllable) {
-    std::string_view head = bare.substr(0, bytes), rest = bare.substr(bytes);
-    bool ends = is_korean_tail(rest);
-    if (ends && bytes > kSyllable && is_general_korean(head)) return true;
-    if (rest == "다" && stands_stem(head, letters)) return true;
-    if (letters.find(head) == std::string::npos) continue;
-    if (ends) return true;
-    if (bytes >= 2 * kSyllable && rest.size() >= 2 * kSyllable && letters.find(rest) != std::string::npos) return true;
-  }
-  return false;
-}
+constexpr size_t kSyllable = 3;  // bytes
 
 class TermsGate : public Gate {
  public:
   std::string_view name() const override { return "terms"; }
-  uint32_t version() const override { return 4; }
+  uint32_t version() const override { return 5; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
@@ -56,11 +31,19 @@ class TermsGate : public Gate {
     const Reading& context = reading_of(input.context);
     const Reading& question = reading_of(input.question);
     const std::string letters = evidence.letters + context.letters + question.letters;
+    const AlignedSample& sample = aligned_sample(input);
+    size_t unknown = unknown_asked_noun(sample, context);
+    if (unknown == kUnaligned) unknown = unknown_column(sample, context);
+    if (unknown != kUnaligned)
+      return reject(input, "unsupported_term",
+                    fmt::format("\"{}\" is asked about, but neither in the evidence nor in its headings", sample.claim.reading.words[unknown].text));
     const Reading answer = read_text(input.answer);
     for (size_t i = 0; i < answer.words.size(); ++i) {
       bool unit = i > 0 && answer.words[i - 1].number && !unit_of(answer.words[i].text).empty();  // the support gate judges it
-      bool known = unit || (answer.words[i].hangul ? known_korean(answer, i, letters, input.question.empty()) : known_english(answer.words[i], evidence, context, letters));
-      if (!known) return reject(input, "unsupported_term", fmt::format("\"{}\" is neither in the evidence nor in its headings", answer.words[i].text));
+      bool known = unit || (answer.words[i].hangul ? known_korean(answer, i, letters, input.question.empty())
+                                                   : known_english(answer.words[i], evidence, context, letters));
+      if (!known)
+        return reject(input, "unsupported_term", fmt::format("\"{}\" is neither in the evidence nor in its headings", answer.words[i].text));
     }
     return accept(input);
   }

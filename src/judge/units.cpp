@@ -137,8 +137,17 @@ std::string_view unit_of_inflected(std::string_view word) {
 }
 
 std::string_view number_of_word(std::string_view word) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kNumberWords = {{{"two", "#2"}, {"three", "#3"}, {"four", "#4"},
-      {"five", "#5"}, {"six", "#6"}, {"seven", "#7"}, {"eight", "#8"}, {"nine", "#9"}, {"ten", "#10"}, {"eleven", "#11"}, {"twelve", "#12"}}};
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kNumberWords = {{{"two", "#2"},
+                                                                                                  {"three", "#3"},
+                                                                                                  {"four", "#4"},
+                                                                                                  {"five", "#5"},
+                                                                                                  {"six", "#6"},
+                                                                                                  {"seven", "#7"},
+                                                                                                  {"eight", "#8"},
+                                                                                                  {"nine", "#9"},
+                                                                                                  {"ten", "#10"},
+                                                                                                  {"eleven", "#11"},
+                                                                                                  {"twelve", "#12"}}};
   for (const auto& [name, number] : kNumberWords) {
     if (name == word) return number;
   }

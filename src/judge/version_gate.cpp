@@ -17,20 +17,22 @@ namespace {
 
 using Keys = std::unordered_set<std::string>;
 
-constexpr double kLeastAlike = 0.6;     // of two statements' words, for them to be versions of one
-constexpr size_t kLabelWords = 8;       // a label stands within the first words
+constexpr double kLeastAlike = 0.6;  // of two statements' words, for them to be versions of one
+constexpr size_t kLabelWords = 8;    // a label stands within the first words
 
 /// A statement with what says for when it holds.
 struct Dated {
-  Keys keys;         // all but the label's
+  Keys keys;  // all but the label's
   Keys label;
-  int age = 0;       // 1: marked as former, -1: marked as current
-  double number = 0; // the label's first number that looks like a version or year; 0: none
+  int age = 0;        // 1: marked as former, -1: marked as current
+  double number = 0;  // the label's first number that looks like a version or year; 0: none
 };
 
 int age_of(const Word& word) {
-  static constexpr std::array<std::string_view, 16> kFormer = {"until", "before", "prior", "formerly", "previously", "earlier", "old", "이전", "이전에는", "종전", "종전의", "전", "구", "구법", "개정전", "과거"};
-  static constexpr std::array<std::string_view, 16> kCurrent = {"since", "after", "from", "now", "currently", "new", "later", "이후", "현행", "현재", "후", "신", "신법", "개정후", "부터", "이후에는"};
+  static constexpr std::array<std::string_view, 16> kFormer = {"until",    "before", "prior",  "formerly", "previously", "earlier", "old",    "이전",
+                                                               "이전에는", "종전",   "종전의", "전",       "구",         "구법",    "개정전", "과거"};
+  static constexpr std::array<std::string_view, 16> kCurrent = {"since", "after", "from", "now", "currently", "new",    "later", "이후",
+                                                                "현행",  "현재",  "후",   "신",  "신법",      "개정후", "부터",  "이후에는"};
   if (std::ranges::find(kFormer, word.text) != kFormer.end() || word.text.ends_with("까지")) return 1;
   if (std::ranges::find(kCurrent, word.text) != kCurrent.end() || word.text.ends_with("부터")) return -1;
   return 0;
@@ -139,7 +141,7 @@ std::optional<std::pair<const Dated*, const Dated*>> in_order(const Dated& a, co
 class VersionGate : public Gate {
  public:
   std::string_view name() const override { return "version"; }
-  uint32_t version() const override { return 5; }
+  uint32_t version() const override { return 6; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
@@ -164,7 +166,9 @@ class VersionGate : public Gate {
 
  private:
   static bool tells_superseded(const Keys& told, const Keys& asked, const Keys& evidence, const Keys& superseded) {
-    auto only_old = [&](const Keys& keys) { return std::ranges::any_of(keys, [&](const std::string& key) { return superseded.contains(key) && !evidence.contains(key); }); };
+    auto only_old = [&](const Keys& keys) {
+      return std::ranges::any_of(keys, [&](const std::string& key) { return superseded.contains(key) && !evidence.contains(key); });
+    };
     return only_old(told) || (only_old(asked) && share_in(asked, superseded) > 0.5);
   }
 
@@ -172,7 +176,8 @@ class VersionGate : public Gate {
     Keys of_older = without(older.keys, newer.keys), of_newer = without(newer.keys, older.keys);
     bool tells_older = shared(of_older, said) > 0, tells_newer = shared(of_newer, said) > 0;
     // A word of the label that the statement has too names no version.
-    bool names_older = shared(without(without(older.label, newer.label), older.keys), said) > 0, names_newer = shared(without(without(newer.label, older.label), newer.keys), said) > 0;
+    bool names_older = shared(without(without(older.label, newer.label), older.keys), said) > 0,
+         names_newer = shared(without(without(newer.label, older.label), newer.keys), said) > 0;
     if (tells_older && !tells_newer && !names_older) return "outdated_version";
     if (tells_newer && !tells_older && names_older && !names_newer) return "mixed_version";
     return "";
