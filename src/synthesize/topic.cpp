@@ -37,7 +37,8 @@ bool is_value_word(std::string_view word) {
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 std::string clean_word(std::string_view word) {
-  while (!word.empty() && std::ispunct(static_cast<unsigned char>(word.front())) && word.front() != '#' && word.front() != '[') word.remove_prefix(1);
+  const auto named = [&] { return word.size() > 2 && word.front() == '_' && word.back() != '_' && std::isalnum(static_cast<unsigned char>(word[1])); };  // "_Exit"
+  while (!word.empty() && std::ispunct(static_cast<unsigned char>(word.front())) && word.front() != '#' && word.front() != '[' && !named()) word.remove_prefix(1);
   while (!word.empty() && std::ispunct(static_cast<unsigned char>(word.back())) && word.back() != ']') word.remove_suffix(1);
   if (const auto bracket = word.find('('); bracket != word.npos && bracket >= 3) word = word.substr(0, bracket);  // "LinuxCNC(1)", a manual page
   return std::string(word);

@@ -9,7 +9,7 @@ namespace {
 
 /// One trailing subordinate clause, by its kind; a leading condition then leads in.
 void set_circumstance(const Tokens& t, size_t at, size_t end, Clause& c) {
-  const bool because = is_word(t[at], {"because", "since"}) || (is_word(t[at], {"as"}) && at > 0 && t[at - 1].mark == ',');
+  const bool because = is_word(t[at], {"because", "since"}) || (is_word(t[at], {"as"}) && at > 0 && t[at - 1].mark == ',' && at + 1 < end && !is_word(t[at + 1], {"long", "soon", "far"}));
   if (because && at + 1 < end) {
     c.reason = join_tokens(t, at + 1, end);
   } else if (is_word(t[at], {"so"})) {

@@ -7,7 +7,9 @@ namespace jangin::synthesize::english {
 size_t trailing_condition(const Tokens& t, size_t from, size_t end) {
   for (size_t i = from; i + 1 < end; ++i) {
     if (!t[i].is(kSubordinator)) continue;
-    const bool gives_reason = i > from && t[i - 1].mark == ',' && is_word(t[i], {"as", "since"}) && !t[i + 1].is(kFinite | kPreposition) && has_finite(t, i + 1, end);  // ", as methanol dissolves it"
+    const bool since = i > from && is_word(t[i], {"since"}) && t[i + 1].is(kDeterminer | kPronoun) && !is_word(t[i - 1], {"ever", "long"}) && has_finite(t, i + 1, end);
+    if (since) return i;
+    const bool gives_reason = i > from && t[i - 1].mark == ',' && is_word(t[i], {"as", "since"}) && !is_word(t[i + 1], {"long", "soon", "far", "well"}) && !t[i + 1].is(kFinite | kPreposition) && has_finite(t, i + 1, end);  // ", as methanol dissolves it"
     if (gives_reason) return i;
     if (is_word(t[i], {"as", "so", "where", "since", "provided"}) && !(is_word(t[i], {"so"}) && is_word(t[i + 1], {"that"})) && !is_word(t[i + 1], {"soon", "long"})) continue;
     if (is_word(t[i], {"once"}) && (i + 1 >= end || t[i + 1].is(kPreposition))) continue;
@@ -67,10 +69,13 @@ namespace {
 /// A verb stands there, or a noun alone that another follows: "so that checking for arguments | and return values is enabled".
 bool says_or_lists(const Tokens& t, size_t begin, size_t at) { return has_finite(t, begin, at) || is_word(t[begin], {"that"}); }
 
+/// "when solutions of A | and B are mixed": a noun before the coordinator, no more than a state ("when needed").
+bool lists_nouns(const Tokens& t, size_t begin, size_t at) { return at > begin + 1 && t[at - 1].is(kNoun | kCode) && !t[at - 1].is(kParticiple | kAdjective) && !t[begin].is(kGerund | kParticiple); }
+
 /// "… if the offset is loaded and the machine is placed …": what is coordinated without a mark belongs to the condition before it.
 bool under_condition(const Tokens& t, size_t from, size_t at) {
   for (size_t i = from; i + 1 < at; ++i)
-    if ((is_word(t[i], {"if", "when", "unless", "after", "before", "until", "once"}) || (is_word(t[i], {"so"}) && is_word(t[i + 1], {"that"}))) && t[at - 1].mark != ',' && says_or_lists(t, i + 1, at)) return true;
+    if ((is_word(t[i], {"if", "when", "unless", "after", "before", "until", "once"}) || (is_word(t[i], {"so"}) && is_word(t[i + 1], {"that"}))) && t[at - 1].mark != ',' && (says_or_lists(t, i + 1, at) || lists_nouns(t, i + 1, at))) return true;
   return false;
 }
 
@@ -94,6 +99,7 @@ size_t second_clause(const Tokens& t, size_t from, size_t end) {
     bool imperative = false;
     size_t verb = find_main_verb(t, start, end, imperative);
     if (verb != kNone && later_subject(t, start, verb)) continue;
+    if (verb != kNone && t[verb].is(kPast) && !t[verb].is(kFinite) && verb + 1 < end && is_word(t[verb + 1], {"by"})) continue;  // "or index-reset multiplied by …"
     if (verb == kNone || imperative || verb == start || verb > start + 9 || (run_on && (verb > start + 5 || !t[verb].is(kFinite)))) continue;
     bool relative_between = false;
     for (size_t k = start; k < verb; ++k) relative_between |= (t[k].mark == ',' && verb - k > 3) || t[k].is(kSubordinator);
@@ -106,8 +112,11 @@ size_t second_clause(const Tokens& t, size_t from, size_t end) {
 }
 
 size_t predicate_behind(const Tokens& t, size_t condition, size_t end) {
-  for (size_t i = condition + 2; i + 2 < end; ++i)
-    if (t[i - 1].mark == ',' && is_word(t[i], {"but", "and"}) && t[i + 1].is(kFinite)) return i + 1;
+  for (size_t i = condition + 2; i + 2 < end; ++i) {
+    if (!is_word(t[i], {"but", "and"}) || !t[i + 1].is(kFinite)) continue;
+    const bool own = t[condition + 1].is(kGerund) && !has_finite(t, condition + 1, i);  // "when reading a line and are not used by …"
+    if (t[i - 1].mark == ',' || own) return i + 1;
+  }
   return kNone;
 }
 

@@ -1,4 +1,6 @@
 // Where the main verb of a clause stands: a sure one (be, have, do, modal) before a word that may also be a noun.
+#include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "synthesize/english/clause.h"
@@ -57,12 +59,25 @@ bool is_weak(const Tokens& t, size_t begin, size_t i, size_t end) {
   const bool behind_participle = i > begin + 1 && token.is(kThird) && !token.is(kNoun) && t[i - 1].is(kParticiple) && t[i - 2].is(kNoun) && !t[i - 1].mark;  // "the speed programmed stays in effect"
   if (i == begin || binds_noun(t[i - 1]) || (!noun_before(t, begin, i) && !behind_participle)) return false;
   if (t[i - 1].core == "to" || (token.is(kNoun) && i + 1 >= end && !(t[i - 1].core == "it" || t[i - 1].core == "they"))) return false;  // "the number of spring passes"
+  if (token.is(kNoun) && token.is(kThird) && i + 1 < end) {
+    if (t[i - 1].is(kAdjective) && !t[i - 1].is(kNoun | kParticiple)) return false;                                // "the attractive forces between …"
+    if (t[i + 1].core == "per") return false;                                                                      // "10 counts per turn"
+    if (t[i + 1].is(kRelative) && !t[i + 1].is(kFinite) && i + 2 < end && t[i + 2].is(kFinite) && !token.mark) return false;  // "the end points that are fixed"
+  }
+  if (token.is(kPast) && i + 1 < end) {
+    if (t[i + 1].core == "by" && token.is(kParticiple)) return false;                                             // "the last command sent by …"
+    if (t[i - 1].mark == ',' && t[i + 1].is(kPreposition)) return false;                                          // "chloride ions, combined in …"
+    const bool modified = t[i + 1].is(kNoun) && !t[i + 1].is(kDeterminer | kPreposition);
+    static constexpr std::array<std::string_view, 7> kBefore = {"last", "first", "next", "newly", "previously", "recently", "currently"};
+    if (modified && ((t[i - 1].is(kAdjective) && !t[i - 1].is(kNoun)) || std::ranges::find(kBefore, t[i - 1].core) != kBefore.end())) return false;  // "the last completed command"
+  }
   if (token.is(kNoun) && token.is(kThird)) {  // "hydrogen bonds effectively holds …": a verb follows that is surer
     size_t k = i + 1;
     while (k < end && t[k].is(kAdverb) && !t[k].is(kNoun | kPreposition) && !t[k - 1].mark) ++k;
     if (k + 1 < end && !t[k - 1].mark && t[k].is(kThird) && t[k + 1].is(kDeterminer)) return false;
   }
-  const bool habit = i > begin + 1 && token.is(kBase) && (t[i - 1].core == "always" || t[i - 1].core == "never" || t[i - 1].core == "usually" || t[i - 1].core == "often" || t[i - 1].core == "normally");
+  static constexpr std::array<std::string_view, 9> kHabits = {"always", "never", "usually", "often", "normally", "also", "typically", "automatically", "only"};
+  const bool habit = i > begin + 1 && token.is(kBase | kThird) && std::ranges::find(kHabits, t[i - 1].core) != kHabits.end();
   if (habit) return starts_complement(t, i + 1, end) && i + 1 < end;  // "errors of 400 and above always stop the program"
   if (token.is(kThird)) return starts_complement(t, i + 1, end) && !(plural_before(t, begin, i) && token.is(kNoun) && !singular_head(t, begin, i));
   if (token.is(kBase)) return (plural_before(t, begin, i) || (!token.is(kNoun) && plural_head(t, begin, i))) && starts_complement(t, i + 1, end) && i + 1 < end;
@@ -88,16 +103,25 @@ size_t unknown_third(const Tokens& t, size_t begin, size_t end) {
   return std::string::npos;
 }
 
-}  // namespace
+/// "signifies the input will use …", "describes how strongly each atom is held": the verb at `i` is of the clause that the one at `weak` reports.
+bool reports(const Tokens& t, size_t weak, size_t i) {
+  const auto base = base_form(t[weak].core);
+  const bool verb = base == "signify" || base == "mean" || base == "indicate" || base == "imply" || base == "ensure" || base == "assume";
+  if (verb && t[weak].is(kThird) && t[weak + 1].is(kDeterminer)) return true;
+  for (size_t k = weak + 1; k < i; ++k)
+    if (t[k].core == "how" || t[k].core == "whether" || t[k].core == "why") return true;
+  return false;
+}
 
-size_t find_main_verb(const Tokens& t, size_t begin, size_t end, bool& imperative) {
+size_t main_verb(const Tokens& t, size_t begin, size_t end, bool relative_behind_preposition, bool& imperative) {
   imperative = false;
   if (begin >= end) return std::string::npos;
   size_t weak = std::string::npos;
   bool weak_is_past = false;
   int relatives = 0;
   for (size_t i = begin; i < end; ++i) {
-    if (i > begin && t[i].is(kRelative) && !t[i].is(kFinite) && noun_before(t, begin, i)) {
+    const bool behind_preposition = relative_behind_preposition && i > begin + 1 && t[i].core == "which" && t[i - 1].is(kPreposition) && noun_before(t, begin, i - 1);  // "a reaction in which"
+    if (i > begin && t[i].is(kRelative) && !t[i].is(kFinite) && (behind_preposition || noun_before(t, begin, i))) {
       ++relatives;
       continue;
     }
@@ -107,7 +131,7 @@ size_t find_main_verb(const Tokens& t, size_t begin, size_t end, bool& imperativ
       continue;
     }
     if (i > begin && t[i].is(kSubordinator) && !t[i].is(kPreposition | kAdverb | kRelative)) {
-      if (weak != std::string::npos) break;
+      if (weak != std::string::npos && !(weak_is_past && i == weak + 1 && t[weak].is(kParticiple))) break;  // "the increase observed when …, is called"
       if (noun_before(t, begin, i)) ++relatives;  // "the default order if L is unspecified is 3"
       continue;
     }
@@ -119,6 +143,7 @@ size_t find_main_verb(const Tokens& t, size_t begin, size_t end, bool& imperativ
         i = skip_group(t, i, end) - 1;
         continue;
       }
+      if (weak != std::string::npos && !weak_is_past && reports(t, weak, i)) return weak;
       // A weak third-person verb well before a coordinated or subordinate strong one stays the main verb.
       if (weak != std::string::npos && !weak_is_past) {
         for (size_t k = weak + 1; k < i; ++k)
@@ -153,6 +178,13 @@ size_t find_main_verb(const Tokens& t, size_t begin, size_t end, bool& imperativ
     return begin;
   }
   return std::string::npos;
+}
+
+}  // namespace
+
+size_t find_main_verb(const Tokens& t, size_t begin, size_t end, bool& imperative) {
+  const size_t verb = main_verb(t, begin, end, true, imperative);
+  return verb != std::string::npos ? verb : main_verb(t, begin, end, false, imperative);  // "firms in which 20 employees work appoint …": which verb is whose is not told by classes
 }
 
 std::string head_noun(std::string_view noun_phrase) {

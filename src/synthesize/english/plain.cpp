@@ -29,12 +29,14 @@ std::string with_whole_words(std::string text) {
 
 /// ", in most cases," and its like; "both" and "either" behind a modal.
 std::string without_fillers(std::string text) {
-  for (std::string_view aside : {", in most cases,", ", in general,", ", however,", ", later,", ", normally,", ", usually,", ", if necessary,"})
+  for (std::string_view aside : {", in most cases,", ", in general,", ", however,", ", later,", ", normally,", ", usually,", ", if necessary,", ", if present,", ", if any,"})
     for (size_t at; (at = text.find(aside)) != text.npos;) text.replace(at, aside.size(), text.starts_with("With ") || text.starts_with("In ") ? "," : "");
   for (std::string_view verb : {" must", " should", " can", " may", " will"})
     for (std::string_view word : {" both ", " either "}) text = replace_all(std::move(text), std::string(verb) + std::string(word), std::string(verb) + " ");
   for (const auto& [be, duty] : {std::pair<std::string_view, std::string_view>{" is to be ", " must be "}, {" are to be ", " must be "}}) text = replace_all(std::move(text), be, std::string(duty));
   for (std::string_view opening : {", it is possible to ", ", it is also possible to "}) text = replace_all(std::move(text), opening, ", you can ");
+  text = replace_all(std::move(text), " at first ", " ");
+  for (std::string_view verb : {"have ", "are "}) text = replace_all(std::move(text), " all " + std::string(verb), " " + std::string(verb));  // "the bonds all have …"
   for (std::string_view seen : {"viewed ", "seen ", "measured "})
     for (std::string_view be : {" is ", " are "}) text = replace_all(std::move(text), std::string(be) + "as " + std::string(seen), std::string(be) + std::string(seen));
   return text;

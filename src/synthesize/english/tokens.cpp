@@ -171,6 +171,7 @@ std::string lower_first(std::string_view text) {
   if (word.size() > 2 && word[1] == '-') return out;  // "O-codes", "G-code"
   if (std::count_if(word.begin(), word.end(), [](unsigned char c) { return std::isupper(c) != 0; }) > 1) return out;  // "CMake"
   uint32_t classes = classify(to_lower_ascii(word));
+  if (word.size() == 2 && classes == kNoun) return out;  // "Kb", "Cr"
   bool known = (classes & (kDeterminer | kPreposition | kPronoun | kSubordinator | kAdverb | kBase | kThird | kGerund | kAdjective | kNumber | kFinite)) != 0;
   bool lower_next = end == out.npos || (end + 1 < out.size() && (std::islower(static_cast<unsigned char>(out[end + 1])) || std::isdigit(static_cast<unsigned char>(out[end + 1]))));
   if (known || lower_next) out[at] = static_cast<char>(std::tolower(static_cast<unsigned char>(out[at])));

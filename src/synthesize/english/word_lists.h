@@ -30,7 +30,7 @@ inline constexpr std::string_view kAdjectives =
     "common general special specific particular single multiple main own several entire whole absolute relative incremental linear circular straight manual "
     "automatic real integer modal zero maximum minimum highest lowest important critical correct wrong true false open free safe unsafe hard easy fast slow ready "
     "sure able unable good better best bad worse worst left right top bottom upper outer inner external internal local global parallel perpendicular "
-    "sticky unique identical similar normal usual typical natural common strong weak hot cold pure soluble stable dry warm wet smooth narrow exempt dilute mature dim fast idle";
+    "attractive repulsive cohesive intermolecular intramolecular molecular sticky unique identical similar normal usual typical natural common strong weak hot cold pure soluble stable dry warm wet smooth narrow exempt dilute mature dim fast idle";
 inline constexpr std::string_view kNumberWords =
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty "
     "fifty sixty seventy eighty ninety hundred thousand million";
@@ -55,10 +55,12 @@ inline constexpr std::string_view kVerbs =
     "incorporate increase increment indicate induce influence inform inhibit initialize initiate insert inspect install instruct insulate integrate intend interact "
     "interfere interpolate interpret interrupt intersect introduce invalidate invert invoke involve ionize isolate issue jog join jump keep know label lack last launch "
     "lay lead leave let level lie lift limit link list listen live load locate lock log look loosen lose lower lubricate maintain machine make manage manipulate map "
-    "mark match matter maximize mean measure meet melt mention merge mill minimize miss mix modify monitor mount move multiply name need neglect note notice "
+    "mark match matter maximize mean measure memorize meet melt mention merge mill minimize miss mix modify monitor mount move multiply name need neglect note notice "
     "notify number obey obtain occupy occur offer offset omit open operate oppose optimize order orient originate oscillate output overlap overlay override overwrite oxidize own "
     "pack park parse participate pass pause perform permit persist pick place plan play plot point poll populate position possess post power practice precede "
-    "precipitate predict prefer prefix prepare present preserve press prevent preview print probe proceed process produce program prohibit project promote prompt "
+    "accumulate alert automate categorize cleave coalesce coexist denature depict destabilize devise disintegrate distort dominate electrolyze elongate "
+    "encapsulate exploit ferment finalize infect instantiate iterate manufacture necessitate predominate protonate readjust reattach recalculate reconstruct refract relocate resonate retard tailor visualize volatilize deserve "
+    "precipitate predict prefer prefix prepare present preserve press prevent preview print probe proceed process produce program prohibit commutate project promote prompt "
     "propagate protect prove provide publish pull pump purchase purify push put query quit raise range reach react read realize rebuild recall receive recognize "
     "recommend record recover rectify reduce refer refine reflect refuse regard register regulate reject relate release relieve reload rely remain remap remember "
     "remove rename render repeat replace report represent reproduce request require rerun reserve reset resize resolve respect respond rest restart restore "
@@ -144,7 +146,7 @@ inline constexpr std::string_view kNounVerbs =
 
 /// Regular verbs of one syllable stress that double their last letter: "stop" → "stopped".
 inline constexpr std::string_view kDoubling =
-    "stop trip tap trim map plan plot drop skip clip wrap snap strip flip ship step log tag jog prefer refer occur infer transfer commit permit submit omit emit "
+    "stop program trip tap trim map plan plot drop skip clip wrap snap strip flip ship step log tag jog prefer refer occur infer transfer commit permit submit omit emit "
     "admit begin run set cut put get let hit sit spin swap grip scan pin control remap stir dip rub split quit reset shut tip "
     "span trap equip repel propel unplug admit clog dim dip drag drip jam incur pit pop confer scrap slip scrub ban lag distil expel deter";
 

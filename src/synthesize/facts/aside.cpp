@@ -1,4 +1,5 @@
 // Codes in brackets behind what they stand for: "constant surface speed mode (G96)", "Hardware Abstraction Layer (HAL)".
+#include <algorithm>
 #include <cctype>
 
 #include "base/strings.h"
@@ -52,6 +53,24 @@ void trim_to_initials(std::string& noun, const std::string& code) {
     }
 }
 
+/// "HAL" of "a Hardware Abstraction Layer": its letters begin words of the noun.
+bool is_initialism(const std::string& noun, const std::string& code) {
+  std::string initials;
+  for (auto word : split(noun, ' '))
+    if (!word.empty()) initials += static_cast<char>(std::toupper(static_cast<unsigned char>(word[0])));
+  return initials.find(static_cast<char>(std::toupper(static_cast<unsigned char>(code[0])))) != std::string::npos && initials.size() + 1 >= code.size();
+}
+
+/// "[AXIS_L]", "M128,M129", "type0", "g/mol": names of settings, lists, examples and units, which stand for nothing else.
+bool stands_for_nothing(const std::string& codes, const std::string& noun) {
+  if (codes.find_first_of("[]{}\\") != std::string::npos || noun.find(':') != std::string::npos) return true;
+  for (size_t at = codes.find(','); at != std::string::npos; at = codes.find(',', at + 1))
+    if (at + 1 < codes.size() && codes[at + 1] != ' ') return true;
+  const bool capital = std::ranges::any_of(codes, [](unsigned char c) { return std::isupper(c) != 0; });
+  const bool digit = codes.find_first_of("0123456789") != std::string::npos;
+  return !capital && (digit || codes.find('/') != std::string::npos);
+}
+
 /// "Return current absolute Z coordinate (G53) …": an order, not a name.
 bool orders(const std::string& noun) {
   const auto t = english::tokenize(noun);
@@ -75,7 +94,13 @@ std::vector<MinedFact> mine_aside(const MinerInput& input) {
         bool whole_item = (block.kind == BlockKind::item || bold_line) && open < 60 && close + 2 >= text.size() && text.find('(') == open + 1;
         auto noun = whole_item ? text.substr(0, open) : noun_before(text, open);
         if (!whole_item && goes_on(text, close + 1)) continue;  // "the initial (G98) plane": the noun ends behind the bracket
+        if (codes.starts_with('(')) codes.erase(0, 1);  // "((E_X^°))"
         trim_to_initials(noun, codes);
+        const auto before = std::string_view(text).substr(0, open - std::min(open, noun.size()));
+        const bool instance = !whole_item && (before.ends_with(" a ") || before.ends_with(" an "));  // "an environment variable (EXCLUDE_PATH)"
+        const bool ion = codes.ends_with('+') || codes.ends_with("−") || codes.ends_with("–");
+        if (ion && !noun.ends_with("ion") && !noun.ends_with("ions") && !noun.ends_with("ium")) continue;  // "the cation of the hydroxide (Ba^2+)"
+        if (stands_for_nothing(codes, noun) || (instance && !is_initialism(noun, codes))) continue;
         if (noun.empty() || orders(noun) || english::count_words(noun) > 9 || noun.size() < 4 || english::is_code_like(noun)) continue;
         MeaningFrame frame;
         frame.term = codes;

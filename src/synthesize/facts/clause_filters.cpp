@@ -57,12 +57,23 @@ bool holds_title(const std::string& subject) {
   return capitals >= 3;
 }
 
+/// "the ways by which matter", "a reaction in which solid aluminium": what the main verb was taken for is the relative clause's.
+bool has_lost_relative(const english::Tokens& t) {
+  for (size_t i = 2; i + 1 < t.size(); ++i) {
+    if (t[i].core != "which" || !t[i - 1].is(english::kPreposition)) continue;
+    return std::none_of(t.begin() + static_cast<std::ptrdiff_t>(i), t.end(), [](const english::Token& token) { return token.is(english::kFinite | english::kThird | english::kPast | english::kBase) && !token.is(english::kNoun | english::kPreposition); });
+  }
+  return false;
+}
+
 /// "the maxima of the curves shift to the left as the temperature", "retract to the position", "endsub and the file", "_ 82^208Pb": a clause, an order, two
 /// clauses' ends or a torn formula taken for a noun phrase.
 bool is_no_noun_phrase(const std::string& subject) {
   const auto t = english::tokenize(subject);
   if (t.empty() || t[0].core.empty() || t[0].core == "_") return true;
   if (t.size() > 3 && t[0].is(english::kBase) && !t[0].is(english::kNoun | english::kAdjective | english::kGerund | english::kCode)) return true;
+  if (t.size() > 2 && t[0].is(english::kThird) && !t[0].is(english::kNoun | english::kAdjective) && !t[1].is(english::kThird)) return true;  // "indicates whether the lamp"
+  if (has_lost_relative(t)) return true;
   if (t.size() > 3 && t[t.size() - 2].core == "which" && t[t.size() - 3].is(english::kPreposition)) return true;  // "the format in which data"
   const bool glued = t.size() > 3 && t[1].core == "and" && t[2].is(english::kDeterminer) && std::islower(static_cast<unsigned char>(t[0].core[0])) && !english::is_plural_noun(t[0].core) && !t[0].is(english::kDeterminer | english::kGerund);
   if (glued || t.size() <= 8) return glued;
@@ -70,7 +81,8 @@ bool is_no_noun_phrase(const std::string& subject) {
   while (relative < t.size() && !t[relative].is(english::kRelative)) ++relative;
   bool imperative = false;
   const auto verb = english::find_main_verb(t, 0, relative, imperative);
-  return verb != std::string::npos && verb > 0 && !imperative;
+  const bool participle = verb != std::string::npos && t[verb].is(english::kParticiple) && verb + 1 < t.size() && t[verb + 1].is(english::kPreposition | english::kTo);
+  return verb != std::string::npos && verb > 0 && !imperative && !participle;  // "the oxide used to produce the acid"
 }
 
 /// "several letters", "any stronger acid", "the other two functions", "species listed below water": which ones is said elsewhere.
@@ -78,9 +90,10 @@ bool is_unresolved(const std::string& subject) {
   const auto lower = to_lower_ascii(subject);
   const auto t = english::tokenize(lower);
   if (t.empty()) return true;
-  if (t.size() == 2 && (t[0].core == "several" || t[0].core == "certain" || t[0].core == "various")) return true;
+  if (t.size() == 2 && (t[0].core == "some" || t[0].core == "several" || t[0].core == "certain" || t[0].core == "various")) return true;
   static constexpr std::array<std::string_view, 14> kComparatives = {"stronger", "weaker", "larger", "smaller", "higher", "lower", "greater", "longer", "shorter", "faster", "slower", "heavier", "lighter", "bigger"};
   if (t.size() > 1 && t[0].core == "any" && std::find(kComparatives.begin(), kComparatives.end(), t[1].core) != kComparatives.end() && lower.find(" than ") == std::string::npos) return true;
+  if (t.size() > 2 && t[0].core == "the" && t[1].core == "same") return true;
   if (t.size() > 2 && t[0].core == "the" && t[1].core == "other" && t[2].is(english::kNumber)) return true;
   if ((" " + lower).find(" this ") != std::string::npos || (" " + lower).find(" these ") != std::string::npos) return true;
   static constexpr std::array<std::string_view, 8> kPointers = {"listed below", "listed above", "shown in", "shown below", "shown above", "of this sort", "of this kind", "mentioned"};
@@ -91,6 +104,7 @@ bool is_unresolved(const std::string& subject) {
 bool is_value_lost(const Clause& c) {
   const bool participle = c.voice == english::Voice::active && c.auxiliary.empty() && c.verb_text.ends_with("ed") && c.object.empty() && !c.phrases.empty() && c.phrases[0].preposition == "by" && c.tail.starts_with("by ");
   if (participle) return true;  // "the position specified by the word"
+  if (c.tail == "twice" || c.tail == "half") return true;  // "takes twice | as long as …"
   static constexpr std::array<std::string_view, 4> kPraise = {"important", "interesting", "obvious", "clear"};
   if (std::find(kPraise.begin(), kPraise.end(), c.tail) != kPraise.end()) return true;
   static constexpr std::array<std::string_view, 6> kLinking = {"remain", "become", "seem", "appear", "stay", "prove"};
@@ -105,7 +119,7 @@ bool is_misread(const Clause& c) {
   const auto& s = c.subject;
   for (std::string_view sign : {";", " = ", "⇌", "⟶", "→"})
     if (s.find(sign) != std::string::npos) return true;
-  for (std::string_view opening : {"which ", "that ", "you ", "as ", "whose ", "due to ", "because of ", "so ", "and ", "or "})
+  for (std::string_view opening : {"which ", "that ", "you ", "as ", "whose ", "how ", "why ", "whether ", "due to ", "because of ", "so ", "and ", "or "})
     if (s.starts_with(opening)) return true;
   const auto object = english::tokenize(c.object);
   const bool bare = !object.empty() && object[0].is(english::kNoun) && !object[0].is(english::kDeterminer | english::kPreposition);
@@ -116,6 +130,8 @@ bool is_misread(const Clause& c) {
     if (s.find(inside) != s.npos) return true;  // "alarm 3112 appears when a program": a clause
   for (std::string_view pronoun : {" they", " it", " you", " we"})  // "M64 happens immediately as they are received …"
     if (s.ends_with(pronoun)) return true;
+  const auto joined = s.rfind(" and ");
+  if (c.auxiliary == "is" && joined != s.npos && joined + 7 > s.size()) return true;  // "the ebullioscopic constant and m is"
   return holds_title(s) || is_no_noun_phrase(s);
 }
 
@@ -126,6 +142,18 @@ bool is_cut_off(std::string_view text) {
   static constexpr std::array<std::string_view, 15> kOpen = {"a", "an", "the", "and", "or", "but", "nor", "if", "when", "unless", "because", "whether", "than", "e.g", "i.e"};
   return std::find(kOpen.begin(), kOpen.end(), text.substr(text.rfind(' ') + 1)) != kOpen.end();
 }
+
+/// "must satisfy the same conditions": as what? Of several things together it says something: "the bonds all have the same strength".
+bool is_same_as_unsaid(const Clause& c) {
+  if (c.object == "the same" && c.phrases.empty()) return true;
+  if (!c.object.starts_with("the same ") || c.tail.find(" as ") != c.tail.npos || c.tail.find(" that ") != c.tail.npos) return false;
+  if (c.verb == "have" && (c.subject_plural || !c.condition.empty())) return false;  // "orbitals of one subshell have the same energy"
+  const auto said = " " + c.subject + " " + c.predicate() + " ";
+  return said.find(" all ") == said.npos && said.find(" both ") == said.npos && said.find(" each ") == said.npos && said.find(" and ") == said.npos;
+}
+
+/// "the names should be memorized": what the book wants of its reader.
+bool is_homework(const Clause& c) { return c.voice == english::Voice::passive && (c.verb == "memorize" || c.verb == "remember" || c.verb == "learn") && (c.auxiliary == "should" || c.auxiliary == "must"); }
 
 /// "A number consists of", "an example use case is", "a table is prepared".
 bool says_nothing(const Clause& c) {
@@ -164,6 +192,15 @@ void split_report(Clause& c) {
   }
 }
 
+void drop_pointing_purpose(Clause& c) {
+  if (c.phrases.size() < 2 && c.object.empty()) return;
+  const auto last = c.phrases.empty() ? std::string() : " to " + c.phrases.back().text;
+  if (c.phrases.empty() || !c.phrases.back().infinitive || !c.tail.ends_with(last)) return;
+  if ((last + " ").find(" this ") == last.npos && (last + " ").find(" these ") == last.npos) return;
+  c.tail.resize(c.tail.size() - last.size());
+  c.phrases.pop_back();
+}
+
 /// A worked example's result: "the empirical formula is CH", "the ratio of atoms is 2:4:2", "20.0 g H2O represents the least number".
 bool is_made_up(const Clause& c) {
   const bool number = c.predicate().find_first_of("0123456789") != std::string::npos;
@@ -182,9 +219,10 @@ bool usable(const Clause& c) {
     if ((" " + c.introduction + " ").find(pointer) != std::string::npos) return false;  // "with this type of changer"
   if (c.tail.empty() && c.condition.empty() && c.voice != english::Voice::passive) return false;
   if (is_bare_pronoun(c.object) && c.phrases.empty()) return false;
-  if (c.object == "the same" && c.phrases.empty()) return false;  // as what?
+  if (is_same_as_unsaid(c) || (c.verb == "seem" && c.tail.starts_with("to be "))) return false;  // "seems to be pointless"
   for (std::string_view person : {" he ", " she ", " his ", " her ", " my "})
     if ((" " + c.subject + " " + c.tail + " ").find(person) != std::string::npos) return false;
+  if (c.subject.ends_with(" there") || c.object.starts_with("that of ") || c.tail.ends_with("and so on") || is_homework(c)) return false;
   if (c.subject.ends_with(" that") || c.subject.ends_with(" this") || c.tail == "that" || c.tail == "this") return false;
   for (std::string_view person : {"he ", "she ", "his ", "her ", "him ", "my ", "our ", "your ", "other ", "another ", "one of these", "one of those", "one of them", "some of these", "all of these", "each of these", "both of these"})
     if ((c.subject + " ").starts_with(person)) return false;  // who or which is not said

@@ -22,7 +22,7 @@ bool split_heading(const std::string& heading, std::vector<std::string>& codes, 
     codes.emplace_back(word);
   }
   for (; i < words.size(); ++i) title += (title.empty() ? "" : " ") + std::string(words[i]);
-  static constexpr std::array<std::string_view, 16> kAbout = {"cautions", "example", "examples", "notes", "errors", "command", "commands", "section", "values", "parameters", "format", "info", "details", "table", "usage", "block"};
+  static constexpr std::array<std::string_view, 22> kAbout = {"attributes", "properties", "methods", "options", "syntax", "arguments", "cautions", "example", "examples", "notes", "errors", "command", "commands", "section", "values", "parameters", "format", "info", "details", "table", "usage", "block"};
   auto last = to_lower_ascii(words.back());
   if (std::find(kAbout.begin(), kAbout.end(), last) != kAbout.end()) return false;
   static constexpr std::array<std::string_view, 18> kKinds = {"driver", "component", "module", "program", "interface", "option", "class", "function", "functions", "struct", "enumeration", "constructor", "constructors", "operator", "template", "namespace", "macro", "header"};

@@ -10,7 +10,7 @@
 namespace jangin::synthesize {
 
 bool is_definition(const english::Clause& c) {
-  if (c.voice != english::Voice::copula || c.negated || !c.condition.empty() || !c.introduction.empty()) return false;
+  if (c.voice != english::Voice::copula || c.negated || c.adverb == "never" || c.adverb == "rarely" || c.adverb == "seldom" || c.adverb == "hardly" || !c.condition.empty() || !c.introduction.empty()) return false;
   if (!c.auxiliary.empty() && c.auxiliary != "is" && c.auxiliary != "are") return false;
   if (english::count_words(c.subject) > 5 || c.subject.starts_with("the ") || c.subject == "you") return false;
   bool article = c.object.starts_with("a ") || c.object.starts_with("an ") || c.object.starts_with("the ");
@@ -88,7 +88,7 @@ std::vector<MinedFact> mine_definition(const MinerInput& input) {
   std::vector<MinedFact> out;
   std::vector<StandingSentence> sentences;
   for (const auto& [clause, span, run_in, first, worked] : clauses_of(input, &sentences)) {
-    if (!is_definition(clause)) continue;
+    if (!is_definition(clause) || is_beside_the_field(input.passage)) continue;
     const bool relative = (clause.subject.starts_with("a ") || clause.subject.starts_with("an ")) && span_text(input.passage, span).find(clause.subject.substr(clause.subject.find(' ')) + ", which is") != std::string_view::npos;
     if (relative) continue;  // "X is a molecule, which is a liquid" says it of X
     MeaningFrame frame;

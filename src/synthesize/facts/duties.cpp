@@ -43,6 +43,7 @@ bool tells_something(const Clause& c) {
 
 bool turn_passive(Clause& c, const std::string& auxiliary) {
   if (c.object.empty() || !english::is_noun_phrase(c.object) || is_bare_pronoun(c.object) || is_bare_pronoun(c.object.substr(0, c.object.find(' ')))) return false;
+  if (c.object.find(", where ") != std::string::npos || c.object.find(", which ") != std::string::npos) return false;
   const auto t = english::tokenize(c.object);
   size_t end = t.size();
   while (end > 1 && t[end - 1].is(english::kAdverb) && !t[end - 1].is(english::kNoun)) --end;  // "the Z-axis only", "rotation counterclockwise"
@@ -57,6 +58,7 @@ bool turn_passive(Clause& c, const std::string& auxiliary) {
   c.verb_text = (space == auxiliary.npos ? "" : auxiliary.substr(space + 1) + " ") + english::participle_form(c.verb) + (manner.empty() || manner == "only" ? "" : " " + manner);
   if (often != std::string::npos && manner.empty()) c.object.resize(often);
   c.tail = c.tail.size() > c.object.size() ? std::string(trim(std::string_view(c.tail).substr(c.object.size()))) : std::string();
+  if (c.tail.starts_with(',')) c.tail.clear(), c.phrases.clear();  // what a relative clause adds
   c.object.clear();
   return true;
 }

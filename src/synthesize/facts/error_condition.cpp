@@ -49,9 +49,23 @@ std::string open_verb_lead(const std::string& lead) {
   return {};
 }
 
+constexpr std::string_view kSuchAs = " such as:";
+
+/// "… to simulate various inputs to the GUI such as:" → "the inputs to the GUI"; empty when no noun phrase stands there.
+std::string such_as_lead(const std::string& lead) {
+  const auto t = english::tokenize(lead.substr(0, lead.size() - kSuchAs.size()));
+  size_t begin = t.size();
+  while (begin > 0 && !t[begin - 1].mark && !(t[begin - 1].is(english::kBase | english::kThird | english::kFinite | english::kGerund) && !t[begin - 1].is(english::kNoun | english::kAdjective | english::kPreposition))) --begin;
+  while (begin < t.size() && t[begin].is(english::kDeterminer | english::kNumber | english::kAdjective) && !t[begin].is(english::kNoun)) ++begin;
+  while (begin < t.size() && (t[begin].core == "various" || t[begin].core == "several" || t[begin].core == "different" || t[begin].core == "other" || t[begin].core == "many")) ++begin;
+  const auto noun = english::join_tokens(t, begin, t.size());
+  return begin < t.size() && t.size() - begin <= 6 && english::is_plural_phrase(noun) && english::is_noun_phrase(noun) ? "the " + noun : std::string();
+}
+
 /// "Both of these commands have the following effects:" → "the effects of …"; empty when the lead is of another form.
 std::string lead_of(const std::string& lead, const Topic& topic) {
   if (!lead.ends_with(':')) return {};
+  if (lead.ends_with(kSuchAs)) return such_as_lead(lead);
   if (auto parts = open_verb_lead(lead); !parts.empty()) return parts;
   auto clauses = english::parse_sentence(lead.substr(0, lead.size() - 1));
   if (clauses.size() != 1) return {};
@@ -115,7 +129,8 @@ void mine_whole_list(const MinerInput& input, const std::vector<const Block*>& i
 void mine_item(const MinerInput& input, const Block& block, const std::string& whole, double importance, std::vector<MinedFact>& out) {
   const bool error = is_error_lead(block.lead);
   const auto item = clean_item(error || block.sentences.empty() ? block.text : block.sentences[0].text);  // what follows it is the sentence miner's
-  if (english::count_words(item) < 2 || english::count_words(item) > 18) return;
+  const bool named = block.lead.ends_with(kSuchAs);
+  if (english::count_words(item) < (named ? 1 : 2) || english::count_words(item) > 18) return;
   if (error) {
     ListFrame frame{ListFrame::Kind::error, "an error", item, whole, to_lower_ascii(block.lead).find("error to") != std::string::npos ? "to" : "if"};
     auto fact = make_fact(input, "error_condition", frame, whole, "is an error " + frame.link, item, "", block.span, importance);
@@ -124,7 +139,7 @@ void mine_item(const MinerInput& input, const Block& block, const std::string& w
     return;
   }
   TermItem term;
-  if (block.ordered || read_term(block, term) || block.text.ends_with(':')) return;
+  if ((block.ordered && !named) || read_term(block, term) || block.text.ends_with(':')) return;
   const auto lead = lead_of(block.lead, *input.topic);
   if (lead.empty()) return;
   ListFrame frame{ListFrame::Kind::member, lead, item, whole};

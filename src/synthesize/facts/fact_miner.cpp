@@ -2,6 +2,7 @@
 #include "synthesize/facts/fact_miner.h"
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "base/hash.h"
@@ -61,6 +62,25 @@ record::Span own_part(const record::Passage& passage, record::Span sentence, con
   return sentence;
 }
 
+/// "For example, a robot starts with …": a story of some robot.
+bool is_some_thing(const Clause& c) {
+  const bool some = c.subject.starts_with("a ") || c.subject.starts_with("an ") || c.subject.starts_with("the ");
+  return some && english::count_words(c.subject) <= 3 && !english::is_code_like(c.subject_head) && (c.condition.empty() || c.subject.starts_with("a"));
+}
+
+/// "Titan contains ethane" beside "… on Titan, one of the moons": a name keeps its capital at the beginning of a sentence, too.
+void keep_name(Clause& c, const std::string& passage) {
+  const auto word = c.subject.substr(0, c.subject.find(' '));
+  if (word.size() < 4 || english::classify(word) != english::kNoun) return;
+  const auto name = english::upper_first(word);
+  if (passage.find(" " + word) != std::string::npos) return;
+  for (size_t at = passage.find(" " + name); at != std::string::npos; at = passage.find(" " + name, at + 1))
+    if (at > 0 && std::islower(static_cast<unsigned char>(passage[at - 1]))) {
+      c.subject.replace(0, word.size(), name);
+      return;
+    }
+}
+
 /// Behind each order what it says is to be done.
 std::vector<Clause> with_duties(std::vector<Clause> clauses) {
   std::vector<Clause> out;
@@ -97,9 +117,13 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
         continue;
       }
       const auto plain = strip_opening(text);
-      if (sentences) sentences->push_back({plain, sentence.span, reading.antecedent.text, reading.antecedent.plural, worked || instance});
       auto clauses = english::parse_sentence(plain);
-      for (auto& clause : block.kind == BlockKind::item ? std::move(clauses) : with_duties(std::move(clauses))) {  // an item's order is a step
+      const bool asked = worked_out || is_part_labelled(sentence.text) || is_beside_the_field(input.passage);  // of a learner
+      const bool fragment = reading.has_term && k == 0 && std::none_of(clauses.begin(), clauses.end(), [](const Clause& c) { return usable(c); });
+      const bool orders = !clauses.empty() && clauses[0].voice == english::Voice::imperative;
+      if (sentences) sentences->push_back({plain, sentence.span, reading.antecedent.text, reading.antecedent.plural, worked || instance || (asked && orders), fragment});
+      const bool story = sentence.text.starts_with("For example") || sentence.text.starts_with("For instance");
+      for (auto& clause : block.kind == BlockKind::item || asked ? std::move(clauses) : with_duties(std::move(clauses))) {  // an item's order is a step
         if (reading.has_term && k == 0 && clause.voice == english::Voice::imperative) break;
         if (reading.described) state_step(clause, input.topic->code);
         auto span = sentence.span;
@@ -110,6 +134,9 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
         if (!known_subject) continue;
         complete_condition(clause);
         name_pointers(clause, *input.topic, reading.item_term);
+        drop_pointing_purpose(clause);
+        keep_name(clause, input.passage.text);
+        if (story && is_some_thing(clause)) continue;
         if (!usable(clause) || (worked_out && is_made_up(clause)) || (instance && clause.subject.starts_with("the ") && is_made_up(clause))) continue;
         if (clause.voice != english::Voice::imperative && english::count_words(clause.subject) <= 8 && clause.subject != "you")
           reading.antecedent = {clause.subject, clause.subject_plural, !reading.item_term.empty() && clause.subject == reading.item_term, span, clause.predicate()};

@@ -100,6 +100,21 @@ void add_remark(const MinerInput& input, const Entry& entry, std::string remark,
   }
 }
 
+/// What semicolons part, but not within brackets: "(1 bar for gases; 1 M for solutes)".
+std::vector<std::string_view> parts_of(std::string_view text) {
+  std::vector<std::string_view> parts;
+  size_t begin = 0;
+  int depth = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+    if (text[i] != ';' || depth > 0) continue;
+    parts.push_back(text.substr(begin, i - begin));
+    begin = i + 1;
+  }
+  parts.push_back(text.substr(begin));
+  return parts;
+}
+
 void add_entry(const MinerInput& input, const Entry& entry, std::vector<MinedFact>& out) {
   auto text = entry.description;
   if (text.starts_with("(also, ")) {  // "(also, brachytherapy) radiation from …"
@@ -114,7 +129,7 @@ void add_entry(const MinerInput& input, const Entry& entry, std::vector<MinedFac
   const auto stop = text.find(". ");
   const auto first = std::string_view(text).substr(0, stop);
   size_t part = 0;
-  for (auto piece : split(first, ';')) {
+  for (auto piece : parts_of(first)) {
     if (part++ == 0) add_meaning(input, entry, std::string(trim(piece)), out);
     else add_remark(input, entry, std::string(trim(piece)), out);
   }

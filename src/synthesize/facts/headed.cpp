@@ -102,6 +102,8 @@ void mine_return_value(const MinerInput& input, const std::string& name, std::ve
   const auto said = without_stop(without_pointers(sentence->text));
   const auto t = english::tokenize(said);
   bool imperative = false;
+  const bool depends = t.size() > 3 && t[1].core == "if";  // "Nonzero if the object is created; otherwise 0"
+  if (depends && t.size() <= kLongestSaid && !t[0].is(english::kThird | english::kPronoun)) return add_attribute(input, "return value", name, english::lower_first(said), sentence->span, out);
   if (t.empty() || t.size() > kLongestSaid || !t[0].is(english::kDeterminer | english::kNumber | english::kCode) || english::find_main_verb(t, 0, t.size(), imperative) != std::string::npos) return;
   add_attribute(input, "return value", name, english::lower_first(said), sentence->span, out);
 }

@@ -30,7 +30,7 @@ size_t label_length(std::string_view sentence) {
   for (auto label : kLabels) {
     if (!sentence.starts_with(label) || sentence.size() < label.size() + 3) continue;
     size_t at = label.size();
-    if (sentence[at] == ':') ++at;
+    if (sentence[at] == ':' || sentence[at] == '.') ++at;
     if (sentence[at] == ' ') ++at;
     const char next = sentence[at];
     if (std::isupper(static_cast<unsigned char>(next)) || next == '(') return at;
@@ -44,7 +44,7 @@ size_t glued_title_length(std::string_view sentence) {
     const auto end = std::min(sentence.find(' ', at), sentence.size());
     const auto word = sentence.substr(at, end - at);
     const bool capital = std::isupper(static_cast<unsigned char>(word.empty() ? 0 : word[0]));
-    if (capital && capitals >= 2)
+    if (capital && capitals >= 2 && word.find('_') == word.npos)
       for (size_t i = 4; i < word.size(); ++i) {
         const bool seam = std::islower(static_cast<unsigned char>(word[i - 1])) && std::isupper(static_cast<unsigned char>(word[i]));
         const bool opens = i + 1 == word.size() ? word[i] == 'A' : std::islower(static_cast<unsigned char>(word[i + 1])) != 0;

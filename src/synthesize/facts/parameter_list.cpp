@@ -127,17 +127,6 @@ void ask_by_lead(const std::string& lead, MeaningFrame& frame) {
   frame.asked_which = "which code " + third + " the " + head;
 }
 
-/// "lim.N.load bit in": a dotted name with the words of its type, which go.
-std::string without_type_words(const std::string& term) {
-  const auto space = term.find(' ');
-  if (space == std::string::npos || term.find_first_of("._") > space || !english::is_code_like(term.substr(0, space))) return term;
-  const auto words = split(std::string_view(term).substr(space + 1), ' ');
-  const bool type = words.size() <= 3 && std::all_of(words.begin(), words.end(), [](std::string_view word) {
-    return word.size() <= 6 && std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::islower(c) || std::isdigit(c) || c == '/'; });
-  });
-  return type ? term.substr(0, space) : term;
-}
-
 /// "out = in * gain + offset": what the term is worked out by.
 bool is_formula(const std::string& description) {
   const auto equals = description.find(" = ");
@@ -150,6 +139,18 @@ bool lists_messages(const MinerInput& input) {
   if (input.passage.heading_path.empty()) return false;
   const auto heading = to_lower_ascii(input.passage.heading_path.back());
   return heading.find("message") != std::string::npos || heading.ends_with("errors") || heading.ends_with("warnings");
+}
+
+/// "1. HAL: set the limits" beside "2. read the file": steps with a label, no list of terms. Each of its items has a term, and none the same.
+bool lists_terms(const std::vector<Block>& blocks, size_t list) {
+  std::vector<std::string> terms;
+  for (const auto& block : blocks) {
+    TermItem item;
+    if (block.kind != BlockKind::item || block.list != list || block.level > 0) continue;
+    if (!read_term(block, item) || std::ranges::find(terms, item.term) != terms.end()) return false;
+    terms.push_back(item.term);
+  }
+  return true;
 }
 
 bool is_identifier(const std::string& term) {
@@ -220,8 +221,7 @@ std::vector<MinedFact> mine_parameter_list(const MinerInput& input) {
       continue;
     }
     if (block.level == 0) parent = item.term.size() <= 2 ? item.term : std::string();
-    if (block.ordered && !english::is_code_like(item.term)) continue;
-    item.term = without_type_words(item.term);
+    if (block.ordered && (!english::is_code_like(item.term) || !lists_terms(input.blocks, block.list))) continue;
     if (is_formula(item.description)) add_formula(input, block, item, out);
     else add_meaning(input, block, item, value_item ? parent : std::string(), out);
   }

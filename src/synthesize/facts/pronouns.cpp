@@ -61,6 +61,18 @@ void name_in_condition(Clause& c, const Antecedent& antecedent, const Widen& wid
   widen();
 }
 
+/// "this observation", "this comprehensive advance": a whole statement before, which no noun names.
+bool takes_up_statement(const std::string& head) {
+  static constexpr std::array<std::string_view, 14> kHeads = {"observation", "advance", "idea", "finding", "discovery", "assumption", "fact", "situation", "phenomenon", "statement", "conclusion", "result", "behavior", "distinction"};
+  return std::ranges::find(kHeads, head) != kHeads.end();
+}
+
+/// What a definition may say that its subject is, in other words.
+bool is_kind_of_thing(const std::string& head) {
+  static constexpr std::array<std::string_view, 8> kHeads = {"process", "procedure", "method", "technique", "quantity", "substance", "device", "reaction"};
+  return std::ranges::find(kHeads, head) != kHeads.end();
+}
+
 }  // namespace
 
 void introduce_all(const Clause& c, record::Span span, std::vector<Introduced>& known) {
@@ -108,6 +120,9 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
   for (std::string_view pointer : {"this ", "these ", "such "}) {
     if (!c.subject.starts_with(pointer)) continue;
     auto noun = c.subject.substr(pointer.size());
+    const auto first = english::classify(std::string_view(noun).substr(0, noun.find(' ')));
+    const bool verb = (first & english::kThird) && !(first & english::kNoun);         // "this signifies | the input will use …"
+    if (verb || (pointer == "this " && english::is_plural_noun(c.subject_head))) return false;
     if (antecedent.term && noun == c.subject_head && !english::is_plural_noun(noun)) {  // "G92.1 - This command sets …"
       c.subject = antecedent.text, c.subject_head = english::head_noun(c.subject);
       widen();
@@ -117,10 +132,11 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
     const bool topical = pointer != "such " && !head.empty() && (to_lower_ascii(english::head_noun(topic.phrase)) == head || (" " + to_lower_ascii(topic.phrase) + " ").ends_with(" " + head + " ") || (opens_block && (" " + to_lower_ascii(topic.phrase) + " ").find(" " + head + " ") != std::string::npos));  // "DUMPBIN option /LINENUMBERS": this option
     const auto one = english::singular_form(head);
     bool named = !antecedent.text.empty() && !head.empty() && (antecedent.text.find(head) != std::string::npos || antecedent.said.find(one.empty() ? head : one) != std::string::npos);
-    if (noun == c.subject_head && named) c.subject = antecedent.text, widen();
+    const bool defined = is_kind_of_thing(head) && antecedent.said.starts_with("is ") && english::is_noun_phrase(antecedent.said.substr(3));  // "Sublimation is … This process …"
+    if (noun == c.subject_head && (named || defined)) c.subject = antecedent.text, widen();
     else if (noun == c.subject_head && described(head)) c.subject_head = english::head_noun(c.subject);
     else if (noun == c.subject_head && !topical && !topic.code.empty() && opens_block && known.empty() && !english::is_plural_noun(noun)) c.subject = topic.code, c.subject_head = topic.code;
-    else if (noun == c.subject_head && !topical) return false;  // "this value": which one is not said
+    else if ((noun == c.subject_head && !topical) || takes_up_statement(head)) return false;  // "this value": which one is not said
     else c.subject = noun == c.subject_head ? with_the(topic.phrase) : "the " + noun;
     if (c.subject == with_the(topic.phrase) && !topic.code.empty() && topic.phrase == topic.code) c.subject = topic.code;
   }

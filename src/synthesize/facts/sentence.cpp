@@ -7,6 +7,7 @@
 #include "synthesize/facts/fact_miner.h"
 #include "synthesize/facts/sentence_filters.h"
 #include "synthesize/phrasing/asking.h"
+#include "synthesize/phrasing/clause_words.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -78,6 +79,14 @@ double importance_of(const english::Clause& c, bool first_of_passage) {
 
 namespace {
 
+/// Under exercises: givens and results, what was done once, what is to be done.
+bool is_of_exercise(const english::Clause& c) {
+  const bool told = c.past || c.auxiliary == "was" || c.auxiliary == "were" || c.auxiliary == "had";
+  const bool some = (c.subject.starts_with("a ") || c.subject.starts_with("an ")) && english::count_words(c.subject) <= 3;
+  const bool counted = !english::number_value(c.subject.substr(0, c.subject.find(' '))).empty() || c.subject.starts_with("only ");
+  return has_figure(c.subject) || has_figure(c.tail) || told || some || counted || c.subject == "you" || c.subject.find(" needed") != std::string::npos;
+}
+
 /// What of the clause is taught apart: its parts, and its predicate as a whole, each with its own questions, where it has both.
 std::vector<Asked> asked_apart(const english::Clause& clause, const Topic& topic) {
   const auto parts = phrase_clause(clause, topic, Asked::parts);
@@ -92,8 +101,9 @@ MinedFact fact_of(const MinerInput& input, const SentenceClause& sentence, Asked
   if (!clause.reason.empty()) circumstance += (circumstance.empty() ? "because " : ", because ") + clause.reason;
   const auto all = clause.predicate() + (clause.purpose.starts_with("so that ") ? " " + clause.purpose : "");
   if (asked == Asked::predicate) return make_fact(input, "sentence", ClauseFrame{clause, asked}, clause.subject, "predicate", all, circumstance, sentence.span, importance - kPredicateAfterParts);
-  const std::string value = clause.tail.empty() ? clause.verb_text : clause.tail;
-  const auto relation = clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + (clause.negated ? " not" : "") + (clause.adverb.empty() ? "" : " " + clause.adverb) + (clause.verb_text.empty() ? "" : " " + clause.verb_text);
+  std::string value = clause.tail.empty() ? clause.verb_text : clause.tail;
+  auto relation = clause.auxiliary.empty() ? clause.verb_text : clause.auxiliary + (clause.negated ? " not" : "") + (clause.adverb.empty() ? "" : " " + clause.adverb) + (clause.verb_text.empty() ? "" : " " + clause.verb_text);
+  if (const auto space = value.find(' '); opens_with_particle(clause) && space != value.npos) relation += " " + value.substr(0, space), value = value.substr(space + 1);  // "carries out"
   auto fact = make_fact(input, "sentence", ClauseFrame{clause, asked}, clause.subject, relation, value, circumstance, sentence.span, importance);
   auto statement = clause.introduction.empty() ? clause.statement() : clause.introduction + ", " + clause.statement();
   if (!clause.condition.empty()) statement += " " + clause.condition;
@@ -128,7 +138,7 @@ std::vector<MinedFact> mine_sentence(const MinerInput& input) {
     if (is_definition(clause) || is_limit(clause)) continue;
     if (clause.subject == "it" || clause.subject_head.empty()) continue;
     if (clause.tail.starts_with("that,")) continue;
-    if (beside && (has_figure(clause.subject) || has_figure(clause.tail))) continue;  // an exercise's givens
+    if (beside && is_of_exercise(clause)) continue;
     const double importance = importance_of(clause, sentence.first_of_passage) - (sentence.worked_example ? kWorkedExample : 0) - (beside ? kBesideTheField : 0) - (is_vague(clause, *input.topic) ? kVague : 0);
     for (Asked asked : asked_apart(clause, *input.topic)) out.push_back(fact_of(input, sentence, asked, importance));
     if (asks_subject(clause, *input.topic)) out.push_back(subject_of(input, sentence, importance - kSubjectAfterParts));

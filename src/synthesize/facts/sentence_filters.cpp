@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "base/strings.h"
+#include "synthesize/english/clause.h"
 #include "synthesize/english/lexicon.h"
 #include "synthesize/english/tokens.h"
 
@@ -34,6 +35,12 @@ bool points_up_or_down(const std::string& lower) {
   return false;
 }
 
+bool holds_finite(const std::string& text) {
+  bool imperative = false;
+  const auto t = english::tokenize(text);
+  return english::find_main_verb(t, 0, t.size(), imperative) != std::string::npos;
+}
+
 }  // namespace
 
 bool is_worked_label(std::string_view run_in) {
@@ -52,10 +59,10 @@ size_t caption_label_length(std::string_view paragraph) {
   return 0;
 }
 
-std::string without_part_label(std::string sentence) {
-  const bool labelled = sentence.size() > 5 && sentence[0] == '(' && sentence[2] == ')' && sentence[3] == ' ' && std::islower(static_cast<unsigned char>(sentence[1]));
-  return labelled ? english::upper_first(sentence.substr(4)) : sentence;
+bool is_part_labelled(std::string_view sentence) {
+  return sentence.size() > 5 && sentence[0] == '(' && sentence[2] == ')' && sentence[3] == ' ' && std::islower(static_cast<unsigned char>(sentence[1]));
 }
+std::string without_part_label(std::string sentence) { return is_part_labelled(sentence) ? english::upper_first(sentence.substr(4)) : sentence; }
 
 /// Asides that only point at a figure, a table or another place go: "(see Appendix I)", "(shown in )", ", as shown in Figure 2".
 std::string without_pointers(std::string sentence) {
@@ -68,10 +75,16 @@ std::string without_pointers(std::string sentence) {
     }
   if (const auto at = sentence.find(" (except "); at != std::string::npos)  // "the sources of halogens (except iodine)": part of what is said
     if (const auto close = sentence.find(')', at); close != std::string::npos && close - at < 50) sentence.erase(close, 1), sentence.erase(at + 1, 1);
-  for (std::string_view opening : {", as shown in ", ", as illustrated in ", ", like that shown in ", ", shown in ", ", as described in ", " as illustrated in ", " as demonstrated in ", " as shown in "})
+  for (std::string_view opening : {", as shown in ", ", as illustrated in ", ", like that shown in ", ", like those shown in ", ", like those listed in ", ", such as those shown in ", ", such as those listed in ", ", shown in ", ", as described in ", " as illustrated in ", " as demonstrated in ", " as shown in "})
     if (const auto at = sentence.find(opening); at != std::string::npos) {
       const auto end = std::min(sentence.find_first_of(",;", at + opening.size()), sentence.size() - 1);
       sentence.erase(at, end - at);
+    }
+  for (std::string_view participle : {"depicted", "shown", "illustrated", "pictured", "listed"})
+    for (std::string_view opening : {" such as the one ", " such as those ", " like the one ", " like those "}) {
+      const auto pointer = std::string(opening) + std::string(participle) + " in";
+      const auto at = sentence.find(pointer + " ");
+      if (at != std::string::npos && (sentence.compare(at + pointer.size(), 4, " is ") == 0 || sentence.compare(at + pointer.size(), 5, " are ") == 0)) sentence.erase(at, pointer.size());
     }
   return sentence;
 }
@@ -79,10 +92,10 @@ std::string without_pointers(std::string sentence) {
 /// Sentences that point at something outside themselves teach nothing alone.
 bool points_elsewhere(const std::string& sentence) {
   auto lower = " " + to_lower_ascii(sentence) + " ";
-  for (std::string_view gap : {" in ,", " in .", " by ,", " from ,", " in ;", " and .", " in )", ", .", " shown in is ", " shown in are "})  // a link was here
+  for (std::string_view gap : {" in ,", " in .", " by ,", " from ,", " in ;", " and .", " in )", ", .", " in is ", " in are ", " in has ", " in have "})  // a link was here
     if (lower.find(gap) != std::string::npos) return true;
-  static constexpr std::array<std::string_view, 24> kSigns = {
-      "figure ", "this example", "the example", "our example", "following table", "see the ", "see also", "next section", "previous section", "later in this",
+  static constexpr std::array<std::string_view, 27> kSigns = {
+      "previous case", " in question", " unclear", "figure ", "this example", "the example", "our example", "following table", "see the ", "see also", "next section", "previous section", "later in this",
       "this section", "this chapter", "this manual", "this document", "following section", "in this case", "for more information", "shown here", "as follows", "listed here",
       "previous example", "next example", "following example", "screenshot"};
   return points_up_or_down(lower) || std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
@@ -161,6 +174,7 @@ std::string strip_opening(std::string sentence) {
       Rewrite{"It is good practice to ", "You should "}, Rewrite{"It is best to ", "You should "}};
   for (const auto& rewrite : kRewrites)
     if (sentence.starts_with(rewrite.from)) return std::string(rewrite.to) + sentence.substr(rewrite.from.size());
+  if (const auto at = sentence.find(", for example, "); at != sentence.npos && !holds_finite(sentence.substr(at))) sentence = sentence.substr(0, at) + ".";  // "…, for example, bonds."
   for (std::string_view aside : {" described here", " shown here", ", of course,", ", for example,", ", therefore,", ", however,", ", thus,"})
     sentence = replace_all(sentence, aside, "");
   return sentence;

@@ -41,7 +41,7 @@ bool points_away(const Tokens& t) {
 /// Sent elsewhere, or cut where a link stood.
 bool is_navigation(const std::string& lower) {
   if (lower.ends_with(':') || lower.find(" as in,") != std::string::npos) return true;
-  static constexpr std::array<std::string_view, 8> kOpenings = {"see ", "visit ", "refer ", "information ", "as you can see", "more information", "details ", "if configured as "};
+  static constexpr std::array<std::string_view, 11> kOpenings = {"for information ", "for details ", "for more ", "see ", "visit ", "refer ", "information ", "as you can see", "more information", "details ", "if configured as "};
   return std::ranges::any_of(kOpenings, [&](std::string_view opening) { return lower.starts_with(opening); });
 }
 
@@ -164,15 +164,17 @@ std::vector<MinedFact> mine_slot(const MinerInput& input) {
     bool imperative = false;
     const auto lower = to_lower_ascii(sentence.text);
     if (lower.starts_with("it is ") && lower.find(" to ") != std::string::npos) continue;  // "it is allowed to …": "it" stands for nothing
-    if (sentence.worked_example || is_navigation(lower) || lower.find("may or may not ") != std::string::npos) continue;
+    const bool headless = !t.empty() && t[0].is(english::kThird) && !t[0].is(english::kNoun | english::kFinite);  // "specifies the handle …": what does?
+    if (sentence.fragment || headless || sentence.worked_example || is_navigation(lower) || lower.find("may or may not ") != std::string::npos) continue;
     if (lower.find("for example") != std::string::npos || lower.find("for instance") != std::string::npos) continue;
     if (t.size() < kFewestWords || t.size() > kMostWords || points_away(t) || english::find_main_verb(t, 0, t.size(), imperative) == std::string::npos) continue;
     const auto known = asked.find(sentence.whole_end);
     for (const auto& slot : slots_of(input, t)) {
       const bool clause = is_circumstance(slot.which);
       if (english::count_words(slot.answer) > (clause ? kLongestClause : kLongestAnswer) || (clause && holds_pronoun(t, slot)) || slot.answer.starts_with("the same")) continue;
+      if (slot.answer.find("—") != std::string::npos || slot.answer.ends_with('^') || slot.answer.ends_with('_')) continue;  // two clauses, half a formula
       if (!input.topic->product.empty() && slot.answer == input.topic->product) continue;  // all of it is about that
-      const auto answer = to_lower_ascii(slot.answer);
+      const auto answer = clause ? to_lower_ascii(slot.answer) : core_of(slot.answer);
       if (known != asked.end() && is_asked(known->second, slot)) continue;
       if (topic.find(" " + answer + " ") != std::string::npos) continue;  // the question's context would tell it
       const auto rest = " " + to_lower_ascii(english::join_tokens(t, 0, slot.begin)) + " " + to_lower_ascii(english::join_tokens(t, slot.end, t.size())) + " ";

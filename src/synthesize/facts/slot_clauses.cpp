@@ -47,6 +47,9 @@ void trailing_clause(const Tokens& t, std::vector<Slot>& slots) {
     const bool clause = has_verb(t, i + 1, t.size()) || t[i + 1].is(english::kGerund);
     const bool inside = std::any_of(t.begin() + static_cast<std::ptrdiff_t>(i) + 1, t.end(), [](const Token& token) { return token.mark == ',' || token.mark == ';'; });
     if (!clause || inside || !has_verb(t, 0, i)) continue;
+    bool second = false;  // "when reading a line and are not used by …"
+    for (size_t k = i + 2; k + 1 < t.size(); ++k) second |= t[i + 1].is(english::kGerund) && t[k].is(english::kCoordinator) && t[k + 1].is(english::kFinite);
+    if (second) continue;
     const size_t begin = is_one_of(t[i - 1], {"only", "even"}) && !t[i - 1].mark ? i - 1 : i;
     if (t[begin - 1].is(english::kPreposition | english::kDeterminer | english::kCoordinator)) continue;
     slots.push_back({begin, t.size(), std::string(which), {}, english::join_tokens(t, begin, t.size()), kWorth});

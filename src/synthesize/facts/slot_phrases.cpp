@@ -24,12 +24,13 @@ bool introduces(const Tokens& t, size_t i) {
   if (t[i].mark || std::ranges::find(kWords, word) == kWords.end()) return word == "of" && i > 0 && t[i - 1].core == "form";
   if (word == "as") return i > 0 && t[i - 1].is(english::kPast | english::kParticiple);  // "is taken as", not "as soon as"
   if (word != "to") return true;
-  return i > 0 && t[i - 1].is(english::kPast | english::kParticiple) && !(i + 1 < t.size() && t[i + 1].is(english::kBase));  // "connected to", not "used to move"
+  const bool use = i > 0 && (t[i - 1].core == "used" || t[i - 1].core == "needed" || t[i - 1].core == "required") && i + 1 < t.size() && !t[i + 1].is(english::kDeterminer);  // "used to solder"
+  return i > 0 && !use && t[i - 1].is(english::kPast | english::kParticiple) && !(i + 1 < t.size() && t[i + 1].is(english::kBase));  // "connected to", not "used to move"
 }
 
 /// Phrases that are one word in all but spelling: "in effect", "for example", "by default".
 bool is_fixed(const std::string& head) {
-  static constexpr std::array<std::string_view, 42> kHeads = {"effect", "order", "case", "cases", "example", "instance", "time", "times", "way", "ways", "addition", "place", "use", "fact", "general", "mind", "turn", "question",
+  static constexpr std::array<std::string_view, 46> kHeads = {"contact", "convenience", "touch", "series", "effect", "order", "case", "cases", "example", "instance", "time", "times", "way", "ways", "addition", "place", "use", "fact", "general", "mind", "turn", "question",
                                                               "default", "force", "afterwards", "hand", "purpose", "part", "parts", "detail", "case", "respect", "terms", "particular", "practice", "theory", "advance", "manner", "order", "sense",
                                                               "end", "beginning", "start", "reason", "reasons", "thing"};
   return std::ranges::find(kHeads, head) != kHeads.end();
@@ -71,6 +72,8 @@ std::vector<Slot> phrase_slots(const Tokens& t) {
     if (end == begin || !says_something(t, begin, end)) continue;
     if (end < t.size() && !t[end - 1].mark && to_lower_ascii(t[end].core) == "of")
       if (const size_t whole = whole_noun_end(t, begin); whole > end && whole - begin <= kLongestWhole) end = whole;  // "on the surface of the catalyst"
+    if (end < t.size() && !t[end - 1].mark && t[end].is(english::kNoun) && t[end].is(english::kThird)) continue;  // "the fewest decimal places"
+    if (t[end - 1].mark == ':' || (i == 1 && to_lower_ascii(t[0].core) == "as")) continue;                        // a title; "as in real life"
     const bool numbered = end < t.size() && (t[end].is(english::kCode | english::kNumber) || std::isdigit(static_cast<unsigned char>(t[end].core[0])) != 0);
     if (numbered || (end < t.size() && to_lower_ascii(t[end].core) == "of")) continue;  // "for pin 5", "in the form of"
     if (end + 1 < t.size() && !t[end - 1].mark && t[end].is(english::kCoordinator)) {  // "plasma cutters and wire eroders"

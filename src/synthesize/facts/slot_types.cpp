@@ -165,6 +165,9 @@ size_t comparator_before(const Tokens& t, size_t i) {
 std::optional<Slot> number_slot(const Tokens& t, size_t i) {
   static constexpr std::array<std::string_view, 14> kPlaces = {"figure", "table", "section", "chapter", "step", "page", "version", "example", "note", "part", "appendix", "fig", "line", "item"};
   if (is_joined(t, i, i + 1) || (i > 0 && std::ranges::find(kPlaces, to_lower_ascii(t[i - 1].core)) != kPlaces.end())) return std::nullopt;
+  if (i > 0 && is_name(t, i - 1) && !t[i - 1].mark) return std::nullopt;  // "Visual Studio 2019 version 16"
+  const bool word = std::isalpha(static_cast<unsigned char>(t[i].core[0])) != 0;
+  if (word && i > 0 && to_lower_ascii(t[i - 1].core) == "the") return std::nullopt;  // "the two systems": those that were told
   Slot slot{i, i + 1, {}, {}, t[i].core, 0};
   if (t[i].core.ends_with('%')) {
     if (class_behind(t, i + 1) > 0) return std::nullopt;
@@ -201,6 +204,7 @@ std::optional<Slot> compared(const Tokens& t, size_t i, std::optional<Slot> slot
   const size_t begin = comparator_before(t, i);
   if (!slot || begin == i || slot->begin != i) return slot;
   const bool bare = slot->end == i + 1 && slot->end < t.size() && t[slot->end].is(english::kCode) && !t[i].mark;  // "more than 15 V": its unit
+  if (bare && !t[slot->end].mark && slot->end + 1 < t.size() && is_class_noun(t[slot->end + 1])) return std::nullopt;  // "up to three HAL files"
   if (bare) ++slot->end;
   const bool percent = t[i].core.ends_with('%') || (slot->end < t.size() && slot->end == i + 1 && !t[i].mark && t[i + 1].core == "%");
   if (percent && slot->end == i + 1 && !t[i].core.ends_with('%')) ++slot->end;

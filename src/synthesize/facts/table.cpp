@@ -12,6 +12,7 @@ namespace jangin::synthesize {
 namespace {
 
 constexpr size_t kMostCells = 400;  // of one table
+constexpr size_t kLongestCell = 20, kLongestKey = 10;  // words
 
 bool describes(std::string_view column) {
   static constexpr std::array<std::string_view, 12> kColumns = {"description", "meaning", "function", "purpose", "usage", "use", "explanation", "comment", "name", "function result", "action", "effect"};
@@ -100,6 +101,7 @@ bool tells_of_runs(const std::vector<std::string>& header, const std::string& ca
   static constexpr std::array<std::string_view, 6> kRuns = {"experiment", "trial", "run ", "sample", "measurement", "example"};
   return std::any_of(header.begin(), header.end(), [](const std::string& name) {
     const auto lower = to_lower_ascii(name);
+    if (lower == "examples") return false;  // members of what the row is about
     return std::any_of(kRuns.begin(), kRuns.end(), [&](std::string_view run) { return lower.starts_with(run); });
   });
 }
@@ -139,6 +141,22 @@ void mine_repeated_key(const MinerInput& input, const Block& block, size_t r, co
   out.push_back(std::move(fact));
 }
 
+/// "| Insoluble compounds | contain these ions | exceptions |" within the table: names of columns again.
+bool repeats_header(const std::vector<std::string>& row, const std::vector<std::string>& header) {
+  size_t same = 0;
+  for (const auto& cell : row) same += !cell.empty() && std::find(header.begin(), header.end(), cell) != header.end();
+  return same > 0 && same + 1 >= row.size();
+}
+
+/// A header one cell longer than every row: its first cell spans the others.
+std::vector<std::string> without_spanning_cell(std::vector<std::string> header, const Block& block, size_t body) {
+  if (header.size() < 3) return header;
+  for (size_t r = body; r < block.rows.size(); ++r)
+    if (block.rows[r].size() + 1 != header.size() && !repeats_header(block.rows[r], header)) return header;
+  header.erase(header.begin());
+  return header;
+}
+
 void mine_rows(const MinerInput& input, const Block& block, size_t body, const std::vector<std::string>& header, const std::string& table, std::vector<MinedFact>& out) {
   std::vector<std::map<std::string, int>> seen(header.size());
   for (size_t r = body; r < block.rows.size(); ++r)
@@ -146,14 +164,14 @@ void mine_rows(const MinerInput& input, const Block& block, size_t body, const s
   size_t cells = 0;
   for (size_t r = body; r < block.rows.size(); ++r) {
     const auto& row = block.rows[r];
-    if (row.empty() || is_empty_cell(row[0]) || english::count_words(row[0]) > 8) continue;
+    if (row.empty() || is_empty_cell(row[0]) || english::count_words(row[0]) > kLongestKey || repeats_header(row, header)) continue;
     if (seen[0][row[0]] > 1) {
       const bool first = r == body || block.rows[r - 1].empty() || block.rows[r - 1][0] != row[0];
       if (first && header.size() == 2 && describes(header[1])) mine_repeated_key(input, block, r, header, table, out);
       continue;
     }
     for (size_t c = 1; c < row.size() && c < header.size() && cells < kMostCells; ++c) {
-      if (is_empty_cell(row[c]) || is_empty_cell(header[c]) || english::count_words(row[c]) > 16) continue;
+      if (is_empty_cell(row[c]) || is_empty_cell(header[c]) || english::count_words(row[c]) > kLongestCell) continue;
       ++cells;
       CellFrame frame{table, header[0], row[0], header[c], row[c], seen[c][row[c]] == 1, header.size() == 2 && describes(header[c])};
       double importance = frame.described ? 0.52 : header.size() <= 4 ? 0.45 : 0.25;
@@ -193,7 +211,7 @@ std::vector<MinedFact> mine_table(const MinerInput& input) {
       mine_without_header(input, block, layout, table, out);
       continue;
     }
-    const auto header = joined_header(block.rows[layout.body - 1]);
+    const auto header = without_spanning_cell(joined_header(block.rows[layout.body - 1]), block, layout.body);
     if (block.rows.size() < layout.body + 1 || header.size() < 2 || (is_empty_cell(header[0]) && header.size() > 2) || tells_of_runs(header, block.lead)) continue;
     if (to_lower_ascii(header[0]).starts_with("number of ") && header.size() > 2) mine_counted(input, block, layout.body, header, out);
     else mine_rows(input, block, layout.body, header, table, out);

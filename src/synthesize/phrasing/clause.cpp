@@ -275,6 +275,11 @@ void ClauseWriter::subject() {
   if (!out_.empty() && out_.back().wording == "subject_tell") out_.back().imperative = true;
 }
 
-std::vector<Asking> phrase_clause(const english::Clause& clause, const Topic&, Asked asked) { return ClauseWriter(clause, asked).write(); }
+std::vector<Asking> phrase_clause(const english::Clause& clause, const Topic&, Asked asked) {
+  auto askings = ClauseWriter(clause, asked).write();
+  if (opens_with_particle(clause))  // "what does the tool carry => out those orders" tears the verb apart
+    std::erase_if(askings, [&](const Asking& asking) { return !asking.whole && !asking.answer.empty() && to_lower_ascii(clause.tail).starts_with(to_lower_ascii(asking.answer)); });
+  return askings;
+}
 
 }  // namespace jangin::synthesize

@@ -214,4 +214,15 @@ bool is_outcome(std::string_view infinitive) {
   return kOutcomes.contains(infinitive.substr(0, infinitive.find(' ')));
 }
 
+bool opens_with_particle(const english::Clause& c) {
+  if (c.voice != english::Voice::active) return false;
+  static constexpr std::array<std::string_view, 3> kNouns = {"place", "part in", "effect"};
+  if (c.verb == "take" && std::any_of(kNouns.begin(), kNouns.end(), [&](std::string_view noun) { return c.tail.starts_with(noun); })) return true;
+  const auto t = english::tokenize(c.tail);
+  static constexpr std::array<std::string_view, 3> kParticles = {"out", "up", "down"};
+  if (t.size() < 2 || std::ranges::find(kParticles, t[0].core) == kParticles.end() || !t[1].is(english::kDeterminer)) return false;
+  static constexpr std::array<std::string_view, 12> kMoves = {"go", "move", "travel", "run", "increase", "decrease", "rise", "fall", "flow", "slide", "roll", "climb"};  // "increases down a group"
+  return std::ranges::find(kMoves, c.verb) == kMoves.end();
+}
+
 }  // namespace jangin::synthesize

@@ -57,4 +57,7 @@ bool takes_infinitive(std::string_view base_verb);
 /// What follows "to" is what comes of it: "reacts with water to form an acid".
 bool is_outcome(std::string_view infinitive);
 
+/// "carries | out those orders", "takes | place in the flame": what stands behind the verb begins with a word that belongs to it.
+bool opens_with_particle(const english::Clause& clause);
+
 }  // namespace jangin::synthesize
