@@ -33,6 +33,16 @@ size_t last_predicate(const Tokens& t, const VerbGroup& g, size_t from, size_t e
   return third || participle ? end - 2 : kNone;
 }
 
+/// "to perform experiments, pose hypotheses, | and formulate laws", "to follow, track, diagnose | and treat": the last of several actions behind one "to".
+bool ends_infinitives(const Tokens& t, size_t from, size_t at) {
+  bool infinitive = false;
+  for (size_t k = from; k + 1 < at; ++k) {
+    infinitive |= t[k].is(kTo) && t[k + 1].is(kBase);
+    if (infinitive && t[k].mark == ',' && t[k + 1].is(kBase) && !t[k + 1].is(kDeterminer | kPreposition)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 size_t second_predicate(const Tokens& t, const VerbGroup& g, size_t from, size_t end) {
@@ -40,6 +50,7 @@ size_t second_predicate(const Tokens& t, const VerbGroup& g, size_t from, size_t
   for (size_t i = from; i + 2 < end; ++i) {
     const bool listed = t[i].mark == ',' && g.aux == kNone && t[g.main].is(kThird) && t[i + 1].is(kThird) && !t[i + 1].is(kNoun | kFinite) && t[i + 2].is(kDeterminer | kPreposition);  // "lets in oxygen, turns the powder yellow and …"
     if (!t[i].is(kCoordinator) && !listed && !(t[i].mark == ',' && is_word(t[i + 1], {"then"}))) continue;
+    if (ends_infinitives(t, from, i)) continue;
     size_t k = i + 1;
     while (k < end && t[k].is(kAdverb) && !t[k].is(kNoun)) ++k;
     if (k + 1 >= end) return kNone;

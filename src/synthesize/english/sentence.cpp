@@ -59,7 +59,7 @@ bool follows_state(const Tokens& t, size_t begin, size_t i, size_t end) {
 size_t main_without_mark(const Tokens& t, size_t begin, size_t end, bool leading_needs_verb) {
   for (size_t i = begin + 2; i + 1 < end; ++i) {
     bool opens = is_word(t[i], {"the", "a", "an", "it", "they", "you", "this", "its", "all", "no", "each"}) || (leading_needs_verb && t[i].is(kGerund) && !t[i].is(kPreposition));
-    const bool plural = !leading_needs_verb && i > begin + 2 && is_plural_noun(t[i].core) && t[i].classes == kNoun && t[i + 1].is(kModal | kBe) && t[i - 1].is(kNoun) && !t[i - 1].is(kAdjective | kPreposition) && !is_plural_noun(t[i - 1].core) && t[begin + 1].is(kDeterminer | kNumber);  // "after the probation period employees may …"
+    const bool plural = !leading_needs_verb && i > begin + 2 && !(t[begin].is(kGerund) && !t[begin].is(kPreposition)) && is_plural_noun(t[i].core) && t[i].classes == kNoun && t[i + 1].is(kModal | kBe) && t[i - 1].is(kNoun) && !t[i - 1].is(kAdjective | kPreposition) && !is_plural_noun(t[i - 1].core) && t[begin + 1].is(kDeterminer | kNumber);  // "after the probation period employees may …"
     if (plural && !t[i - 1].mark) return i;
     bool bare = leading_needs_verb && !t[i - 2].is(kDeterminer) && t[i].is(kNoun) && !t[i].is(kParticiple) && t[i + 1].is(kFinite) && t[i - 1].is(kAdjective | kParticiple) && !t[i - 1].is(kNoun);
     if (leading_needs_verb && follows_state(t, begin, i, end)) return i;

@@ -32,6 +32,13 @@ bool asks_learner(const std::string& sentence) {
   return std::any_of(kOrders.begin(), kOrders.end(), [&](std::string_view order) { return lower.starts_with(order) && !lower.starts_with("recall that "); });
 }
 
+/// "The energy depends on the overlap. illustrates how …": a figure's name was lost at the beginning of what follows the stop.
+std::string without_lost_figure(std::string sentence) {
+  for (std::string_view verb : {"illustrates", "shows", "lists", "summarizes", "depicts", "presents", "gives"})
+    if (const auto at = sentence.find(". " + std::string(verb) + " "); at != std::string::npos) sentence.resize(at + 1);
+  return sentence;
+}
+
 /// "… to the terminal atoms: HCN: six electrons placed on N NH3: no electrons remain": from the colon on, case by case.
 std::string without_cases(std::string sentence) {
   std::vector<size_t> cases;
@@ -63,7 +70,8 @@ std::string readable_sentence(const MinerInput& input, const BlockReading& readi
   const auto& sentence = reading.block.sentences[k];
   auto plain = without_part_label(without_pointers(k == 0 ? sentence.text.substr(std::min(caption_label_length(sentence.text), sentence.text.size())) : sentence.text));
   if ((reading.caption && tells_of_picture(plain)) || asks_learner(plain) || plain.starts_with("Otherwise, ")) return {};  // otherwise than what?
-  plain = without_cases(std::move(plain));
+  if (plain.find(" # ") != std::string::npos) return {};  // a comment of code
+  plain = without_lost_figure(without_cases(std::move(plain)));
   if (plain.ends_with(" such as:")) plain = plain.substr(0, plain.size() - 9) + ".";
   const bool finished = is_finished(plain) || reading.block.kind == BlockKind::item || stands_without_what_follows(plain);
   if (!finished || points_elsewhere(plain) || is_supposition(plain)) return {};

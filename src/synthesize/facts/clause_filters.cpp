@@ -72,7 +72,7 @@ bool is_no_noun_phrase(const std::string& subject) {
   const auto t = english::tokenize(subject);
   if (t.empty() || t[0].core.empty() || t[0].core == "_") return true;
   if (t.size() > 3 && t[0].is(english::kBase) && !t[0].is(english::kNoun | english::kAdjective | english::kGerund | english::kCode)) return true;
-  if (t.size() > 2 && t[0].is(english::kThird) && !t[0].is(english::kNoun | english::kAdjective) && !t[1].is(english::kThird)) return true;  // "indicates whether the lamp"
+  if (t.size() > 2 && t[0].is(english::kThird) && (t[1].is(english::kDeterminer) || (!t[0].is(english::kNoun | english::kAdjective) && !t[1].is(english::kThird)))) return true;  // "indicates whether the lamp"
   if (has_lost_relative(t)) return true;
   if (t.size() > 3 && t[t.size() - 2].core == "which" && t[t.size() - 3].is(english::kPreposition)) return true;  // "the format in which data"
   const bool glued = t.size() > 3 && t[1].core == "and" && t[2].is(english::kDeterminer) && std::islower(static_cast<unsigned char>(t[0].core[0])) && !english::is_plural_noun(t[0].core) && !t[0].is(english::kDeterminer | english::kGerund);
@@ -104,7 +104,7 @@ bool is_unresolved(const std::string& subject) {
 bool is_value_lost(const Clause& c) {
   const bool participle = c.voice == english::Voice::active && c.auxiliary.empty() && c.verb_text.ends_with("ed") && c.object.empty() && !c.phrases.empty() && c.phrases[0].preposition == "by" && c.tail.starts_with("by ");
   if (participle) return true;  // "the position specified by the word"
-  if (c.tail == "twice" || c.tail == "half") return true;  // "takes twice | as long as …"
+  if (c.tail == "therefore" || c.tail == "thus" || c.tail == "then" || c.tail == "twice" || c.tail == "half") return true;  // "takes twice | as long as …"
   static constexpr std::array<std::string_view, 4> kPraise = {"important", "interesting", "obvious", "clear"};
   if (std::find(kPraise.begin(), kPraise.end(), c.tail) != kPraise.end()) return true;
   static constexpr std::array<std::string_view, 6> kLinking = {"remain", "become", "seem", "appear", "stay", "prove"};
@@ -119,7 +119,7 @@ bool is_misread(const Clause& c) {
   const auto& s = c.subject;
   for (std::string_view sign : {";", " = ", "⇌", "⟶", "→"})
     if (s.find(sign) != std::string::npos) return true;
-  for (std::string_view opening : {"which ", "that ", "you ", "as ", "whose ", "how ", "why ", "whether ", "due to ", "because of ", "so ", "and ", "or "})
+  for (std::string_view opening : {"which ", "that ", "you ", "as ", "whose ", "allowing ", "how ", "why ", "whether ", "due to ", "because of ", "so ", "and ", "or "})
     if (s.starts_with(opening)) return true;
   const auto object = english::tokenize(c.object);
   const bool bare = !object.empty() && object[0].is(english::kNoun) && !object[0].is(english::kDeterminer | english::kPreposition);
@@ -204,7 +204,7 @@ void drop_pointing_purpose(Clause& c) {
 /// A worked example's result: "the empirical formula is CH", "the ratio of atoms is 2:4:2", "20.0 g H2O represents the least number".
 bool is_made_up(const Clause& c) {
   const bool number = c.predicate().find_first_of("0123456789") != std::string::npos;
-  const bool definite = c.subject.starts_with("the ") && english::count_words(c.subject) <= (number ? 6 : 3);
+  const bool definite = c.subject.starts_with("the ") && english::count_words(c.subject) <= (number ? 12 : 3);
   const bool some = number && (c.subject.starts_with("a ") || c.subject.starts_with("an "));
   return definite || some || c.subject.starts_with("each ") || c.subject.starts_with("a possible ") || c.subject.find_first_of("0123456789") == 0 || c.past;
 }
@@ -220,8 +220,11 @@ bool usable(const Clause& c) {
   if (c.tail.empty() && c.condition.empty() && c.voice != english::Voice::passive) return false;
   if (is_bare_pronoun(c.object) && c.phrases.empty()) return false;
   if (is_same_as_unsaid(c) || (c.verb == "seem" && c.tail.starts_with("to be "))) return false;  // "seems to be pointless"
-  for (std::string_view person : {" he ", " she ", " his ", " her ", " my "})
+  for (std::string_view person : {" he ", " she ", " his ", " her ", " my ", " our "})
     if ((" " + c.subject + " " + c.tail + " ").find(person) != std::string::npos) return false;
+  if (c.subject == "having" || c.subject == "us" || c.subject.starts_with("no, ") || c.adverb.starts_with("now")) return false;
+  const bool counted = c.subject.starts_with("the number of ") && c.auxiliary.empty() && c.voice == english::Voice::active && c.verb_text.ends_with("ed");
+  if (counted) return false;  // "the number of characters inserted into the stream": a noun phrase
   if (c.subject.ends_with(" there") || c.object.starts_with("that of ") || c.tail.ends_with("and so on") || is_homework(c)) return false;
   if (c.subject.ends_with(" that") || c.subject.ends_with(" this") || c.tail == "that" || c.tail == "this") return false;
   for (std::string_view person : {"he ", "she ", "his ", "her ", "him ", "my ", "our ", "your ", "other ", "another ", "one of these", "one of those", "one of them", "some of these", "all of these", "each of these", "both of these"})

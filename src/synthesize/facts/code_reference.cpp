@@ -25,8 +25,9 @@ bool split_heading(const std::string& heading, std::vector<std::string>& codes, 
   static constexpr std::array<std::string_view, 22> kAbout = {"attributes", "properties", "methods", "options", "syntax", "arguments", "cautions", "example", "examples", "notes", "errors", "command", "commands", "section", "values", "parameters", "format", "info", "details", "table", "usage", "block"};
   auto last = to_lower_ascii(words.back());
   if (std::find(kAbout.begin(), kAbout.end(), last) != kAbout.end()) return false;
-  static constexpr std::array<std::string_view, 18> kKinds = {"driver", "component", "module", "program", "interface", "option", "class", "function", "functions", "struct", "enumeration", "constructor", "constructors", "operator", "template", "namespace", "macro", "header"};
+  static constexpr std::array<std::string_view, 20> kKinds = {"structure", "union", "driver", "component", "module", "program", "interface", "option", "class", "function", "functions", "struct", "enumeration", "constructor", "constructors", "operator", "template", "namespace", "macro", "header"};
   if (std::find(kKinds.begin(), kKinds.end(), to_lower_ascii(title)) != kKinds.end()) return false;  // its kind, not its meaning
+  if (title.find('_') != std::string::npos) return false;  // another name
   return !codes.empty() && codes.size() <= 4 && !title.empty();
 }
 

@@ -40,7 +40,8 @@ Shape shape_of_opening(const english::Tokens& t, bool code) {
   const uint32_t behind = english::kDeterminer | english::kNumber | english::kCode;
   const bool sure = t[1].is(behind) || (t[1].is(english::kNoun | english::kPreposition | english::kTo | english::kSubordinator | english::kRelative | english::kAdjective) && !t[0].is(english::kNoun));
   if (t[0].is(english::kThird) && !t[0].is(english::kFinite | english::kPreposition) && sure) return Shape::verb_third;
-  return code && t[0].is(english::kBase) && !t[0].is(english::kNoun | english::kFinite) && t[1].is(behind) ? Shape::verb_base : Shape::clause;
+  const bool pointer = t[0].core == "see" || t[0].core == "refer";
+  return code && !pointer && t[0].is(english::kBase) && !t[0].is(english::kNoun | english::kFinite) && t[1].is(behind) ? Shape::verb_base : Shape::clause;
 }
 
 void mine_opening(const MinerInput& input, const std::string& name, std::vector<MinedFact>& out) {

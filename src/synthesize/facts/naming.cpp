@@ -55,7 +55,7 @@ size_t name_end(const Tokens& t, size_t begin) {
 }
 
 std::string without_quotes(std::string name) {
-  for (std::string_view mark : {"“", "”", "\""}) name = replace_all(name, mark, "");
+  for (std::string_view mark : {"“", "”", "\"", "*"}) name = replace_all(name, mark, "");
   while (!name.empty() && std::string_view(",.;: ").find(name.back()) != std::string_view::npos) name.pop_back();
   return name;
 }

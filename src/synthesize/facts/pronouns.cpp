@@ -63,7 +63,7 @@ void name_in_condition(Clause& c, const Antecedent& antecedent, const Widen& wid
 
 /// "this observation", "this comprehensive advance": a whole statement before, which no noun names.
 bool takes_up_statement(const std::string& head) {
-  static constexpr std::array<std::string_view, 14> kHeads = {"observation", "advance", "idea", "finding", "discovery", "assumption", "fact", "situation", "phenomenon", "statement", "conclusion", "result", "behavior", "distinction"};
+  static constexpr std::array<std::string_view, 22> kHeads = {"photo", "photograph", "picture", "image", "diagram", "screenshot", "graph", "drawing", "observation", "advance", "idea", "finding", "discovery", "assumption", "fact", "situation", "phenomenon", "statement", "conclusion", "result", "behavior", "distinction"};
   return std::ranges::find(kHeads, head) != kHeads.end();
 }
 
@@ -119,6 +119,7 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
   }
   for (std::string_view pointer : {"this ", "these ", "such "}) {
     if (!c.subject.starts_with(pointer)) continue;
+    if (takes_up_statement(to_lower_ascii(c.subject_head))) return false;
     auto noun = c.subject.substr(pointer.size());
     const auto first = english::classify(std::string_view(noun).substr(0, noun.find(' ')));
     const bool verb = (first & english::kThird) && !(first & english::kNoun);         // "this signifies | the input will use …"
@@ -136,7 +137,7 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
     if (noun == c.subject_head && (named || defined)) c.subject = antecedent.text, widen();
     else if (noun == c.subject_head && described(head)) c.subject_head = english::head_noun(c.subject);
     else if (noun == c.subject_head && !topical && !topic.code.empty() && opens_block && known.empty() && !english::is_plural_noun(noun)) c.subject = topic.code, c.subject_head = topic.code;
-    else if ((noun == c.subject_head && !topical) || takes_up_statement(head)) return false;  // "this value": which one is not said
+    else if (noun == c.subject_head && !topical) return false;  // "this value": which one is not said
     else c.subject = noun == c.subject_head ? with_the(topic.phrase) : "the " + noun;
     if (c.subject == with_the(topic.phrase) && !topic.code.empty() && topic.phrase == topic.code) c.subject = topic.code;
   }

@@ -82,7 +82,8 @@ namespace {
 /// Under exercises: givens and results, what was done once, what is to be done.
 bool is_of_exercise(const english::Clause& c) {
   const bool told = c.past || c.auxiliary == "was" || c.auxiliary == "were" || c.auxiliary == "had";
-  const bool some = (c.subject.starts_with("a ") || c.subject.starts_with("an ")) && english::count_words(c.subject) <= 3;
+  const auto words = english::count_words(c.subject);
+  const bool some = ((c.subject.starts_with("a ") || c.subject.starts_with("an ")) && words <= 3) || (c.subject.starts_with("the ") && words <= 6);
   const bool counted = !english::number_value(c.subject.substr(0, c.subject.find(' '))).empty() || c.subject.starts_with("only ");
   return has_figure(c.subject) || has_figure(c.tail) || told || some || counted || c.subject == "you" || c.subject.find(" needed") != std::string::npos;
 }

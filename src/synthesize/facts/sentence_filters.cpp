@@ -35,6 +35,9 @@ bool points_up_or_down(const std::string& lower) {
   return false;
 }
 
+/// "when you use a pointer": a condition, no thing.
+bool leads_in(const std::string& text) { return (english::classify(text.substr(0, text.find(' '))) & (english::kSubordinator | english::kPreposition | english::kTo)) != 0; }
+
 bool holds_finite(const std::string& text) {
   bool imperative = false;
   const auto t = english::tokenize(text);
@@ -162,7 +165,7 @@ std::string strip_opening(std::string sentence) {
   sentence = without_talk_of_the_book(std::move(sentence));
   if (sentence.starts_with("Other ") && sentence.find(" include ") != std::string::npos) sentence = english::upper_first(sentence.substr(6));
   if (sentence.starts_with("where ")) sentence = separate_symbols(sentence.size() > 7 && sentence[7] == ' ' ? sentence.substr(6) : english::upper_first(sentence.substr(6)));  // behind a formula: "where k is the Boltzmann constant"
-  for (std::string_view opening : {"Note: ", "Important: ", "Warning: ", "Caution: ", "Tip: ", "Hint: ", "Note that ", "Please note that ", "Beware that ", "Notice that ", "Remember that ", "Be aware that ", "For example, ", "For example: ", "For instance, ", "In other words, ", "This means that ", "This means ", "Thus, ", "Therefore, ", "Consequently, ", "Hence, ", "However, ", "Recall that ", "Note, ", "Commercially, "})
+  for (std::string_view opening : {"Note: ", "Important: ", "Warning: ", "Caution: ", "Tip: ", "Hint: ", "Note that ", "Please note that ", "Beware that ", "Notice that ", "Remember that ", "Be aware that ", "For example, ", "For example: ", "For instance, ", "In other words, ", "This means that ", "This means ", "Thus, ", "Therefore, ", "Consequently, ", "Hence, ", "However, ", "Recall that ", "Note, ", "Commercially, ", "And so, ", "So, ", "In fact, ", "Indeed, ", "Overall, "})
     if (sentence.starts_with(opening)) sentence = english::upper_first(sentence.substr(opening.size()));
   struct Rewrite {
     std::string_view from, to;
@@ -174,8 +177,8 @@ std::string strip_opening(std::string sentence) {
       Rewrite{"It is good practice to ", "You should "}, Rewrite{"It is best to ", "You should "}};
   for (const auto& rewrite : kRewrites)
     if (sentence.starts_with(rewrite.from)) return std::string(rewrite.to) + sentence.substr(rewrite.from.size());
-  if (const auto at = sentence.find(", for example, "); at != sentence.npos && !holds_finite(sentence.substr(at))) sentence = sentence.substr(0, at) + ".";  // "…, for example, bonds."
-  for (std::string_view aside : {" described here", " shown here", ", of course,", ", for example,", ", therefore,", ", however,", ", thus,"})
+  if (const auto at = sentence.find(", for example, "); at != sentence.npos && !holds_finite(sentence.substr(at)) && !leads_in(sentence.substr(at + 15))) sentence = sentence.substr(0, at) + ".";  // "…, for example, bonds."
+  for (std::string_view aside : {" described here", " shown here", ", of course,", ", for example,", ", therefore,", ", however,", ", thus,", ", on the other hand,"})
     sentence = replace_all(sentence, aside, "");
   return sentence;
 }

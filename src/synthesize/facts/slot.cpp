@@ -164,7 +164,7 @@ std::vector<MinedFact> mine_slot(const MinerInput& input) {
     bool imperative = false;
     const auto lower = to_lower_ascii(sentence.text);
     if (lower.starts_with("it is ") && lower.find(" to ") != std::string::npos) continue;  // "it is allowed to …": "it" stands for nothing
-    const bool headless = !t.empty() && t[0].is(english::kThird) && !t[0].is(english::kNoun | english::kFinite);  // "specifies the handle …": what does?
+    const bool headless = t.size() > 1 && t[0].is(english::kThird) && !t[0].is(english::kFinite) && (!t[0].is(english::kNoun) || t[1].is(english::kDeterminer));  // "specifies the handle …": what does?
     if (sentence.fragment || headless || sentence.worked_example || is_navigation(lower) || lower.find("may or may not ") != std::string::npos) continue;
     if (lower.find("for example") != std::string::npos || lower.find("for instance") != std::string::npos) continue;
     if (t.size() < kFewestWords || t.size() > kMostWords || points_away(t) || english::find_main_verb(t, 0, t.size(), imperative) == std::string::npos) continue;

@@ -63,7 +63,7 @@ bool read_term(const Block& item, TermItem& out) {
     auto space = item.text.find(' ');
     if (space == std::string::npos) return false;
     term = item.text.substr(0, space), description = item.text.substr(space + 1);
-    bool coded = term.find('<') != std::string::npos || term.find('#') == 0 || (term.size() == 1 && (std::isupper(static_cast<unsigned char>(term[0])) || term == "$")) || (item.ordered && english::is_code_like(term) && term.find_first_of("0123456789") != term.npos);
+    bool coded = term.find('<') != std::string::npos || term.find('#') == 0 || (term.size() == 1 && term != "A" && (std::isupper(static_cast<unsigned char>(term[0])) || term == "$")) || (item.ordered && english::is_code_like(term) && term.find_first_of("0123456789") != term.npos);
     if (description.starts_with('(') && is_file_name(term)) description = english::strip_asides(description), coded = true;  // "my.hal (if …) This file is loaded first."
     else if (is_file_name(term)) coded = description.starts_with("This ") || description.starts_with("The ");
     if (!coded || description.empty() || !std::isupper(static_cast<unsigned char>(description[0]))) return false;
