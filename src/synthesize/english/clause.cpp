@@ -147,7 +147,7 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
   out.push_back(c);
   if (own_circumstances(t, g, predicate_cut, stop)) out.back().condition = leading, out.back().reason.clear(), out.back().purpose.clear();
   if (relative_at != kNone) relative_clause(t, relative_at, first_end, c, out);
-  if (predicate_cut != kNone && predicate_cut + 1 < stop) {
+  if (predicate_cut != kNone && predicate_cut + 1 < stop && relative_at == kNone) {  // behind ", which": the relative clause's
     size_t k = predicate_cut + 1;
     const bool own_verb = g.aux != kNone && t[k].is(kThird) && !t[k].is(kBase | kNoun);
     if (t[k].is(kFinite) || own_verb) {

@@ -111,7 +111,7 @@ size_t second_clause(const Tokens& t, size_t from, size_t end) {
     size_t verb = find_main_verb(t, start, end, imperative);
     if (verb != kNone && later_subject(t, start, verb)) continue;
     if (verb != kNone && t[verb].is(kPast) && !t[verb].is(kFinite) && verb + 1 < end && is_word(t[verb + 1], {"by"})) continue;  // "or index-reset multiplied by …"
-    if (verb == kNone || imperative || verb == start || verb > start + 9 || (run_on && (verb > start + 5 || !t[verb].is(kFinite)))) continue;
+    if (verb == kNone || imperative || verb == start || verb > start + 9 || (run_on && (verb > start + 5 || !(t[verb].is(kFinite) || (t[verb].is(kThird) && !t[verb].is(kNoun)))))) continue;
     bool relative_between = false;
     for (size_t k = start; k < verb; ++k) relative_between |= (t[k].mark == ',' && verb - k > 3) || t[k].is(kSubordinator);
     const bool sure = t[verb].is(kFinite) || t[i - 1].mark || (t[verb].is(kThird) && is_word(t[i], {"and", "but"}) && verb + 1 < end && t[verb + 1].is(kDeterminer | kNoun | kTo) &&

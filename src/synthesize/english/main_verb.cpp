@@ -80,7 +80,7 @@ bool is_weak(const Tokens& t, size_t begin, size_t i, size_t end) {
   const bool habit = i > begin + 1 && token.is(kBase | kThird) && std::ranges::find(kHabits, t[i - 1].core) != kHabits.end();
   if (habit) return starts_complement(t, i + 1, end) && i + 1 < end;  // "errors of 400 and above always stop the program"
   if (token.is(kThird)) return starts_complement(t, i + 1, end) && !(plural_before(t, begin, i) && token.is(kNoun) && !singular_head(t, begin, i));
-  if (token.is(kBase)) return (plural_before(t, begin, i) || (!token.is(kNoun) && plural_head(t, begin, i))) && starts_complement(t, i + 1, end) && i + 1 < end;
+  if (token.is(kBase)) return (plural_before(t, begin, i) || ((!token.is(kNoun) || (i + 1 < end && t[i + 1].is(kDeterminer | kNumber))) && plural_head(t, begin, i))) && starts_complement(t, i + 1, end) && i + 1 < end;
   if (token.is(kPast) && !token.is(kAdjective)) return starts_complement(t, i + 1, end) && i + 1 < end;
   return false;
 }

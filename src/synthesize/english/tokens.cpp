@@ -107,7 +107,9 @@ std::string strip_markdown(std::string_view text) {
       auto plain = text.find(']', i);
       if (close != text.npos && close == plain) {
         auto end = text.find(')', close);
-        if (end != text.npos) {
+        const auto target = end == text.npos ? std::string_view() : text.substr(close + 2, end - close - 2);
+        const bool formula = !target.empty() && target.find_first_of("/.#:") == target.npos && target.find_first_of("0123456789") != target.npos;  // "[Cr(en)3](NO3)3"
+        if (end != text.npos && !formula) {
           out += strip_markdown(text.substr(i + 1, close - i - 1));
           i = end;
           continue;
@@ -173,6 +175,9 @@ std::string lower_first(std::string_view text) {
   uint32_t classes = classify(to_lower_ascii(word));
   if (word.size() == 2 && classes == kNoun) return out;  // "Kb", "Cr"
   bool known = (classes & (kDeterminer | kPreposition | kPronoun | kSubordinator | kAdverb | kBase | kThird | kGerund | kAdjective | kNumber | kFinite)) != 0;
+  const auto next = end == out.npos ? std::string_view() : std::string_view(out).substr(end + 1, out.find(' ', end + 1) - end - 1);
+  const bool name = next.size() > 3 && std::isupper(static_cast<unsigned char>(next[0])) && std::all_of(next.begin() + 1, next.end(), [](unsigned char c) { return std::islower(c) != 0; });
+  if (name && (classes & (kAdjective | kBase | kThird | kGerund)) && !(classes & (kDeterminer | kPreposition | kPronoun | kSubordinator | kAdverb | kNumber | kFinite))) return out;  // "Visual Studio"
   bool lower_next = end == out.npos || (end + 1 < out.size() && (std::islower(static_cast<unsigned char>(out[end + 1])) || std::isdigit(static_cast<unsigned char>(out[end + 1]))));
   if (known || lower_next) out[at] = static_cast<char>(std::tolower(static_cast<unsigned char>(out[at])));
   return out;

@@ -93,7 +93,7 @@ bool is_unresolved(const std::string& subject) {
   if (t.size() == 2 && (t[0].core == "some" || t[0].core == "several" || t[0].core == "certain" || t[0].core == "various")) return true;
   static constexpr std::array<std::string_view, 14> kComparatives = {"stronger", "weaker", "larger", "smaller", "higher", "lower", "greater", "longer", "shorter", "faster", "slower", "heavier", "lighter", "bigger"};
   if (t.size() > 1 && t[0].core == "any" && std::find(kComparatives.begin(), kComparatives.end(), t[1].core) != kComparatives.end() && lower.find(" than ") == std::string::npos) return true;
-  if (t.size() > 2 && t[0].core == "the" && t[1].core == "same") return true;
+  if (t.size() > 2 && t[0].core == "the" && (t[1].core == "same" || t.back().core == "one" || t.back().core == "ones")) return true;  // "the third one"
   if (t.size() > 2 && t[0].core == "the" && t[1].core == "other" && t[2].is(english::kNumber)) return true;
   if ((" " + lower).find(" this ") != std::string::npos || (" " + lower).find(" these ") != std::string::npos) return true;
   static constexpr std::array<std::string_view, 8> kPointers = {"listed below", "listed above", "shown in", "shown below", "shown above", "of this sort", "of this kind", "mentioned"};

@@ -85,6 +85,8 @@ bool is_of_exercise(const english::Clause& c) {
   const auto words = english::count_words(c.subject);
   const bool some = ((c.subject.starts_with("a ") || c.subject.starts_with("an ")) && words <= 3) || (c.subject.starts_with("the ") && words <= 6);
   const bool counted = !english::number_value(c.subject.substr(0, c.subject.find(' '))).empty() || c.subject.starts_with("only ");
+  const bool defines = c.voice == english::Voice::copula && (c.object.starts_with("a") || c.object.starts_with("the ")) && c.tail.find(" that ") != c.tail.npos;
+  if (defines && !told && c.subject.starts_with("a")) return false;  // "a Lewis acid is any species that can accept a pair of electrons"
   return has_figure(c.subject) || has_figure(c.tail) || told || some || counted || c.subject == "you" || c.subject.find(" needed") != std::string::npos;
 }
 

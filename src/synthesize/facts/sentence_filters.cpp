@@ -97,8 +97,8 @@ bool points_elsewhere(const std::string& sentence) {
   auto lower = " " + to_lower_ascii(sentence) + " ";
   for (std::string_view gap : {" in ,", " in .", " by ,", " from ,", " in ;", " and .", " in )", ", .", " in is ", " in are ", " in has ", " in have "})  // a link was here
     if (lower.find(gap) != std::string::npos) return true;
-  static constexpr std::array<std::string_view, 27> kSigns = {
-      "previous case", " in question", " unclear", "figure ", "this example", "the example", "our example", "following table", "see the ", "see also", "next section", "previous section", "later in this",
+  static constexpr std::array<std::string_view, 29> kSigns = {
+      "<email", "please contact", "previous case", " in question", " unclear", "figure ", "this example", "the example", "our example", "following table", "see the ", "see also", "next section", "previous section", "later in this",
       "this section", "this chapter", "this manual", "this document", "following section", "in this case", "for more information", "shown here", "as follows", "listed here",
       "previous example", "next example", "following example", "screenshot"};
   return points_up_or_down(lower) || std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
@@ -188,7 +188,7 @@ bool opens_with_answer(const record::Passage& passage) {
 }
 
 bool is_beside_the_field(const record::Passage& passage) {
-  static constexpr std::array<std::string_view, 16> kHeadings = {"exercise", "answer", "check your learning", "homework", "quiz", "review question", "practice problem", "author", "contributor",
+  static constexpr std::array<std::string_view, 18> kHeadings = {"references", "bibliography", "exercise", "answer", "check your learning", "homework", "quiz", "review question", "practice problem", "author", "contributor",
                                                                  "acknowledg", "preface", "license", "copyright", "credits", "changelog", "release notes"};
   for (const auto& heading : passage.heading_path) {
     if (&heading == &passage.heading_path.back() && opens_with_answer(passage)) continue;

@@ -176,6 +176,7 @@ std::optional<Slot> number_slot(const Tokens& t, size_t i) {
   }
   if (i + 1 < t.size() && !t[i].mark && t[i + 1].is(english::kNoun) && !t[i + 1].is(english::kCode | english::kPreposition | english::kFinite | english::kCoordinator) && t[i + 1].text == t[i + 1].core) {
     if (t[i + 1].is(english::kAdjective | english::kParticiple) && !t[i + 1].is(english::kBase)) return std::nullopt;  // "two floating-point values"
+    if (i + 2 < t.size() && !t[i + 1].mark && t[i + 2].is(english::kNumber)) return std::nullopt;  // "three type 0 generators"
     size_t nouns = 0;  // up to the plural that is counted: "8 output pins"
     const auto goes_on = [&](size_t at) { return at < t.size() && !t[at - 1].mark && t[at].is(english::kNoun) && !t[at].is(english::kPreposition | english::kFinite | english::kCoordinator | english::kDeterminer); };
     for (size_t k = 1; k <= 4 && goes_on(i + k) && nouns == 0; ++k)

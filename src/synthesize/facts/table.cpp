@@ -42,7 +42,7 @@ bool has_digit(std::string_view text) { return text.find_first_of("0123456789") 
 bool is_figure(const std::string& cell) { return has_digit(cell) && cell.find_first_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos; }
 
 /// A first row of figures is none of names: the table goes on from another page.
-bool is_row_of_values(const std::vector<std::string>& row) { return row.size() > 2 && std::all_of(row.begin() + 1, row.end(), [](const std::string& cell) { return is_figure(cell) || is_empty_cell(cell); }) && is_figure(row[1]); }
+bool is_row_of_values(const std::vector<std::string>& row) { return row.size() > 1 && std::all_of(row.begin() + 1, row.end(), [](const std::string& cell) { return is_figure(cell) || is_empty_cell(cell); }) && is_figure(row[1]); }
 
 Layout layout_of(const Block& block) {
   Layout layout;
