@@ -58,6 +58,13 @@ TEST(Misreadings, NounsAndParticiplesAreNoVerbs) {
   EXPECT_THAT(facts("The pin signifies the input will use Gray code.\n", "sentence"), Each(Not(HasSubstr("signifies the input |"))));
   EXPECT_THAT(facts("A vivid example is seen when solutions of iodide and nitrate are mixed.\n", "sentence"), Each(Not(HasSubstr("nitrate | are mixed"))));
 }
+TEST(Misreadings, WhatARelativeClauseSaysIsNotTheSentences) {
+  EXPECT_THAT(facts("A list of item types that the control supports.\n", "sentence"), IsEmpty());
+  EXPECT_THAT(facts("The test shows that the lamp is on.\n", "sentence"), Not(IsEmpty()));
+  EXPECT_THAT(facts("The rate laws discussed thus far relate the rate and the concentrations.\n", "sentence"), Each(Not(HasSubstr("| discussed |"))));
+  EXPECT_THAT(facts("Which is the number of open files in the workspace.\n"), IsEmpty());
+  EXPECT_EQ(english::strip_asides("the (n – 2)f subshell (see above)"), "the (n – 2)f subshell");
+}
 TEST(Misreadings, APluralBeforeOfHasItsVerb) {
   EXPECT_THAT(facts("Atoms of group 17 gain one electron.\n", "sentence"), Contains("atoms of group 17 | gain | one electron"));
 }
@@ -91,6 +98,7 @@ TEST(Misreadings, ThisProcessIsTheOneThatWasDefined) {
 TEST(Misreadings, ExercisesGiveNoFactsOfTheirOwn) {
   EXPECT_THAT(facts("A solution is saturated with silver sulfate. Outline the steps needed to find the mass. The mass of the electrode increased.\n", "", "Exercises"), IsEmpty());
   EXPECT_THAT(facts("A Lewis acid is any species that can accept a pair of electrons.\n", "sentence", "Exercises"), Not(IsEmpty())) << "a definition";
+  EXPECT_THAT(facts("Check Your Learning The pressure of a sample of gas is measured with a closed-end manometer.\n", "sentence"), IsEmpty());
   EXPECT_THAT(facts("(a) Add 1.0023 g and 4.383 g.\n"), IsEmpty());
   EXPECT_THAT(facts("Describe how energy is redistributed when a spoon is put into coffee.\n"), IsEmpty());
   EXPECT_THAT(facts("Where needed, place electrons on the central atom: HCN: no electrons remain NH3: two electrons placed on nitrogen.\n"), Each(Not(HasSubstr("remain"))));

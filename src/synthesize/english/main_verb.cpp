@@ -61,10 +61,15 @@ bool is_weak(const Tokens& t, size_t begin, size_t i, size_t end) {
   if (t[i - 1].core == "to" || (token.is(kNoun) && i + 1 >= end && !(t[i - 1].core == "it" || t[i - 1].core == "they"))) return false;  // "the number of spring passes"
   if (token.is(kNoun) && token.is(kThird) && i + 1 < end) {
     if (t[i - 1].is(kAdjective) && !t[i - 1].is(kNoun | kParticiple)) return false;                                // "the attractive forces between …"
+    static constexpr std::array<std::string_view, 10> kReports = {"show", "mean", "state", "report", "demand", "claim", "note", "guarantee", "signal", "result"};
+    const bool reporting = std::ranges::find(kReports, base_form(token.core)) != kReports.end();
+    if (t[i + 1].core == "that" && !token.mark && !reporting) return false;                                        // "a list of item types that the object supports"
     if (t[i + 1].core == "per") return false;                                                                      // "10 counts per turn"
     if (t[i + 1].is(kRelative) && !t[i + 1].is(kFinite) && i + 2 < end && t[i + 2].is(kFinite) && !token.mark) return false;  // "the end points that are fixed"
   }
   if (token.is(kPast) && i + 1 < end) {
+    static constexpr std::array<std::string_view, 6> kBack = {"thus", "so", "above", "below", "earlier", "previously"};
+    if (token.is(kParticiple) && std::ranges::find(kBack, t[i + 1].core) != kBack.end()) return false;             // "the laws discussed thus far relate …"
     if (t[i + 1].core == "by" && token.is(kParticiple)) return false;                                             // "the last command sent by …"
     if (t[i - 1].mark == ',' && t[i + 1].is(kPreposition)) return false;                                          // "chloride ions, combined in …"
     const bool modified = t[i + 1].is(kNoun) && !t[i + 1].is(kDeterminer | kPreposition);

@@ -73,7 +73,7 @@ std::string strip_asides(std::string_view sentence) {
       break;
     }
     auto inside = sentence.substr(at + 1, end - at - 1);
-    const bool in_formula = end + 1 < sentence.size() && std::string_view("*/+-^=").find(sentence[end + 1]) != std::string_view::npos;  // "(pass-1)*D"
+    const bool in_formula = end + 1 < sentence.size() && (std::string_view("*/+-^=").find(sentence[end + 1]) != std::string_view::npos || std::isalnum(static_cast<unsigned char>(sentence[end + 1])));  // "(pass-1)*D"
     if (in_formula || is_code_bracket(inside)) {
       out += sentence.substr(at, end + 1 - at);
     } else if (carries_value(out, inside)) {

@@ -119,7 +119,7 @@ bool is_misread(const Clause& c) {
   const auto& s = c.subject;
   for (std::string_view sign : {";", " = ", "⇌", "⟶", "→"})
     if (s.find(sign) != std::string::npos) return true;
-  for (std::string_view opening : {"which ", "that ", "you ", "as ", "whose ", "allowing ", "how ", "why ", "whether ", "due to ", "because of ", "so ", "and ", "or "})
+  for (std::string_view opening : {"which ", "that ", "you ", "as ", "whose ", "allowing ", "one with ", "one that ", "one of its ", "how ", "why ", "whether ", "due to ", "because of ", "so ", "and ", "or "})
     if (s.starts_with(opening)) return true;
   const auto object = english::tokenize(c.object);
   const bool bare = !object.empty() && object[0].is(english::kNoun) && !object[0].is(english::kDeterminer | english::kPreposition);
@@ -225,7 +225,7 @@ bool usable(const Clause& c) {
   if (c.subject == "having" || c.subject == "us" || c.subject.starts_with("no, ") || c.adverb.starts_with("now")) return false;
   const bool counted = c.subject.starts_with("the number of ") && c.auxiliary.empty() && c.voice == english::Voice::active && c.verb_text.ends_with("ed");
   if (counted) return false;  // "the number of characters inserted into the stream": a noun phrase
-  if (c.subject.ends_with(" there") || c.object.starts_with("that of ") || c.tail.ends_with("and so on") || is_homework(c)) return false;
+  if (c.subject.ends_with(" there") || c.object.starts_with("that of ") || c.tail.ends_with("and so on") || c.tail.ends_with(" of them") || c.tail == "one of them" || is_homework(c)) return false;
   if (c.subject.ends_with(" that") || c.subject.ends_with(" this") || c.tail == "that" || c.tail == "this") return false;
   for (std::string_view person : {"he ", "she ", "his ", "her ", "him ", "my ", "our ", "your ", "other ", "another ", "one of these", "one of those", "one of them", "some of these", "all of these", "each of these", "both of these"})
     if ((c.subject + " ").starts_with(person)) return false;  // who or which is not said

@@ -68,6 +68,9 @@ bool is_some_thing(const Clause& c) {
   return some && english::count_words(c.subject) <= 3 && !english::is_code_like(c.subject_head) && (c.condition.empty() || c.subject.starts_with("a"));
 }
 
+/// "The pressure of a sample of gas is measured with …" before a question: of what is asked about.
+bool is_given(const Clause& c) { return c.subject.starts_with("a ") || c.subject.starts_with("an ") || c.subject.starts_with("the "); }
+
 /// "Titan contains ethane" beside "… on Titan, one of the moons": a name keeps its capital at the beginning of a sentence, too.
 void keep_name(Clause& c, const std::string& passage) {
   const auto word = c.subject.substr(0, c.subject.find(' '));
@@ -102,6 +105,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
     if (block.kind != BlockKind::paragraph && block.kind != BlockKind::item) continue;
     const auto place = &block - input.blocks.data();
     if (opens_with_answer(input.passage) && (place == 0 || (place == 1 && block.text.starts_with("This ")))) continue;
+    const bool question = !block.sentences.empty() && block.sentences[0].run_in.ends_with("Check Your Learning");
     bool continues_lead = block.kind == BlockKind::item && (block.lead.ends_with(" if:") || block.lead.ends_with(" when:") || block.lead.ends_with(" to:") || block.lead.ends_with(" that:"));
     if (continues_lead) continue;
     auto reading = open_block(input, block);
@@ -136,7 +140,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
         name_pointers(clause, *input.topic, reading.item_term);
         drop_pointing_purpose(clause);
         keep_name(clause, input.passage.text);
-        if (story && is_some_thing(clause)) continue;
+        if ((story && is_some_thing(clause)) || (question && is_given(clause))) continue;
         if (!usable(clause) || (worked_out && is_made_up(clause)) || (instance && clause.subject.starts_with("the ") && is_made_up(clause))) continue;
         if (clause.voice != english::Voice::imperative && english::count_words(clause.subject) <= 8 && clause.subject != "you")
           reading.antecedent = {clause.subject, clause.subject_plural, !reading.item_term.empty() && clause.subject == reading.item_term, span, clause.predicate()};

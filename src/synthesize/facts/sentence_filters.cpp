@@ -110,7 +110,7 @@ bool stands_without_what_follows(const std::string& sentence) {
   auto lower = to_lower_ascii(std::string_view(sentence).substr(0, sentence.size() - 1));
   if (lower.find("following") != std::string::npos || lower.find("these") != std::string::npos || lower.find("this ") == 0) return false;
   const auto last = lower.substr(lower.rfind(' ') + 1);
-  static constexpr std::array<std::string_view, 24> kOpen = {"equation", "equations", "expression", "formula", "formulas", "reaction", "relation", "example", "examples", "steps", "ways", "rules",
+  static constexpr std::array<std::string_view, 29> kOpen = {"form", "format", "syntax", "command", "commands", "equation", "equations", "expression", "formula", "formulas", "reaction", "relation", "example", "examples", "steps", "ways", "rules",
                                                              "gives", "yields", "becomes", "follows", "error", "errors", "using", "including", "options", "values", "types", "kinds"};
   if (std::find(kOpen.begin(), kOpen.end(), last) != kOpen.end()) return false;
   return !(english::classify(last) & (english::kPreposition | english::kTo | english::kBe | english::kHave | english::kModal | english::kSubordinator | english::kRelative | english::kCoordinator | english::kDeterminer));
