@@ -13,7 +13,8 @@ namespace {
 
 /// "This shows …", "… are illustrated", "(credit: …)": of the picture, not of the thing.
 bool tells_of_picture(const std::string& sentence) {
-  static constexpr std::array<std::string_view, 10> kSigns = {"(b)", "show", "illustrat", "depict", "pictur", "this ", "these ", "represent", "credit", "displayed"};
+  static constexpr std::array<std::string_view, 10> kSigns = {"(b)",   "show",   "illustrat", "depict", "pictur",
+                                                              "this ", "these ", "represent", "credit", "displayed"};
   const auto lower = to_lower_ascii(sentence);
   return std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
 }
@@ -27,9 +28,11 @@ std::string first_of_description(const std::string& sentence, const std::string&
 
 /// "Describe how energy is redistributed": asked of a learner, whatever a parser takes it for.
 bool asks_learner(const std::string& sentence) {
-  static constexpr std::array<std::string_view, 8> kOrders = {"describe ", "explain ", "outline ", "discuss ", "predict ", "sketch ", "justify ", "recall "};
+  static constexpr std::array<std::string_view, 8> kOrders = {"describe ", "explain ", "outline ", "discuss ",
+                                                              "predict ",  "sketch ",  "justify ", "recall "};
   const auto lower = to_lower_ascii(sentence);
-  return std::any_of(kOrders.begin(), kOrders.end(), [&](std::string_view order) { return lower.starts_with(order) && !lower.starts_with("recall that "); });
+  return std::any_of(kOrders.begin(), kOrders.end(),
+                     [&](std::string_view order) { return lower.starts_with(order) && !lower.starts_with("recall that "); });
 }
 
 /// "The energy depends on the overlap. illustrates how …": a figure's name was lost at the beginning of what follows the stop.
@@ -60,16 +63,21 @@ BlockReading open_block(const MinerInput& input, const Block& block) {
   if (!reading.has_term) return reading;
   const auto noun = input.vocabulary.class_of(reading.term.term);
   const auto kind = english::singular_form(input.topic->phrase.substr(input.topic->phrase.rfind(' ') + 1));
-  const bool numbered = noun.empty() && !english::number_value(reading.term.term).empty() && input.topic->phrase.ends_with("s") && english::classify(kind) & english::kNoun;
-  reading.item_term = numbered ? to_lower_ascii(kind) + " " + reading.term.term : noun.empty() ? reading.term.term : "the " + reading.term.term + " " + noun;
+  const bool numbered = noun.empty() && !english::number_value(reading.term.term).empty() && input.topic->phrase.ends_with("s") &&
+                        english::classify(kind) & english::kNoun;
+  reading.item_term = numbered       ? to_lower_ascii(kind) + " " + reading.term.term
+                      : noun.empty() ? reading.term.term
+                                     : "the " + reading.term.term + " " + noun;
   reading.antecedent = {reading.item_term, false, true, block.span, {}};
   return reading;
 }
 
 std::string readable_sentence(const MinerInput& input, const BlockReading& reading, size_t k) {
   const auto& sentence = reading.block.sentences[k];
-  auto plain = without_part_label(without_pointers(k == 0 ? sentence.text.substr(std::min(caption_label_length(sentence.text), sentence.text.size())) : sentence.text));
-  if ((reading.caption && tells_of_picture(plain)) || asks_learner(plain) || plain.starts_with("Otherwise, ") || plain.starts_with("Which ")) return {};  // otherwise than what?
+  auto plain = without_part_label(
+      without_pointers(k == 0 ? sentence.text.substr(std::min(caption_label_length(sentence.text), sentence.text.size())) : sentence.text));
+  if ((reading.caption && tells_of_picture(plain)) || asks_learner(plain) || plain.starts_with("Otherwise, ") || plain.starts_with("Which "))
+    return {};                                            // otherwise than what?
   if (plain.find(" # ") != std::string::npos) return {};  // a comment of code
   plain = without_lost_figure(without_cases(std::move(plain)));
   if (plain.ends_with(" such as:")) plain = plain.substr(0, plain.size() - 9) + ".";
@@ -81,8 +89,10 @@ std::string readable_sentence(const MinerInput& input, const BlockReading& readi
   if (behind_term)
     if (auto stop = text.find(". "); stop != std::string::npos) text = text.substr(0, stop);
   const auto& antecedent = reading.antecedent;
-  const bool passive = behind_term && (english::classify(to_lower_ascii(std::string_view(text).substr(0, text.find(' ')))) & english::kParticiple);  // "position: Calculated from …"
-  if (k > 0 || passive || (!reading.has_term && !input.topic->code.empty())) text = with_subject(text, !antecedent.text.empty() && !antecedent.plural ? antecedent.text : input.topic->code);
+  const bool passive = behind_term && (english::classify(to_lower_ascii(std::string_view(text).substr(0, text.find(' ')))) &
+                                       english::kParticiple);  // "position: Calculated from …"
+  if (k > 0 || passive || (!reading.has_term && !input.topic->code.empty()))
+    text = with_subject(text, !antecedent.text.empty() && !antecedent.plural ? antecedent.text : input.topic->code);
   if (text.ends_with(':')) text.back() = '.';
   if (reading.has_term && text.starts_with("This ")) {  // "Travel distance: This is the maximum distance …"
     const auto next = english::classify(text.substr(5, text.find(' ', 5) - 5));

@@ -36,8 +36,10 @@ size_t mark_length(std::string_view rest, bool& ordered) {
   size_t digits = 0;
   while (digits < rest.size() && std::isdigit(static_cast<unsigned char>(rest[digits]))) ++digits;
   size_t letter = digits;
-  if (digits == 0 && rest.size() > 3 && static_cast<unsigned char>(rest[0]) >= 0xEA && static_cast<unsigned char>(rest[0]) <= 0xED) letter = 3;  // 가. 나.
-  else if (digits == 0 && rest.size() > 2 && std::islower(static_cast<unsigned char>(rest[0])) && rest[1] == '.') letter = 1;
+  if (digits == 0 && rest.size() > 3 && static_cast<unsigned char>(rest[0]) >= 0xEA && static_cast<unsigned char>(rest[0]) <= 0xED)
+    letter = 3;  // 가. 나.
+  else if (digits == 0 && rest.size() > 2 && std::islower(static_cast<unsigned char>(rest[0])) && rest[1] == '.')
+    letter = 1;
   if (letter == 0 || letter > 5) return 0;
   ordered = true;
   if (rest.substr(letter).starts_with("\\. ")) return letter + 3;
@@ -100,9 +102,12 @@ std::vector<std::string> table_cells(std::string_view line) {
   std::vector<std::string> cells;
   std::string cell;
   for (size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '\\' && i + 1 < line.size() && line[i + 1] == '|') cell += line[++i];
-    else if (line[i] == '|') cells.push_back(english::strip_markdown(trim(cell))), cell.clear();
-    else cell += line[i];
+    if (line[i] == '\\' && i + 1 < line.size() && line[i + 1] == '|')
+      cell += line[++i];
+    else if (line[i] == '|')
+      cells.push_back(english::strip_markdown(trim(cell))), cell.clear();
+    else
+      cell += line[i];
   }
   cells.push_back(english::strip_markdown(trim(cell)));
   return cells;
@@ -112,10 +117,13 @@ bool is_rule_row(std::string_view line) { return line.find_first_not_of("|-: ") 
 /// What stands above a "Solution", back to the question, states the example.
 void mark_statements(std::vector<Block>& blocks) {
   constexpr size_t kMostBack = 4;
-  const auto asks = [](const Block& block) { return std::any_of(block.sentences.begin(), block.sentences.end(), [](const Sentence& s) { return s.text.ends_with('?'); }); };
+  const auto asks = [](const Block& block) {
+    return std::any_of(block.sentences.begin(), block.sentences.end(), [](const Sentence& s) { return s.text.ends_with('?'); });
+  };
   for (size_t i = 1; i < blocks.size(); ++i) {
     const auto& sentences = blocks[i].sentences;
-    if (sentences.empty() || !(sentences[0].run_in.starts_with("Solution") || sentences[0].text == "Solution" || sentences[0].text == "Solution:")) continue;
+    if (sentences.empty() || !(sentences[0].run_in.starts_with("Solution") || sentences[0].text == "Solution" || sentences[0].text == "Solution:"))
+      continue;
     size_t back = i - 1;
     while (back > 0 && i - back < kMostBack && !asks(blocks[back])) --back;
     if (!asks(blocks[back])) back = i - 1;  // "Assign formal charges to …"
@@ -146,7 +154,8 @@ std::vector<Block> read_blocks(std::string_view passage) {
     size_t indent = indent_of(lines[i].text), mark = mark_length(lines[i].text.substr(indent), ordered);
     if (body.starts_with("```")) {
       block.kind = BlockKind::code;
-      for (++i; i < lines.size() && !trim(lines[i].text).starts_with("```"); ++i) {}
+      for (++i; i < lines.size() && !trim(lines[i].text).starts_with("```"); ++i) {
+      }
       if (i < lines.size()) ++i;
       block.span = {lines[first].begin, lines[i - 1].end};
       block.text = std::string(passage.substr(block.span.begin, block.span.size()));
@@ -167,27 +176,33 @@ std::vector<Block> read_blocks(std::string_view passage) {
         auto next = trim(lines[i].text);
         bool o = false;
         size_t in = indent_of(lines[i].text);
-        if (next.empty() || next.starts_with('#') || next.starts_with("```") || next.starts_with('|') || mark_length(lines[i].text.substr(in), o)) break;
+        if (next.empty() || next.starts_with('#') || next.starts_with("```") || next.starts_with('|') || mark_length(lines[i].text.substr(in), o))
+          break;
       }
       block.span = {lines[first].begin, lines[i - 1].end};
       std::string name;
       const size_t behind = mark ? 0 : broken_name_length(passage.substr(block.span.begin, block.span.size()), name);
-      if (behind) read_as_item(block, passage, name, behind);
-      else add_sentences(block, passage, lines[first].begin + (mark ? indent + mark : 0), block.span.end);
+      if (behind)
+        read_as_item(block, passage, name, behind);
+      else
+        add_sentences(block, passage, lines[first].begin + (mark ? indent + mark : 0), block.span.end);
     }
     if (block.kind == BlockKind::item) {
       if (!in_list) ++list;
       in_list = true;
       block.list = list;
       block.lead = lead, block.lead_span = lead_span;
-      if (const auto* parent = parent_of(blocks, block); parent && parent->text.ends_with(':')) block.lead = parent->text, block.lead_span = parent->span, block.under_item = true;
+      if (const auto* parent = parent_of(blocks, block); parent && parent->text.ends_with(':'))
+        block.lead = parent->text, block.lead_span = parent->span, block.under_item = true;
       if (block.text.ends_with(':')) table_lead = block.text;
     } else {
       in_list = false;
       if (block.kind == BlockKind::table && !table_lead.empty()) block.lead = table_lead;
       table_lead.clear();
-      if (block.kind == BlockKind::paragraph) lead = block.text, lead_span = block.span;
-      else if (block.kind == BlockKind::table || !lead.ends_with(':')) lead.clear();
+      if (block.kind == BlockKind::paragraph)
+        lead = block.text, lead_span = block.span;
+      else if (block.kind == BlockKind::table || !lead.ends_with(':'))
+        lead.clear();
     }
     if (block.kind == BlockKind::code || block.kind == BlockKind::table || !block.sentences.empty()) blocks.push_back(std::move(block));
   }

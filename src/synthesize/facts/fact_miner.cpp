@@ -32,7 +32,9 @@ MinedFact make_fact(const MinerInput& input, std::string_view miner, Frame frame
   return m;
 }
 
-std::string_view span_text(const record::Passage& passage, record::Span span) { return std::string_view(passage.text).substr(span.begin, span.size()); }
+std::string_view span_text(const record::Passage& passage, record::Span span) {
+  return std::string_view(passage.text).substr(span.begin, span.size());
+}
 
 namespace {
 
@@ -42,8 +44,8 @@ size_t find_part(std::string_view text, const std::string& part) {
   return at == text.npos ? text.find(english::upper_first(part)) : at;
 }
 
-/// Of "A is B; C is D": the part that the clause stands in. Its other part's condition is not the clause's. The whole sentence where a part of the clause is not
-/// found to the letter.
+/// Of "A is B; C is D": the part that the clause stands in. Its other part's condition is not the clause's. The whole sentence where a part of the
+/// clause is not found to the letter.
 record::Span own_part(const record::Passage& passage, record::Span sentence, const Clause& c) {
   const auto text = span_text(passage, sentence);
   size_t begin = text.size(), end = 0;
@@ -57,7 +59,8 @@ record::Span own_part(const record::Passage& passage, record::Span sentence, con
   const auto before = text.substr(0, begin).rfind("; ");
   if (before != text.npos) sentence.begin += before + 2;
   const auto behind = text.substr(end);
-  const bool apart = behind.starts_with("; ") || behind.starts_with(", and ") || behind.starts_with(", but ") || (behind.starts_with(", so ") && !behind.starts_with(", so that "));
+  const bool apart = behind.starts_with("; ") || behind.starts_with(", and ") || behind.starts_with(", but ") ||
+                     (behind.starts_with(", so ") && !behind.starts_with(", so that "));
   if (apart) sentence.end = sentence.end - behind.size() + 1;
   return sentence;
 }
@@ -65,7 +68,8 @@ record::Span own_part(const record::Passage& passage, record::Span sentence, con
 /// "For example, a robot starts with …": a story of some robot.
 bool is_some_thing(const Clause& c) {
   const bool some = c.subject.starts_with("a ") || c.subject.starts_with("an ") || c.subject.starts_with("the ");
-  return some && english::count_words(c.subject) <= 3 && !english::is_code_like(c.subject_head) && (c.condition.empty() || c.subject.starts_with("a"));
+  return some && english::count_words(c.subject) <= 3 && !english::is_code_like(c.subject_head) &&
+         (c.condition.empty() || c.subject.starts_with("a"));
 }
 
 /// "The pressure of a sample of gas is measured with …" before a question: of what is asked about.
@@ -106,7 +110,8 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
     const auto place = &block - input.blocks.data();
     if (opens_with_answer(input.passage) && (place == 0 || (place == 1 && block.text.starts_with("This ")))) continue;
     const bool question = !block.sentences.empty() && block.sentences[0].run_in.ends_with("Check Your Learning");
-    bool continues_lead = block.kind == BlockKind::item && (block.lead.ends_with(" if:") || block.lead.ends_with(" when:") || block.lead.ends_with(" to:") || block.lead.ends_with(" that:"));
+    bool continues_lead = block.kind == BlockKind::item && (block.lead.ends_with(" if:") || block.lead.ends_with(" when:") ||
+                                                            block.lead.ends_with(" to:") || block.lead.ends_with(" that:"));
     if (continues_lead) continue;
     auto reading = open_block(input, block);
     reading.described = described.contains(block.list) && block.kind == BlockKind::item;
@@ -125,9 +130,12 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
       const bool asked = worked_out || is_part_labelled(sentence.text) || is_beside_the_field(input.passage);  // of a learner
       const bool fragment = reading.has_term && k == 0 && std::none_of(clauses.begin(), clauses.end(), [](const Clause& c) { return usable(c); });
       const bool orders = !clauses.empty() && clauses[0].voice == english::Voice::imperative;
-      if (sentences) sentences->push_back({plain, sentence.span, reading.antecedent.text, reading.antecedent.plural, worked || instance || (asked && orders), fragment});
+      if (sentences)
+        sentences->push_back(
+            {plain, sentence.span, reading.antecedent.text, reading.antecedent.plural, worked || instance || (asked && orders), fragment});
       const bool story = sentence.text.starts_with("For example") || sentence.text.starts_with("For instance");
-      for (auto& clause : block.kind == BlockKind::item || asked ? std::move(clauses) : with_duties(std::move(clauses))) {  // an item's order is a step
+      for (auto& clause :
+           block.kind == BlockKind::item || asked ? std::move(clauses) : with_duties(std::move(clauses))) {  // an item's order is a step
         if (reading.has_term && k == 0 && clause.voice == english::Voice::imperative) break;
         if (reading.described) state_step(clause, input.topic->code);
         auto span = sentence.span;
@@ -143,7 +151,8 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
         if ((story && is_some_thing(clause)) || (question && is_given(clause))) continue;
         if (!usable(clause) || (worked_out && is_made_up(clause)) || (instance && clause.subject.starts_with("the ") && is_made_up(clause))) continue;
         if (clause.voice != english::Voice::imperative && english::count_words(clause.subject) <= 8 && clause.subject != "you")
-          reading.antecedent = {clause.subject, clause.subject_plural, !reading.item_term.empty() && clause.subject == reading.item_term, span, clause.predicate()};
+          reading.antecedent = {clause.subject, clause.subject_plural, !reading.item_term.empty() && clause.subject == reading.item_term, span,
+                                clause.predicate()};
         const auto evidence = span.begin == sentence.span.begin ? own_part(input.passage, sentence.span, clause) : span;
         out.push_back({std::move(clause), evidence, sentence.run_in, first, worked});
         first = false;

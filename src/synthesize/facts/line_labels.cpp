@@ -10,7 +10,8 @@
 namespace jangin::synthesize {
 
 size_t run_in_length(std::string_view sentence) {
-  static constexpr std::array<std::string_view, 16> kStarts = {"The", "A", "An", "When", "If", "This", "These", "There", "All", "Most", "It", "To", "For", "In", "Use", "Each"};
+  static constexpr std::array<std::string_view, 16> kStarts = {"The", "A",    "An", "When", "If",  "This", "These", "There",
+                                                               "All", "Most", "It", "To",   "For", "In",   "Use",   "Each"};
   size_t words = 0;
   for (size_t at = sentence.find(' '); at != sentence.npos && words < 6; at = sentence.find(' ', at + 1)) {
     ++words;
@@ -99,7 +100,9 @@ std::string without_emphasis(std::string text) {
   for (size_t at = text.find('*'); at != std::string::npos; at = text.find('*', at + 1)) {
     const auto close = text.find_first_of("* ", at + 1);
     const bool opens = at == 0 || text[at - 1] == ' ' || text[at - 1] == '(';
-    if (!opens || close == std::string::npos || text[close] != '*' || close < at + 3 || !(std::isalpha(static_cast<unsigned char>(text[at + 1])) || text[at + 1] == '_')) continue;
+    if (!opens || close == std::string::npos || text[close] != '*' || close < at + 3 ||
+        !(std::isalpha(static_cast<unsigned char>(text[at + 1])) || text[at + 1] == '_'))
+      continue;
     if (close + 1 < text.size() && std::isalnum(static_cast<unsigned char>(text[close + 1]))) continue;
     text.erase(close, 1), text.erase(at, 1);
   }

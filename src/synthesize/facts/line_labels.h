@@ -1,5 +1,5 @@
-// What stands on a line before its text and belongs to none of its sentences: headings run in, labels of examples, titles glued on, names before a break.
-// Lengths are in bytes, 0: none. Not for other folders.
+// What stands on a line before its text and belongs to none of its sentences: headings run in, labels of examples, titles glued on, names before a
+// break. Lengths are in bytes, 0: none. Not for other folders.
 #pragma once
 
 #include <string>
