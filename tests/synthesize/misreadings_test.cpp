@@ -26,6 +26,10 @@ TEST(Misreadings, TheTypeBeforeADashIsNoPartOfTheMeaning) {
   EXPECT_THAT(facts("- **mux.N.quiet bit in**: This suppresses changing the output if all lines are false.\n"),
               Contains("mux.N.quiet | suppresses | changing the output"));
 }
+TEST(Misreadings, AnArticleIsNoTerm) {
+  EXPECT_THAT(facts("- A viewer subscription.\n- A number consists of:\n  - one decimal point, followed by\n  - digits\n", "parameter_list"),
+              IsEmpty());
+}
 TEST(Misreadings, LabelsOfStepsAreNoTerms) {
   EXPECT_THAT(facts("1. read the file\n2. HAL: set the pins\n3. HAL: set the type\n4. MDI: run a code\n", "parameter_list"), IsEmpty());
   EXPECT_THAT(facts("1. plasma_l - wide format\n2. plasma_s - square format\n", "parameter_list"), Contains("plasma_s | means | square format"));

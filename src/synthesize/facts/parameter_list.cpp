@@ -246,8 +246,9 @@ std::vector<MinedFact> mine_parameter_list(const MinerInput& input) {
       item.term = block.text.substr(0, space), item.description = block.text.substr(space + 1);
     } else if (!has_term) {
       if (block.level == 0)
-        parent = block.text.size() > 2 && block.text[1] == ' ' && std::isupper(static_cast<unsigned char>(block.text[0])) ? block.text.substr(0, 1)
-                                                                                                                          : std::string();
+        parent = block.text.size() > 2 && block.text[1] == ' ' && block.text[0] != 'A' && std::isupper(static_cast<unsigned char>(block.text[0]))
+                     ? block.text.substr(0, 1)
+                     : std::string();
       continue;
     }
     if (block.level == 0) parent = item.term.size() <= 2 ? item.term : std::string();
