@@ -76,6 +76,10 @@ TEST(Misreadings, NounsAndParticiplesAreNoVerbs) {
   EXPECT_THAT(facts("A vivid example is seen when solutions of iodide and nitrate are mixed.\n", "sentence"),
               Each(Not(HasSubstr("nitrate | are mixed"))));
 }
+TEST(Misreadings, ANounBeforeOfIsNoVerb) {
+  EXPECT_THAT(facts("The sum of the mass numbers of the reactants equals the sum of the mass numbers of the products.\n", "sentence"),
+              Each(Not(HasSubstr("| numbers |"))));
+}
 TEST(Misreadings, WhatARelativeClauseSaysIsNotTheSentences) {
   EXPECT_THAT(facts("A list of item types that the control supports.\n", "sentence"), IsEmpty());
   EXPECT_THAT(facts("The test shows that the lamp is on.\n", "sentence"), Not(IsEmpty()));

@@ -76,7 +76,7 @@ bool is_weak(const Tokens& t, size_t begin, size_t i, size_t end) {
                                                                   "claim", "note", "guarantee", "signal", "result"};
     const bool reporting = std::ranges::find(kReports, base_form(token.core)) != kReports.end();
     if (t[i + 1].core == "that" && !token.mark && !reporting) return false;  // "a list of item types that the object supports"
-    if (t[i + 1].core == "per") return false;                                // "10 counts per turn"
+    if (t[i + 1].core == "per" || t[i + 1].core == "of") return false;       // "10 counts per turn"
     if (t[i + 1].is(kRelative) && !t[i + 1].is(kFinite) && i + 2 < end && t[i + 2].is(kFinite) && !token.mark)
       return false;  // "the end points that are fixed"
   }
