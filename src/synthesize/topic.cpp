@@ -13,19 +13,22 @@
 namespace jangin::synthesize {
 namespace {
 
-constexpr std::array<std::string_view, 27> kClassNouns = {
-    "word", "number", "parameter", "variable", "pin", "code", "command", "setting", "option", "function", "file", "button", "key", "mode", "signal",
-    "field", "column", "section", "group", "component", "argument", "flag", "register", "program", "method", "element", "switch"};
+constexpr std::array<std::string_view, 27> kClassNouns = {"word",    "number",   "parameter", "variable", "pin",     "code",      "command",
+                                                          "setting", "option",   "function",  "file",     "button",  "key",       "mode",
+                                                          "signal",  "field",    "column",    "section",  "group",   "component", "argument",
+                                                          "flag",    "register", "program",   "method",   "element", "switch"};
 
 /// Headings that say nothing without the one above.
 constexpr std::array<std::string_view, 38> kEmptyHeadings = {
-    "introduction", "overview", "general", "notes", "note", "example", "examples", "description", "usage", "syntax", "summary", "errors", "details", "basics",
-    "options", "parameters", "see also", "background", "definitions", "conventions", "limitations", "known issues", "synopsis", "name", "author", "license",
-    "copyright", "files", "functions", "pins", "remarks", "technical info", "common words", "references", "requirements", "return value", "return values", "arguments"};
+    "introduction", "overview",   "general",      "notes",        "note",          "example",      "examples", "description",
+    "usage",        "syntax",     "summary",      "errors",       "details",       "basics",       "options",  "parameters",
+    "see also",     "background", "definitions",  "conventions",  "limitations",   "known issues", "synopsis", "name",
+    "author",       "license",    "copyright",    "files",        "functions",     "pins",         "remarks",  "technical info",
+    "common words", "references", "requirements", "return value", "return values", "arguments"};
 
 /// A name stands this many times for each time that its word stands in lower case.
 constexpr int kNameOverCommand = 3;
-constexpr int kMostBound = 5;       // of so many times that a name stands, fewer than four may be before a noun: "Lewis structures" name no product
+constexpr int kMostBound = 5;     // of so many times that a name stands, fewer than four may be before a noun: "Lewis structures" name no product
 constexpr int kNameOfSister = 9;  // times that a document without a name of its own must say its sister's
 
 /// "L2": a letter with its number, which tells a code's forms apart.
@@ -37,7 +40,11 @@ bool is_value_word(std::string_view word) {
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 std::string clean_word(std::string_view word) {
-  while (!word.empty() && std::ispunct(static_cast<unsigned char>(word.front())) && word.front() != '#' && word.front() != '[') word.remove_prefix(1);
+  const auto named = [&] {
+    return word.size() > 2 && word.front() == '_' && word.back() != '_' && std::isalnum(static_cast<unsigned char>(word[1]));
+  };  // "_Exit"
+  while (!word.empty() && std::ispunct(static_cast<unsigned char>(word.front())) && word.front() != '#' && word.front() != '[' && !named())
+    word.remove_prefix(1);
   while (!word.empty() && std::ispunct(static_cast<unsigned char>(word.back())) && word.back() != ']') word.remove_suffix(1);
   if (const auto bracket = word.find('('); bracket != word.npos && bracket >= 3) word = word.substr(0, bracket);  // "LinuxCNC(1)", a manual page
   return std::string(word);
@@ -65,7 +72,8 @@ std::string strip_numbering(std::string_view heading) {
       if (space != heading.npos) return std::string(trim(heading.substr(space + 1)));
     }
   size_t i = 0, digits = 0;
-  while (i < heading.size() && (std::isdigit(static_cast<unsigned char>(heading[i])) || heading[i] == '.' || heading[i] == ')')) digits += heading[i] != '.', ++i;
+  while (i < heading.size() && (std::isdigit(static_cast<unsigned char>(heading[i])) || heading[i] == '.' || heading[i] == ')'))
+    digits += heading[i] != '.', ++i;
   if (digits > 0 && i < heading.size() && heading[i] == ' ') return english::strip_markdown(trim(heading.substr(i)));
   return english::strip_markdown(heading);
 }
@@ -85,9 +93,13 @@ Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std
       auto lower = to_lower_ascii(word);
       auto& seen = passages_of_word_[lower];
       if (seen.empty() || seen.back() != p) seen.push_back(p);
-      if (!is_upper(word[0])) common_.insert(word), ++in_lower_case[word];
-      else if (!sentence_start || english::is_code_like(word)) ++capitalised[doc][word], ++all_names[word];
-      if (!last.empty() && is_upper(last[0]) && !is_upper(word[0]) && (english::classify(lower) & (english::kNoun | english::kThird | english::kPreposition | english::kFinite)) == english::kNoun) ++before_noun[last];
+      if (!is_upper(word[0]))
+        common_.insert(word), ++in_lower_case[word];
+      else if (!sentence_start || english::is_code_like(word))
+        ++capitalised[doc][word], ++all_names[word];
+      if (!last.empty() && is_upper(last[0]) && !is_upper(word[0]) &&
+          (english::classify(lower) & (english::kNoun | english::kThird | english::kPreposition | english::kFinite)) == english::kNoun)
+        ++before_noun[last];
       for (auto noun : kClassNouns) {
         if (lower == noun && !last.empty() && english::is_code_like(last)) ++classes_[last][std::string(noun)];
         if (last == noun && english::is_code_like(word)) ++classes_[word][std::string(noun)];
@@ -106,7 +118,9 @@ Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std
       auto word = clean_word(raw);
       if (word.size() < 3 || !is_upper(word[0]) || word.find('.') != word.npos) continue;
       auto found = capitalised[document.doc_id].find(word);
-      if (found == capitalised[document.doc_id].end() || found->second <= most || before_noun[word] * kMostBound >= all_names[word] * (kMostBound - 1)) continue;
+      if (found == capitalised[document.doc_id].end() || found->second <= most ||
+          before_noun[word] * kMostBound >= all_names[word] * (kMostBound - 1))
+        continue;
       auto lower = in_lower_case.find(to_lower_ascii(word));  // a product's name is now and then a command's too: "linuxcnc file.ini"
       if (lower == in_lower_case.end() || lower->second * kNameOverCommand < all_names[word]) best = word, most = found->second;
     }
@@ -176,7 +190,9 @@ std::string Vocabulary::sentence_case(std::string_view heading) const {
     if (word.empty()) continue;
     if (!out.empty()) out += ' ';
     auto core = clean_word(word);
-    bool lower = !core.empty() && is_upper(core[0]) && !english::is_code_like(core) && (common_.contains(to_lower_ascii(core)) || common_.contains(to_lower_ascii(english::singular_form(core))) || english::classify(to_lower_ascii(core)) != english::kNoun);
+    bool lower = !core.empty() && is_upper(core[0]) && !english::is_code_like(core) &&
+                 (common_.contains(to_lower_ascii(core)) || common_.contains(to_lower_ascii(english::singular_form(core))) ||
+                  english::classify(to_lower_ascii(core)) != english::kNoun);
     out += lower ? to_lower_ascii(word) : std::string(word);
   }
   return out;
@@ -198,8 +214,10 @@ Topic Vocabulary::topic_of(const record::Passage& passage) const {
   std::string_view before;
   for (auto word : split(topic.heading, ' ')) {
     auto core = clean_word(word);
-    if (topic.code.empty() && english::is_code_like(core) && core != topic.product && core.find_first_of("0123456789_.#") != core.npos) topic.code = core;
-    else if (!topic.code.empty() && topic.code == before && is_value_word(core) && core[0] != topic.code[0]) topic.code += " " + std::string(core);  // "G10 L2 Set …"
+    if (topic.code.empty() && english::is_code_like(core) && core != topic.product && core.find_first_of("0123456789_.#") != core.npos)
+      topic.code = core;
+    else if (!topic.code.empty() && topic.code == before && is_value_word(core) && core[0] != topic.code[0])
+      topic.code += " " + std::string(core);  // "G10 L2 Set …"
     before = word;
   }
   topic.phrase = sentence_case(english::strip_asides(topic.heading));

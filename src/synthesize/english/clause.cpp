@@ -9,7 +9,8 @@ namespace {
 
 /// One trailing subordinate clause, by its kind; a leading condition then leads in.
 void set_circumstance(const Tokens& t, size_t at, size_t end, Clause& c) {
-  const bool because = is_word(t[at], {"because", "since"}) || (is_word(t[at], {"as"}) && at > 0 && t[at - 1].mark == ',');
+  const bool because = is_word(t[at], {"because", "since"}) ||
+                       (is_word(t[at], {"as"}) && at > 0 && t[at - 1].mark == ',' && at + 1 < end && !is_word(t[at + 1], {"long", "soon", "far"}));
   if (because && at + 1 < end) {
     c.reason = join_tokens(t, at + 1, end);
   } else if (is_word(t[at], {"so"})) {
@@ -34,7 +35,9 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
 
 /// "…, which allows a chamfer": a clause of its own about what stands before.
 void relative_clause(const Tokens& t, size_t at, size_t end, const Clause& before, std::vector<Clause>& out) {
-  auto noun = !before.phrases.empty() && !before.phrases.back().infinitive ? before.phrases.back().text : before.phrases.empty() ? before.object : std::string();
+  auto noun = !before.phrases.empty() && !before.phrases.back().infinitive ? before.phrases.back().text
+              : before.phrases.empty()                                     ? before.object
+                                                                           : std::string();
   if (noun.empty() || count_words(noun) > 8 || !is_noun_phrase(noun)) return;
   Clause c;
   c.subject = noun, c.subject_head = head_noun(noun), c.subject_plural = is_plural_phrase(noun);
@@ -48,7 +51,9 @@ bool runs_on(const Tokens& t, size_t from, size_t end) {
   bool introduced = false;
   for (size_t i = from; i < end; ++i) {
     if (t[i].is(kRelative | kSubordinator | kCoordinator) && !t[i].is(kFinite)) introduced = true;
-    if (is_word(t[i], {"is", "are", "was", "were", "has", "must", "cannot", "does", "should", "will", "would"}) && !introduced && (i == from || !t[i - 1].is(kPronoun))) return true;
+    if (is_word(t[i], {"is", "are", "was", "were", "has", "must", "cannot", "does", "should", "will", "would"}) && !introduced &&
+        (i == from || !t[i - 1].is(kPronoun)))
+      return true;
   }
   return false;
 }
@@ -80,8 +85,8 @@ bool is_list_subject(const Tokens& t, size_t verb, size_t end) {
   return false;
 }
 
-/// "takes about 3 s and is refused while …", "provides an interface and can be used when …": what trails is said of the second predicate, which has a verb
-/// group of its own.
+/// "takes about 3 s and is refused while …", "provides an interface and can be used when …": what trails is said of the second predicate, which has a
+/// verb group of its own.
 bool own_circumstances(const Tokens& t, const VerbGroup& g, size_t predicate_cut, size_t end) {
   if (predicate_cut == kNone || predicate_cut + 2 >= end || !t[predicate_cut + 1].is(kBe | kModal)) return false;
   return g.aux == kNone || to_lower_ascii(t[g.aux].core) != to_lower_ascii(t[predicate_cut + 1].core);
@@ -103,7 +108,8 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
   const auto leading = c.condition;
   size_t clause_cut = second_clause(t, from, end);
   if (clause_cut != kNone) stop = clause_cut;
-  if (clause_cut != kNone && is_word(t[clause_cut], {"so"}) && t[clause_cut - 1].mark != ',') c.purpose = "so that " + join_tokens(t, clause_cut + 1, end);
+  if (clause_cut != kNone && is_word(t[clause_cut], {"so"}) && t[clause_cut - 1].mark != ',')
+    c.purpose = "so that " + join_tokens(t, clause_cut + 1, end);
   size_t cond = trailing_condition(t, from, stop);
   size_t behind = kNone;  // a predicate behind the condition
   const size_t whole = stop;
@@ -147,7 +153,7 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
   out.push_back(c);
   if (own_circumstances(t, g, predicate_cut, stop)) out.back().condition = leading, out.back().reason.clear(), out.back().purpose.clear();
   if (relative_at != kNone) relative_clause(t, relative_at, first_end, c, out);
-  if (predicate_cut != kNone && predicate_cut + 1 < stop) {
+  if (predicate_cut != kNone && predicate_cut + 1 < stop && relative_at == kNone) {  // behind ", which": the relative clause's
     size_t k = predicate_cut + 1;
     const bool own_verb = g.aux != kNone && t[k].is(kThird) && !t[k].is(kBase | kNoun);
     if (t[k].is(kFinite) || own_verb) {
@@ -163,7 +169,10 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
       if (be) ++k;
       next.verb = base_form(t[k].core);
       if (be && g.voice != Voice::passive) next.voice = Voice::passive;  // "must contain … and be terminated with"
-      auto lead = be && g.voice != Voice::passive ? std::string("be ") : g.voice == Voice::passive && g.aux != kNone ? c.verb_text.substr(0, c.verb_text.rfind(' ') == kNone ? 0 : c.verb_text.rfind(' ') + 1) : std::string();
+      auto lead = be && g.voice != Voice::passive ? std::string("be ")
+                  : g.voice == Voice::passive && g.aux != kNone
+                      ? c.verb_text.substr(0, c.verb_text.rfind(' ') == kNone ? 0 : c.verb_text.rfind(' ') + 1)
+                      : std::string();
       next.verb_text = lead + t[k].text;
       read_complement(t, k + 1, stop, next);
       if (!next.verb.empty()) out.push_back(next);
@@ -175,7 +184,8 @@ void finish_predicate(const Tokens& t, const VerbGroup& g, size_t end, Clause c,
     next.subject = c.subject, next.subject_head = c.subject_head, next.subject_plural = c.subject_plural;
     if (other.valid) finish_predicate(t, other, whole, next, out);
     auto& last = out.back();
-    if (last.tail == "if not" && c.condition.starts_with("if ")) last.condition = "unless " + c.condition.substr(3), last.tail.clear(), last.object.clear();
+    if (last.tail == "if not" && c.condition.starts_with("if "))
+      last.condition = "unless " + c.condition.substr(3), last.tail.clear(), last.object.clear();
   }
   if (clause_cut != kNone) {
     size_t start = t[clause_cut].is(kCoordinator) || is_word(t[clause_cut], {"so"}) ? clause_cut + 1 : clause_cut;
@@ -213,7 +223,9 @@ void parse_main(const Tokens& t, size_t begin, size_t end, const Clause& base, s
   const bool forbidden = order != kNone;
   if (forbidden) begin = order;
   if (begin < end && is_word(t[begin], {"not"})) return;  // "not every number is valid" is no statement about every number
-  while (begin < end && t[begin].is(kAdverb) && !t[begin].is(kNoun | kNumber | kDeterminer | kPronoun | kPreposition) && begin + 1 < end && (!is_word(t[begin], {"only"}) || t[begin + 1].is(kBase))) ++begin;
+  while (begin < end && t[begin].is(kAdverb) && !t[begin].is(kNoun | kNumber | kDeterminer | kPronoun | kPreposition) && begin + 1 < end &&
+         (!is_word(t[begin], {"only"}) || t[begin + 1].is(kBase)))
+    ++begin;
   if (begin < end && is_word(t[begin], {"then"})) ++begin;
   bool imperative = false;
   size_t verb = find_main_verb(t, begin, end, imperative);
@@ -227,7 +239,8 @@ void parse_main(const Tokens& t, size_t begin, size_t end, const Clause& base, s
   }
   if (is_word(t[begin], {"there"}) && t[verb].is(kBe)) c.voice = Voice::existential;
   size_t subject_end = verb;
-  while (subject_end > begin + 1 && t[subject_end - 1].is(kAdverb) && !t[subject_end - 1].is(kNoun | kPronoun | kNumber | kPreposition)) --subject_end;
+  while (subject_end > begin + 1 && t[subject_end - 1].is(kAdverb) && !t[subject_end - 1].is(kNoun | kPronoun | kNumber | kPreposition))
+    --subject_end;
   if (subject_end < verb) c.adverb = join_tokens(t, subject_end, verb);
   c.subject = lower_first(join_tokens(t, begin, without_apposition(t, begin, subject_end)));
   c.subject_head = c.voice == Voice::existential ? "there" : c.subject == "this" ? "this" : head_noun(c.subject);
@@ -235,8 +248,10 @@ void parse_main(const Tokens& t, size_t begin, size_t end, const Clause& base, s
   if (is_word(t[verb], {"is", "was", "has"})) c.subject_plural = false;
   auto g = read_verb_group(t, verb, end);
   if (!g.valid || c.subject_head.empty() || verb - begin > 16) return;
-  const bool phrase = t[begin].is(kPreposition) && !t[begin].is(kAdverb | kNoun | kDeterminer | kNumber | kGerund | kParticiple);     // "in example S100 …"
-  const bool participle = t[begin].is(kParticiple) && !t[begin].is(kNoun) && begin + 1 < verb && t[begin + 1].is(kPreposition | kTo);  // "nested within each call …"
+  const bool phrase =
+      t[begin].is(kPreposition) && !t[begin].is(kAdverb | kNoun | kDeterminer | kNumber | kGerund | kParticiple);  // "in example S100 …"
+  const bool participle =
+      t[begin].is(kParticiple) && !t[begin].is(kNoun) && begin + 1 < verb && t[begin + 1].is(kPreposition | kTo);  // "nested within each call …"
   if (phrase || participle || is_no_subject(t, begin, verb) || is_list_subject(t, verb, end)) return;
   auto adverb = c.adverb;
   size_t first = out.size();

@@ -1,4 +1,5 @@
-// A sentence in an order and in words that are read more surely, before it is parsed: contractions, signs, asides, and conditions out of their places.
+// A sentence in an order and in words that are read more surely, before it is parsed: contractions, signs, asides, and conditions out of their
+// places.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -14,10 +15,12 @@ std::string with_whole_words(std::string text) {
   struct Contraction {
     std::string_view from, to;
   };
-  static constexpr std::array kContractions = {Contraction{"there's ", "there is "}, Contraction{"There's ", "There is "}, Contraction{"it's ", "it is "}, Contraction{"It's ", "It is "},
-                                               Contraction{"that's ", "that is "}, Contraction{"'re ", " are "}, Contraction{"'ll ", " will "}, Contraction{"'ve ", " have "}};
+  static constexpr std::array kContractions = {
+      Contraction{"there's ", "there is "}, Contraction{"There's ", "There is "}, Contraction{"it's ", "it is "}, Contraction{"It's ", "It is "},
+      Contraction{"that's ", "that is "},   Contraction{"'re ", " are "},         Contraction{"'ll ", " will "},  Contraction{"'ve ", " have "}};
   for (const auto& [from, to] : kContractions) text = replace_all(std::move(text), from, std::string(to));
-  for (std::string_view article : {"the", "a", "an"}) text = replace_all(std::move(text), " " + std::string(article) + " " + std::string(article) + " ", " " + std::string(article) + " ");
+  for (std::string_view article : {"the", "a", "an"})
+    text = replace_all(std::move(text), " " + std::string(article) + " " + std::string(article) + " ", " " + std::string(article) + " ");
   for (size_t at = text.find(" & "); at != text.npos; at = text.find(" & ", at + 1)) {
     const size_t before = text.rfind(' ', at - 1);
     const auto left = std::string_view(text).substr(before == text.npos ? 0 : before + 1, at - (before == text.npos ? 0 : before + 1));
@@ -29,14 +32,22 @@ std::string with_whole_words(std::string text) {
 
 /// ", in most cases," and its like; "both" and "either" behind a modal.
 std::string without_fillers(std::string text) {
-  for (std::string_view aside : {", in most cases,", ", in general,", ", however,", ", later,", ", normally,", ", usually,", ", if necessary,"})
-    for (size_t at; (at = text.find(aside)) != text.npos;) text.replace(at, aside.size(), text.starts_with("With ") || text.starts_with("In ") ? "," : "");
+  for (std::string_view aside :
+       {", in most cases,", ", in general,", ", however,", ", later,", ", normally,", ", usually,", ", if necessary,", ", if present,", ", if any,"})
+    for (size_t at; (at = text.find(aside)) != text.npos;)
+      text.replace(at, aside.size(), text.starts_with("With ") || text.starts_with("In ") ? "," : "");
   for (std::string_view verb : {" must", " should", " can", " may", " will"})
-    for (std::string_view word : {" both ", " either "}) text = replace_all(std::move(text), std::string(verb) + std::string(word), std::string(verb) + " ");
-  for (const auto& [be, duty] : {std::pair<std::string_view, std::string_view>{" is to be ", " must be "}, {" are to be ", " must be "}}) text = replace_all(std::move(text), be, std::string(duty));
+    for (std::string_view word : {" both ", " either "})
+      text = replace_all(std::move(text), std::string(verb) + std::string(word), std::string(verb) + " ");
+  for (const auto& [be, duty] : {std::pair<std::string_view, std::string_view>{" is to be ", " must be "}, {" are to be ", " must be "}})
+    text = replace_all(std::move(text), be, std::string(duty));
   for (std::string_view opening : {", it is possible to ", ", it is also possible to "}) text = replace_all(std::move(text), opening, ", you can ");
+  text = replace_all(std::move(text), " at first ", " ");
+  for (std::string_view verb : {"have ", "are "})
+    text = replace_all(std::move(text), " all " + std::string(verb), " " + std::string(verb));  // "the bonds all have …"
   for (std::string_view seen : {"viewed ", "seen ", "measured "})
-    for (std::string_view be : {" is ", " are "}) text = replace_all(std::move(text), std::string(be) + "as " + std::string(seen), std::string(be) + std::string(seen));
+    for (std::string_view be : {" is ", " are "})
+      text = replace_all(std::move(text), std::string(be) + "as " + std::string(seen), std::string(be) + std::string(seen));
   return text;
 }
 
@@ -69,7 +80,9 @@ std::string with_verb_for_sign(std::string text) {
   if (at == text.npos || text.find('=', at + 2) != text.npos) return text;
   const Tokens t = tokenize(text);
   const auto sign = std::ranges::find(t, "=", &Token::core);
-  if (sign == t.end() || sign == t.begin() || !(sign - 1)->is(kCode) || (sign - 1)->core.size() < 2 || t.end() - sign > 4 || (sign + 1 != t.end() && !(sign + 1)->is(kCode | kNumber))) return text;
+  if (sign == t.end() || sign == t.begin() || !(sign - 1)->is(kCode) || (sign - 1)->core.size() < 2 || t.end() - sign > 4 ||
+      (sign + 1 != t.end() && !(sign + 1)->is(kCode | kNumber)))
+    return text;
   const auto name = static_cast<size_t>(sign - t.begin()) - 1;
   const bool alone = name == 0 || (t[name - 1].mark == ',' && t[0].is(kPreposition | kAdverb | kSubordinator));
   return alone ? text.replace(at, 3, " is ") : text;
@@ -82,7 +95,8 @@ std::string with_duty_stated(std::string text) {
     if (at == text.npos || at == 0 || std::string_view("EeMmBb").find(text[at - 1]) == std::string_view::npos) continue;
     if (at > 1 && !(at > 3 && text.compare(at - 3, 2, ", ") == 0)) continue;  // at the beginning or behind a leading phrase
     auto rest = text.substr(at + order.size());
-    if (const auto consequence = rest.find(" or "); consequence != rest.npos && rest.find(" will ", consequence) != rest.npos) rest.resize(consequence);
+    if (const auto consequence = rest.find(" or "); consequence != rest.npos && rest.find(" will ", consequence) != rest.npos)
+      rest.resize(consequence);
     const Tokens t = tokenize(rest);
     bool imperative = false;
     const size_t verb = find_main_verb(t, 0, t.size(), imperative);
@@ -102,11 +116,14 @@ std::string with_condition_first(std::string text) {
   for (std::string_view subordinator : {" if ", " when "}) {
     const auto at = text.find(subordinator);
     if (at == text.npos || at == 0 || conditional) continue;
-    for (std::string_view state : {" unspecified", " omitted", " not specified", " not given", " not present", " missing", " not used", " not programmed", " not set"}) {
+    for (std::string_view state :
+         {" unspecified", " omitted", " not specified", " not given", " not present", " missing", " not used", " not programmed", " not set"}) {
       const auto end = text.find(std::string(state) + " is ", at);
       if (end == text.npos || text.find(',') < end) continue;
       const auto behind = end + state.size();
-      return std::string(trim(subordinator)).replace(0, 1, subordinator == " if " ? "I" : "W") + text.substr(at + subordinator.size() - 1, behind - (at + subordinator.size() - 1)) + ", " + lower_first(text.substr(0, at)) + text.substr(behind);
+      return std::string(trim(subordinator)).replace(0, 1, subordinator == " if " ? "I" : "W") +
+             text.substr(at + subordinator.size() - 1, behind - (at + subordinator.size() - 1)) + ", " + lower_first(text.substr(0, at)) +
+             text.substr(behind);
     }
   }
   return text;
@@ -123,15 +140,21 @@ std::string plainer(std::string text) {
 
 std::string without_remark(std::string text) {
   constexpr std::string_view kDash = "—";
-  if (auto dash = text.find(kDash); dash != text.npos && text.find(kDash, dash + kDash.size()) == text.npos && count_words(text.substr(0, dash)) >= 3) text.resize(dash);
+  if (auto dash = text.find(kDash); dash != text.npos && text.find(kDash, dash + kDash.size()) == text.npos && count_words(text.substr(0, dash)) >= 3)
+    text.resize(dash);
   for (size_t at = text.find(" - "); at != text.npos; at = text.find(" - ", at + 3)) {
-    if (count_words(text.substr(0, at)) < 3 || !std::islower(static_cast<unsigned char>(text[at - 1])) || !std::islower(static_cast<unsigned char>(text[at + 3]))) continue;
+    if (count_words(text.substr(0, at)) < 3 || !std::islower(static_cast<unsigned char>(text[at - 1])) ||
+        !std::islower(static_cast<unsigned char>(text[at + 3])))
+      continue;
     const Tokens rest = tokenize(text.substr(at + 3));
     bool imperative = false;
     const size_t verb = find_main_verb(rest, 0, rest.size(), imperative);
-    const bool clause = is_word(rest[0], {"it", "they", "the", "this", "these"}) && verb != kNone && !imperative && verb <= 4;  // "…; they are converted to uppercase"
-    if (clause) text.replace(at, 3, "; ");
-    else text.resize(at);
+    const bool clause = is_word(rest[0], {"it", "they", "the", "this", "these"}) && verb != kNone && !imperative &&
+                        verb <= 4;  // "…; they are converted to uppercase"
+    if (clause)
+      text.replace(at, 3, "; ");
+    else
+      text.resize(at);
     break;
   }
   return text;

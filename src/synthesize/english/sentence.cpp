@@ -11,14 +11,15 @@ namespace {
 
 /// Verbs that open an instruction in the middle of a sentence: "To …, use G41".
 bool opens_instruction(const Token& token) {
-  return is_word(token, {"use", "program", "set", "select", "enter", "press", "type", "click", "add", "issue", "specify", "run", "choose", "open", "make", "check",
-                         "see", "put", "write", "place", "edit", "change", "create", "start", "call"}) &&
+  return is_word(token, {"use",  "program", "set",   "select", "enter", "press", "type",  "click", "add",    "issue",  "specify", "run", "choose",
+                         "open", "make",    "check", "see",    "put",   "write", "place", "edit",  "change", "create", "start",   "call"}) &&
          token.is(kBase);
 }
 
 /// A verb in base form that is no noun, before its object: "suffix an ampersand" behind "to continue processing the file".
 bool is_bare_order(const Tokens& t, size_t i) {
-  return t[i].is(kBase) && !t[i].is(kNoun | kAdjective | kPreposition | kParticiple | kFinite) && !t[i - 1].mark && t[i - 1].is(kNoun | kCode) && i + 1 < t.size() && t[i + 1].is(kDeterminer) && !t[i].mark;
+  return t[i].is(kBase) && !t[i].is(kNoun | kAdjective | kPreposition | kParticiple | kFinite) && !t[i - 1].mark && t[i - 1].is(kNoun | kCode) &&
+         i + 1 < t.size() && t[i + 1].is(kDeterminer) && !t[i].mark;
 }
 
 /// Index behind the first mark at which a main clause can start; kNone when there is none.
@@ -30,15 +31,18 @@ size_t main_after_mark(const Tokens& t, size_t begin, size_t end, bool leading_n
     if (verb == kNone) continue;
     if (leading_needs_verb && !has_finite(t, begin + 1, i + 1) && !t[begin + 1].is(kGerund | kParticiple) && !t[begin].is(kPreposition)) continue;
     if (is_word(t[i + 1], {"and", "or", "but"})) continue;
-    const bool phrase = t[i + 1].is(kPreposition) && !t[i + 1].is(kAdverb | kNoun | kDeterminer | kNumber | kGerund | kParticiple | kSubordinator);  // "once a week, on the day LEGDAY, …"
-    if (phrase && std::any_of(t.begin() + static_cast<std::ptrdiff_t>(i) + 1, t.begin() + static_cast<std::ptrdiff_t>(std::max(i + 1, verb)), [](const Token& token) { return token.mark == ','; })) continue;
+    const bool phrase = t[i + 1].is(kPreposition) && !t[i + 1].is(kAdverb | kNoun | kDeterminer | kNumber | kGerund | kParticiple |
+                                                                  kSubordinator);  // "once a week, on the day LEGDAY, …"
+    if (phrase && std::any_of(t.begin() + static_cast<std::ptrdiff_t>(i) + 1, t.begin() + static_cast<std::ptrdiff_t>(std::max(i + 1, verb)),
+                              [](const Token& token) { return token.mark == ','; }))
+      continue;
     return i + 1;
   }
   return kNone;
 }
 
-/// "if the moves are exactly co-linear | movement will not stop", "if compensation was on | the next move must be a line": behind the one word that "be" says of the
-/// condition's subject the main clause begins, and its verb follows soon.
+/// "if the moves are exactly co-linear | movement will not stop", "if compensation was on | the next move must be a line": behind the one word that
+/// "be" says of the condition's subject the main clause begins, and its verb follows soon.
 bool follows_state(const Tokens& t, size_t begin, size_t i, size_t end) {
   if (i < begin + 4 || i + 1 >= end || t[i - 1].mark || !t[i].is(kNoun | kDeterminer) || t[i].is(kPreposition | kAdverb | kCoordinator)) return false;
   size_t state = i - 1, be = state - 1;
@@ -58,10 +62,14 @@ bool follows_state(const Tokens& t, size_t begin, size_t i, size_t end) {
 /// The same where no mark stands: "When the tool is loaded the radius is 0", "In the default files its value is 1".
 size_t main_without_mark(const Tokens& t, size_t begin, size_t end, bool leading_needs_verb) {
   for (size_t i = begin + 2; i + 1 < end; ++i) {
-    bool opens = is_word(t[i], {"the", "a", "an", "it", "they", "you", "this", "its", "all", "no", "each"}) || (leading_needs_verb && t[i].is(kGerund) && !t[i].is(kPreposition));
-    const bool plural = !leading_needs_verb && i > begin + 2 && is_plural_noun(t[i].core) && t[i].classes == kNoun && t[i + 1].is(kModal | kBe) && t[i - 1].is(kNoun) && !t[i - 1].is(kAdjective | kPreposition) && !is_plural_noun(t[i - 1].core) && t[begin + 1].is(kDeterminer | kNumber);  // "after the probation period employees may …"
+    bool opens = is_word(t[i], {"the", "a", "an", "it", "they", "you", "this", "its", "all", "no", "each"}) ||
+                 (leading_needs_verb && t[i].is(kGerund) && !t[i].is(kPreposition));
+    const bool plural = !leading_needs_verb && i > begin + 2 && !(t[begin].is(kGerund) && !t[begin].is(kPreposition)) && is_plural_noun(t[i].core) &&
+                        t[i].classes == kNoun && t[i + 1].is(kModal | kBe) && t[i - 1].is(kNoun) && !t[i - 1].is(kAdjective | kPreposition) &&
+                        !is_plural_noun(t[i - 1].core) && t[begin + 1].is(kDeterminer | kNumber);  // "after the probation period employees may …"
     if (plural && !t[i - 1].mark) return i;
-    bool bare = leading_needs_verb && !t[i - 2].is(kDeterminer) && t[i].is(kNoun) && !t[i].is(kParticiple) && t[i + 1].is(kFinite) && t[i - 1].is(kAdjective | kParticiple) && !t[i - 1].is(kNoun);
+    bool bare = leading_needs_verb && !t[i - 2].is(kDeterminer) && t[i].is(kNoun) && !t[i].is(kParticiple) && t[i + 1].is(kFinite) &&
+                t[i - 1].is(kAdjective | kParticiple) && !t[i - 1].is(kNoun);
     if (leading_needs_verb && follows_state(t, begin, i, end)) return i;
     if ((!opens && !bare) || t[i - 1].mark) continue;
     if (!t[i - 1].is(kNoun | kCode | kNumber | kParticiple | kAdjective) || (t[i - 1].is(kPreposition | kTo) && !bare)) continue;
@@ -78,11 +86,14 @@ size_t inner_sentence(const std::string& text) {
   for (size_t at = text.find(' '); at != std::string::npos; at = text.find(' ', at + 1)) {
     if (at < 4 || at + 1 >= text.size()) continue;
     const bool colon = text[at - 1] == ':' && std::isupper(static_cast<unsigned char>(text[at + 1]));
-    const bool stop = text[at - 1] == '.' && std::islower(static_cast<unsigned char>(text[at + 1])) && std::islower(static_cast<unsigned char>(text[at - 2]));
+    const bool stop =
+        text[at - 1] == '.' && std::islower(static_cast<unsigned char>(text[at + 1])) && std::islower(static_cast<unsigned char>(text[at - 2]));
     if (!colon && !stop) continue;
     const size_t before = text.rfind(' ', at - 1);
-    const std::string word = to_lower_ascii(text.substr(before == std::string::npos ? 0 : before + 1, at - 1 - (before == std::string::npos ? 0 : before + 1)));
-    if (stop && (word.size() < 4 || word.find('.') != word.npos || word == "approx" || word == "resp" || word == "incl")) continue;  // "e.g.", "etc.", "vs."
+    const std::string word =
+        to_lower_ascii(text.substr(before == std::string::npos ? 0 : before + 1, at - 1 - (before == std::string::npos ? 0 : before + 1)));
+    if (stop && (word.size() < 4 || word.find('.') != word.npos || word == "approx" || word == "resp" || word == "incl"))
+      continue;  // "e.g.", "etc.", "vs."
     const Tokens rest = tokenize(text.substr(at + 1));
     if (rest.size() >= 3 && has_finite(rest, 0, rest.size())) return at;
   }
@@ -92,7 +103,8 @@ size_t inner_sentence(const std::string& text) {
 }  // namespace
 
 std::vector<Clause> parse_sentence(std::string_view sentence) {
-  const bool bracketed = sentence.starts_with('(') && sentence.ends_with(".)") && std::ranges::count(sentence, '(') == 1;  // a whole sentence, no aside
+  const bool bracketed =
+      sentence.starts_with('(') && sentence.ends_with(".)") && std::ranges::count(sentence, '(') == 1;  // a whole sentence, no aside
   if (bracketed) sentence = sentence.substr(1, sentence.size() - 2);
   auto plain = plainer(replace_all(strip_asides(sentence), "’", "'"));
   for (std::string_view pointer : {", see ", "; see ", ", refer to ", " as described in section "}) {  // a pointer elsewhere behind the statement
@@ -117,7 +129,11 @@ std::vector<Clause> parse_simple(std::string_view sentence) {
   std::vector<Clause> out;
   if (t.size() < 3 || t.size() > 60) return out;
   size_t begin = 0, end = t.size();
-  while (begin + 2 < end && !t[begin].is(kCode) && (is_word(t[begin], {"and", "but", "or", "so", "thus", "therefore", "however", "hence", "also", "then", "furthermore", "moreover", "likewise", "similarly", "consequently", "conversely", "nevertheless", "alternatively", "additionally", "accordingly", "finally", "further"}))) ++begin;
+  while (begin + 2 < end && !t[begin].is(kCode) &&
+         (is_word(t[begin], {"and",          "but",           "or",           "so",          "thus",     "therefore", "however",      "hence",
+                             "also",         "then",          "furthermore",  "moreover",    "likewise", "similarly", "consequently", "conversely",
+                             "nevertheless", "alternatively", "additionally", "accordingly", "finally",  "further"})))
+    ++begin;
   Clause base;
   const bool once_a = is_word(t[begin], {"once"}) && t[begin + 1].is(kDeterminer);  // "once a week, …"
   bool leading_clause = t[begin].is(kSubordinator) && !is_word(t[begin], {"so"}) && !once_a;
@@ -128,7 +144,9 @@ std::vector<Clause> parse_simple(std::string_view sentence) {
     if (main == kNone && leading_phrase && !t[begin].is(kTo)) main = main_without_mark(t, begin, end, false);
     if (main == kNone && (leading_phrase || leading_clause))
       for (size_t i = begin + 3; i + 1 < end && main == kNone; ++i)
-        if ((opens_instruction(t[i]) || (t[begin].is(kTo) && is_bare_order(t, i))) && !t[i - 1].is(kTo | kDeterminer | kFinite | kBe | kAdverb | kPreposition | kCoordinator | kPronoun | kNot)) main = i;
+        if ((opens_instruction(t[i]) || (t[begin].is(kTo) && is_bare_order(t, i))) &&
+            !t[i - 1].is(kTo | kDeterminer | kFinite | kBe | kAdverb | kPreposition | kCoordinator | kPronoun | kNot))
+          main = i;
     if (main == kNone) main = main_without_mark(t, begin, end, leading_clause && !leading_phrase);
     if (main != kNone && leading_clause && !leading_phrase) {  // two clauses before the comma: the condition ends earlier
       size_t earlier = main_without_mark(t, begin, main, true);
@@ -142,11 +160,17 @@ std::vector<Clause> parse_simple(std::string_view sentence) {
     if (main == kNone && leading_clause) return out;
     if (main != kNone && !gerund_subject) {
       auto text = lower_first(join_tokens(t, begin, main));
-      if (t[begin].is(kTo)) base.purpose = text.substr(3);
-      else if (text.starts_with("in order to ")) base.purpose = text.substr(12);
-      else if (is_word(t[begin], {"because", "since"})) base.reason = text.substr(text.find(' ') + 1);
-      else if (leading_clause && (has_finite(t, begin + 1, main) || !is_word(t[begin], {"as", "before", "after", "since", "until", "once"}))) base.condition = text;
-      else if (text != "for example" && text != "for instance" && text != "in general" && text != "in addition" && text != "in this case" && text != "in that case") base.introduction = text;
+      if (t[begin].is(kTo))
+        base.purpose = text.substr(3);
+      else if (text.starts_with("in order to "))
+        base.purpose = text.substr(12);
+      else if (is_word(t[begin], {"because", "since"}))
+        base.reason = text.substr(text.find(' ') + 1);
+      else if (leading_clause && (has_finite(t, begin + 1, main) || !is_word(t[begin], {"as", "before", "after", "since", "until", "once"})))
+        base.condition = text;
+      else if (text != "for example" && text != "for instance" && text != "in general" && text != "in addition" && text != "in this case" &&
+               text != "in that case")
+        base.introduction = text;
       begin = main;
     }
   } else if (t[begin].mark == ',' && t[begin].is(kAdverb) && begin + 2 < end) {

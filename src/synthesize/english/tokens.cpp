@@ -33,8 +33,10 @@ std::string core_of(std::string_view word) {
     if (word.back() == ')' && word.find('(') != word.npos) break;
     word.remove_suffix(cut);
   }
-  if (word.ends_with("'s")) word.remove_suffix(2);
-  else if (word.ends_with("’s")) word.remove_suffix(4);
+  if (word.ends_with("'s"))
+    word.remove_suffix(2);
+  else if (word.ends_with("’s"))
+    word.remove_suffix(4);
   return std::string(word);
 }
 
@@ -73,7 +75,8 @@ std::string strip_asides(std::string_view sentence) {
       break;
     }
     auto inside = sentence.substr(at + 1, end - at - 1);
-    const bool in_formula = end + 1 < sentence.size() && std::string_view("*/+-^=").find(sentence[end + 1]) != std::string_view::npos;  // "(pass-1)*D"
+    const bool in_formula = end + 1 < sentence.size() && (std::string_view("*/+-^=").find(sentence[end + 1]) != std::string_view::npos ||
+                                                          std::isalnum(static_cast<unsigned char>(sentence[end + 1])));  // "(pass-1)*D"
     if (in_formula || is_code_bracket(inside)) {
       out += sentence.substr(at, end + 1 - at);
     } else if (carries_value(out, inside)) {
@@ -107,7 +110,10 @@ std::string strip_markdown(std::string_view text) {
       auto plain = text.find(']', i);
       if (close != text.npos && close == plain) {
         auto end = text.find(')', close);
-        if (end != text.npos) {
+        const auto target = end == text.npos ? std::string_view() : text.substr(close + 2, end - close - 2);
+        const bool formula =
+            !target.empty() && target.find_first_of("/.#:") == target.npos && target.find_first_of("0123456789") != target.npos;  // "[Cr(en)3](NO3)3"
+        if (end != text.npos && !formula) {
           out += strip_markdown(text.substr(i + 1, close - i - 1));
           i = end;
           continue;
@@ -124,12 +130,14 @@ Tokens tokenize(std::string_view sentence) {
   for (auto chunk : split(sentence, ' ')) {
     chunk = trim(chunk);
     if (chunk.empty()) continue;
-    if (chunk.size() == 1 && (chunk[0] == ',' || chunk[0] == ';' || chunk[0] == ':') && !tokens.empty()) {  // a mark that stands alone belongs to the word before
+    if (chunk.size() == 1 && (chunk[0] == ',' || chunk[0] == ';' || chunk[0] == ':') &&
+        !tokens.empty()) {  // a mark that stands alone belongs to the word before
       tokens.back().mark = chunk[0];
       continue;
     }
     Token token;
-    while (!chunk.empty() && (chunk.back() == ',' || chunk.back() == ';' || chunk.back() == ':' || chunk.back() == '.' || chunk.back() == '?' || chunk.back() == '!')) {
+    while (!chunk.empty() &&
+           (chunk.back() == ',' || chunk.back() == ';' || chunk.back() == ':' || chunk.back() == '.' || chunk.back() == '?' || chunk.back() == '!')) {
       if (chunk.back() == ',' || chunk.back() == ';' || chunk.back() == ':') token.mark = chunk.back();
       if (chunk.size() == 1) break;
       chunk.remove_suffix(1);
@@ -145,7 +153,8 @@ Tokens tokenize(std::string_view sentence) {
   }
   // A capital at the start says nothing; elsewhere an unknown capitalised word is a name.
   for (size_t i = 1; i < tokens.size(); ++i)
-    if (!tokens[i].core.empty() && std::isupper(static_cast<unsigned char>(tokens[i].core[0])) && !tokens[i].is(kCode | kFinite | kPronoun | kDeterminer | kPreposition | kSubordinator))
+    if (!tokens[i].core.empty() && std::isupper(static_cast<unsigned char>(tokens[i].core[0])) &&
+        !tokens[i].is(kCode | kFinite | kPronoun | kDeterminer | kPreposition | kSubordinator))
       tokens[i].classes = kNoun;
   return tokens;
 }
@@ -168,11 +177,21 @@ std::string lower_first(std::string_view text) {
   auto end = out.find(' ', at);
   auto word = std::string_view(out).substr(at, end == out.npos ? out.npos : end - at);
   if (word == "I" || (word != "A" && is_code_like(word))) return out;
-  if (word.size() > 2 && word[1] == '-') return out;  // "O-codes", "G-code"
+  if (word.size() > 2 && word[1] == '-') return out;                                                                  // "O-codes", "G-code"
   if (std::count_if(word.begin(), word.end(), [](unsigned char c) { return std::isupper(c) != 0; }) > 1) return out;  // "CMake"
   uint32_t classes = classify(to_lower_ascii(word));
-  bool known = (classes & (kDeterminer | kPreposition | kPronoun | kSubordinator | kAdverb | kBase | kThird | kGerund | kAdjective | kNumber | kFinite)) != 0;
-  bool lower_next = end == out.npos || (end + 1 < out.size() && (std::islower(static_cast<unsigned char>(out[end + 1])) || std::isdigit(static_cast<unsigned char>(out[end + 1]))));
+  if (word.size() == 2 && classes == kNoun) return out;  // "Kb", "Cr"
+  bool known =
+      (classes & (kDeterminer | kPreposition | kPronoun | kSubordinator | kAdverb | kBase | kThird | kGerund | kAdjective | kNumber | kFinite)) != 0;
+  const auto next = end == out.npos ? std::string_view() : std::string_view(out).substr(end + 1, out.find(' ', end + 1) - end - 1);
+  const bool name = next.size() > 3 && std::isupper(static_cast<unsigned char>(next[0])) &&
+                    std::all_of(next.begin() + 1, next.end(), [](unsigned char c) { return std::islower(c) != 0; });
+  if (name && (classes & (kAdjective | kBase | kThird | kGerund)) &&
+      !(classes & (kDeterminer | kPreposition | kPronoun | kSubordinator | kAdverb | kNumber | kFinite)))
+    return out;  // "Visual Studio"
+  bool lower_next =
+      end == out.npos ||
+      (end + 1 < out.size() && (std::islower(static_cast<unsigned char>(out[end + 1])) || std::isdigit(static_cast<unsigned char>(out[end + 1]))));
   if (known || lower_next) out[at] = static_cast<char>(std::tolower(static_cast<unsigned char>(out[at])));
   return out;
 }

@@ -36,6 +36,9 @@ VerbGroup read_verb_group(const Tokens& t, size_t verb, size_t end) {
   for (; i < end; ++i) {
     if (t[i].is(kNot)) {
       g.negated = true;
+    } else if (is_word(t[i], {"very", "too", "quite", "rather", "fairly", "extremely", "highly"}) && last_be != kNone && i + 1 < end &&
+               t[i + 1].is(kAdjective) && !t[i + 1].is(kParticiple)) {
+      break;  // "is very predictable": a degree of what is said
     } else if (t[i].is(kAdverb) && !t[i].is(kNoun | kPreposition | kSubordinator | kNumber | kDeterminer) && i + 1 < end) {
       if (!g.adverb.empty()) g.adverb += ' ';
       g.adverb += t[i].text;
@@ -62,7 +65,8 @@ VerbGroup read_verb_group(const Tokens& t, size_t verb, size_t end) {
   } else if (last_be != kNone) {
     g.main = last_be;
     g.voice = Voice::copula;
-  } else if (modal && i < end && (t[i].is(kBase) || (t[verb].is(kModal) && t[i].classes == kNoun))) {  // "can bicycle": what follows a modal is a verb
+  } else if (modal && i < end &&
+             (t[i].is(kBase) || (t[verb].is(kModal) && t[i].classes == kNoun))) {  // "can bicycle": what follows a modal is a verb
     g.main = i;
   } else if (have && i < end && t[i].is(kParticiple) && i > verb) {
     g.main = i;

@@ -1,4 +1,5 @@
 // Codes in brackets behind what they stand for: "constant surface speed mode (G96)", "Hardware Abstraction Layer (HAL)".
+#include <algorithm>
 #include <cctype>
 
 #include "base/strings.h"
@@ -25,7 +26,9 @@ std::string noun_before(const std::string& text, size_t end) {
   size_t first = t.size();
   while (first > 0) {
     const auto& word = t[first - 1];
-    bool part = word.is(english::kNoun | english::kAdjective | english::kGerund | english::kCode) && !word.is(english::kDeterminer | english::kFinite | english::kPreposition | english::kSubordinator | english::kRelative | english::kCoordinator);
+    bool part = word.is(english::kNoun | english::kAdjective | english::kGerund | english::kCode) &&
+                !word.is(english::kDeterminer | english::kFinite | english::kPreposition | english::kSubordinator | english::kRelative |
+                         english::kCoordinator);
     if (!part || (word.mark && first != t.size()) || t.size() - first >= 6) break;
     --first;
   }
@@ -37,7 +40,9 @@ bool goes_on(std::string_view text, size_t at) {
   if (at >= text.size() || text[at] != ' ') return false;
   const auto t = english::tokenize(text.substr(at + 1, 40));
   if (t.empty()) return false;
-  return t[0].is(english::kNoun | english::kAdjective) && !t[0].is(english::kFinite | english::kThird | english::kPreposition | english::kSubordinator | english::kCoordinator | english::kAdverb | english::kRelative);
+  return t[0].is(english::kNoun | english::kAdjective) &&
+         !t[0].is(english::kFinite | english::kThird | english::kPreposition | english::kSubordinator | english::kCoordinator | english::kAdverb |
+                  english::kRelative);
 }
 
 /// "longer wavelength infrared" for IR → "infrared": short forms of letters begin as what they stand for.
@@ -45,17 +50,38 @@ void trim_to_initials(std::string& noun, const std::string& code) {
   for (char c : code)
     if (!std::isupper(static_cast<unsigned char>(c))) return;
   const auto starts = [&](std::string_view word) { return !word.empty() && std::toupper(static_cast<unsigned char>(word[0])) == code[0]; };
-  for (size_t at = 0; at != std::string::npos && at < noun.size(); at = noun.find(' ', at) == std::string::npos ? std::string::npos : noun.find(' ', at) + 1)
+  for (size_t at = 0; at != std::string::npos && at < noun.size();
+       at = noun.find(' ', at) == std::string::npos ? std::string::npos : noun.find(' ', at) + 1)
     if (starts(std::string_view(noun).substr(at))) {
       noun = noun.substr(at);
       return;
     }
 }
 
+/// "HAL" of "a Hardware Abstraction Layer": its letters begin words of the noun.
+bool is_initialism(const std::string& noun, const std::string& code) {
+  std::string initials;
+  for (auto word : split(noun, ' '))
+    if (!word.empty()) initials += static_cast<char>(std::toupper(static_cast<unsigned char>(word[0])));
+  return initials.find(static_cast<char>(std::toupper(static_cast<unsigned char>(code[0])))) != std::string::npos &&
+         initials.size() + 1 >= code.size();
+}
+
+/// "[AXIS_L]", "M128,M129", "type0", "g/mol": names of settings, lists, examples and units, which stand for nothing else.
+bool stands_for_nothing(const std::string& codes, const std::string& noun) {
+  if (codes.find_first_of("[]{}\\") != std::string::npos || noun.find(':') != std::string::npos) return true;
+  for (size_t at = codes.find(','); at != std::string::npos; at = codes.find(',', at + 1))
+    if (at + 1 < codes.size() && codes[at + 1] != ' ') return true;
+  const bool capital = std::ranges::any_of(codes, [](unsigned char c) { return std::isupper(c) != 0; });
+  const bool digit = codes.find_first_of("0123456789") != std::string::npos;
+  return !capital && (digit || codes.find('/') != std::string::npos);
+}
+
 /// "Return current absolute Z coordinate (G53) …": an order, not a name.
 bool orders(const std::string& noun) {
   const auto t = english::tokenize(noun);
-  return t.size() > 1 && t[0].is(english::kBase) && t[1].is(english::kAdjective | english::kDeterminer | english::kNumber) && std::isupper(static_cast<unsigned char>(noun[0]));
+  return t.size() > 1 && t[0].is(english::kBase) && t[1].is(english::kAdjective | english::kDeterminer | english::kNumber) &&
+         std::isupper(static_cast<unsigned char>(noun[0]));
 }
 
 }  // namespace
@@ -75,7 +101,13 @@ std::vector<MinedFact> mine_aside(const MinerInput& input) {
         bool whole_item = (block.kind == BlockKind::item || bold_line) && open < 60 && close + 2 >= text.size() && text.find('(') == open + 1;
         auto noun = whole_item ? text.substr(0, open) : noun_before(text, open);
         if (!whole_item && goes_on(text, close + 1)) continue;  // "the initial (G98) plane": the noun ends behind the bracket
+        if (codes.starts_with('(')) codes.erase(0, 1);          // "((E_X^°))"
         trim_to_initials(noun, codes);
+        const auto before = std::string_view(text).substr(0, open - std::min(open, noun.size()));
+        const bool instance = !whole_item && (before.ends_with(" a ") || before.ends_with(" an "));  // "an environment variable (EXCLUDE_PATH)"
+        const bool ion = codes.ends_with('+') || codes.ends_with("−") || codes.ends_with("–");
+        if (ion && !noun.ends_with("ion") && !noun.ends_with("ions") && !noun.ends_with("ium")) continue;  // "the cation of the hydroxide (Ba^2+)"
+        if (stands_for_nothing(codes, noun) || (instance && !is_initialism(noun, codes))) continue;
         if (noun.empty() || orders(noun) || english::count_words(noun) > 9 || noun.size() < 4 || english::is_code_like(noun)) continue;
         MeaningFrame frame;
         frame.term = codes;

@@ -21,7 +21,8 @@ namespace {
 /// Orders and tales to the reader are no facts, unless they tell what for, when, or what never: "to …, use G41", "do not touch the tool".
 bool is_plain_order(const Clause& c) {
   if (c.subject != "you") return false;
-  if (c.voice == english::Voice::imperative) return is_exercise(c) || c.verb == "let" || (c.purpose.empty() && c.condition.empty() && c.introduction.empty() && !c.negated);
+  if (c.voice == english::Voice::imperative)
+    return is_exercise(c) || c.verb == "let" || (c.purpose.empty() && c.condition.empty() && c.introduction.empty() && !c.negated);
   const bool state = c.voice == english::Voice::copula && c.auxiliary == "are" && !c.condition.empty();  // "you are responsible for it if …"
   return !state && (c.auxiliary.empty() || c.auxiliary == "will" || c.auxiliary == "have" || c.auxiliary == "are");
 }
@@ -31,12 +32,17 @@ bool value_points_elsewhere(const Clause& c) {
   const auto t = english::tokenize(c.tail + " " + c.condition);
   const auto subject = " " + to_lower_ascii(c.subject) + " ";
   const auto circumstance = " " + to_lower_ascii(c.condition + " " + c.introduction) + " ";
-  const bool names_itself = circumstance.find(" this ") == circumstance.npos && circumstance.find(" these ") == circumstance.npos && circumstance.find(" such ") == circumstance.npos;
+  const bool names_itself = circumstance.find(" this ") == circumstance.npos && circumstance.find(" these ") == circumstance.npos &&
+                            circumstance.find(" such ") == circumstance.npos;
   std::string before = names_itself ? subject + circumstance.substr(1) : subject;  // "if a code stands on the line, … for that line"
   for (size_t i = 0; i < t.size(); ++i) {
     const auto word = to_lower_ascii(t[i].core);
-    const bool pointer = word == "this" || word == "these" || word == "such" || (word == "that" && i + 1 < t.size() && t[i + 1].is(english::kNoun) && !t[i + 1].is(english::kThird | english::kFinite | english::kPronoun) && i > 0 && t[i - 1].is(english::kPreposition));
-    if (pointer && word == "such" && i + 1 < t.size() && (to_lower_ascii(t[i + 1].core) == "as" || to_lower_ascii(t[i + 1].core) == "that" || t[i + 1].is(english::kDeterminer))) continue;
+    const bool pointer = word == "this" || word == "these" || word == "such" ||
+                         (word == "that" && i + 1 < t.size() && t[i + 1].is(english::kNoun) &&
+                          !t[i + 1].is(english::kThird | english::kFinite | english::kPronoun) && i > 0 && t[i - 1].is(english::kPreposition));
+    if (pointer && word == "such" && i + 1 < t.size() &&
+        (to_lower_ascii(t[i + 1].core) == "as" || to_lower_ascii(t[i + 1].core) == "that" || t[i + 1].is(english::kDeterminer)))
+      continue;
     if (pointer) {
       const auto noun = i + 1 < t.size() ? to_lower_ascii(t[i + 1].core) : std::string();
       if (noun.empty() || before.find(" " + english::singular_form(noun)) == std::string::npos) return true;
@@ -53,24 +59,43 @@ bool holds_title(const std::string& subject) {
   if (subject.starts_with("the ") || english::count_words(subject) <= 5) return false;
   int capitals = 0;
   for (auto word : split(subject, ' '))
-    capitals += word.size() > 3 && std::isupper(static_cast<unsigned char>(word[0])) && std::islower(static_cast<unsigned char>(word[1])) && std::islower(static_cast<unsigned char>(word[2]));
+    capitals += word.size() > 3 && std::isupper(static_cast<unsigned char>(word[0])) && std::islower(static_cast<unsigned char>(word[1])) &&
+                std::islower(static_cast<unsigned char>(word[2]));
   return capitals >= 3;
 }
 
-/// "the maxima of the curves shift to the left as the temperature", "retract to the position", "endsub and the file", "_ 82^208Pb": a clause, an order, two
-/// clauses' ends or a torn formula taken for a noun phrase.
+/// "the ways by which matter", "a reaction in which solid aluminium": what the main verb was taken for is the relative clause's.
+bool has_lost_relative(const english::Tokens& t) {
+  for (size_t i = 2; i + 1 < t.size(); ++i) {
+    if (t[i].core != "which" || !t[i - 1].is(english::kPreposition)) continue;
+    return std::none_of(t.begin() + static_cast<std::ptrdiff_t>(i), t.end(), [](const english::Token& token) {
+      return token.is(english::kFinite | english::kThird | english::kPast | english::kBase) && !token.is(english::kNoun | english::kPreposition);
+    });
+  }
+  return false;
+}
+
+/// "the maxima of the curves shift to the left as the temperature", "retract to the position", "endsub and the file", "_ 82^208Pb": a clause, an
+/// order, two clauses' ends or a torn formula taken for a noun phrase.
 bool is_no_noun_phrase(const std::string& subject) {
   const auto t = english::tokenize(subject);
   if (t.empty() || t[0].core.empty() || t[0].core == "_") return true;
   if (t.size() > 3 && t[0].is(english::kBase) && !t[0].is(english::kNoun | english::kAdjective | english::kGerund | english::kCode)) return true;
+  if (t.size() > 2 && t[0].is(english::kThird) &&
+      (t[1].is(english::kDeterminer) || (!t[0].is(english::kNoun | english::kAdjective) && !t[1].is(english::kThird))))
+    return true;  // "indicates whether the lamp"
+  if (has_lost_relative(t)) return true;
   if (t.size() > 3 && t[t.size() - 2].core == "which" && t[t.size() - 3].is(english::kPreposition)) return true;  // "the format in which data"
-  const bool glued = t.size() > 3 && t[1].core == "and" && t[2].is(english::kDeterminer) && std::islower(static_cast<unsigned char>(t[0].core[0])) && !english::is_plural_noun(t[0].core) && !t[0].is(english::kDeterminer | english::kGerund);
+  const bool glued = t.size() > 3 && t[1].core == "and" && t[2].is(english::kDeterminer) && std::islower(static_cast<unsigned char>(t[0].core[0])) &&
+                     !english::is_plural_noun(t[0].core) && !t[0].is(english::kDeterminer | english::kGerund);
   if (glued || t.size() <= 8) return glued;
   size_t relative = 0;
   while (relative < t.size() && !t[relative].is(english::kRelative)) ++relative;
   bool imperative = false;
   const auto verb = english::find_main_verb(t, 0, relative, imperative);
-  return verb != std::string::npos && verb > 0 && !imperative;
+  const bool participle =
+      verb != std::string::npos && t[verb].is(english::kParticiple) && verb + 1 < t.size() && t[verb + 1].is(english::kPreposition | english::kTo);
+  return verb != std::string::npos && verb > 0 && !imperative && !participle;  // "the oxide used to produce the acid"
 }
 
 /// "several letters", "any stronger acid", "the other two functions", "species listed below water": which ones is said elsewhere.
@@ -78,26 +103,37 @@ bool is_unresolved(const std::string& subject) {
   const auto lower = to_lower_ascii(subject);
   const auto t = english::tokenize(lower);
   if (t.empty()) return true;
-  if (t.size() == 2 && (t[0].core == "several" || t[0].core == "certain" || t[0].core == "various")) return true;
-  static constexpr std::array<std::string_view, 14> kComparatives = {"stronger", "weaker", "larger", "smaller", "higher", "lower", "greater", "longer", "shorter", "faster", "slower", "heavier", "lighter", "bigger"};
-  if (t.size() > 1 && t[0].core == "any" && std::find(kComparatives.begin(), kComparatives.end(), t[1].core) != kComparatives.end() && lower.find(" than ") == std::string::npos) return true;
+  if (t.size() == 2 && (t[0].core == "some" || t[0].core == "several" || t[0].core == "certain" || t[0].core == "various")) return true;
+  static constexpr std::array<std::string_view, 14> kComparatives = {"stronger", "weaker",  "larger", "smaller", "higher",  "lower",   "greater",
+                                                                     "longer",   "shorter", "faster", "slower",  "heavier", "lighter", "bigger"};
+  if (t.size() > 1 && t[0].core == "any" && std::find(kComparatives.begin(), kComparatives.end(), t[1].core) != kComparatives.end() &&
+      lower.find(" than ") == std::string::npos)
+    return true;
+  if (t.size() > 2 && t[0].core == "the" && (t[1].core == "same" || t.back().core == "one" || t.back().core == "ones"))
+    return true;  // "the third one"
   if (t.size() > 2 && t[0].core == "the" && t[1].core == "other" && t[2].is(english::kNumber)) return true;
   if ((" " + lower).find(" this ") != std::string::npos || (" " + lower).find(" these ") != std::string::npos) return true;
-  static constexpr std::array<std::string_view, 8> kPointers = {"listed below", "listed above", "shown in", "shown below", "shown above", "of this sort", "of this kind", "mentioned"};
+  static constexpr std::array<std::string_view, 8> kPointers = {"listed below", "listed above", "shown in",     "shown below",
+                                                                "shown above",  "of this sort", "of this kind", "mentioned"};
   return std::any_of(kPointers.begin(), kPointers.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
 }
 
 /// "remains", "and the colourless gas", "as described by the curve": what the verb leads to was lost, or says nothing ("becomes important").
 bool is_value_lost(const Clause& c) {
-  const bool participle = c.voice == english::Voice::active && c.auxiliary.empty() && c.verb_text.ends_with("ed") && c.object.empty() && !c.phrases.empty() && c.phrases[0].preposition == "by" && c.tail.starts_with("by ");
+  const bool participle = c.voice == english::Voice::active && c.auxiliary.empty() && c.verb_text.ends_with("ed") && c.object.empty() &&
+                          !c.phrases.empty() && c.phrases[0].preposition == "by" && c.tail.starts_with("by ");
   if (participle) return true;  // "the position specified by the word"
+  if (c.tail == "therefore" || c.tail == "thus" || c.tail == "then" || c.tail == "twice" || c.tail == "half")
+    return true;  // "takes twice | as long as …"
   static constexpr std::array<std::string_view, 4> kPraise = {"important", "interesting", "obvious", "clear"};
   if (std::find(kPraise.begin(), kPraise.end(), c.tail) != kPraise.end()) return true;
   static constexpr std::array<std::string_view, 6> kLinking = {"remain", "become", "seem", "appear", "stay", "prove"};
   const bool linking = std::find(kLinking.begin(), kLinking.end(), c.verb) != kLinking.end();
   if (c.tail.empty() || (linking && (c.tail.starts_with("as the ") || c.tail.starts_with("when ")))) return linking;
-  static constexpr std::array<std::string_view, 9> kOpenings = {"and ", "or ", "but ", "as described", "as shown", "as illustrated", "as demonstrated", "as depicted", "as follows"};
-  return c.tail.ends_with(',') || std::any_of(kOpenings.begin(), kOpenings.end(), [&](std::string_view opening) { return c.tail.starts_with(opening); });
+  static constexpr std::array<std::string_view, 9> kOpenings = {
+      "and ", "or ", "but ", "as described", "as shown", "as illustrated", "as demonstrated", "as depicted", "as follows"};
+  return c.tail.ends_with(',') ||
+         std::any_of(kOpenings.begin(), kOpenings.end(), [&](std::string_view opening) { return c.tail.starts_with(opening); });
 }
 
 /// The parser took something else for subject or verb: a clause's end before a semicolon, a sum, a relative clause, a participle before its noun.
@@ -105,7 +141,8 @@ bool is_misread(const Clause& c) {
   const auto& s = c.subject;
   for (std::string_view sign : {";", " = ", "⇌", "⟶", "→"})
     if (s.find(sign) != std::string::npos) return true;
-  for (std::string_view opening : {"which ", "that ", "you ", "as ", "whose ", "due to ", "because of ", "so ", "and ", "or "})
+  for (std::string_view opening : {"which ", "that ", "you ", "as ", "whose ", "allowing ", "one with ", "one that ", "one of its ", "how ", "why ",
+                                   "whether ", "due to ", "because of ", "so ", "and ", "or "})
     if (s.starts_with(opening)) return true;
   const auto object = english::tokenize(c.object);
   const bool bare = !object.empty() && object[0].is(english::kNoun) && !object[0].is(english::kDeterminer | english::kPreposition);
@@ -113,9 +150,11 @@ bool is_misread(const Clause& c) {
   if (participle && s.find(',') != std::string::npos) return true;
   if ((c.auxiliary.empty() && s.ends_with(" other")) || s.ends_with(" and") || s.ends_with(" or")) return true;
   for (std::string_view inside : {" when ", " if ", " unless ", " only after ", " until ", " because ", ", that "})
-    if (s.find(inside) != s.npos) return true;  // "alarm 3112 appears when a program": a clause
+    if (s.find(inside) != s.npos) return true;                      // "alarm 3112 appears when a program": a clause
   for (std::string_view pronoun : {" they", " it", " you", " we"})  // "M64 happens immediately as they are received …"
     if (s.ends_with(pronoun)) return true;
+  const auto joined = s.rfind(" and ");
+  if (c.auxiliary == "is" && joined != s.npos && joined + 7 > s.size()) return true;  // "the ebullioscopic constant and m is"
   return holds_title(s) || is_no_noun_phrase(s);
 }
 
@@ -123,8 +162,24 @@ bool is_misread(const Clause& c) {
 /// "phase A" and "AND OR" are whole.
 bool is_cut_off(std::string_view text) {
   while (!text.empty() && std::string_view(" .,:;").find(text.back()) != std::string_view::npos) text.remove_suffix(1);
-  static constexpr std::array<std::string_view, 15> kOpen = {"a", "an", "the", "and", "or", "but", "nor", "if", "when", "unless", "because", "whether", "than", "e.g", "i.e"};
+  static constexpr std::array<std::string_view, 15> kOpen = {"a",    "an",     "the",     "and",     "or",   "but", "nor", "if",
+                                                             "when", "unless", "because", "whether", "than", "e.g", "i.e"};
   return std::find(kOpen.begin(), kOpen.end(), text.substr(text.rfind(' ') + 1)) != kOpen.end();
+}
+
+/// "must satisfy the same conditions": as what? Of several things together it says something: "the bonds all have the same strength".
+bool is_same_as_unsaid(const Clause& c) {
+  if (c.object == "the same" && c.phrases.empty()) return true;
+  if (!c.object.starts_with("the same ") || c.tail.find(" as ") != c.tail.npos || c.tail.find(" that ") != c.tail.npos) return false;
+  if (c.verb == "have" && (c.subject_plural || !c.condition.empty())) return false;  // "orbitals of one subshell have the same energy"
+  const auto said = " " + c.subject + " " + c.predicate() + " ";
+  return said.find(" all ") == said.npos && said.find(" both ") == said.npos && said.find(" each ") == said.npos && said.find(" and ") == said.npos;
+}
+
+/// "the names should be memorized": what the book wants of its reader.
+bool is_homework(const Clause& c) {
+  return c.voice == english::Voice::passive && (c.verb == "memorize" || c.verb == "remember" || c.verb == "learn") &&
+         (c.auxiliary == "should" || c.auxiliary == "must");
 }
 
 /// "A number consists of", "an example use case is", "a table is prepared".
@@ -132,7 +187,8 @@ bool says_nothing(const Clause& c) {
   const bool alone = c.condition.empty() && c.introduction.empty() && c.purpose.empty() && c.reason.empty() && !c.negated;
   if (c.tail.empty()) {
     if (c.voice == english::Voice::copula) return true;
-    static constexpr std::array<std::string_view, 10> kBare = {"show", "prepare", "illustrate", "place", "describe", "draw", "discuss", "consider", "list", "depict"};
+    static constexpr std::array<std::string_view, 10> kBare = {"show", "prepare", "illustrate", "place", "describe",
+                                                               "draw", "discuss", "consider",   "list",  "depict"};
     const bool placed = c.verb == "place" && c.condition.empty() && c.introduction.empty() && c.purpose.empty();  // "should be placed": where?
     return c.voice == english::Voice::passive && (alone || placed) && std::find(kBare.begin(), kBare.end(), c.verb) != kBare.end();
   }
@@ -143,8 +199,9 @@ bool says_nothing(const Clause& c) {
 }  // namespace
 
 bool is_exercise(const Clause& c) {
-  static constexpr std::array<std::string_view, 22> kExercises = {"see", "refer", "note", "check", "consider", "calculate", "determine", "let", "explain", "describe", "identify", "compare", "write", "draw",
-                                                                  "predict", "give", "assume", "imagine", "recall", "name", "estimate", "list"};
+  static constexpr std::array<std::string_view, 22> kExercises = {
+      "see",     "refer", "note", "check",   "consider", "calculate", "determine", "let",    "explain", "describe", "identify",
+      "compare", "write", "draw", "predict", "give",     "assume",    "imagine",   "recall", "name",    "estimate", "list"};
   return c.voice == english::Voice::imperative && c.verb != "let" && std::find(kExercises.begin(), kExercises.end(), c.verb) != kExercises.end();
 }
 
@@ -164,17 +221,28 @@ void split_report(Clause& c) {
   }
 }
 
+void drop_pointing_purpose(Clause& c) {
+  if (c.phrases.size() < 2 && c.object.empty()) return;
+  const auto last = c.phrases.empty() ? std::string() : " to " + c.phrases.back().text;
+  if (c.phrases.empty() || !c.phrases.back().infinitive || !c.tail.ends_with(last)) return;
+  if ((last + " ").find(" this ") == last.npos && (last + " ").find(" these ") == last.npos) return;
+  c.tail.resize(c.tail.size() - last.size());
+  c.phrases.pop_back();
+}
+
 /// A worked example's result: "the empirical formula is CH", "the ratio of atoms is 2:4:2", "20.0 g H2O represents the least number".
 bool is_made_up(const Clause& c) {
   const bool number = c.predicate().find_first_of("0123456789") != std::string::npos;
-  const bool definite = c.subject.starts_with("the ") && english::count_words(c.subject) <= (number ? 6 : 3);
+  const bool definite = c.subject.starts_with("the ") && english::count_words(c.subject) <= (number ? 12 : 3);
   const bool some = number && (c.subject.starts_with("a ") || c.subject.starts_with("an "));
-  return definite || some || c.subject.starts_with("each ") || c.subject.starts_with("a possible ") || c.subject.find_first_of("0123456789") == 0 || c.past;
+  return definite || some || c.subject.starts_with("each ") || c.subject.starts_with("a possible ") || c.subject.find_first_of("0123456789") == 0 ||
+         c.past;
 }
 
 /// A clause that says something of something, each named.
 bool usable(const Clause& c) {
-  if (is_plain_order(c) || value_points_elsewhere(c) || is_misread(c) || says_nothing(c) || is_unresolved(c.subject) || is_value_lost(c)) return false;
+  if (is_plain_order(c) || value_points_elsewhere(c) || is_misread(c) || says_nothing(c) || is_unresolved(c.subject) || is_value_lost(c))
+    return false;
   if (c.subject_head.empty() || english::count_words(c.subject) > 18) return false;
   for (std::string_view vague : {"this is the case", "if so", "in that case", "this happens", "if this ", "if it "})
     if (c.condition.find(vague) != std::string::npos) return false;
@@ -182,17 +250,30 @@ bool usable(const Clause& c) {
     if ((" " + c.introduction + " ").find(pointer) != std::string::npos) return false;  // "with this type of changer"
   if (c.tail.empty() && c.condition.empty() && c.voice != english::Voice::passive) return false;
   if (is_bare_pronoun(c.object) && c.phrases.empty()) return false;
-  if (c.object == "the same" && c.phrases.empty()) return false;  // as what?
-  for (std::string_view person : {" he ", " she ", " his ", " her ", " my "})
+  if (is_same_as_unsaid(c) || (c.verb == "seem" && c.tail.starts_with("to be "))) return false;  // "seems to be pointless"
+  for (std::string_view person : {" he ", " she ", " his ", " her ", " my ", " our "})
     if ((" " + c.subject + " " + c.tail + " ").find(person) != std::string::npos) return false;
+  if (c.subject == "having" || c.subject == "us" || c.subject.starts_with("no, ") || c.adverb.starts_with("now")) return false;
+  const bool counted =
+      c.subject.starts_with("the number of ") && c.auxiliary.empty() && c.voice == english::Voice::active && c.verb_text.ends_with("ed");
+  if (counted) return false;  // "the number of characters inserted into the stream": a noun phrase
+  if (c.subject.ends_with(" there") || c.object.starts_with("that of ") || c.tail.ends_with("and so on") || c.tail.ends_with(" of them") ||
+      c.tail == "one of them" || is_homework(c))
+    return false;
   if (c.subject.ends_with(" that") || c.subject.ends_with(" this") || c.tail == "that" || c.tail == "this") return false;
-  for (std::string_view person : {"he ", "she ", "his ", "her ", "him ", "my ", "our ", "your ", "other ", "another ", "one of these", "one of those", "one of them", "some of these", "all of these", "each of these", "both of these"})
+  for (std::string_view person : {"he ", "she ", "his ", "her ", "him ", "my ", "our ", "your ", "other ", "another ", "one of these", "one of those",
+                                  "one of them", "some of these", "all of these", "each of these", "both of these"})
     if ((c.subject + " ").starts_with(person)) return false;  // who or which is not said
   auto head = to_lower_ascii(c.subject_head);
-  static constexpr std::array<std::string_view, 16> kPictures = {"image", "photograph", "photo", "diagram", "picture", "illustration", "graph", "screenshot", "drawing", "images", "photographs", "diagrams", "pictures", "caption", "photos", "drawings"};
+  static constexpr std::array<std::string_view, 16> kPictures = {"image",    "photograph", "photo",   "diagram", "picture",     "illustration",
+                                                                 "graph",    "screenshot", "drawing", "images",  "photographs", "diagrams",
+                                                                 "pictures", "caption",    "photos",  "drawings"};
   if (std::find(kPictures.begin(), kPictures.end(), head) != kPictures.end()) return false;  // of what one sees
-  if (c.voice == english::Voice::existential) return !english::number_value(c.object.substr(0, c.object.find(' '))).empty();  // "there are three modes"
-  if (head == "we" || head == "i" || head == "there" || head == "here" || head == "which" || head == "example" || head == "answer" || c.subject == "examples" || head == "figure" || head == "section" || head == "information") return false;
+  if (c.voice == english::Voice::existential)
+    return !english::number_value(c.object.substr(0, c.object.find(' '))).empty();  // "there are three modes"
+  if (head == "we" || head == "i" || head == "there" || head == "here" || head == "which" || head == "example" || head == "answer" ||
+      c.subject == "examples" || head == "figure" || head == "section" || head == "information")
+    return false;
   return c.subject.find('"') == std::string::npos || std::count(c.subject.begin(), c.subject.end(), '"') % 2 == 0;
 }
 

@@ -14,6 +14,8 @@ bool is_exercise(const english::Clause& clause);
 bool usable(const english::Clause& clause);
 /// "Thomson's tube showed that atoms | contain | small particles" → "Thomson's tube | showed | that atoms contain small particles".
 void split_report(english::Clause& clause);
+/// "exports a parameter to inform the user of this condition" → "exports a parameter": what it is for points elsewhere.
+void drop_pointing_purpose(english::Clause& clause);
 /// Within a worked example: its result, not a fact of the field.
 bool is_made_up(const english::Clause& clause);
 

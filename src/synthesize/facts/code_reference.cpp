@@ -22,11 +22,16 @@ bool split_heading(const std::string& heading, std::vector<std::string>& codes, 
     codes.emplace_back(word);
   }
   for (; i < words.size(); ++i) title += (title.empty() ? "" : " ") + std::string(words[i]);
-  static constexpr std::array<std::string_view, 16> kAbout = {"cautions", "example", "examples", "notes", "errors", "command", "commands", "section", "values", "parameters", "format", "info", "details", "table", "usage", "block"};
+  static constexpr std::array<std::string_view, 22> kAbout = {
+      "attributes", "properties", "methods", "options", "syntax",     "arguments", "cautions", "example", "examples", "notes", "errors",
+      "command",    "commands",   "section", "values",  "parameters", "format",    "info",     "details", "table",    "usage", "block"};
   auto last = to_lower_ascii(words.back());
   if (std::find(kAbout.begin(), kAbout.end(), last) != kAbout.end()) return false;
-  static constexpr std::array<std::string_view, 18> kKinds = {"driver", "component", "module", "program", "interface", "option", "class", "function", "functions", "struct", "enumeration", "constructor", "constructors", "operator", "template", "namespace", "macro", "header"};
+  static constexpr std::array<std::string_view, 20> kKinds = {
+      "structure", "union",  "driver",      "component",   "module",       "program",  "interface", "option",    "class", "function",
+      "functions", "struct", "enumeration", "constructor", "constructors", "operator", "template",  "namespace", "macro", "header"};
   if (std::find(kKinds.begin(), kKinds.end(), to_lower_ascii(title)) != kKinds.end()) return false;  // its kind, not its meaning
+  if (title.find('_') != std::string::npos) return false;                                            // another name
   return !codes.empty() && codes.size() <= 4 && !title.empty();
 }
 
@@ -47,7 +52,7 @@ bool split_comment(std::string_view line, std::string& code, std::string& commen
     if (at == line.npos || at < 2) continue;
     code = std::string(trim(line.substr(0, at)));
     comment = std::string(trim(line.substr(at + mark.size())));
-    if (mark == " (" ) {
+    if (mark == " (") {
       if (!comment.ends_with(')')) continue;
       comment.pop_back();
     }
@@ -68,7 +73,9 @@ void mine_code_line(const MinerInput& input, std::string_view line, std::vector<
   frame.term = "the line " + code;
   frame.description = english::lower_first(comment);
   auto t = english::tokenize(frame.description);
-  frame.shape = t[0].is(english::kBase) && !t[0].is(english::kAdjective) ? Shape::verb_base : t[0].is(english::kThird) && !t[0].is(english::kNoun) ? Shape::verb_third : Shape::noun_phrase;
+  frame.shape = t[0].is(english::kBase) && !t[0].is(english::kAdjective) ? Shape::verb_base
+                : t[0].is(english::kThird) && !t[0].is(english::kNoun)   ? Shape::verb_third
+                                                                         : Shape::noun_phrase;
   if (frame.shape == Shape::noun_phrase && !english::is_noun_phrase(frame.description)) return;
   auto fact = make_fact(input, "code_reference", frame, code, "does", comment, "", {begin, begin + line.size()}, 0.32);
   fact.statement = code + ": " + frame.description + ".";
@@ -91,7 +98,9 @@ std::vector<MinedFact> mine_code_reference(const MinerInput& input) {
     frame.term = code;
     frame.description = description;
     auto t = english::tokenize(description);
-    bool action = codes.size() == 1 && t.size() > 1 && t[0].is(english::kBase) && t[1].is(english::kNoun | english::kDeterminer | english::kAdjective | english::kPreposition) && (!t[0].is(english::kNoun) || t[0].core == "set" || t[0].core == "move" || t[0].core == "change" || t[0].core == "use");
+    bool action = codes.size() == 1 && t.size() > 1 && t[0].is(english::kBase) &&
+                  t[1].is(english::kNoun | english::kDeterminer | english::kAdjective | english::kPreposition) &&
+                  (!t[0].is(english::kNoun) || t[0].core == "set" || t[0].core == "move" || t[0].core == "change" || t[0].core == "use");
     frame.shape = action ? Shape::verb_base : Shape::noun_phrase;
     auto fact = make_fact(input, "code_reference", frame, code, "is", description, "", first_span, codes.size() == 1 ? 0.44 : 0.38);
     fact.statement = code + " – " + description + ".";
@@ -105,7 +114,8 @@ std::vector<MinedFact> mine_code_reference(const MinerInput& input) {
       if (is_syntax_line(plain, input.topic->code)) {
         AttributeFrame frame{"syntax", input.topic->code, std::string(plain)};
         size_t begin = static_cast<size_t>(plain.data() - input.passage.text.data());
-        auto fact = make_fact(input, "code_reference", frame, input.topic->code, "syntax", std::string(plain), "", {begin, begin + plain.size()}, 0.3);
+        auto fact =
+            make_fact(input, "code_reference", frame, input.topic->code, "syntax", std::string(plain), "", {begin, begin + plain.size()}, 0.3);
         fact.statement = "The syntax of " + input.topic->code + " is " + std::string(plain) + ".";
         out.push_back(std::move(fact));
       } else if (block.kind == BlockKind::code) {

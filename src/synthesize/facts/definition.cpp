@@ -10,7 +10,9 @@
 namespace jangin::synthesize {
 
 bool is_definition(const english::Clause& c) {
-  if (c.voice != english::Voice::copula || c.negated || !c.condition.empty() || !c.introduction.empty()) return false;
+  if (c.voice != english::Voice::copula || c.negated || c.adverb == "never" || c.adverb == "rarely" || c.adverb == "seldom" || c.adverb == "hardly" ||
+      !c.condition.empty() || !c.introduction.empty())
+    return false;
   if (!c.auxiliary.empty() && c.auxiliary != "is" && c.auxiliary != "are") return false;
   if (english::count_words(c.subject) > 5 || c.subject.starts_with("the ") || c.subject == "you") return false;
   bool article = c.object.starts_with("a ") || c.object.starts_with("an ") || c.object.starts_with("the ");
@@ -31,7 +33,8 @@ bool points_back(const english::Tokens& t) {
   return word == "this" || word == "these" || word == "such";
 }
 bool points_anywhere(const english::Tokens& t, size_t from, size_t name) {
-  static constexpr std::array<std::string_view, 12> kPointers = {"this", "these", "those", "such", "it", "they", "he", "she", "above", "below", "here", "previous"};
+  static constexpr std::array<std::string_view, 12> kPointers = {"this", "these", "those", "such",  "it",   "they",
+                                                                 "he",   "she",   "above", "below", "here", "previous"};
   for (size_t i = from; i < t.size(); ++i) {
     const bool asked = i + 1 == name && i > 0 && t[i - 1].is(english::kBase);  // "we call this a single bond": told in the sentence itself
     if (!asked && std::ranges::find(kPointers, to_lower_ascii(t[i].core)) != kPointers.end()) return true;
@@ -50,7 +53,8 @@ void mine_naming(const MinerInput& input, const std::vector<StandingSentence>& s
     std::string before = english::join_tokens(t, 0, naming.begin);
     auto span = sentence.span;
     if (back) {
-      const bool follows = k > 0 && sentences[k - 1].span.end <= span.begin && span.begin - sentences[k - 1].span.end < 4 && !sentences[k - 1].worked_example;
+      const bool follows =
+          k > 0 && sentences[k - 1].span.end <= span.begin && span.begin - sentences[k - 1].span.end < 4 && !sentences[k - 1].worked_example;
       if (!follows) continue;
       auto told = english::strip_asides(sentences[k - 1].text);
       const auto before_it = english::tokenize(told);
@@ -62,7 +66,8 @@ void mine_naming(const MinerInput& input, const std::vector<StandingSentence>& s
     const auto after = english::join_tokens(t, naming.end, t.size());
     const auto words = english::count_words(before) + english::count_words(after);
     if (words < kFewestWords || words > kMostWords) continue;
-    if ((" " + to_lower_ascii(before) + " " + to_lower_ascii(after) + " ").find(" " + to_lower_ascii(naming.name) + " ") != std::string::npos) continue;
+    if ((" " + to_lower_ascii(before) + " " + to_lower_ascii(after) + " ").find(" " + to_lower_ascii(naming.name) + " ") != std::string::npos)
+      continue;
     SlotFrame frame{english::lower_first(before), after, "what", "", naming.name};
     if (t[naming.end - 1].mark && !after.empty()) frame.after = std::string(1, t[naming.end - 1].mark) + " " + after;
     auto fact = make_fact(input, "definition", frame, "", std::string(trim(frame.before + " … " + frame.after)), naming.name, "", span, kNamed);
@@ -76,7 +81,8 @@ void mine_apposition(const MinerInput& input, const StandingSentence& sentence, 
   for (const auto& [term, description] : appositions_of(sentence.text)) {
     MeaningFrame frame;
     frame.term = term, frame.description = description;
-    auto fact = make_fact(input, "definition", frame, term, english::is_plural_phrase(term) ? "are" : "is", description, "", sentence.span, kInPassing);
+    auto fact =
+        make_fact(input, "definition", frame, term, english::is_plural_phrase(term) ? "are" : "is", description, "", sentence.span, kInPassing);
     fact.statement = english::upper_first(term) + " – " + description + ".";
     out.push_back(std::move(fact));
   }
@@ -88,8 +94,10 @@ std::vector<MinedFact> mine_definition(const MinerInput& input) {
   std::vector<MinedFact> out;
   std::vector<StandingSentence> sentences;
   for (const auto& [clause, span, run_in, first, worked] : clauses_of(input, &sentences)) {
-    if (!is_definition(clause)) continue;
-    const bool relative = (clause.subject.starts_with("a ") || clause.subject.starts_with("an ")) && span_text(input.passage, span).find(clause.subject.substr(clause.subject.find(' ')) + ", which is") != std::string_view::npos;
+    if (!is_definition(clause) || is_beside_the_field(input.passage)) continue;
+    const bool relative =
+        (clause.subject.starts_with("a ") || clause.subject.starts_with("an ")) &&
+        span_text(input.passage, span).find(clause.subject.substr(clause.subject.find(' ')) + ", which is") != std::string_view::npos;
     if (relative) continue;  // "X is a molecule, which is a liquid" says it of X
     MeaningFrame frame;
     frame.term = clause.subject;

@@ -14,13 +14,15 @@ bool is_error_lead(const std::string& lead) {
   auto error = lower.rfind("error");
   if (error == std::string::npos) return false;
   auto rest = lower.substr(error);
-  return (rest.starts_with("error if") || rest.starts_with("error when") || rest.starts_with("error to") || rest.starts_with("errors")) && rest.size() < 24;
+  return (rest.starts_with("error if") || rest.starts_with("error when") || rest.starts_with("error to") || rest.starts_with("errors")) &&
+         rest.size() < 24;
 }
 
 std::string clean_item(std::string text) {
   text = english::strip_asides(text);
   for (std::string_view next : {", followed", " followed"})  // "an optional sign, followed by": the next item follows
-    if (const auto at = text.rfind(next); at != std::string::npos && (text.ends_with(" by") || text.ends_with(" by:") || text.ends_with(" by,"))) text = text.substr(0, at);
+    if (const auto at = text.rfind(next); at != std::string::npos && (text.ends_with(" by") || text.ends_with(" by:") || text.ends_with(" by,")))
+      text = text.substr(0, at);
   while (!text.empty() && std::string_view(".,;: ").find(text.back()) != std::string_view::npos) text.pop_back();
   for (std::string_view word : {"or ", "and ", "or if ", "if "})
     if (text.starts_with(word)) text = text.substr(word.size());
@@ -34,43 +36,71 @@ std::string open_verb_lead(const std::string& lead) {
   struct Form {
     std::string_view end, items;
   };
-  static constexpr std::array kForms = {Form{" consists of", "parts"},   Form{" consist of", "parts"},  Form{" is made up of", "parts"},   Form{" is composed of", "parts"},
-                                        Form{" contains", "contents"},   Form{" contain", "contents"}};
+  static constexpr std::array kForms = {Form{" consists of", "parts"},    Form{" consist of", "parts"},  Form{" is made up of", "parts"},
+                                        Form{" is composed of", "parts"}, Form{" contains", "contents"}, Form{" contain", "contents"}};
   const auto text = std::string_view(lead).substr(0, lead.size() - 1);
   for (const auto& form : kForms) {
     if (!text.ends_with(form.end)) continue;
     const auto subject = english::lower_first(text.substr(0, text.size() - form.end.size()));
     const auto t = english::tokenize(subject);
     bool imperative = false;
-    if (t.empty() || t.size() > 6 || t[0].is(english::kPronoun | english::kSubordinator | english::kPreposition) || subject.starts_with("this ") || subject.starts_with("these ")) return {};
+    if (t.empty() || t.size() > 6 || t[0].is(english::kPronoun | english::kSubordinator | english::kPreposition) || subject.starts_with("this ") ||
+        subject.starts_with("these "))
+      return {};
     if (english::find_main_verb(t, 0, t.size(), imperative) != std::string::npos) return {};
     return "the " + std::string(form.items) + " of " + subject;
   }
   return {};
 }
 
+constexpr std::string_view kSuchAs = " such as:";
+
+/// "… to simulate various inputs to the GUI such as:" → "the inputs to the GUI"; empty when no noun phrase stands there.
+std::string such_as_lead(const std::string& lead) {
+  const auto t = english::tokenize(lead.substr(0, lead.size() - kSuchAs.size()));
+  size_t begin = t.size();
+  while (begin > 0 && !t[begin - 1].mark &&
+         !(t[begin - 1].is(english::kBase | english::kThird | english::kFinite | english::kGerund) &&
+           !t[begin - 1].is(english::kNoun | english::kAdjective | english::kPreposition)))
+    --begin;
+  while (begin < t.size() && t[begin].is(english::kDeterminer | english::kNumber | english::kAdjective) && !t[begin].is(english::kNoun)) ++begin;
+  while (begin < t.size() && (t[begin].core == "various" || t[begin].core == "several" || t[begin].core == "different" || t[begin].core == "other" ||
+                              t[begin].core == "many"))
+    ++begin;
+  const auto noun = english::join_tokens(t, begin, t.size());
+  return begin < t.size() && t.size() - begin <= 6 && english::is_plural_phrase(noun) && english::is_noun_phrase(noun) ? "the " + noun
+                                                                                                                       : std::string();
+}
+
 /// "Both of these commands have the following effects:" → "the effects of …"; empty when the lead is of another form.
 std::string lead_of(const std::string& lead, const Topic& topic) {
   if (!lead.ends_with(':')) return {};
+  if (lead.ends_with(kSuchAs)) return such_as_lead(lead);
   if (auto parts = open_verb_lead(lead); !parts.empty()) return parts;
   auto clauses = english::parse_sentence(lead.substr(0, lead.size() - 1));
   if (clauses.size() != 1) return {};
   const auto& c = clauses[0];
   for (std::string_view pronoun : {" it ", " it", " they ", " them"})
-    if (const auto at = (c.object + " " + c.tail).find(pronoun); at != std::string::npos && c.voice == english::Voice::existential) return {};  // "two options for the way it does it"
+    if (const auto at = (c.object + " " + c.tail).find(pronoun); at != std::string::npos && c.voice == english::Voice::existential)
+      return {};  // "two options for the way it does it"
   auto topic_phrase = topic.code.empty() ? topic.phrase : topic.code;
   if (c.voice == english::Voice::existential) {
     auto t = english::tokenize(c.object);
     size_t skip = 0;
     while (skip < t.size() && t[skip].is(english::kDeterminer | english::kNumber | english::kAdverb | english::kPreposition)) ++skip;
-    return skip < t.size() ? "the " + english::join_tokens(t, skip, t.size()) + (c.tail.size() > c.object.size() ? c.tail.substr(c.object.size()) : "") : std::string();
+    return skip < t.size()
+               ? "the " + english::join_tokens(t, skip, t.size()) + (c.tail.size() > c.object.size() ? c.tail.substr(c.object.size()) : "")
+               : std::string();
   }
   auto following = c.object.find("following ");
   bool pointer = c.subject.find("these ") != std::string::npos || c.subject == "it" || c.subject == "they" || c.subject.starts_with("this ");
   auto whose = pointer ? topic_phrase : c.subject;
   if (whose.empty() || whose == "you" || whose == "we") return {};
-  if (following != std::string::npos && (c.verb == "have" || c.verb == "contain" || c.verb == "offer" || c.verb == "provide" || c.verb == "include" || c.verb == "support" || c.verb == "use")) return "the " + c.object.substr(following + 10) + " of " + whose;
-  if (c.voice == english::Voice::copula && c.object.empty() && c.subject_plural && c.phrases.empty()) return c.subject.starts_with("the ") ? c.subject : "the " + c.subject;
+  if (following != std::string::npos && (c.verb == "have" || c.verb == "contain" || c.verb == "offer" || c.verb == "provide" || c.verb == "include" ||
+                                         c.verb == "support" || c.verb == "use"))
+    return "the " + c.object.substr(following + 10) + " of " + whose;
+  if (c.voice == english::Voice::copula && c.object.empty() && c.subject_plural && c.phrases.empty())
+    return c.subject.starts_with("the ") ? c.subject : "the " + c.subject;
   return {};
 }
 
@@ -82,7 +112,8 @@ std::string name_of(const Block& block) {
   while (!item.empty() && std::string_view(".,;:").find(item.back()) != std::string_view::npos) item.pop_back();
   const auto t = english::tokenize(item);
   bool imperative = false;
-  if (t.empty() || t.size() > 5 || !english::is_noun_phrase(item) || english::find_main_verb(t, 0, t.size(), imperative) != std::string::npos) return {};
+  if (t.empty() || t.size() > 5 || !english::is_noun_phrase(item) || english::find_main_verb(t, 0, t.size(), imperative) != std::string::npos)
+    return {};
   return english::lower_first(item);
 }
 
@@ -107,7 +138,8 @@ void mine_whole_list(const MinerInput& input, const std::vector<const Block*>& i
   const auto sentence = english::upper_first(named) + " are " + value;
   const auto clauses = english::parse_sentence(sentence);
   if (clauses.size() != 1 || clauses[0].voice != english::Voice::copula) return;
-  auto fact = make_fact(input, "error_condition", ClauseFrame{clauses[0]}, named, "are", value, "", {items[0]->lead_span.begin, items.back()->span.end}, 0.5);
+  auto fact =
+      make_fact(input, "error_condition", ClauseFrame{clauses[0]}, named, "are", value, "", {items[0]->lead_span.begin, items.back()->span.end}, 0.5);
   fact.statement = sentence + ".";
   out.push_back(std::move(fact));
 }
@@ -115,7 +147,8 @@ void mine_whole_list(const MinerInput& input, const std::vector<const Block*>& i
 void mine_item(const MinerInput& input, const Block& block, const std::string& whole, double importance, std::vector<MinedFact>& out) {
   const bool error = is_error_lead(block.lead);
   const auto item = clean_item(error || block.sentences.empty() ? block.text : block.sentences[0].text);  // what follows it is the sentence miner's
-  if (english::count_words(item) < 2 || english::count_words(item) > 18) return;
+  const bool named = block.lead.ends_with(kSuchAs);
+  if (english::count_words(item) < (named ? 1 : 2) || english::count_words(item) > 18) return;
   if (error) {
     ListFrame frame{ListFrame::Kind::error, "an error", item, whole, to_lower_ascii(block.lead).find("error to") != std::string::npos ? "to" : "if"};
     auto fact = make_fact(input, "error_condition", frame, whole, "is an error " + frame.link, item, "", block.span, importance);
@@ -124,7 +157,7 @@ void mine_item(const MinerInput& input, const Block& block, const std::string& w
     return;
   }
   TermItem term;
-  if (block.ordered || read_term(block, term) || block.text.ends_with(':')) return;
+  if ((block.ordered && !named) || read_term(block, term) || block.text.ends_with(':')) return;
   const auto lead = lead_of(block.lead, *input.topic);
   if (lead.empty()) return;
   ListFrame frame{ListFrame::Kind::member, lead, item, whole};
@@ -133,12 +166,16 @@ void mine_item(const MinerInput& input, const Block& block, const std::string& w
   out.push_back(std::move(fact));
 }
 
-void mine_error_sentence(const MinerInput& input, const Sentence& sentence, const std::string& whole, double importance, std::vector<MinedFact>& out) {
+void mine_error_sentence(const MinerInput& input, const Sentence& sentence, const std::string& whole, double importance,
+                         std::vector<MinedFact>& out) {
   for (std::string_view opening : {"It is an error if ", "It is an error to ", "It is an error when "}) {
     if (!sentence.text.starts_with(opening) || sentence.text.ends_with(':')) continue;
     const auto item = clean_item(sentence.text.substr(opening.size()));
     if (english::count_words(item) < 2 || english::count_words(item) > 22) continue;
-    ListFrame frame{ListFrame::Kind::error, "an error", item, whole, opening.find(" to ") != opening.npos ? "to" : opening.find(" when ") != opening.npos ? "when" : "if"};
+    ListFrame frame{ListFrame::Kind::error, "an error", item, whole,
+                    opening.find(" to ") != opening.npos     ? "to"
+                    : opening.find(" when ") != opening.npos ? "when"
+                                                             : "if"};
     auto fact = make_fact(input, "error_condition", frame, whole, "is an error " + frame.link, item, "", sentence.span, importance);
     fact.statement = sentence.text;
     out.push_back(std::move(fact));

@@ -67,9 +67,10 @@ struct SentenceClause {
 struct StandingSentence {
   std::string text;
   record::Span span;
-  std::string subject;          // what a pronoun at its beginning stands for; empty: not known
+  std::string subject;  // what a pronoun at its beginning stands for; empty: not known
   bool subject_plural = false;
   bool worked_example = false;
+  bool fragment = false;  // of an item's term, which it does not name: "handle to the file"
 };
 /// `sentences`, when given, takes what was read, in order.
 std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<StandingSentence>* sentences = nullptr);

@@ -62,7 +62,8 @@ bool read_manual_line(const MinerInput& input, const Block& block, Entry& entry)
     return true;
   }
   const bool listed = heading.starts_with("argument") || heading.starts_with("option") || heading.starts_with("parameter");
-  if (!listed || !std::islower(static_cast<unsigned char>(block.text[0])) || rest.empty() || !std::isupper(static_cast<unsigned char>(rest[0]))) return false;
+  if (!listed || !std::islower(static_cast<unsigned char>(block.text[0])) || rest.empty() || !std::isupper(static_cast<unsigned char>(rest[0])))
+    return false;
   entry.description = rest;
   return true;
 }
@@ -89,15 +90,36 @@ bool is_without_verb(const english::Tokens& t) {
 void add_remark(const MinerInput& input, const Entry& entry, std::string remark, std::vector<MinedFact>& out) {
   const auto t = english::tokenize(remark);
   if (t.size() < 2) return;
-  if (t[0].core == "it") remark = entry.term + remark.substr(2);
-  else if (t[0].is(english::kFinite | english::kThird) && !t[0].is(english::kNoun)) remark = entry.term + " " + remark;
-  else if (t[0].is(english::kDeterminer | english::kNumber) && is_without_verb(t)) remark = entry.term + (english::is_plural_phrase(entry.term) ? " are " : " is ") + remark;
+  if (t[0].core == "it")
+    remark = entry.term + remark.substr(2);
+  else if (t[0].is(english::kFinite | english::kThird) && !t[0].is(english::kNoun))
+    remark = entry.term + " " + remark;
+  else if (t[0].is(english::kDeterminer | english::kNumber) && is_without_verb(t))
+    remark = entry.term + (english::is_plural_phrase(entry.term) ? " are " : " is ") + remark;
   for (auto& clause : english::parse_sentence(english::upper_first(remark))) {
-    if (clause.subject_head.empty() || clause.voice == english::Voice::imperative || clause.subject.starts_with("such ") || clause.subject.starts_with("this ") || clause.tail.empty()) continue;
-    auto fact = make_fact(input, "glossary", ClauseFrame{clause}, clause.subject, std::string(trim(clause.auxiliary + " " + clause.verb_text)), clause.tail, clause.condition, entry.span, 0.55);
+    if (clause.subject_head.empty() || clause.voice == english::Voice::imperative || clause.subject.starts_with("such ") ||
+        clause.subject.starts_with("this ") || clause.tail.empty())
+      continue;
+    auto fact = make_fact(input, "glossary", ClauseFrame{clause}, clause.subject, std::string(trim(clause.auxiliary + " " + clause.verb_text)),
+                          clause.tail, clause.condition, entry.span, 0.55);
     fact.statement = english::upper_first(clause.statement()) + ".";
     out.push_back(std::move(fact));
   }
+}
+
+/// What semicolons part, but not within brackets: "(1 bar for gases; 1 M for solutes)".
+std::vector<std::string_view> parts_of(std::string_view text) {
+  std::vector<std::string_view> parts;
+  size_t begin = 0;
+  int depth = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+    if (text[i] != ';' || depth > 0) continue;
+    parts.push_back(text.substr(begin, i - begin));
+    begin = i + 1;
+  }
+  parts.push_back(text.substr(begin));
+  return parts;
 }
 
 void add_entry(const MinerInput& input, const Entry& entry, std::vector<MinedFact>& out) {
@@ -114,9 +136,11 @@ void add_entry(const MinerInput& input, const Entry& entry, std::vector<MinedFac
   const auto stop = text.find(". ");
   const auto first = std::string_view(text).substr(0, stop);
   size_t part = 0;
-  for (auto piece : split(first, ';')) {
-    if (part++ == 0) add_meaning(input, entry, std::string(trim(piece)), out);
-    else add_remark(input, entry, std::string(trim(piece)), out);
+  for (auto piece : parts_of(first)) {
+    if (part++ == 0)
+      add_meaning(input, entry, std::string(trim(piece)), out);
+    else
+      add_remark(input, entry, std::string(trim(piece)), out);
   }
 }
 

@@ -38,9 +38,14 @@ std::string without_stop(std::string text) {
 /// "Draws …", "Returns the …"; under a code also "Specify the …".
 Shape shape_of_opening(const english::Tokens& t, bool code) {
   const uint32_t behind = english::kDeterminer | english::kNumber | english::kCode;
-  const bool sure = t[1].is(behind) || (t[1].is(english::kNoun | english::kPreposition | english::kTo | english::kSubordinator | english::kRelative | english::kAdjective) && !t[0].is(english::kNoun));
+  const bool sure =
+      t[1].is(behind) ||
+      (t[1].is(english::kNoun | english::kPreposition | english::kTo | english::kSubordinator | english::kRelative | english::kAdjective) &&
+       !t[0].is(english::kNoun));
   if (t[0].is(english::kThird) && !t[0].is(english::kFinite | english::kPreposition) && sure) return Shape::verb_third;
-  return code && t[0].is(english::kBase) && !t[0].is(english::kNoun | english::kFinite) && t[1].is(behind) ? Shape::verb_base : Shape::clause;
+  const bool pointer = t[0].core == "see" || t[0].core == "refer";
+  return code && !pointer && t[0].is(english::kBase) && !t[0].is(english::kNoun | english::kFinite) && t[1].is(behind) ? Shape::verb_base
+                                                                                                                       : Shape::clause;
 }
 
 void mine_opening(const MinerInput& input, const std::string& name, std::vector<MinedFact>& out) {
@@ -58,19 +63,22 @@ void mine_opening(const MinerInput& input, const std::string& name, std::vector<
     out.push_back(std::move(fact));
     return;
   }
-  const bool passive = t[0].is(english::kParticiple) && !t[0].is(english::kNoun | english::kBase | english::kPreposition) && t[1].is(english::kPreposition | english::kTo | english::kSubordinator);
+  const bool passive = t[0].is(english::kParticiple) && !t[0].is(english::kNoun | english::kBase | english::kPreposition) &&
+                       t[1].is(english::kPreposition | english::kTo | english::kSubordinator);
   if (!passive) return;
   const auto whole = name + " is " + said;
   for (auto& clause : english::parse_sentence(whole)) {
     if (clause.voice != english::Voice::passive || clause.subject != name) continue;
-    auto fact = make_fact(input, "headed", ClauseFrame{clause}, name, std::string(trim(clause.auxiliary + " " + clause.verb_text)), clause.tail, clause.condition, sentence->span, 0.5);
+    auto fact = make_fact(input, "headed", ClauseFrame{clause}, name, std::string(trim(clause.auxiliary + " " + clause.verb_text)), clause.tail,
+                          clause.condition, sentence->span, 0.5);
     fact.statement = whole + ".";
     out.push_back(std::move(fact));
     return;
   }
 }
 
-void add_attribute(const MinerInput& input, const std::string& attribute, const std::string& of, const std::string& value, record::Span span, std::vector<MinedFact>& out) {
+void add_attribute(const MinerInput& input, const std::string& attribute, const std::string& of, const std::string& value, record::Span span,
+                   std::vector<MinedFact>& out) {
   auto fact = make_fact(input, "headed", AttributeFrame{attribute, of, value}, of, attribute, value, "", span, 0.45);
   fact.statement = "The " + attribute + " of " + of + " is " + value + ".";
   out.push_back(std::move(fact));
@@ -85,8 +93,11 @@ void mine_label(const MinerInput& input, const Block& block, const std::string& 
   if (!inside && !outside) return;
   const auto label = to_lower_ascii(english::strip_markdown(raw.substr(2, close - 2 - inside)));
   auto value = without_stop(english::strip_markdown(trim(raw.substr(close + 2 + outside))));
-  static constexpr std::array<std::string_view, 12> kNoLabels = {"note", "notes", "warning", "caution", "important", "tip", "hint", "example", "see", "see also", "question", "answer"};
-  if (label.empty() || english::count_words(label) > 3 || std::ranges::find(kNoLabels, label) != kNoLabels.end() || !std::all_of(label.begin(), label.end(), [](unsigned char c) { return std::isalpha(c) || c == ' '; })) return;
+  static constexpr std::array<std::string_view, 12> kNoLabels = {"note", "notes",   "warning", "caution",  "important", "tip",
+                                                                 "hint", "example", "see",     "see also", "question",  "answer"};
+  if (label.empty() || english::count_words(label) > 3 || std::ranges::find(kNoLabels, label) != kNoLabels.end() ||
+      !std::all_of(label.begin(), label.end(), [](unsigned char c) { return std::isalpha(c) || c == ' '; }))
+    return;
   const auto t = english::tokenize(value);
   bool imperative = false;
   if (t.empty() || t.size() > kLongestLabelled || english::find_main_verb(t, 0, t.size(), imperative) != std::string::npos) return;
@@ -102,7 +113,12 @@ void mine_return_value(const MinerInput& input, const std::string& name, std::ve
   const auto said = without_stop(without_pointers(sentence->text));
   const auto t = english::tokenize(said);
   bool imperative = false;
-  if (t.empty() || t.size() > kLongestSaid || !t[0].is(english::kDeterminer | english::kNumber | english::kCode) || english::find_main_verb(t, 0, t.size(), imperative) != std::string::npos) return;
+  const bool depends = t.size() > 3 && t[1].core == "if";  // "Nonzero if the object is created; otherwise 0"
+  if (depends && t.size() <= kLongestSaid && !t[0].is(english::kThird | english::kPronoun))
+    return add_attribute(input, "return value", name, english::lower_first(said), sentence->span, out);
+  if (t.empty() || t.size() > kLongestSaid || !t[0].is(english::kDeterminer | english::kNumber | english::kCode) ||
+      english::find_main_verb(t, 0, t.size(), imperative) != std::string::npos)
+    return;
   add_attribute(input, "return value", name, english::lower_first(said), sentence->span, out);
 }
 

@@ -35,14 +35,20 @@ bool is_quoted(const english::Token& token) { return opens_quote(token) || close
 
 /// End of the name that begins at `begin`; `begin` itself: none stands there.
 size_t name_end(const Tokens& t, size_t begin) {
-  static constexpr std::array<std::string_view, 18> kNoNames = {"first", "last", "next", "same", "second", "time", "once", "twice", "again", "after", "before", "out", "upon", "automatically", "directly", "function", "when", "by"};
+  static constexpr std::array<std::string_view, 18> kNoNames = {"first", "last",          "next",     "same",     "second", "time",
+                                                                "once",  "twice",         "again",    "after",    "before", "out",
+                                                                "upon",  "automatically", "directly", "function", "when",   "by"};
   size_t end = begin;
-  if (end < t.size() && t[end].is(english::kDeterminer) && !t[end].mark && (word_at(t, end) == "the" || word_at(t, end) == "a" || word_at(t, end) == "an")) ++end;
+  if (end < t.size() && t[end].is(english::kDeterminer) && !t[end].mark &&
+      (word_at(t, end) == "the" || word_at(t, end) == "a" || word_at(t, end) == "an"))
+    ++end;
   const size_t first = end;
   for (; end < t.size() && end - first < kLongestName; ++end) {
     const auto word = word_at(t, end);
     const bool name = t[end].is(english::kNoun | english::kAdjective | english::kCode) || is_quoted(t[end]);
-    const bool other = t[end].is(english::kPreposition | english::kPronoun | english::kDeterminer | english::kFinite | english::kSubordinator | english::kRelative | english::kCoordinator | english::kTo | english::kAdverb) && !is_quoted(t[end]);
+    const bool other = t[end].is(english::kPreposition | english::kPronoun | english::kDeterminer | english::kFinite | english::kSubordinator |
+                                 english::kRelative | english::kCoordinator | english::kTo | english::kAdverb) &&
+                       !is_quoted(t[end]);
     if (!name || other || (end == first && std::find(kNoNames.begin(), kNoNames.end(), word) != kNoNames.end())) break;
     if (end > first && t[end].is(english::kThird | english::kPast) && !t[end].is(english::kNoun)) break;
     if (t[end].mark || closes_quote(t[end])) {
@@ -50,12 +56,13 @@ size_t name_end(const Tokens& t, size_t begin) {
       break;
     }
   }
-  const bool noun = std::any_of(t.begin() + static_cast<std::ptrdiff_t>(first), t.begin() + static_cast<std::ptrdiff_t>(end), [](const english::Token& token) { return token.is(english::kNoun | english::kCode | english::kAdjective); });
+  const bool noun = std::any_of(t.begin() + static_cast<std::ptrdiff_t>(first), t.begin() + static_cast<std::ptrdiff_t>(end),
+                                [](const english::Token& token) { return token.is(english::kNoun | english::kCode | english::kAdjective); });
   return noun ? end : begin;
 }
 
 std::string without_quotes(std::string name) {
-  for (std::string_view mark : {"“", "”", "\""}) name = replace_all(name, mark, "");
+  for (std::string_view mark : {"“", "”", "\"", "*"}) name = replace_all(name, mark, "");
   while (!name.empty() && std::string_view(",.;: ").find(name.back()) != std::string_view::npos) name.pop_back();
   return name;
 }

@@ -15,16 +15,22 @@ constexpr size_t kLongestDescription = 30, kLongestTerm = 6;  // words
 bool opens_action(const english::Tokens& t) {
   if (t.empty() || !t[0].is(english::kBase) || t[0].is(english::kDeterminer | english::kPreposition)) return false;
   if (!t[0].is(english::kNoun)) return true;
-  if (t.size() > 2 && t[1].is(english::kDeterminer) && !t[1].is(english::kRelative | english::kPreposition | english::kAdverb)) return true;  // "drill the hole"
-  static constexpr std::array<std::string_view, 25> kActions = {"use", "set", "turn", "move", "select", "start", "stop", "change", "read", "write", "show", "display",
-                                                                 "print", "call", "run", "return", "cancel", "reset", "probe", "repeat", "switch", "record", "retract", "exchange", "pause"};
+  if (t.size() > 2 && t[1].is(english::kDeterminer) && !t[1].is(english::kRelative | english::kPreposition | english::kAdverb))
+    return true;  // "drill the hole"
+  static constexpr std::array<std::string_view, 25> kActions = {
+      "use",  "set", "turn",   "move",   "select", "start", "stop",   "change", "read",   "write",   "show",     "display", "print",
+      "call", "run", "return", "cancel", "reset",  "probe", "repeat", "switch", "record", "retract", "exchange", "pause"};
   auto word = to_lower_ascii(t[0].core);
   bool listed = false;
   for (auto action : kActions) listed |= word == action;
   if (!listed || t.size() < 2) return false;
-  if (word == "use" || word == "turn" || word == "move" || word == "select" || word == "show" || word == "display" || word == "print" || word == "cancel") return !t[1].is(english::kPreposition) || t[1].is(english::kAdverb);
-  if (word == "return" || word == "retract" || word == "set" || word == "start" || word == "stop" || word == "change" || word == "repeat" || word == "record" || word == "probe")
-    return t[1].is(english::kDeterminer | english::kNumber | english::kCode | english::kPreposition | english::kAdjective | english::kTo | english::kAdverb) ||
+  if (word == "use" || word == "turn" || word == "move" || word == "select" || word == "show" || word == "display" || word == "print" ||
+      word == "cancel")
+    return !t[1].is(english::kPreposition) || t[1].is(english::kAdverb);
+  if (word == "return" || word == "retract" || word == "set" || word == "start" || word == "stop" || word == "change" || word == "repeat" ||
+      word == "record" || word == "probe")
+    return t[1].is(english::kDeterminer | english::kNumber | english::kCode | english::kPreposition | english::kAdjective | english::kTo |
+                   english::kAdverb) ||
            (t[1].is(english::kNoun) && t.size() > 2);
   return t[1].is(english::kDeterminer | english::kNumber | english::kCode | english::kNoun | english::kAdjective | english::kTo | english::kAdverb);
 }
@@ -60,9 +66,12 @@ bool drop_short_name(std::string& description) {
 
 /// "Mode 4", "Group 9": a numbered thing of a kind; the number is the term.
 bool split_numbered(const std::string& term, std::string& kind, std::string& number) {
-  static constexpr std::array<std::string_view, 14> kPlaces = {"figure", "table", "step", "chapter", "section", "example", "note", "page", "version", "part", "appendix", "item", "line", "option"};
+  static constexpr std::array<std::string_view, 14> kPlaces = {"figure", "table",   "step", "chapter",  "section", "example", "note",
+                                                               "page",   "version", "part", "appendix", "item",    "line",    "option"};
   const auto space = term.find(' ');
-  if (space == std::string::npos || term.find(' ', space + 1) != std::string::npos || english::number_value(term.substr(space + 1)).empty() || !std::isdigit(static_cast<unsigned char>(term[space + 1]))) return false;
+  if (space == std::string::npos || term.find(' ', space + 1) != std::string::npos || english::number_value(term.substr(space + 1)).empty() ||
+      !std::isdigit(static_cast<unsigned char>(term[space + 1])))
+    return false;
   kind = to_lower_ascii(term.substr(0, space)), number = term.substr(space + 1);
   return kind.size() > 2 && english::classify(kind) & english::kNoun && std::find(kPlaces.begin(), kPlaces.end(), kind) == kPlaces.end();
 }
@@ -86,15 +95,19 @@ Shape shape_of(std::string& description) {
     const auto verb = description.substr(std::min(relative.size(), description.size()));
     if (description.starts_with(relative) && english::classify(verb.substr(0, verb.find(' '))) & english::kThird) description = verb;
   }
-  for (std::string_view opening : {"this command ", "this code ", "this function ", "this option ", "this parameter ", "this word ", "this value ", "this setting "})
+  for (std::string_view opening :
+       {"this command ", "this code ", "this function ", "this option ", "this parameter ", "this word ", "this value ", "this setting "})
     if (description.starts_with(opening)) description = description.substr(opening.size());
   move_condition(description);
   auto t = english::tokenize(description);
   if (t.empty()) return Shape::clause;
   if (opens_action(t)) return Shape::verb_base;
   if (t.size() > 1 && (t[0].core == "always" || t[0].core == "only") && opens_action({t.begin() + 1, t.end()})) return Shape::verb_base;
-  if (t.size() > 3 && t[0].is(english::kThird) && t[1].core == "to" && t[2].is(english::kDeterminer)) return Shape::verb_third;  // "points to a structure"
-  if (t[0].is(english::kThird) && !t[0].is(english::kFinite) && t.size() > 1 && !t[1].is(english::kFinite | english::kModal) && !(t[0].is(english::kNoun) && t[1].is(english::kNoun | english::kPreposition))) return Shape::verb_third;
+  if (t.size() > 3 && t[0].is(english::kThird) && t[1].core == "to" && t[2].is(english::kDeterminer))
+    return Shape::verb_third;  // "points to a structure"
+  if (t[0].is(english::kThird) && !t[0].is(english::kFinite) && t.size() > 1 && !t[1].is(english::kFinite | english::kModal) &&
+      !(t[0].is(english::kNoun) && t[1].is(english::kNoun | english::kPreposition)))
+    return Shape::verb_third;
   bool imperative = false;
   size_t relative = 1;  // "the format in which data is returned": the verb is of the relative clause
   while (relative < t.size() && !t[relative].is(english::kRelative)) ++relative;
@@ -107,7 +120,8 @@ Shape shape_of(std::string& description) {
 
 /// "The G92 parameters are:", "System Parameters" → "parameter".
 std::string class_from_heading(const Block& item, const Topic& topic) {
-  static constexpr std::array<std::string_view, 14> kClasses = {"parameters", "commands", "codes", "settings", "options", "words", "pins", "functions", "variables", "buttons", "fields", "keys", "modes", "arguments"};
+  static constexpr std::array<std::string_view, 14> kClasses = {"parameters", "commands",  "codes",   "settings", "options", "words", "pins",
+                                                                "functions",  "variables", "buttons", "fields",   "keys",    "modes", "arguments"};
   for (const auto& text : {to_lower_ascii(item.lead), to_lower_ascii(topic.phrase)})
     for (auto noun : kClasses)
       if (text.find(noun) != std::string::npos) return std::string(noun.substr(0, noun.size() - 1));
@@ -127,22 +141,12 @@ void ask_by_lead(const std::string& lead, MeaningFrame& frame) {
   frame.asked_which = "which code " + third + " the " + head;
 }
 
-/// "lim.N.load bit in": a dotted name with the words of its type, which go.
-std::string without_type_words(const std::string& term) {
-  const auto space = term.find(' ');
-  if (space == std::string::npos || term.find_first_of("._") > space || !english::is_code_like(term.substr(0, space))) return term;
-  const auto words = split(std::string_view(term).substr(space + 1), ' ');
-  const bool type = words.size() <= 3 && std::all_of(words.begin(), words.end(), [](std::string_view word) {
-    return word.size() <= 6 && std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::islower(c) || std::isdigit(c) || c == '/'; });
-  });
-  return type ? term.substr(0, space) : term;
-}
-
 /// "out = in * gain + offset": what the term is worked out by.
 bool is_formula(const std::string& description) {
   const auto equals = description.find(" = ");
   if (equals == std::string::npos || equals == 0 || equals > 20 || english::count_words(description) > 12) return false;
-  return description.find_first_of("+-*/", equals) != std::string::npos && description.find(". ") == std::string::npos && description.find(", ") == std::string::npos;
+  return description.find_first_of("+-*/", equals) != std::string::npos && description.find(". ") == std::string::npos &&
+         description.find(", ") == std::string::npos;
 }
 
 /// Under a heading of messages: each term is one, its description what it means.
@@ -150,6 +154,18 @@ bool lists_messages(const MinerInput& input) {
   if (input.passage.heading_path.empty()) return false;
   const auto heading = to_lower_ascii(input.passage.heading_path.back());
   return heading.find("message") != std::string::npos || heading.ends_with("errors") || heading.ends_with("warnings");
+}
+
+/// "1. HAL: set the limits" beside "2. read the file": steps with a label, no list of terms. Each of its items has a term, and none the same.
+bool lists_terms(const std::vector<Block>& blocks, size_t list) {
+  std::vector<std::string> terms;
+  for (const auto& block : blocks) {
+    TermItem item;
+    if (block.kind != BlockKind::item || block.list != list || block.level > 0) continue;
+    if (!read_term(block, item) || std::ranges::find(terms, item.term) != terms.end()) return false;
+    terms.push_back(item.term);
+  }
+  return true;
 }
 
 bool is_identifier(const std::string& term) {
@@ -164,15 +180,20 @@ void set_class(const MinerInput& input, const Block& block, const std::string& v
     frame.term = number, frame.term_class = kind;
   } else if (is_identifier(frame.term)) {
     frame.term_class = input.vocabulary.class_of(frame.term);
-    const bool letter_digit = frame.term.size() > 1 && std::isupper(static_cast<unsigned char>(frame.term[0])) && std::isdigit(static_cast<unsigned char>(frame.term[1]));
-    if (letter_digit) frame.term_class.clear();
-    else if (frame.term_class.empty() && frame.term.size() > 2) frame.term_class = class_from_heading(block, *input.topic);
-    else if (frame.term_class.empty() && std::isupper(static_cast<unsigned char>(frame.term[0]))) frame.term_class = "word";
+    const bool letter_digit =
+        frame.term.size() > 1 && std::isupper(static_cast<unsigned char>(frame.term[0])) && std::isdigit(static_cast<unsigned char>(frame.term[1]));
+    if (letter_digit)
+      frame.term_class.clear();
+    else if (frame.term_class.empty() && frame.term.size() > 2)
+      frame.term_class = class_from_heading(block, *input.topic);
+    else if (frame.term_class.empty() && std::isupper(static_cast<unsigned char>(frame.term[0])))
+      frame.term_class = "word";
   }
 }
 
 void add_formula(const MinerInput& input, const Block& block, const TermItem& item, std::vector<MinedFact>& out) {
-  auto fact = make_fact(input, "parameter_list", AttributeFrame{"formula", item.term, item.description}, item.term, "formula", item.description, "", block.span, 0.5);
+  auto fact = make_fact(input, "parameter_list", AttributeFrame{"formula", item.term, item.description}, item.term, "formula", item.description, "",
+                        block.span, 0.5);
   fact.statement = item.term + ": " + item.description + ".";
   out.push_back(std::move(fact));
 }
@@ -185,16 +206,23 @@ void add_meaning(const MinerInput& input, const Block& block, const TermItem& it
   frame.term = item.term;
   frame.description = english::lower_first(main_part(item.description, frame.optional));
   const bool named = drop_short_name(frame.description);
-  if (message) frame.shape = Shape::clause;
-  else frame.shape = named && english::classify(frame.description.substr(0, frame.description.find(' '))) & english::kThird ? Shape::verb_third : shape_of(frame.description);
+  if (message)
+    frame.shape = Shape::clause;
+  else
+    frame.shape = named && english::classify(frame.description.substr(0, frame.description.find(' '))) & english::kThird
+                      ? Shape::verb_third
+                      : shape_of(frame.description);
   if (english::count_words(frame.description) > kLongestDescription || english::count_words(frame.description) < 1) return;
   set_class(input, block, value_of, frame);
-  if (message) frame.term = "\"" + item.term + "\"", frame.term_class = "message";
-  else if (frame.shape == Shape::clause || frame.shape == Shape::adjective) return;  // left to the sentence miner
+  if (message)
+    frame.term = "\"" + item.term + "\"", frame.term_class = "message";
+  else if (frame.shape == Shape::clause || frame.shape == Shape::adjective)
+    return;  // left to the sentence miner
   ask_by_lead(block.lead, frame);
   const double importance = !is_identifier(item.term) ? 0.5 : input.topic->code.empty() ? 0.66 : 0.68;  // most is asked of the words of a code
   auto fact = make_fact(input, "parameter_list", frame, frame.term, "means", frame.description, "", block.span, importance);
-  fact.statement = english::upper_first((input.topic->phrase.empty() ? "" : input.topic->phrase + ": ") + item.term + " – " + frame.description + ".");
+  fact.statement =
+      english::upper_first((input.topic->phrase.empty() ? "" : input.topic->phrase + ": ") + item.term + " – " + frame.description + ".");
   out.push_back(std::move(fact));
 }
 
@@ -212,18 +240,23 @@ std::vector<MinedFact> mine_parameter_list(const MinerInput& input) {
     const bool has_term = read_term(block, item);
     // "0 rotate for smallest angular movement": values of the parameter above.
     const auto space = block.text.find(' ');
-    const bool value_item = block.level > 0 && !parent.empty() && space != std::string::npos && !has_term && !english::number_value(block.text.substr(0, space)).empty();
+    const bool value_item =
+        block.level > 0 && !parent.empty() && space != std::string::npos && !has_term && !english::number_value(block.text.substr(0, space)).empty();
     if (value_item) {
       item.term = block.text.substr(0, space), item.description = block.text.substr(space + 1);
     } else if (!has_term) {
-      if (block.level == 0) parent = block.text.size() > 2 && block.text[1] == ' ' && std::isupper(static_cast<unsigned char>(block.text[0])) ? block.text.substr(0, 1) : std::string();
+      if (block.level == 0)
+        parent = block.text.size() > 2 && block.text[1] == ' ' && block.text[0] != 'A' && std::isupper(static_cast<unsigned char>(block.text[0]))
+                     ? block.text.substr(0, 1)
+                     : std::string();
       continue;
     }
     if (block.level == 0) parent = item.term.size() <= 2 ? item.term : std::string();
-    if (block.ordered && !english::is_code_like(item.term)) continue;
-    item.term = without_type_words(item.term);
-    if (is_formula(item.description)) add_formula(input, block, item, out);
-    else add_meaning(input, block, item, value_item ? parent : std::string(), out);
+    if (block.ordered && (!english::is_code_like(item.term) || !lists_terms(input.blocks, block.list))) continue;
+    if (is_formula(item.description))
+      add_formula(input, block, item, out);
+    else
+      add_meaning(input, block, item, value_item ? parent : std::string(), out);
   }
   return out;
 }

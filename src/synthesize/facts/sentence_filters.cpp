@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "base/strings.h"
+#include "synthesize/english/clause.h"
 #include "synthesize/english/lexicon.h"
 #include "synthesize/english/tokens.h"
 
@@ -29,9 +30,21 @@ bool points_up_or_down(const std::string& lower) {
     for (size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
       const char behind = lower[std::min(at + word.size(), lower.size() - 1)];
       if (std::string_view(".,;:)").find(behind) != std::string_view::npos || at + word.size() + 1 >= lower.size()) return true;
-      if (lower.substr(0, at).ends_with(" the") || lower.substr(0, at).ends_with(" described") || lower.substr(0, at).ends_with(" mentioned")) return true;
+      if (lower.substr(0, at).ends_with(" the") || lower.substr(0, at).ends_with(" described") || lower.substr(0, at).ends_with(" mentioned"))
+        return true;
     }
   return false;
+}
+
+/// "when you use a pointer": a condition, no thing.
+bool leads_in(const std::string& text) {
+  return (english::classify(text.substr(0, text.find(' '))) & (english::kSubordinator | english::kPreposition | english::kTo)) != 0;
+}
+
+bool holds_finite(const std::string& text) {
+  bool imperative = false;
+  const auto t = english::tokenize(text);
+  return english::find_main_verb(t, 0, t.size(), imperative) != std::string::npos;
 }
 
 }  // namespace
@@ -46,32 +59,45 @@ size_t caption_label_length(std::string_view paragraph) {
   for (std::string_view label : {"Figure", "Fig.", "Table", "Photo", "Image"}) {
     if (!paragraph.starts_with(label)) continue;
     auto rest = paragraph.substr(label.size());
-    while (!rest.empty() && (rest[0] == ' ' || rest[0] == '.' || rest[0] == '-' || std::isdigit(static_cast<unsigned char>(rest[0])))) rest.remove_prefix(1);
+    while (!rest.empty() && (rest[0] == ' ' || rest[0] == '.' || rest[0] == '-' || std::isdigit(static_cast<unsigned char>(rest[0]))))
+      rest.remove_prefix(1);
     if (rest.starts_with(": ")) return whole - rest.size() + 2;
   }
   return 0;
 }
 
-std::string without_part_label(std::string sentence) {
-  const bool labelled = sentence.size() > 5 && sentence[0] == '(' && sentence[2] == ')' && sentence[3] == ' ' && std::islower(static_cast<unsigned char>(sentence[1]));
-  return labelled ? english::upper_first(sentence.substr(4)) : sentence;
+bool is_part_labelled(std::string_view sentence) {
+  return sentence.size() > 5 && sentence[0] == '(' && sentence[2] == ')' && sentence[3] == ' ' &&
+         std::islower(static_cast<unsigned char>(sentence[1]));
 }
+std::string without_part_label(std::string sentence) { return is_part_labelled(sentence) ? english::upper_first(sentence.substr(4)) : sentence; }
 
 /// Asides that only point at a figure, a table or another place go: "(see Appendix I)", "(shown in )", ", as shown in Figure 2".
 std::string without_pointers(std::string sentence) {
   for (std::string_view opening : {"(see ", "(shown ", "(illustrated ", "(refer ", "(Figure ", "(Table ", "(depicted ", "()"})
     for (size_t at; (at = sentence.find(opening)) != std::string::npos;) {
       auto close = sentence.find(')', at);
-      for (auto inner = sentence.find('(', at + 1); inner < close && close != std::string::npos; inner = sentence.find('(', inner + 1)) close = sentence.find(')', close + 1);
+      for (auto inner = sentence.find('(', at + 1); inner < close && close != std::string::npos; inner = sentence.find('(', inner + 1))
+        close = sentence.find(')', close + 1);
       if (close == std::string::npos) break;
       sentence.erase(at > 0 && sentence[at - 1] == ' ' ? at - 1 : at, close + 1 - at + (at > 0 && sentence[at - 1] == ' ' ? 1 : 0));
     }
   if (const auto at = sentence.find(" (except "); at != std::string::npos)  // "the sources of halogens (except iodine)": part of what is said
     if (const auto close = sentence.find(')', at); close != std::string::npos && close - at < 50) sentence.erase(close, 1), sentence.erase(at + 1, 1);
-  for (std::string_view opening : {", as shown in ", ", as illustrated in ", ", like that shown in ", ", shown in ", ", as described in ", " as illustrated in ", " as demonstrated in ", " as shown in "})
+  for (std::string_view opening : {", as shown in ", ", as illustrated in ", ", like that shown in ", ", like those shown in ",
+                                   ", like those listed in ", ", such as those shown in ", ", such as those listed in ", ", shown in ",
+                                   ", as described in ", " as illustrated in ", " as demonstrated in ", " as shown in "})
     if (const auto at = sentence.find(opening); at != std::string::npos) {
       const auto end = std::min(sentence.find_first_of(",;", at + opening.size()), sentence.size() - 1);
       sentence.erase(at, end - at);
+    }
+  for (std::string_view participle : {"depicted", "shown", "illustrated", "pictured", "listed"})
+    for (std::string_view opening : {" such as the one ", " such as those ", " like the one ", " like those "}) {
+      const auto pointer = std::string(opening) + std::string(participle) + " in";
+      const auto at = sentence.find(pointer + " ");
+      if (at != std::string::npos &&
+          (sentence.compare(at + pointer.size(), 4, " is ") == 0 || sentence.compare(at + pointer.size(), 5, " are ") == 0))
+        sentence.erase(at, pointer.size());
     }
   return sentence;
 }
@@ -79,13 +105,17 @@ std::string without_pointers(std::string sentence) {
 /// Sentences that point at something outside themselves teach nothing alone.
 bool points_elsewhere(const std::string& sentence) {
   auto lower = " " + to_lower_ascii(sentence) + " ";
-  for (std::string_view gap : {" in ,", " in .", " by ,", " from ,", " in ;", " and .", " in )", ", .", " shown in is ", " shown in are "})  // a link was here
+  for (std::string_view gap :
+       {" in ,", " in .", " by ,", " from ,", " in ;", " and .", " in )", ", .", " in is ", " in are ", " in has ", " in have "})  // a link was here
     if (lower.find(gap) != std::string::npos) return true;
-  static constexpr std::array<std::string_view, 24> kSigns = {
-      "figure ", "this example", "the example", "our example", "following table", "see the ", "see also", "next section", "previous section", "later in this",
-      "this section", "this chapter", "this manual", "this document", "following section", "in this case", "for more information", "shown here", "as follows", "listed here",
-      "previous example", "next example", "following example", "screenshot"};
-  return points_up_or_down(lower) || std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
+  static constexpr std::array<std::string_view, 29> kSigns = {
+      "<email",        "please contact",    "previous case", " in question",         " unclear",     "figure ",
+      "this example",  "the example",       "our example",   "following table",      "see the ",     "see also",
+      "next section",  "previous section",  "later in this", "this section",         "this chapter", "this manual",
+      "this document", "following section", "in this case",  "for more information", "shown here",   "as follows",
+      "listed here",   "previous example",  "next example",  "following example",    "screenshot"};
+  return points_up_or_down(lower) ||
+         std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
 }
 
 /// "Boron trifluoride reacts with hydrofluoric acid:" says something without what follows; "A number consists of:" does not.
@@ -94,10 +124,13 @@ bool stands_without_what_follows(const std::string& sentence) {
   auto lower = to_lower_ascii(std::string_view(sentence).substr(0, sentence.size() - 1));
   if (lower.find("following") != std::string::npos || lower.find("these") != std::string::npos || lower.find("this ") == 0) return false;
   const auto last = lower.substr(lower.rfind(' ') + 1);
-  static constexpr std::array<std::string_view, 24> kOpen = {"equation", "equations", "expression", "formula", "formulas", "reaction", "relation", "example", "examples", "steps", "ways", "rules",
-                                                             "gives", "yields", "becomes", "follows", "error", "errors", "using", "including", "options", "values", "types", "kinds"};
+  static constexpr std::array<std::string_view, 29> kOpen = {
+      "form",     "format",   "syntax",  "command",  "commands",  "equation", "equations", "expression", "formula", "formulas",
+      "reaction", "relation", "example", "examples", "steps",     "ways",     "rules",     "gives",      "yields",  "becomes",
+      "follows",  "error",    "errors",  "using",    "including", "options",  "values",    "types",      "kinds"};
   if (std::find(kOpen.begin(), kOpen.end(), last) != kOpen.end()) return false;
-  return !(english::classify(last) & (english::kPreposition | english::kTo | english::kBe | english::kHave | english::kModal | english::kSubordinator | english::kRelative | english::kCoordinator | english::kDeterminer));
+  return !(english::classify(last) & (english::kPreposition | english::kTo | english::kBe | english::kHave | english::kModal |
+                                      english::kSubordinator | english::kRelative | english::kCoordinator | english::kDeterminer));
 }
 
 /// A sentence that ends: with its stop, also inside quotes or brackets.
@@ -112,7 +145,8 @@ bool is_supposition(const std::string& sentence) {
   auto lower = to_lower_ascii(sentence);
   for (std::string_view opening : {"now ", "so ", "then ", "first "})
     if (lower.starts_with(opening)) lower = lower.substr(opening.size());
-  if (lower.starts_with("if ") && lower.find(" had ") != std::string::npos && lower.find(" would have ") != std::string::npos) return true;  // what did not happen
+  if (lower.starts_with("if ") && lower.find(" had ") != std::string::npos && lower.find(" would have ") != std::string::npos)
+    return true;  // what did not happen
   static constexpr std::array<std::string_view, 5> kOpenings = {"suppose ", "assume ", "imagine ", "let us ", "let's "};
   return std::any_of(kOpenings.begin(), kOpenings.end(), [&](std::string_view opening) { return lower.starts_with(opening); });
 }
@@ -123,22 +157,27 @@ std::string without_talk_of_the_book(std::string sentence) {
   if (comma == std::string::npos || comma + 3 >= sentence.size()) return sentence;
   const auto opening = to_lower_ascii(std::string_view(sentence).substr(0, comma));
   if (english::count_words(opening) > 12) return sentence;
-  static constexpr std::array<std::string_view, 17> kAsSaid = {"as you ", "as we ", "as previously", "as discussed", "as described", "as mentioned", "as noted", "as stated", "as explained", "as already", "as seen",
-                                                               "as shown", "as illustrated", "as indicated", "as said", "as introduced", "as was "};
+  static constexpr std::array<std::string_view, 17> kAsSaid = {
+      "as you ",    "as we ",  "as previously", "as discussed",   "as described", "as mentioned", "as noted",      "as stated", "as explained",
+      "as already", "as seen", "as shown",      "as illustrated", "as indicated", "as said",      "as introduced", "as was "};
   bool talk = std::any_of(kAsSaid.begin(), kAsSaid.end(), [&](std::string_view sign) { return opening.starts_with(sign); });
   if (opening.starts_with("as we ") || opening.starts_with("as you ")) {
-    static constexpr std::array<std::string_view, 10> kVerbs = {"saw", "see", "seen", "learn", "recall", "know", "discuss", "mention", "noted", "expect"};
+    static constexpr std::array<std::string_view, 10> kVerbs = {"saw",  "see",     "seen",    "learn", "recall",
+                                                                "know", "discuss", "mention", "noted", "expect"};
     talk = std::any_of(kVerbs.begin(), kVerbs.end(), [&](std::string_view verb) { return opening.find(verb) != std::string::npos; });
   }
-  static constexpr std::array<std::string_view, 6> kPlaces = {"chapter", "previous section", "last section", "earlier section", "preceding section", "section on "};
-  const bool place = opening.starts_with("in ") && std::any_of(kPlaces.begin(), kPlaces.end(), [&](std::string_view sign) { return opening.find(sign) != std::string::npos; });
+  static constexpr std::array<std::string_view, 6> kPlaces = {"chapter",         "previous section",  "last section",
+                                                              "earlier section", "preceding section", "section on "};
+  const bool place = opening.starts_with("in ") &&
+                     std::any_of(kPlaces.begin(), kPlaces.end(), [&](std::string_view sign) { return opening.find(sign) != std::string::npos; });
   return talk || place ? english::upper_first(sentence.substr(comma + 2)) : sentence;
 }
 
 /// From here on a passage tells of values that were made up to show something.
 bool opens_worked_example(const std::string& sentence) {
   const auto lower = to_lower_ascii(sentence);
-  return is_supposition(sentence) || lower.starts_with("example") || lower.starts_with("solution ") || lower.find("suppose ") != std::string::npos || lower.find("is interpreted") != std::string::npos;
+  return is_supposition(sentence) || lower.starts_with("example") || lower.starts_with("solution ") || lower.find("suppose ") != std::string::npos ||
+         lower.find("is interpreted") != std::string::npos;
 }
 
 /// Openings that say nothing go; impersonal ones become "you can …".
@@ -148,20 +187,64 @@ std::string strip_opening(std::string sentence) {
   while (sentence.ends_with('\\')) sentence.pop_back();     // a line break of Markdown
   sentence = without_talk_of_the_book(std::move(sentence));
   if (sentence.starts_with("Other ") && sentence.find(" include ") != std::string::npos) sentence = english::upper_first(sentence.substr(6));
-  if (sentence.starts_with("where ")) sentence = separate_symbols(sentence.size() > 7 && sentence[7] == ' ' ? sentence.substr(6) : english::upper_first(sentence.substr(6)));  // behind a formula: "where k is the Boltzmann constant"
-  for (std::string_view opening : {"Note: ", "Important: ", "Warning: ", "Caution: ", "Tip: ", "Hint: ", "Note that ", "Please note that ", "Beware that ", "Notice that ", "Remember that ", "Be aware that ", "For example, ", "For example: ", "For instance, ", "In other words, ", "This means that ", "This means ", "Thus, ", "Therefore, ", "Consequently, ", "Hence, ", "However, ", "Recall that ", "Note, ", "Commercially, "})
+  if (sentence.starts_with("where "))
+    sentence = separate_symbols(sentence.size() > 7 && sentence[7] == ' '
+                                    ? sentence.substr(6)
+                                    : english::upper_first(sentence.substr(6)));  // behind a formula: "where k is the Boltzmann constant"
+  for (std::string_view opening : {"Note: ",
+                                   "Important: ",
+                                   "Warning: ",
+                                   "Caution: ",
+                                   "Tip: ",
+                                   "Hint: ",
+                                   "Note that ",
+                                   "Please note that ",
+                                   "Beware that ",
+                                   "Notice that ",
+                                   "Remember that ",
+                                   "Be aware that ",
+                                   "For example, ",
+                                   "For example: ",
+                                   "For instance, ",
+                                   "In other words, ",
+                                   "This means that ",
+                                   "This means ",
+                                   "Thus, ",
+                                   "Therefore, ",
+                                   "Consequently, ",
+                                   "Hence, ",
+                                   "However, ",
+                                   "Recall that ",
+                                   "Note, ",
+                                   "Commercially, ",
+                                   "And so, ",
+                                   "So, ",
+                                   "In fact, ",
+                                   "Indeed, ",
+                                   "Overall, "})
     if (sentence.starts_with(opening)) sentence = english::upper_first(sentence.substr(opening.size()));
   struct Rewrite {
     std::string_view from, to;
   };
-  static constexpr std::array kRewrites = {
-      Rewrite{"It is possible to ", "You can "},      Rewrite{"it is possible to ", "you can "},      Rewrite{"It is also possible to ", "You can "},   Rewrite{"It is not possible to ", "You cannot "},
-      Rewrite{"It is necessary to ", "You must "},    Rewrite{"It is recommended to ", "You should "}, Rewrite{"It is OK to ", "You may "},
-      Rewrite{"It is also OK to ", "You may "},       Rewrite{"It is not necessary to ", "You need not "}, Rewrite{"It is permitted to ", "You may "},
-      Rewrite{"It is good practice to ", "You should "}, Rewrite{"It is best to ", "You should "}};
+  static constexpr std::array kRewrites = {Rewrite{"It is possible to ", "You can "},
+                                           Rewrite{"it is possible to ", "you can "},
+                                           Rewrite{"It is also possible to ", "You can "},
+                                           Rewrite{"It is not possible to ", "You cannot "},
+                                           Rewrite{"It is necessary to ", "You must "},
+                                           Rewrite{"It is recommended to ", "You should "},
+                                           Rewrite{"It is OK to ", "You may "},
+                                           Rewrite{"It is also OK to ", "You may "},
+                                           Rewrite{"It is not necessary to ", "You need not "},
+                                           Rewrite{"It is permitted to ", "You may "},
+                                           Rewrite{"It is good practice to ", "You should "},
+                                           Rewrite{"It is best to ", "You should "}};
   for (const auto& rewrite : kRewrites)
     if (sentence.starts_with(rewrite.from)) return std::string(rewrite.to) + sentence.substr(rewrite.from.size());
-  for (std::string_view aside : {" described here", " shown here", ", of course,", ", for example,", ", therefore,", ", however,", ", thus,"})
+  if (const auto at = sentence.find(", for example, ");
+      at != sentence.npos && !holds_finite(sentence.substr(at)) && !leads_in(sentence.substr(at + 15)))
+    sentence = sentence.substr(0, at) + ".";  // "…, for example, bonds."
+  for (std::string_view aside :
+       {" described here", " shown here", ", of course,", ", for example,", ", therefore,", ", however,", ", thus,", ", on the other hand,"})
     sentence = replace_all(sentence, aside, "");
   return sentence;
 }
@@ -171,12 +254,16 @@ bool opens_with_answer(const record::Passage& passage) {
 }
 
 bool is_beside_the_field(const record::Passage& passage) {
-  static constexpr std::array<std::string_view, 16> kHeadings = {"exercise", "answer", "check your learning", "homework", "quiz", "review question", "practice problem", "author", "contributor",
-                                                                 "acknowledg", "preface", "license", "copyright", "credits", "changelog", "release notes"};
+  static constexpr std::array<std::string_view, 18> kHeadings = {
+      "references", "bibliography",    "exercise",         "answer",  "check your learning", "homework",
+      "quiz",       "review question", "practice problem", "author",  "contributor",         "acknowledg",
+      "preface",    "license",         "copyright",        "credits", "changelog",           "release notes"};
   for (const auto& heading : passage.heading_path) {
     if (&heading == &passage.heading_path.back() && opens_with_answer(passage)) continue;
     const auto lower = to_lower_ascii(heading);
-    if (english::count_words(heading) <= 6 && std::any_of(kHeadings.begin(), kHeadings.end(), [&](std::string_view sign) { return lower.find(sign) != lower.npos; })) return true;
+    if (english::count_words(heading) <= 6 &&
+        std::any_of(kHeadings.begin(), kHeadings.end(), [&](std::string_view sign) { return lower.find(sign) != lower.npos; }))
+      return true;
   }
   return false;
 }

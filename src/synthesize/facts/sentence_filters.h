@@ -18,6 +18,8 @@ bool opens_worked_example(const std::string& sentence);
 bool is_worked_label(std::string_view run_in);
 /// Of "Figure: …", "Table 2: …": what stands before the caption's text; 0: no caption.
 size_t caption_label_length(std::string_view paragraph);
+/// "(a) Vinegar contains …": one part of several that a letter tells apart.
+bool is_part_labelled(std::string_view sentence);
 /// "(a) Vinegar contains …" → "Vinegar contains …".
 std::string without_part_label(std::string sentence);
 /// Under "Answer:": the first block is the answer to an exercise, what follows is the book's text.

@@ -1,5 +1,5 @@
-// Subordinate clauses and the nouns behind verbs, asked for where they stand: "a subscript is used when?", "both chlorides yield what?". What the clause
-// parser gives up is asked for all the same.
+// Subordinate clauses and the nouns behind verbs, asked for where they stand: "a subscript is used when?", "both chlorides yield what?". What the
+// clause parser gives up is asked for all the same.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -14,9 +14,9 @@ using english::Tokens;
 
 namespace {
 
-constexpr double kWorth = -0.12;       // less than that of what stands behind prepositions
-constexpr size_t kLongestNoun = 9;     // words
-constexpr size_t kFewestBefore = 3;    // words of the main clause
+constexpr double kWorth = -0.12;     // less than that of what stands behind prepositions
+constexpr size_t kLongestNoun = 9;   // words
+constexpr size_t kFewestBefore = 3;  // words of the main clause
 
 bool is_one_of(const Token& token, std::initializer_list<std::string_view> words) {
   const auto word = to_lower_ascii(token.core);
@@ -45,8 +45,13 @@ void trailing_clause(const Tokens& t, std::vector<Slot>& slots) {
     const auto which = asks_for(t, i);
     if (which.empty()) continue;
     const bool clause = has_verb(t, i + 1, t.size()) || t[i + 1].is(english::kGerund);
-    const bool inside = std::any_of(t.begin() + static_cast<std::ptrdiff_t>(i) + 1, t.end(), [](const Token& token) { return token.mark == ',' || token.mark == ';'; });
+    const bool inside = std::any_of(t.begin() + static_cast<std::ptrdiff_t>(i) + 1, t.end(),
+                                    [](const Token& token) { return token.mark == ',' || token.mark == ';'; });
     if (!clause || inside || !has_verb(t, 0, i)) continue;
+    bool second = false;  // "when reading a line and are not used by …"
+    for (size_t k = i + 2; k + 1 < t.size(); ++k)
+      second |= t[i + 1].is(english::kGerund) && t[k].is(english::kCoordinator) && t[k + 1].is(english::kFinite);
+    if (second) continue;
     const size_t begin = is_one_of(t[i - 1], {"only", "even"}) && !t[i - 1].mark ? i - 1 : i;
     if (t[begin - 1].is(english::kPreposition | english::kDeterminer | english::kCoordinator)) continue;
     slots.push_back({begin, t.size(), std::string(which), {}, english::join_tokens(t, begin, t.size()), kWorth});
@@ -60,7 +65,9 @@ void leading_clause(const Tokens& t, std::vector<Slot>& slots) {
   if (which.empty()) return;
   const auto mark = std::ranges::find(t, ',', &Token::mark);
   const auto end = static_cast<size_t>(mark - t.begin()) + 1;
-  if (end + kFewestBefore > t.size() || end < 4 || !has_verb(t, 1, end) || t[end].is(english::kCoordinator | english::kPreposition | english::kGerund)) return;
+  if (end + kFewestBefore > t.size() || end < 4 || !has_verb(t, 1, end) ||
+      t[end].is(english::kCoordinator | english::kPreposition | english::kGerund))
+    return;
   bool imperative = false;
   const size_t verb = english::find_main_verb(t, end, t.size(), imperative);
   if (verb == std::string::npos || imperative) return;
@@ -120,20 +127,30 @@ std::vector<Slot> object_slots(const Tokens& t) {
   bool imperative = false;
   const size_t main = english::find_main_verb(t, 0, t.size(), imperative);
   for (size_t i = 0; i + 1 < t.size(); ++i) {
-    const bool sure = t[i].is(english::kThird | english::kPast | english::kGerund | english::kBase | english::kBe) && !t[i].is(english::kNoun | english::kPreposition | english::kDeterminer | english::kAdjective | english::kDo | english::kHave | english::kModal);
-    const bool behind_auxiliary = i > 0 && t[i].is(english::kBase) && t[i - 1].is(english::kModal | english::kTo | english::kCoordinator) && t[i + 1].is(english::kDeterminer);
+    const bool sure = t[i].is(english::kThird | english::kPast | english::kGerund | english::kBase | english::kBe) &&
+                      !t[i].is(english::kNoun | english::kPreposition | english::kDeterminer | english::kAdjective | english::kDo | english::kHave |
+                               english::kModal);
+    const bool behind_auxiliary =
+        i > 0 && t[i].is(english::kBase) && t[i - 1].is(english::kModal | english::kTo | english::kCoordinator) && t[i + 1].is(english::kDeterminer);
     const bool verb = (sure && i > 0) || (i == main && !imperative && !t[i].is(english::kModal | english::kDo)) || behind_auxiliary;
     if (!verb || t[i].mark || is_quantifier(t[i + 1]) || !(t[i + 1].is(english::kDeterminer) || is_modifier(t[i + 1]))) continue;
     const size_t end = whole_noun_end(t, i + 1);
     const size_t words = end - i - 1;
     if (end <= i + 1 || words > kLongestNoun || words < 2 || (words == 2 && is_one_of(t[i + 1], {"the"}))) continue;
-    const bool goes_on = end < t.size() && !t[end - 1].mark && t[end].is(english::kNoun | english::kCode | english::kNumber | english::kParticiple | english::kRelative | english::kGerund) && !t[end].is(english::kPreposition);
-    const bool modifies = t[i].is(english::kPast | english::kParticiple) && i > 0 && t[i - 1].is(english::kDeterminer | english::kAdjective | english::kPreposition);  // "a fixed location changer"
-    const bool two_objects = end < t.size() && !t[end - 1].mark && t[end].is(english::kDeterminer | english::kPronoun | english::kAdjective);                       // "make the display the correct …"
+    const bool goes_on =
+        end < t.size() && !t[end - 1].mark &&
+        t[end].is(english::kNoun | english::kCode | english::kNumber | english::kParticiple | english::kRelative | english::kGerund) &&
+        !t[end].is(english::kPreposition);
+    const bool modifies = t[i].is(english::kPast | english::kParticiple) && i > 0 &&
+                          t[i - 1].is(english::kDeterminer | english::kAdjective | english::kPreposition);  // "a fixed location changer"
+    const bool two_objects = end < t.size() && !t[end - 1].mark &&
+                             t[end].is(english::kDeterminer | english::kPronoun | english::kAdjective);  // "make the display the correct …"
     if (modifies || two_objects) continue;
-    const bool listed = end < t.size() && t[end - 1].mark == ',' && (t[end].is(english::kCoordinator) || bare_noun_end(t, end) > end);  // one of several
-    const bool joined = end < t.size() && !t[end - 1].mark && (is_one_of(t[end], {"of"}) || t[end].is(english::kCoordinator));          // "a member of the named …"
-    if (goes_on || listed || joined) continue;  // "the distance travelled by …"
+    const bool listed =
+        end < t.size() && t[end - 1].mark == ',' && (t[end].is(english::kCoordinator) || bare_noun_end(t, end) > end);  // one of several
+    const bool joined =
+        end < t.size() && !t[end - 1].mark && (is_one_of(t[end], {"of"}) || t[end].is(english::kCoordinator));  // "a member of the named …"
+    if (goes_on || listed || joined) continue;                                                                  // "the distance travelled by …"
     slots.push_back({i + 1, end, "what", {}, english::join_tokens(t, i + 1, end), kWorth});
   }
   return slots;

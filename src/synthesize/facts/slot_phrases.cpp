@@ -19,19 +19,25 @@ constexpr size_t kLongestWhole = 9;   // words, with what "of" adds
 
 /// Prepositions whose noun is worth asking for; "of" mostly only says of what.
 bool introduces(const Tokens& t, size_t i) {
-  static constexpr std::array<std::string_view, 13> kWords = {"with", "by", "in", "on", "from", "into", "for", "as", "through", "via", "under", "without", "to"};
+  static constexpr std::array<std::string_view, 13> kWords = {"with", "by",      "in",  "on",    "from",    "into", "for",
+                                                              "as",   "through", "via", "under", "without", "to"};
   const auto word = to_lower_ascii(t[i].core);
   if (t[i].mark || std::ranges::find(kWords, word) == kWords.end()) return word == "of" && i > 0 && t[i - 1].core == "form";
   if (word == "as") return i > 0 && t[i - 1].is(english::kPast | english::kParticiple);  // "is taken as", not "as soon as"
   if (word != "to") return true;
-  return i > 0 && t[i - 1].is(english::kPast | english::kParticiple) && !(i + 1 < t.size() && t[i + 1].is(english::kBase));  // "connected to", not "used to move"
+  const bool use = i > 0 && (t[i - 1].core == "used" || t[i - 1].core == "needed" || t[i - 1].core == "required") && i + 1 < t.size() &&
+                   !t[i + 1].is(english::kDeterminer);  // "used to solder"
+  return i > 0 && !use && t[i - 1].is(english::kPast | english::kParticiple) &&
+         !(i + 1 < t.size() && t[i + 1].is(english::kBase));  // "connected to", not "used to move"
 }
 
 /// Phrases that are one word in all but spelling: "in effect", "for example", "by default".
 bool is_fixed(const std::string& head) {
-  static constexpr std::array<std::string_view, 42> kHeads = {"effect", "order", "case", "cases", "example", "instance", "time", "times", "way", "ways", "addition", "place", "use", "fact", "general", "mind", "turn", "question",
-                                                              "default", "force", "afterwards", "hand", "purpose", "part", "parts", "detail", "case", "respect", "terms", "particular", "practice", "theory", "advance", "manner", "order", "sense",
-                                                              "end", "beginning", "start", "reason", "reasons", "thing"};
+  static constexpr std::array<std::string_view, 46> kHeads = {
+      "contact",    "convenience", "touch",    "series", "effect", "order",     "case",    "cases",   "example", "instance",   "time",     "times",
+      "way",        "ways",        "addition", "place",  "use",    "fact",      "general", "mind",    "turn",    "question",   "default",  "force",
+      "afterwards", "hand",        "purpose",  "part",   "parts",  "detail",    "case",    "respect", "terms",   "particular", "practice", "theory",
+      "advance",    "manner",      "order",    "sense",  "end",    "beginning", "start",   "reason",  "reasons", "thing"};
   return std::ranges::find(kHeads, head) != kHeads.end();
 }
 
@@ -70,10 +76,14 @@ std::vector<Slot> phrase_slots(const Tokens& t) {
     size_t end = noun_phrase_end(t, begin);
     if (end == begin || !says_something(t, begin, end)) continue;
     if (end < t.size() && !t[end - 1].mark && to_lower_ascii(t[end].core) == "of")
-      if (const size_t whole = whole_noun_end(t, begin); whole > end && whole - begin <= kLongestWhole) end = whole;  // "on the surface of the catalyst"
-    const bool numbered = end < t.size() && (t[end].is(english::kCode | english::kNumber) || std::isdigit(static_cast<unsigned char>(t[end].core[0])) != 0);
+      if (const size_t whole = whole_noun_end(t, begin); whole > end && whole - begin <= kLongestWhole)
+        end = whole;                                                                                              // "on the surface of the catalyst"
+    if (end < t.size() && !t[end - 1].mark && t[end].is(english::kNoun) && t[end].is(english::kThird)) continue;  // "the fewest decimal places"
+    if (t[end - 1].mark == ':' || (i == 1 && to_lower_ascii(t[0].core) == "as")) continue;                        // a title; "as in real life"
+    const bool numbered =
+        end < t.size() && (t[end].is(english::kCode | english::kNumber) || std::isdigit(static_cast<unsigned char>(t[end].core[0])) != 0);
     if (numbered || (end < t.size() && to_lower_ascii(t[end].core) == "of")) continue;  // "for pin 5", "in the form of"
-    if (end + 1 < t.size() && !t[end - 1].mark && t[end].is(english::kCoordinator)) {  // "plasma cutters and wire eroders"
+    if (end + 1 < t.size() && !t[end - 1].mark && t[end].is(english::kCoordinator)) {   // "plasma cutters and wire eroders"
       const size_t more = noun_phrase_end(t, end + 1);
       if (more > end + 1) end = more;
     }

@@ -23,9 +23,11 @@ bool is_quantifier(const Token& token) {
 }
 
 bool is_modifier(const Token& token) {
-  constexpr uint32_t kOther = english::kDeterminer | english::kPreposition | english::kPronoun | english::kCoordinator | english::kSubordinator | english::kRelative | english::kModal | english::kFinite |
-                              english::kTo | english::kNot | english::kNumber | english::kThird | english::kPast | english::kParticiple;
-  return token.is(english::kNoun | english::kAdjective) && !token.is(kOther) && !is_quantifier(token) && token.text == token.core && token.core.find_first_of("0123456789=_[<#.") == token.core.npos;
+  constexpr uint32_t kOther = english::kDeterminer | english::kPreposition | english::kPronoun | english::kCoordinator | english::kSubordinator |
+                              english::kRelative | english::kModal | english::kFinite | english::kTo | english::kNot | english::kNumber |
+                              english::kThird | english::kPast | english::kParticiple;
+  return token.is(english::kNoun | english::kAdjective) && !token.is(kOther) && !is_quantifier(token) && token.text == token.core &&
+         token.core.find_first_of("0123456789=_[<#.") == token.core.npos;
 }
 
 namespace {
@@ -34,10 +36,12 @@ constexpr size_t kMostNumbers = 3;  // a sentence with more of them is a worked 
 
 /// A noun in lower case that is not also read as what holds a clause together.
 bool is_class_noun(const Token& token) {
-  constexpr uint32_t kOther = english::kDeterminer | english::kPreposition | english::kPronoun | english::kCoordinator | english::kSubordinator | english::kRelative | english::kModal | english::kFinite |
-                              english::kTo | english::kNot | english::kNumber | english::kCode | english::kThird | english::kPast | english::kParticiple | english::kAdverb | english::kGerund;
+  constexpr uint32_t kOther = english::kDeterminer | english::kPreposition | english::kPronoun | english::kCoordinator | english::kSubordinator |
+                              english::kRelative | english::kModal | english::kFinite | english::kTo | english::kNot | english::kNumber |
+                              english::kCode | english::kThird | english::kPast | english::kParticiple | english::kAdverb | english::kGerund;
   if (token.core == "setting") return token.text == token.core;
-  return !token.core.empty() && std::islower(static_cast<unsigned char>(token.core[0])) && token.is(english::kNoun) && !token.is(kOther) && token.text == token.core;
+  return !token.core.empty() && std::islower(static_cast<unsigned char>(token.core[0])) && token.is(english::kNoun) && !token.is(kOther) &&
+         token.text == token.core;
 }
 /// "the next time", "the same file": no kind of thing.
 bool is_pointing_modifier(const Token& token) {
@@ -47,20 +51,27 @@ bool is_pointing_modifier(const Token& token) {
 /// "X-", "Y-": a word whose number is left open.
 bool is_open_word(const Token& token) { return token.core.ends_with('-'); }
 /// "NOT", "HAL": capitals without a figure or mark.
-bool is_capitals(const std::string& core) { return std::ranges::all_of(core, [](unsigned char c) { return std::isupper(c) != 0; }); }
+bool is_capitals(const std::string& core) {
+  return std::ranges::all_of(core, [](unsigned char c) { return std::isupper(c) != 0; });
+}
 /// A letter counts as a code where a noun says what it is: "the R number".
 bool is_code(const Tokens& t, size_t i) {
   if (!t[i].is(english::kCode) || t[i].text != t[i].core) return false;
   if (t[i].core.find('=') != std::string::npos || is_open_word(t[i])) return false;  // a setting is asked for by its sides
   if (t[i].core == "i.e" || t[i].core == "e.g" || t[i].core == "etc") return false;
-  if (t[i].core.find('/') != std::string::npos && t[i].core.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.[<#") == std::string::npos) return false;  // "and/or"
+  if (t[i].core.find('/') != std::string::npos && t[i].core.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.[<#") == std::string::npos)
+    return false;  // "and/or"
   return t[i].core.size() > 1 || (i + 1 < t.size() && !t[i].mark && is_class_noun(t[i + 1]));
 }
 bool is_name(const Tokens& t, size_t i) {
   const auto& core = t[i].core;
-  return i > 0 && core.size() > 2 && t[i].text == core && std::isupper(static_cast<unsigned char>(core[0])) && std::islower(static_cast<unsigned char>(core[1])) && !t[i].is(english::kCode | english::kDeterminer | english::kPreposition) && t[i - 1].mark != ':';
+  return i > 0 && core.size() > 2 && t[i].text == core && std::isupper(static_cast<unsigned char>(core[0])) &&
+         std::islower(static_cast<unsigned char>(core[1])) && !t[i].is(english::kCode | english::kDeterminer | english::kPreposition) &&
+         t[i - 1].mark != ':';
 }
-bool is_figure(const Tokens& t, size_t i) { return !t[i].is(english::kCode) && t[i].text == t[i].core && !english::number_value(t[i].core).empty() && t[i].core != "one"; }
+bool is_figure(const Tokens& t, size_t i) {
+  return !t[i].is(english::kCode) && t[i].text == t[i].core && !english::number_value(t[i].core).empty() && t[i].core != "one";
+}
 
 /// Nouns behind `at` that say what stands before them; their number.
 size_t class_behind(const Tokens& t, size_t at) {
@@ -87,8 +98,10 @@ size_t coordinated(const Tokens& t, size_t i) {
   size_t end = i + 1;
   for (;;) {
     size_t next = end;
-    if (next < t.size() && ((t[next].is(english::kCoordinator) && to_lower_ascii(t[next].core) != "but") || t[next].core == "&")) ++next;
-    else if (t[end - 1].mark != ',') return end;
+    if (next < t.size() && ((t[next].is(english::kCoordinator) && to_lower_ascii(t[next].core) != "but") || t[next].core == "&"))
+      ++next;
+    else if (t[end - 1].mark != ',')
+      return end;
     if (next >= t.size() || !t[next].is(english::kCode) || t[next].text != t[next].core || t[next].core.size() == 1) return end;
     end = next + 1;
   }
@@ -100,7 +113,8 @@ bool is_joined(const Tokens& t, size_t begin, size_t end) {
     return token.is(english::kCoordinator) || word == "&" || word == "through" || word == "to" || word == "than";
   };
   constexpr uint32_t kValue = english::kCode | english::kNumber;
-  const bool before = (begin > 0 && t[begin - 1].mark == ',' && t[begin - 1].is(kValue)) || (begin > 1 && joins(t[begin - 1]) && t[begin - 2].is(kValue));
+  const bool before =
+      (begin > 0 && t[begin - 1].mark == ',' && t[begin - 1].is(kValue)) || (begin > 1 && joins(t[begin - 1]) && t[begin - 2].is(kValue));
   if (end < t.size() && t[end - 1].mark == ',' && t[end].is(kValue)) return true;
   const bool behind = end + 1 < t.size() && joins(t[end]) && t[end + 1].is(kValue);
   return before || behind;
@@ -133,7 +147,8 @@ std::optional<Slot> code_slot(const MinerInput& input, const Tokens& t, size_t i
     const auto& code = t[i].core;
     slot.kind = input.vocabulary.class_of(code);
     if (line) return std::nullopt;
-    const bool coded = std::isupper(static_cast<unsigned char>(code[0])) && code.find_first_not_of("0123456789.", 1) == code.npos && (input.vocabulary.together(to_lower_ascii(code), "code") || input.vocabulary.together(to_lower_ascii(code), "codes"));
+    const bool coded = std::isupper(static_cast<unsigned char>(code[0])) && code.find_first_not_of("0123456789.", 1) == code.npos &&
+                       (input.vocabulary.together(to_lower_ascii(code), "code") || input.vocabulary.together(to_lower_ascii(code), "codes"));
     if (slot.kind.empty() && coded) slot.kind = "code";
     if (slot.kind.empty() && code.find_first_of("_[<#.0123456789") == code.npos) return std::nullopt;  // a name of no known kind
     if (several && !slot.kind.empty()) slot.kind = english::plural_form(slot.kind);
@@ -156,25 +171,36 @@ std::optional<Slot> name_slot(const MinerInput& input, const Tokens& t, size_t i
 /// "more than", "at least", "up to" before a number are part of what is asked for: where they begin.
 size_t comparator_before(const Tokens& t, size_t i) {
   const auto word = [&](size_t back) { return i < back ? std::string() : to_lower_ascii(t[i - back].core); };
-  static constexpr std::array<std::string_view, 10> kThan = {"more", "less", "fewer", "longer", "shorter", "higher", "lower", "greater", "larger", "smaller"};
-  if (word(1) == "than" && i > 1 && std::ranges::find(kThan, word(2)) != kThan.end()) return i > 2 && (word(3) == "no" || word(3) == "not") ? i - 3 : i - 2;
+  static constexpr std::array<std::string_view, 10> kThan = {"more",   "less",  "fewer",   "longer", "shorter",
+                                                             "higher", "lower", "greater", "larger", "smaller"};
+  if (word(1) == "than" && i > 1 && std::ranges::find(kThan, word(2)) != kThan.end())
+    return i > 2 && (word(3) == "no" || word(3) == "not") ? i - 3 : i - 2;
   if ((word(1) == "least" || word(1) == "most") && i > 1 && word(2) == "at") return i - 2;
   return word(1) == "to" && i > 1 && word(2) == "up" ? i - 2 : i;
 }
 
 std::optional<Slot> number_slot(const Tokens& t, size_t i) {
-  static constexpr std::array<std::string_view, 14> kPlaces = {"figure", "table", "section", "chapter", "step", "page", "version", "example", "note", "part", "appendix", "fig", "line", "item"};
+  static constexpr std::array<std::string_view, 14> kPlaces = {"figure",  "table", "section", "chapter",  "step", "page", "version",
+                                                               "example", "note",  "part",    "appendix", "fig",  "line", "item"};
   if (is_joined(t, i, i + 1) || (i > 0 && std::ranges::find(kPlaces, to_lower_ascii(t[i - 1].core)) != kPlaces.end())) return std::nullopt;
+  if (i > 0 && is_name(t, i - 1) && !t[i - 1].mark) return std::nullopt;  // "Visual Studio 2019 version 16"
+  const bool word = std::isalpha(static_cast<unsigned char>(t[i].core[0])) != 0;
+  if (word && i > 0 && to_lower_ascii(t[i - 1].core) == "the") return std::nullopt;  // "the two systems": those that were told
   Slot slot{i, i + 1, {}, {}, t[i].core, 0};
   if (t[i].core.ends_with('%')) {
     if (class_behind(t, i + 1) > 0) return std::nullopt;
     slot.which = "what percentage";
     return slot;
   }
-  if (i + 1 < t.size() && !t[i].mark && t[i + 1].is(english::kNoun) && !t[i + 1].is(english::kCode | english::kPreposition | english::kFinite | english::kCoordinator) && t[i + 1].text == t[i + 1].core) {
+  if (i + 1 < t.size() && !t[i].mark && t[i + 1].is(english::kNoun) &&
+      !t[i + 1].is(english::kCode | english::kPreposition | english::kFinite | english::kCoordinator) && t[i + 1].text == t[i + 1].core) {
     if (t[i + 1].is(english::kAdjective | english::kParticiple) && !t[i + 1].is(english::kBase)) return std::nullopt;  // "two floating-point values"
+    if (i + 2 < t.size() && !t[i + 1].mark && t[i + 2].is(english::kNumber)) return std::nullopt;                      // "three type 0 generators"
     size_t nouns = 0;  // up to the plural that is counted: "8 output pins"
-    const auto goes_on = [&](size_t at) { return at < t.size() && !t[at - 1].mark && t[at].is(english::kNoun) && !t[at].is(english::kPreposition | english::kFinite | english::kCoordinator | english::kDeterminer); };
+    const auto goes_on = [&](size_t at) {
+      return at < t.size() && !t[at - 1].mark && t[at].is(english::kNoun) &&
+             !t[at].is(english::kPreposition | english::kFinite | english::kCoordinator | english::kDeterminer);
+    };
     for (size_t k = 1; k <= 4 && goes_on(i + k) && nouns == 0; ++k)
       if (english::is_plural_noun(t[i + k].core)) nouns = k;
     if (nouns == 0 && goes_on(i + 2)) return std::nullopt;
@@ -182,8 +208,10 @@ std::optional<Slot> number_slot(const Tokens& t, size_t i) {
     const auto noun = english::join_tokens(t, i + 1, i + 1 + nouns);
     slot.end += nouns;
     if (i > 0 && is_article(t[i - 1]) && !english::is_plural_noun(t[i + nouns].core)) return std::nullopt;  // "a 3 phase motor"
-    if (english::is_plural_noun(t[i + nouns].core)) slot.which = "how many " + noun;
-    else slot.which = "how much", slot.answer += " " + noun;
+    if (english::is_plural_noun(t[i + nouns].core))
+      slot.which = "how many " + noun;
+    else
+      slot.which = "how much", slot.answer += " " + noun;
     return slot;
   }
   if (const size_t before = class_before(t, i); before > 0) {
@@ -200,7 +228,8 @@ std::optional<Slot> number_slot(const Tokens& t, size_t i) {
 std::optional<Slot> compared(const Tokens& t, size_t i, std::optional<Slot> slot) {
   const size_t begin = comparator_before(t, i);
   if (!slot || begin == i || slot->begin != i) return slot;
-  const bool bare = slot->end == i + 1 && slot->end < t.size() && t[slot->end].is(english::kCode) && !t[i].mark;  // "more than 15 V": its unit
+  const bool bare = slot->end == i + 1 && slot->end < t.size() && t[slot->end].is(english::kCode) && !t[i].mark;       // "more than 15 V": its unit
+  if (bare && !t[slot->end].mark && slot->end + 1 < t.size() && is_class_noun(t[slot->end + 1])) return std::nullopt;  // "up to three HAL files"
   if (bare) ++slot->end;
   const bool percent = t[i].core.ends_with('%') || (slot->end < t.size() && slot->end == i + 1 && !t[i].mark && t[i + 1].core == "%");
   if (percent && slot->end == i + 1 && !t[i].core.ends_with('%')) ++slot->end;
@@ -214,14 +243,19 @@ std::optional<Slot> compared(const Tokens& t, size_t i, std::optional<Slot> slot
 
 std::vector<Slot> typed_slots(const MinerInput& input, const Tokens& t) {
   std::vector<Slot> slots;
-  const auto numbers = std::ranges::count_if(t, [](const Token& token) { return token.core.find_first_of("0123456789") != std::string::npos && !token.is(english::kCode); });
+  const auto numbers = std::ranges::count_if(
+      t, [](const Token& token) { return token.core.find_first_of("0123456789") != std::string::npos && !token.is(english::kCode); });
   for (size_t i = 0; i < t.size(); ++i) {
     std::optional<Slot> slot;
-    if (is_code(t, i)) slot = code_slot(input, t, i);
-    else if (is_name(t, i) && !is_name(t, i - 1)) slot = name_slot(input, t, i);
-    else if (is_figure(t, i) && static_cast<size_t>(numbers) <= kMostNumbers) slot = compared(t, i, number_slot(t, i));
+    if (is_code(t, i))
+      slot = code_slot(input, t, i);
+    else if (is_name(t, i) && !is_name(t, i - 1))
+      slot = name_slot(input, t, i);
+    else if (is_figure(t, i) && static_cast<size_t>(numbers) <= kMostNumbers)
+      slot = compared(t, i, number_slot(t, i));
     if (!slot) continue;
-    if (slot->begin > 1 && is_modifier(t[slot->begin - 1]) && !t[slot->begin - 1].mark && is_article(t[slot->begin - 2])) continue;  // "a positive Q value": the rest of it would be left behind
+    if (slot->begin > 1 && is_modifier(t[slot->begin - 1]) && !t[slot->begin - 1].mark && is_article(t[slot->begin - 2]))
+      continue;  // "a positive Q value": the rest of it would be left behind
     if (slot->begin > 0 && is_article(t[slot->begin - 1])) --slot->begin;
     if (slot->begin > 0 && (is_quantifier(t[slot->begin - 1]) || t[slot->begin - 1].is(english::kNot))) continue;
     if (slot->begin > 0 && t[slot->begin - 1].text.starts_with('(')) continue;

@@ -11,14 +11,18 @@
 namespace jangin::synthesize {
 namespace {
 
-constexpr size_t kMostCells = 400;  // of one table
+constexpr size_t kMostCells = 400;                     // of one table
+constexpr size_t kLongestCell = 20, kLongestKey = 10;  // words
 
 bool describes(std::string_view column) {
-  static constexpr std::array<std::string_view, 12> kColumns = {"description", "meaning", "function", "purpose", "usage", "use", "explanation", "comment", "name", "function result", "action", "effect"};
+  static constexpr std::array<std::string_view, 12> kColumns = {"description", "meaning", "function", "purpose",         "usage",  "use",
+                                                                "explanation", "comment", "name",     "function result", "action", "effect"};
   auto lower = to_lower_ascii(column);
   return std::find(kColumns.begin(), kColumns.end(), lower) != kColumns.end();
 }
-bool is_empty_cell(std::string_view cell) { return cell.empty() || cell == "-" || cell == "–" || cell == "n/a" || cell == "N/A" || cell.find("...") != cell.npos; }
+bool is_empty_cell(std::string_view cell) {
+  return cell.empty() || cell == "-" || cell == "–" || cell == "n/a" || cell == "N/A" || cell.find("...") != cell.npos;
+}
 
 /// "Table 11.10: Probing G-Codes" → "probing G-codes".
 std::string caption(const Block& block, const MinerInput& input) {
@@ -34,19 +38,25 @@ std::string caption(const Block& block, const MinerInput& input) {
 /// Where the rows of a table begin: its first may be a caption of one cell, the next the header, or none.
 struct Layout {
   std::string caption;
-  size_t body = 1;          // first row of values
+  size_t body = 1;  // first row of values
   bool has_header = true;
 };
 bool has_digit(std::string_view text) { return text.find_first_of("0123456789") != text.npos; }
-bool is_figure(const std::string& cell) { return has_digit(cell) && cell.find_first_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos; }
+bool is_figure(const std::string& cell) {
+  return has_digit(cell) && cell.find_first_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
+}
 
 /// A first row of figures is none of names: the table goes on from another page.
-bool is_row_of_values(const std::vector<std::string>& row) { return row.size() > 2 && std::all_of(row.begin() + 1, row.end(), [](const std::string& cell) { return is_figure(cell) || is_empty_cell(cell); }) && is_figure(row[1]); }
+bool is_row_of_values(const std::vector<std::string>& row) {
+  return row.size() > 1 && std::all_of(row.begin() + 1, row.end(), [](const std::string& cell) { return is_figure(cell) || is_empty_cell(cell); }) &&
+         is_figure(row[1]);
+}
 
 Layout layout_of(const Block& block) {
   Layout layout;
   const auto& rows = block.rows;
-  const auto next = rows.empty() ? rows.end() : std::find_if(rows.begin() + 1, rows.end(), [](const auto& row) { return row.size() > 1; });  // past "| boron |"
+  const auto next =
+      rows.empty() ? rows.end() : std::find_if(rows.begin() + 1, rows.end(), [](const auto& row) { return row.size() > 1; });  // past "| boron |"
   if (next != rows.end() && is_row_of_values(rows[0]) && is_row_of_values(*next)) {
     layout.body = 0, layout.has_header = false;
     return layout;
@@ -63,7 +73,8 @@ Layout layout_of(const Block& block) {
 std::vector<std::string> joined_header(std::vector<std::string> header) {
   for (size_t c = 0; c + 1 < header.size(); ++c) {
     const auto space = header[c + 1].find(' ');
-    const bool cut = space == 1 && std::islower(static_cast<unsigned char>(header[c + 1][0])) && !header[c].empty() && std::islower(static_cast<unsigned char>(header[c].back()));
+    const bool cut = space == 1 && std::islower(static_cast<unsigned char>(header[c + 1][0])) && !header[c].empty() &&
+                     std::islower(static_cast<unsigned char>(header[c].back()));
     if (!cut || header[c + 1][0] == 'a') continue;
     header[c + 1] = header[c] + header[c + 1];
     header[c] = header[c + 1].substr(0, header[c + 1].find(' '));
@@ -96,10 +107,12 @@ void mine_without_header(const MinerInput& input, const Block& block, const Layo
 
 /// "Experiment 1", "Trial 2", "Sample A": columns of values that were measured or made up once.
 bool tells_of_runs(const std::vector<std::string>& header, const std::string& caption) {
-  if (const auto lower = to_lower_ascii(caption); lower.find("example") == 0 || lower.ends_with(" example") || lower.ends_with(" format")) return true;  // what a file may look like
+  if (const auto lower = to_lower_ascii(caption); lower.find("example") == 0 || lower.ends_with(" example") || lower.ends_with(" format"))
+    return true;  // what a file may look like
   static constexpr std::array<std::string_view, 6> kRuns = {"experiment", "trial", "run ", "sample", "measurement", "example"};
   return std::any_of(header.begin(), header.end(), [](const std::string& name) {
     const auto lower = to_lower_ascii(name);
+    if (lower == "examples") return false;  // members of what the row is about
     return std::any_of(kRuns.begin(), kRuns.end(), [&](std::string_view run) { return lower.starts_with(run); });
   });
 }
@@ -121,7 +134,8 @@ void mine_counted(const MinerInput& input, const Block& block, size_t body, cons
 }
 
 /// "K" with two rows of a table that says what each key is: both meanings are its value.
-void mine_repeated_key(const MinerInput& input, const Block& block, size_t r, const std::vector<std::string>& header, const std::string& table, std::vector<MinedFact>& out) {
+void mine_repeated_key(const MinerInput& input, const Block& block, size_t r, const std::vector<std::string>& header, const std::string& table,
+                       std::vector<MinedFact>& out) {
   const auto& key = block.rows[r][0];
   std::string value;
   size_t last = r;
@@ -139,21 +153,38 @@ void mine_repeated_key(const MinerInput& input, const Block& block, size_t r, co
   out.push_back(std::move(fact));
 }
 
-void mine_rows(const MinerInput& input, const Block& block, size_t body, const std::vector<std::string>& header, const std::string& table, std::vector<MinedFact>& out) {
+/// "| Insoluble compounds | contain these ions | exceptions |" within the table: names of columns again.
+bool repeats_header(const std::vector<std::string>& row, const std::vector<std::string>& header) {
+  size_t same = 0;
+  for (const auto& cell : row) same += !cell.empty() && std::find(header.begin(), header.end(), cell) != header.end();
+  return same > 0 && same + 1 >= row.size();
+}
+
+/// A header one cell longer than every row: its first cell spans the others.
+std::vector<std::string> without_spanning_cell(std::vector<std::string> header, const Block& block, size_t body) {
+  if (header.size() < 3) return header;
+  for (size_t r = body; r < block.rows.size(); ++r)
+    if (block.rows[r].size() + 1 != header.size() && !repeats_header(block.rows[r], header)) return header;
+  header.erase(header.begin());
+  return header;
+}
+
+void mine_rows(const MinerInput& input, const Block& block, size_t body, const std::vector<std::string>& header, const std::string& table,
+               std::vector<MinedFact>& out) {
   std::vector<std::map<std::string, int>> seen(header.size());
   for (size_t r = body; r < block.rows.size(); ++r)
     for (size_t c = 0; c < block.rows[r].size() && c < header.size(); ++c) ++seen[c][block.rows[r][c]];
   size_t cells = 0;
   for (size_t r = body; r < block.rows.size(); ++r) {
     const auto& row = block.rows[r];
-    if (row.empty() || is_empty_cell(row[0]) || english::count_words(row[0]) > 8) continue;
+    if (row.empty() || is_empty_cell(row[0]) || english::count_words(row[0]) > kLongestKey || repeats_header(row, header)) continue;
     if (seen[0][row[0]] > 1) {
       const bool first = r == body || block.rows[r - 1].empty() || block.rows[r - 1][0] != row[0];
       if (first && header.size() == 2 && describes(header[1])) mine_repeated_key(input, block, r, header, table, out);
       continue;
     }
     for (size_t c = 1; c < row.size() && c < header.size() && cells < kMostCells; ++c) {
-      if (is_empty_cell(row[c]) || is_empty_cell(header[c]) || english::count_words(row[c]) > 16) continue;
+      if (is_empty_cell(row[c]) || is_empty_cell(header[c]) || english::count_words(row[c]) > kLongestCell) continue;
       ++cells;
       CellFrame frame{table, header[0], row[0], header[c], row[c], seen[c][row[c]] == 1, header.size() == 2 && describes(header[c])};
       double importance = frame.described ? 0.52 : header.size() <= 4 ? 0.45 : 0.25;
@@ -167,7 +198,8 @@ void mine_rows(const MinerInput& input, const Block& block, size_t body, const s
 }  // namespace
 
 bool continues_table(const std::vector<Block>& blocks) {
-  return !blocks.empty() && blocks[0].kind == BlockKind::table && blocks[0].span.begin == 0 && !layout_of(blocks[0]).has_header && layout_of(blocks[0]).body == 0;
+  return !blocks.empty() && blocks[0].kind == BlockKind::table && blocks[0].span.begin == 0 && !layout_of(blocks[0]).has_header &&
+         layout_of(blocks[0]).body == 0;
 }
 
 std::vector<std::string> header_at_end(const std::vector<Block>& blocks) {
@@ -193,10 +225,14 @@ std::vector<MinedFact> mine_table(const MinerInput& input) {
       mine_without_header(input, block, layout, table, out);
       continue;
     }
-    const auto header = joined_header(block.rows[layout.body - 1]);
-    if (block.rows.size() < layout.body + 1 || header.size() < 2 || (is_empty_cell(header[0]) && header.size() > 2) || tells_of_runs(header, block.lead)) continue;
-    if (to_lower_ascii(header[0]).starts_with("number of ") && header.size() > 2) mine_counted(input, block, layout.body, header, out);
-    else mine_rows(input, block, layout.body, header, table, out);
+    const auto header = without_spanning_cell(joined_header(block.rows[layout.body - 1]), block, layout.body);
+    if (block.rows.size() < layout.body + 1 || header.size() < 2 || (is_empty_cell(header[0]) && header.size() > 2) ||
+        tells_of_runs(header, block.lead))
+      continue;
+    if (to_lower_ascii(header[0]).starts_with("number of ") && header.size() > 2)
+      mine_counted(input, block, layout.body, header, out);
+    else
+      mine_rows(input, block, layout.body, header, table, out);
   }
   return out;
 }

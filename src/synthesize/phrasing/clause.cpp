@@ -1,5 +1,5 @@
-// Questions about a clause: its object, its subject, its number. Its phrases are asked for in phrases.cpp; conditions, reasons, causes, instructions
-// and what there is in circumstances.cpp.
+// Questions about a clause: its object, its number. Its subject is asked for in subject.cpp, its phrases in phrases.cpp; conditions, reasons, causes,
+// instructions and what there is in circumstances.cpp.
 #include <algorithm>
 #include <array>
 
@@ -13,7 +13,8 @@ using english::Voice;
 
 namespace {
 
-/// Introduction and condition as they follow a question: "in absolute mode", "if the feed rate is zero". What only leads on from the sentence before goes.
+/// Introduction and condition as they follow a question: "in absolute mode", "if the feed rate is zero". What only leads on from the sentence before
+/// goes.
 std::string circumstance(const Clause& c) {
   for (std::string_view concession : {"although ", "though ", "whereas "})
     if (c.condition.starts_with(concession)) return c.introduction;
@@ -26,7 +27,8 @@ std::string circumstance(const Clause& c) {
 
 /// "(defined in the file interp.hh)" was a clause of its own: its closing bracket goes.
 std::string without_stray_bracket(std::string text) {
-  while (!text.empty() && text.back() == ')' && std::count(text.begin(), text.end(), ')') > std::count(text.begin(), text.end(), '(')) text.pop_back();
+  while (!text.empty() && text.back() == ')' && std::count(text.begin(), text.end(), ')') > std::count(text.begin(), text.end(), '('))
+    text.pop_back();
   return text;
 }
 bool is_balanced(const std::string& text) { return std::count(text.begin(), text.end(), '[') == std::count(text.begin(), text.end(), ']'); }
@@ -36,7 +38,8 @@ bool is_balanced(const std::string& text) { return std::count(text.begin(), text
 ClauseWriter::Parts ClauseWriter::parts_of(const Clause& c) {
   Parts p;
   std::string no = c.negated ? "not" : "";
-  std::string adverb = c.adverb == "also" || c.adverb == "then" || c.adverb == "thus" || c.adverb == "therefore" || c.adverb == "however" ? "" : c.adverb;
+  std::string adverb =
+      c.adverb == "also" || c.adverb == "then" || c.adverb == "thus" || c.adverb == "therefore" || c.adverb == "however" ? "" : c.adverb;
   if (c.auxiliary.empty() && c.verb == "be") {
     p.front = c.verb_text, p.plain = glue({c.verb_text, no, adverb}), p.rest = glue({no, adverb});
   } else if (c.auxiliary.empty()) {
@@ -78,9 +81,12 @@ std::vector<Asking> ClauseWriter::write() {
 }
 
 void ClauseWriter::parts() {
-  if (c_.voice == Voice::copula) copula();
-  else if (c_.voice == Voice::passive) passive();
-  else active();
+  if (c_.voice == Voice::copula)
+    copula();
+  else if (c_.voice == Voice::passive)
+    passive();
+  else
+    active();
   subject_number();
   times();
   lasting();
@@ -114,17 +120,25 @@ void ClauseWriter::object(const std::string& object_text, const std::string& tra
   if (auto [which, name] = which_named(value); !name.empty()) add("object_named", glue({which, asked}), name);
   add("object_what", glue({"what", asked}), value);
   if (auto which = which_of(value); !which.empty()) add("object_which", glue({which, asked}), value);
-  if (const auto verb = passive_verb(); !verb.empty() && english::count_words(c_.subject) <= 6) add("object_done", glue({"what", verb, "by", c_.subject, trail, when_}), value);
+  if (const auto verb = passive_verb(); !verb.empty() && english::count_words(c_.subject) <= 6)
+    add("object_done", glue({"what", verb, "by", c_.subject, trail, when_}), value);
   tell("object_tell", glue({"what", c_.subject, p_.plain, trail, when_}), value);
 }
 
 /// "stores" → "is stored", "must contain" → "must be contained"; empty where the passive is no good English.
 std::string ClauseWriter::passive_verb() const {
-  static constexpr std::array<std::string_view, 22> kNone = {"have", "be", "mean", "equal", "cost", "lack", "resemble", "consist", "become", "weigh", "fit", "suit", "let", "take", "get", "go", "run", "serve", "start", "begin", "lead", "show"};
-  if (c_.voice != Voice::active || c_.negated || c_.past || c_.verb_text.find(' ') != std::string::npos || std::find(kNone.begin(), kNone.end(), c_.verb) != kNone.end()) return {};
-  if (c_.auxiliary == "do" || c_.auxiliary == "does" || c_.auxiliary == "did" || c_.auxiliary == "has" || c_.auxiliary == "have" || c_.auxiliary == "is" || c_.auxiliary == "are") return {};
+  static constexpr std::array<std::string_view, 22> kNone = {"have",   "be",    "mean",  "equal", "cost", "lack", "resemble", "consist",
+                                                             "become", "weigh", "fit",   "suit",  "let",  "take", "get",      "go",
+                                                             "run",    "serve", "start", "begin", "lead", "show"};
+  if (c_.voice != Voice::active || c_.negated || c_.past || c_.verb_text.find(' ') != std::string::npos ||
+      std::find(kNone.begin(), kNone.end(), c_.verb) != kNone.end())
+    return {};
+  if (c_.auxiliary == "do" || c_.auxiliary == "does" || c_.auxiliary == "did" || c_.auxiliary == "has" || c_.auxiliary == "have" ||
+      c_.auxiliary == "is" || c_.auxiliary == "are")
+    return {};
   if (c_.subject == "you" || c_.subject == "we") return {};
-  return glue({c_.auxiliary.empty() ? "is" : c_.auxiliary, c_.adverb == "also" ? "" : c_.adverb, c_.auxiliary.empty() ? "" : "be", english::participle_form(c_.verb)});
+  return glue({c_.auxiliary.empty() ? "is" : c_.auxiliary, c_.adverb == "also" ? "" : c_.adverb, c_.auxiliary.empty() ? "" : "be",
+               english::participle_form(c_.verb)});
 }
 
 void ClauseWriter::number(const std::string& object_text, const std::string& trail) {
@@ -133,8 +147,11 @@ void ClauseWriter::number(const std::string& object_text, const std::string& tra
   auto noun = object_text.substr(space + 1);
   const auto words = english::tokenize(noun);
   if (noun[0] >= '0' && noun[0] <= '9') return;  // "1 1/2 rotations"
-  if (std::any_of(words.begin(), words.end(), [](const english::Token& word) { return word.is(english::kNumber); })) return;  // "four of these and eight of those"
-  if (!english::is_plural_phrase(noun) || english::count_words(noun) > 6 || (english::classify(noun.substr(0, noun.find(' '))) & english::kCoordinator)) return;
+  if (std::any_of(words.begin(), words.end(), [](const english::Token& word) { return word.is(english::kNumber); }))
+    return;  // "four of these and eight of those"
+  if (!english::is_plural_phrase(noun) || english::count_words(noun) > 6 ||
+      (english::classify(noun.substr(0, noun.find(' '))) & english::kCoordinator))
+    return;
   add("number_how_many", glue({"how many", noun, p_.front, c_.subject, p_.rest, trail, when_}), object_text.substr(0, space));
   tell("number_tell", glue({"how many", noun, c_.subject, p_.plain, trail, when_}), object_text.substr(0, space));
 }
@@ -151,8 +168,10 @@ void ClauseWriter::active() {
     if (caused) {
       add("object_caused", glue({"what", p_.front, c_.subject, p_.rest, c_.object, "to do", when_}), c_.phrases.back().text);
     } else if (!outcome) {
-      if (english::count_words(all) <= 8) object(c_.object, all);
-      else object(glue({c_.object, all}), "");
+      if (english::count_words(all) <= 8)
+        object(c_.object, all);
+      else
+        object(glue({c_.object, all}), "");
     }
   }
   phrases(c_.object);
@@ -180,7 +199,8 @@ void ClauseWriter::copula() {
     add("object_part", glue({"what", be, m->part == "part" ? "" : "a", m->part, "of", when_}), m->whole);
     return;
   }
-  const bool predicative = c_.object == "present" || c_.object == "due" || c_.object == "close" || c_.object == "likely" || c_.object == "available" || c_.object.starts_with("more ") || c_.object.starts_with("less ");
+  const bool predicative = c_.object == "present" || c_.object == "due" || c_.object == "close" || c_.object == "likely" ||
+                           c_.object == "available" || c_.object.starts_with("more ") || c_.object.starts_with("less ");
   if (c_.object.starts_with("the same as ")) {
     const auto like = spoken(c_.object.substr(12));
     add("object_same", glue({"what", be, "the same as", when_}), like);
@@ -189,8 +209,11 @@ void ClauseWriter::copula() {
     return;
   }
   const auto t = english::tokenize(c_.object.empty() ? c_.tail : c_.object);  // "about 2.5 milligrams" may have been read as a phrase
-  const bool about_so_much = t.size() > 1 && (t[0].core == "about" || t[0].core == "approximately" || t[0].core == "nearly" || t[0].core == "roughly") && t[1].is(english::kNumber);
-  if ((english::is_noun_phrase(c_.object) && !predicative) || about_so_much || !english::number_value(c_.object.substr(0, c_.object.find(' '))).empty()) {
+  const bool about_so_much = t.size() > 1 &&
+                             (t[0].core == "about" || t[0].core == "approximately" || t[0].core == "nearly" || t[0].core == "roughly") &&
+                             t[1].is(english::kNumber);
+  if ((english::is_noun_phrase(c_.object) && !predicative) || about_so_much ||
+      !english::number_value(c_.object.substr(0, c_.object.find(' '))).empty()) {
     if (!c_.object.empty()) number(c_.object, trail);
     const auto value = spoken(c_.tail);
     if (c_.object == "the default" || c_.object == "default") {
@@ -203,19 +226,28 @@ void ClauseWriter::copula() {
     if (auto [which, name] = which_named(value); !name.empty()) add("object_named", glue({which, be, when_}), name);
     add("object_what", glue({"what", be, when_}), value);
     if (auto which = which_of(c_.object); !which.empty() && !trail.empty()) add("object_which", glue({which, be, trail, when_}), spoken(c_.object));
-    if (value.find_first_of("0123456789") < 2 && !c_.subject_plural && (c_.verb_text == "be" || c_.auxiliary == "is")) add("object_value", glue({"which value", c_.verb_text == "be" ? c_.auxiliary : "does", c_.subject, "have", when_}), value);
+    if (value.find_first_of("0123456789") < 2 && !c_.subject_plural && (c_.verb_text == "be" || c_.auxiliary == "is"))
+      add("object_value", glue({"which value", c_.verb_text == "be" ? c_.auxiliary : "does", c_.subject, "have", when_}), value);
     tell("object_tell", glue({"what", c_.subject, p_.plain, when_}), value);
     return;
   }
   phrases(c_.object);
-  if ((c_.auxiliary == "must" || c_.auxiliary == "should") && !c_.negated && !c_.object.empty()) add("object_must", glue({"what", c_.auxiliary, c_.subject, "be", when_}), spoken(c_.tail));
+  if ((c_.auxiliary == "must" || c_.auxiliary == "should") && !c_.negated && !c_.object.empty())
+    add("object_must", glue({"what", c_.auxiliary, c_.subject, "be", when_}), spoken(c_.tail));
 }
 
 /// "the count must not be less than 3" → "what is the smallest value that the count may have".
 void ClauseWriter::bound() {
   if (c_.auxiliary != "must" && c_.auxiliary != "may") return;
-  for (const auto& [less, bound] : {std::pair<std::string_view, std::string_view>{"less than ", "smallest"}, {"smaller than ", "smallest"}, {"lower than ", "lowest"}, {"greater than ", "largest"}, {"more than ", "largest"}, {"larger than ", "largest"}, {"higher than ", "highest"}}) {
-    const bool limit = c_.tail.starts_with(less) && !english::number_value(c_.tail.substr(less.size(), c_.tail.find(' ', less.size()) - less.size())).empty();
+  for (const auto& [less, bound] : {std::pair<std::string_view, std::string_view>{"less than ", "smallest"},
+                                    {"smaller than ", "smallest"},
+                                    {"lower than ", "lowest"},
+                                    {"greater than ", "largest"},
+                                    {"more than ", "largest"},
+                                    {"larger than ", "largest"},
+                                    {"higher than ", "highest"}}) {
+    const bool limit =
+        c_.tail.starts_with(less) && !english::number_value(c_.tail.substr(less.size(), c_.tail.find(' ', less.size()) - less.size())).empty();
     if (limit) add("limit_bound", glue({"what is the", bound, "value that", c_.subject, "may have", when_}), c_.tail.substr(less.size()));
   }
 }
@@ -224,9 +256,12 @@ void ClauseWriter::bound() {
 void ClauseWriter::subject_number() {
   auto t = english::tokenize(c_.subject);
   size_t at = 0;
-  while (at < t.size() && (t[at].is(english::kAdverb | english::kPreposition) || t[at].core == "the") && english::number_value(t[at].core).empty()) ++at;
+  while (at < t.size() && (t[at].is(english::kAdverb | english::kPreposition) || t[at].core == "the") && english::number_value(t[at].core).empty())
+    ++at;
   if (at > 0 && t[at - 1].core == "the") return;  // "the two reactants are …": the number is known
-  if (c_.listed || at + 1 >= t.size() || english::number_value(t[at].core).empty() || !english::is_plural_phrase(english::join_tokens(t, at + 1, t.size()))) return;
+  if (c_.listed || at + 1 >= t.size() || english::number_value(t[at].core).empty() ||
+      !english::is_plural_phrase(english::join_tokens(t, at + 1, t.size())))
+    return;
   if (t[at + 1].is(english::kCoordinator | english::kPreposition)) return;
   auto noun = english::join_tokens(t, at + 1, t.size());
   auto count = english::join_tokens(t, 0, at + 1);
@@ -243,38 +278,13 @@ void ClauseWriter::times() {
   }
 }
 
-/// The predicate as "what" and "which …" take it: "are stored" → "is stored", "store" → "stores".
-std::string ClauseWriter::singular_predicate() const {
-  const auto tail = without_asides(c_.tail);
-  if (!c_.subject_plural) return glue({p_.plain, tail});
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kForms = {{{"are", "is"}, {"were", "was"}, {"have", "has"}, {"do", "does"}}};
-  for (const auto& [plural, singular] : kForms)
-    if (p_.plain == plural || p_.plain.starts_with(std::string(plural) + " ")) return glue({std::string(singular) + p_.plain.substr(plural.size()), tail});
-  return c_.auxiliary.empty() && !c_.negated && !c_.past ? glue({c_.adverb, english::third_form(c_.verb), tail}) : glue({p_.plain, tail});
+std::vector<Asking> phrase_clause(const english::Clause& clause, const Topic&, Asked asked) {
+  auto askings = ClauseWriter(clause, asked).write();
+  if (opens_with_particle(clause))  // "what does the tool carry => out those orders" tears the verb apart
+    std::erase_if(askings, [&](const Asking& asking) {
+      return !asking.whole && !asking.answer.empty() && to_lower_ascii(clause.tail).starts_with(to_lower_ascii(asking.answer));
+    });
+  return askings;
 }
-
-void ClauseWriter::subject() {
-  if (english::count_words(c_.subject) > 12 || !english::is_noun_phrase(c_.subject) || c_.listed) return;
-  auto predicate = glue({p_.plain, without_asides(c_.tail)});
-  if (english::count_words(predicate) < 2 || english::count_words(predicate) > 24) return;
-  if (c_.subject == "you" || c_.subject == "we" || c_.subject.starts_with("you ") || is_stated(c_.subject)) return;
-  const auto answer = spoken(c_.subject);
-  const bool noun_predicate = c_.voice == Voice::copula && english::is_noun_phrase(c_.object);
-  if (auto which = which_of(c_.subject); !which.empty()) {
-    const bool plural = english::is_plural_noun(english::head_noun(c_.subject));
-    if (!noun_predicate && (!c_.subject_plural || plural)) add("subject_which", glue({which, predicate, when_}), answer, true);
-  } else if (english::is_code_like(c_.subject_head) && english::count_words(c_.subject) <= 2) {
-    bool code = c_.subject_head.find_first_of("0123456789") != std::string::npos && c_.subject_head.find_first_of("_.[<#") == std::string::npos && c_.code_noun;
-    add("subject_which", glue({code ? "which code" : "what", singular_predicate(), when_}), answer, true);
-  }
-  const auto said = noun_predicate ? predicate : singular_predicate();
-  add("subject_what", glue({"what", said, when_}), answer, true);
-  if (asked_ != Asked::subject) return;
-  if (!noun_predicate || !c_.subject_plural) add("subject_that", glue({"what is it that", said, when_}), answer, true);
-  add("subject_tell", glue({"tell me what", said, when_}), answer, true);
-  if (!out_.empty() && out_.back().wording == "subject_tell") out_.back().imperative = true;
-}
-
-std::vector<Asking> phrase_clause(const english::Clause& clause, const Topic&, Asked asked) { return ClauseWriter(clause, asked).write(); }
 
 }  // namespace jangin::synthesize

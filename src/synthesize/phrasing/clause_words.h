@@ -20,16 +20,16 @@ bool is_circumstance(std::string_view which);
 
 /// What stands behind a preposition, by the question that asks for it.
 enum class PhraseKind : uint8_t {
-  none,      // not asked for: "in effect", "for this purpose", a clause
-  year,      // "in 1909"
-  time,      // "at power up", "after the move", "in the 18th century"
-  manner,    // "by pressing F1"
-  agent,     // "by the interpreter", of a passive
-  purpose,   // "for tool changes", of what is used
-  range,     // "from -1 to 1", "between 0 and 7"
-  amount,    // "by 5 mm", "to 3": a number without a noun to ask for
-  place,     // "in the VAR file"
-  other,     // "with water", "on the speed"
+  none,     // not asked for: "in effect", "for this purpose", a clause
+  year,     // "in 1909"
+  time,     // "at power up", "after the move", "in the 18th century"
+  manner,   // "by pressing F1"
+  agent,    // "by the interpreter", of a passive
+  purpose,  // "for tool changes", of what is used
+  range,    // "from -1 to 1", "between 0 and 7"
+  amount,   // "by 5 mm", "to 3": a number without a noun to ask for
+  place,    // "in the VAR file"
+  other,    // "with water", "on the speed"
 };
 PhraseKind kind_of(const english::Phrase& phrase, const english::Clause& clause);
 
@@ -39,7 +39,8 @@ std::string without_asides(const std::string& text);
 std::string spoken(const std::string& text);
 /// "which file", "which codes"; empty when the phrase's head is a code, number or unit, says nothing, or has no word that tells it from its like.
 std::string which_of(const std::string& noun_phrase);
-/// "the HAL output pin iocontrol.0.tool-change" → "which HAL output pin", "iocontrol.0.tool-change"; "version 2.5.1" alike; empty when no name follows the noun.
+/// "the HAL output pin iocontrol.0.tool-change" → "which HAL output pin", "iocontrol.0.tool-change"; "version 2.5.1" alike; empty when no name
+/// follows the noun.
 std::pair<std::string, std::string> which_named(const std::string& noun_phrase);
 
 /// "a command of modal group 7": membership in something that has a name or a head of its own.
@@ -56,5 +57,8 @@ bool is_stative(std::string_view base_verb);
 bool takes_infinitive(std::string_view base_verb);
 /// What follows "to" is what comes of it: "reacts with water to form an acid".
 bool is_outcome(std::string_view infinitive);
+
+/// "carries | out those orders", "takes | place in the flame": what stands behind the verb begins with a word that belongs to it.
+bool opens_with_particle(const english::Clause& clause);
 
 }  // namespace jangin::synthesize
