@@ -1,0 +1,24 @@
+# Headers of third parties that most units read, parsed once a build instead of once a unit. Only for speed: each unit
+# includes what it uses and compiles without them (-DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON), and no header of ours is here,
+# so that a change of ours never makes everything compile again. What is in a set was chosen by measuring: see
+# docs/decisions.md. In GCC every unit instantiates again what the inline functions of a set use, so that a set with a
+# header that few of its units read costs more than it spares.
+set(JANGIN_HEADERS_standard <algorithm> <array> <cmath> <cstddef> <cstdint> <cstring> <expected> <filesystem> <functional>
+    <map> <memory> <numeric> <optional> <set> <span> <string> <string_view> <unordered_map> <unordered_set> <vector> <fmt/format.h>)
+set(JANGIN_HEADERS_json ${JANGIN_HEADERS_standard} <nlohmann/json.hpp>)
+set(JANGIN_HEADERS_tests ${JANGIN_HEADERS_standard} <gtest/gtest.h> <gmock/gmock.h>)
+list(REMOVE_ITEM JANGIN_HEADERS_tests <fmt/format.h>)
+set(JANGIN_HEADERS_tests_json ${JANGIN_HEADERS_tests} <nlohmann/json.hpp>)
+
+# jangin_precompile(TARGET SET): the first target of a set compiles it, the others use that file. All targets of a set
+# must be compiled with the same flags; a source with flags of its own needs SKIP_PRECOMPILE_HEADERS (GCC's -Winvalid-pch,
+# an error here, tells when it is missing).
+function(jangin_precompile target headers)
+  get_property(first GLOBAL PROPERTY jangin_precompiled_${headers})
+  if(first)
+    target_precompile_headers(${target} REUSE_FROM ${first})
+  else()
+    target_precompile_headers(${target} PRIVATE ${JANGIN_HEADERS_${headers}})
+    set_property(GLOBAL PROPERTY jangin_precompiled_${headers} ${target})
+  endif()
+endfunction()
