@@ -10,9 +10,9 @@ set(JANGIN_HEADERS_tests ${JANGIN_HEADERS_standard} <gtest/gtest.h> <gmock/gmock
 list(REMOVE_ITEM JANGIN_HEADERS_tests <fmt/format.h>)
 set(JANGIN_HEADERS_tests_json ${JANGIN_HEADERS_tests} <nlohmann/json.hpp>)
 
-# jangin_precompile(TARGET SET): the first target of a set compiles it, the others use that file. All targets of a set
-# must be compiled with the same flags; a source with flags of its own needs SKIP_PRECOMPILE_HEADERS (GCC's -Winvalid-pch,
-# an error here, tells when it is missing).
+# jangin_precompile(TARGET SET): the first target of a set compiles it, the others use that file. So all need the same
+# flags and at least the first one's definitions; a source with flags of its own needs SKIP_PRECOMPILE_HEADERS. Where
+# this is not so, -Winvalid-pch (GCC; an error here) says what differs.
 function(jangin_precompile target headers)
   get_property(first GLOBAL PROPERTY jangin_precompiled_${headers})
   if(first)
@@ -20,5 +20,10 @@ function(jangin_precompile target headers)
   else()
     target_precompile_headers(${target} PRIVATE ${JANGIN_HEADERS_${headers}})
     set_property(GLOBAL PROPERTY jangin_precompiled_${headers} ${target})
+  endif()
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
+    # GCC 12 forgets the diagnostic pragmas of precompiled headers: these three are what libstdc++ silences in
+    # bits/char_traits.h, and say the same falsehoods of std::string again.
+    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
   endif()
 endfunction()
