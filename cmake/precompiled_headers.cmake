@@ -5,10 +5,10 @@
 # header that few of its units read costs more than it spares.
 set(JANGIN_HEADERS_standard <algorithm> <array> <cmath> <cstddef> <cstdint> <cstring> <expected> <filesystem> <functional>
     <map> <memory> <numeric> <optional> <set> <span> <string> <string_view> <unordered_map> <unordered_set> <vector> <fmt/format.h>)
-set(JANGIN_HEADERS_json ${JANGIN_HEADERS_standard} <nlohmann/json.hpp>)
+set(JANGIN_HEADERS_json ${JANGIN_HEADERS_standard} <base/json_instances.h>)
 set(JANGIN_HEADERS_tests ${JANGIN_HEADERS_standard} <gtest/gtest.h> <gmock/gmock.h>)
 list(REMOVE_ITEM JANGIN_HEADERS_tests <fmt/format.h>)
-set(JANGIN_HEADERS_tests_json ${JANGIN_HEADERS_tests} <nlohmann/json.hpp>)
+set(JANGIN_HEADERS_tests_json ${JANGIN_HEADERS_tests} <base/json_instances.h>)
 
 # jangin_precompile(TARGET SET): the first target of a set compiles it, the others use that file. So all need the same
 # flags and at least the first one's definitions; a source with flags of its own needs SKIP_PRECOMPILE_HEADERS. Where
