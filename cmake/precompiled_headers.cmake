@@ -1,8 +1,8 @@
-# Headers of third parties that most units read, parsed once a build instead of once a unit. Only for speed: each unit
-# includes what it uses and compiles without them (-DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON), and no header of ours is here,
-# so that a change of ours never makes everything compile again. What is in a set was chosen by measuring: see
-# docs/decisions.md. In GCC every unit instantiates again what the inline functions of a set use, so that a set with a
-# header that few of its units read costs more than it spares.
+# Headers that most units read, parsed once a build instead of once a unit. Only for speed: each unit includes what it
+# uses and compiles without them (-DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON). They are third parties', and one of ours that
+# says which of their code base/ holds, so that hardly a change makes everything compile again. What is in a set was
+# chosen by measuring (docs/decisions.md): in GCC every unit instantiates again what the inline functions of its set use,
+# so that a header costs the units that do not read it.
 set(JANGIN_HEADERS_standard <algorithm> <array> <cmath> <cstddef> <cstdint> <cstring> <expected> <filesystem> <functional>
     <map> <memory> <numeric> <optional> <set> <span> <string> <string_view> <unordered_map> <unordered_set> <vector> <fmt/format.h>)
 set(JANGIN_HEADERS_json ${JANGIN_HEADERS_standard} <base/json_instances.h>)
