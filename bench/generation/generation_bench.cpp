@@ -57,14 +57,20 @@ class Ours {
     options.compute = compute == "f32" ? Compute::f32 : compute == "bf16" ? Compute::bf16 : Compute::automatic;
     options.weights = must(model::weight_form(request.value("weights", "file")));
     const std::string cache = request.value("cache", "auto");
-    options.cache = cache == "f32" ? CacheFormat::f32 : cache == "bf16" ? CacheFormat::bf16 : cache == "q8" ? CacheFormat::q8 : CacheFormat::automatic;
+    options.cache = cache == "f32"    ? CacheFormat::f32
+                    : cache == "bf16" ? CacheFormat::bf16
+                    : cache == "q8"   ? CacheFormat::q8
+                                      : CacheFormat::automatic;
     cache_ = options.cache;
     ThreadPool::set_threads(request.value("threads", 2));
     plain_.reset();
     generator_.reset();
     generator_ = must(LocalGenerator::open(request["open"].get<std::string>(), options));
     const model::Network& network = generator_->network();
-    return {{"arithmetic", network.device().arithmetic()}, {"compute", network.compute() == tensor::DType::bf16 ? "bf16" : "f32"}, {"threads", ThreadPool::shared().size()}, {"output_weights", network.config().vocab * network.config().d_model}};
+    return {{"arithmetic", network.device().arithmetic()},
+            {"compute", network.compute() == tensor::DType::bf16 ? "bf16" : "f32"},
+            {"threads", ThreadPool::shared().size()},
+            {"output_weights", network.config().vocab * network.config().d_model}};
   }
 
   json encode(const json& request) const {
@@ -84,7 +90,8 @@ class Ours {
 
   json generate(const json& request) {
     const auto prompts = request["generate"].get<std::vector<Tokens>>();
-    GenerateRequest wanted{.prompt = "-", .max_tokens = request["tokens"], .log_probabilities = request.value("tell", false)};  // what is read are the tokens
+    GenerateRequest wanted{
+        .prompt = "-", .max_tokens = request["tokens"], .log_probabilities = request.value("tell", false)};  // what is read are the tokens
     if (request.contains("schema")) {
       wanted.format.kind = OutputFormat::Kind::json_schema;
       wanted.format.text = request["schema"].get<std::string>();
@@ -111,15 +118,22 @@ class Ours {
       for (const TokenLogProbability& token : reply.tokens) ids.push_back(token.token);
       tokens.push_back(ids);
     }
-    return {{"replies", tokens}, {"texts", texts}, {"counts", counts}, {"seconds", seconds}, {"passes", passes},
-            {"guessed", scheduler.speculation().guessed - before.guessed}, {"accepted", scheduler.speculation().accepted - before.accepted},
-            {"peak_bytes", peak_memory_bytes()}, {"cache_bytes_per_token", cache_bytes_per_token()}};
+    return {{"replies", tokens},
+            {"texts", texts},
+            {"counts", counts},
+            {"seconds", seconds},
+            {"passes", passes},
+            {"guessed", scheduler.speculation().guessed - before.guessed},
+            {"accepted", scheduler.speculation().accepted - before.accepted},
+            {"peak_bytes", peak_memory_bytes()},
+            {"cache_bytes_per_token", cache_bytes_per_token()}};
   }
 
   json logits(const json& request) {
     const auto tokens = request["logits"].get<Tokens>();
     const size_t rows = request["rows"];
-    if (!plain_) plain_ = must(model::DecoderState::create(generator_->network(), 1, static_cast<int64_t>(generator_->context_tokens()), 0, cache_type()));
+    if (!plain_)
+      plain_ = must(model::DecoderState::create(generator_->network(), 1, static_cast<int64_t>(generator_->context_tokens()), 0, cache_type()));
     plain_->truncate(0, 0);
     std::vector<float> logits(rows * static_cast<size_t>(plain_->vocab()));
     const model::SequenceTokens chunk{0, tokens, rows};
@@ -215,14 +229,22 @@ int main() {
   for (std::string line; std::getline(std::cin, line);) {
     const json request = json::parse(line);
     json answer;
-    if (request.contains("open")) answer = ours.open(request);
-    else if (request.contains("encode")) answer = ours.encode(request);
-    else if (request.contains("chat")) answer = ours.chat(request);
-    else if (request.contains("generate")) answer = ours.generate(request);
-    else if (request.contains("logits")) answer = ours.logits(request);
-    else if (request.contains("divergence")) answer = divergence(request);
-    else if (request.contains("limits")) answer = ours.limits();
-    else must(fail(ErrorCode::invalid_argument, "unknown request", line));
+    if (request.contains("open"))
+      answer = ours.open(request);
+    else if (request.contains("encode"))
+      answer = ours.encode(request);
+    else if (request.contains("chat"))
+      answer = ours.chat(request);
+    else if (request.contains("generate"))
+      answer = ours.generate(request);
+    else if (request.contains("logits"))
+      answer = ours.logits(request);
+    else if (request.contains("divergence"))
+      answer = divergence(request);
+    else if (request.contains("limits"))
+      answer = ours.limits();
+    else
+      must(fail(ErrorCode::invalid_argument, "unknown request", line));
     std::cout << answer.dump(-1, ' ', false, json::error_handler_t::replace) << std::endl;
   }
 }

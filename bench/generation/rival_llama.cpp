@@ -57,12 +57,17 @@ class Rival {
     params.n_ubatch = options.value("ubatch", 512u);
     params.n_threads = params.n_threads_batch = options.value("threads", 2);
     params.flash_attn_type = options.value("flash", 1) != 0 ? LLAMA_FLASH_ATTN_TYPE_ENABLED : LLAMA_FLASH_ATTN_TYPE_DISABLED;
-    params.type_k = params.type_v = options.value("cache", "f16") == "q8_0" ? GGML_TYPE_Q8_0 : options.value("cache", "f16") == "f32" ? GGML_TYPE_F32 : GGML_TYPE_F16;
+    params.type_k = params.type_v = options.value("cache", "f16") == "q8_0"  ? GGML_TYPE_Q8_0
+                                    : options.value("cache", "f16") == "f32" ? GGML_TYPE_F32
+                                                                             : GGML_TYPE_F16;
     params.kv_unified = options.value("unified", 0) != 0;
     params.no_perf = true;
     context_ = llama_init_from_model(model_, params);
     if (context_ == nullptr) give_up("no context with these settings: " + options.dump());
-    return {{"version", llama_version()}, {"system", llama_print_system_info()}, {"bytes", llama_model_size(model_)}, {"parameters", llama_model_n_params(model_)}};
+    return {{"version", llama_version()},
+            {"system", llama_print_system_info()},
+            {"bytes", llama_model_size(model_)},
+            {"parameters", llama_model_n_params(model_)}};
   }
 
   json generate(const json& request) {
@@ -78,12 +83,17 @@ class Rival {
       for (size_t s = 0; s < said.size(); ++s) said[s].push_back(next[s]);
       if (step + 1 == tokens) break;
       llama_batch batch = llama_batch_init(static_cast<int32_t>(prompts.size()), 0, 1);
-      for (size_t s = 0; s < said.size(); ++s) add(batch, next[s], static_cast<llama_pos>(prompts[s].size()) + step, static_cast<llama_seq_id>(s), true);
+      for (size_t s = 0; s < said.size(); ++s)
+        add(batch, next[s], static_cast<llama_pos>(prompts[s].size()) + step, static_cast<llama_seq_id>(s), true);
       seconds += decode(batch);
       for (size_t s = 0; s < said.size(); ++s) next[s] = likeliest(static_cast<int32_t>(s));
       llama_batch_free(batch);
     }
-    return {{"replies", said}, {"seconds", seconds}, {"prompt_seconds", prompt_seconds}, {"peak_bytes", peak_bytes()}, {"cache_bytes_per_token", cache_bytes}};
+    return {{"replies", said},
+            {"seconds", seconds},
+            {"prompt_seconds", prompt_seconds},
+            {"peak_bytes", peak_bytes()},
+            {"cache_bytes_per_token", cache_bytes}};
   }
 
   json logits(const json& request) {
@@ -97,7 +107,8 @@ class Rival {
       for (size_t i = begin; i < end; ++i) add(batch, tokens[i], static_cast<llama_pos>(i), 0, i >= first);
       decode(batch);
       for (size_t i = std::max(begin, first); i < end; ++i) {
-        file.write(reinterpret_cast<const char*>(llama_get_logits_ith(context_, static_cast<int32_t>(i - begin))), static_cast<std::streamsize>(vocab()) * 4);
+        file.write(reinterpret_cast<const char*>(llama_get_logits_ith(context_, static_cast<int32_t>(i - begin))),
+                   static_cast<std::streamsize>(vocab()) * 4);
       }
       llama_batch_free(batch);
     }
@@ -105,8 +116,9 @@ class Rival {
   }
 
   static json quantize(const json& request) {
-    const std::map<std::string, llama_ftype> types = {{"q4_0", LLAMA_FTYPE_MOSTLY_Q4_0}, {"q4_1", LLAMA_FTYPE_MOSTLY_Q4_1}, {"q5_0", LLAMA_FTYPE_MOSTLY_Q5_0},
-                                                      {"q8_0", LLAMA_FTYPE_MOSTLY_Q8_0}, {"q4_k", LLAMA_FTYPE_MOSTLY_Q4_K_S}, {"q6_k", LLAMA_FTYPE_MOSTLY_Q6_K}};
+    const std::map<std::string, llama_ftype> types = {{"q4_0", LLAMA_FTYPE_MOSTLY_Q4_0},   {"q4_1", LLAMA_FTYPE_MOSTLY_Q4_1},
+                                                      {"q5_0", LLAMA_FTYPE_MOSTLY_Q5_0},   {"q8_0", LLAMA_FTYPE_MOSTLY_Q8_0},
+                                                      {"q4_k", LLAMA_FTYPE_MOSTLY_Q4_K_S}, {"q6_k", LLAMA_FTYPE_MOSTLY_Q6_K}};
     llama_model_quantize_params params = llama_model_quantize_default_params();
     params.ftype = types.at(request["type"]);
     params.pure = true;
@@ -184,17 +196,24 @@ class Rival {
 }  // namespace
 
 int main() {
-  llama_log_set([](ggml_log_level level, const char* text, void*) {
-    if (level == GGML_LOG_LEVEL_ERROR) std::cerr << text;
-  }, nullptr);
+  llama_log_set(
+      [](ggml_log_level level, const char* text, void*) {
+        if (level == GGML_LOG_LEVEL_ERROR) std::cerr << text;
+      },
+      nullptr);
   llama_backend_init();
   Rival rival;
   for (std::string line; std::getline(std::cin, line);) {
     const json request = json::parse(line);
-    if (request.contains("open")) std::cout << rival.open(request) << std::endl;
-    else if (request.contains("generate")) std::cout << rival.generate(request) << std::endl;
-    else if (request.contains("logits")) std::cout << rival.logits(request) << std::endl;
-    else if (request.contains("quantize")) std::cout << Rival::quantize(request) << std::endl;
-    else give_up("unknown request: " + line);
+    if (request.contains("open"))
+      std::cout << rival.open(request) << std::endl;
+    else if (request.contains("generate"))
+      std::cout << rival.generate(request) << std::endl;
+    else if (request.contains("logits"))
+      std::cout << rival.logits(request) << std::endl;
+    else if (request.contains("quantize"))
+      std::cout << Rival::quantize(request) << std::endl;
+    else
+      give_up("unknown request: " + line);
   }
 }

@@ -42,8 +42,13 @@ BenchMemory operand(int64_t count, uint32_t offset) {
 class Product {
  public:
   Product(int64_t m, int64_t n, int64_t k, const std::string& layout, int threads)
-      : shape_{m, n, k, DType::bf16}, threads_(threads), gradient_(layout == "TN"), a_(operand(m * k, 0)), b_(operand(n * k, 7)),
-        c_(bench_memory(static_cast<size_t>(m * n) * 4)), packed_a_(bench_memory(table_.gemm_pack_a_bytes(shape_))),
+      : shape_{m, n, k, DType::bf16},
+        threads_(threads),
+        gradient_(layout == "TN"),
+        a_(operand(m * k, 0)),
+        b_(operand(n * k, 7)),
+        c_(bench_memory(static_cast<size_t>(m * n) * 4)),
+        packed_a_(bench_memory(table_.gemm_pack_a_bytes(shape_))),
         packed_b_(bench_memory(table_.gemm_pack_b_bytes(shape_))) {
     const bool b_turned = layout != "NT";
     left_ = {a_.get(), DType::bf16, m, k, gradient_ ? 1 : k, gradient_ ? m : 1, DType::bf16, packed_a_.get()};
@@ -62,7 +67,8 @@ class Product {
   /// On operands as they were packed last.
   void multiply() {
     const GemmArgs args{shape_, packed_a_.get(), packed_b_.get(), c_.get(), out(), shape_.n, false, 1.0F};
-    split(table_.gemm_tiles(shape_), [&](int64_t begin, int64_t end, int thread) { table_.gemm(args, begin, end, scratch_[static_cast<size_t>(thread)].get()); });
+    split(table_.gemm_tiles(shape_),
+          [&](int64_t begin, int64_t end, int thread) { table_.gemm(args, begin, end, scratch_[static_cast<size_t>(thread)].get()); });
   }
 
   void write(const std::string& path) const {
@@ -117,14 +123,13 @@ int main() {
     constexpr int kCalls = 400;
     for (int round = 0; round < 5; ++round) {
       best = std::min(best, seconds_of([&] {
-        ThreadPool::shared().parallel_for(static_cast<size_t>(threads), 1, [&](size_t begin, size_t end, int) {
-          for (size_t i = begin; i < end; ++i)
-            for (int call = 0; call < kCalls; ++call) fed[static_cast<int>(i)]->multiply();
-        });
-      }));
+                        ThreadPool::shared().parallel_for(static_cast<size_t>(threads), 1, [&](size_t begin, size_t end, int) {
+                          for (size_t i = begin; i < end; ++i)
+                            for (int call = 0; call < kCalls; ++call) fed[static_cast<int>(i)]->multiply();
+                        });
+                      }));
     }
-    const json answer = {{"seconds", seconds_of([&] { product->call(); })},
-                         {"fed", 2.0 * kFedRows * kFedRows * kFedDepth * kCalls * threads / best}};
+    const json answer = {{"seconds", seconds_of([&] { product->call(); })}, {"fed", 2.0 * kFedRows * kFedRows * kFedDepth * kCalls * threads / best}};
     if (command.contains("result")) product->write(command["result"]);
     std::cout << answer.dump() << std::endl;
   }

@@ -78,7 +78,8 @@ int judge(const std::string& path, const std::string& language) {
     for (const auto& document : documents) {
       for (const auto& step : steps) outcomes.push_back(std::move(*step->refine_document(document)));
     }
-    nlohmann::json answer{{"seconds", watch.seconds()}, {"cpu_seconds", static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC}, {"documents", documents.size()}};
+    nlohmann::json answer{
+        {"seconds", watch.seconds()}, {"cpu_seconds", static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC}, {"documents", documents.size()}};
     for (size_t i = 0; line == "verdicts" && i < outcomes.size(); ++i) {
       const std::string_view step = kSteps[i % steps.size()];
       answer["verdicts"][std::string(step)].push_back(verdict(step, documents[i / steps.size()], outcomes[i]));
@@ -89,7 +90,8 @@ int judge(const std::string& path, const std::string& language) {
 }
 
 int count_sentences() {
-  for (std::string line; std::getline(std::cin, line);) std::cout << text::split_sentences(nlohmann::json::parse(line).get<std::string>()).size() << std::endl;
+  for (std::string line; std::getline(std::cin, line);)
+    std::cout << text::split_sentences(nlohmann::json::parse(line).get<std::string>()).size() << std::endl;
   return 0;
 }
 

@@ -58,10 +58,13 @@ constexpr int kF32 = 0, kQ4_1 = 3, kQ8_0 = 8;
 class Products {
  public:
   /// At most `calls` calls: each takes room for the rounded rows from the context.
-  Products(const Library& library, int type, const void* blocks, size_t bytes, int64_t n, int64_t k, const float* x, int64_t m, int64_t copies, int64_t calls)
+  Products(const Library& library, int type, const void* blocks, size_t bytes, int64_t n, int64_t k, const float* x, int64_t m, int64_t copies,
+           int64_t calls)
       : library_(library) {
     const size_t rows_bytes = static_cast<size_t>(m * k) * 4, each = bytes + static_cast<size_t>(m * n) * 4 + 4096;
-    context_ = library.init({static_cast<size_t>(copies) * each + static_cast<size_t>(calls) * (rows_bytes / 3 + 65536) + rows_bytes + (size_t{8} << 20), nullptr, false});
+    context_ =
+        library.init({static_cast<size_t>(copies) * each + static_cast<size_t>(calls) * (rows_bytes / 3 + 65536) + rows_bytes + (size_t{8} << 20),
+                      nullptr, false});
     void* rows = library.new_tensor_2d(context_, kF32, k, m);
     std::memcpy(library.get_data(rows), x, rows_bytes);
     graph_ = library.new_graph(context_);

@@ -40,8 +40,15 @@ std::vector<float> normal(size_t count, uint32_t seed) {
 class Ours {
  public:
   Ours(const KernelTable& table, QuantizedShape shape, const QuantizedWeightArgs& source, const std::vector<float>& x, int64_t copies)
-      : table_(table), shape_(shape), x_(x), copies_(copies), bytes_(quantized_w_bytes(shape)), w_(memory(bytes_ * static_cast<size_t>(copies))),
-        a_(memory(table.quantized_a_bytes(shape))), scratch_(memory(table.quantized_scratch_bytes(shape))), y_(static_cast<size_t>(shape.m * shape.n)) {
+      : table_(table),
+        shape_(shape),
+        x_(x),
+        copies_(copies),
+        bytes_(quantized_w_bytes(shape)),
+        w_(memory(bytes_ * static_cast<size_t>(copies))),
+        a_(memory(table.quantized_a_bytes(shape))),
+        scratch_(memory(table.quantized_scratch_bytes(shape))),
+        y_(static_cast<size_t>(shape.m * shape.n)) {
     QuantizedWeightArgs args = source;
     args.kind = shape.kind;
     args.packed = w_.get();
@@ -51,7 +58,8 @@ class Ours {
   void call() {
     for (int64_t i = 0; i < copies_; ++i) {
       table_.quantized_pack_a({x_.data(), DType::f32, shape_.k, shape_, a_.get()}, 0, shape_.m);
-      table_.quantized({shape_, a_.get(), w_.get() + static_cast<size_t>(i) * bytes_, y_.data(), DType::f32, shape_.n, false}, 0, table_.quantized_tiles(shape_), scratch_.get());
+      table_.quantized({shape_, a_.get(), w_.get() + static_cast<size_t>(i) * bytes_, y_.data(), DType::f32, shape_.n, false}, 0,
+                       table_.quantized_tiles(shape_), scratch_.get());
     }
   }
   size_t bytes() const { return bytes_; }
@@ -71,15 +79,24 @@ class Ours {
 class InF32 {
  public:
   InF32(const KernelTable& table, int64_t m, int64_t n, int64_t k, const std::vector<float>& w, const std::vector<float>& x, int64_t copies)
-      : table_(table), shape_{m, n, k, DType::f32}, x_(x), copies_(copies), bytes_(table.gemm_pack_b_bytes(shape_)), w_(memory(bytes_ * static_cast<size_t>(copies))),
-        a_(memory(table.gemm_pack_a_bytes(shape_))), scratch_(memory(table.gemm_scratch_bytes(shape_))), y_(static_cast<size_t>(m * n)) {
+      : table_(table),
+        shape_{m, n, k, DType::f32},
+        x_(x),
+        copies_(copies),
+        bytes_(table.gemm_pack_b_bytes(shape_)),
+        w_(memory(bytes_ * static_cast<size_t>(copies))),
+        a_(memory(table.gemm_pack_a_bytes(shape_))),
+        scratch_(memory(table.gemm_scratch_bytes(shape_))),
+        y_(static_cast<size_t>(m * n)) {
     for (int64_t i = 0; i < copies; ++i)
-      table.gemm_pack_b({w.data(), DType::f32, n, k, k, 1, DType::f32, w_.get() + static_cast<size_t>(i) * bytes_}, 0, table.gemm_pack_b_panels(shape_));
+      table.gemm_pack_b({w.data(), DType::f32, n, k, k, 1, DType::f32, w_.get() + static_cast<size_t>(i) * bytes_}, 0,
+                        table.gemm_pack_b_panels(shape_));
   }
   void call() {
     for (int64_t i = 0; i < copies_; ++i) {
       table_.gemm_pack_a({x_.data(), DType::f32, shape_.m, shape_.k, shape_.k, 1, DType::f32, a_.get()}, 0, table_.gemm_pack_a_panels(shape_));
-      table_.gemm({shape_, a_.get(), w_.get() + static_cast<size_t>(i) * bytes_, y_.data(), DType::f32, shape_.n, false, 1.0f}, 0, table_.gemm_tiles(shape_), scratch_.get());
+      table_.gemm({shape_, a_.get(), w_.get() + static_cast<size_t>(i) * bytes_, y_.data(), DType::f32, shape_.n, false, 1.0f}, 0,
+                  table_.gemm_tiles(shape_), scratch_.get());
     }
   }
   const std::vector<float>& y() const { return y_; }
@@ -155,7 +172,8 @@ struct Shape {
   const char* name;
   int64_t n, k;
 };
-constexpr Shape kShapes[] = {{"qkv", 960, 576}, {"attention output", 576, 576}, {"gate and up", 3072, 576}, {"down", 576, 1536}, {"logits", 49152, 576}};
+constexpr Shape kShapes[] = {
+    {"qkv", 960, 576}, {"attention output", 576, 576}, {"gate and up", 3072, 576}, {"down", 576, 1536}, {"logits", 49152, 576}};
 
 /// What the last line tells: 4 bits, gate and up, 64 rows; and the ratios of all.
 struct Summary {
@@ -171,12 +189,20 @@ bool measure(const KernelTable& table, const ggml::Library* rival, const Shape& 
   kernels().quantize({BlockFormat::q8_0, w.data(), eight.data(), n * k}, 0, n * k / 32);
 
   std::vector<Side> sides;
-  const size_t f32_bytes = static_cast<size_t>(n * k) * 4, four_bytes = four.size() * sizeof(BlockQ4_1), eight_bytes = eight.size() * sizeof(BlockQ8_0);
+  const size_t f32_bytes = static_cast<size_t>(n * k) * 4, four_bytes = four.size() * sizeof(BlockQ4_1),
+               eight_bytes = eight.size() * sizeof(BlockQ8_0);
   InF32 f32(table, m, n, k, w, x, copies_of(f32_bytes, m));
   sides.push_back({"f32", f32_bytes, copies_of(f32_bytes, m), [&] { f32.call(); }, [&] { return f32.y().data(); }, 0.0, {}});
   const auto ours = [&](QuantizedFormat format, BlockFormat blocks, const void* source, size_t bytes) {
-    auto side = std::make_shared<Ours>(table, QuantizedShape{m, n, k, {format, DType::f16}}, QuantizedWeightArgs{source, true, blocks, DType::f32, 0, n, k, {}, nullptr}, x, copies_of(bytes, m));
-    sides.push_back({format == QuantizedFormat::q8 ? "q8" : "q4", side->bytes(), copies_of(bytes, m), [side] { side->call(); }, [side] { return side->y().data(); }, 0.01, {}});
+    auto side = std::make_shared<Ours>(table, QuantizedShape{m, n, k, {format, DType::f16}},
+                                       QuantizedWeightArgs{source, true, blocks, DType::f32, 0, n, k, {}, nullptr}, x, copies_of(bytes, m));
+    sides.push_back({format == QuantizedFormat::q8 ? "q8" : "q4",
+                     side->bytes(),
+                     copies_of(bytes, m),
+                     [side] { side->call(); },
+                     [side] { return side->y().data(); },
+                     0.01,
+                     {}});
   };
   ours(QuantizedFormat::q8, BlockFormat::q8_0, eight.data(), eight_bytes);
   ours(QuantizedFormat::q4, BlockFormat::q4_1, four.data(), four_bytes);
@@ -203,12 +229,17 @@ bool measure(const KernelTable& table, const ggml::Library* rival, const Shape& 
   for (const Side& side : sides) {
     const double seconds = median(side.times), work = 2.0 * static_cast<double>(m * n) * static_cast<double>(k);
     const double rival_seconds = rival == nullptr ? 0.0 : median(sides[side.name == "q4" ? 4 : 3].times);
-    if (side.name == "q4" && m == 64 && std::string_view(shape.name) == "gate and up") summary.ours = work / seconds, summary.theirs = work / rival_seconds, summary.limit = multiply;
-    if (side.name[0] == 'q' && rival != nullptr) summary.ratios += fmt::format("{}\"{}, {}, {} rows\": {:.2f}", summary.ratios.empty() ? "" : ", ", side.name, shape.name, m, rival_seconds / seconds);
-    fmt::print("{:<17} {:>4} {:<10} {:>10.1f} {:>8.2f} {:>9.1f} {:>8.2f} {:>7}\n", shape.name, m, side.name, seconds * 1e6, static_cast<double>(side.weight_bytes) / seconds * 1e-9, work / seconds * 1e-9,
-               work / seconds / multiply, side.name[0] == 'q' && rival != nullptr ? fmt::format("{:.2f}", rival_seconds / seconds) : "");
+    if (side.name == "q4" && m == 64 && std::string_view(shape.name) == "gate and up")
+      summary.ours = work / seconds, summary.theirs = work / rival_seconds, summary.limit = multiply;
+    if (side.name[0] == 'q' && rival != nullptr)
+      summary.ratios +=
+          fmt::format("{}\"{}, {}, {} rows\": {:.2f}", summary.ratios.empty() ? "" : ", ", side.name, shape.name, m, rival_seconds / seconds);
+    fmt::print("{:<17} {:>4} {:<10} {:>10.1f} {:>8.2f} {:>9.1f} {:>8.2f} {:>7}\n", shape.name, m, side.name, seconds * 1e6,
+               static_cast<double>(side.weight_bytes) / seconds * 1e-9, work / seconds * 1e-9, work / seconds / multiply,
+               side.name[0] == 'q' && rival != nullptr ? fmt::format("{:.2f}", rival_seconds / seconds) : "");
   }
-  fmt::print("{:<17} {:>4} limits: {:.1f} GFLOP/s f32 from registers{}\n", "", m, multiply * 1e-9, f32_bytes > (size_t{64} << 20) ? fmt::format(", {:.1f} GB/s read", read * 1e-9) : "");
+  fmt::print("{:<17} {:>4} limits: {:.1f} GFLOP/s f32 from registers{}\n", "", m, multiply * 1e-9,
+             f32_bytes > (size_t{64} << 20) ? fmt::format(", {:.1f} GB/s read", read * 1e-9) : "");
   std::fflush(stdout);
   return true;
 }
@@ -236,10 +267,12 @@ int speed(const std::string& folder, int rounds, const std::string& form) {
     for (int64_t m : {1, 8, 64, 512})
       if (m * shape.n <= 64 * 49152 && !measure(kernels(), rival ? &library : nullptr, shape, m, rounds, summary)) return 1;
   fmt::print("{{\"task\": \"quantized\", \"unit\": \"GFLOP/s a thread, 4 bits, gate and up, 64 rows\", \"ours\": {:.1f}, ", summary.ours * 1e-9);
-  if (rival) fmt::print("\"rivals\": {{\"ggml\": {:.1f}}}, \"ratio\": {:.2f}, ", summary.theirs * 1e-9, summary.ours / summary.theirs);
-  else fmt::print("\"rivals\": {{}}, \"ratio\": null, ");
-  fmt::print("\"limit\": {:.1f}, \"share_of_limit\": {:.2f}, \"form\": \"{}\", \"processor\": \"{}\", \"ratios\": {{{}}}}}\n", summary.limit * 1e-9, summary.ours / summary.limit,
-             isa_name(kernels().isa), processor(), summary.ratios);
+  if (rival)
+    fmt::print("\"rivals\": {{\"ggml\": {:.1f}}}, \"ratio\": {:.2f}, ", summary.theirs * 1e-9, summary.ours / summary.theirs);
+  else
+    fmt::print("\"rivals\": {{}}, \"ratio\": null, ");
+  fmt::print("\"limit\": {:.1f}, \"share_of_limit\": {:.2f}, \"form\": \"{}\", \"processor\": \"{}\", \"ratios\": {{{}}}}}\n", summary.limit * 1e-9,
+             summary.ours / summary.limit, isa_name(kernels().isa), processor(), summary.ratios);
   return 0;
 }
 
@@ -263,8 +296,11 @@ int quality(const std::string& path) {
     bool from_blocks;
     Error2 error;
   };
-  Way ways[] = {{"as stored", {}, true, {}}, {"q8, f16 scales", {QuantizedFormat::q8, DType::f16}, false, {}}, {"q8, f32 scales", {QuantizedFormat::q8, DType::f32}, false, {}},
-                {"q4, f16 scales", {QuantizedFormat::q4, DType::f16}, false, {}}, {"q4, f32 scales", {QuantizedFormat::q4, DType::f32}, false, {}}};
+  Way ways[] = {{"as stored", {}, true, {}},
+                {"q8, f16 scales", {QuantizedFormat::q8, DType::f16}, false, {}},
+                {"q8, f32 scales", {QuantizedFormat::q8, DType::f32}, false, {}},
+                {"q4, f16 scales", {QuantizedFormat::q4, DType::f16}, false, {}},
+                {"q4, f32 scales", {QuantizedFormat::q4, DType::f32}, false, {}}};
   constexpr int64_t m = 16;
   for (const model::GgufTensor& tensor : file->tensors()) {
     const auto format = model::block_format(tensor.type);
@@ -274,7 +310,8 @@ int quality(const std::string& path) {
     InF32 f32(kernels(), m, n, k, w, x, 1);
     f32.call();
     for (Way& way : ways) {
-      const QuantizedWeightArgs blocks{file->data(tensor).data(), true, *format, DType::f32, 0, n, k, {}, nullptr}, values{w.data(), false, BlockFormat::q8_0, DType::f32, k, n, k, {}, nullptr};
+      const QuantizedWeightArgs blocks{file->data(tensor).data(), true, *format, DType::f32, 0, n, k, {}, nullptr},
+          values{w.data(), false, BlockFormat::q8_0, DType::f32, k, n, k, {}, nullptr};
       Ours ours(kernels(), {m, n, k, way.from_blocks ? quantized_home(*format).kind : way.kind}, way.from_blocks ? blocks : values, x, 1);
       ours.call();
       way.error.add(ours.y(), f32.y());

@@ -56,18 +56,20 @@ Status run(const std::string& list, size_t vocabulary, const std::string& merges
   config.vocabulary = vocabulary;
   Stopwatch watch;
   const double cpu_before = cpu_seconds();
-  JANGIN_ASSIGN(const tokenizer::BpeTraining training, tokenizer::train_bpe([&](const tokenizer::TextReceiver& receive) -> Status {
-    for (const std::string& text : texts) JANGIN_TRY(receive(text));
-    return {};
-  }, config));
+  JANGIN_ASSIGN(const tokenizer::BpeTraining training, tokenizer::train_bpe(
+                                                           [&](const tokenizer::TextReceiver& receive) -> Status {
+                                                             for (const std::string& text : texts) JANGIN_TRY(receive(text));
+                                                             return {};
+                                                           },
+                                                           config));
   const double seconds = watch.seconds();
   const double cpu = cpu_seconds() - cpu_before;
   JANGIN_ASSIGN(const double splitting, split_seconds(texts, config));
   std::string merges;
   for (const auto& [left, right] : training.spec.merges) merges += left + " " + right + "\n";
   JANGIN_TRY(write_file(merges_path, merges));
-  fmt::print("{{\"seconds\": {:.4f}, \"cpu_seconds\": {:.4f}, \"split_seconds\": {:.4f}, \"bytes\": {}, \"threads\": {}, \"peak_bytes\": {}}}\n", seconds, cpu,
-             splitting, training.bytes, ThreadPool::shared().size(), peak_memory_bytes());
+  fmt::print("{{\"seconds\": {:.4f}, \"cpu_seconds\": {:.4f}, \"split_seconds\": {:.4f}, \"bytes\": {}, \"threads\": {}, \"peak_bytes\": {}}}\n",
+             seconds, cpu, splitting, training.bytes, ThreadPool::shared().size(), peak_memory_bytes());
   return {};
 }
 

@@ -138,8 +138,8 @@ int train_model(const std::vector<std::string>& arguments) {
       ++step;
       Stopwatch watch;
       const train::StepResult result = *trainer.step(static_cast<int64_t>(step), kRate, batches);
-      fmt::print("{{\"step\": {}, \"loss\": {:.9f}, \"norm\": {:.6f}, \"seconds\": {:.4f}, \"pass_seconds\": {:.4f}, \"peak_bytes\": {}}}\n", step, result.loss,
-                 result.gradient_norm, watch.seconds(), result.pass_seconds, peak_memory_bytes());
+      fmt::print("{{\"step\": {}, \"loss\": {:.9f}, \"norm\": {:.6f}, \"seconds\": {:.4f}, \"pass_seconds\": {:.4f}, \"peak_bytes\": {}}}\n", step,
+                 result.loss, result.gradient_norm, watch.seconds(), result.pass_seconds, peak_memory_bytes());
     }
     std::fflush(stdout);
   }

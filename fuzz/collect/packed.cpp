@@ -1,6 +1,4 @@
 // The archive opener on single files that are packed.
 #include "collect/opener_target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  return jangin::collect::try_opener("archive", data, size, "input.txt.gz");
-}
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) { return jangin::collect::try_opener("archive", data, size, "input.txt.gz"); }

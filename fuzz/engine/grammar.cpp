@@ -51,7 +51,8 @@ void walk(const std::shared_ptr<const Grammar>& grammar, uint64_t seed) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
-  constexpr OutputFormat::Kind kKinds[] = {OutputFormat::Kind::json_schema, OutputFormat::Kind::regex, OutputFormat::Kind::ebnf, OutputFormat::Kind::json_object};
+  constexpr OutputFormat::Kind kKinds[] = {OutputFormat::Kind::json_schema, OutputFormat::Kind::regex, OutputFormat::Kind::ebnf,
+                                           OutputFormat::Kind::json_object};
   const auto grammar = Grammar::compile({kKinds[data[0] & 3], std::string(reinterpret_cast<const char*>(data) + 1, size - 1)});
   if (!grammar) {
     if (grammar.error().message.empty() || grammar.error().text().find('\n') != std::string::npos) std::abort();

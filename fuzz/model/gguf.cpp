@@ -21,7 +21,8 @@ void look_at_values(const model::GgufFile& file) {
   double sum = 0;
   for (const auto& [key, value] : file.metadata()) {
     if (const auto* array = std::get_if<model::GgufArray>(&value.value)) {
-      for (uint64_t i = 0; i < array->count && array->type != model::GgufType::string; ++i) sum += array->number(i) + static_cast<double>(array->integer(i));
+      for (uint64_t i = 0; i < array->count && array->type != model::GgufType::string; ++i)
+        sum += array->number(i) + static_cast<double>(array->integer(i));
       for (const std::string_view text : array->strings) sum += text.empty() ? 0 : text.back();
     }
     if (model::gguf_type_name(value.type).empty()) std::abort();
@@ -32,7 +33,8 @@ void look_at_values(const model::GgufFile& file) {
 
 /// In every format that is written: all of its bytes, or a refusal.
 void write_weight(const model::WeightSource& source, const model::WeightInfo& weight) {
-  for (const auto type : {model::StoredType::f16, model::StoredType::q8_0, model::StoredType::q5_0, model::StoredType::q4_0, model::StoredType::q6_k, model::StoredType::q4_k}) {
+  for (const auto type : {model::StoredType::f16, model::StoredType::q8_0, model::StoredType::q5_0, model::StoredType::q4_0, model::StoredType::q6_k,
+                          model::StoredType::q4_k}) {
     uint64_t written = 0;
     const auto count = [&](std::span<const std::byte> bytes) -> Status {
       written += bytes.size();

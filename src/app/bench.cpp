@@ -26,7 +26,8 @@ Result<kernel::Isa> chosen_form(const std::string& name) {
   if (name.empty()) return kernel::active_isa();
   auto isa = kernel::isa_from_name(name);
   if (!isa) return fail(ErrorCode::invalid_argument, "no such form: " + name, "--isa", "reference, avx2, avx512, avx512_bf16 or amx");
-  if (!kernel::isa_supported(*isa)) return fail(ErrorCode::invalid_argument, "this processor cannot run the form " + name, "--isa", "`jangin doctor` lists what it can run");
+  if (!kernel::isa_supported(*isa))
+    return fail(ErrorCode::invalid_argument, "this processor cannot run the form " + name, "--isa", "`jangin doctor` lists what it can run");
   return *isa;
 }
 
@@ -66,7 +67,13 @@ void use_threads(kernel::BenchOptions& bench) {
 void print_as_json(const std::vector<kernel::BenchRow>& rows, std::string_view form, const std::string& model) {
   nlohmann::json all = nlohmann::json::array();
   for (const kernel::BenchRow& row : rows) {
-    all.push_back({{"name", row.name}, {"shape", row.shape}, {"threads", row.threads}, {"rate", row.rate}, {"unit", row.unit}, {"limit", row.limit}, {"share_of_limit", row.share}});
+    all.push_back({{"name", row.name},
+                   {"shape", row.shape},
+                   {"threads", row.threads},
+                   {"rate", row.rate},
+                   {"unit", row.unit},
+                   {"limit", row.limit},
+                   {"share_of_limit", row.share}});
   }
   print_line(nlohmann::json{{"form", form}, {"not_run", forms_not_run()}, {"model", model}, {"kernels", all}}.dump());
 }
@@ -111,7 +118,8 @@ Status bench(Options& options, bool json) {
 }  // namespace
 
 Command declare_bench(CommandLine& app, const Common& common) {
-  CommandLine command = app.command("bench", "how fast the kernels of training are here, beside this machine's own limits", "jangin bench kernel --only \"dW\" --model out/expert");
+  CommandLine command = app.command("bench", "how fast the kernels of training are here, beside this machine's own limits",
+                                    "jangin bench kernel --only \"dW\" --model out/expert");
   auto options = std::make_shared<Options>();
   command.option("what", options->what, "what to measure: kernel (the default)");
   command.option("--model", options->model, "a model file or folder whose shapes to take (default: those of SmolLM2-135M)");

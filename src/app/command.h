@@ -12,10 +12,10 @@ namespace jangin::app {
 
 /// What every command knows of the whole command line.
 struct Common {
-  bool json = false;      // machine-readable answer on standard output
+  bool json = false;  // machine-readable answer on standard output
   bool verbose = false;
   bool quiet = false;
-  int threads = 0;        // 0: all that this process may use
+  int threads = 0;  // 0: all that this process may use
   std::string device = "cpu";
 };
 

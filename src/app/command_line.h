@@ -11,7 +11,7 @@
 namespace CLI {  // CLI11
 class App;
 class Option;
-}
+}  // namespace CLI
 
 namespace jangin::app {
 

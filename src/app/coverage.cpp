@@ -10,8 +10,9 @@
 namespace jangin::app {
 
 Command declare_coverage(CommandLine& app, const Common& common) {
-  CommandLine command = app.command("coverage", "what was taught, how often, from where; which questions' facts were not mined, not taught or not learned",
-                                    "jangin coverage out/cnc        jangin coverage out/cnc --questions questions.jsonl        jangin coverage out/cnc --conflicts");
+  CommandLine command =
+      app.command("coverage", "what was taught, how often, from where; which questions' facts were not mined, not taught or not learned",
+                  "jangin coverage out/cnc        jangin coverage out/cnc --questions questions.jsonl        jangin coverage out/cnc --conflicts");
   auto workspace = std::make_shared<std::string>();
   auto questions = std::make_shared<std::string>();
   command.option("workspace", *workspace, "a workspace that synthesize has run in").required();

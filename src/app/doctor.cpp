@@ -36,10 +36,15 @@ std::vector<std::vector<std::string>> examine() {
   }
   rows.push_back({"arithmetic", forms, fmt::format("used: {}", kernel::isa_name(kernel::active_isa()))});
   rows.push_back({"memory", field_of("/proc/meminfo", "MemTotal"), "available: " + field_of("/proc/meminfo", "MemAvailable")});
-  if (auto free = free_bytes(".")) rows.push_back({"disk here", format_bytes(*free) + " free", *free < 4'000'000'000ULL ? "a build needs some 4 GB" : ""});
+  if (auto free = free_bytes("."))
+    rows.push_back({"disk here", format_bytes(*free) + " free", *free < 4'000'000'000ULL ? "a build needs some 4 GB" : ""});
   for (const line::BaseModel& model : line::known_base_models()) {
     auto found = line::resolve_base_model(model.name, ".");
-    rows.push_back({"base model " + model.name, found ? found->path.string() : &model == &line::known_base_models().front() ? "missing" : "not here (optional)", found ? model.licence : model.how_to_get});
+    rows.push_back({"base model " + model.name,
+                    found                                          ? found->path.string()
+                    : &model == &line::known_base_models().front() ? "missing"
+                                                                   : "not here (optional)",
+                    found ? model.licence : model.how_to_get});
   }
   return rows;
 }

@@ -20,7 +20,8 @@ Status evaluate_questions(const std::string& model, const std::string& file, con
   }
   std::vector<std::vector<std::string>> rows = {{"", "count", "of", ""}};
   for (const evaluate::Metric& metric : result.metrics) {
-    rows.push_back({metric.name, fmt::format("{:.0f}", metric.value), std::to_string(metric.of), fmt::format("{:.1f} %", 100 * metric.value / static_cast<double>(metric.of))});
+    rows.push_back({metric.name, fmt::format("{:.0f}", metric.value), std::to_string(metric.of),
+                    fmt::format("{:.1f} %", 100 * metric.value / static_cast<double>(metric.of))});
   }
   print_table(rows);
   return {};

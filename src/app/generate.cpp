@@ -60,9 +60,12 @@ Result<engine::OutputFormat> read_format(const Options& options) {
 }
 
 nlohmann::json to_json(const engine::GenerateReply& reply) {
-  nlohmann::json out = {{"text", reply.text}, {"finish_reason", engine::finish_reason_name(reply.finish)},
-                        {"prompt_tokens", reply.prompt_tokens}, {"generated_tokens", reply.generated_tokens}};
-  for (const engine::TokenLogProbability& token : reply.tokens) out["logprobs"].push_back({{"id", token.token}, {"token", token.bytes}, {"logprob", token.log_probability}});
+  nlohmann::json out = {{"text", reply.text},
+                        {"finish_reason", engine::finish_reason_name(reply.finish)},
+                        {"prompt_tokens", reply.prompt_tokens},
+                        {"generated_tokens", reply.generated_tokens}};
+  for (const engine::TokenLogProbability& token : reply.tokens)
+    out["logprobs"].push_back({{"id", token.token}, {"token", token.bytes}, {"logprob", token.log_probability}});
   return out;
 }
 
@@ -85,9 +88,16 @@ Status generate_one(const Options& options, const engine::OutputFormat& format, 
 /// What the command line says of every line, where the line says nothing of it.
 void set_defaults(const Options& options, const engine::OutputFormat& format, serve::Json& body) {
   const engine::Sampling& sampling = options.sampling;
-  const serve::Json defaults = {{"max_tokens", options.max_tokens}, {"temperature", sampling.temperature}, {"top_k", sampling.top_k}, {"top_p", sampling.top_p},
-                                {"min_p", sampling.min_p}, {"repetition_penalty", sampling.repetition_penalty}, {"presence_penalty", sampling.presence_penalty},
-                                {"frequency_penalty", sampling.frequency_penalty}, {"seed", sampling.seed}, {"stop", options.stop}};
+  const serve::Json defaults = {{"max_tokens", options.max_tokens},
+                                {"temperature", sampling.temperature},
+                                {"top_k", sampling.top_k},
+                                {"top_p", sampling.top_p},
+                                {"min_p", sampling.min_p},
+                                {"repetition_penalty", sampling.repetition_penalty},
+                                {"presence_penalty", sampling.presence_penalty},
+                                {"frequency_penalty", sampling.frequency_penalty},
+                                {"seed", sampling.seed},
+                                {"stop", options.stop}};
   for (const auto& item : defaults.items()) {
     if (!body.contains(item.key())) body[item.key()] = item.value();
   }
@@ -96,7 +106,8 @@ void set_defaults(const Options& options, const engine::OutputFormat& format, se
   if (format.kind == Kind::regex) body["structured_outputs"] = {{"regex", format.text}};
   if (format.kind == Kind::ebnf) body["structured_outputs"] = {{"grammar", format.text}};
   if (format.kind == Kind::json_schema) {
-    body["response_format"] = {{"type", "json_schema"}, {"json_schema", {{"name", "reply"}, {"schema", serve::Json::parse(format.text, nullptr, false)}}}};
+    body["response_format"] = {{"type", "json_schema"},
+                               {"json_schema", {{"name", "reply"}, {"schema", serve::Json::parse(format.text, nullptr, false)}}}};
   }
 }
 
@@ -108,7 +119,8 @@ struct Line {
 /// One input line: what a client would send to /v1/chat/completions, or {"prompt"} alone.
 Result<Line> parse_line(const Options& options, const engine::OutputFormat& format, std::string_view text, const std::string& place) {
   auto refuse = [&](const serve::ApiError& error) {
-    return fail(ErrorCode::invalid_format, error.param.empty() ? error.message : error.param + ": " + error.message, place, R"(each line: {"id": …, "prompt": "…"})");
+    return fail(ErrorCode::invalid_format, error.param.empty() ? error.message : error.param + ": " + error.message, place,
+                R"(each line: {"id": …, "prompt": "…"})");
   };
   auto body = serve::parse_object(text);
   if (!body) return refuse(body.error());
@@ -195,7 +207,8 @@ Status generate_file(const Options& options, const engine::OutputFormat& format,
       requests.push_back(std::move(line.request));
     }
     JANGIN_TRY(generator.generate(requests));
-    if (!output) return fail(ErrorCode::io_error, "cannot be written (disk full?)", options.output, "free some space, then run the same command again");
+    if (!output)
+      return fail(ErrorCode::io_error, "cannot be written (disk full?)", options.output, "free some space, then run the same command again");
     done = end;
   }
   return {};
@@ -210,7 +223,8 @@ Command declare_generate(CommandLine& app, const Common& common) {
   auto options = std::make_shared<Options>();
   declare_model_options(command, options->model);
   Option prompt = command.option("--prompt", options->prompt, "what the user says");
-  Option input = command.option("--input", options->input, R"(JSONL: {"id"?, "prompt" or "messages", …} with any field of /v1/chat/completions)").excludes(prompt);
+  Option input = command.option("--input", options->input, R"(JSONL: {"id"?, "prompt" or "messages", …} with any field of /v1/chat/completions)")
+                     .excludes(prompt);
   command.option("--output", options->output, "where the answers go, one line each; a second run goes on where the first stopped").needs(input);
   command.option("--system", options->system, "system message");
   command.flag("--raw", options->raw, "continue the prompt as text, without the chat template");

@@ -64,7 +64,8 @@ Status inspect_model(const fs::path& path, const Common& common) {
   rows = {{"tensor", "shape", "type", "bytes"}};
   for (size_t i = 0; i < std::min(tensors.size(), kShownTensors); ++i) {
     const nlohmann::json& tensor = tensors[i];
-    rows.push_back({short_text(tensor["name"]), short_text(tensor["shape"]), short_text(tensor["type"]), format_bytes(tensor["bytes"].get<uint64_t>())});
+    rows.push_back(
+        {short_text(tensor["name"]), short_text(tensor["shape"]), short_text(tensor["type"]), format_bytes(tensor["bytes"].get<uint64_t>())});
   }
   print_line("");
   print_table(rows);
@@ -75,7 +76,8 @@ Status inspect_model(const fs::path& path, const Common& common) {
 }  // namespace
 
 Command declare_inspect(CommandLine& app, const Common& common) {
-  CommandLine command = app.command("inspect", "what a model, shard, manifest or package is", "jangin inspect out/cnc/expert        jangin inspect out/cnc/synthesize/samples.parquet");
+  CommandLine command = app.command("inspect", "what a model, shard, manifest or package is",
+                                    "jangin inspect out/cnc/expert        jangin inspect out/cnc/synthesize/samples.parquet");
   auto path = std::make_shared<std::string>();
   command.option("file", *path, "a model (GGUF, safetensors, Hugging Face folder), .parquet shard or .json manifest").required();
   return {command, [path, &common]() -> Status {

@@ -25,7 +25,8 @@ int report(const Status& status, const Common& common) {
   if (status) return 0;
   const Error& error = status.error();
   if (common.json) {
-    nlohmann::json out = {{"error", {{"code", error_code_name(error.code)}, {"message", error.message}, {"place", error.place}, {"hint", error.hint}}}};
+    nlohmann::json out = {
+        {"error", {{"code", error_code_name(error.code)}, {"message", error.message}, {"place", error.place}, {"hint", error.hint}}}};
     print_json(out);
   } else {
     std::fprintf(stderr, "jangin: %s\n", error.text().c_str());

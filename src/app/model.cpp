@@ -15,8 +15,11 @@ Status list_models(const Common& common) {
     auto resolved = line::resolve_base_model(model.name, ".");
     std::string here = resolved ? resolved->path.string() : "no: " + model.how_to_get;
     rows.push_back({model.name, model.licence, here, model.description});
-    all.push_back({{"name", model.name}, {"licence", model.licence}, {"path", resolved ? nlohmann::json(resolved->path.string()) : nlohmann::json()},
-                   {"description", model.description}, {"how_to_get", model.how_to_get}});
+    all.push_back({{"name", model.name},
+                   {"licence", model.licence},
+                   {"path", resolved ? nlohmann::json(resolved->path.string()) : nlohmann::json()},
+                   {"description", model.description},
+                   {"how_to_get", model.how_to_get}});
   }
   if (common.json) {
     print_json(all);

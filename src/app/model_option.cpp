@@ -49,7 +49,8 @@ void declare_sampling_options(CommandLine& command, engine::Sampling& sampling) 
 }
 
 void declare_cache_option(CommandLine& command, std::string& cache) {
-  command.option("--cache", cache, "keys and values kept as f32, bf16 or q8 (8 bits: a quarter of f32's memory); auto: as they are computed (default)")
+  command
+      .option("--cache", cache, "keys and values kept as f32, bf16 or q8 (8 bits: a quarter of f32's memory); auto: as they are computed (default)")
       .one_of({"auto", "f32", "bf16", "q8"});
 }
 

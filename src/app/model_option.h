@@ -13,7 +13,7 @@ inline constexpr const char* kModelHelp = "an expert, a GGUF file, a Hugging Fac
 
 /// What is said of the model beside its name.
 struct ModelOptions {
-  std::string model = {};  // a URL may end in "#" and the name by which the server knows the model
+  std::string model = {};       // a URL may end in "#" and the name by which the server knows the model
   std::string weights = "f32";  // model::weight_form()
   int64_t batch = 64;
   int64_t context = 0;
@@ -25,7 +25,8 @@ struct ModelOptions {
   double requests_per_minute = 0;
 };
 
-inline constexpr const char* kWeightsHelp = "numbers that the weights are held in: file (those of a quantized GGUF as they are; default), f32, bf16, q8 or q4";
+inline constexpr const char* kWeightsHelp =
+    "numbers that the weights are held in: file (those of a quantized GGUF as they are; default), f32, bf16, q8 or q4";
 
 /// Declares the options that many requests want: for models here, and for those behind a URL. Weights are then held as the file has them.
 void declare_model_options(CommandLine& command, ModelOptions& options);

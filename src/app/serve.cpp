@@ -49,7 +49,12 @@ Result<serve::ModelSource> source_of(const std::string& word, const ServeOptions
   const size_t equals = word.find('=');
   const bool named = equals != std::string::npos && word.find('/') > equals;
   JANGIN_ASSIGN(line::ResolvedModel resolved, line::resolve_base_model(named ? word.substr(equals + 1) : word, "."));
-  engine::LocalOptions local{.batch = options.max_batch, .cache_tokens = options.cache_tokens, .context = options.context, .cache = cache_format(options.cache), .lookup = options.lookup, .draft = options.draft};
+  engine::LocalOptions local{.batch = options.max_batch,
+                             .cache_tokens = options.cache_tokens,
+                             .context = options.context,
+                             .cache = cache_format(options.cache),
+                             .lookup = options.lookup,
+                             .draft = options.draft};
   JANGIN_ASSIGN(local.device, tensor::find_device(common.device));
   JANGIN_ASSIGN(local.weights, model::weight_form(options.weights));
   JANGIN_ASSIGN(auto opened, engine::LocalGenerator::open(resolved.path, local));
@@ -139,10 +144,15 @@ Status list_keys(const KeyOptions& options, const Common& common) {
   nlohmann::json all = nlohmann::json::array();
   auto limit = [](int64_t value) { return value ? std::to_string(value) : "-"; };
   for (const serve::Key& key : ring.keys()) {
-    rows.push_back({key.name, key.created, key.expires.empty() ? "never" : key.expires, key.admin ? "yes" : "no", limit(key.limits.requests_per_minute),
-                    limit(key.limits.tokens_per_minute), limit(key.limits.concurrent)});
-    all.push_back({{"name", key.name}, {"created", key.created}, {"expires", key.expires}, {"admin", key.admin}, {"requests_per_minute", key.limits.requests_per_minute},
-                   {"tokens_per_minute", key.limits.tokens_per_minute}, {"concurrent", key.limits.concurrent}});
+    rows.push_back({key.name, key.created, key.expires.empty() ? "never" : key.expires, key.admin ? "yes" : "no",
+                    limit(key.limits.requests_per_minute), limit(key.limits.tokens_per_minute), limit(key.limits.concurrent)});
+    all.push_back({{"name", key.name},
+                   {"created", key.created},
+                   {"expires", key.expires},
+                   {"admin", key.admin},
+                   {"requests_per_minute", key.limits.requests_per_minute},
+                   {"tokens_per_minute", key.limits.tokens_per_minute},
+                   {"concurrent", key.limits.concurrent}});
   }
   if (common.json) {
     print_json(all);
@@ -171,7 +181,10 @@ void declare_server_options(CommandLine& command, ServeOptions& options) {
   command.option("--max-choices", options.max_choices, "largest `n` (default 16)").range(1, 1024);
   command.option("--max-tokens", options.max_tokens, "longest reply in tokens (default: what the context holds)").range(1, 1 << 20);
   command.option("--context", options.context, "tokens of prompt and reply together; 0: the model's own").non_negative();
-  command.option("--cache-tokens", options.cache_tokens, "tokens that the caches of a model hold together; 0 (default): batch × context, within an eighth of the memory").non_negative();
+  command
+      .option("--cache-tokens", options.cache_tokens,
+              "tokens that the caches of a model hold together; 0 (default): batch × context, within an eighth of the memory")
+      .non_negative();
   declare_cache_option(command, options.cache);
   command.flag("--lookup", options.lookup, "guess ahead what the text said before: faster, the same replies");
   command.option("--draft", options.draft, "a smaller model with the same vocabulary that guesses ahead");
@@ -208,7 +221,8 @@ Command declare_serve(CommandLine& app, const Common& common) {
   add.option("--expires", key->expires, "30d, 12h, or a date such as 2027-01-31 (default: never)");
   add.flag("--admin", key->admin, "may also call /v1/admin/reload");
   return {command, [options, key, keys, add, list, &common]() -> Status {
-            if (!keys.chosen() && options->models.empty()) return fail(ErrorCode::invalid_argument, "no model is named", "serve", "jangin serve MODEL");
+            if (!keys.chosen() && options->models.empty())
+              return fail(ErrorCode::invalid_argument, "no model is named", "serve", "jangin serve MODEL");
             if (!keys.chosen()) return run_server(*options, common);
             if (add.chosen()) return add_key(*key, common);
             return list.chosen() ? list_keys(*key, common) : remove_key(*key);

@@ -8,8 +8,9 @@
 namespace jangin::app {
 
 Command declare_sql(CommandLine& app, const Common& common) {
-  CommandLine command = app.command("sql", "ask the records of a workspace (DuckDB SQL over its Parquet files; read-only)",
-                                    "jangin sql --workspace out/cnc \"SELECT reason, count(*) FROM 'refine/verdicts.parquet' WHERE NOT pass GROUP BY ALL\"");
+  CommandLine command =
+      app.command("sql", "ask the records of a workspace (DuckDB SQL over its Parquet files; read-only)",
+                  "jangin sql --workspace out/cnc \"SELECT reason, count(*) FROM 'refine/verdicts.parquet' WHERE NOT pass GROUP BY ALL\"");
   auto query = std::make_shared<std::string>();
   auto workspace = std::make_shared<std::string>(".");
   command.option("query", *query, "the query; file names are relative to the workspace").required();

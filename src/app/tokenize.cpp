@@ -62,7 +62,8 @@ void print_tokens(const tokenizer::Tokenizer& tokenizer, const std::string& text
   }
   print_table(rows);
   if (ids.size() > kShownTokens) print_line(fmt::format("… and {} more (all with --json)", ids.size() - kShownTokens));
-  print_line(fmt::format("{} tokens, {} bytes, {:.2f} bytes a token", ids.size(), text.size(), ids.empty() ? 0.0 : static_cast<double>(text.size()) / static_cast<double>(ids.size())));
+  print_line(fmt::format("{} tokens, {} bytes, {:.2f} bytes a token", ids.size(), text.size(),
+                         ids.empty() ? 0.0 : static_cast<double>(text.size()) / static_cast<double>(ids.size())));
 }
 
 Status run_tokenize(const TokenizeOptions& options, const Common& common) {
@@ -83,7 +84,9 @@ Status run_tokenize(const TokenizeOptions& options, const Common& common) {
 }  // namespace
 
 Command declare_tokenize(CommandLine& app, const Common& common) {
-  CommandLine command = app.command("tokenize", "a text as a model's tokens", "jangin tokenize smollm2-135m --input texts.jsonl --json        echo 'Spindle speed: 1200 rpm' | jangin tokenize out/cnc/expert");
+  CommandLine command =
+      app.command("tokenize", "a text as a model's tokens",
+                  "jangin tokenize smollm2-135m --input texts.jsonl --json        echo 'Spindle speed: 1200 rpm' | jangin tokenize out/cnc/expert");
   auto options = std::make_shared<TokenizeOptions>();
   command.option("model", options->model, "an expert, a GGUF file, a folder with tokenizer.json or a known base model").required();
   command.option("--input", options->input, "a text file, or .jsonl with a `text` in each line (default: standard input)");

@@ -29,7 +29,8 @@ constexpr const char* kEndOfText = "<|endoftext|>";
 Result<tokenizer::BpeTrainingConfig> config_of(const Options& options) {
   const tokenizer::Preset* preset = tokenizer::find_preset(options.pre_tokenizer);
   if (!preset) {
-    return fail(ErrorCode::invalid_argument, fmt::format("unknown pre-tokenizer `{}`", options.pre_tokenizer), "--pre-tokenizer", "one of " + tokenizer::preset_names());
+    return fail(ErrorCode::invalid_argument, fmt::format("unknown pre-tokenizer `{}`", options.pre_tokenizer), "--pre-tokenizer",
+                "one of " + tokenizer::preset_names());
   }
   tokenizer::BpeTrainingConfig config;
   config.vocabulary = options.vocabulary;
@@ -52,25 +53,37 @@ std::vector<std::string> row(const std::string& text, uint64_t bytes, uint64_t t
   return {text, format_count(bytes), format_count(tokens), fmt::format("{:.2f}", bytes_per_token(bytes, tokens))};
 }
 
-void print_as_json(const tokenizer::BpeTraining& training, const Sizes& sizes, const tokenizer::TextFiles& files, const Options& options, double seconds) {
+void print_as_json(const tokenizer::BpeTraining& training, const Sizes& sizes, const tokenizer::TextFiles& files, const Options& options,
+                   double seconds) {
   const size_t tokens = training.spec.tokens.size();
   nlohmann::json held_back = nlohmann::json::object();
   for (const auto& size : sizes) {
     held_back[size.language] = {{"bytes", size.bytes}, {"tokens", size.tokens}, {"bytes_per_token", bytes_per_token(size.bytes, size.tokens)}};
   }
-  print_json({{"output", options.output}, {"vocabulary", tokens}, {"merges", training.spec.merges.size()},
-              {"superwords", training.superwords_begin == 0 ? 0 : tokens - training.superwords_begin}, {"files", files.files()}, {"files_left_out", files.left_out()},
-              {"bytes", training.bytes}, {"tokens", training.tokens}, {"dropped_pieces", training.dropped_pieces}, {"held_back", held_back}, {"seconds", seconds}});
+  print_json({{"output", options.output},
+              {"vocabulary", tokens},
+              {"merges", training.spec.merges.size()},
+              {"superwords", training.superwords_begin == 0 ? 0 : tokens - training.superwords_begin},
+              {"files", files.files()},
+              {"files_left_out", files.left_out()},
+              {"bytes", training.bytes},
+              {"tokens", training.tokens},
+              {"dropped_pieces", training.dropped_pieces},
+              {"held_back", held_back},
+              {"seconds", seconds}});
 }
 
-void print_for_people(const tokenizer::BpeTraining& training, const Sizes& sizes, const tokenizer::TextFiles& files, const Options& options, double seconds) {
+void print_for_people(const tokenizer::BpeTraining& training, const Sizes& sizes, const tokenizer::TextFiles& files, const Options& options,
+                      double seconds) {
   print_line(fmt::format("{} tokens from {} of text in {} files, {}", format_count(training.spec.tokens.size()), format_bytes(training.bytes),
                          format_count(files.files()), format_duration(seconds)));
   if (files.left_out() > 0) print_line(fmt::format("{} files are no text and were left out", format_count(files.left_out())));
   if (training.spec.tokens.size() < options.vocabulary) {
-    print_line(fmt::format("fewer than the {} asked for: the text has no more pairs that occur {} times", format_count(options.vocabulary), options.min_frequency));
+    print_line(fmt::format("fewer than the {} asked for: the text has no more pairs that occur {} times", format_count(options.vocabulary),
+                           options.min_frequency));
   }
-  if (training.dropped_pieces > 0) print_line(fmt::format("{} rare words were not counted for want of memory", format_count(training.dropped_pieces)));
+  if (training.dropped_pieces > 0)
+    print_line(fmt::format("{} rare words were not counted for want of memory", format_count(training.dropped_pieces)));
   std::vector<std::vector<std::string>> rows = {{"text", "bytes", "tokens", "bytes per token"}};
   rows.push_back(row("trained on", training.bytes, training.tokens));
   for (const auto& size : sizes) rows.push_back(row("held back, " + size.language, size.bytes, size.tokens));

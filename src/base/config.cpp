@@ -22,7 +22,7 @@ struct ConfigTable::State {
   std::string place;                  // file name
   std::string path;                   // "train." for the keys of [train]
   std::vector<std::string> known;
-  std::vector<std::string> values;                // "key = value" of each read, in order
+  std::vector<std::string> values;                                       // "key = value" of each read, in order
   std::vector<std::pair<std::string, std::shared_ptr<State>>> children;  // header ("[train]") and table
   std::optional<Error> error;
 
@@ -30,9 +30,7 @@ struct ConfigTable::State {
     known.emplace_back(key);
     return node ? node->get(key) : nullptr;
   }
-  std::string where(const toml::node* at) const {
-    return fmt::format("{}:{}", place, static_cast<unsigned>(at->source().begin.line));
-  }
+  std::string where(const toml::node* at) const { return fmt::format("{}:{}", place, static_cast<unsigned>(at->source().begin.line)); }
   void wrong(const toml::node* at, std::string_view key, std::string message, std::string hint = {}) {
     if (!error) error = Error{ErrorCode::invalid_argument, fmt::format("`{}{}` {}", path, key, message), where(at), std::move(hint)};
   }
@@ -232,10 +230,14 @@ std::optional<double> parse_duration(std::string_view text) {
     text.remove_prefix(static_cast<size_t>(end - text.data()));
     double unit = 1;
     if (!text.empty()) {
-      if (text[0] == 'd') unit = 86400;
-      else if (text[0] == 'h') unit = 3600;
-      else if (text[0] == 'm') unit = 60;
-      else if (text[0] != 's') return std::nullopt;
+      if (text[0] == 'd')
+        unit = 86400;
+      else if (text[0] == 'h')
+        unit = 3600;
+      else if (text[0] == 'm')
+        unit = 60;
+      else if (text[0] != 's')
+        return std::nullopt;
       text.remove_prefix(1);
     }
     seconds += amount * unit;

@@ -56,7 +56,7 @@ Status sync_file(const fs::path& path) {
 Result<std::string> read_file(const fs::path& path, uint64_t max_bytes) {
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) return system_error(path);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file.get(), &status) != 0) return system_error(path);
   if (S_ISDIR(status.st_mode)) return fail(ErrorCode::io_error, "is a folder, not a file", path.string());
   std::string bytes;
@@ -104,7 +104,7 @@ Result<uint64_t> free_bytes(const fs::path& path) {
   std::error_code error;
   fs::path place = fs::absolute(path, error);
   while (!fs::exists(place, error) && place.has_relative_path()) place = place.parent_path();
-  struct statvfs status {};
+  struct statvfs status{};
   if (::statvfs(place.c_str(), &status) != 0) return system_error(place);
   return static_cast<uint64_t>(status.f_bavail) * status.f_frsize;
 }
@@ -112,7 +112,7 @@ Result<uint64_t> free_bytes(const fs::path& path) {
 Result<MappedFile> MappedFile::open(const fs::path& path) {
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) return system_error(path);
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file.get(), &status) != 0) return system_error(path);
   if (!S_ISREG(status.st_mode)) return fail(ErrorCode::io_error, "is not a regular file", path.string());
   size_t size = static_cast<size_t>(status.st_size);

@@ -19,7 +19,7 @@ void on_signal(int) {
 }  // namespace
 
 void install_interrupt_handlers() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = on_signal;
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
@@ -31,8 +31,6 @@ void install_interrupt_handlers() {
 bool interrupted() { return stop_asked.load(std::memory_order_relaxed); }
 void set_interrupted(bool value) { stop_asked = value; }
 
-Error interrupted_error() {
-  return Error{ErrorCode::interrupted, "stopped as asked", "", "run the same command again to go on"};
-}
+Error interrupted_error() { return Error{ErrorCode::interrupted, "stopped as asked", "", "run the same command again to go on"}; }
 
 }  // namespace jangin

@@ -14,9 +14,9 @@ namespace jangin {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr double kBarSeconds = 0.1;   // redraw of the bar
-constexpr double kLineSeconds = 10;   // distance of plain lines
-constexpr int kBarWidth = 24;         // characters
+constexpr double kBarSeconds = 0.1;  // redraw of the bar
+constexpr double kLineSeconds = 10;  // distance of plain lines
+constexpr int kBarWidth = 24;        // characters
 
 ProgressStyle process_style = ProgressStyle::automatic;
 

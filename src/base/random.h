@@ -14,8 +14,8 @@ constexpr std::array<uint32_t, 4> philox4x32(std::array<uint32_t, 4> counter, st
   for (int round = 0; round < 10; ++round) {
     uint64_t a = uint64_t{0xD2511F53} * counter[0];
     uint64_t b = uint64_t{0xCD9E8D57} * counter[2];
-    counter = {static_cast<uint32_t>(b >> 32) ^ counter[1] ^ key[0], static_cast<uint32_t>(b),
-               static_cast<uint32_t>(a >> 32) ^ counter[3] ^ key[1], static_cast<uint32_t>(a)};
+    counter = {static_cast<uint32_t>(b >> 32) ^ counter[1] ^ key[0], static_cast<uint32_t>(b), static_cast<uint32_t>(a >> 32) ^ counter[3] ^ key[1],
+               static_cast<uint32_t>(a)};
     key[0] += 0x9E3779B9;
     key[1] += 0xBB67AE85;
   }
@@ -29,9 +29,9 @@ class Random {
 
   uint32_t next_u32() {
     if (used_ == 4) {
-      block_ = philox4x32({static_cast<uint32_t>(index_), static_cast<uint32_t>(index_ >> 32), static_cast<uint32_t>(stream_),
-                           static_cast<uint32_t>(stream_ >> 32)},
-                          {static_cast<uint32_t>(seed_), static_cast<uint32_t>(seed_ >> 32)});
+      block_ = philox4x32(
+          {static_cast<uint32_t>(index_), static_cast<uint32_t>(index_ >> 32), static_cast<uint32_t>(stream_), static_cast<uint32_t>(stream_ >> 32)},
+          {static_cast<uint32_t>(seed_), static_cast<uint32_t>(seed_ >> 32)});
       ++index_;
       used_ = 0;
     }

@@ -30,9 +30,7 @@ class ModuleRanks final : public Ranks {
  public:
   explicit ModuleRanks(const RanksModule& module) : module_(module) {}
 
-  Status start() {
-    return checked(module_.start(&rank_, &count_), "start");
-  }
+  Status start() { return checked(module_.start(&rank_, &count_), "start"); }
   void stop() { module_.stop(); }
   int rank() const override { return rank_; }
   int count() const override { return count_; }
@@ -53,7 +51,8 @@ class ModuleRanks final : public Ranks {
     if (code == 0) return {};
     char text[512] = "";
     module_.describe(code, text, sizeof text);
-    return fail(ErrorCode::io_error, std::string("MPI could not ") + what + ": " + text, "ranks", "the same command goes on from the last checkpoint");
+    return fail(ErrorCode::io_error, std::string("MPI could not ") + what + ": " + text, "ranks",
+                "the same command goes on from the last checkpoint");
   }
 
   const RanksModule& module_;
@@ -80,7 +79,8 @@ Result<std::unique_ptr<ModuleRanks>> open_module() {
   const std::string path = (program.parent_path() / kRanksModuleFile).string();
   constexpr const char* kHint = "install Open MPI's development files and build again, or start the program without mpirun";
   void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);  // global: Open MPI loads its own parts against it
-  if (!library) return fail(ErrorCode::unsupported, std::string("started as one of several processes, but there is no MPI module: ") + dlerror(), path, kHint);
+  if (!library)
+    return fail(ErrorCode::unsupported, std::string("started as one of several processes, but there is no MPI module: ") + dlerror(), path, kHint);
   const auto entry = reinterpret_cast<RanksModuleEntry>(dlsym(library, kRanksModuleEntry));
   const RanksModule* module = entry ? entry() : nullptr;
   if (!module || module->version != kRanksModuleVersion) return fail(ErrorCode::unsupported, "the MPI module belongs to another build", path, kHint);

@@ -24,7 +24,7 @@ class Ranks {
   };
 
   virtual ~Ranks() = default;
-  virtual int rank() const = 0;   // 0 ≤ rank < count
+  virtual int rank() const = 0;  // 0 ≤ rank < count
   virtual int count() const = 0;
   /// Rank 0: the one that writes files and speaks.
   bool first() const { return rank() == 0; }

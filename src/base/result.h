@@ -54,13 +54,13 @@ std::unexpected<Error> pass(std::expected<T, Error>& failed) {
 #define JANGIN_CONCAT_(a, b) a##b
 #define JANGIN_CONCAT(a, b) JANGIN_CONCAT_(a, b)
 /// `JANGIN_ASSIGN(auto bytes, read_file(path));` — assigns the value or returns the error.
-#define JANGIN_ASSIGN(declaration, expression)                                                       \
-  auto JANGIN_CONCAT(jangin_result_, __LINE__) = (expression);                                       \
+#define JANGIN_ASSIGN(declaration, expression)                                                                  \
+  auto JANGIN_CONCAT(jangin_result_, __LINE__) = (expression);                                                  \
   if (!JANGIN_CONCAT(jangin_result_, __LINE__)) return ::jangin::pass(JANGIN_CONCAT(jangin_result_, __LINE__)); \
   declaration = std::move(*JANGIN_CONCAT(jangin_result_, __LINE__))
 /// `JANGIN_TRY(write_file(path, bytes));` — returns the error if there is one.
-#define JANGIN_TRY(expression)                                      \
-  do {                                                              \
-    auto jangin_status_ = (expression);                             \
-    if (!jangin_status_) return ::jangin::pass(jangin_status_);     \
+#define JANGIN_TRY(expression)                                  \
+  do {                                                          \
+    auto jangin_status_ = (expression);                         \
+    if (!jangin_status_) return ::jangin::pass(jangin_status_); \
   } while (false)

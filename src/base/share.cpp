@@ -26,7 +26,9 @@ int64_t parse_number(std::string_view text) {
 /// A variable of Slurm's. Errors: invalid_argument.
 Result<int64_t> array_number(const char* name) {
   const char* value = std::getenv(name);
-  if (!value) return fail(ErrorCode::invalid_argument, fmt::format("not a task of a Slurm job array: {} is not set", name), "--share slurm", "start it with sbatch --array=0-7, or say --share 2/8");
+  if (!value)
+    return fail(ErrorCode::invalid_argument, fmt::format("not a task of a Slurm job array: {} is not set", name), "--share slurm",
+                "start it with sbatch --array=0-7, or say --share 2/8");
   const int64_t number = parse_number(value);
   if (number < 0) return fail(ErrorCode::invalid_argument, fmt::format("{} is no number: {}", name, value), "--share slurm");
   return number;
@@ -42,7 +44,8 @@ Result<Share> parse_share(std::string_view text) {
   const int64_t number = parse_number(text.substr(0, slash));
   const int64_t count = slash == std::string_view::npos ? -1 : parse_number(text.substr(slash + 1));
   if (count > kMostWorkers || number < 1 || number > count) {
-    return fail(ErrorCode::invalid_argument, fmt::format("\"{}\" is no share", text), "--share", fmt::format("1/8 is the first of eight, 8/8 the last; at most {}", kMostWorkers));
+    return fail(ErrorCode::invalid_argument, fmt::format("\"{}\" is no share", text), "--share",
+                fmt::format("1/8 is the first of eight, 8/8 the last; at most {}", kMostWorkers));
   }
   return Share{static_cast<int>(number - 1), static_cast<int>(count)};
 }
@@ -57,11 +60,12 @@ Result<Share> share_of_slurm_array() {
     JANGIN_ASSIGN(step, array_number("SLURM_ARRAY_TASK_STEP"));
   }
   if (count < 1 || count > kMostWorkers) {
-    return fail(ErrorCode::invalid_argument, fmt::format("an array of {} tasks", count), "--share slurm", fmt::format("at most {} share the work", kMostWorkers));
+    return fail(ErrorCode::invalid_argument, fmt::format("an array of {} tasks", count), "--share slurm",
+                fmt::format("at most {} share the work", kMostWorkers));
   }
   if (step < 1 || last != first + (count - 1) * step || id < first || id > last || (id - first) % step != 0) {
-    return fail(ErrorCode::invalid_argument, fmt::format("which of the {} tasks is number {}? The array's numbers are not evenly spaced", count, id), "--share slurm",
-                "use a range (sbatch --array=0-7), or say --share 2/8");
+    return fail(ErrorCode::invalid_argument, fmt::format("which of the {} tasks is number {}? The array's numbers are not evenly spaced", count, id),
+                "--share slurm", "use a range (sbatch --array=0-7), or say --share 2/8");
   }
   return Share{static_cast<int>((id - first) / step), static_cast<int>(count)};
 }

@@ -57,7 +57,12 @@ bool read_at(int file, char* to, size_t bytes, uint64_t begin) {
 }  // namespace
 
 AnswerCache::AnswerCache(AnswerCache&& other) noexcept
-    : folder_(std::move(other.folder_)), writer_(std::move(other.writer_)), places_(std::move(other.places_)), packs_(std::exchange(other.packs_, {})), written_(other.written_), end_(other.end_) {}
+    : folder_(std::move(other.folder_)),
+      writer_(std::move(other.writer_)),
+      places_(std::move(other.places_)),
+      packs_(std::exchange(other.packs_, {})),
+      written_(other.written_),
+      end_(other.end_) {}
 
 AnswerCache::~AnswerCache() {
   for (const Pack& pack : packs_) ::close(pack.file);
@@ -95,7 +100,7 @@ Result<uint32_t> AnswerCache::open_pack(const std::string& name, int flags) {
 /// earlier one.
 uint64_t AnswerCache::scan(uint32_t pack) {
   const int file = packs_[pack].file;
-  struct stat info {};
+  struct stat info{};
   const uint64_t size = ::fstat(file, &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;
   char head[kHeadBytes];
   uint64_t at = 0;
@@ -130,7 +135,9 @@ std::optional<ReadOutcome> AnswerCache::read(const std::string& doc_id) const {
 
 /// The writer's last pack, unless a process beside this one adds to it; else a new one.
 Result<uint32_t> AnswerCache::lock_own_pack() {
-  auto find = [&](uint32_t number) { return std::find_if(packs_.begin(), packs_.end(), [name = own_name(number)](const Pack& pack) { return pack.name == name; }); };
+  auto find = [&](uint32_t number) {
+    return std::find_if(packs_.begin(), packs_.end(), [name = own_name(number)](const Pack& pack) { return pack.name == name; });
+  };
   uint32_t number = 0;
   while (find(number + 1) != packs_.end()) ++number;
   for (; number < kMostPacks; ++number) {

@@ -59,8 +59,8 @@ class AnswerCache {
   std::string writer_;
   std::unordered_map<Key, Place, KeyHash> places_;
   std::vector<Pack> packs_;
-  std::optional<uint32_t> written_;             // the pack that this run adds to
-  uint64_t end_ = 0;                            // bytes of it
+  std::optional<uint32_t> written_;  // the pack that this run adds to
+  uint64_t end_ = 0;                 // bytes of it
 };
 
 }  // namespace jangin::collect

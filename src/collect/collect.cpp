@@ -31,9 +31,15 @@ std::string config_hash(const CollectConfig& config) {
   hash.field("collect").field(static_cast<uint64_t>(config.max_file_mb)).field(static_cast<uint64_t>(config.max_text_mb));
   hash.field(static_cast<uint64_t>(config.max_pages)).field(static_cast<uint64_t>(config.memory_mb));
   hash.field(static_cast<uint64_t>(config.timeout_seconds * 1000)).field(config.sources.size());
-  hash.field(static_cast<uint64_t>(config.max_unpacked_mb)).field(static_cast<uint64_t>(config.max_members)).field(static_cast<uint64_t>(config.max_depth));
+  hash.field(static_cast<uint64_t>(config.max_unpacked_mb))
+      .field(static_cast<uint64_t>(config.max_members))
+      .field(static_cast<uint64_t>(config.max_depth));
   for (const SourceConfig& source : config.sources) {
-    hash.field(rights_of(source).rights_id).field(opener_options(source)).field(source.open_archives).field(source.hidden).field(source.exclude.size());
+    hash.field(rights_of(source).rights_id)
+        .field(opener_options(source))
+        .field(source.open_archives)
+        .field(source.hidden)
+        .field(source.exclude.size());
     for (const std::string& glob : source.exclude) hash.field(glob);
   }
   return hash.hex();
@@ -108,8 +114,10 @@ class Stage {
     std::vector<uint64_t> bytes;
     for (const SourceItem& item : items) {
       const bool divided = !share.is_all() && item.bytes > total / static_cast<uint64_t>(share.count) && holds_members(item);
-      if (divided) divided_.insert(item.source_id);
-      else bytes.push_back(item.bytes);
+      if (divided)
+        divided_.insert(item.source_id);
+      else
+        bytes.push_back(item.bytes);
     }
     const std::vector<int> owner = hand_out.give(bytes);
     size_t next = 0;
@@ -211,15 +219,19 @@ class Stage {
     const uint64_t documents = report_.found - report_.failed;
     if (documents == 0) return none_read();
     report_.seconds = watch.seconds();
-    manifest.figures = {{"files", static_cast<double>(report_.found)}, {"documents", static_cast<double>(documents)},
-                        {"failed", static_cast<double>(report_.failed)}, {"pages", static_cast<double>(report_.pages)},
-                        {"bytes", static_cast<double>(report_.bytes)}, {"text_bytes", static_cast<double>(report_.text_bytes)},
+    manifest.figures = {{"files", static_cast<double>(report_.found)},
+                        {"documents", static_cast<double>(documents)},
+                        {"failed", static_cast<double>(report_.failed)},
+                        {"pages", static_cast<double>(report_.pages)},
+                        {"bytes", static_cast<double>(report_.bytes)},
+                        {"text_bytes", static_cast<double>(report_.text_bytes)},
                         {"seconds", report_.seconds}};
     for (const auto& [reason, count] : report_.passed_over) manifest.figures["passed_over:" + reason] = static_cast<double>(count);
     manifest.created_at = timestamp_now();
     JANGIN_TRY(record::write_manifest(folder_ / "manifest.json", manifest));
     report_.manifest = manifest;
-    log_info("collect: {} documents, {} read, {} from earlier runs, {} failed, {} pages", report_.found, report_.read, report_.from_cache, report_.failed, report_.pages);
+    log_info("collect: {} documents, {} read, {} from earlier runs, {} failed, {} pages", report_.found, report_.read, report_.from_cache,
+             report_.failed, report_.pages);
     return {};
   }
 
@@ -234,7 +246,8 @@ class Stage {
       reasons += (i ? "; " : "") + report_.failures[i].detail + " [" + report_.failures[i].reason + "]";
     }
     if (report_.failed > 3) reasons += fmt::format("; and {} more", report_.failed - 3);
-    return fail(ErrorCode::invalid_argument, "none of the files could be read: " + reasons, "collect", "supply at least one PDF, Markdown or text file");
+    return fail(ErrorCode::invalid_argument, "none of the files could be read: " + reasons, "collect",
+                "supply at least one PDF, Markdown or text file");
   }
 
   const CollectRequest& request_;
@@ -244,7 +257,7 @@ class Stage {
   FileStamps stamps_;
   std::optional<AnswerCache> cache_;  // from open_and_read() on
   std::vector<Entry> entries_;
-  std::set<std::string> divided_;     // source ids
+  std::set<std::string> divided_;  // source ids
   CollectReport report_;
 };
 

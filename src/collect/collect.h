@@ -20,16 +20,16 @@ namespace jangin::collect {
 
 struct CollectConfig {
   std::vector<SourceConfig> sources;
-  double timeout_seconds = 300;     // wall clock and processor time for one document
-  int64_t memory_mb = 2000;         // for one document
-  int64_t max_file_mb = 2000;       // a larger file is listed as too_large
-  int64_t max_text_mb = 64;         // of one document's text; a larger one is listed as too_large
+  double timeout_seconds = 300;  // wall clock and processor time for one document
+  int64_t memory_mb = 2000;      // for one document
+  int64_t max_file_mb = 2000;    // a larger file is listed as too_large
+  int64_t max_text_mb = 64;      // of one document's text; a larger one is listed as too_large
   int64_t max_pages = 100'000;
-  int64_t parallel = 2;             // documents read side by side
-  int64_t max_unpacked_mb = 20'000; // of all that one archive (data set, …) holds, in archives within it, too; more: it is listed as archive_bomb
-  int64_t max_members = 200'000;    // files in one archive, in archives within it, too (rows of data sets do not count); more: archive_bomb
-  int64_t max_depth = 4;            // archives within archives that are opened; deeper ones are listed as too_deep
-  bool share_readers = true;        // small texts of one source are read in turn by one process; false: a process for each (docs/security.md)
+  int64_t parallel = 2;              // documents read side by side
+  int64_t max_unpacked_mb = 20'000;  // of all that one archive (data set, …) holds, in archives within it, too; more: it is listed as archive_bomb
+  int64_t max_members = 200'000;     // files in one archive, in archives within it, too (rows of data sets do not count); more: archive_bomb
+  int64_t max_depth = 4;             // archives within archives that are opened; deeper ones are listed as too_deep
+  bool share_readers = true;         // small texts of one source are read in turn by one process; false: a process for each (docs/security.md)
 };
 
 /// Reads the table [collect] with its [[collect.sources]]. Errors: those of ConfigTable.
@@ -37,7 +37,7 @@ Status read_config(ConfigTable table, CollectConfig& config);
 
 struct CollectRequest {
   std::filesystem::path workspace;
-  std::filesystem::path base;       // relative source paths start here: the recipe's folder
+  std::filesystem::path base;  // relative source paths start here: the recipe's folder
   CollectConfig config;
   /// For tests and for programs with readers of their own; null: readers().
   const std::vector<Reader>* registry = nullptr;
@@ -45,8 +45,8 @@ struct CollectRequest {
 
 struct CollectReport {
   record::Manifest manifest;
-  bool current = false;             // nothing had changed: nothing was read
-  uint64_t found = 0;               // files that were not opened, files in archives, rows; what an archive holds counts, not the archive
+  bool current = false;  // nothing had changed: nothing was read
+  uint64_t found = 0;    // files that were not opened, files in archives, rows; what an archive holds counts, not the archive
   /// Parts that are no documents, by reason: hidden, excluded (names in archives), and what openers pass over (README.md).
   std::map<std::string, uint64_t> passed_over;
   /// A line for each web site or database that could not be asked for all of it.
@@ -55,7 +55,7 @@ struct CollectReport {
   uint64_t pages = 0, bytes = 0, text_bytes = 0;
   double seconds = 0;
   std::vector<record::SourceVersion> sources;  // for Catalog::put_sources; fetched_at is filled here only, not in the shard
-  std::vector<record::Verdict> failures;  // the first kMostFailures; `detail` begins with the source's id. All stand in verdicts.parquet
+  std::vector<record::Verdict> failures;       // the first kMostFailures; `detail` begins with the source's id. All stand in verdicts.parquet
 };
 inline constexpr size_t kMostFailures = 1000;
 

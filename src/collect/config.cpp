@@ -26,7 +26,8 @@ Status check_rows(const SourceConfig& source) {
     return bad(fmt::format("a source of kind {} has no query", source.kind), "query = \"SELECT id, title, text FROM …\"");
   }
   if (!is_database && !source.query.empty()) return bad("query is for kind = \"sqlite\" and \"postgresql\"", "set the kind");
-  if (source.kind != "dataset" && !source.where.empty()) return bad("where is for kind = \"dataset\"", of_rows ? "put the condition into the query" : "set the kind");
+  if (source.kind != "dataset" && !source.where.empty())
+    return bad("where is for kind = \"dataset\"", of_rows ? "put the condition into the query" : "set the kind");
   const bool has_columns = !source.id.empty() || !source.title.empty() || !source.language_column.empty() || !source.licence_column.empty();
   if (!of_rows && has_columns) {
     return bad("id, title, language_column and licence_column are for rows", "set kind = \"dataset\", \"sqlite\" or \"postgresql\"");

@@ -69,29 +69,52 @@ bool filter_system_calls(bool may_open) {
   auto rule = [&](uint32_t action, std::initializer_list<int> calls) {
     for (int call : calls) ok = ok && seccomp_rule_add(filter, action, call, 0) == 0;
   };
-  rule(SCMP_ACT_ALLOW, {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(close), SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(munmap),
-                        SCMP_SYS(mremap), SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(exit), SCMP_SYS(exit_group),
-                        SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction), SCMP_SYS(sigaltstack), SCMP_SYS(clock_gettime),
-                        SCMP_SYS(gettimeofday), SCMP_SYS(getrandom), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(sched_yield),
-                        SCMP_SYS(sched_getaffinity), SCMP_SYS(getrusage), SCMP_SYS(restart_syscall)});
+  rule(SCMP_ACT_ALLOW, {SCMP_SYS(read),        SCMP_SYS(write),          SCMP_SYS(writev),         SCMP_SYS(close),
+                        SCMP_SYS(lseek),       SCMP_SYS(fstat),          SCMP_SYS(munmap),         SCMP_SYS(mremap),
+                        SCMP_SYS(brk),         SCMP_SYS(madvise),        SCMP_SYS(futex),          SCMP_SYS(exit),
+                        SCMP_SYS(exit_group),  SCMP_SYS(rt_sigreturn),   SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction),
+                        SCMP_SYS(sigaltstack), SCMP_SYS(clock_gettime),  SCMP_SYS(gettimeofday),   SCMP_SYS(getrandom),
+                        SCMP_SYS(getpid),      SCMP_SYS(gettid),         SCMP_SYS(sched_yield),    SCMP_SYS(sched_getaffinity),
+                        SCMP_SYS(getrusage),   SCMP_SYS(restart_syscall)});
   // Memory may be mapped and protected, but never made executable.
   for (int call : {SCMP_SYS(mmap), SCMP_SYS(mprotect)}) {
     ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
   }
   // The C library's fstat().
-  ok = ok && (may_open || seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1, SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH, scmp_datum_t{0})) == 0);
-  ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid()), scmp_datum_t{0})) == 0;
-  rule(SCMP_ACT_KILL_PROCESS, {SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen), SCMP_SYS(accept),
-                               SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork),
-                               SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
-                               SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(mount), SCMP_SYS(bpf), SCMP_SYS(io_uring_setup)});
+  ok = ok &&
+       (may_open || seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1, SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH, scmp_datum_t{0})) == 0);
+  ok = ok &&
+       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid()), scmp_datum_t{0})) == 0;
+  rule(SCMP_ACT_KILL_PROCESS, {SCMP_SYS(socket),
+                               SCMP_SYS(socketpair),
+                               SCMP_SYS(connect),
+                               SCMP_SYS(bind),
+                               SCMP_SYS(listen),
+                               SCMP_SYS(accept),
+                               SCMP_SYS(sendto),
+                               SCMP_SYS(sendmsg),
+                               SCMP_SYS(execve),
+                               SCMP_SYS(execveat),
+                               SCMP_SYS(fork),
+                               SCMP_SYS(vfork),
+                               SCMP_SYS(ptrace),
+                               SCMP_SYS(process_vm_readv),
+                               SCMP_SYS(process_vm_writev),
+                               SCMP_SYS(unlink),
+                               SCMP_SYS(unlinkat),
+                               SCMP_SYS(rename),
+                               SCMP_SYS(renameat),
+                               SCMP_SYS(renameat2),
+                               SCMP_SYS(mount),
+                               SCMP_SYS(bpf),
+                               SCMP_SYS(io_uring_setup)});
   if (may_open) {
     // Only to read; which file is Landlock's business.
     constexpr scmp_datum_t kWriting = O_ACCMODE | O_CREAT | O_TRUNC;
     ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, kWriting, 0)) == 0;
     ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, kWriting, 0)) == 0;
-    rule(SCMP_ACT_ALLOW, {SCMP_SYS(pread64), SCMP_SYS(newfstatat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(readlink),
-                          SCMP_SYS(getcwd), SCMP_SYS(sysinfo), SCMP_SYS(fcntl), SCMP_SYS(prlimit64)});
+    rule(SCMP_ACT_ALLOW, {SCMP_SYS(pread64), SCMP_SYS(newfstatat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(access),
+                          SCMP_SYS(readlink), SCMP_SYS(getcwd), SCMP_SYS(sysinfo), SCMP_SYS(fcntl), SCMP_SYS(prlimit64)});
     if (!kSanitized) rule(SCMP_ACT_KILL_PROCESS, {SCMP_SYS(openat2), SCMP_SYS(creat), SCMP_SYS(clone), SCMP_SYS(clone3)});
   } else if (!kSanitized) {
     rule(SCMP_ACT_KILL_PROCESS, {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(creat), SCMP_SYS(clone), SCMP_SYS(clone3)});

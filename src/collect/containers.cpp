@@ -43,9 +43,7 @@ std::optional<Listing> Containers::remembered(const std::string& id, const Openi
         if (fs::file_size(originals_ / record->blob_id, ignored) != record->bytes) return std::nullopt;  // −1: not there
         [[fallthrough]];
       case PackRecord::Kind::refused: listing.members.push_back(std::move(*record)); break;
-      case PackRecord::Kind::document:
-        ++listing.documents;
-        break;
+      case PackRecord::Kind::document: ++listing.documents; break;
       case PackRecord::Kind::passed_over: listing.passed_over[record->name] += record->bytes; break;
       case PackRecord::Kind::end:
         if (!record->failure.reason.empty()) listing.failure = std::move(record->failure);
@@ -92,7 +90,8 @@ Status Containers::run(const std::vector<const Opening*>& queue, std::map<std::s
     if (interrupted()) return std::unexpected(interrupted_error());
     while (next < queue.size() && host.running() < static_cast<size_t>(config_.parallel)) {
       const Opening& opening = *queue[next];
-      Job& job = *(jobs[next] = std::make_unique<Job>(opening, originals_, pack_path(opening_id(opening)), megabytes(config_.max_file_mb), limits.max_text_bytes, uses));
+      Job& job = *(jobs[next] = std::make_unique<Job>(opening, originals_, pack_path(opening_id(opening)), megabytes(config_.max_file_mb),
+                                                      limits.max_text_bytes, uses));
       ReadJob request{next, std::string(opening.opener->name), originals_ / opening.blob_id, opening.name, limits};
       request.options = opening.options;
       request.max_member_bytes = megabytes(config_.max_file_mb);

@@ -19,11 +19,11 @@ namespace jangin::collect {
 /// What the openings below one file of a source may write together. Shared by them; each takes from it as it goes.
 struct OpenBudget {
   uint64_t bytes = 0, members = 0;
-  bool exceeded = false;        // one of them was not enough
+  bool exceeded = false;  // one of them was not enough
 };
 
 struct Opening {
-  std::string blob_id;          // the file, among the originals
+  std::string blob_id;  // the file, among the originals
   uint64_t bytes = 0;
   std::string name;
   const Opener* opener = nullptr;
@@ -37,7 +37,7 @@ struct Listing {
   uint64_t documents = 0;           // that the opener made
   std::map<std::string, uint64_t> passed_over;
   std::optional<ReadFailure> failure;
-  bool exceeded = false;            // the budget it was opened with was not enough
+  bool exceeded = false;  // the budget it was opened with was not enough
   bool from_cache = false;
 };
 

@@ -19,9 +19,9 @@ namespace jangin::collect {
 /// The file of a source that members lie in, however deep.
 struct Whole {
   std::string blob_id;
-  std::shared_ptr<OpenBudget> budget;   // for opening: bounds what is written
-  OpenBudget left;                      // for listing: an archive that lies in it twice is opened once and listed twice
-  std::optional<ReadFailure> failure;   // a bound of the whole is broken: its members go
+  std::shared_ptr<OpenBudget> budget;  // for opening: bounds what is written
+  OpenBudget left;                     // for listing: an archive that lies in it twice is opened once and listed twice
+  std::optional<ReadFailure> failure;  // a bound of the whole is broken: its members go
 };
 
 struct Entry {
@@ -32,15 +32,15 @@ struct Entry {
   bool settled = false, from_cache = false;
   std::optional<ReadFailure> failure;  // none of a settled one: its text is in the cache, not in memory
 
-  std::string path_inside;              // empty: a file of a source
-  std::shared_ptr<Whole> whole;         // of members and of what they lie in
-  MemberSink::Metadata metadata;        // of a member, beside what its reader says
-  const Opener* opener = nullptr;       // it holds documents, and is to be opened
-  int64_t depth = 0;                    // openings above it
-  std::string opening_id;               // it was opened (Containers::pack_path)
-  uint64_t documents = 0;               // that its opener made
-  bool stands_for_members = false;      // it was opened to its end: its members have verdicts, it has none
-  bool divided = false;                 // several workers open it, and each reads some of its members
+  std::string path_inside;          // empty: a file of a source
+  std::shared_ptr<Whole> whole;     // of members and of what they lie in
+  MemberSink::Metadata metadata;    // of a member, beside what its reader says
+  const Opener* opener = nullptr;   // it holds documents, and is to be opened
+  int64_t depth = 0;                // openings above it
+  std::string opening_id;           // it was opened (Containers::pack_path)
+  uint64_t documents = 0;           // that its opener made
+  bool stands_for_members = false;  // it was opened to its end: its members have verdicts, it has none
+  bool divided = false;             // several workers open it, and each reads some of its members
 
   bool is_member() const { return !path_inside.empty(); }
   /// What it is called, for readers.
@@ -57,8 +57,8 @@ struct OpenFiles {
   const std::filesystem::path& workspace;
   const CollectConfig& config;
   const std::vector<Reader>& all;
-  Share share = {};                     // of divided entries' members, those of this worker are kept
-  HandOut* hand_out = nullptr;          // by which they are handed out; null where no entry is divided
+  Share share = {};             // of divided entries' members, those of this worker are kept
+  HandOut* hand_out = nullptr;  // by which they are handed out; null where no entry is divided
 };
 
 /// Opens every entry that has an opener, archives in archives too, and puts the members behind what they lie in. What cannot be opened is

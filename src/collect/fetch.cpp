@@ -30,9 +30,8 @@ Status fetch_sources(const FetchContext& context, SourceListing& listing) {
   if (listing.items.empty())
     return fail(ErrorCode::not_found, "there are no documents", "collect.sources", "see what the web site or the query holds");
   // Of a page that two sources hold the first counts.
-  std::stable_sort(listing.items.begin(), listing.items.end(), [](const SourceItem& a, const SourceItem& b) {
-    return std::tie(a.source_id, a.config) < std::tie(b.source_id, b.config);
-  });
+  std::stable_sort(listing.items.begin(), listing.items.end(),
+                   [](const SourceItem& a, const SourceItem& b) { return std::tie(a.source_id, a.config) < std::tie(b.source_id, b.config); });
   std::set<std::string> ids;
   std::erase_if(listing.items, [&](const SourceItem& item) { return !ids.insert(item.source_id).second; });
   return {};

@@ -141,8 +141,6 @@ Status FetchLog::replace(const std::filesystem::path& path, const std::vector<Fe
   return write_file(path, bytes);
 }
 
-int64_t seconds_since_1970() {
-  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
+int64_t seconds_since_1970() { return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
 }  // namespace jangin::collect

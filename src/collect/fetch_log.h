@@ -14,15 +14,15 @@ namespace jangin::collect {
 
 /// One page or row, as it was found last. Without a blob: why there is none (`reason`), or where it leads instead (`location`).
 struct Fetched {
-  std::string id;                     // URL, or the row's name
+  std::string id;  // URL, or the row's name
   std::string blob_id;
   uint64_t bytes = 0;
   std::string content_type;
-  std::string etag, last_modified;    // as the server wrote them
-  std::string location;               // of a redirect, resolved
-  std::string robots;                 // X-Robots-Tag
+  std::string etag, last_modified;  // as the server wrote them
+  std::string location;             // of a redirect, resolved
+  std::string robots;               // X-Robots-Tag
   std::string reason, detail;
-  int64_t asked_at = 0;               // seconds since 1970
+  int64_t asked_at = 0;  // seconds since 1970
   std::map<std::string, std::string> metadata;
 };
 
@@ -50,8 +50,8 @@ class FetchLog {
   Status begin_writing();
   std::filesystem::path path_;
   std::map<std::string, Fetched> records_;
-  uint64_t written_ = 0;   // records in the file, also those that others replaced
-  uint64_t whole_ = 0;     // bytes of it that are whole
+  uint64_t written_ = 0;  // records in the file, also those that others replaced
+  uint64_t whole_ = 0;    // bytes of it that are whole
   int file_ = -1;
 };
 

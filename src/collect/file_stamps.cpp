@@ -71,7 +71,9 @@ std::optional<std::string> FileStamps::find(const FileStamp& stamp) const {
   return at != known_.end() && at->second.stamp == stamp ? std::optional(at->second.blob_id) : std::nullopt;
 }
 
-void FileStamps::note(const FileStamp& stamp, const std::string& blob_id) { noted_.insert_or_assign({stamp.device, stamp.inode}, Known{stamp, blob_id}); }
+void FileStamps::note(const FileStamp& stamp, const std::string& blob_id) {
+  noted_.insert_or_assign({stamp.device, stamp.inode}, Known{stamp, blob_id});
+}
 
 Status FileStamps::write(const std::filesystem::path& path) const {
   std::string bytes(kMagic);

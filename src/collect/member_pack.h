@@ -16,13 +16,13 @@ namespace jangin::collect {
 struct PackRecord {
   enum class Kind : uint32_t { member = 1, refused, document, passed_over, end };
   Kind kind = Kind::end;
-  std::string name;              // passed_over: the reason
-  std::string blob_id;           // member
-  std::string reader;            // document
-  uint64_t bytes = 0;            // passed_over: how many; end: all that was unpacked, also of members that were refused
-  MemberSink::Metadata metadata; // member
-  ReadFailure failure;           // refused; end: empty reason when the file was read to its end
-  std::string outcome;           // document: as encode_outcome() made it
+  std::string name;               // passed_over: the reason
+  std::string blob_id;            // member
+  std::string reader;             // document
+  uint64_t bytes = 0;             // passed_over: how many; end: all that was unpacked, also of members that were refused
+  MemberSink::Metadata metadata;  // member
+  ReadFailure failure;            // refused; end: empty reason when the file was read to its end
+  std::string outcome;            // document: as encode_outcome() made it
 };
 
 /// Nothing stands under the pack's name until finish().

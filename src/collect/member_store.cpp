@@ -149,7 +149,8 @@ void MemberStore::forget_members() {
 Result<Listing> MemberStore::finish(std::optional<ReadFailure> job_failure) {
   writer_.drop();
   if (error_) return std::unexpected(std::move(*error_));
-  if (!has_end_ && !listing_.failure) listing_.failure = job_failure ? std::move(*job_failure) : ReadFailure{"reader_answer", "the reader ended without an answer"};
+  if (!has_end_ && !listing_.failure)
+    listing_.failure = job_failure ? std::move(*job_failure) : ReadFailure{"reader_answer", "the reader ended without an answer"};
   if (!has_end_ || (listing_.failure && is_passing(listing_.failure->reason))) {
     forget_members();
   } else {

@@ -26,7 +26,8 @@ using MemberUses = std::map<std::string, uint64_t>;
 
 class MemberStore : public MemberTaker {
  public:
-  MemberStore(const Opening& opening, std::filesystem::path originals, const std::filesystem::path& pack, uint64_t max_member_bytes, MemberUses& uses);
+  MemberStore(const Opening& opening, std::filesystem::path originals, const std::filesystem::path& pack, uint64_t max_member_bytes,
+              MemberUses& uses);
 
   bool begin(std::string name, Metadata metadata) override;
   bool data(std::string_view bytes) override;

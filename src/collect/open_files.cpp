@@ -65,8 +65,12 @@ class Expansion {
     }
     const std::string& name = entry.name();
     const bool name_matters = entry.opener->name_matters && entry.opener->name_matters(name);
-    return {entry.original.blob_id, entry.original.bytes, name_matters ? name.substr(name.rfind('/') + 1) : std::string(), entry.opener,
-            entry.is_member() ? std::string() : opener_options(how_.config.sources[entry.item.config]), entry.whole->budget};
+    return {entry.original.blob_id,
+            entry.original.bytes,
+            name_matters ? name.substr(name.rfind('/') + 1) : std::string(),
+            entry.opener,
+            entry.is_member() ? std::string() : opener_options(how_.config.sources[entry.item.config]),
+            entry.whole->budget};
   }
 
   static void settle(Entry& entry, ReadFailure failure) {
@@ -104,7 +108,8 @@ class Expansion {
     for (size_t i = first; i < out.size(); ++i) bytes.push_back(out[i].original.bytes);
     const std::vector<int> owner = how_.hand_out->give(bytes);
     size_t next = 0;
-    const auto others = std::remove_if(out.begin() + static_cast<ptrdiff_t>(first), out.end(), [&](const Entry&) { return owner[next++] != how_.share.index; });
+    const auto others =
+        std::remove_if(out.begin() + static_cast<ptrdiff_t>(first), out.end(), [&](const Entry&) { return owner[next++] != how_.share.index; });
     out.erase(others, out.end());
   }
 
@@ -198,7 +203,8 @@ std::string member_document_id(const std::string& blob_id, const std::string& pa
 
 std::string Entry::document_id() const {
   if (!is_member()) return doc_id;
-  return reader ? member_document_id(whole->blob_id, path_inside, reader->name, reader->version) : member_document_id(whole->blob_id, path_inside, "unread", 1);
+  return reader ? member_document_id(whole->blob_id, path_inside, reader->name, reader->version)
+                : member_document_id(whole->blob_id, path_inside, "unread", 1);
 }
 
 Status open_files(const OpenFiles& how, std::vector<Entry>& entries, std::map<std::string, uint64_t>& passed_over) {

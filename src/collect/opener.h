@@ -17,12 +17,12 @@
 namespace jangin::collect {
 
 struct OpenInput {
-  int file = -1;                // read-only, at its start
-  uint64_t bytes = 0;           // of the file
-  std::string name;             // what the file is called; never opened
-  std::string options;          // JSON object, as the caller of the opener's own make_…_options() wrote it; may be empty
+  int file = -1;        // read-only, at its start
+  uint64_t bytes = 0;   // of the file
+  std::string name;     // what the file is called; never opened
+  std::string options;  // JSON object, as the caller of the opener's own make_…_options() wrote it; may be empty
   uint64_t max_member_bytes = 0;
-  ReadLimits limits;            // of documents that the opener makes itself
+  ReadLimits limits;  // of documents that the opener makes itself
 };
 
 /// Takes members in order. Names are UTF-8 or not: the sink makes them readable.
@@ -46,10 +46,10 @@ class MemberSink {
 using OpenOutcome = std::expected<void, ReadFailure>;
 
 struct Opener {
-  std::string_view name;        // "archive": part of what its answers are kept under
-  uint32_t version;             // raised whenever members or texts may change
+  std::string_view name;  // "archive": part of what its answers are kept under
+  uint32_t version;       // raised whenever members or texts may change
   OpenOutcome (*open)(const OpenInput& input, MemberSink& sink);
-  void (*prepare)() = nullptr;  // once in the reader host, before any document
+  void (*prepare)() = nullptr;                            // once in the reader host, before any document
   bool (*name_matters)(std::string_view path) = nullptr;  // null: never; its members depend on what the file is called
   /// On the caller's side, null: nothing: what lies beside the source's file, when the file alone is not what it means.
   std::optional<ReadFailure> (*look_beside)(const std::filesystem::path& file) = nullptr;

@@ -75,7 +75,7 @@ Result<Kept> copy_and_hash(int in, int out, const fs::path& target, std::span<ch
 /// What a copy is known to hold. Nothing when it is not there.
 std::optional<Original> known_original(const fs::path& folder, const std::string& blob_id, const FileStamp& stamp) {
   Descriptor copy(::open((folder / blob_id).c_str(), O_RDONLY | O_CLOEXEC));
-  struct stat info {};
+  struct stat info{};
   if (copy.number < 0 || ::fstat(copy.number, &info) != 0 || static_cast<uint64_t>(info.st_size) != stamp.bytes) return std::nullopt;
   char first[kFirstBytes];
   ssize_t n = ::read(copy.number, first, sizeof first);
@@ -108,7 +108,7 @@ Result<Kept> write_copy(int in, const Original& hashed, const fs::path& folder, 
 
 Result<Kept> keep_once(const SourceItem& item, const fs::path& folder, uint64_t max_bytes, const FileStamps& stamps, bool& changed) {
   Descriptor in(::open(item.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat before {}, after {};
+  struct stat before{}, after{};
   if (in.number < 0 || ::fstat(in.number, &before) != 0) return Kept(read_failure("unreadable", std::strerror(errno)));
   if (!S_ISREG(before.st_mode)) return Kept(read_failure("not_a_file", "not a regular file"));
   uint64_t size = static_cast<uint64_t>(before.st_size);
@@ -148,7 +148,8 @@ std::string first_bytes_of(const fs::path& file) {
   return bytes;
 }
 
-Result<std::expected<Original, ReadFailure>> keep_original(const SourceItem& item, const fs::path& folder, uint64_t max_bytes, const FileStamps& stamps) {
+Result<std::expected<Original, ReadFailure>> keep_original(const SourceItem& item, const fs::path& folder, uint64_t max_bytes,
+                                                           const FileStamps& stamps) {
   JANGIN_TRY(make_folders(folder));
   for (int attempt = 0; attempt < 2; ++attempt) {
     bool changed = false;

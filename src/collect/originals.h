@@ -18,7 +18,7 @@ namespace jangin::collect {
 struct Original {
   std::string blob_id;
   uint64_t bytes = 0;
-  std::string first_bytes;      // enough to recognise the format
+  std::string first_bytes;         // enough to recognise the format
   std::optional<FileStamp> stamp;  // of a file that was still when it was hashed: for FileStamps::note()
 };
 
@@ -28,7 +28,8 @@ std::string first_bytes_of(const std::filesystem::path& file);
 /// Hashes the source and keeps a copy unless one is there; a file that `stamps` knows and whose copy is there is not read. The outer error is the workspace's (disk full); the inner one is the
 /// source's: unreadable, zero_bytes, too_large, changed_while_reading (twice in a row).
 /// Copies are atomic; that they outlast a power failure is sync_originals()'s work. Thread-safe.
-Result<std::expected<Original, ReadFailure>> keep_original(const SourceItem& item, const std::filesystem::path& folder, uint64_t max_bytes, const FileStamps& stamps = {});
+Result<std::expected<Original, ReadFailure>> keep_original(const SourceItem& item, const std::filesystem::path& folder, uint64_t max_bytes,
+                                                           const FileStamps& stamps = {});
 /// What was kept as an original before, from a member or from what was fetched. Failure: unreadable, when it is not there or of another size.
 std::expected<Original, ReadFailure> stored_original(const std::filesystem::path& folder, const std::string& blob_id, uint64_t bytes);
 

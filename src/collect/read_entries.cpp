@@ -20,7 +20,8 @@ constexpr double kWaitSeconds = 0.2;
 
 class Readings {
  public:
-  Readings(const OpenFiles& how, AnswerCache& cache, std::vector<Entry>& entries) : how_(how), config_(how.config), cache_(cache), entries_(entries) {}
+  Readings(const OpenFiles& how, AnswerCache& cache, std::vector<Entry>& entries)
+      : how_(how), config_(how.config), cache_(cache), entries_(entries) {}
 
   Status run() {
     std::vector<size_t> queue = missing();
@@ -46,9 +47,7 @@ class Readings {
     return true;
   }
 
-  ReadLimits limits() const {
-    return {static_cast<uint64_t>(config_.max_text_mb) * 1'000'000, static_cast<uint32_t>(config_.max_pages)};
-  }
+  ReadLimits limits() const { return {static_cast<uint64_t>(config_.max_text_mb) * 1'000'000, static_cast<uint32_t>(config_.max_pages)}; }
 
   /// Indices of entries that must be read: one for each doc_id, the others take its outcome.
   std::vector<size_t> missing() {

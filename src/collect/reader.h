@@ -23,12 +23,12 @@ struct ReadFailure {
 
 /// What a reader makes of one file. `text` is canonical Markdown as record::Document::text asks.
 struct Reading {
-  std::string title;                           // empty: the document says none, and is called by its file's name
-  uint32_t pages = 0;                          // 0: the format has none
+  std::string title;   // empty: the document says none, and is called by its file's name
+  uint32_t pages = 0;  // 0: the format has none
   std::string text;
-  std::vector<record::TextPlace> places;       // ascending, not overlapping
+  std::vector<record::TextPlace> places;  // ascending, not overlapping
   std::map<std::string, std::string> metadata;
-  std::vector<std::string> references;         // other documents that the text names and does not contain; sorted, unique
+  std::vector<std::string> references;  // other documents that the text names and does not contain; sorted, unique
 };
 
 /// Bounds a reader keeps by itself; time and memory are kept by the sandbox.
@@ -51,13 +51,13 @@ inline std::unexpected<ReadFailure> read_failure(std::string reason, std::string
 
 /// One member of the registry. `read` must not keep state between calls.
 struct Reader {
-  std::string_view name;                    // "pdf": part of doc_id
-  uint32_t version;                         // raised whenever the text of any document may change
-  std::vector<std::string_view> extensions; // lower case, without the dot
-  std::string_view magic;                   // bytes at the start; empty: none
+  std::string_view name;                     // "pdf": part of doc_id
+  uint32_t version;                          // raised whenever the text of any document may change
+  std::vector<std::string_view> extensions;  // lower case, without the dot
+  std::string_view magic;                    // bytes at the start; empty: none
   ReadOutcome (*read)(const ReadInput& input);
-  void (*prepare)() = nullptr;              // once in the reader host, before any document: load libraries
-  bool shares_process = false;              // one child may read several documents in turn (docs/security.md); for readers without parsers of others
+  void (*prepare)() = nullptr;  // once in the reader host, before any document: load libraries
+  bool shares_process = false;  // one child may read several documents in turn (docs/security.md); for readers without parsers of others
 };
 
 /// The readers of this program, in order of preference.

@@ -14,14 +14,14 @@ namespace jangin::collect {
 
 /// Of one child at a time, and what it has not answered yet.
 struct ReaderSlot {
-  std::deque<ReadJob> jobs;      // unfinished ones; the child reads the first
-  size_t given = 0;              // of these the child has, 0 when there is no child
-  bool shared = false;           // the child was given several
+  std::deque<ReadJob> jobs;  // unfinished ones; the child reads the first
+  size_t given = 0;          // of these the child has, 0 when there is no child
+  bool shared = false;       // the child was given several
   int pipe = -1;
   bool ended = false;
-  bool stopped = false;          // an opener's taker wants no more
-  double seconds = 0;            // that the child has
-  std::string bytes, refused;    // of the pipe, not yet a whole answer; why an answer was not taken
+  bool stopped = false;        // an opener's taker wants no more
+  double seconds = 0;          // that the child has
+  std::string bytes, refused;  // of the pipe, not yet a whole answer; why an answer was not taken
   HostReport report;
   std::chrono::steady_clock::time_point since;
 

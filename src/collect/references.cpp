@@ -39,7 +39,8 @@ bool is_label(std::string_view word) {
     roman = roman && std::string_view("IVX").find(c) != std::string_view::npos;
     if (digits && !is_digit(c) && c != '.' && c != '-') return false;
   }
-  return digits || roman || (is_upper(word[0]) && (word.size() == 1 || (word.size() >= 2 && !is_upper(word[1]) && (word[1] == '.' || is_digit(word[1])))));
+  return digits || roman ||
+         (is_upper(word[0]) && (word.size() == 1 || (word.size() >= 2 && !is_upper(word[1]) && (word[1] == '.' || is_digit(word[1])))));
 }
 
 /// "1", "제3호", "제2호서식의" → the label without what follows it; empty when there is none.
@@ -63,7 +64,8 @@ bool is_document_file(std::string_view word) {
   // All endings are four or five bytes with their dot: few words get further.
   if (word.size() < 5 || (word[word.size() - 4] != '.' && word[word.size() - 5] != '.')) return false;
   std::string lower = to_lower_ascii(word);
-  return std::any_of(kFileEndings.begin(), kFileEndings.end(), [&](std::string_view end) { return lower.size() > end.size() && lower.ends_with(end); });
+  return std::any_of(kFileEndings.begin(), kFileEndings.end(),
+                     [&](std::string_view end) { return lower.size() > end.size() && lower.ends_with(end); });
 }
 
 std::string_view without_path_start(std::string_view word) {

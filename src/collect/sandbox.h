@@ -27,21 +27,21 @@ namespace jangin::collect {
 std::optional<int> maybe_run_reader_child(int argc, char** argv, const std::vector<Reader>& all = readers());
 
 struct SandboxLimits {
-  double seconds = 300;                    // of wall clock, and as much of processor time
-  uint64_t memory_bytes = 2'000'000'000;   // address space on top of what the host has mapped, and resident memory
+  double seconds = 300;                   // of wall clock, and as much of processor time
+  uint64_t memory_bytes = 2'000'000'000;  // address space on top of what the host has mapped, and resident memory
 };
 
 struct ReadJob {
   uint64_t id = 0;
-  std::string reader;            // name in the registry, or that of an opener
-  std::filesystem::path file;    // opened by the caller's process, read-only
-  std::string name;              // what the reader is told the path is
+  std::string reader;          // name in the registry, or that of an opener
+  std::filesystem::path file;  // opened by the caller's process, read-only
+  std::string name;            // what the reader is told the path is
   ReadLimits limits;
   /// Of an opener's job only: takes the frames (member_wire.h) as they come; false ends the job. Its outcome is then only how the child ended.
   std::function<bool(std::string_view)> take = nullptr;
-  std::string options = {};          // for the opener; at most kOptionBytes - 1
+  std::string options = {};  // for the opener; at most kOptionBytes - 1
   uint64_t max_member_bytes = 0;
-  double seconds = 0;                // instead of the limits' seconds; 0: those
+  double seconds = 0;  // instead of the limits' seconds; 0: those
 };
 inline constexpr size_t kOptionBytes = 16'000;
 
@@ -50,7 +50,7 @@ struct FinishedJob {
   /// Besides the reader's own reasons: reader_crashed, reader_timeout, reader_memory, reader_forbidden, reader_answer, unreadable.
   ReadOutcome outcome;
   double seconds = 0;
-  std::string answer;            // the outcome as wire.h writes it; empty when no child gave it
+  std::string answer;  // the outcome as wire.h writes it; empty when no child gave it
 };
 
 /// Documents of one child at most, and seconds that a child has for several: who needs longer gets a child of its own, with the limits' time.

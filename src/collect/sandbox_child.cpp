@@ -34,7 +34,7 @@ constexpr size_t kUnknownSize = SIZE_MAX;
 
 /// Bytes of a file. Not to be had any more once the filter is on.
 size_t size_of(int document) {
-  struct stat info {};
+  struct stat info{};
   return fstat(document, &info) == 0 ? static_cast<size_t>(info.st_size) : kUnknownSize;
 }
 
@@ -83,7 +83,9 @@ void open_document(const Opener& opener, const HostRequest& request, const Docum
     if (!write_all(answer, bytes)) _exit(0);
   });
   if (size == kUnknownSize) return sink.done(read_failure("unreadable", "the file's size cannot be had"));
-  sink.done(opener.open({documents.descriptors[0], size, std::string(documents.names[0]), std::string(documents.options), request.max_member_bytes, request.limits}, sink));
+  sink.done(opener.open(
+      {documents.descriptors[0], size, std::string(documents.names[0]), std::string(documents.options), request.max_member_bytes, request.limits},
+      sink));
 }
 
 }  // namespace

@@ -10,8 +10,8 @@
 
 namespace jangin::collect {
 
-inline constexpr int kExitMemory = 77;     // the child ran out of memory and could say so
-inline constexpr int kExitNoFilter = 78;   // the system gives no filter of system calls
+inline constexpr int kExitMemory = 77;    // the child ran out of memory and could say so
+inline constexpr int kExitNoFilter = 78;  // the system gives no filter of system calls
 
 /// What came with a request.
 struct Documents {

@@ -28,7 +28,7 @@
 namespace jangin::collect {
 namespace {
 
-constexpr int kTickMs = 25;          // how often time and memory of the children are looked at
+constexpr int kTickMs = 25;  // how often time and memory of the children are looked at
 
 using Clock = std::chrono::steady_clock;
 
@@ -76,7 +76,8 @@ class Host {
     message.msg_controllen = sizeof control;
     ssize_t n = recvmsg(socket_, &message, MSG_CMSG_CLOEXEC);
     if (n < 0) return errno == EINTR;
-    if (n < static_cast<ssize_t>(sizeof request) || static_cast<size_t>(n) != sizeof request + request.name_bytes + request.option_bytes) return false;
+    if (n < static_cast<ssize_t>(sizeof request) || static_cast<size_t>(n) != sizeof request + request.name_bytes + request.option_bytes)
+      return false;
     const cmsghdr* header = CMSG_FIRSTHDR(&message);
     const size_t count = request.documents + size_t{1};
     if (!header || request.documents == 0 || request.documents > kMostInOneChild || header->cmsg_len != CMSG_LEN(count * sizeof(int))) return false;

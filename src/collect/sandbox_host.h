@@ -9,8 +9,8 @@
 
 namespace jangin::collect {
 
-inline constexpr size_t kNameBytes = 4000;              // of one document at most
-inline constexpr size_t kNamesBytes = 64'000;           // of all documents of a request, each with a zero byte behind it; and options
+inline constexpr size_t kNameBytes = 4000;     // of one document at most
+inline constexpr size_t kNamesBytes = 64'000;  // of all documents of a request, each with a zero byte behind it; and options
 
 /// Caller → host: this, the names, an opener's options, and with them the descriptors of the documents and, last, of the pipe for the answers. The documents are
 /// read in turn by one child, which writes as many answers (wire.h), one behind the other. An
@@ -20,9 +20,9 @@ struct HostRequest {
   double seconds = 0;
   uint64_t memory_bytes = 0;
   ReadLimits limits;
-  uint32_t documents = 0;                               // 1 … kMostInOneChild
+  uint32_t documents = 0;  // 1 … kMostInOneChild
   uint32_t name_bytes = 0, option_bytes = 0;
-  uint64_t max_member_bytes = 0;                        // for openers
+  uint64_t max_member_bytes = 0;  // for openers
   char reader[64] = {};
 };
 

@@ -20,12 +20,12 @@ namespace {
 /// One thing that is judged: an entry, or a row of one.
 struct Judged {
   std::string subject_id, path_inside, blob_id;
-  std::string name;                    // for people
+  std::string name;  // for people
   std::string_view reader;
   uint32_t version = 1;
   uint64_t bytes = 0;
   bool from_cache = false;
-  bool says_language = false;          // what its reader or its source says is believed
+  bool says_language = false;  // what its reader or its source says is believed
 };
 
 class ShardWriting {
@@ -143,7 +143,9 @@ class ShardWriting {
 
   /// Documents that an opener made: they lie in its pack.
   Status add_rows(const Entry& entry) {
-    auto gone = [&] { return fail(ErrorCode::conflict, "what was read is no longer in the cache", entry.readable_name(), "run the same command again"); };
+    auto gone = [&] {
+      return fail(ErrorCode::conflict, "what was read is no longer in the cache", entry.readable_name(), "run the same command again");
+    };
     auto pack = PackReader::open(in_.folder / "cache" / entry.opening_id);
     if (!pack) return gone();
     for (uint64_t left = entry.documents; left > 0;) {

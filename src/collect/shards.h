@@ -18,7 +18,7 @@ struct ShardInput {
   const CollectConfig& config;
   const std::vector<Reader>& all;
   const AnswerCache& cache;
-  const std::vector<Entry>& entries;    // all settled; members behind what they lie in
+  const std::vector<Entry>& entries;  // all settled; members behind what they lie in
 };
 
 /// Writes all shards in bounded memory (texts and rows one by one) and counts into `report`: found, read, from_cache, failed, pages,

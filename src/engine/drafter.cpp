@@ -29,7 +29,8 @@ Status LookupDrafter::propose(std::span<DraftRequest> requests) {
       const size_t at = find_before(request.tokens, length);
       if (at == 0) continue;
       const size_t count = std::min(request.most, request.tokens.size() - at);
-      request.draft.assign(request.tokens.begin() + static_cast<std::ptrdiff_t>(at), request.tokens.begin() + static_cast<std::ptrdiff_t>(at + count));
+      request.draft.assign(request.tokens.begin() + static_cast<std::ptrdiff_t>(at),
+                           request.tokens.begin() + static_cast<std::ptrdiff_t>(at + count));
       break;
     }
   }

@@ -18,7 +18,7 @@ struct DraftRequest {
   std::span<const int32_t> tokens;  // of prompt and reply so far
   size_t prompt_tokens = 0;
   const Sampling* sampling = nullptr;
-  size_t most = 0;              // guesses wanted
+  size_t most = 0;                  // guesses wanted
   std::vector<int32_t> draft = {};  // written: at most that many
 };
 

@@ -39,8 +39,8 @@ struct OutputFormat {
 
 struct TokenLogProbability {
   int32_t token = 0;
-  double log_probability = 0;  // natural logarithm, before penalties, temperature, truncation and format
-  std::string bytes = {};      // what the token stands for; may be part of a character
+  double log_probability = 0;                 // natural logarithm, before penalties, temperature, truncation and format
+  std::string bytes = {};                     // what the token stands for; may be part of a character
   std::vector<TokenLogProbability> top = {};  // the likeliest tokens of this position, best first; their own `top` is empty
 };
 
@@ -55,15 +55,15 @@ struct GenerateReply;
 
 struct GenerateRequest {
   std::vector<record::Message> messages = {};  // rendered with the model's chat template, assistant's turn opened
-  std::string tools = {};                 // with messages: the list of tools for the template, JSON; empty: none
-  std::string prompt = {};                // raw text; used when `messages` is empty
+  std::string tools = {};                      // with messages: the list of tools for the template, JSON; empty: none
+  std::string prompt = {};                     // raw text; used when `messages` is empty
   int max_tokens = 256;
   Sampling sampling = {};
-  std::vector<std::string> stop = {};     // generation ends before the first of these; the text does not hold it
+  std::vector<std::string> stop = {};  // generation ends before the first of these; the text does not hold it
   OutputFormat format = {};
-  bool log_probabilities = false;         // fill GenerateReply::tokens
-  int top_log_probabilities = 0;          // with log_probabilities: fill TokenLogProbability::top with this many, at most 20
-  std::string client = {};                // whoever asks: waiting requests of different clients are taken in turns
+  bool log_probabilities = false;  // fill GenerateReply::tokens
+  int top_log_probabilities = 0;   // with log_probabilities: fill TokenLogProbability::top with this many, at most 20
+  std::string client = {};         // whoever asks: waiting requests of different clients are taken in turns
   /// Called with each new piece, in order, from the generating thread; false cancels this request. It must not wait for long.
   std::function<bool(const ReplyPiece&)> on_piece = {};
   /// Called once with the whole reply, as soon as it is there, from the generating thread.
@@ -74,7 +74,7 @@ enum class FinishReason : uint8_t { end_of_turn, length, stop_string, cancelled 
 std::string_view finish_reason_name(FinishReason reason);
 
 struct GenerateReply {
-  std::string text;            // valid UTF-8; special tokens left out
+  std::string text;  // valid UTF-8; special tokens left out
   FinishReason finish = FinishReason::end_of_turn;
   size_t prompt_tokens = 0;
   size_t cached_tokens = 0;     // of the prompt, taken from an earlier request's cache
@@ -84,14 +84,14 @@ struct GenerateReply {
 
 /// Log-likelihood of texts that could follow one prompt; the prompt is computed once for all of them.
 struct ScoreRequest {
-  std::vector<record::Message> messages = {};   // the assistant's turn is opened behind them; else `prompt`
+  std::vector<record::Message> messages = {};  // the assistant's turn is opened behind them; else `prompt`
   std::string prompt = {};
   std::vector<std::string> continuations = {};  // each encoded by itself behind the prompt
 };
 struct ContinuationScore {
   double log_likelihood = 0;  // natural, summed over the continuation's tokens
   size_t tokens = 0;
-  size_t bytes = 0;           // of the continuation's UTF-8
+  size_t bytes = 0;  // of the continuation's UTF-8
 };
 
 /// Log-likelihood of a text cut into windows of a fixed number of tokens, each without the one before it.

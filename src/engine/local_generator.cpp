@@ -103,10 +103,12 @@ int64_t LocalGenerator::State::cache_tokens() const {
 
 Status LocalGenerator::State::open_cache() {
   if (cache) return {};
-  JANGIN_ASSIGN(cache, model::DecoderState::create(*model.network, options.batch + 1, static_cast<int64_t>(context()), cache_tokens(), cache_type(*model.network)));
+  JANGIN_ASSIGN(cache, model::DecoderState::create(*model.network, options.batch + 1, static_cast<int64_t>(context()), cache_tokens(),
+                                                   cache_type(*model.network)));
   scheduler = std::make_unique<Scheduler>(*cache, *model.tokenizer, end_tokens, context());
   if (draft_network) {
-    JANGIN_ASSIGN(drafter, ModelDrafter::create(*draft_network, options.batch, static_cast<int64_t>(context()), cache_tokens(), cache_type(*draft_network)));
+    JANGIN_ASSIGN(drafter,
+                  ModelDrafter::create(*draft_network, options.batch, static_cast<int64_t>(context()), cache_tokens(), cache_type(*draft_network)));
   } else if (options.lookup) {
     drafter = std::make_unique<LookupDrafter>();
   }
@@ -119,9 +121,11 @@ Status LocalGenerator::State::open_draft() {
   JANGIN_ASSIGN(model::ModelFiles files, model::open_model(options.draft));
   JANGIN_ASSIGN(tokenizer::Tokenizer other, files.load_tokenizer());
   if (other.spec().tokens != model.tokenizer->spec().tokens) {
-    return fail(ErrorCode::invalid_argument, "has another vocabulary than " + model.name, options.draft.string(), "draft with a model of the same family");
+    return fail(ErrorCode::invalid_argument, "has another vocabulary than " + model.name, options.draft.string(),
+                "draft with a model of the same family");
   }
-  JANGIN_ASSIGN(draft_network, model::Network::load_for_inference(files.config, *files.weights, model.network->device(), model.network->compute(), options.weights));
+  JANGIN_ASSIGN(draft_network,
+                model::Network::load_for_inference(files.config, *files.weights, model.network->device(), model.network->compute(), options.weights));
   return {};
 }
 
@@ -141,7 +145,8 @@ Result<ScoreItem> LocalGenerator::State::item_of(const ScoreRequest& request, si
     item.continuations.push_back(model.tokenizer->encode(text));
     if (item.continuations.back().empty()) return fail(ErrorCode::invalid_argument, "a continuation is empty", place);
     if (item.prompt.size() + item.continuations.back().size() > context()) {
-      return fail(ErrorCode::invalid_argument, fmt::format("prompt and continuation are longer than the context of {} tokens", context()), place, "shorten them");
+      return fail(ErrorCode::invalid_argument, fmt::format("prompt and continuation are longer than the context of {} tokens", context()), place,
+                  "shorten them");
     }
   }
   return item;
@@ -158,7 +163,8 @@ Result<std::unique_ptr<LocalGenerator>> LocalGenerator::open(const std::filesyst
   JANGIN_ASSIGN(state->own_tokenizer, files.load_tokenizer());
   JANGIN_ASSIGN(state->own_chat, tokenizer::ChatTemplate::create(*state->own_tokenizer));
   tensor::Device& device = options.device != nullptr ? *options.device : tensor::default_device();
-  JANGIN_ASSIGN(state->own_network, model::Network::load_for_inference(files.config, *files.weights, device, compute_type(options.compute), options.weights));
+  JANGIN_ASSIGN(state->own_network,
+                model::Network::load_for_inference(files.config, *files.weights, device, compute_type(options.compute), options.weights));
   state->path = path;
   state->model = {state->own_network.get(), &*state->own_tokenizer, &*state->own_chat, name_of(path)};
   state->find_end_tokens();
@@ -211,7 +217,8 @@ Result<PreparedRequest> LocalGenerator::prepare(GenerateRequest request, const s
   }
   JANGIN_ASSIGN(prepared.prompt, encode_prompt(tokenizer(), chat_template(), request.messages, request.prompt, place, request.tools));
   if (prepared.prompt.size() >= context_tokens()) {
-    return fail(ErrorCode::invalid_argument, fmt::format("the prompt has {} tokens, the model's context {}", prepared.prompt.size(), context_tokens()), place, "shorten it");
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("the prompt has {} tokens, the model's context {}", prepared.prompt.size(), context_tokens()), place, "shorten it");
   }
   if (request.format.kind != OutputFormat::Kind::text) {
     auto constraint = state_->formats.constraint(request.format, tokenizer());
@@ -320,7 +327,8 @@ Result<std::vector<std::vector<float>>> LocalGenerator::embed(std::span<const st
     if (texts[i].empty()) return fail(ErrorCode::invalid_argument, "the text is empty", place);
     const std::vector<int32_t> tokens = tokenizer().encode(texts[i], {.surround = true});
     if (tokens.size() > state_->context()) {
-      return fail(ErrorCode::invalid_argument, fmt::format("the text has {} tokens, the model's context {}", tokens.size(), state_->context()), place, "shorten it");
+      return fail(ErrorCode::invalid_argument, fmt::format("the text has {} tokens, the model's context {}", tokens.size(), state_->context()), place,
+                  "shorten it");
     }
     JANGIN_TRY(state_->open_cache());
     model::DecoderState& cache = *state_->cache;

@@ -22,16 +22,16 @@ enum class CacheFormat : uint8_t { automatic, f32, bf16, q8 };
 enum class Compute : uint8_t { automatic, f32, bf16 };
 
 struct LocalOptions {
-  int64_t batch = 64;          // requests in flight; memory for caches grows with what they hold
-  int64_t cache_tokens = 0;    // tokens that the caches of all requests hold at most; 0: batch × context, within an eighth of the machine's memory
-  int64_t context = 0;         // tokens of prompt and reply together; 0: what the model was made for
+  int64_t batch = 64;        // requests in flight; memory for caches grows with what they hold
+  int64_t cache_tokens = 0;  // tokens that the caches of all requests hold at most; 0: batch × context, within an eighth of the machine's memory
+  int64_t context = 0;       // tokens of prompt and reply together; 0: what the model was made for
   CacheFormat cache = CacheFormat::automatic;
   Compute compute = Compute::automatic;
   /// How the weights are held, those of a draft too (not those of a borrowed network). Blocks round rows to 8 bits: probabilities are no longer those
   /// that training and evaluation see.
   model::WeightForm weights = model::WeightForm::f32;
-  bool lookup = false;              // guess ahead what the text said before (drafter.h); replies stay the same to the bit
-  std::filesystem::path draft = {}; // a smaller model with the same vocabulary that guesses ahead; empty: none
+  bool lookup = false;               // guess ahead what the text said before (drafter.h); replies stay the same to the bit
+  std::filesystem::path draft = {};  // a smaller model with the same vocabulary that guesses ahead; empty: none
   tensor::Device* device = nullptr;  // borrowed; null: the best of this machine
 };
 

@@ -18,18 +18,22 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr int kPollMilliseconds = 100;
-constexpr double kLongestWait = 60;           // seconds between two tries
+constexpr double kLongestWait = 60;  // seconds between two tries
 constexpr size_t kContextUnknown = 1'000'000;
 
 Clock::duration seconds(double count) { return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(count)); }
 
-bool worth_another_try(const HttpAnswer& answer) { return answer.status == 0 || answer.status == 408 || answer.status == 429 || answer.status >= 500; }
+bool worth_another_try(const HttpAnswer& answer) {
+  return answer.status == 0 || answer.status == 408 || answer.status == 429 || answer.status >= 500;
+}
 
 /// What an answer that is no success means to the user.
 Error error_of(const HttpAnswer& answer, const RemoteOptions& options, const std::string& place) {
-  if (answer.status == 0 || (answer.status < 300 && !answer.failure.empty())) return {ErrorCode::io_error, answer.failure, place, "is the server running there?"};
+  if (answer.status == 0 || (answer.status < 300 && !answer.failure.empty()))
+    return {ErrorCode::io_error, answer.failure, place, "is the server running there?"};
   const std::string text = fmt::format("the server answers {}: {}", answer.status, remote_error_text(answer.body));
-  if (answer.status == 401 || answer.status == 403) return {ErrorCode::invalid_argument, text, place, "put the key into the environment variable " + options.key_variable};
+  if (answer.status == 401 || answer.status == 403)
+    return {ErrorCode::invalid_argument, text, place, "put the key into the environment variable " + options.key_variable};
   if (answer.status == 404) return {ErrorCode::not_found, text, place, "does the address end in /v1, and is the model's name right?"};
   if (answer.status < 500) return {ErrorCode::invalid_argument, text, place, {}};
   return {ErrorCode::io_error, text, place, {}};
@@ -44,7 +48,9 @@ struct RemoteGenerator::State {
   std::unique_ptr<HttpClient> client = std::make_unique<HttpClient>();
   Clock::time_point next_start = Clock::now();  // by requests_per_minute
 
-  HttpRequest request(std::string_view path, std::string body) const { return {options.url + std::string(path), std::move(body), key, options.timeout_seconds}; }
+  HttpRequest request(std::string_view path, std::string body) const {
+    return {options.url + std::string(path), std::move(body), key, options.timeout_seconds};
+  }
   Result<std::string> fetch(std::string_view path, const std::string& body);
   Status choose_model();
 };
@@ -56,7 +62,13 @@ class RemoteCall {
  public:
   RemoteCall(HttpClient& client, Clock::time_point& next_start, const RemoteOptions& options, std::span<const GenerateRequest> requests,
              std::function<HttpRequest(const GenerateRequest&)> make)
-      : client_(client), next_start_(next_start), options_(options), requests_(requests), make_(std::move(make)), replies_(requests.size()), tasks_(requests.size()) {
+      : client_(client),
+        next_start_(next_start),
+        options_(options),
+        requests_(requests),
+        make_(std::move(make)),
+        replies_(requests.size()),
+        tasks_(requests.size()) {
     for (size_t i = 0; i < tasks_.size(); ++i) {
       tasks_[i].index = i;
       waiting_.push_back(&tasks_[i]);
@@ -98,7 +110,9 @@ class RemoteCall {
     ++task.tries;
     ++under_way_;
     task.answer.emplace(request, static_cast<bool>(request.on_piece));
-    client_.start(make_(request), [&task](std::string_view bytes) { return task.answer->take(bytes); }, [this, &task](HttpAnswer answer) { ended(task, std::move(answer)); });
+    client_.start(
+        make_(request), [&task](std::string_view bytes) { return task.answer->take(bytes); },
+        [this, &task](HttpAnswer answer) { ended(task, std::move(answer)); });
   }
 
   void ended(Task& task, HttpAnswer http) {
@@ -145,10 +159,13 @@ class RemoteCall {
 Result<std::string> RemoteGenerator::State::fetch(std::string_view path, const std::string& body) {
   std::string bytes;
   std::optional<HttpAnswer> answer;
-  client->start(request(path, body), [&bytes](std::string_view more) {
-    bytes += more;
-    return true;
-  }, [&answer](HttpAnswer end) { answer = std::move(end); });
+  client->start(
+      request(path, body),
+      [&bytes](std::string_view more) {
+        bytes += more;
+        return true;
+      },
+      [&answer](HttpAnswer end) { answer = std::move(end); });
   while (!answer) {
     client->poll(kPollMilliseconds);
     if (!interrupted()) continue;
@@ -201,7 +218,9 @@ size_t RemoteGenerator::context_tokens() const { return state_->context; }
 
 Result<std::vector<GenerateReply>> RemoteGenerator::generate(std::span<const GenerateRequest> requests) {
   State& s = *state_;
-  auto make = [&s](const GenerateRequest& request) { return s.request(remote_path(request), remote_body(request, s.model, static_cast<bool>(request.on_piece))); };
+  auto make = [&s](const GenerateRequest& request) {
+    return s.request(remote_path(request), remote_body(request, s.model, static_cast<bool>(request.on_piece)));
+  };
   RemoteCall call(*s.client, s.next_start, s.options, requests, make);
   auto replies = call.run();
   if (s.client->under_way() > 0) s.client = std::make_unique<HttpClient>();  // breaks off what nobody waits for any more

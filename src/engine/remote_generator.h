@@ -10,13 +10,13 @@
 namespace jangin::engine {
 
 struct RemoteOptions {
-  std::string url = {};                        // up to and with the version: "http://127.0.0.1:8080/v1"
-  std::string model = {};                      // as the server names it; empty: the first that it lists
-  std::string key_variable = "JANGIN_API_KEY"; // environment variable with the key; unset or empty: none is sent
-  int concurrency = 8;                         // requests under way at most
-  double requests_per_minute = 0;              // 0: no limit
-  int retries = 6;                             // of one request, after 429, 5xx and broken connections; waits 1, 2, 4 … 60 s or as told by Retry-After
-  double timeout_seconds = 600;                // of one request
+  std::string url = {};                         // up to and with the version: "http://127.0.0.1:8080/v1"
+  std::string model = {};                       // as the server names it; empty: the first that it lists
+  std::string key_variable = "JANGIN_API_KEY";  // environment variable with the key; unset or empty: none is sent
+  int concurrency = 8;                          // requests under way at most
+  double requests_per_minute = 0;               // 0: no limit
+  int retries = 6;               // of one request, after 429, 5xx and broken connections; waits 1, 2, 4 … 60 s or as told by Retry-After
+  double timeout_seconds = 600;  // of one request
 };
 
 /// Replies tell text, end, counts and, if wanted, log-probabilities (token ids are not known: −1). Pieces come as the server streams them.

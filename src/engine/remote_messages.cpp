@@ -224,7 +224,8 @@ Result<std::vector<std::vector<float>>> read_remote_embeddings(std::string_view 
   try {
     const Json answer = Json::parse(body);
     const Json& data = answer.at("data");
-    if (data.size() != count) return fail(ErrorCode::invalid_format, "holds " + std::to_string(data.size()) + " vectors for " + std::to_string(count) + " texts");
+    if (data.size() != count)
+      return fail(ErrorCode::invalid_format, "holds " + std::to_string(data.size()) + " vectors for " + std::to_string(count) + " texts");
     for (size_t i = 0; i < count; ++i) vectors.at(data[i].value("index", i)) = data[i].at("embedding").get<std::vector<float>>();
   } catch (const std::exception& error) {
     return fail(ErrorCode::invalid_format, std::string("is not a list of embeddings: ") + error.what());

@@ -61,7 +61,8 @@ size_t count_kept(const std::vector<double>& weights, double whole, const Sampli
 /// Weights of tokens beside the likeliest one's, at a temperature above 0.
 class Weights {
  public:
-  Weights(std::span<const float> logits, double temperature) : logits_(logits), highest_(logits[static_cast<size_t>(likeliest_token(logits))]), temperature_(temperature) {}
+  Weights(std::span<const float> logits, double temperature)
+      : logits_(logits), highest_(logits[static_cast<size_t>(likeliest_token(logits))]), temperature_(temperature) {}
   double operator()(float logit) const { return std::exp((static_cast<double>(logit) - highest_) / temperature_); }
   /// Below this logit, all tokens together weigh less than 2^-53 of the likeliest one: no draw in double can reach them.
   float lowest() const { return below(53 * 0.6931471805599453 + std::log(static_cast<double>(logits_.size()))); }
@@ -87,12 +88,14 @@ Status check_sampling(const Sampling& sampling) {
   if (!(sampling.temperature >= 0) || std::isinf(sampling.temperature)) return fail(ErrorCode::invalid_argument, "temperature must be 0 or more");
   if (sampling.top_k < 0) return fail(ErrorCode::invalid_argument, "top_k must be 0 (off) or more");
   if (!(sampling.top_p > 0 && sampling.top_p <= 1)) return fail(ErrorCode::invalid_argument, "top_p must be above 0 and at most 1 (off)");
-  if (!(sampling.repetition_penalty > 0) || std::isinf(sampling.repetition_penalty)) return fail(ErrorCode::invalid_argument, "repetition_penalty must be above 0 (1: off)");
+  if (!(sampling.repetition_penalty > 0) || std::isinf(sampling.repetition_penalty))
+    return fail(ErrorCode::invalid_argument, "repetition_penalty must be above 0 (1: off)");
   for (double penalty : {sampling.presence_penalty, sampling.frequency_penalty}) {
     if (!std::isfinite(penalty)) return fail(ErrorCode::invalid_argument, "presence_penalty and frequency_penalty must be finite (0: off)");
   }
   for (const auto& [token, bias] : sampling.logit_bias) {
-    if (token < 0 || !std::isfinite(bias)) return fail(ErrorCode::invalid_argument, "logit_bias holds a token id below 0 or a bias that is not finite");
+    if (token < 0 || !std::isfinite(bias))
+      return fail(ErrorCode::invalid_argument, "logit_bias holds a token id below 0 or a bias that is not finite");
   }
   if (!(sampling.min_p >= 0 && sampling.min_p <= 1)) return fail(ErrorCode::invalid_argument, "min_p must be from 0 (off) to 1");
   return {};
@@ -113,7 +116,8 @@ int32_t likeliest_token(std::span<const float> logits) {
 }
 
 bool takes_likeliest(const Sampling& sampling) {
-  return (sampling.temperature <= 0 || sampling.top_k == 1) && sampling.repetition_penalty == 1 && sampling.presence_penalty == 0 && sampling.frequency_penalty == 0;
+  return (sampling.temperature <= 0 || sampling.top_k == 1) && sampling.repetition_penalty == 1 && sampling.presence_penalty == 0 &&
+         sampling.frequency_penalty == 0;
 }
 
 void adjust_logits(std::span<float> logits, const Sampling& sampling, std::span<const int32_t> tokens, size_t prompt_tokens) {

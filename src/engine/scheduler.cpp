@@ -169,7 +169,8 @@ std::vector<model::SequenceTokens> Scheduler::plan() {
     reading.push_back(row);
     const auto read = static_cast<size_t>(cache_.length(row->slot));
     const size_t count = std::min(budget, row->tokens.size() - read);
-    chunks.push_back({row->slot, std::span(row->tokens).subspan(read, count), read + count == row->tokens.size() ? size_t{1} : size_t{0}, row->takes_likeliest, row->request.sampling.logit_bias});
+    chunks.push_back({row->slot, std::span(row->tokens).subspan(read, count), read + count == row->tokens.size() ? size_t{1} : size_t{0},
+                      row->takes_likeliest, row->request.sampling.logit_bias});
     budget -= count;
   }
   return chunks;
@@ -246,7 +247,10 @@ Status Scheduler::step() {
   if (!make_room(chunks)) {
     std::unique_ptr<Row> row = std::move(rows_.back());
     rows_.clear();
-    fail_row(*row, {ErrorCode::limit_exceeded, "prompt and reply are longer than the whole cache (" + std::to_string(cache_.cache_capacity()) + " tokens)", {}, {}});
+    fail_row(*row, {ErrorCode::limit_exceeded,
+                    "prompt and reply are longer than the whole cache (" + std::to_string(cache_.cache_capacity()) + " tokens)",
+                    {},
+                    {}});
     return {};
   }
   size_t wanted[2] = {};
@@ -268,7 +272,8 @@ Status Scheduler::step() {
 void Scheduler::take(Row& row, size_t index) {
   GenerateReply& reply = row.reply;
   const int32_t token = row.drawn[index].token;
-  if (token == kNoWayOn) return fail_row(row, {ErrorCode::unsupported, "the model has no token that goes on as the format wants", {}, "another format"});
+  if (token == kNoWayOn)
+    return fail_row(row, {ErrorCode::unsupported, "the model has no token that goes on as the format wants", {}, "another format"});
   if (row.request.log_probabilities) reply.tokens.push_back(std::move(row.drawn[index].told));
   row.tokens.push_back(token);
   ++reply.generated_tokens;
@@ -297,7 +302,8 @@ void Scheduler::end(Row& row, FinishReason reason) {
     if (state == TextStream::State::cancelled) reason = FinishReason::cancelled;
   }
   // Tokens without text of their own: the one that ends the turn, or the last of a stop string.
-  if (reason != FinishReason::cancelled && row.request.on_piece && row.told < row.reply.tokens.size() && !row.give({})) reason = FinishReason::cancelled;
+  if (reason != FinishReason::cancelled && row.request.on_piece && row.told < row.reply.tokens.size() && !row.give({}))
+    reason = FinishReason::cancelled;
   leave(row);
   row.reply.text = row.stream->text();
   row.reply.finish = reason;

@@ -94,8 +94,8 @@ class Scheduler {
   std::vector<int32_t> free_slots_;
   Drafter* drafter_ = nullptr;
   Speculation speculation_;
-  std::vector<float> logits_;        // of a pass: [rows, V]
-  std::vector<int32_t> likeliest_;   // of the rows that need no more
+  std::vector<float> logits_;                  // of a pass: [rows, V]
+  std::vector<int32_t> likeliest_;             // of the rows that need no more
   std::vector<std::vector<int32_t>> scratch_;  // by thread
 };
 

@@ -5,8 +5,8 @@
 
 namespace jangin::engine {
 
-constexpr int32_t kNoWayOn = -1;      // drawn where the format forbids every token
-constexpr size_t kFirstGuesses = 4;   // tokens guessed ahead at first
+constexpr int32_t kNoWayOn = -1;     // drawn where the format forbids every token
+constexpr size_t kFirstGuesses = 4;  // tokens guessed ahead at first
 
 struct Scheduler::Drawn {
   int32_t token = 0;
@@ -29,11 +29,11 @@ struct Scheduler::Row {
   std::optional<Constraint> constraint;
   bool takes_likeliest = false;  // whatever the logits are beside it
   size_t prompt_tokens = 0;
-  size_t limit = 0;    // most tokens of the reply
-  int32_t slot = -1;   // −1: not in flight
+  size_t limit = 0;   // most tokens of the reply
+  int32_t slot = -1;  // −1: not in flight
   bool ended = false;
   GenerateReply reply;
-  size_t told = 0;     // tokens of the reply that on_piece has had
+  size_t told = 0;  // tokens of the reply that on_piece has had
   OnEnd on_end;
   std::unique_ptr<TextStream> stream;
 

@@ -12,8 +12,8 @@ namespace {
 /// One continuation of the group that is computed together.
 struct Lane {
   size_t item = 0, continuation = 0;
-  std::vector<int32_t> input;       // the prompt's last token, then the continuation without its last
-  std::vector<int32_t> targets;     // the continuation
+  std::vector<int32_t> input;    // the prompt's last token, then the continuation without its last
+  std::vector<int32_t> targets;  // the continuation
 };
 
 Lane make_lane(const ScoreItem& item, size_t index, size_t continuation) {
@@ -41,7 +41,8 @@ Status fill_prompts(model::DecoderState& cache, std::span<const ScoreItem> items
   return {};
 }
 
-Status score_lanes(model::DecoderState& cache, std::span<const ScoreItem> items, const std::vector<Lane>& lanes, std::vector<std::vector<double>>& scores) {
+Status score_lanes(model::DecoderState& cache, std::span<const ScoreItem> items, const std::vector<Lane>& lanes,
+                   std::vector<std::vector<double>>& scores) {
   JANGIN_TRY(fill_prompts(cache, items, lanes));
   std::vector<model::SequenceTokens> chunks;
   std::vector<std::span<const int32_t>> targets;

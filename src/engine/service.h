@@ -19,14 +19,14 @@ struct ServiceOptions {
 struct ServiceStatistics {
   size_t in_flight = 0;
   size_t waiting = 0;
-  uint64_t accepted = 0;   // since the start, as are those below
-  uint64_t refused = 0;    // the queue was full, or the service was stopping
-  uint64_t finished = 0;   // cancelled ones included
+  uint64_t accepted = 0;  // since the start, as are those below
+  uint64_t refused = 0;   // the queue was full, or the service was stopping
+  uint64_t finished = 0;  // cancelled ones included
   uint64_t cancelled = 0;
   uint64_t prompt_tokens = 0;
-  uint64_t cached_tokens = 0;     // of these, taken from an earlier request's cache
+  uint64_t cached_tokens = 0;  // of these, taken from an earlier request's cache
   uint64_t generated_tokens = 0;
-  size_t cache_tokens = 0;        // tokens that caches hold now
+  size_t cache_tokens = 0;  // tokens that caches hold now
   size_t cache_capacity = 0;
 };
 

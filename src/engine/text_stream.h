@@ -31,7 +31,7 @@ class TextStream {
   std::vector<std::string> stop_;
   std::function<bool(std::string_view)> on_text_;
   std::string text_;
-  size_t given_ = 0;  // bytes of text_ that on_text has had
+  size_t given_ = 0;    // bytes of text_ that on_text has had
   size_t longest_ = 0;  // bytes of the longest stop string
 };
 

@@ -23,7 +23,8 @@ TaskResult from_json(const nlohmann::json& json) {
   TaskResult result;
   result.task = json.at("task").get<std::string>();
   for (const auto& metric : json.at("metrics")) {
-    result.metrics.push_back({metric.at("name").get<std::string>(), metric.at("value").get<double>(), metric.at("of").get<uint64_t>(), metric.at("higher_is_better").get<bool>()});
+    result.metrics.push_back({metric.at("name").get<std::string>(), metric.at("value").get<double>(), metric.at("of").get<uint64_t>(),
+                              metric.at("higher_is_better").get<bool>()});
   }
   result.details = json.at("details");
   return result;
@@ -64,7 +65,8 @@ class Measured {
 };
 
 Result<std::vector<TaskResult>> measure(const EvaluateRequest& request, const std::vector<std::unique_ptr<Task>>& tasks, bool expert, bool& ran) {
-  Measured model(expert ? request.open_expert : request.open_base, expert ? request.expert_hash : request.base_hash, request.cache.empty() ? request.folder / "cache" : request.cache);
+  Measured model(expert ? request.open_expert : request.open_base, expert ? request.expert_hash : request.base_hash,
+                 request.cache.empty() ? request.folder / "cache" : request.cache);
   std::vector<TaskResult> results;
   for (size_t i = 0; i < tasks.size(); ++i) {
     if (interrupted()) return std::unexpected(interrupted_error());
@@ -116,8 +118,13 @@ Result<EvaluateReport> evaluate(const EvaluateRequest& request) {
     for (size_t m = 0; m < before[i].metrics.size(); ++m) {
       const Metric &b = before[i].metrics[m], &a = after[i].metrics[m];
       report.table.push_back({before[i].task, b.name, b.value, a.value, b.of, b.higher_is_better, request.tasks[i].general});
-      json["table"].push_back({{"task", before[i].task}, {"metric", b.name}, {"before", b.value}, {"after", a.value}, {"of", b.of},
-                               {"higher_is_better", b.higher_is_better}, {"general", request.tasks[i].general}});
+      json["table"].push_back({{"task", before[i].task},
+                               {"metric", b.name},
+                               {"before", b.value},
+                               {"after", a.value},
+                               {"of", b.of},
+                               {"higher_is_better", b.higher_is_better},
+                               {"general", request.tasks[i].general}});
     }
     json["base"][before[i].task] = before[i].details;
     json["expert"][after[i].task] = after[i].details;

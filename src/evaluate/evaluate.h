@@ -14,10 +14,10 @@ namespace jangin::evaluate {
 
 /// One task of a recipe.
 struct TaskSpec {
-  std::string kind;                     // "questions", "text"
-  std::string name;                     // shown to people
+  std::string kind;  // "questions", "text"
+  std::string name;  // shown to people
   std::filesystem::path file;
-  bool general = false;                 // outside the domain: counts for forgetting
+  bool general = false;  // outside the domain: counts for forgetting
 };
 
 struct EvaluateConfig {
@@ -44,18 +44,18 @@ struct Comparison {
 struct EvaluateRequest {
   EvaluateConfig config;
   std::vector<TaskSpec> tasks;
-  std::filesystem::path folder;         // evaluation.json goes here
-  std::filesystem::path cache;          // results by (model, task), shared by whoever names it; empty: folder/cache
+  std::filesystem::path folder;  // evaluation.json goes here
+  std::filesystem::path cache;   // results by (model, task), shared by whoever names it; empty: folder/cache
   /// Opens a model when it is needed: a base whose results are cached is never loaded.
   std::function<Result<std::unique_ptr<engine::Generator>>()> open_base, open_expert;
-  std::string base_hash, expert_hash;   // SHA-256 of the weights: the cache's key
+  std::string base_hash, expert_hash;  // SHA-256 of the weights: the cache's key
 };
 
 struct EvaluateReport {
   std::vector<Comparison> table;
-  bool from_cache = false;              // nothing had to be measured
-  bool forgotten = false;               // a general text lost more than config.max_forgetting
-  std::string remark;                   // one sentence on forgetting
+  bool from_cache = false;  // nothing had to be measured
+  bool forgotten = false;   // a general text lost more than config.max_forgetting
+  std::string remark;       // one sentence on forgetting
 };
 
 /// Writes `evaluation.json` ({"table": [...], "forgotten", "remark", "base": {task: details}, "expert": {...}}).

@@ -15,23 +15,23 @@ namespace jangin::evaluate {
 
 /// One figure of a task.
 struct Metric {
-  std::string name;              // "multiple choice", "bits per byte"
+  std::string name;  // "multiple choice", "bits per byte"
   double value = 0;
-  uint64_t of = 0;               // > 0: `value` counts out of this many
+  uint64_t of = 0;  // > 0: `value` counts out of this many
   bool higher_is_better = true;
 };
 
 struct TaskResult {
-  std::string task;              // name given by the caller: "general English", "cnc-questions"
+  std::string task;  // name given by the caller: "general English", "cnc-questions"
   std::vector<Metric> metrics;
-  nlohmann::json details;        // the task's own record, e.g. every question with the answer given
+  nlohmann::json details;  // the task's own record, e.g. every question with the answer given
 };
 
 /// Stateless between runs. Errors of run: those of the generator, interrupted.
 class Task {
  public:
   virtual ~Task() = default;
-  virtual std::string_view kind() const = 0;   // registry name
+  virtual std::string_view kind() const = 0;  // registry name
   virtual uint32_t version() const = 0;
   /// Identity of what is asked: the same hash on the same model gives the same result.
   virtual std::string content_hash() const = 0;
@@ -39,8 +39,8 @@ class Task {
 };
 
 struct TaskEntry {
-  std::string_view kind;         // "questions"
-  std::string_view about;        // one line for people
+  std::string_view kind;   // "questions"
+  std::string_view about;  // one line for people
   /// `name`: shown to people; `file`: what the task reads. Errors: not_found, invalid_format.
   Result<std::unique_ptr<Task>> (*open)(std::string name, const std::filesystem::path& file);
 };

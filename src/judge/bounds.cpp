@@ -104,14 +104,10 @@ void read_korean_comparison(const std::vector<Word>& words, size_t i, std::set<B
 
 bool satisfies(double value, Bound bound, double limit) {
   switch (bound) {
-    case Bound::at_least:
-      return value >= limit;
-    case Bound::at_most:
-      return value <= limit;
-    case Bound::more:
-      return value > limit;
-    case Bound::less:
-      return value < limit;
+    case Bound::at_least: return value >= limit;
+    case Bound::at_most: return value <= limit;
+    case Bound::more: return value > limit;
+    case Bound::less: return value < limit;
   }
   return false;
 }

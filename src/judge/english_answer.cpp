@@ -125,20 +125,13 @@ bool is_other_kind_in_english(const Reading& question, const Reading& answer) {
   static const Words no_reasons = {"in", "at", "within", "after", "until", "once", "under", "during", "above", "below", "on"};
   static const Words places = {"at", "above", "below", "between", "within", "beyond", "under", "over", "in", "on"};
   switch (asked_for(question)) {
-    case Asked::amount:
-      return !tells_amount(answer);
-    case Asked::time:
-      return !tells_time(answer);
-    case Asked::person:
-      return is_bare_quantity(answer) || opens_with(answer, circumstances);
-    case Asked::reason:
-      return is_bare_quantity(answer) || opens_with(answer, no_reasons);
-    case Asked::place:
-      return is_bare_quantity(answer) && !opens_with(answer, places);
-    case Asked::manner:
-      return is_bare_quantity(answer, true) && !opens_with(answer, places);  // "How is it written?": a number alone may be
-    case Asked::other:
-      return false;
+    case Asked::amount: return !tells_amount(answer);
+    case Asked::time: return !tells_time(answer);
+    case Asked::person: return is_bare_quantity(answer) || opens_with(answer, circumstances);
+    case Asked::reason: return is_bare_quantity(answer) || opens_with(answer, no_reasons);
+    case Asked::place: return is_bare_quantity(answer) && !opens_with(answer, places);
+    case Asked::manner: return is_bare_quantity(answer, true) && !opens_with(answer, places);  // "How is it written?": a number alone may be
+    case Asked::other: return false;
   }
   return false;
 }

@@ -22,8 +22,6 @@ void embedding_sort(const int32_t* ids, int64_t tokens, int32_t* order) {
   std::sort(order, order + tokens, [ids](int32_t a, int32_t b) { return ids[a] != ids[b] ? ids[a] < ids[b] : a < b; });
 }
 
-float adamw_bias(float beta, int64_t step) {
-  return static_cast<float>(1.0 - std::pow(static_cast<double>(beta), static_cast<double>(step)));
-}
+float adamw_bias(float beta, int64_t step) { return static_cast<float>(1.0 - std::pow(static_cast<double>(beta), static_cast<double>(step))); }
 
 }  // namespace jangin::kernel

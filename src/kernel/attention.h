@@ -45,8 +45,8 @@ struct AttentionArgs {
   int64_t v_stride = 0;
   void* o = nullptr;  // written by forward, read by backward
   int64_t o_stride = 0;
-  float* lse = nullptr;  // [tokens, q_heads] log-sum-exp of the scaled scores; forward: null = not kept; backward: required
-  int64_t kv_head_stride = 0;  // elements between two heads of k, and of v; 0: adjacent
+  float* lse = nullptr;                   // [tokens, q_heads] log-sum-exp of the scaled scores; forward: null = not kept; backward: required
+  int64_t kv_head_stride = 0;             // elements between two heads of k, and of v; 0: adjacent
   CacheType cache_type = CacheType::f32;  // of k and v in pages
 };
 

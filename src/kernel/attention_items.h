@@ -38,9 +38,7 @@ struct AttentionItem {
   int64_t row_end = 0;
 };
 
-inline int64_t query_blocks(const AttentionSpan& span) {
-  return (span.q_count + kAttentionQueryBlock - 1) / kAttentionQueryBlock;
-}
+inline int64_t query_blocks(const AttentionSpan& span) { return (span.q_count + kAttentionQueryBlock - 1) / kAttentionQueryBlock; }
 
 /// `index` is below attention_forward_items(args).
 inline AttentionItem attention_forward_item(const AttentionArgs& args, int64_t index) {

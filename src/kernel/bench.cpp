@@ -54,22 +54,28 @@ std::string shape_text(std::initializer_list<int64_t> sizes, std::string_view ty
 }
 
 BenchRun::BenchRun(const KernelTable& table, const BenchOptions& options)
-    : table_(table), options_(options), stream_(bench_memory(static_cast<size_t>(options.stream_bytes))),
+    : table_(table),
+      options_(options),
+      stream_(bench_memory(static_cast<size_t>(options.stream_bytes))),
       scratch_(static_cast<size_t>(*std::max_element(options.threads.begin(), options.threads.end()))) {}
 
 void BenchRun::run(const BenchStage& stage, int threads) {
   if (threads == 1) return stage.body(0, stage.count, scratch_[0].get());
   const int64_t grain = stage.grain ? stage.grain : std::max<int64_t>(1, stage.count / (8 * threads));
-  options_.parallel(threads, stage.count, grain, [&](int64_t begin, int64_t end, int thread) { stage.body(begin, end, scratch_[static_cast<size_t>(thread)].get()); });
+  options_.parallel(threads, stage.count, grain,
+                    [&](int64_t begin, int64_t end, int thread) { stage.body(begin, end, scratch_[static_cast<size_t>(thread)].get()); });
 }
 
 /// One thread's best rate of products whose operands stay in its caches.
 double BenchRun::fed_product_rate() {
   const BenchMemory a = bench_memory(table_.gemm_pack_a_bytes(kFedShape)), b = bench_memory(table_.gemm_pack_b_bytes(kFedShape));
-  const BenchMemory c = bench_memory(static_cast<size_t>(kFedShape.m * kFedShape.n) * 4), scratch = bench_memory(table_.gemm_scratch_bytes(kFedShape));
+  const BenchMemory c = bench_memory(static_cast<size_t>(kFedShape.m * kFedShape.n) * 4),
+                    scratch = bench_memory(table_.gemm_scratch_bytes(kFedShape));
   const BenchMemory source = bench_memory(static_cast<size_t>(kFedShape.n * kFedShape.k) * 2);
-  table_.gemm_pack_a({source.get(), DType::bf16, kFedShape.m, kFedShape.k, kFedShape.k, 1, DType::bf16, a.get()}, 0, table_.gemm_pack_a_panels(kFedShape));
-  table_.gemm_pack_b({source.get(), DType::bf16, kFedShape.n, kFedShape.k, kFedShape.k, 1, DType::bf16, b.get()}, 0, table_.gemm_pack_b_panels(kFedShape));
+  table_.gemm_pack_a({source.get(), DType::bf16, kFedShape.m, kFedShape.k, kFedShape.k, 1, DType::bf16, a.get()}, 0,
+                     table_.gemm_pack_a_panels(kFedShape));
+  table_.gemm_pack_b({source.get(), DType::bf16, kFedShape.n, kFedShape.k, kFedShape.k, 1, DType::bf16, b.get()}, 0,
+                     table_.gemm_pack_b_panels(kFedShape));
   const GemmArgs args{kFedShape, a.get(), b.get(), c.get(), DType::f32, kFedShape.n, false, 1.0f};
   const auto product = [&] { table_.gemm(args, 0, table_.gemm_tiles(kFedShape), scratch.get()); };
   product();
@@ -94,19 +100,25 @@ double BenchRun::limit_rate(Limit limit, int threads) {
     const int64_t count = limit == Limit::read ? floats / 64 : half / 64;
     const auto start = Clock::now();
     run({count, (count + threads - 1) / threads,
-         [&](int64_t begin, int64_t end, void*) { limit == Limit::read ? static_cast<void>(table_.peak_read(data + begin * 64, (end - begin) * 256)) : table_.linear(copy, begin * 64, end * 64); }},
+         [&](int64_t begin, int64_t end, void*) {
+           limit == Limit::read ? static_cast<void>(table_.peak_read(data + begin * 64, (end - begin) * 256))
+                                : table_.linear(copy, begin * 64, end * 64);
+         }},
         threads);
     return static_cast<double>(count) * 256.0 * (limit == Limit::read ? 1.0 : 2.0) / seconds_since(start);
   }
   std::vector<double> rates(static_cast<size_t>(threads));
-  run({threads, 1, [&](int64_t begin, int64_t end, void*) {
-         for (int64_t i = begin; i < end; ++i) rates[static_cast<size_t>(i)] = limit == Limit::product ? fed_product_rate() : peak_flops(table_, DType::f32, kPeakRounds);
+  run({threads, 1,
+       [&](int64_t begin, int64_t end, void*) {
+         for (int64_t i = begin; i < end; ++i)
+           rates[static_cast<size_t>(i)] = limit == Limit::product ? fed_product_rate() : peak_flops(table_, DType::f32, kPeakRounds);
        }},
       threads);
   return std::accumulate(rates.begin(), rates.end(), 0.0);
 }
 
-void BenchRun::measure(const std::string& name, const std::string& shape, double work, Limit limit, const std::vector<BenchStage>& stages, size_t scratch_bytes) {
+void BenchRun::measure(const std::string& name, const std::string& shape, double work, Limit limit, const std::vector<BenchStage>& stages,
+                       size_t scratch_bytes) {
   if (!wanted(name)) return;
   for (BenchMemory& scratch : scratch_) scratch = bench_memory(scratch_bytes);
   const size_t counts = options_.threads.size();
@@ -123,11 +135,16 @@ void BenchRun::measure(const std::string& name, const std::string& shape, double
       shares[t].push_back(rate / bound);
     }
   }
-  for (size_t t = 0; t < counts; ++t) rows_.push_back({name, shape, options_.threads[t], median(rates[t]) / 1e9, of_bytes(limit) ? "GB/s" : "GFLOP/s", limit_name(limit), median(shares[t])});
+  for (size_t t = 0; t < counts; ++t)
+    rows_.push_back(
+        {name, shape, options_.threads[t], median(rates[t]) / 1e9, of_bytes(limit) ? "GB/s" : "GFLOP/s", limit_name(limit), median(shares[t])});
 }
 
 void BenchRun::limits() {
-  const std::pair<const char*, Limit> all[] = {{"limit: multiply-add", Limit::multiply_add}, {"limit: fed product", Limit::product}, {"limit: read", Limit::read}, {"limit: copy", Limit::copy}};
+  const std::pair<const char*, Limit> all[] = {{"limit: multiply-add", Limit::multiply_add},
+                                               {"limit: fed product", Limit::product},
+                                               {"limit: read", Limit::read},
+                                               {"limit: copy", Limit::copy}};
   for (const auto& [name, limit] : all) {
     if (!wanted(name)) continue;
     for (int threads : options_.threads) {

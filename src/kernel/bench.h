@@ -15,9 +15,9 @@ struct BenchRow {
   std::string name;   // "qkv, y = x Wt", "attention backward", …
   std::string shape;  // "4096x576x576 bf16"
   int threads = 1;
-  double rate = 0.0;  // in `unit`: the median over the rounds
-  std::string unit;   // "GFLOP/s" or "GB/s"
-  std::string limit;  // what bounds it: "fed product", "multiply-add", "read" or "copy"
+  double rate = 0.0;   // in `unit`: the median over the rounds
+  std::string unit;    // "GFLOP/s" or "GB/s"
+  std::string limit;   // what bounds it: "fed product", "multiply-add", "read" or "copy"
   double share = 0.0;  // median of rate ÷ that limit, measured just before each round with as many threads. Above 1: data came from a cache
 };
 
@@ -37,11 +37,12 @@ struct BenchModel {
 };
 
 /// Calls body(begin, end, thread) over ranges of at most `grain` that cover [0, count), on `threads` threads; thread < threads.
-using BenchParallel = std::function<void(int threads, int64_t count, int64_t grain, const std::function<void(int64_t begin, int64_t end, int thread)>& body)>;
+using BenchParallel =
+    std::function<void(int threads, int64_t count, int64_t grain, const std::function<void(int64_t begin, int64_t end, int thread)>& body)>;
 
 struct BenchOptions {
-  int rounds = 5;           // interleaved measurements of limit and kernel; medians are reported
-  int64_t tokens = 4096;    // rows of the training shapes
+  int rounds = 5;         // interleaved measurements of limit and kernel; medians are reported
+  int64_t tokens = 4096;  // rows of the training shapes
   BenchModel model;
   int64_t stream_bytes = 256 << 20;  // read or copied to measure memory: several times the caches
   std::string only;                  // rows whose name contains this; empty: all

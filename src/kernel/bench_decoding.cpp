@@ -52,8 +52,11 @@ void bench_cache(BenchRun& run, const std::string& name, CacheType type) {
     stages.push_back({items, 0, [&t, args](int64_t begin, int64_t end, void* scratch) { t.attention_forward(args, begin, end, scratch); }});
   }
   const double read = 2.0 * static_cast<double>(layers * kSequences * kKeys * layout.page_bytes() / kAttentionKeyBlock);
-  run.measure(name, shape_text({kSequences, kKeys, m.query_heads, m.head_size}, type == CacheType::q8 ? "q8" : type == CacheType::bf16 ? "bf16" : "f32"), read, Limit::read, stages,
-              t.attention_forward_scratch_bytes(args));
+  run.measure(name,
+              shape_text({kSequences, kKeys, m.query_heads, m.head_size}, type == CacheType::q8     ? "q8"
+                                                                          : type == CacheType::bf16 ? "bf16"
+                                                                                                    : "f32"),
+              read, Limit::read, stages, t.attention_forward_scratch_bytes(args));
 }
 
 }  // namespace

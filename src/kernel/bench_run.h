@@ -39,7 +39,8 @@ class BenchRun {
   const BenchOptions& options() const { return options_; }
   bool wanted(std::string_view name) const { return name.find(options_.only) != std::string::npos; }
   /// Rows for one kernel, which does `work` operations (or bytes) in `stages`, one after the other.
-  void measure(const std::string& name, const std::string& shape, double work, Limit limit, const std::vector<BenchStage>& stages, size_t scratch_bytes = 0);
+  void measure(const std::string& name, const std::string& shape, double work, Limit limit, const std::vector<BenchStage>& stages,
+               size_t scratch_bytes = 0);
   /// Rows for the limits themselves.
   void limits();
   std::vector<BenchRow> take_rows() { return std::move(rows_); }

@@ -8,9 +8,9 @@ namespace jangin::kernel {
 
 enum class BlockFormat : uint8_t { q4_0, q4_1, q5_0, q5_1, q8_0, iq4_nl, q2_k, q3_k, q4_k, q5_k, q6_k, iq4_xs };
 
-inline constexpr BlockFormat kAllBlockFormats[] = {BlockFormat::q4_0, BlockFormat::q4_1, BlockFormat::q5_0, BlockFormat::q5_1,
+inline constexpr BlockFormat kAllBlockFormats[] = {BlockFormat::q4_0, BlockFormat::q4_1,   BlockFormat::q5_0, BlockFormat::q5_1,
                                                    BlockFormat::q8_0, BlockFormat::iq4_nl, BlockFormat::q2_k, BlockFormat::q3_k,
-                                                   BlockFormat::q4_k, BlockFormat::q5_k, BlockFormat::q6_k, BlockFormat::iq4_xs};
+                                                   BlockFormat::q4_k, BlockFormat::q5_k,   BlockFormat::q6_k, BlockFormat::iq4_xs};
 
 constexpr int64_t kMaxBlockValues = 256;
 
@@ -46,7 +46,8 @@ struct DequantizeArgs {
 
 /// Formats that quantize() writes; the others are read only.
 constexpr bool can_quantize(BlockFormat format) {
-  return format == BlockFormat::q8_0 || format == BlockFormat::q4_0 || format == BlockFormat::q5_0 || format == BlockFormat::q4_k || format == BlockFormat::q6_k;
+  return format == BlockFormat::q8_0 || format == BlockFormat::q4_0 || format == BlockFormat::q5_0 || format == BlockFormat::q4_k ||
+         format == BlockFormat::q6_k;
 }
 
 /// Values → blocks. q8_0, q4_0 and q5_0 round as ggml does: q8_0: d = max|x| / 127, q = round-half-away(x / d); q4_0, q5_0:
@@ -56,7 +57,7 @@ struct QuantizeArgs {
   BlockFormat format = BlockFormat::q8_0;  // one of can_quantize
   const float* values = nullptr;           // finite
   void* blocks = nullptr;
-  int64_t count = 0;                       // values, a multiple of block_values(format)
+  int64_t count = 0;  // values, a multiple of block_values(format)
 };
 
 }  // namespace jangin::kernel

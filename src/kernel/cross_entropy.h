@@ -19,8 +19,8 @@ struct CrossEntropyArgs {
   const int32_t* targets = nullptr;  // [rows], kIgnoreTarget: no loss
   const float* weights = nullptr;    // [rows], null: 1
   float gradient_scale = 1.0f;
-  float* loss = nullptr;  // [rows]
-  float* lse = nullptr;   // [rows], null: not kept
+  float* loss = nullptr;    // [rows]
+  float* lse = nullptr;     // [rows], null: not kept
   void* dlogits = nullptr;  // null: loss only
   DType dlogits_type = DType::f32;
   int64_t dlogits_stride = 0;

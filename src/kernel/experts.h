@@ -17,10 +17,10 @@ struct RouterArgs {
   int64_t per_row = 0;  // k, at most E and kMaxExpertsPerRow
   bool normalize = true;
   float scale = 1.0f;
-  const float* logits = nullptr;  // [rows, E]
-  const float* bias = nullptr;    // [E]; read by forward
-  int32_t* chosen = nullptr;      // [rows, k]; written by forward, read by backward
-  float* weights = nullptr;       // [rows, k]; written by forward
+  const float* logits = nullptr;    // [rows, E]
+  const float* bias = nullptr;      // [E]; read by forward
+  int32_t* chosen = nullptr;        // [rows, k]; written by forward, read by backward
+  float* weights = nullptr;         // [rows, k]; written by forward
   const float* dweights = nullptr;  // [rows, k]; backward
   float* dlogits = nullptr;         // [rows, E]; written by backward
 };

@@ -25,7 +25,7 @@ namespace jangin::kernel {
 
 /// Names the layout of a packed operand, for caches of packed weights: two forms with the same layout share one packing.
 enum class PackLayout : uint8_t {
-  rows_f32,      // reference: [n][k]
+  rows_f32,  // reference: [n][k]
   rows_bf16,
   panels16_f32,  // avx2: panels of 16 columns, [k][16]
   panels16_bf16,

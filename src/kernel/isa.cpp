@@ -49,8 +49,8 @@ Isa detect() {
   const Leaf basic = cpuid(1, 0), extended = cpuid(7, 0);
   const bool avx2 = (state & 0x6) == 0x6 && bits_set(basic.ecx, {12, 28, 29}) && bits_set(extended.ebx, {5});  // FMA, AVX, F16C; AVX2
   if (!avx2) return Isa::reference;
-  if ((state & 0xe6) != 0xe6 || !bits_set(extended.ebx, {16, 17, 30, 31})) return Isa::avx2;  // F, DQ, BW, VL
-  if (!bits_set(cpuid(7, 1).eax, {5})) return Isa::avx512;                                     // AVX512_BF16
+  if ((state & 0xe6) != 0xe6 || !bits_set(extended.ebx, {16, 17, 30, 31})) return Isa::avx2;       // F, DQ, BW, VL
+  if (!bits_set(cpuid(7, 1).eax, {5})) return Isa::avx512;                                         // AVX512_BF16
   if ((state & 0x60000) != 0x60000 || !bits_set(extended.edx, {22, 24})) return Isa::avx512_bf16;  // AMX-BF16, AMX-TILE
   return request_tiles() ? Isa::amx : Isa::avx512_bf16;
 }

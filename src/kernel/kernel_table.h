@@ -90,8 +90,8 @@ struct KernelTable {
   void (*min_hash)(const MinHashArgs&, int64_t unit_begin, int64_t unit_end);
 
   // Peaks (peaks.h): each runs a loop that keeps one unit busy and returns the work done.
-  double (*peak_f32)(int64_t iterations);   // floating-point operations (a fused multiply-add is two)
-  double (*peak_bf16)(int64_t iterations);  // the same with the bf16 product of this form; 0 where it has none
+  double (*peak_f32)(int64_t iterations);                // floating-point operations (a fused multiply-add is two)
+  double (*peak_bf16)(int64_t iterations);               // the same with the bf16 product of this form; 0 where it has none
   double (*peak_read)(const void* data, int64_t bytes);  // bytes read
 };
 

@@ -13,7 +13,7 @@ constexpr int64_t kMinHashUnit = 8;
 
 /// minima[k] = min(minima[k], min over i of items[i] · multipliers[k]). Items are hashes already (well mixed in all bits), multipliers are odd.
 struct MinHashArgs {
-  const uint64_t* items = nullptr;        // [n]
+  const uint64_t* items = nullptr;  // [n]
   int64_t n = 0;
   const uint64_t* multipliers = nullptr;  // [functions], functions a multiple of kMinHashUnit
   int64_t* minima = nullptr;              // [functions], in and out

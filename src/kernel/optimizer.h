@@ -11,7 +11,7 @@ namespace jangin::kernel {
 ///   p ← p · (1 − learning_rate · weight_decay);  m ← β1·m + (1 − β1)·g;  v ← β2·v + (1 − β2)·g²;
 ///   p ← p − (learning_rate / bias1) · m / (sqrt(v) / sqrt(bias2) + eps),  bias_i = 1 − β_i^step.
 struct AdamWArgs {
-  void* weight = nullptr;  // p
+  void* weight = nullptr;          // p
   DType weight_type = DType::f32;  // f32 or bf16
   RandomRounding rounding;         // of bf16 weights
   float* m = nullptr;
@@ -45,7 +45,7 @@ struct MuonMomentumArgs {
 
 /// p ← p · keep − rate · update.
 struct DecayedStepArgs {
-  void* weight = nullptr;  // p
+  void* weight = nullptr;          // p
   DType weight_type = DType::f32;  // f32 or bf16
   RandomRounding rounding;         // of bf16 weights
   const float* update = nullptr;

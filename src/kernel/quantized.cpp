@@ -180,7 +180,8 @@ Block block_from_values(const QuantizedWeightArgs& args, int64_t row, int64_t b)
 }
 
 void put_scale(uint8_t* scales, int64_t index, float value, DType type) {
-  if (type == DType::f32) std::memcpy(scales + 4 * index, &value, 4);
+  if (type == DType::f32)
+    std::memcpy(scales + 4 * index, &value, 4);
   else {
     const F16 half = to_f16(value);
     std::memcpy(scales + 2 * index, &half, 2);
@@ -197,7 +198,8 @@ void put_block(const Block& block, QuantizedKind kind, int64_t row, uint8_t* rec
   uint8_t* scales = record + quantized_numbers_bytes(kind.format);
   put_scale(scales, row, block.d, kind.scale_type);
   if (kind.format == QuantizedFormat::q8) {
-    for (int64_t i = 0; i < kQuantizedBlock; ++i) record[(i / 4 * kQuantizedPanel + row) * 4 + i % 4] = static_cast<uint8_t>(block.q[i] + kQuantizedBias);
+    for (int64_t i = 0; i < kQuantizedBlock; ++i)
+      record[(i / 4 * kQuantizedPanel + row) * 4 + i % 4] = static_cast<uint8_t>(block.q[i] + kQuantizedBias);
     return;
   }
   put_scale(scales, kQuantizedPanel + row, block.o, kind.scale_type);
@@ -227,13 +229,16 @@ void quantized_values(const QuantizedValuesArgs& args, int64_t row_begin, int64_
   for (int64_t row = row_begin; row < row_end; ++row)
     for (int64_t k = 0; k < args.k; ++k) {
       const int64_t b = k / kQuantizedBlock, i = k % kQuantizedBlock, at = row % kQuantizedPanel;
-      const uint8_t* record = static_cast<const uint8_t*>(args.packed) + static_cast<size_t>(row / kQuantizedPanel * blocks + b) * quantized_record_bytes(args.kind);
+      const uint8_t* record =
+          static_cast<const uint8_t*>(args.packed) + static_cast<size_t>(row / kQuantizedPanel * blocks + b) * quantized_record_bytes(args.kind);
       const uint8_t* scales = record + quantized_numbers_bytes(args.kind.format);
       const float d = scale_at(scales, at, args.kind.scale_type);
       const uint8_t byte = record[((q8 ? i / 4 : i / 4 % 4) * kQuantizedPanel + at) * 4 + i % 4];
       float& out = args.out[(row - row_begin) * args.row_stride + k];
-      if (q8) out = d * static_cast<float>(byte - kQuantizedBias);
-      else out = std::fma(d, static_cast<float>(byte >> (i < 16 ? 0 : 4) & 15), scale_at(scales, kQuantizedPanel + at, args.kind.scale_type));
+      if (q8)
+        out = d * static_cast<float>(byte - kQuantizedBias);
+      else
+        out = std::fma(d, static_cast<float>(byte >> (i < 16 ? 0 : 4) & 15), scale_at(scales, kQuantizedPanel + at, args.kind.scale_type));
     }
 }
 

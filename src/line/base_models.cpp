@@ -40,7 +40,10 @@ Result<ResolvedModel> resolve_base_model(const std::string& base, const fs::path
     for (const fs::path& place : model_folders()) {
       if (fs::exists(place / model.file)) {
         const bool accepted = model.terms.empty() || fs::exists(place / (model.file + ".terms-accepted"));
-        if (!accepted) return fail(ErrorCode::invalid_argument, "it is provided under " + model.terms + ", which bind whoever uses it or a model made from it and have not been accepted here", base, "read them, then run " + model.how_to_get);
+        if (!accepted)
+          return fail(ErrorCode::invalid_argument,
+                      "it is provided under " + model.terms + ", which bind whoever uses it or a model made from it and have not been accepted here",
+                      base, "read them, then run " + model.how_to_get);
         return ResolvedModel{place / model.file, model.name, model.licence};
       }
       searched.push_back(place.string());

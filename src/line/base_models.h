@@ -11,11 +11,11 @@ namespace jangin::line {
 
 struct BaseModel {
   std::string name;
-  std::string file;         // name inside a models folder
-  std::string licence;      // SPDX expression or name of the terms
+  std::string file;     // name inside a models folder
+  std::string licence;  // SPDX expression or name of the terms
   std::string description;
-  std::string how_to_get;   // the command that fetches it
-  std::string terms;        // terms that whoever uses it must have accepted; empty: none. Accepted: a file <file>.terms-accepted beside it
+  std::string how_to_get;  // the command that fetches it
+  std::string terms;       // terms that whoever uses it must have accepted; empty: none. Accepted: a file <file>.terms-accepted beside it
 };
 
 const std::vector<BaseModel>& known_base_models();

@@ -19,17 +19,17 @@ struct Context {
   Recipe recipe;
   Workspace workspace;
   ResolvedModel base;
-  std::string base_hash;             // SHA-256 of the base's weights
+  std::string base_hash;  // SHA-256 of the base's weights
   tensor::Device* device = nullptr;
-  Ranks* ranks = &Ranks::alone();    // rank 0 runs the line, the others help with collect, refine and training
-  bool ranks_released = false;       // the others went home
+  Ranks* ranks = &Ranks::alone();  // rank 0 runs the line, the others help with collect, refine and training
+  bool ranks_released = false;     // the others went home
   record::Catalog* catalog = nullptr;
   std::string run_id;
   std::vector<std::string> languages;  // of the refined documents, most frequent first; set by refine
-  double tokens_per_second = 0;      // measured when the budget was a time; 0: not measured
+  double tokens_per_second = 0;        // measured when the budget was a time; 0: not measured
   std::vector<BeforeAfter> evaluation;
   std::vector<ExpectedAndFound> expectation;
-  std::optional<LoopTable> loop;     // set by train where the recipe has a loop
+  std::optional<LoopTable> loop;  // set by train where the recipe has a loop
 };
 
 /// Each runs its stage or finds it current, and fills the outcome. Errors: those of the stage.

@@ -23,7 +23,8 @@ std::vector<std::string> words_of(std::string_view text) {
   auto tokens = judge::answer_tokens(text);
   std::erase_if(tokens, [](const std::string& token) {
     const auto lead = static_cast<unsigned char>(token[0]);
-    const bool letter = std::ranges::any_of(token, [](char c) { return std::isalnum(static_cast<unsigned char>(c)); }) || (lead >= 0xC3 && lead != 0xE2);
+    const bool letter =
+        std::ranges::any_of(token, [](char c) { return std::isalnum(static_cast<unsigned char>(c)); }) || (lead >= 0xC3 && lead != 0xE2);
     return !letter;
   });
   return tokens;
@@ -66,7 +67,9 @@ CoverageTable by_heading(const Taught& taught) {
     size_t passages = 0, facts = 0, taught = 0, samples = 0;
   };
   std::map<std::string, Row> rows;
-  auto name = [](const record::Passage& passage) { return passage.heading_path.empty() ? std::string("(no heading)") : passage.heading_path.front(); };
+  auto name = [](const record::Passage& passage) {
+    return passage.heading_path.empty() ? std::string("(no heading)") : passage.heading_path.front();
+  };
   for (const record::Passage& passage : taught.passages) ++rows[name(passage)].passages;
   for (const record::Fact& fact : taught.facts) {
     auto passage = taught.passage_by_id.find(fact.passage_id);
@@ -121,7 +124,9 @@ bool is_function_word(const std::string& token) {
   return token.size() <= kFunctionWord && std::ranges::all_of(token, [](char c) { return c >= 'a' && c <= 'z'; });
 }
 /// All that a fact says.
-Tokens tokens_of(const record::Fact& fact) { return token_set(fact.subject + " " + fact.relation + " " + fact.value + " " + fact.unit + " " + fact.condition); }
+Tokens tokens_of(const record::Fact& fact) {
+  return token_set(fact.subject + " " + fact.relation + " " + fact.value + " " + fact.unit + " " + fact.condition);
+}
 
 /// What of an answer a fact has to say: the answer's words that stand in the quoted evidence (an answer in other words has few of them); all of them without a quote.
 /// Empty: none of it can be told from words.
@@ -192,7 +197,8 @@ CoverageTable by_question(const Taught& taught, const std::vector<judge::Questio
         state = samples > 0 ? "taught" : "not taught";
       }
     }
-    if (const auto answered = right.find(question.id); answered != right.end() && state == "taught") state = answered->second ? "learned" : "not learned";
+    if (const auto answered = right.find(question.id); answered != right.end() && state == "taught")
+      state = answered->second ? "learned" : "not learned";
     table.rows.push_back({question.id, state, std::to_string(samples), place});
   }
   return table;
@@ -234,7 +240,8 @@ Result<CoverageTable> read_conflicts(const Workspace& workspace) {
     if (row.step != "fact" || !row.detail.starts_with(kAgainst)) continue;
     const auto fact = fact_by_id.find(row.subject_id), other = fact_by_id.find(row.detail.substr(kAgainst.size()));
     if (fact == fact_by_id.end() || other == fact_by_id.end()) continue;
-    table.rows.push_back({row.reason, fact->second->subject, fact->second->value, place(*fact->second), other->second->value, place(*other->second), row.subject_id});
+    table.rows.push_back(
+        {row.reason, fact->second->subject, fact->second->value, place(*fact->second), other->second->value, place(*other->second), row.subject_id});
   }
   return table;
 }

@@ -40,7 +40,10 @@ Result<std::vector<std::string>> read_texts(const std::vector<fs::path>& paths) 
 }  // namespace
 
 Status read_config(ConfigTable table, GuardConfig& config) {
-  table.number("max_rise", config.max_rise, 0, 10).number("least_share", config.least_share, 0, 1).integer("steps", config.steps, 1, 12).integer("merge_tokens", config.merge_tokens, 64, 10'000'000);
+  table.number("max_rise", config.max_rise, 0, 10)
+      .number("least_share", config.least_share, 0, 1)
+      .integer("steps", config.steps, 1, 12)
+      .integer("merge_tokens", config.merge_tokens, 64, 10'000'000);
   return table.finish();
 }
 
@@ -79,7 +82,8 @@ Result<GuardReport> guard_against_forgetting(const GuardConfig& config, const Gu
   JANGIN_ASSIGN(report.bits_per_byte, measure_merged(config.least_share));
   report.within_bound = report.bits_per_byte <= bound;
   double low = config.least_share, high = 1;
-  for (int64_t step = 1; report.within_bound && step < config.steps && report.bits_per_byte < bound - kNearEnough * report.base_bits_per_byte; ++step) {
+  for (int64_t step = 1; report.within_bound && step < config.steps && report.bits_per_byte < bound - kNearEnough * report.base_bits_per_byte;
+       ++step) {
     const double middle = (low + high) / 2;
     JANGIN_ASSIGN(double bits, measure_merged(middle));
     if (bits <= bound) {

@@ -44,8 +44,8 @@ using OpenModel = std::function<Result<std::unique_ptr<engine::Generator>>(const
 /// What the guard works on. All must outlive the call.
 struct GuardRequest {
   const model::ModelFiles& base;
-  std::filesystem::path trained;            // Hugging Face folder
-  train::MergeInputs inputs;                // what was trained, and general text
+  std::filesystem::path trained;             // Hugging Face folder
+  train::MergeInputs inputs;                 // what was trained, and general text
   std::vector<std::filesystem::path> texts;  // guard texts
   tensor::Device& device;
   OpenModel open;

@@ -18,7 +18,7 @@ struct StageEntry {
   Status (*run)(Context&, StageOutcome&);
 };
 constexpr StageEntry kStages[] = {
-    {Stage::collect, &run_collect}, {Stage::refine, &run_refine},   {Stage::synthesize, &run_synthesize}, {Stage::train, &run_train},
+    {Stage::collect, &run_collect},   {Stage::refine, &run_refine},   {Stage::synthesize, &run_synthesize}, {Stage::train, &run_train},
     {Stage::evaluate, &run_evaluate}, {Stage::publish, &run_publish}, {Stage::report, &run_report},
 };
 

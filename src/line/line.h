@@ -17,12 +17,12 @@ namespace jangin::line {
 
 /// What the command line may say beside the recipe.
 struct BuildOptions {
-  std::filesystem::path recipe_or_folder;      // a .toml file, or a folder of documents
-  std::filesystem::path workspace;             // empty: out/<recipe name>
-  std::optional<double> budget_seconds;        // time for training; resolved once into tokens
-  std::optional<int64_t> trained_tokens;       // instead of a time
+  std::filesystem::path recipe_or_folder;  // a .toml file, or a folder of documents
+  std::filesystem::path workspace;         // empty: out/<recipe name>
+  std::optional<double> budget_seconds;    // time for training; resolved once into tokens
+  std::optional<int64_t> trained_tokens;   // instead of a time
   std::optional<std::string> base;
-  std::string device = "cpu";                  // tensor/device.h
+  std::string device = "cpu";  // tensor/device.h
 };
 
 /// The stages in order; a stage command runs the line up to its stage.
@@ -31,10 +31,10 @@ std::string_view stage_name(Stage stage);
 
 struct StageOutcome {
   Stage stage = Stage::collect;
-  bool skipped = false;                        // its manifest was current
+  bool skipped = false;  // its manifest was current
   double seconds = 0;
-  uint64_t peak_memory_bytes = 0;              // of this process so far
-  std::vector<std::pair<std::string, std::string>> figures;  // "documents" → "5 kept, 1 rejected"
+  uint64_t peak_memory_bytes = 0;                             // of this process so far
+  std::vector<std::pair<std::string, std::string>> figures;   // "documents" → "5 kept, 1 rejected"
   std::vector<std::vector<std::vector<std::string>>> tables;  // for people; the first row of each is its heads
 };
 
@@ -42,13 +42,13 @@ struct StageOutcome {
 struct BeforeAfter {
   std::string task, metric;
   double before = 0, after = 0;
-  uint64_t of = 0;                             // 0: not a count
+  uint64_t of = 0;  // 0: not a count
   bool higher_is_better = true;
 };
 
 /// What was expected of the own examination before training, and what was found.
 struct ExpectedAndFound {
-  std::string metric;                          // "multiple choice right"
+  std::string metric;  // "multiple choice right"
   synthesize::Expected expected;
   uint64_t right = 0, of = 0;
   double found() const { return static_cast<double>(right) / static_cast<double>(of); }
@@ -59,9 +59,9 @@ struct BuildReport {
   Recipe recipe;
   Workspace workspace;
   std::vector<StageOutcome> stages;
-  std::vector<BeforeAfter> evaluation;         // empty when the line ended before evaluate
-  std::vector<ExpectedAndFound> expectation;   // as evaluation, where the line has an examination of its own
-  std::optional<LoopTable> loop;               // of a recipe with a loop, once trained
+  std::vector<BeforeAfter> evaluation;        // empty when the line ended before evaluate
+  std::vector<ExpectedAndFound> expectation;  // as evaluation, where the line has an examination of its own
+  std::optional<LoopTable> loop;              // of a recipe with a loop, once trained
 };
 
 /// Reads the recipe (or makes the default one for a folder of documents) with the options applied.
@@ -86,7 +86,7 @@ struct PlanRow {
 struct Plan {
   std::vector<PlanRow> rows;
   std::optional<synthesize::SynthesisPlan> quality;  // once refine has run
-  std::vector<std::string> remarks;            // facts beyond the budget, accuracy to expect, what is measured and what is estimated
+  std::vector<std::string> remarks;                  // facts beyond the budget, accuracy to expect, what is measured and what is estimated
   double training_tokens_per_second = 0;
   int64_t trained_tokens = 0;
 };

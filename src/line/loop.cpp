@@ -36,7 +36,9 @@ using Answers = std::map<std::string, bool>;  // fact → right
 
 std::string stage_of_round(int64_t round) { return fmt::format("train/rounds/{}", round); }
 fs::path round_folder(const Workspace& workspace, int64_t round) { return workspace.stage(stage_of_round(round)); }
-fs::path samples_of_round(const Workspace& workspace, int64_t round) { return (round == 1 ? workspace.stage("synthesize") : round_folder(workspace, round)) / kSamples; }
+fs::path samples_of_round(const Workspace& workspace, int64_t round) {
+  return (round == 1 ? workspace.stage("synthesize") : round_folder(workspace, round)) / kSamples;
+}
 
 Result<nlohmann::json> read_json(const fs::path& path) {
   JANGIN_ASSIGN(const std::string text, read_file(path));
@@ -59,7 +61,9 @@ Answers answers_of(const nlohmann::json& details) {
 }
 
 /// A task's details for one of the two models ("base", "expert"); null when it was not asked.
-nlohmann::json details_of(const nlohmann::json& evaluation, const char* model, const char* task) { return evaluation.at(model).value(task, nlohmann::json()); }
+nlohmann::json details_of(const nlohmann::json& evaluation, const char* model, const char* task) {
+  return evaluation.at(model).value(task, nlohmann::json());
+}
 
 /// One run of the loop.
 class Loop {
@@ -74,8 +78,8 @@ class Loop {
       JANGIN_TRY(do_round(round));
       ended = why_ended(context_.recipe.loop, outcome_.table.rounds);
       const LoopRound& done = outcome_.table.rounds.back();
-      log_info("round {}: {} of {} steering questions right, {} of {} reported ones{}", round, done.steering.right(), done.steering.of(), done.reported.right(), done.reported.of(),
-               ended ? ", the loop ends: " + *ended : "");
+      log_info("round {}: {} of {} steering questions right, {} of {} reported ones{}", round, done.steering.right(), done.steering.of(),
+               done.reported.right(), done.reported.of(), ended ? ", the loop ends: " + *ended : "");
     }
     outcome_.table.ended = *ended;
     outcome_.table.kept = best_round(outcome_.table.rounds);
@@ -119,7 +123,8 @@ class Loop {
     LoopRound figures;
     figures.round = round;
     if (round > 1) JANGIN_TRY(write_samples(round, manifest, figures));
-    const RoundSpec spec{round_tokens(context_.recipe.loop, context_.recipe.train.tokens, round), start_, start_hash_, samples_of_round(workspace(), round), folder(round)};
+    const RoundSpec spec{round_tokens(context_.recipe.loop, context_.recipe.train.tokens, round), start_, start_hash_,
+                         samples_of_round(workspace(), round), folder(round)};
     JANGIN_ASSIGN(const TrainedRound trained, train_round(context_, spec, manifest.key()));
     figures.tokens = trained.report.tokens;
     set_general_text(trained.guard, figures);
@@ -128,7 +133,8 @@ class Loop {
       figures.samples = figures.new_samples = samples.size();
     }
     JANGIN_TRY(examine(round, figures));
-    JANGIN_TRY(write_file(folder(round) / kRoundFile, nlohmann::json{{"loop", round_to_json(figures)}, {"training", trained.figures}}.dump(1) + "\n"));
+    JANGIN_TRY(
+        write_file(folder(round) / kRoundFile, nlohmann::json{{"loop", round_to_json(figures)}, {"training", trained.figures}}.dump(1) + "\n"));
     JANGIN_TRY(context_.catalog->put_exposures(context_.run_id, trained.exposures));
     JANGIN_TRY(add_shard(record::write_exposures(folder(round) / kExposures, trained.exposures), manifest));
     std::vector<fs::path> files = {folder(round) / kEvaluation};
@@ -155,7 +161,8 @@ class Loop {
     synthesize::RoundRequest request;
     JANGIN_ASSIGN(request.stage, synthesize_request(context_));
     request.round = round, request.missed = config.missed, request.known = config.known;
-    request.tokens = static_cast<int64_t>(static_cast<double>(round_tokens(config, context_.recipe.train.tokens, round)) * (1 - context_.recipe.replay.share));
+    request.tokens =
+        static_cast<int64_t>(static_cast<double>(round_tokens(config, context_.recipe.train.tokens, round)) * (1 - context_.recipe.replay.share));
     for (const auto& [fact, right] : answers_) request.answers.push_back({fact, right});
     for (int64_t before = 1; before < round; ++before) {
       JANGIN_ASSIGN(const auto samples, record::read_samples(samples_of_round(workspace(), before)));
@@ -252,9 +259,9 @@ class Loop {
 
   Context& context_;
   std::string training_key_;
-  fs::path start_;             // of the next round
+  fs::path start_;  // of the next round
   std::string start_hash_;
-  Answers answers_;            // to the steering questions, after the last round
+  Answers answers_;  // to the steering questions, after the last round
   LoopOutcome outcome_;
 };
 
@@ -267,7 +274,8 @@ std::vector<fs::path> later_samples(const Workspace& workspace) {
   const auto kept = training && training->contains("loop") ? (*training)["loop"].value("kept", int64_t{1}) : int64_t{1};
   std::vector<fs::path> files;
   std::error_code error;
-  for (int64_t round = 2; round <= kept && fs::exists(samples_of_round(workspace, round), error); ++round) files.push_back(samples_of_round(workspace, round));
+  for (int64_t round = 2; round <= kept && fs::exists(samples_of_round(workspace, round), error); ++round)
+    files.push_back(samples_of_round(workspace, round));
   return files;
 }
 

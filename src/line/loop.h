@@ -14,7 +14,7 @@ namespace jangin::line {
 struct LoopOutcome {
   LoopTable table;
   std::vector<record::Exposure> exposures;  // of the rounds up to the kept one: what its weights saw
-  nlohmann::json figures;                 // training.json: the kept round's, tokens and steps of all up to it, and the table under "loop"
+  nlohmann::json figures;                   // training.json: the kept round's, tokens and steps of all up to it, and the table under "loop"
 };
 
 /// Rounds in train/rounds/1, 2, …: each is skipped when its manifest is current, and goes on where it was stopped. Leaves the kept weights in

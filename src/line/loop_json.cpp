@@ -22,8 +22,16 @@ ExaminationResult result_from(const nlohmann::json& json, const char* key) {
 }  // namespace
 
 nlohmann::json round_to_json(const LoopRound& r) {
-  nlohmann::json json = {{"round", r.round}, {"tokens", r.tokens}, {"samples", r.samples}, {"new_samples", r.new_samples}, {"facts_raised", r.facts_raised},
-                         {"facts_lowered", r.facts_lowered}, {"steering", to_json(r.steering)}, {"reported", to_json(r.reported)}, {"learned", r.learned}, {"lost", r.lost}};
+  nlohmann::json json = {{"round", r.round},
+                         {"tokens", r.tokens},
+                         {"samples", r.samples},
+                         {"new_samples", r.new_samples},
+                         {"facts_raised", r.facts_raised},
+                         {"facts_lowered", r.facts_lowered},
+                         {"steering", to_json(r.steering)},
+                         {"reported", to_json(r.reported)},
+                         {"learned", r.learned},
+                         {"lost", r.lost}};
   if (r.guarded) json["general_text"] = {{"rise", r.rise}, {"kept_rise", r.kept_rise}, {"share_kept", r.share}, {"within_bound", r.within_bound}};
   return json;
 }

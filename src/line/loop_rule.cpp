@@ -12,7 +12,8 @@ Status read_config(ConfigTable table, LoopConfig& config) {
   table.integer("questions", config.questions, 1, 100'000).number("missed", config.missed, 0, 100).number("known", config.known, 0, 100);
   JANGIN_TRY(table.finish());
   if (config.missed < config.known || config.missed <= 0) {
-    return fail(ErrorCode::invalid_argument, "a fact that was missed needs at least as many questions as one that was known", "loop.missed", "raise missed or lower known");
+    return fail(ErrorCode::invalid_argument, "a fact that was missed needs at least as many questions as one that was known", "loop.missed",
+                "raise missed or lower known");
   }
   return {};
 }
@@ -32,7 +33,8 @@ int64_t round_tokens(const LoopConfig& config, int64_t tokens, int64_t round) {
 std::optional<std::string> why_ended(const LoopConfig& config, const std::vector<LoopRound>& rounds) {
   const LoopRound& last = rounds.back();
   if (last.round == 0) return std::nullopt;
-  if (last.steering.of() > 0 && static_cast<double>(last.steering.right()) >= config.target * static_cast<double>(last.steering.of())) return "target";
+  if (last.steering.of() > 0 && static_cast<double>(last.steering.right()) >= config.target * static_cast<double>(last.steering.of()))
+    return "target";
   if (last.share < 1 || !last.within_bound) return "forgetting";
   if (last.round >= config.rounds) return "tokens";
   return std::nullopt;

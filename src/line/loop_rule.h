@@ -43,17 +43,17 @@ struct ExaminationResult {
 
 /// One round as the report shows it.
 struct LoopRound {
-  int64_t round = 0;                      // 0: the base
+  int64_t round = 0;  // 0: the base
   int64_t tokens = 0;
-  uint64_t samples = 0, new_samples = 0;  // trained on; those that no earlier round has
+  uint64_t samples = 0, new_samples = 0;         // trained on; those that no earlier round has
   uint64_t facts_raised = 0, facts_lowered = 0;  // got more, fewer questions than an even share
   ExaminationResult steering, reported;
-  uint64_t learned = 0, lost = 0;         // steering questions: wrong before and right now, and the other way round
-  bool guarded = false;                   // general text was measured
-  double rise = 0;                        // of its bits per byte over the base, as trained
-  double kept_rise = 0;                   // the same, of the weights that the guard left
-  double share = 1;                       // of the way from the base that the guard left
-  bool within_bound = true;               // of the weights that the guard left
+  uint64_t learned = 0, lost = 0;  // steering questions: wrong before and right now, and the other way round
+  bool guarded = false;            // general text was measured
+  double rise = 0;                 // of its bits per byte over the base, as trained
+  double kept_rise = 0;            // the same, of the weights that the guard left
+  double share = 1;                // of the way from the base that the guard left
+  bool within_bound = true;        // of the weights that the guard left
 };
 
 /// What a loop did.

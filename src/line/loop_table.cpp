@@ -21,15 +21,17 @@ std::string general_text(const LoopRound& round) {
 }  // namespace
 
 std::vector<std::vector<std::string>> loop_rows(const LoopTable& table) {
-  std::vector<std::vector<std::string>> rows = {{"round", "tokens", "samples (new)", "facts asked more, less", "steering: choice, short", "reported: choice, short", "learned, lost", "general text"}};
+  std::vector<std::vector<std::string>> rows = {{"round", "tokens", "samples (new)", "facts asked more, less", "steering: choice, short",
+                                                 "reported: choice, short", "learned, lost", "general text"}};
   for (const LoopRound& round : table.rounds) {
     const bool base = round.round == 0;
     rows.push_back({base ? "base" : std::to_string(round.round) + (round.round == table.kept ? ", kept" : ""),
                     base ? "" : format_count(static_cast<uint64_t>(round.tokens)),
                     base ? "" : fmt::format("{} ({})", format_count(round.samples), format_count(round.new_samples)),
                     round.round < 2 ? "" : fmt::format("{}, {}", round.facts_raised, round.facts_lowered),
-                    of(round.steering.choice) + ", " + of(round.steering.short_answer), of(round.reported.choice) + ", " + of(round.reported.short_answer),
-                    base ? "" : fmt::format("{}, {}", round.learned, round.lost), general_text(round)});
+                    of(round.steering.choice) + ", " + of(round.steering.short_answer),
+                    of(round.reported.choice) + ", " + of(round.reported.short_answer), base ? "" : fmt::format("{}, {}", round.learned, round.lost),
+                    general_text(round)});
   }
   return rows;
 }

@@ -47,28 +47,38 @@ void plan_loop(const Recipe& recipe, double tokens_per_second, uint64_t paramete
   for (int64_t round = 1; round <= loop.rounds; ++round) {
     const auto tokens = static_cast<uint64_t>(round_tokens(loop, recipe.train.tokens, round));
     const bool with_base = round == 1;
-    plan.rows.push_back({fmt::format("  round {}", round), fmt::format("{} of these tokens, then {} questions{} (estimate)", format_count(tokens), loop.questions + recipe.synthesize.examination, with_base ? " to it and the base" : ""),
+    plan.rows.push_back({fmt::format("  round {}", round),
+                         fmt::format("{} of these tokens, then {} questions{} (estimate)", format_count(tokens),
+                                     loop.questions + recipe.synthesize.examination, with_base ? " to it and the base" : ""),
                          asked * (with_base ? 2 : 1), 0, parameters * 8});
   }
-  plan.remarks.push_back(fmt::format("The loop ends early when {:.0f} % of the steering questions are right, or when general text rises by more than {:.1f} % in a round; what is left of the tokens is then not used.", 100 * loop.target, 100 * recipe.guard.max_rise));
+  plan.remarks.push_back(
+      fmt::format("The loop ends early when {:.0f} % of the steering questions are right, or when general text rises by more than {:.1f} % in a "
+                  "round; what is left of the tokens is then not used.",
+                  100 * loop.target, 100 * recipe.guard.max_rise));
 }
 
 std::string percent(const synthesize::Expected& e) { return fmt::format("{:.0f} % ({:.0f}–{:.0f})", 100 * e.share, 100 * e.low, 100 * e.high); }
 
-std::string answers(const synthesize::ExpectedAnswers& expected) { return percent(expected.choice) + " of four-way choices, " + percent(expected.short_answer) + " of short answers"; }
+std::string answers(const synthesize::ExpectedAnswers& expected) {
+  return percent(expected.choice) + " of four-way choices, " + percent(expected.short_answer) + " of short answers";
+}
 
 void add_quality_remarks(const synthesize::SynthesisPlan& quality, std::vector<std::string>& remarks) {
   const synthesize::TeachingPlan &budget = quality.budget, &twice = quality.twice;
-  remarks.push_back(fmt::format("Facts found: {}, in focus {}; taught within the budget: {}, each by {:.1f} questions ({:.0f} tokens).", format_count(quality.facts), format_count(quality.facts_in_focus),
-                                format_count(budget.facts_taught), budget.exposures, budget.tokens_per_fact));
+  remarks.push_back(fmt::format("Facts found: {}, in focus {}; taught within the budget: {}, each by {:.1f} questions ({:.0f} tokens).",
+                                format_count(quality.facts), format_count(quality.facts_in_focus), format_count(budget.facts_taught),
+                                budget.exposures, budget.tokens_per_fact));
   remarks.push_back("Expected of the own examination (taught facts in held-back wordings): " + answers(budget.examination) + ".");
   remarks.push_back("Expected of people's questions on the focus: " + answers(budget.questions) + ".");
-  remarks.push_back(fmt::format("With twice the budget: {} facts, each by {:.1f} questions; own examination {}; people's questions {}.", format_count(twice.facts_taught), twice.exposures,
-                                answers(twice.examination), answers(twice.questions)));
+  remarks.push_back(fmt::format("With twice the budget: {} facts, each by {:.1f} questions; own examination {}; people's questions {}.",
+                                format_count(twice.facts_taught), twice.exposures, answers(twice.examination), answers(twice.questions)));
   remarks.push_back("These expectations: " + synthesize::expectation_source() + ".");
-  remarks.push_back(fmt::format("Teaching every fact of the focus in all wordings would take {} tokens.", format_count(static_cast<uint64_t>(std::max<int64_t>(0, quality.tokens_for_all)))));
+  remarks.push_back(fmt::format("Teaching every fact of the focus in all wordings would take {} tokens.",
+                                format_count(static_cast<uint64_t>(std::max<int64_t>(0, quality.tokens_for_all)))));
   for (const auto& heading : quality.headings_beyond)
-    remarks.push_back(fmt::format("Beyond the budget: {} ({} of {} facts{})", heading.heading, heading.facts - heading.taught, heading.facts, heading.taught == 0 ? ", it falls out" : ""));
+    remarks.push_back(fmt::format("Beyond the budget: {} ({} of {} facts{})", heading.heading, heading.facts - heading.taught, heading.facts,
+                                  heading.taught == 0 ? ", it falls out" : ""));
 }
 
 /// Accuracy to expect and what falls out, when refine has run; else a remark that says so.
@@ -79,7 +89,8 @@ void plan_teaching(const Recipe& recipe, const Workspace& workspace, Plan& plan)
   request.token_budget = sample_token_budget(recipe);
   auto teaching = synthesize::plan_synthesis(request);
   if (!teaching) {
-    plan.remarks.push_back("How many facts fit into the budget is known once the documents are read: run `jangin refine` with this recipe, then plan again.");
+    plan.remarks.push_back(
+        "How many facts fit into the budget is known once the documents are read: run `jangin refine` with this recipe, then plan again.");
     return;
   }
   plan.quality = std::move(*teaching);
@@ -115,12 +126,17 @@ Status plan_teacher(const Recipe& recipe, const Workspace& workspace, const Reso
   const auto count = [](int64_t n) { return format_count(static_cast<uint64_t>(std::max<int64_t>(0, n))); };
   const synthesize::TeacherConfig& config = recipe.synthesize.teacher;
   plan.rows.push_back({"  teacher", count(teacher->expected.requests) + " requests (estimate)", teacher->seconds, 0, 0});
-  plan.remarks.push_back(fmt::format("Teacher {}: about {} requests on {} passages, {} tokens in, {} out{}{}.", request.teacher.name, count(teacher->expected.requests), count(static_cast<int64_t>(teacher->passages)),
-                                     count(teacher->expected.tokens_in), count(teacher->expected.tokens_out), teacher->cost > 0 ? fmt::format(", cost {:.2f}", teacher->cost) : "",
+  plan.remarks.push_back(fmt::format("Teacher {}: about {} requests on {} passages, {} tokens in, {} out{}{}.", request.teacher.name,
+                                     count(teacher->expected.requests), count(static_cast<int64_t>(teacher->passages)),
+                                     count(teacher->expected.tokens_in), count(teacher->expected.tokens_out),
+                                     teacher->cost > 0 ? fmt::format(", cost {:.2f}", teacher->cost) : "",
                                      teacher->seconds > 0 ? ", " + format_duration(teacher->seconds) : "; its speed is known after its first run"));
-  plan.remarks.push_back(fmt::format("Teacher, never more than: {} requests, {} tokens{}{}.", count(config.max_requests), count(config.max_tokens), config.max_cost > 0 ? fmt::format(", cost {:.2f}", config.max_cost) : "",
+  plan.remarks.push_back(fmt::format("Teacher, never more than: {} requests, {} tokens{}{}.", count(config.max_requests), count(config.max_tokens),
+                                     config.max_cost > 0 ? fmt::format(", cost {:.2f}", config.max_cost) : "",
                                      teacher->bounded ? "; that ends it before its share of the samples is reached" : ""));
-  for (const auto& row : teacher->rows) plan.remarks.push_back(fmt::format("Teacher, {}: {} requests, {} tokens in, {} out", row.method, count(row.requests), count(row.tokens_in), count(row.tokens_out)));
+  for (const auto& row : teacher->rows)
+    plan.remarks.push_back(
+        fmt::format("Teacher, {}: {} requests, {} tokens in, {} out", row.method, count(row.requests), count(row.tokens_in), count(row.tokens_out)));
   return {};
 }
 
@@ -145,13 +161,17 @@ Result<Plan> plan(const BuildOptions& options) {
   plan.rows.push_back({"collect", "read documents of " + format_bytes(bytes), mb * kCollectSecondsPerMb, 500'000'000, bytes + bytes / 2});
   plan.rows.push_back({"refine", "clean, judge, cut", mb * kRefineSecondsPerMb, 1'000'000'000, bytes / 2});
   plan.rows.push_back({"synthesize", "mine facts, write samples", mb * kSynthesizeSecondsPerMb, 1'000'000'000, 50'000'000});
-  plan.rows.push_back({"train", format_count(static_cast<uint64_t>(recipe.train.tokens)) + " tokens (measured speed)", seconds, speed.memory_bytes, parameters * 24});
+  plan.rows.push_back(
+      {"train", format_count(static_cast<uint64_t>(recipe.train.tokens)) + " tokens (measured speed)", seconds, speed.memory_bytes, parameters * 24});
   plan_loop(recipe, speed.tokens_per_second, parameters, plan);
   plan.rows.push_back({"evaluate", "before and after", kEvaluatedTokens / speed.tokens_per_second, parameters * 6, 1'000'000});
   plan.rows.push_back({"publish", "package and parity check", 60, parameters * 12, parameters * 5});
-  plan.remarks.push_back(fmt::format("This machine trains {:.0f} tokens/s with this model (measured now). The other stages are estimates from the size of the documents.", speed.tokens_per_second));
+  plan.remarks.push_back(fmt::format(
+      "This machine trains {:.0f} tokens/s with this model (measured now). The other stages are estimates from the size of the documents.",
+      speed.tokens_per_second));
   if (is_fetching(recipe)) {
-    plan.remarks.push_back("Of web sites and databases only what the last run fetched is counted; how long fetching takes depends on them (rate, Crawl-delay).");
+    plan.remarks.push_back(
+        "Of web sites and databases only what the last run fetched is counted; how long fetching takes depends on them (rate, Crawl-delay).");
   }
   plan_teaching(recipe, workspace, plan);
   JANGIN_TRY(plan_teacher(recipe, workspace, base, options.device, plan));

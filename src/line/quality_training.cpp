@@ -32,7 +32,8 @@ std::string hash_texts(std::vector<std::string> text_hashes) {
   return hash.hex();
 }
 
-Result<refine::QualitySource> read_source(const std::string& path, bool good, const fs::path& workspace, std::vector<refine::QualityExample>& examples) {
+Result<refine::QualitySource> read_source(const std::string& path, bool good, const fs::path& workspace,
+                                          std::vector<refine::QualityExample>& examples) {
   collect::CollectRequest request{workspace, fs::current_path(), {}};
   request.config.sources.emplace_back().path = path;
   JANGIN_ASSIGN(const collect::CollectReport report, collect::collect(request));
@@ -56,7 +57,8 @@ Result<QualityTrainingReport> train_quality(const QualityTrainingRequest& reques
   QualityTrainingReport report;
   for (bool good : {true, false}) {
     if (!(good ? request.good : request.bad).empty()) continue;
-    return fail(ErrorCode::invalid_argument, fmt::format("no folder of {} documents", good ? "good" : "bad"), good ? "--good" : "--bad", "both classes are needed");
+    return fail(ErrorCode::invalid_argument, fmt::format("no folder of {} documents", good ? "good" : "bad"), good ? "--good" : "--bad",
+                "both classes are needed");
   }
   const TemporaryFolder reading{request.output.string() + fmt::format(".reading-{}", ::getpid())};
   std::vector<refine::QualityExample> examples;

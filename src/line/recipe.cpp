@@ -12,7 +12,10 @@ namespace {
 namespace fs = std::filesystem;
 
 Status read_config(ConfigTable table, ReplayConfig& config) {
-  table.number("share", config.share, 0, 0.9).number("anchor", config.anchor, 0, 1000).texts("texts", config.texts).texts("languages", config.languages);
+  table.number("share", config.share, 0, 0.9)
+      .number("anchor", config.anchor, 0, 1000)
+      .texts("texts", config.texts)
+      .texts("languages", config.languages);
   return table.finish();
 }
 
@@ -52,7 +55,8 @@ Result<Recipe> finish(Recipe recipe, ConfigTable root) {
 
 Result<Recipe> read_recipe(const fs::path& file) {
   std::error_code error;
-  if (!fs::exists(file, error)) return fail(ErrorCode::not_found, "no such recipe or folder", file.string(), "give a .toml file or a folder of documents");
+  if (!fs::exists(file, error))
+    return fail(ErrorCode::not_found, "no such recipe or folder", file.string(), "give a .toml file or a folder of documents");
   JANGIN_ASSIGN(ConfigTable root, ConfigTable::parse_file(file));
   Recipe recipe;
   recipe.file = file;

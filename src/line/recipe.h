@@ -30,11 +30,11 @@ struct ReplayConfig {
 };
 
 struct Recipe {
-  std::string name;                    // of the expert; letters, digits, '-', '_'
+  std::string name;  // of the expert; letters, digits, '-', '_'
   std::string base = "smollm2-135m-instruct";
-  std::filesystem::path file;          // empty: made for a folder
-  std::filesystem::path folder;        // relative paths start here
-  double train_seconds = 480;          // time for training; turned into train.tokens by measuring this machine once. Ignored when train.tokens is set
+  std::filesystem::path file;    // empty: made for a folder
+  std::filesystem::path folder;  // relative paths start here
+  double train_seconds = 480;    // time for training; turned into train.tokens by measuring this machine once. Ignored when train.tokens is set
 
   collect::CollectConfig collect;
   refine::RefineConfig refine;
@@ -46,7 +46,7 @@ struct Recipe {
   evaluate::EvaluateConfig evaluate;
   publish::PublishConfig publish;
 
-  std::string resolved;                // the whole recipe as TOML, defaults included
+  std::string resolved;  // the whole recipe as TOML, defaults included
 };
 
 /// Errors: not_found, invalid_format and invalid_argument with line and key.

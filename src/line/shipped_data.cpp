@@ -20,7 +20,8 @@ Result<std::filesystem::path> shipped_data_folder() {
     if (fs::exists(place / "general", error)) return fs::weakly_canonical(place, error);
     tried.push_back(place.string());
   }
-  return fail(ErrorCode::not_found, "the texts that come with the program are missing", join(tried, ", "), "set JANGIN_DATA to the folder recipes/data");
+  return fail(ErrorCode::not_found, "the texts that come with the program are missing", join(tried, ", "),
+              "set JANGIN_DATA to the folder recipes/data");
 }
 
 Result<TextOrigin> origin_of(const std::filesystem::path& file) {

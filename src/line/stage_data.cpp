@@ -73,7 +73,8 @@ Result<std::pair<std::string, synthesize::TokenCounter>> token_counter(const Con
   JANGIN_ASSIGN(model::ModelFiles files, model::open_model(context.base.path));
   JANGIN_ASSIGN(tokenizer::Tokenizer opened, files.load_tokenizer());
   auto tokenizer = std::make_shared<tokenizer::Tokenizer>(std::move(opened));
-  return std::pair<std::string, synthesize::TokenCounter>{context.base_hash, [tokenizer](std::string_view text) { return tokenizer->encode(text).size(); }};
+  return std::pair<std::string, synthesize::TokenCounter>{context.base_hash,
+                                                          [tokenizer](std::string_view text) { return tokenizer->encode(text).size(); }};
 }
 
 }  // namespace
@@ -87,7 +88,8 @@ Status run_collect(Context& context, StageOutcome& outcome) {
   add(outcome.figures, "failed", report.failed);
   for (const std::string& note : report.notes) outcome.figures.emplace_back("not fetched:", note);
   for (const record::Verdict& failure : report.failures) outcome.figures.emplace_back("not read:", failure.detail + " [" + failure.reason + "]");
-  if (!report.failures.empty() && report.failed > report.failures.size()) outcome.figures.emplace_back("not read:", fmt::format("and {} more, see verdicts.parquet", report.failed - report.failures.size()));
+  if (!report.failures.empty() && report.failed > report.failures.size())
+    outcome.figures.emplace_back("not read:", fmt::format("and {} more, see verdicts.parquet", report.failed - report.failures.size()));
   return record_sources(context);
 }
 
@@ -176,7 +178,8 @@ Status run_synthesize(Context& context, StageOutcome& outcome) {
     if (name.find(' ') == std::string::npos) outcome.figures.emplace_back("teacher " + name, fmt::format("{:.6g}", value));
   }
   // Where nothing was written, the rounds of the loop that followed still stand.
-  JANGIN_ASSIGN(const auto samples, report.skipped ? read_trained_samples(context.workspace) : record::read_samples(context.workspace.stage("synthesize") / "samples.parquet"));
+  JANGIN_ASSIGN(const auto samples, report.skipped ? read_trained_samples(context.workspace)
+                                                   : record::read_samples(context.workspace.stage("synthesize") / "samples.parquet"));
   return record_lineage(context, samples);
 }
 

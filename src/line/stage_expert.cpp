@@ -19,16 +19,18 @@ namespace jangin::line {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr size_t kProbes = 6;            // texts of the parity check: half general, half from the samples
+constexpr size_t kProbes = 6;  // texts of the parity check: half general, half from the samples
 constexpr size_t kProbeBytes = 500;
 
 Result<std::vector<evaluate::TaskSpec>> tasks_of(const Context& context) {
   std::vector<evaluate::TaskSpec> tasks;
   const evaluate::EvaluateConfig& config = context.recipe.evaluate;
-  for (const std::string& file : config.questions) tasks.push_back({"questions", fs::path(file).stem().string(), context.recipe.folder / file, false});
+  for (const std::string& file : config.questions)
+    tasks.push_back({"questions", fs::path(file).stem().string(), context.recipe.folder / file, false});
   for (const std::string& file : config.texts) tasks.push_back({"text", fs::path(file).stem().string(), context.recipe.folder / file, false});
   const fs::path examination = context.workspace.stage("synthesize") / synthesize::kExaminationFile;
-  if (std::error_code error; fs::exists(examination, error) && fs::file_size(examination, error) > 0) tasks.push_back({"questions", kOwnExamination, examination, false});
+  if (std::error_code error; fs::exists(examination, error) && fs::file_size(examination, error) > 0)
+    tasks.push_back({"questions", kOwnExamination, examination, false});
   if (!config.general) return tasks;
   JANGIN_ASSIGN(fs::path data, shipped_data_folder());
   tasks.push_back({"text", "general English (chemistry textbook)", data / "general/english.txt", true});
@@ -50,7 +52,8 @@ Result<std::vector<std::string>> parity_probes(const Context& context) {
   }
   JANGIN_ASSIGN(fs::path data, shipped_data_folder());
   JANGIN_ASSIGN(std::string general, read_file(data / "general/english.txt"));
-  for (size_t at = 0; probes.size() < kProbes && at + kProbeBytes < general.size(); at += kProbeBytes) probes.push_back(general.substr(at, kProbeBytes));
+  for (size_t at = 0; probes.size() < kProbes && at + kProbeBytes < general.size(); at += kProbeBytes)
+    probes.push_back(general.substr(at, kProbeBytes));
   return probes;
 }
 
@@ -73,7 +76,8 @@ Status run_evaluate(Context& context, StageOutcome& outcome) {
     JANGIN_TRY(context.catalog->put_evaluation({request.expert_hash, row.task, row.metric, row.after, row.of}));
     JANGIN_TRY(context.catalog->put_evaluation({request.base_hash, row.task, row.metric, row.before, row.of}));
   }
-  if (const auto synthesized = record::read_manifest(context.workspace.manifest("synthesize"))) context.expectation = compare_expectation(synthesized->figures, report.table);
+  if (const auto synthesized = record::read_manifest(context.workspace.manifest("synthesize")))
+    context.expectation = compare_expectation(synthesized->figures, report.table);
   outcome.figures.emplace_back("tasks", std::to_string(request.tasks.size()));
   outcome.figures.emplace_back("forgetting", report.remark);
   if (outcome.skipped) return {};

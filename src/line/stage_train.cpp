@@ -28,9 +28,10 @@ Result<record::Manifest> train_manifest(const Context& context, const std::vecto
   record::Manifest manifest;
   manifest.stage = "train";
   const Recipe& recipe = context.recipe;
-  manifest.config_hash = hash_fields({train::config_hash(recipe.train), fmt::format("replay {} {} guard {} {} {} {}", recipe.replay.share, recipe.replay.anchor, recipe.guard.max_rise,
-                                                                                    recipe.guard.least_share, recipe.guard.steps, recipe.guard.merge_tokens) +
-                                                                             config_text(recipe.loop)});
+  manifest.config_hash = hash_fields(
+      {train::config_hash(recipe.train), fmt::format("replay {} {} guard {} {} {} {}", recipe.replay.share, recipe.replay.anchor,
+                                                     recipe.guard.max_rise, recipe.guard.least_share, recipe.guard.steps, recipe.guard.merge_tokens) +
+                                             config_text(recipe.loop)});
   manifest.inputs["base"] = context.base_hash;
   manifest.inputs["synthesize"] = manifest_hash(context.workspace, "synthesize");
   for (const fs::path& file : replay) {
@@ -44,21 +45,26 @@ Result<record::Manifest> train_manifest(const Context& context, const std::vecto
 Status report_training(Context& context, StageOutcome& outcome) {
   JANGIN_ASSIGN(std::string text, read_file(context.workspace.stage("train") / "training.json"));
   auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_object()) return fail(ErrorCode::invalid_format, "is not JSON", (context.workspace.stage("train") / "training.json").string(), "delete the folder train and build again");
+  if (!json.is_object())
+    return fail(ErrorCode::invalid_format, "is not JSON", (context.workspace.stage("train") / "training.json").string(),
+                "delete the folder train and build again");
   outcome.figures.emplace_back("tokens", format_count(json.value("tokens", uint64_t{0})));
   outcome.figures.emplace_back("speed", fmt::format("{:.0f} tokens/s", json.value("tokens_per_second", 0.0)));
   outcome.figures.emplace_back("loss", fmt::format("{:.2f} → {:.2f}", json.value("first_loss", 0.0), json.value("last_loss", 0.0)));
   outcome.figures.emplace_back("share of the way from the base", fmt::format("{:.2f}", json.value("share_of_the_way_from_the_base", 1.0)));
   if (const auto loop = json.find("loop"); loop != json.end()) {
     context.loop = table_from_json(*loop);
-    outcome.figures.emplace_back("rounds", fmt::format("{}, the weights of round {} kept, ended by {}", context.loop->rounds.size() - 1, context.loop->kept, context.loop->ended));
+    outcome.figures.emplace_back("rounds", fmt::format("{}, the weights of round {} kept, ended by {}", context.loop->rounds.size() - 1,
+                                                       context.loop->kept, context.loop->ended));
   }
   return {};
 }
 
 }  // namespace
 
-int64_t sample_token_budget(const Recipe& recipe) { return static_cast<int64_t>(static_cast<double>(recipe.train.tokens) * (1 - recipe.replay.share)); }
+int64_t sample_token_budget(const Recipe& recipe) {
+  return static_cast<int64_t>(static_cast<double>(recipe.train.tokens) * (1 - recipe.replay.share));
+}
 
 fs::path expert_weights(const Workspace& workspace) { return workspace.stage("train") / kGuardedFolder; }
 
@@ -76,8 +82,12 @@ Status resolve_budget(Context& context) {
     JANGIN_ASSIGN(model::ModelFiles base, model::open_model(context.base.path));
     JANGIN_ASSIGN(train::TrainingSpeed speed, train::measure_training_speed(base.config, context.recipe.train, std::string(context.device->name())));
     context.tokens_per_second = speed.tokens_per_second;
-    context.recipe.train.tokens = std::max<int64_t>(context.recipe.train.sequence_length, static_cast<int64_t>(speed.tokens_per_second * context.recipe.train_seconds));
-    nlohmann::json json = {{"key", key}, {"seconds", context.recipe.train_seconds}, {"tokens", context.recipe.train.tokens}, {"tokens_per_second", speed.tokens_per_second}};
+    context.recipe.train.tokens =
+        std::max<int64_t>(context.recipe.train.sequence_length, static_cast<int64_t>(speed.tokens_per_second * context.recipe.train_seconds));
+    nlohmann::json json = {{"key", key},
+                           {"seconds", context.recipe.train_seconds},
+                           {"tokens", context.recipe.train.tokens},
+                           {"tokens_per_second", speed.tokens_per_second}};
     JANGIN_TRY(write_file(budget_file(context.workspace), json.dump(1) + "\n"));
   }
   return {};
@@ -96,7 +106,8 @@ Status run_train(Context& context, StageOutcome& outcome) {
     JANGIN_ASSIGN(LoopOutcome loop, run_loop(context, manifest));
     seen = std::move(loop.exposures), figures = std::move(loop.figures);
   } else {
-    const RoundSpec spec{context.recipe.train.tokens, context.base.path, context.base_hash, context.workspace.stage("synthesize") / "samples.parquet", folder};
+    const RoundSpec spec{context.recipe.train.tokens, context.base.path, context.base_hash, context.workspace.stage("synthesize") / "samples.parquet",
+                         folder};
     JANGIN_ASSIGN(TrainedRound trained, train_round(context, spec, manifest.key()));
     seen = std::move(trained.exposures), figures = std::move(trained.figures);
     JANGIN_TRY(context.catalog->put_exposures(context.run_id, seen));

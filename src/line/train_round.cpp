@@ -57,8 +57,10 @@ train::TrainRequest train_request(const Context& context, const RoundSpec& spec,
 
 /// What the other ranks cannot read from the recipe.
 std::string call_text(const Context& context, const RoundSpec& spec) {
-  return nlohmann::json{{"stage", stage_name(Stage::train)}, {"languages", context.languages}, {"base_hash", context.base_hash}, {"tokens", spec.tokens}, {"start", spec.start.string()},
-                        {"start_hash", spec.start_hash}, {"samples", spec.samples.string()}, {"folder", spec.folder.string()}}.dump();
+  return nlohmann::json{
+      {"stage", stage_name(Stage::train)}, {"languages", context.languages}, {"base_hash", context.base_hash},   {"tokens", spec.tokens},
+      {"start", spec.start.string()},      {"start_hash", spec.start_hash},  {"samples", spec.samples.string()}, {"folder", spec.folder.string()}}
+      .dump();
 }
 
 Result<GuardReport> guard(const Context& context, const RoundSpec& spec, const Prepared& prepared, const fs::path& trained) {
@@ -73,9 +75,12 @@ Result<GuardReport> guard(const Context& context, const RoundSpec& spec, const P
     JANGIN_ASSIGN(std::unique_ptr<engine::Generator> generator, engine::LocalGenerator::open(path, options));
     return generator;
   };
-  const train::MergeInputs inputs{.own = prepared.data.sources.front().sequences, .general = prepared.data.general, .tokens = context.recipe.guard.merge_tokens};
-  JANGIN_ASSIGN(GuardReport report, guard_against_forgetting(context.recipe.guard, {prepared.base, trained, inputs, texts, *context.device, open}, spec.folder / kGuardedFolder));
-  if (!report.within_bound) log_warning("the forgetting guard reached its least share ({}) above its bound: lower train.peak_rate or raise replay.share", report.share);
+  const train::MergeInputs inputs{
+      .own = prepared.data.sources.front().sequences, .general = prepared.data.general, .tokens = context.recipe.guard.merge_tokens};
+  JANGIN_ASSIGN(GuardReport report, guard_against_forgetting(context.recipe.guard, {prepared.base, trained, inputs, texts, *context.device, open},
+                                                             spec.folder / kGuardedFolder));
+  if (!report.within_bound)
+    log_warning("the forgetting guard reached its least share ({}) above its bound: lower train.peak_rate or raise replay.share", report.share);
   return report;
 }
 
@@ -87,7 +92,8 @@ std::vector<record::Exposure> exposures(const std::string& training, const train
     const auto& indices = prepared.data.sample_indices[exposure.sample];
     for (size_t index : indices) {
       rows.push_back({training, static_cast<uint64_t>(exposure.step), prepared.samples[index].sample_id,
-                      static_cast<uint32_t>(static_cast<size_t>(exposure.loss_tokens) / indices.size()), static_cast<uint32_t>(static_cast<size_t>(exposure.tokens) / indices.size())});
+                      static_cast<uint32_t>(static_cast<size_t>(exposure.loss_tokens) / indices.size()),
+                      static_cast<uint32_t>(static_cast<size_t>(exposure.tokens) / indices.size())});
     }
   }
   return rows;
@@ -96,11 +102,24 @@ std::vector<record::Exposure> exposures(const std::string& training, const train
 nlohmann::json training_json(const train::TrainReport& report, const GuardReport& guard, double tokens_per_second) {
   nlohmann::json measured = nlohmann::json::array();
   for (const GuardMeasurement& m : guard.measured) measured.push_back({{"share", m.share}, {"bits_per_byte", m.bits_per_byte}});
-  return {{"tokens", report.tokens}, {"loss_tokens", report.loss_tokens}, {"steps", report.steps}, {"first_loss", report.first_loss}, {"last_loss", report.last_loss},
-          {"seconds", report.seconds}, {"tokens_per_second", report.tokens_per_second}, {"planned_tokens_per_second", tokens_per_second},
-          {"peak_memory_bytes", report.peak_memory_bytes}, {"arithmetic", report.arithmetic}, {"checkpoint_sha256", report.checkpoint_hash},
-          {"chain", report.chain_hash}, {"plan", report.plan_hash}, {"share_of_the_way_from_the_base", guard.share}, {"guard_within_bound", guard.within_bound},
-          {"guard_base_bits_per_byte", guard.base_bits_per_byte}, {"guard_bits_per_byte", guard.bits_per_byte}, {"guard_measured", measured}};
+  return {{"tokens", report.tokens},
+          {"loss_tokens", report.loss_tokens},
+          {"steps", report.steps},
+          {"first_loss", report.first_loss},
+          {"last_loss", report.last_loss},
+          {"seconds", report.seconds},
+          {"tokens_per_second", report.tokens_per_second},
+          {"planned_tokens_per_second", tokens_per_second},
+          {"peak_memory_bytes", report.peak_memory_bytes},
+          {"arithmetic", report.arithmetic},
+          {"checkpoint_sha256", report.checkpoint_hash},
+          {"chain", report.chain_hash},
+          {"plan", report.plan_hash},
+          {"share_of_the_way_from_the_base", guard.share},
+          {"guard_within_bound", guard.within_bound},
+          {"guard_base_bits_per_byte", guard.base_bits_per_byte},
+          {"guard_bits_per_byte", guard.bits_per_byte},
+          {"guard_measured", measured}};
 }
 
 }  // namespace
@@ -119,8 +138,8 @@ Result<TrainedRound> train_round(Context& context, const RoundSpec& spec, const 
 Status help_train(Context& context, const nlohmann::json& call) {
   context.languages = call["languages"].get<std::vector<std::string>>();
   context.base_hash = call["base_hash"].get<std::string>();
-  const RoundSpec spec{call["tokens"].get<int64_t>(), call["start"].get<std::string>(), call["start_hash"].get<std::string>(), call["samples"].get<std::string>(),
-                       call["folder"].get<std::string>()};
+  const RoundSpec spec{call["tokens"].get<int64_t>(), call["start"].get<std::string>(), call["start_hash"].get<std::string>(),
+                       call["samples"].get<std::string>(), call["folder"].get<std::string>()};
   JANGIN_ASSIGN(Prepared prepared, prepare(context, spec));
   JANGIN_TRY(train::train(train_request(context, spec, prepared)));
   return {};

@@ -15,17 +15,17 @@ namespace jangin::line {
 
 struct RoundSpec {
   int64_t tokens = 0;
-  std::filesystem::path start;       // the base, or the weights that the round before left
-  std::string start_hash;            // SHA-256 of its weights
-  std::filesystem::path samples;     // samples.parquet
-  std::filesystem::path folder;      // gets model/ (as trained), expert/ (after the guard), checkpoints/, curve.jsonl, chain.jsonl
+  std::filesystem::path start;    // the base, or the weights that the round before left
+  std::string start_hash;         // SHA-256 of its weights
+  std::filesystem::path samples;  // samples.parquet
+  std::filesystem::path folder;   // gets model/ (as trained), expert/ (after the guard), checkpoints/, curve.jsonl, chain.jsonl
 };
 
 struct TrainedRound {
   train::TrainReport report;
   GuardReport guard;
   std::vector<record::Exposure> exposures;
-  nlohmann::json figures;            // training.json
+  nlohmann::json figures;  // training.json
 };
 
 /// The guard's texts are measured against the base, and replay is anchored to it, whatever the start. `training`: identity of what is trained, the

@@ -14,16 +14,17 @@ namespace jangin::line {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr size_t kGeneralPiece = 512;                     // tokens of a piece of general text for the forgetting guard
+constexpr size_t kGeneralPiece = 512;                    // tokens of a piece of general text for the forgetting guard
 constexpr double kLeastPiece = 32, kLargestPiece = 128;  // tokens of a piece of replayed text
-constexpr size_t kSystemTokens = 32;                      // room for what a template puts in front of a conversation
+constexpr size_t kSystemTokens = 32;                     // room for what a template puts in front of a conversation
 
 /// Tokens of a piece of replayed text: a row's share of them, so that each row, and with it each step, holds a piece beside its conversation.
 size_t piece_tokens(const Recipe& recipe) {
   return static_cast<size_t>(std::clamp(recipe.replay.share * static_cast<double>(recipe.train.sequence_length), kLeastPiece, kLargestPiece));
 }
 
-tokenizer::EncodedChat encode(const std::vector<record::Message>& messages, const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat, Status& status) {
+tokenizer::EncodedChat encode(const std::vector<record::Message>& messages, const tokenizer::Tokenizer& tokenizer,
+                              const tokenizer::ChatTemplate& chat, Status& status) {
   std::vector<tokenizer::Message> rendered;
   for (const record::Message& message : messages) rendered.push_back(tokenizer::text_message(message.role, message.text()));
   auto text = chat.apply(rendered);
@@ -58,7 +59,9 @@ void add_parts(const train::TrainSequence& whole, size_t wanted, std::vector<tra
   for (size_t begin = 0; begin + 1 < whole.tokens.size(); begin += wanted) {
     const auto count = static_cast<std::ptrdiff_t>(std::min(wanted, whole.tokens.size() - begin));
     if (count < 2) break;
-    auto part_of = [&](const auto& values) { return std::vector(values.begin() + static_cast<std::ptrdiff_t>(begin), values.begin() + static_cast<std::ptrdiff_t>(begin) + count); };
+    auto part_of = [&](const auto& values) {
+      return std::vector(values.begin() + static_cast<std::ptrdiff_t>(begin), values.begin() + static_cast<std::ptrdiff_t>(begin) + count);
+    };
     train::TrainSequence part{.tokens = part_of(whole.tokens), .weights = {}, .sample = out.size()};
     if (!whole.weights.empty()) part.weights = part_of(whole.weights);
     out.push_back(std::move(part));
@@ -87,15 +90,19 @@ void cut_text(std::string_view text, size_t wanted, const tokenizer::Tokenizer& 
   flush();
 }
 
-Status read_problems(const fs::path& file, size_t wanted, const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat, std::vector<train::TrainSequence>& out) {
+Status read_problems(const fs::path& file, size_t wanted, const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat,
+                     std::vector<train::TrainSequence>& out) {
   JANGIN_ASSIGN(std::string text, read_file(file));
   Status status;
   for (std::string_view line : split_lines(text)) {
     auto json = nlohmann::json::parse(line, nullptr, false);
-    const auto text_of = [&](const char* key) { return json.is_object() && json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : std::string(); };
+    const auto text_of = [&](const char* key) {
+      return json.is_object() && json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : std::string();
+    };
     const std::string question = text_of("question");
     const std::string answer = text_of("answer");
-    if (question.empty() || answer.empty()) return fail(ErrorCode::invalid_format, "a line lacks question or answer", file.string(), "each line: {\"question\": \"…\", \"answer\": \"…\"}");
+    if (question.empty() || answer.empty())
+      return fail(ErrorCode::invalid_format, "a line lacks question or answer", file.string(), "each line: {\"question\": \"…\", \"answer\": \"…\"}");
     auto encoded = encode({record::text_message("user", question), record::text_message("assistant", answer, true)}, tokenizer, chat, status);
     JANGIN_TRY(status);
     add_parts(chat_sequence(std::move(encoded), out.size(), 0), wanted, out);
@@ -104,7 +111,8 @@ Status read_problems(const fs::path& file, size_t wanted, const tokenizer::Token
 }
 
 /// The replay texts in pieces of at most `wanted` tokens.
-Result<std::vector<train::TrainSequence>> replay_sequences(const std::vector<fs::path>& files, size_t wanted, const tokenizer::Tokenizer& tokenizer, const tokenizer::ChatTemplate& chat) {
+Result<std::vector<train::TrainSequence>> replay_sequences(const std::vector<fs::path>& files, size_t wanted, const tokenizer::Tokenizer& tokenizer,
+                                                           const tokenizer::ChatTemplate& chat) {
   std::vector<train::TrainSequence> sequences;
   for (const fs::path& file : files) {
     if (file.extension() == ".jsonl") {
@@ -138,7 +146,8 @@ Result<TrainingData> make_training_data(const std::vector<record::Sample>& sampl
   auto count = [&](std::string_view text) { return tokenizer.encode(text).size(); };
   synthesize::PackOptions options;
   const size_t beside = kSystemTokens + (recipe.replay.share > 0 ? piece_tokens(recipe) : 0);
-  options.max_tokens = static_cast<size_t>(std::max<int64_t>(recipe.train.sequence_length - static_cast<int64_t>(beside), recipe.train.sequence_length / 2));
+  options.max_tokens =
+      static_cast<size_t>(std::max<int64_t>(recipe.train.sequence_length - static_cast<int64_t>(beside), recipe.train.sequence_length / 2));
   options.seed = recipe.train.seed;
   train::TrainSource source{.name = "samples", .share = 1 - recipe.replay.share, .sequences = {}};
   Status status;

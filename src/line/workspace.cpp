@@ -26,14 +26,17 @@ Status WorkspaceLock::add(const fs::path& file, bool shared, const std::string& 
 
 Result<WorkspaceLock> WorkspaceLock::take(const Workspace& workspace) {
   WorkspaceLock lock;
-  JANGIN_TRY(lock.add(workspace.root / ".lock", false, "another jangin works in this workspace", "wait for it, stop it, or choose another folder with --workspace"));
+  JANGIN_TRY(lock.add(workspace.root / ".lock", false, "another jangin works in this workspace",
+                      "wait for it, stop it, or choose another folder with --workspace"));
   return lock;
 }
 
 Result<WorkspaceLock> WorkspaceLock::take_share(const Workspace& workspace, const Share& share) {
   WorkspaceLock lock;
-  JANGIN_TRY(lock.add(workspace.root / ".lock", true, "a build works in this workspace", "workers with a share come before it: wait for it or stop it"));
-  JANGIN_TRY(lock.add(workspace.root / (".lock." + share.file_name()), false, "another jangin works on share " + share.text(), "give each worker its own number"));
+  JANGIN_TRY(
+      lock.add(workspace.root / ".lock", true, "a build works in this workspace", "workers with a share come before it: wait for it or stop it"));
+  JANGIN_TRY(lock.add(workspace.root / (".lock." + share.file_name()), false, "another jangin works on share " + share.text(),
+                      "give each worker its own number"));
   return lock;
 }
 

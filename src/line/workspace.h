@@ -14,7 +14,7 @@ namespace jangin::line {
 struct Workspace {
   std::filesystem::path root;
 
-  std::filesystem::path recipe() const { return root / "recipe.toml"; }          // as resolved: budgets as counts
+  std::filesystem::path recipe() const { return root / "recipe.toml"; }  // as resolved: budgets as counts
   std::filesystem::path catalog() const { return root / "catalog.sqlite"; }
   std::filesystem::path stage(const std::string& name) const { return root / name; }
   std::filesystem::path manifest(const std::string& name) const { return root / name / "manifest.json"; }

@@ -20,9 +20,9 @@ struct Bound {
 
 Status check_bounds(const ModelConfig& c, const std::string& place) {
   const Bound bounds[] = {
-      {"vocab_size", c.vocab, int64_t{1} << 24},     {"max_position_embeddings", c.context, int64_t{1} << 31},
-      {"hidden_size", c.d_model, int64_t{1} << 18},  {"num_attention_heads", c.heads, 4096},
-      {"num_key_value_heads", c.kv_heads, 4096},     {"head_dim", c.head_dim, 4096},
+      {"vocab_size", c.vocab, int64_t{1} << 24},      {"max_position_embeddings", c.context, int64_t{1} << 31},
+      {"hidden_size", c.d_model, int64_t{1} << 18},   {"num_attention_heads", c.heads, 4096},
+      {"num_key_value_heads", c.kv_heads, 4096},      {"head_dim", c.head_dim, 4096},
       {"intermediate_size", c.ffn, int64_t{1} << 22}, {"num_hidden_layers", c.layer_count(), 4096},
   };
   for (const Bound& b : bounds) {
@@ -67,7 +67,8 @@ Status check_experts(const ModelConfig& c, const std::string& place) {
                           {"moe_intermediate_size", e.ffn, int64_t{1} << 22},
                           {"num_shared_experts", e.shared + 1, 65}};
   for (const Bound& b : bounds) {
-    if (b.value < 1 || b.value > b.max) return fail(ErrorCode::invalid_format, fmt::format("{} is {}, not between 1 and {}", b.name, b.value, b.max), place);
+    if (b.value < 1 || b.value > b.max)
+      return fail(ErrorCode::invalid_format, fmt::format("{} is {}, not between 1 and {}", b.name, b.value, b.max), place);
   }
   if (!std::isfinite(e.routed_scale)) return fail(ErrorCode::invalid_format, fmt::format("routed_scaling_factor is {}", e.routed_scale), place);
   return {};
@@ -86,7 +87,8 @@ Status check_ids(const ModelConfig& c, const std::string& place) {
 Status validate_config(const ModelConfig& c, const std::string& place) {
   JANGIN_TRY(check_bounds(c, place));
   if (c.heads % c.kv_heads != 0) {
-    return fail(ErrorCode::invalid_format, fmt::format("num_attention_heads {} is no multiple of num_key_value_heads {}", c.heads, c.kv_heads), place);
+    return fail(ErrorCode::invalid_format, fmt::format("num_attention_heads {} is no multiple of num_key_value_heads {}", c.heads, c.kv_heads),
+                place);
   }
   if (c.head_dim % 2 != 0) return fail(ErrorCode::invalid_format, fmt::format("head_dim {} is odd", c.head_dim), place);
   if (!(c.norm_eps > 0) || c.norm_eps > 1) return fail(ErrorCode::invalid_format, fmt::format("rms_norm_eps is {}", c.norm_eps), place);

@@ -28,16 +28,16 @@ enum class RopeScalingKind : uint8_t { none, linear, llama3 };
 struct RopeScaling {
   RopeScalingKind kind = RopeScalingKind::none;
   double factor = 1.0;
-  double low_freq_factor = 1.0;    // llama3 only
-  double high_freq_factor = 4.0;   // llama3 only
-  int64_t original_context = 8192; // tokens; llama3 only
+  double low_freq_factor = 1.0;     // llama3 only
+  double high_freq_factor = 4.0;    // llama3 only
+  int64_t original_context = 8192;  // tokens; llama3 only
   bool operator==(const RopeScaling&) const = default;
 };
 
 struct LayerConfig {
   AttentionKind attention = AttentionKind::full;
-  int64_t window = 0;         // tokens seen, the current one included; 0: the whole context (always 0 for full)
-  bool rotary = true;         // false: no position encoding in this layer
+  int64_t window = 0;  // tokens seen, the current one included; 0: the whole context (always 0 for full)
+  bool rotary = true;  // false: no position encoding in this layer
   double rope_theta = 10000.0;
   RopeScaling rope_scaling;
   FeedForwardKind feed_forward = FeedForwardKind::dense;
@@ -46,11 +46,11 @@ struct LayerConfig {
 
 /// Experts of the layers whose feed_forward is `experts`. Router: sigmoid scores in f32, chosen by score + correction bias.
 struct ExpertsConfig {
-  int64_t count = 0;        // 0: no experts
-  int64_t per_token = 0;    // experts chosen for a token
-  int64_t ffn = 0;          // hidden width of one expert
-  int64_t shared = 0;       // experts that every token passes, added ungated (in files one of shared · ffn)
-  bool normalize = true;    // the chosen weights sum to 1 before scaling
+  int64_t count = 0;      // 0: no experts
+  int64_t per_token = 0;  // experts chosen for a token
+  int64_t ffn = 0;        // hidden width of one expert
+  int64_t shared = 0;     // experts that every token passes, added ungated (in files one of shared · ffn)
+  bool normalize = true;  // the chosen weights sum to 1 before scaling
   double routed_scale = 1.0;
   bool operator==(const ExpertsConfig&) const = default;
 };
@@ -61,24 +61,25 @@ struct ModelConfig {
   int64_t context = 0;       // tokens the model was made for
   int64_t d_model = 0;
   int64_t heads = 0;
-  int64_t kv_heads = 0;      // divides heads
-  int64_t head_dim = 0;      // even; not necessarily d_model / heads
-  int64_t ffn = 0;           // hidden width of dense feed-forward layers
+  int64_t kv_heads = 0;  // divides heads
+  int64_t head_dim = 0;  // even; not necessarily d_model / heads
+  int64_t ffn = 0;       // hidden width of dense feed-forward layers
   double norm_eps = 1e-5;
   NormPlacement norm_placement = NormPlacement::pre;
   bool norm_weight_plus_one = false;  // RMSNorm multiplies by (1 + weight)
   bool qk_norm = false;               // RMSNorm over head_dim on q and k before rotary
   double embedding_scale = 1.0;       // rounded to the compute type where it is applied
   Activation activation = Activation::silu;
-  double attention_scale = 0.0;       // factor on q·k, head_dim^-0.5 unless the file says otherwise
-  bool tied_embeddings = false;       // the output projection is the embedding; lm_head.weight is absent
-  std::vector<LayerConfig> layers;    // one for each decoder layer, in order
+  double attention_scale = 0.0;     // factor on q·k, head_dim^-0.5 unless the file says otherwise
+  bool tied_embeddings = false;     // the output projection is the embedding; lm_head.weight is absent
+  std::vector<LayerConfig> layers;  // one for each decoder layer, in order
   ExpertsConfig experts;
-  std::vector<LayerConfig> mtp_layers;  // layer m predicts the token m + 2 places on (one is supported); the embedding and output projection are shared
-  int64_t bos_id = -1;                // -1: none
-  std::vector<int64_t> eos_ids;       // any of these ends a reply; may be empty
+  std::vector<LayerConfig>
+      mtp_layers;                // layer m predicts the token m + 2 places on (one is supported); the embedding and output projection are shared
+  int64_t bos_id = -1;           // -1: none
+  std::vector<int64_t> eos_ids;  // any of these ends a reply; may be empty
   int64_t pad_id = -1;
-  double initializer_range = 0.02;    // standard deviation of random initial weights
+  double initializer_range = 0.02;  // standard deviation of random initial weights
 
   int64_t shared_ffn() const { return experts.shared * experts.ffn; }
   int64_t layer_count() const { return static_cast<int64_t>(layers.size()); }

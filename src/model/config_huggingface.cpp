@@ -88,7 +88,8 @@ Result<const Architecture*> read_architecture(HuggingfaceConfig& in) {
   const json* names = kind.empty() ? in.fields.array("architectures") : nullptr;
   JANGIN_TRY(in.fields.status());
   if (!kind.empty()) return find_architecture(kind, &Architecture::model_type, in.place);
-  if (names && names->size() == 1 && names->front().is_string()) return find_architecture(names->front().get<std::string>(), &Architecture::class_name, in.place);
+  if (names && names->size() == 1 && names->front().is_string())
+    return find_architecture(names->front().get<std::string>(), &Architecture::class_name, in.place);
   return fail(ErrorCode::invalid_format, "field `model_type` is missing", in.place);
 }
 
@@ -125,8 +126,11 @@ json scaling_to_json(const RopeScaling& s) {
     case RopeScalingKind::none: return nullptr;
     case RopeScalingKind::linear: return {{"rope_type", "linear"}, {"factor", s.factor}};
     case RopeScalingKind::llama3:
-      return {{"rope_type", "llama3"}, {"factor", s.factor}, {"low_freq_factor", s.low_freq_factor},
-              {"high_freq_factor", s.high_freq_factor}, {"original_max_position_embeddings", s.original_context}};
+      return {{"rope_type", "llama3"},
+              {"factor", s.factor},
+              {"low_freq_factor", s.low_freq_factor},
+              {"high_freq_factor", s.high_freq_factor},
+              {"original_max_position_embeddings", s.original_context}};
   }
   return nullptr;
 }
@@ -157,7 +161,8 @@ Status read_layer_types(HuggingfaceConfig& in, ModelConfig& c, const std::functi
     if (types) {
       const json& type = (*types)[i];
       if (type != "full_attention" && type != "sliding_attention") {
-        return fail(ErrorCode::unsupported, fmt::format("field `layer_types`: layer {} is neither full_attention nor sliding_attention", i), in.place);
+        return fail(ErrorCode::unsupported, fmt::format("field `layer_types`: layer {} is neither full_attention nor sliding_attention", i),
+                    in.place);
       }
       sliding = type == "sliding_attention";
     }
@@ -183,7 +188,9 @@ Status require_plain(HuggingfaceConfig& in, const ModelConfig& c, const char* ac
   const bool bias = in.fields.flag("attention_bias", false) || in.fields.flag("mlp_bias", false);
   JANGIN_TRY(in.fields.status());
   if (named != activation) {
-    return fail(ErrorCode::unsupported, fmt::format("{} `{}` is not supported in {}; supported: {}", activation_key, shown_name(named), c.architecture, activation), in.place);
+    return fail(ErrorCode::unsupported,
+                fmt::format("{} `{}` is not supported in {}; supported: {}", activation_key, shown_name(named), c.architecture, activation),
+                in.place);
   }
   if (bias) return fail(ErrorCode::unsupported, fmt::format("attention_bias and mlp_bias are not supported in {}", c.architecture), in.place);
   return {};
@@ -207,15 +214,29 @@ std::string config_to_huggingface(const ModelConfig& c, std::string_view dtype) 
   if (c.eos_ids.size() == 1) eos = c.eos_ids[0];
   if (c.eos_ids.size() > 1) eos = c.eos_ids;
   json root = {
-      {"architectures", {architecture.class_name}}, {"model_type", architecture.model_type},
-      {"vocab_size", c.vocab}, {"hidden_size", c.d_model}, {"intermediate_size", c.ffn},
-      {"num_hidden_layers", c.layer_count()}, {"num_attention_heads", c.heads}, {"num_key_value_heads", c.kv_heads},
-      {"head_dim", c.head_dim}, {"max_position_embeddings", c.context}, {"hidden_act", "silu"},
-      {"rms_norm_eps", c.norm_eps}, {"initializer_range", c.initializer_range}, {"tie_word_embeddings", c.tied_embeddings},
-      {"attention_bias", false}, {"attention_dropout", 0.0}, {"use_cache", true},
-      {"rope_theta", layer.rope_theta}, {"rope_scaling", scaling_to_json(layer.rope_scaling)},
+      {"architectures", {architecture.class_name}},
+      {"model_type", architecture.model_type},
+      {"vocab_size", c.vocab},
+      {"hidden_size", c.d_model},
+      {"intermediate_size", c.ffn},
+      {"num_hidden_layers", c.layer_count()},
+      {"num_attention_heads", c.heads},
+      {"num_key_value_heads", c.kv_heads},
+      {"head_dim", c.head_dim},
+      {"max_position_embeddings", c.context},
+      {"hidden_act", "silu"},
+      {"rms_norm_eps", c.norm_eps},
+      {"initializer_range", c.initializer_range},
+      {"tie_word_embeddings", c.tied_embeddings},
+      {"attention_bias", false},
+      {"attention_dropout", 0.0},
+      {"use_cache", true},
+      {"rope_theta", layer.rope_theta},
+      {"rope_scaling", scaling_to_json(layer.rope_scaling)},
       {"rope_parameters", rope_to_json({layer.rope_theta, layer.rope_scaling})},
-      {"bos_token_id", id_or_null(c.bos_id)}, {"eos_token_id", eos}, {"pad_token_id", id_or_null(c.pad_id)},
+      {"bos_token_id", id_or_null(c.bos_id)},
+      {"eos_token_id", eos},
+      {"pad_token_id", id_or_null(c.pad_id)},
       {"torch_dtype", dtype},
   };
   architecture.write_huggingface(c, root);

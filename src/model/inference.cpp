@@ -60,8 +60,8 @@ Status DecoderState::State::check(std::span<const SequenceTokens> chunks) const 
   return {};
 }
 
-Variable DecoderState::State::attend(Tape& tape, int64_t layer, const Variable& qkv, const tensor::AttentionShape& shape, const std::vector<int32_t>& slots,
-                                     const std::vector<kernel::AttentionSpan>& spans) {
+Variable DecoderState::State::attend(Tape& tape, int64_t layer, const Variable& qkv, const tensor::AttentionShape& shape,
+                                     const std::vector<int32_t>& slots, const std::vector<kernel::AttentionSpan>& spans) {
   tensor::Device& device = network.device();
   const int64_t q = shape.heads * shape.head_size;
   const int64_t k = shape.kv_heads * shape.head_size;
@@ -86,7 +86,8 @@ Status DecoderState::State::extend(std::span<const SequenceTokens> chunks) {
   for (size_t done = 0; done < chunks.size(); ++done) {
     auto copies = pool.extend(chunks[done].sequence, chunks[done].tokens);
     if (!copies) {
-      for (size_t i = 0; i < done; ++i) pool.truncate(chunks[i].sequence, pool.length(chunks[i].sequence) - static_cast<int64_t>(chunks[i].tokens.size()));
+      for (size_t i = 0; i < done; ++i)
+        pool.truncate(chunks[i].sequence, pool.length(chunks[i].sequence) - static_cast<int64_t>(chunks[i].tokens.size()));
       return fail(ErrorCode::limit_exceeded, "the cache is full (" + std::to_string(pool.page_count() * PagePool::kPageTokens) + " tokens)", {},
                   "fewer requests at a time, or a larger cache");
     }
@@ -108,15 +109,17 @@ Result<Tensor> DecoderState::State::pass(Tape& tape, std::span<const SequenceTok
     ids.insert(ids.end(), chunk.tokens.begin(), chunk.tokens.end());
     for (int64_t at = past; at < past + count; ++at) {
       positions.push_back(static_cast<int32_t>(at));
-      slots.push_back(static_cast<int32_t>(pages[static_cast<size_t>(at / PagePool::kPageTokens)] * PagePool::kPageTokens + at % PagePool::kPageTokens));
+      slots.push_back(
+          static_cast<int32_t>(pages[static_cast<size_t>(at / PagePool::kPageTokens)] * PagePool::kPageTokens + at % PagePool::kPageTokens));
     }
   }
   const Network::Attend attend_here = [&](Tape& t, int64_t layer, const Variable& qkv, const tensor::AttentionShape& shape) {
     return attend(t, layer, qkv, shape, slots, spans);
   };
   const std::vector<int32_t> wanted = wanted_rows(chunks);
-  Variable hidden = rows == Rows::all || wanted.size() == ids.size() ? network.forward(tape, network.embed(tape, ids), positions, attend_here)
-                                                                     : network.forward(tape, network.embed(tape, ids), positions, attend_here, wanted);
+  Variable hidden = rows == Rows::all || wanted.size() == ids.size()
+                        ? network.forward(tape, network.embed(tape, ids), positions, attend_here)
+                        : network.forward(tape, network.embed(tape, ids), positions, attend_here, wanted);
   for (const SequenceTokens& chunk : chunks) pool.settle(chunk.sequence);
   return hidden.defined() ? hidden.tensor() : Tensor();
 }
@@ -157,7 +160,8 @@ Result<std::unique_ptr<DecoderState>> DecoderState::create(const Network& networ
   return create(network, sequences, capacity, cache_tokens, exact_cache(network));
 }
 
-Result<std::unique_ptr<DecoderState>> DecoderState::create(const Network& network, int64_t sequences, int64_t capacity, int64_t cache_tokens, CacheType type) {
+Result<std::unique_ptr<DecoderState>> DecoderState::create(const Network& network, int64_t sequences, int64_t capacity, int64_t cache_tokens,
+                                                           CacheType type) {
   const int64_t most = INT32_MAX / PagePool::kPageTokens * PagePool::kPageTokens;  // slots are numbered in 32 bits
   if (sequences < 1 || capacity < 1 || cache_tokens < 0 || capacity > most || cache_tokens > most) {
     return fail(ErrorCode::invalid_argument, "a cache of " + std::to_string(sequences) + " sequences of " + std::to_string(capacity) + " tokens");
@@ -166,7 +170,8 @@ Result<std::unique_ptr<DecoderState>> DecoderState::create(const Network& networ
   const int64_t all = sequences > most / PagePool::kPageTokens / pages_each ? most / PagePool::kPageTokens : sequences * pages_each;
   const int64_t pages = cache_tokens == 0 ? all : (cache_tokens + PagePool::kPageTokens - 1) / PagePool::kPageTokens;
   const ModelConfig& config = network.config();
-  auto state = std::make_unique<State>(State{network, sequences, capacity, PagePool(pages, sequences), {type, config.kv_heads, config.head_dim}, {}, {}});
+  auto state =
+      std::make_unique<State>(State{network, sequences, capacity, PagePool(pages, sequences), {type, config.kv_heads, config.head_dim}, {}, {}});
   try {
     for (int64_t i = 0; i < config.layer_count(); ++i) {
       for (auto* cache : {&state->keys, &state->values}) {
@@ -235,7 +240,8 @@ Result<std::vector<float>> DecoderState::score(int32_t sequence, std::span<const
   return std::move(scores[0]);
 }
 
-Result<std::vector<std::vector<float>>> DecoderState::score(std::span<const SequenceTokens> chunks, std::span<const std::span<const int32_t>> targets) {
+Result<std::vector<std::vector<float>>> DecoderState::score(std::span<const SequenceTokens> chunks,
+                                                            std::span<const std::span<const int32_t>> targets) {
   if (targets.size() != chunks.size()) return fail(ErrorCode::invalid_argument, "as many lists of targets as of tokens are needed");
   std::vector<int32_t> wanted;
   for (size_t c = 0; c < chunks.size(); ++c) {

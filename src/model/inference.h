@@ -19,7 +19,8 @@ struct SequenceTokens {
   std::span<const int32_t> tokens;  // at least one
   size_t logits = 1;                // of how many of its last tokens append() gives logits; at most all
   bool likeliest = false;           // of these, not the logits but the likeliest token,
-  std::span<const std::pair<int32_t, double>> logit_bias = {};  // with these numbers added to logits, each as f32; ids beyond the vocabulary are left alone
+  std::span<const std::pair<int32_t, double>> logit_bias =
+      {};  // with these numbers added to logits, each as f32; ids beyond the vocabulary are left alone
 };
 
 /// One token to append to one sequence.
@@ -43,7 +44,8 @@ int64_t cache_token_bytes(const ModelConfig& config, CacheType type);
 class DecoderState {
  public:
   /// Errors: invalid_argument (sizes), limit_exceeded (address space).
-  static Result<std::unique_ptr<DecoderState>> create(const Network& network, int64_t sequences, int64_t capacity, int64_t cache_tokens, CacheType type);
+  static Result<std::unique_ptr<DecoderState>> create(const Network& network, int64_t sequences, int64_t capacity, int64_t cache_tokens,
+                                                      CacheType type);
   /// With exact_cache().
   static Result<std::unique_ptr<DecoderState>> create(const Network& network, int64_t sequences, int64_t capacity, int64_t cache_tokens = 0);
   ~DecoderState();

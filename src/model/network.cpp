@@ -31,14 +31,16 @@ void PackedTokens::append(std::span<const int32_t> sequence) {
   spans.push_back({begin, count, begin, count});
 }
 
-Network::Network(const ModelConfig& config, tensor::Device& device, DType compute, DType stored) : config_(config), compute_(compute), weights_(device, stored) {}
+Network::Network(const ModelConfig& config, tensor::Device& device, DType compute, DType stored)
+    : config_(config), compute_(compute), weights_(device, stored) {}
 
 Status Network::check_buildable(const ModelConfig& config) {
   JANGIN_TRY(validate_config(config, config.architecture));
   JANGIN_TRY(check_architecture(config.architecture, "model"));
   if (config.mtp_layers.size() > 1) return fail(ErrorCode::unsupported, "more than one extra predicted token", config.architecture);
   for (const LayerConfig& layer : config.mtp_layers) {
-    if (layer.feed_forward != FeedForwardKind::dense) return fail(ErrorCode::unsupported, "experts in the layer that predicts further", config.architecture);
+    if (layer.feed_forward != FeedForwardKind::dense)
+      return fail(ErrorCode::unsupported, "experts in the layer that predicts further", config.architecture);
   }
   return {};
 }
@@ -63,7 +65,8 @@ Status Network::allocate() {
   return {};
 }
 
-Result<std::unique_ptr<Network>> Network::load(const ModelConfig& config, const WeightSource& source, tensor::Device& device, DType compute, DType stored) {
+Result<std::unique_ptr<Network>> Network::load(const ModelConfig& config, const WeightSource& source, tensor::Device& device, DType compute,
+                                               DType stored) {
   JANGIN_ASSIGN(std::unique_ptr<Network> network, create(config, device, compute, stored));
   JANGIN_TRY(network->read_weights(source));
   return network;
@@ -104,7 +107,9 @@ void Network::declare_weights() {
 Network::Layer Network::declare_layer(const std::string& prefix, const LayerConfig& config) {
   const Architecture& architecture = architecture_of(config_);
   const int64_t d = config_.d_model;
-  auto norm_weight = [&](const NormNames& names) { return names.huggingface.empty() ? size_t{0} : declare(prefix + std::string(names.huggingface), {d}, false); };
+  auto norm_weight = [&](const NormNames& names) {
+    return names.huggingface.empty() ? size_t{0} : declare(prefix + std::string(names.huggingface), {d}, false);
+  };
   Layer layer;
   layer.input_norm = norm_weight(architecture.input_norm);
   layer.qkv = declare_fused(prefix + "self_attn.",
@@ -198,8 +203,8 @@ Variable rows_of(const Variable& x, std::span<const int32_t> rows) {
 
 }  // namespace
 
-Variable Network::attention_branch(Tape& tape, int64_t index, const LayerConfig& config, const Layer& layer, const Variable& x, const Positions& positions,
-                                   const Attend& attend, const KeptRows& kept) const {
+Variable Network::attention_branch(Tape& tape, int64_t index, const LayerConfig& config, const Layer& layer, const Variable& x,
+                                   const Positions& positions, const Attend& attend, const KeptRows& kept) const {
   const tensor::AttentionShape shape = attention_shape(config);
   std::optional<tensor::Rotation> rotation;
   if (config.rotary) rotation = {positions.tensor, rotary_table(config, positions.count)};
@@ -217,7 +222,8 @@ Variable Network::attention_branch(Tape& tape, int64_t index, const LayerConfig&
 Variable Network::feed_forward(Tape& tape, const FeedForward& weights, const Variable& x) const {
   const kernel::Activation activation = config_.activation == Activation::silu ? kernel::Activation::silu : kernel::Activation::gelu_tanh;
   tensor::Weight &gate_up = weights_[weights.gate_up], &down = weights_[weights.down];
-  if (gate_up.quantized() && down.quantized() && !observe_input_ && !adapter_) return tensor::quantized_feed_forward(tape, x, gate_up, down, activation);
+  if (gate_up.quantized() && down.quantized() && !observe_input_ && !adapter_)
+    return tensor::quantized_feed_forward(tape, x, gate_up, down, activation);
   return linear(tape, tensor::gated_activation(tape, linear(tape, x, weights.gate_up), activation), weights.down);
 }
 
@@ -260,7 +266,8 @@ class ResidualStream {
 };
 
 Variable Network::run_layers(Tape& tape, Variable x, std::span<const int32_t> positions, const Attend& attend, int64_t first,
-                             const std::vector<LayerConfig>& configs, const std::vector<Layer>& layers, size_t final_norm, const KeptRows& kept) const {
+                             const std::vector<LayerConfig>& configs, const std::vector<Layer>& layers, size_t final_norm,
+                             const KeptRows& kept) const {
   int32_t last = 0;
   for (int32_t position : positions) last = std::max(last, position);
   const Positions rows{Tensor::from_host(device(), positions), last + 1};
@@ -285,12 +292,15 @@ Variable Network::forward(Tape& tape, Variable embeddings, std::span<const int32
   return run_layers(tape, std::move(embeddings), positions, attend, 0, config_.layers, layers_, final_norm_);
 }
 
-Variable Network::forward(Tape& tape, Variable embeddings, std::span<const int32_t> positions, const Attend& attend, std::span<const int32_t> rows) const {
+Variable Network::forward(Tape& tape, Variable embeddings, std::span<const int32_t> positions, const Attend& attend,
+                          std::span<const int32_t> rows) const {
   return run_layers(tape, std::move(embeddings), positions, attend, 0, config_.layers, layers_, final_norm_, rows);
 }
 
 Variable Network::forward(Tape& tape, const PackedTokens& tokens) const {
-  Attend attend = [&](Tape& t, int64_t, const Variable& qkv, const tensor::AttentionShape& shape) { return tensor::attention(t, qkv, shape, tokens.spans); };
+  Attend attend = [&](Tape& t, int64_t, const Variable& qkv, const tensor::AttentionShape& shape) {
+    return tensor::attention(t, qkv, shape, tokens.spans);
+  };
   return forward(tape, embed(tape, tokens.ids), tokens.positions, attend);
 }
 

@@ -39,8 +39,8 @@ enum class WeightForm : uint8_t {
   f32,
   bf16,
   file,  // what the file has in blocks, in the home of its format (kernel/quantized.h); what it has in plain numbers, in bf16 where all of that is, else f32
-  q8,    // fitted to blocks of 8 bits, whatever the file has
-  q4,    // the same of 4 bits
+  q8,  // fitted to blocks of 8 bits, whatever the file has
+  q4,  // the same of 4 bits
 };
 /// "file", "f32", … Errors: invalid_argument, listing the names.
 Result<WeightForm> weight_form(std::string_view name);
@@ -59,14 +59,15 @@ struct FileWeight {
 class Network {
  public:
   /// All weights zero. Errors: unsupported (architecture or a part of it), limit_exceeded (memory).
-  static Result<std::unique_ptr<Network>> create(const ModelConfig& config, tensor::Device& device, tensor::DType compute, tensor::DType stored = tensor::DType::f32);
+  static Result<std::unique_ptr<Network>> create(const ModelConfig& config, tensor::Device& device, tensor::DType compute,
+                                                 tensor::DType stored = tensor::DType::f32);
   /// With the weights of a file. Errors also: not_found, invalid_format naming the weight whose shape is wrong.
   static Result<std::unique_ptr<Network>> load(const ModelConfig& config, const WeightSource& source, tensor::Device& device, tensor::DType compute,
                                                tensor::DType stored = tensor::DType::f32);
   /// For inference only: nothing is kept of a matrix but its blocks, so the weights can neither be read again nor written, initialized or trained;
   /// adapters can be attached, not merged. A row's results depend on no other row. Errors as load().
-  static Result<std::unique_ptr<Network>> load_for_inference(const ModelConfig& config, const WeightSource& source, tensor::Device& device, tensor::DType compute,
-                                                             WeightForm form);
+  static Result<std::unique_ptr<Network>> load_for_inference(const ModelConfig& config, const WeightSource& source, tensor::Device& device,
+                                                             tensor::DType compute, WeightForm form);
   /// Whether some weight is held in blocks.
   bool inference_only() const { return inference_only_; }
   /// Bytes that the weights take as they are held; packed views of plain ones, made at the first pass, come on top.
@@ -99,7 +100,8 @@ class Network {
   /// Embeddings [T, d] and positions [T] → hidden states after the last norm [T, d].
   tensor::Variable forward(tensor::Tape& tape, tensor::Variable embeddings, std::span<const int32_t> positions, const Attend& attend) const;
   /// The same, for inference: of these rows only, behind the last layer's attention nothing is computed of the others. No rows: undefined.
-  tensor::Variable forward(tensor::Tape& tape, tensor::Variable embeddings, std::span<const int32_t> positions, const Attend& attend, std::span<const int32_t> rows) const;
+  tensor::Variable forward(tensor::Tape& tape, tensor::Variable embeddings, std::span<const int32_t> positions, const Attend& attend,
+                           std::span<const int32_t> rows) const;
   /// Both, with attention confined to the spans of `tokens`.
   tensor::Variable forward(tensor::Tape& tape, const PackedTokens& tokens) const;
   /// The multi-token-prediction layer (arXiv 2404.19737, 2412.19437 §2.2; config().mtp_layers is not empty): hidden states of forward() and
@@ -155,7 +157,8 @@ class Network {
   Result<const WeightInfo*> find_weight(const WeightSource& source, const std::string& prefix, const FileWeight& file) const;
   Status check_plain() const;
   static Status check_buildable(const ModelConfig& config);
-  Status read_plain(const WeightSource& source, const WeightInfo& info, const tensor::Tensor& flat, const FileWeight& file, std::vector<float>& values) const;
+  Status read_plain(const WeightSource& source, const WeightInfo& info, const tensor::Tensor& flat, const FileWeight& file,
+                    std::vector<float>& values) const;
   Layer declare_layer(const std::string& prefix, const LayerConfig& config);
   FeedForward declare_feed_forward(const std::string& prefix, int64_t width);
   void declare_experts(const std::string& prefix, Layer& layer);
@@ -179,7 +182,8 @@ class Network {
   tensor::Variable experts(tensor::Tape& tape, const Layer& layer, const tensor::Variable& x) const;
   /// Layers `first`, `first` + 1, … of `configs`, and the norm after them.
   tensor::Variable run_layers(tensor::Tape& tape, tensor::Variable x, std::span<const int32_t> positions, const Attend& attend, int64_t first,
-                              const std::vector<LayerConfig>& configs, const std::vector<Layer>& layers, size_t final_norm, const KeptRows& kept = {}) const;
+                              const std::vector<LayerConfig>& configs, const std::vector<Layer>& layers, size_t final_norm,
+                              const KeptRows& kept = {}) const;
 
   ModelConfig config_;
   tensor::DType compute_;

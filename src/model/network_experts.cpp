@@ -16,7 +16,8 @@ void Network::declare_experts(const std::string& prefix, Layer& layer) {
   layer.router = declare(prefix + "gate", {experts.count, config_.d_model}, true);
   layer.router_bias = weights_.declare(prefix + "e_score_correction_bias", {experts.count}, false);
   file_weights_.push_back({prefix + "e_score_correction_bias", layer.router_bias, 0, 1});
-  for (int64_t e = 0; e < experts.count; ++e) layer.experts.push_back(declare_feed_forward(prefix + "experts." + std::to_string(e) + ".", experts.ffn));
+  for (int64_t e = 0; e < experts.count; ++e)
+    layer.experts.push_back(declare_feed_forward(prefix + "experts." + std::to_string(e) + ".", experts.ffn));
   if (experts.shared > 0) layer.dense = declare_feed_forward(prefix + "shared_experts.", config_.shared_ffn());
 }
 
@@ -51,8 +52,11 @@ Variable Network::predict_further(Tape& tape, const Variable& hidden, const Pack
   const Variable embeddings = tensor::rms_norm(tape, embed(tape, next), weights_[further_.embedding_norm], norm());
   const Variable states = tensor::rms_norm(tape, hidden, weights_[further_.hidden_norm], norm());
   Variable joined = linear(tape, tensor::concat_columns(tape, embeddings, states), further_.join);
-  const Attend attend = [&](Tape& t, int64_t, const Variable& qkv, const tensor::AttentionShape& shape) { return tensor::attention(t, qkv, shape, tokens.spans); };
-  return run_layers(tape, std::move(joined), tokens.positions, attend, config_.layer_count(), config_.mtp_layers, further_.layers, further_.final_norm);
+  const Attend attend = [&](Tape& t, int64_t, const Variable& qkv, const tensor::AttentionShape& shape) {
+    return tensor::attention(t, qkv, shape, tokens.spans);
+  };
+  return run_layers(tape, std::move(joined), tokens.positions, attend, config_.layer_count(), config_.mtp_layers, further_.layers,
+                    further_.final_norm);
 }
 
 }  // namespace jangin::model

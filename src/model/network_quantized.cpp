@@ -81,8 +81,8 @@ std::vector<bool> Network::held_in_blocks(const WeightSource& source, WeightForm
   return held;
 }
 
-Result<std::unique_ptr<Network>> Network::load_for_inference(const ModelConfig& config, const WeightSource& source, tensor::Device& device, tensor::DType compute,
-                                                             WeightForm form) {
+Result<std::unique_ptr<Network>> Network::load_for_inference(const ModelConfig& config, const WeightSource& source, tensor::Device& device,
+                                                             tensor::DType compute, WeightForm form) {
   JANGIN_TRY(check_buildable(config));
   const bool bf16 = form == WeightForm::bf16 || (form == WeightForm::file && all_plain_is_bf16(source));
   std::unique_ptr<Network> network(new Network(config, device, compute, bf16 ? tensor::DType::bf16 : tensor::DType::f32));

@@ -38,17 +38,20 @@ Result<const WeightInfo*> Network::find_weight(const WeightSource& source, const
   if (!info) return fail(ErrorCode::not_found, "weight " + name + " is missing", source.place());
   const std::vector<int64_t> shape = file_shape(weights_, file);
   if (info->shape != shape) {
-    return fail(ErrorCode::invalid_format, "weight " + name + " has shape " + shape_text(info->shape) + ", the configuration asks for " + shape_text(shape), source.place());
+    return fail(ErrorCode::invalid_format,
+                "weight " + name + " has shape " + shape_text(info->shape) + ", the configuration asks for " + shape_text(shape), source.place());
   }
   return info;
 }
 
 Status Network::check_plain() const {
-  if (inference_only_) return fail(ErrorCode::unsupported, "the weights are held in blocks, for inference only", config_.architecture, "load them as f32 or bf16");
+  if (inference_only_)
+    return fail(ErrorCode::unsupported, "the weights are held in blocks, for inference only", config_.architecture, "load them as f32 or bf16");
   return {};
 }
 
-Status Network::read_plain(const WeightSource& source, const WeightInfo& info, const Tensor& flat, const FileWeight& file, std::vector<float>& values) const {
+Status Network::read_plain(const WeightSource& source, const WeightInfo& info, const Tensor& flat, const FileWeight& file,
+                           std::vector<float>& values) const {
   values.resize(static_cast<size_t>(info.elements()));
   JANGIN_TRY(source.read_f32(info.name, values));
   file_slice(weights_, flat, file).copy_from_host(values);

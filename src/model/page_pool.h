@@ -53,9 +53,9 @@ class PagePool {
  private:
   struct Page {
     int32_t owners = 0;
-    uint64_t serial = 0;    // of its content; 0: not settled
-    uint64_t parent = 0;    // serial of the page before; 0: the first
-    std::vector<int32_t> tokens;  // once settled
+    uint64_t serial = 0;                // of its content; 0: not settled
+    uint64_t parent = 0;                // serial of the page before; 0: the first
+    std::vector<int32_t> tokens;        // once settled
     std::list<int32_t>::iterator kept;  // where in kept_, when it has no owner but a serial
   };
   struct Sequence {
@@ -74,8 +74,8 @@ class PagePool {
 
   std::vector<Page> pages_;
   std::vector<Sequence> sequences_;
-  std::vector<int32_t> free_;   // the last is taken first: memory that was touched already
-  std::list<int32_t> kept_;     // without owner; the first is given up first
+  std::vector<int32_t> free_;                    // the last is taken first: memory that was touched already
+  std::list<int32_t> kept_;                      // without owner; the first is given up first
   std::unordered_map<uint64_t, int32_t> index_;  // hash of (parent, tokens) → page
   uint64_t last_serial_ = 0;
 };

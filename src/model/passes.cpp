@@ -21,7 +21,8 @@ std::vector<std::vector<SequenceTokens>> cut_passes(std::span<const SequenceToke
       }
       const size_t take = std::min(room, chunk.tokens.size() - done);
       const size_t end = done + take;
-      passes.back().push_back({chunk.sequence, chunk.tokens.subspan(done, take), end > first_wanted ? std::min(take, end - first_wanted) : 0, chunk.likeliest, chunk.logit_bias});
+      passes.back().push_back({chunk.sequence, chunk.tokens.subspan(done, take), end > first_wanted ? std::min(take, end - first_wanted) : 0,
+                               chunk.likeliest, chunk.logit_bias});
       done = end;
       room -= take;
     }

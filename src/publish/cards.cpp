@@ -23,13 +23,15 @@ void add_once(std::vector<std::string>& list, const std::string& item) {
 
 std::string permission_text(const Permission& permission) {
   if (permission.undeclared) {
-    return "At least one source has neither a declared licence nor a decision on its documents. **This package is for use inside the organisation only** until a person has decided.";
+    return "At least one source has neither a declared licence nor a decision on its documents. **This package is for use inside the organisation "
+           "only** until a person has decided.";
   }
   std::string text = permission.may_redistribute ? "The licences of the sources, declared and found, allow passing the expert on"
                                                  : "The licences of the sources, declared and found, do **not** allow passing the expert on";
   text += permission.may_use_commercially ? "; commercial use is allowed" : "; commercial use is **not** allowed";
   if (permission.share_alike) {
-    text += ". Share-alike (copyleft): " + join(permission.copyleft, "; ") + ". Whether a model trained on such a text is a derived work is not settled; whoever passes "
+    text += ". Share-alike (copyleft): " + join(permission.copyleft, "; ") +
+            ". Whether a model trained on such a text is a derived work is not settled; whoever passes "
             "this expert on should keep the sources' licence texts, name the authors as below, and pass it on under compatible terms";
   }
   return text + ".";
@@ -146,21 +148,26 @@ std::string model_card(const PublishRequest& request, const DataFacts& facts, co
     }
   }
   std::string text = fmt::format("# {}\n\n{}\n\n", request.name, about);
-  text += fmt::format("Base model: {} ({}). Made by Jangin {}.\n\n", request.base_name, request.base_licence.empty() ? "licence not declared" : request.base_licence,
-                      request.program_version);
-  text += "## Use\n\n```\njangin chat .\n```\n\nThe folder opens in transformers, `model-*.gguf` in llama.cpp. Ask in one self-contained question; "
-          "the expert was also taught to say when the documents do not say.\n\n";
-  text += "## Limits\n\nA small model taught closed-book: it can be wrong. Check numbers, codes and safety matters in the documents themselves. "
-          "What was taught, how often, and what was left out is in the workspace's report; the counts are in `data-card.md`.\n\n";
+  text += fmt::format("Base model: {} ({}). Made by Jangin {}.\n\n", request.base_name,
+                      request.base_licence.empty() ? "licence not declared" : request.base_licence, request.program_version);
+  text +=
+      "## Use\n\n```\njangin chat .\n```\n\nThe folder opens in transformers, `model-*.gguf` in llama.cpp. Ask in one self-contained question; "
+      "the expert was also taught to say when the documents do not say.\n\n";
+  text +=
+      "## Limits\n\nA small model taught closed-book: it can be wrong. Check numbers, codes and safety matters in the documents themselves. "
+      "What was taught, how often, and what was left out is in the workspace's report; the counts are in `data-card.md`.\n\n";
   if (std::string table = evaluation_table(evaluation_json); !table.empty()) text += "## Before and after\n\n" + table + "\n";
-  text += "## Parity of the exported files with the trained weights\n\n| file | mean KL (nats) | same likeliest token | positions |\n|---|---|---|---|\n";
+  text +=
+      "## Parity of the exported files with the trained weights\n\n| file | mean KL (nats) | same likeliest token | positions |\n|---|---|---|---|\n";
   for (const Parity& p : parity) text += fmt::format("| {} | {:.2e} | {:.2f} % | {} |\n", p.file, p.mean_kl, 100 * p.top1_agreement, p.positions);
   return text + "\n## Terms\n\n" + permission_text(permission) + " See `LICENSE.md` and `data-card.md`.\n";
 }
 
 std::string data_card(const PublishRequest& request, const DataFacts& facts, const Permission& permission) {
-  std::string text = fmt::format("# Data card of {}\n\n{} documents, {} passages, {} samples.\n\n## Sources\n\n| source | title | pages | licence | found in the documents | SHA-256 |\n|---|---|---|---|---|---|\n",
-                                 request.name, facts.documents, format_count(facts.passages), format_count(facts.samples));
+  std::string text = fmt::format(
+      "# Data card of {}\n\n{} documents, {} passages, {} samples.\n\n## Sources\n\n| source | title | pages | licence | found in the documents | "
+      "SHA-256 |\n|---|---|---|---|---|---|\n",
+      request.name, facts.documents, format_count(facts.passages), format_count(facts.samples));
   for (const record::SourceVersion& source : facts.sources) {
     const record::Rights* rights = rights_of(facts, source);
     std::string licence = rights && !rights->licence_declared.empty() ? rights->licence_declared : "not declared";
@@ -175,8 +182,12 @@ std::string data_card(const PublishRequest& request, const DataFacts& facts, con
   }
   text += "\n## Samples by kind\n\n| kind | samples |\n|---|---|\n";
   for (const auto& [kind, count] : facts.sample_kinds) text += fmt::format("| {} | {} |\n", kind, format_count(count));
-  if (!request.replayed.empty()) text += "\n## General text against forgetting\n\nReplayed beside the samples, and what the merged weights keep; no fact is taken from it.\n\n| text | from | licence |\n|---|---|---|\n";
-  for (const ReplayedText& replayed : request.replayed) text += fmt::format("| {} | {} | {} |\n", cell(replayed.name), cell(replayed.from), cell(replayed.licence));
+  if (!request.replayed.empty())
+    text +=
+        "\n## General text against forgetting\n\nReplayed beside the samples, and what the merged weights keep; no fact is taken from it.\n\n| text "
+        "| from | licence |\n|---|---|---|\n";
+  for (const ReplayedText& replayed : request.replayed)
+    text += fmt::format("| {} | {} | {} |\n", cell(replayed.name), cell(replayed.from), cell(replayed.licence));
   text += "\n## Rejected or failed, by reason\n\n| step: reason | count |\n|---|---|\n";
   for (const auto& [reason, count] : facts.rejected) text += fmt::format("| {} | {} |\n", cell(reason), format_count(count));
   if (facts.rejected.empty()) text += "| none | 0 |\n";
@@ -186,7 +197,8 @@ std::string data_card(const PublishRequest& request, const DataFacts& facts, con
 std::string licence_notes(const PublishRequest& request, const DataFacts& facts, const Permission& permission) {
   std::string text = fmt::format("# Terms of {}\n\nBase model {}: {}.\n\n", request.name, request.base_name,
                                  request.base_licence.empty() ? "licence not declared" : request.base_licence);
-  text += "Sources: " + (permission.licences.empty() ? std::string("no licence declared") : join(permission.licences, "; ")) + ".\n\n" + permission_text(permission) + "\n";
+  text += "Sources: " + (permission.licences.empty() ? std::string("no licence declared") : join(permission.licences, "; ")) + ".\n\n" +
+          permission_text(permission) + "\n";
   for (const record::Rights& rights : facts.rights) {
     if (!rights.attribution.empty()) text += "\n- " + rights.attribution;
   }

@@ -13,11 +13,11 @@ namespace jangin::publish {
 struct DataFacts {
   std::vector<record::SourceVersion> sources;  // present ones
   std::vector<record::Rights> rights;
-  std::vector<record::FoundLicence> found;     // in the refined documents of the sources: what they say, what a person decided; ascending by source
-  std::map<std::string, std::string> titles;   // source_id → document title
-  std::map<std::string, uint64_t> pages;       // source_id → pages
+  std::vector<record::FoundLicence> found;    // in the refined documents of the sources: what they say, what a person decided; ascending by source
+  std::map<std::string, std::string> titles;  // source_id → document title
+  std::map<std::string, uint64_t> pages;      // source_id → pages
   uint64_t documents = 0, passages = 0, samples = 0;
-  std::map<std::string, uint64_t> rejected;    // "step: reason" → count
+  std::map<std::string, uint64_t> rejected;  // "step: reason" → count
   std::map<std::string, uint64_t> sample_kinds;
 };
 /// `more_samples`: as in PublishRequest; a sample that stands in several shards counts once.
@@ -25,8 +25,8 @@ Result<DataFacts> gather_data_facts(const std::filesystem::path& workspace, cons
 
 /// What may be done with the package, as the most restrictive of the rights says: declared, decided, and found in the documents themselves.
 struct Permission {
-  bool undeclared = false;          // a source without a declared licence, and without a decision on all its documents
-  bool may_train = true;            // false: a source forbids it
+  bool undeclared = false;  // a source without a declared licence, and without a decision on all its documents
+  bool may_train = true;    // false: a source forbids it
   bool may_redistribute = true;
   bool may_use_commercially = true;
   bool share_alike = false;

@@ -50,21 +50,26 @@ class ShownWeights : public model::WeightSource {
   mutable const model::WeightInfo* last_ = nullptr;
 };
 
-Status write_model(const ConvertRequest& request, const model::ModelFiles& source, const tokenizer::Tokenizer& tokenizer, const fs::path& part, ConvertReport& report) {
+Status write_model(const ConvertRequest& request, const model::ModelFiles& source, const tokenizer::Tokenizer& tokenizer, const fs::path& part,
+                   ConvertReport& report) {
   const ShownWeights weights(*source.weights);
   if (!is_gguf(request.to)) return model::save_huggingface(part, source.config, weights, &tokenizer, report.type);
   JANGIN_ASSIGN(const auto written, model::save_gguf(part, source.config, weights, &tokenizer, report.type, request.to.stem().string()));
   for (const model::WrittenWeight& weight : written) {
-    if (weight.wanted != weight.written) ++report.fallbacks[fmt::format("{} instead of {}", model::traits(weight.written).name, model::traits(weight.wanted).name)];
+    if (weight.wanted != weight.written)
+      ++report.fallbacks[fmt::format("{} instead of {}", model::traits(weight.written).name, model::traits(weight.wanted).name)];
   }
   return {};
 }
 
-Result<std::vector<std::vector<int32_t>>> windows_of(const ConvertRequest& request, const tokenizer::Tokenizer& before, const tokenizer::Tokenizer& after) {
+Result<std::vector<std::vector<int32_t>>> windows_of(const ConvertRequest& request, const tokenizer::Tokenizer& before,
+                                                     const tokenizer::Tokenizer& after) {
   const std::string_view text = std::string_view(request.text).substr(0, kTextBytes);
   const auto ids = before.encode(text);
-  if (ids != after.encode(text)) return fail(ErrorCode::conflict, "splits the text into other tokens than the model it was made from", request.to.string());
-  if (ids.size() < 2) return fail(ErrorCode::invalid_argument, "the text to compare on has fewer than two tokens", request.from.string(), "give a longer one");
+  if (ids != after.encode(text))
+    return fail(ErrorCode::conflict, "splits the text into other tokens than the model it was made from", request.to.string());
+  if (ids.size() < 2)
+    return fail(ErrorCode::invalid_argument, "the text to compare on has fewer than two tokens", request.from.string(), "give a longer one");
   const size_t count = std::clamp<size_t>(ids.size() / kWindowTokens, 1, kWindows), length = std::min(kWindowTokens, ids.size());
   std::vector<std::vector<int32_t>> windows;
   for (size_t i = 0; i < count; ++i) {
@@ -92,7 +97,8 @@ Status compare_weights(const model::WeightSource& before, const model::WeightSou
   return {};
 }
 
-Status check(const ConvertRequest& request, const model::ModelFiles& source, const tokenizer::Tokenizer& tokenizer, const fs::path& part, ConvertReport& report) {
+Status check(const ConvertRequest& request, const model::ModelFiles& source, const tokenizer::Tokenizer& tokenizer, const fs::path& part,
+             ConvertReport& report) {
   JANGIN_ASSIGN(const model::ModelFiles made, model::open_model(part));
   JANGIN_ASSIGN(const tokenizer::Tokenizer made_tokenizer, made.load_tokenizer());
   JANGIN_ASSIGN(const auto windows, windows_of(request, tokenizer, made_tokenizer));
@@ -124,7 +130,8 @@ Result<ConvertReport> convert_into(const ConvertRequest& request, const fs::path
   report.type = request.type.value_or(default_type(*source.weights, request.to));
   if (!fits(report.type, request.to)) {
     return fail(ErrorCode::unsupported, fmt::format("cannot be written as {}", model::traits(report.type).name), request.to.string(),
-                is_gguf(request.to) ? "a GGUF takes f32, f16, bf16, q8_0, q6_k, q5_0, q4_k or q4_0" : "a folder takes f32, f16 or bf16; name a .gguf file for blocks");
+                is_gguf(request.to) ? "a GGUF takes f32, f16, bf16, q8_0, q6_k, q5_0, q4_k or q4_0"
+                                    : "a folder takes f32, f16 or bf16; name a .gguf file for blocks");
   }
   JANGIN_ASSIGN(const tokenizer::Tokenizer tokenizer, source.load_tokenizer());
   JANGIN_TRY(write_model(request, source, tokenizer, part, report));
@@ -139,7 +146,8 @@ Result<ConvertReport> convert_into(const ConvertRequest& request, const fs::path
 std::optional<ParityBound> convert_bound(StoredType type) {
   switch (type) {
     case StoredType::f32: return ParityBound{1e-9, 1.0};
-    case StoredType::f16: case StoredType::bf16: return kHalfBound;
+    case StoredType::f16:
+    case StoredType::bf16: return kHalfBound;
     case StoredType::q8_0: return kQ8Bound;
     default: return std::nullopt;
   }

@@ -21,16 +21,16 @@ struct ConvertRequest {
   std::filesystem::path to;    // *.gguf, or the folder of a Hugging Face model; replaced
   /// Of the matrices. Empty: as most of the input's bytes are stored, where the output can hold that; else bf16.
   std::optional<model::StoredType> type;
-  std::string text;            // both models read windows of it; the first tokens of a window count, too
+  std::string text;                  // both models read windows of it; the first tokens of a window count, too
   tensor::Device* device = nullptr;  // borrowed
 };
 
 struct ConvertReport {
   model::StoredType type = model::StoredType::f32;
-  std::map<std::string, uint64_t> weights;    // number format as written → weights
-  std::map<std::string, uint64_t> fallbacks;  // "Q5_0 instead of Q4_K" → weights whose rows do not fill the blocks asked for
-  uint64_t bytes_before = 0, bytes_after = 0; // of the weights, as stored
-  bool exact = false;                         // every weight came back bit for bit
+  std::map<std::string, uint64_t> weights;     // number format as written → weights
+  std::map<std::string, uint64_t> fallbacks;   // "Q5_0 instead of Q4_K" → weights whose rows do not fill the blocks asked for
+  uint64_t bytes_before = 0, bytes_after = 0;  // of the weights, as stored
+  bool exact = false;                          // every weight came back bit for bit
   Parity parity;
 };
 

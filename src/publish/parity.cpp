@@ -79,7 +79,8 @@ Result<Parity> compare_networks(const model::Network& trained, const model::Netw
   return parity;
 }
 
-Result<Parity> compare_with_file(const model::Network& trained, const std::filesystem::path& exported, const std::vector<std::vector<int32_t>>& texts) {
+Result<Parity> compare_with_file(const model::Network& trained, const std::filesystem::path& exported,
+                                 const std::vector<std::vector<int32_t>>& texts) {
   JANGIN_ASSIGN(model::ModelFiles files, model::open_model(exported));
   JANGIN_ASSIGN(auto network, model::Network::load(files.config, *files.weights, trained.device(), trained.compute()));
   return compare_networks(trained, *network, texts, exported.filename().string());
@@ -88,12 +89,14 @@ Result<Parity> compare_with_file(const model::Network& trained, const std::files
 Status check_rounded_weights(const model::WeightSource& trained, const model::WeightSource& exported) {
   for (const model::WeightInfo& weight : trained.weights()) {
     const model::WeightInfo* written = exported.find(weight.name);
-    if (written == nullptr || written->shape != weight.shape) return fail(ErrorCode::conflict, "`" + weight.name + "` is missing or of another shape", exported.place());
+    if (written == nullptr || written->shape != weight.shape)
+      return fail(ErrorCode::conflict, "`" + weight.name + "` is missing or of another shape", exported.place());
     std::vector<kernel::Bf16> wanted(static_cast<size_t>(weight.elements())), found(wanted.size());
     JANGIN_TRY(trained.read_bf16(weight.name, wanted));
     JANGIN_TRY(exported.read_bf16(weight.name, found));
     if (std::memcmp(wanted.data(), found.data(), wanted.size() * sizeof(kernel::Bf16)) != 0) {
-      return fail(ErrorCode::conflict, "`" + weight.name + "` is not the trained weight rounded to bf16", exported.place(), "the package was not published");
+      return fail(ErrorCode::conflict, "`" + weight.name + "` is not the trained weight rounded to bf16", exported.place(),
+                  "the package was not published");
     }
   }
   return {};
@@ -101,10 +104,12 @@ Status check_rounded_weights(const model::WeightSource& trained, const model::We
 
 Status check_parity(const Parity& parity, const ParityBound& bound) {
   if (parity.mean_kl <= bound.mean_kl && parity.top1_agreement >= bound.top1_agreement) return {};
-  return fail(ErrorCode::conflict,
-              fmt::format("answers differently from the model it was made from: mean KL {:.2e} (bound {:.2e}), same likeliest token {:.2f} % (bound {:.0f} %)",
-                          parity.mean_kl, bound.mean_kl, 100 * parity.top1_agreement, 100 * bound.top1_agreement),
-              parity.file, "it was not kept: choose a finer number format");
+  return fail(
+      ErrorCode::conflict,
+      fmt::format(
+          "answers differently from the model it was made from: mean KL {:.2e} (bound {:.2e}), same likeliest token {:.2f} % (bound {:.0f} %)",
+          parity.mean_kl, bound.mean_kl, 100 * parity.top1_agreement, 100 * bound.top1_agreement),
+      parity.file, "it was not kept: choose a finer number format");
 }
 
 }  // namespace jangin::publish

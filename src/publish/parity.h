@@ -13,9 +13,9 @@ namespace jangin::publish {
 /// Over all predicted positions of the probe texts; p: the trained model's distribution of the next token, q: the exported one's.
 struct Parity {
   std::string file;
-  double mean_kl = 0;        // nats: mean of Σ p ln(p/q)
+  double mean_kl = 0;  // nats: mean of Σ p ln(p/q)
   double max_kl = 0;
-  double top1_agreement = 1; // share of positions where both have the same likeliest token
+  double top1_agreement = 1;  // share of positions where both have the same likeliest token
   uint64_t positions = 0;
 };
 
@@ -34,7 +34,8 @@ inline constexpr ParityBound kQ8Bound{1e-2, 0.90};    // q8_0
 Result<Parity> compare_networks(const model::Network& trained, const model::Network& exported, const std::vector<std::vector<int32_t>>& texts,
                                 const std::string& file);
 /// Opens `exported` and compares it. Errors also: those of the formats.
-Result<Parity> compare_with_file(const model::Network& trained, const std::filesystem::path& exported, const std::vector<std::vector<int32_t>>& texts);
+Result<Parity> compare_with_file(const model::Network& trained, const std::filesystem::path& exported,
+                                 const std::vector<std::vector<int32_t>>& texts);
 
 /// Every weight of `exported` is the trained one, rounded to bf16 (nearest even) and nothing else. Error: conflict naming the weight.
 Status check_rounded_weights(const model::WeightSource& trained, const model::WeightSource& exported);

@@ -17,15 +17,17 @@ namespace jangin::publish {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr size_t kProbeTokens = 96;            // of each probe text
+constexpr size_t kProbeTokens = 96;  // of each probe text
 
 Status check_rights(const PublishRequest& request, const Permission& permission) {
   if (!permission.may_train) {
-    return fail(ErrorCode::conflict, "a source's rights, declared or found in it, forbid training on it", request.name, "withdraw that source, or decide on it in `[[refine.licence.decided]]`, and build again");
+    return fail(ErrorCode::conflict, "a source's rights, declared or found in it, forbid training on it", request.name,
+                "withdraw that source, or decide on it in `[[refine.licence.decided]]`, and build again");
   }
   if (permission.undeclared && !request.config.allow_undeclared) {
     return fail(ErrorCode::conflict, "a source has no declared licence", request.name,
-                "state `licence` at that source in the recipe, decide on its documents in `[[refine.licence.decided]]`, or `publish.allow_undeclared = true` for use inside the organisation only");
+                "state `licence` at that source in the recipe, decide on its documents in `[[refine.licence.decided]]`, or `publish.allow_undeclared "
+                "= true` for use inside the organisation only");
   }
   return {};
 }
@@ -101,7 +103,8 @@ Result<std::vector<Exported>> export_weights(const PublishRequest& request, cons
   std::vector<Exported> exported = {{folder, kHalfBound}};
   for (const std::string& format : request.config.gguf) {
     auto type = model::stored_type_from_name(format);
-    if (!type) return fail(ErrorCode::invalid_argument, fmt::format("`{}` is no number format for GGUF", format), "publish.gguf", "f32, f16, bf16 or q8_0");
+    if (!type)
+      return fail(ErrorCode::invalid_argument, fmt::format("`{}` is no number format for GGUF", format), "publish.gguf", "f32, f16, bf16 or q8_0");
     fs::path file = folder / fmt::format("model-{}.gguf", format);
     JANGIN_TRY(model::save_gguf(file, package.config, *package.weights, &tokenizer, *type, request.name));
     exported.push_back({file, *type == model::StoredType::q8_0 ? kQ8Bound : kHalfBound});
@@ -126,7 +129,8 @@ Result<std::vector<Parity>> check_exports(const PublishRequest& request, const m
   return all;
 }
 
-Status write_texts(const PublishRequest& request, const fs::path& folder, const DataFacts& facts, const Permission& permission, const std::vector<Parity>& parity) {
+Status write_texts(const PublishRequest& request, const fs::path& folder, const DataFacts& facts, const Permission& permission,
+                   const std::vector<Parity>& parity) {
   std::string evaluation;
   if (!request.evaluation.empty()) {
     JANGIN_ASSIGN(evaluation, read_file(request.evaluation));
@@ -143,13 +147,25 @@ Status write_package_manifest(const PublishRequest& request, const fs::path& fol
   JANGIN_ASSIGN(report.model_id, model::hash_weights(folder));
   nlohmann::json parity = nlohmann::json::array();
   for (const Parity& p : report.parity) {
-    parity.push_back({{"file", p.file}, {"mean_kl", p.mean_kl}, {"max_kl", p.max_kl}, {"top1_agreement", p.top1_agreement}, {"positions", p.positions}});
+    parity.push_back(
+        {{"file", p.file}, {"mean_kl", p.mean_kl}, {"max_kl", p.max_kl}, {"top1_agreement", p.top1_agreement}, {"positions", p.positions}});
   }
-  nlohmann::json manifest = {{"schema_version", record::kSchemaVersion}, {"name", request.name}, {"key", key}, {"program_version", request.program_version},
-                             {"created_at", timestamp_now()}, {"model_id", report.model_id}, {"files", files}, {"lineage", request.lineage}, {"parity", parity},
+  nlohmann::json manifest = {{"schema_version", record::kSchemaVersion},
+                             {"name", request.name},
+                             {"key", key},
+                             {"program_version", request.program_version},
+                             {"created_at", timestamp_now()},
+                             {"model_id", report.model_id},
+                             {"files", files},
+                             {"lineage", request.lineage},
+                             {"parity", parity},
                              {"base", {{"name", request.base_name}, {"licence", request.base_licence}, {"sha256", request.base_hash}}},
-                             {"rights", {{"undeclared", permission.undeclared}, {"may_redistribute", permission.may_redistribute},
-                                         {"may_use_commercially", permission.may_use_commercially}, {"share_alike", permission.share_alike}, {"licences", permission.licences}}}};
+                             {"rights",
+                              {{"undeclared", permission.undeclared},
+                               {"may_redistribute", permission.may_redistribute},
+                               {"may_use_commercially", permission.may_use_commercially},
+                               {"share_alike", permission.share_alike},
+                               {"licences", permission.licences}}}};
   return write_file(folder / "manifest.json", manifest.dump(2) + "\n");
 }
 
@@ -183,7 +199,8 @@ Result<PublishReport> publish(const PublishRequest& request) {
     report.may_be_redistributed = manifest["rights"].value("may_redistribute", false);
     report.model_id = manifest.value("model_id", "");
     for (const auto& p : manifest["parity"]) {
-      report.parity.push_back({p.value("file", ""), p.value("mean_kl", 0.0), p.value("max_kl", 0.0), p.value("top1_agreement", 0.0), p.value("positions", uint64_t{0})});
+      report.parity.push_back(
+          {p.value("file", ""), p.value("mean_kl", 0.0), p.value("max_kl", 0.0), p.value("top1_agreement", 0.0), p.value("positions", uint64_t{0})});
     }
     for (const auto& [file, about] : manifest["files"].items()) report.bytes += about.value("bytes", uint64_t{0});
     return report;

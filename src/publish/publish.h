@@ -33,26 +33,26 @@ struct ReplayedText {
 
 struct PublishRequest {
   PublishConfig config;
-  std::filesystem::path workspace;   // with collect/, refine/, synthesize/ as their stages wrote them
+  std::filesystem::path workspace;                  // with collect/, refine/, synthesize/ as their stages wrote them
   std::vector<std::filesystem::path> more_samples;  // shards of samples beside synthesize/samples.parquet that the weights saw
-  std::filesystem::path package;     // folder to make; replaced as a whole
-  std::filesystem::path trained;     // Hugging Face folder of the trained weights (f32)
-  std::string name;                  // "cnc"
+  std::filesystem::path package;                    // folder to make; replaced as a whole
+  std::filesystem::path trained;                    // Hugging Face folder of the trained weights (f32)
+  std::string name;                                 // "cnc"
   std::string base_name, base_licence, base_hash;
-  std::filesystem::path evaluation;  // evaluation.json; empty: none
+  std::filesystem::path evaluation;            // evaluation.json; empty: none
   std::map<std::string, std::string> lineage;  // stage → manifest hash
   std::vector<ReplayedText> replayed;
-  std::vector<std::string> probes;   // texts for the parity check; at least one
+  std::vector<std::string> probes;  // texts for the parity check; at least one
   std::string program_version;
   tensor::Device* device = nullptr;  // borrowed
 };
 
 struct PublishReport {
-  bool skipped = false;              // the package was current
-  std::vector<Parity> parity;        // one for each exported file
-  bool may_be_redistributed = false; // as far as the declared rights say
+  bool skipped = false;               // the package was current
+  std::vector<Parity> parity;         // one for each exported file
+  bool may_be_redistributed = false;  // as far as the declared rights say
   uint64_t bytes = 0;
-  std::string model_id;              // SHA-256 of the weights: model::hash_weights() of the package
+  std::string model_id;  // SHA-256 of the weights: model::hash_weights() of the package
 };
 
 /// Errors: conflict (parity out of bounds, or undeclared rights), not_found, io_error; nothing half-made is left at `package`.

@@ -42,7 +42,8 @@ Status create_tables(Database& database, const std::string& place) {
       JANGIN_ASSIGN(Statement read, database.prepare("SELECT schema_version FROM catalog"));
       JANGIN_TRY(read.query([&](const Statement& row) { version = row.whole(0); }));
     }
-    if (version > kCatalogVersion) return fail(ErrorCode::unsupported, "was written by a newer program", place, "use that program for this workspace");
+    if (version > kCatalogVersion)
+      return fail(ErrorCode::unsupported, "was written by a newer program", place, "use that program for this workspace");
     if (version == 0) return database.run(fmt::format("INSERT INTO catalog VALUES ({})", kCatalogVersion));
     return {};
   });
@@ -101,10 +102,12 @@ Status Catalog::put_sources(const std::vector<SourceVersion>& rows) {
                          row.supersedes, row.rights_id, current ? 1 : 0));
     }
     // A source that is still there in another version changed; one that is there no more vanished, unless it was withdrawn.
-    JANGIN_TRY(database.run("UPDATE sources SET state = 'changed' WHERE is_current = 0 AND state = 'present' AND source_id IN "
-                            "(SELECT source_id FROM sources WHERE is_current = 1)"));
-    return database.run("UPDATE sources SET state = 'vanished' WHERE is_current = 0 AND state IN ('present', 'changed') AND source_id NOT IN "
-                        "(SELECT source_id FROM sources WHERE is_current = 1)");
+    JANGIN_TRY(
+        database.run("UPDATE sources SET state = 'changed' WHERE is_current = 0 AND state = 'present' AND source_id IN "
+                     "(SELECT source_id FROM sources WHERE is_current = 1)"));
+    return database.run(
+        "UPDATE sources SET state = 'vanished' WHERE is_current = 0 AND state IN ('present', 'changed') AND source_id NOT IN "
+        "(SELECT source_id FROM sources WHERE is_current = 1)");
   });
 }
 
@@ -112,7 +115,8 @@ Status Catalog::put_rights(const std::vector<Rights>& rows) {
   std::scoped_lock hold(state_->lock);
   Database& database = state_->database;
   return database.transaction([&]() -> Status {
-    JANGIN_ASSIGN(Statement put, database.prepare("INSERT OR REPLACE INTO rights VALUES (?,?,?,NULLIF(?,-1),NULLIF(?,-1),NULLIF(?,-1),?,?,?,?,?,?,?)"));
+    JANGIN_ASSIGN(Statement put,
+                  database.prepare("INSERT OR REPLACE INTO rights VALUES (?,?,?,NULLIF(?,-1),NULLIF(?,-1),NULLIF(?,-1),?,?,?,?,?,?,?)"));
     for (const Rights& row : rows) {
       JANGIN_TRY(put.run(row.rights_id, row.licence_declared, row.licence_detected, flag_number(row.may_train), flag_number(row.may_redistribute),
                          flag_number(row.may_use_commercially), row.share_alike ? 1 : 0, row.attribution, row.classification, row.readers_allowed,
@@ -157,9 +161,8 @@ Result<std::vector<RunRow>> Catalog::runs() {
   std::scoped_lock hold(state_->lock);
   std::vector<RunRow> rows;
   JANGIN_ASSIGN(Statement read, state_->database.prepare("SELECT * FROM runs ORDER BY started_at, run_id"));
-  JANGIN_TRY(read.query([&](const Statement& row) {
-    rows.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6)});
-  }));
+  JANGIN_TRY(read.query(
+      [&](const Statement& row) { rows.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6)}); }));
   return rows;
 }
 
@@ -168,7 +171,8 @@ Result<std::vector<EvaluationRow>> Catalog::evaluations(const std::string& model
   std::vector<EvaluationRow> rows;
   JANGIN_ASSIGN(Statement read, state_->database.prepare("SELECT * FROM evaluations WHERE model_id = ? ORDER BY task, metric"));
   JANGIN_TRY(read.query(
-      [&](const Statement& row) { rows.push_back({row.text(0), row.text(1), row.text(2), row.real(3), static_cast<uint64_t>(row.whole(4))}); }, model_id));
+      [&](const Statement& row) { rows.push_back({row.text(0), row.text(1), row.text(2), row.real(3), static_cast<uint64_t>(row.whole(4))}); },
+      model_id));
   return rows;
 }
 
@@ -176,7 +180,8 @@ Result<std::vector<ModelRow>> Catalog::models() {
   std::scoped_lock hold(state_->lock);
   std::vector<ModelRow> rows;
   JANGIN_ASSIGN(Statement read, state_->database.prepare("SELECT * FROM models ORDER BY model_id"));
-  JANGIN_TRY(read.query([&](const Statement& row) { rows.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)}); }));
+  JANGIN_TRY(
+      read.query([&](const Statement& row) { rows.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)}); }));
   return rows;
 }
 

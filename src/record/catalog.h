@@ -13,12 +13,12 @@
 namespace jangin::record {
 
 struct RunRow {
-  std::string run_id;        // hash(recipe hash, started_at)
+  std::string run_id;                                    // hash(recipe hash, started_at)
   std::string recipe_hash, started_at, ended_at, state;  // "running", "done", "stopped", "failed"
   std::string program_version, machine;
 };
 struct ModelRow {
-  std::string model_id;      // SHA-256 of the weights file
+  std::string model_id;  // SHA-256 of the weights file
   std::string path, architecture, base_model_id, run_id, licence;
 };
 struct EvaluationRow {

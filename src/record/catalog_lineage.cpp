@@ -65,7 +65,8 @@ Result<Generation> last_generation(Database& database) {
   return last;
 }
 
-Status put_generation(Database& database, int64_t number, const std::string& hash, const std::set<std::string>& samples, const std::set<LineageRow>& rows) {
+Status put_generation(Database& database, int64_t number, const std::string& hash, const std::set<std::string>& samples,
+                      const std::set<LineageRow>& rows) {
   {
     JANGIN_ASSIGN(Statement put, database.prepare("INSERT INTO lineage_generations VALUES (?,?)"));
     JANGIN_TRY(put.run(number, hash));
@@ -111,8 +112,9 @@ Result<std::vector<std::string>> Catalog::samples_of_source(const std::string& s
   JANGIN_ASSIGN(Generation last, last_generation(database));
   std::string sql = "SELECT DISTINCT mine.sample_id FROM lineage mine WHERE mine.generation = ?1 AND mine.source_id = ?2";
   if (only) {
-    sql += " AND NOT EXISTS (SELECT 1 FROM lineage other JOIN sources s ON s.source_id = other.source_id AND s.is_current = 1"
-           " WHERE other.generation = ?1 AND other.sample_id = mine.sample_id AND other.text_id = mine.text_id AND other.source_id <> ?2)";
+    sql +=
+        " AND NOT EXISTS (SELECT 1 FROM lineage other JOIN sources s ON s.source_id = other.source_id AND s.is_current = 1"
+        " WHERE other.generation = ?1 AND other.sample_id = mine.sample_id AND other.text_id = mine.text_id AND other.source_id <> ?2)";
   }
   return query_texts(database, sql + " ORDER BY mine.sample_id", last.number, source_id);
 }
@@ -120,7 +122,8 @@ Result<std::vector<std::string>> Catalog::samples_of_source(const std::string& s
 Result<std::vector<std::string>> Catalog::sources_of_sample(const std::string& sample_id) {
   std::scoped_lock hold(state_->lock);
   JANGIN_ASSIGN(Generation last, last_generation(state_->database));
-  return query_texts(state_->database, "SELECT DISTINCT source_id FROM lineage WHERE generation = ? AND sample_id = ? ORDER BY source_id", last.number, sample_id);
+  return query_texts(state_->database, "SELECT DISTINCT source_id FROM lineage WHERE generation = ? AND sample_id = ? ORDER BY source_id",
+                     last.number, sample_id);
 }
 
 Result<Catalog::SampleChange> Catalog::last_sample_change() {
@@ -139,9 +142,10 @@ Status Catalog::put_exposures(const std::string& run_id, const std::vector<Expos
   std::scoped_lock hold(state_->lock);
   Database& database = state_->database;
   return database.transaction([&]() -> Status {
-    JANGIN_ASSIGN(Statement put, database.prepare("INSERT INTO exposures VALUES (?,?,1,?,?,?) ON CONFLICT (sample_id, run_id) DO UPDATE SET times = times + 1, "
-                                                  "loss_tokens = loss_tokens + excluded.loss_tokens, tokens = tokens + excluded.tokens, "
-                                                  "last_step = MAX(last_step, excluded.last_step)"));
+    JANGIN_ASSIGN(Statement put,
+                  database.prepare("INSERT INTO exposures VALUES (?,?,1,?,?,?) ON CONFLICT (sample_id, run_id) DO UPDATE SET times = times + 1, "
+                                   "loss_tokens = loss_tokens + excluded.loss_tokens, tokens = tokens + excluded.tokens, "
+                                   "last_step = MAX(last_step, excluded.last_step)"));
     for (const Exposure& row : rows) JANGIN_TRY(put.run(run_id, row.sample_id, row.loss_tokens, row.tokens, row.step));
     return {};
   });
@@ -154,10 +158,7 @@ Result<std::vector<ModelRow>> Catalog::models_that_saw(const std::vector<std::st
   JANGIN_ASSIGN(Statement read, database.prepare("SELECT m.* FROM models m JOIN exposures e ON e.run_id = m.run_id WHERE e.sample_id = ?"));
   for (const std::string& sample : sample_ids) {
     JANGIN_TRY(read.query(
-        [&](const Statement& row) {
-          found[row.text(0)] = {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)};
-        },
-        sample));
+        [&](const Statement& row) { found[row.text(0)] = {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)}; }, sample));
   }
   std::vector<ModelRow> models;
   for (auto& [id, row] : found) models.push_back(std::move(row));

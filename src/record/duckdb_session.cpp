@@ -85,8 +85,8 @@ Status Session::run(const std::string& sql, const std::string& place) {
   return {};
 }
 
-Status Session::query(const std::string& sql, const std::string& place,
-                      const std::function<Status(duckdb_data_chunk chunk)>& take, std::vector<std::string>* names) {
+Status Session::query(const std::string& sql, const std::string& place, const std::function<Status(duckdb_data_chunk chunk)>& take,
+                      std::vector<std::string>* names) {
   JANGIN_ASSIGN(Query query, Query::start(*this, sql, place));
   if (names) *names = query.column_names();
   while (true) {
@@ -102,7 +102,8 @@ Result<Query> Query::start(const Session& session, const std::string& sql, const
     const char* message = duckdb_prepare_error(query.statement_);
     return translate(message ? message : "the statement cannot be prepared", place);
   }
-  if (duckdb_execute_prepared_streaming(query.statement_, &query.result_) != DuckDBSuccess) return translate(duckdb_result_error(&query.result_), place);
+  if (duckdb_execute_prepared_streaming(query.statement_, &query.result_) != DuckDBSuccess)
+    return translate(duckdb_result_error(&query.result_), place);
   return query;
 }
 

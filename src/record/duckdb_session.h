@@ -15,7 +15,7 @@ namespace jangin::record {
 
 /// What DuckDB may use. The memory bound covers its own buffers; nothing is spilled to disk.
 struct SessionLimits {
-  int threads = 1;                     // 1 keeps rows in order and Parquet bytes repeatable
+  int threads = 1;  // 1 keeps rows in order and Parquet bytes repeatable
   std::string memory = "4GiB";
 };
 

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::optional<bool> kYes = true, kNo = false, kOpen = std::nullopt;
 
-constexpr std::string_view kCc = "creativecommons.org/licenses (legal code, sections 2 and 3)", kKogl = "kogl.or.kr/info/license.do", kOpenSource = "opensource.org/licenses";
+constexpr std::string_view kCc = "creativecommons.org/licenses (legal code, sections 2 and 3)", kKogl = "kogl.or.kr/info/license.do",
+                           kOpenSource = "opensource.org/licenses";
 // Creative Commons counts training among the uses that copyright's conditions may reach (creativecommons.org/using-cc-licensed-works-for-ai-training-2): so a model
 // made from an NC text is not for commerce, one from an SA text is passed on alike, one from an ND text, an adaptation if anything, is not passed on.
 //                                                                                        train redistribute commercial alike attribution
@@ -49,11 +50,20 @@ constexpr auto kFamilies = std::to_array<LicenceFamily>({
     {"0BSD", "BSD Zero Clause License", {kYes, kYes, kYes, kNo, kNo}, kOpenSource},
     {"Unlicense", "The Unlicense", {kYes, kYes, kYes, kNo, kNo}, "unlicense.org"},
     {"WTFPL", "WTFPL", {kYes, kYes, kYes, kNo, kNo}, "spdx.org/licenses/WTFPL"},
-    {"OGL-UK", "Open Government Licence (United Kingdom)", {kYes, kYes, kYes, kNo, kYes}, "nationalarchives.gov.uk/doc/open-government-licence/version/3"},
+    {"OGL-UK",
+     "Open Government Licence (United Kingdom)",
+     {kYes, kYes, kYes, kNo, kYes},
+     "nationalarchives.gov.uk/doc/open-government-licence/version/3"},
     {"ODbL", "Open Database License", {kYes, kYes, kYes, kYes, kYes}, "opendatacommons.org/licenses/odbl/1-0"},
     // Nothing is granted: what the law allows without a licence (quotation, data mining within an organisation) differs by country and is for a person to say.
-    {"LicenseRef-All-Rights-Reserved", "all rights reserved", {kOpen, kNo, kNo, kNo, kOpen}, "Berne Convention, articles 8, 9 and 12; 저작권법 제16–22조"},
-    {"LicenseRef-No-AI-Training", "training of models forbidden", {kNo, kNo, kNo, kNo, kOpen}, "the notice itself; Directive (EU) 2019/790, article 4(3)"},
+    {"LicenseRef-All-Rights-Reserved",
+     "all rights reserved",
+     {kOpen, kNo, kNo, kNo, kOpen},
+     "Berne Convention, articles 8, 9 and 12; 저작권법 제16–22조"},
+    {"LicenseRef-No-AI-Training",
+     "training of models forbidden",
+     {kNo, kNo, kNo, kNo, kOpen},
+     "the notice itself; Directive (EU) 2019/790, article 4(3)"},
 });
 
 /// 1: allowed where the other allows.
@@ -174,9 +184,12 @@ Result<std::vector<FoundLicence>> read_found_licences(const std::filesystem::pat
   if (!manifest->components.contains(kLicenceStep)) return std::vector<FoundLicence>{};
   JANGIN_TRY(read_shard_info(workspace / "refine" / "documents.parquet"));
   // Both are few words a document: what is grouped is the number of sources, not of texts.
-  JANGIN_ASSIGN(const auto rows, run_sql(workspace, std::string("SELECT source_id, coalesce(found, ''), coalesce(decided, ''), count(*) FROM (SELECT doc_id, source_id FROM "
-      "'refine/documents.parquet') LEFT JOIN (SELECT doc_id, max(value) FILTER (key = '") + kLicenceDetected + "') AS found, max(value) FILTER (key = '" + kLicenceDecided +
-      "') AS decided FROM 'refine/documents.metadata.parquet' GROUP BY doc_id) USING (doc_id) GROUP BY ALL ORDER BY ALL"));
+  JANGIN_ASSIGN(
+      const auto rows,
+      run_sql(workspace, std::string("SELECT source_id, coalesce(found, ''), coalesce(decided, ''), count(*) FROM (SELECT doc_id, source_id FROM "
+                                     "'refine/documents.parquet') LEFT JOIN (SELECT doc_id, max(value) FILTER (key = '") +
+                             kLicenceDetected + "') AS found, max(value) FILTER (key = '" + kLicenceDecided +
+                             "') AS decided FROM 'refine/documents.metadata.parquet' GROUP BY doc_id) USING (doc_id) GROUP BY ALL ORDER BY ALL"));
   std::vector<FoundLicence> found;
   for (size_t i = 1; i < rows.size(); ++i) found.push_back({rows[i][0], rows[i][1], rows[i][2], std::stoull(rows[i][3])});
   return found;

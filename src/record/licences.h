@@ -14,18 +14,18 @@ namespace jangin::record {
 
 /// Absent: the licence does not say, or is not in the table.
 struct LicenceTerms {
-  std::optional<bool> may_train;             // may a model be trained on the text
-  std::optional<bool> may_redistribute;      // may what is made from it, altered, be passed on
+  std::optional<bool> may_train;         // may a model be trained on the text
+  std::optional<bool> may_redistribute;  // may what is made from it, altered, be passed on
   std::optional<bool> may_use_commercially;
-  std::optional<bool> share_alike;           // only under the same terms
-  std::optional<bool> attribution;           // only with its authors named
+  std::optional<bool> share_alike;  // only under the same terms
+  std::optional<bool> attribution;  // only with its authors named
   bool operator==(const LicenceTerms&) const = default;
 };
 
 /// One family: "CC-BY-NC" stands for each version and port ("CC-BY-NC-4.0", "CC-BY-NC-2.0-KR").
 struct LicenceFamily {
-  std::string_view id;      // SPDX identifier without version; LicenseRef-… for what SPDX has not
-  std::string_view name;    // for people
+  std::string_view id;    // SPDX identifier without version; LicenseRef-… for what SPDX has not
+  std::string_view name;  // for people
   LicenceTerms terms;
   std::string_view source;  // where it says so
 };

@@ -13,14 +13,14 @@ namespace jangin::record {
 
 /// Stored as `<workspace>/<stage>/manifest.json`, written last (temporary name, rename).
 struct Manifest {
-  std::string stage;                                // "collect", "refine", …
-  std::string config_hash;                          // of the stage's resolved configuration
-  std::map<std::string, std::string> inputs;        // name → hash: parents' manifest hashes, blobs, base model
-  std::map<std::string, uint32_t> components;       // reader/step/method → version (a new build of the program alone changes nothing)
+  std::string stage;                           // "collect", "refine", …
+  std::string config_hash;                     // of the stage's resolved configuration
+  std::map<std::string, std::string> inputs;   // name → hash: parents' manifest hashes, blobs, base model
+  std::map<std::string, uint32_t> components;  // reader/step/method → version (a new build of the program alone changes nothing)
   std::vector<ShardInfo> shards;
-  std::map<std::string, std::string> artifacts;     // other files made: relative path → SHA-256
-  std::map<std::string, double> figures;            // counts, seconds, bytes: for the report; not part of the hash
-  std::string created_at;                           // not part of the hash
+  std::map<std::string, std::string> artifacts;  // other files made: relative path → SHA-256
+  std::map<std::string, double> figures;         // counts, seconds, bytes: for the report; not part of the hash
+  std::string created_at;                        // not part of the hash
 
   /// Identity of what went in: hash(stage, config_hash, inputs, components).
   std::string key() const;

@@ -59,7 +59,7 @@ struct Schema {
     return record;
   }
 
-  Schema& text(std::string name, std::string R::*member) {
+  Schema& text(std::string name, std::string R::* member) {
     fields.push_back({{std::move(name), ColumnType::text},
                       [member](const R& r) { return Cell(std::string_view(r.*member)); },
                       [member](R& r, const Cell& cell) { r.*member = as_text(cell); }});
@@ -67,26 +67,26 @@ struct Schema {
   }
   template <std::unsigned_integral T>
     requires(!std::same_as<T, bool>)
-  Schema& whole(std::string name, T R::*member) {
+  Schema& whole(std::string name, T R::* member) {
     fields.push_back({{std::move(name), ColumnType::whole},
                       [member](const R& r) { return Cell(uint64_t{r.*member}); },
                       [member](R& r, const Cell& cell) { r.*member = static_cast<T>(as_whole(cell)); }});
     return *this;
   }
   template <std::floating_point T>
-  Schema& real(std::string name, T R::*member) {
+  Schema& real(std::string name, T R::* member) {
     fields.push_back({{std::move(name), ColumnType::real},
                       [member](const R& r) { return Cell(static_cast<double>(r.*member)); },
                       [member](R& r, const Cell& cell) { r.*member = static_cast<T>(as_real(cell)); }});
     return *this;
   }
-  Schema& flag(std::string name, bool R::*member) {
+  Schema& flag(std::string name, bool R::* member) {
     fields.push_back({{std::move(name), ColumnType::flag},
                       [member](const R& r) { return Cell(r.*member); },
                       [member](R& r, const Cell& cell) { r.*member = as_flag(cell); }});
     return *this;
   }
-  Schema& flag(std::string name, std::optional<bool> R::*member) {
+  Schema& flag(std::string name, std::optional<bool> R::* member) {
     fields.push_back({{std::move(name), ColumnType::flag},
                       [member](const R& r) { return (r.*member).has_value() ? Cell(*(r.*member)) : Cell(); },
                       [member](R& r, const Cell& cell) {
@@ -95,7 +95,7 @@ struct Schema {
                       }});
     return *this;
   }
-  Schema& texts(std::string name, std::vector<std::string> R::*member) {
+  Schema& texts(std::string name, std::vector<std::string> R::* member) {
     fields.push_back({{std::move(name), ColumnType::texts},
                       [member](const R& r) { return Cell(Texts((r.*member).begin(), (r.*member).end())); },
                       [member](R& r, const Cell& cell) {
@@ -104,8 +104,8 @@ struct Schema {
     return *this;
   }
   /// Two columns, `<name>_begin` and `<name>_end`.
-  Schema& span(const std::string& name, Span R::*member) {
-    for (uint64_t Span::*side : {&Span::begin, &Span::end}) {
+  Schema& span(const std::string& name, Span R::* member) {
+    for (uint64_t Span::* side : {&Span::begin, &Span::end}) {
       fields.push_back({{name + (side == &Span::begin ? "_begin" : "_end"), ColumnType::whole},
                         [member, side](const R& r) { return Cell((r.*member).*side); },
                         [member, side](R& r, const Cell& cell) { (r.*member).*side = as_whole(cell); }});
@@ -132,7 +132,8 @@ Status check_part(const std::filesystem::path& path, const std::string& part);
 Status read_part(const std::filesystem::path& path, const std::string& part, const std::vector<Column>& columns,
                  const std::function<Status(std::span<const Cell> row)>& take);
 /// The parts first, then the table itself, which names the hashes of its parts: a table and parts of different writes are refused.
-Result<ShardInfo> finish_shard(const std::filesystem::path& path, const std::string& table, TableWriter& writer, std::map<std::string, TableWriter>& parts);
+Result<ShardInfo> finish_shard(const std::filesystem::path& path, const std::string& table, TableWriter& writer,
+                               std::map<std::string, TableWriter>& parts);
 
 /// A shard written record after record. `schema` must outlive it.
 template <typename R>
@@ -159,7 +160,8 @@ class ShardWriter : public RecordSink<R> {
   TableWriter& part(const std::string& name) { return writers_.at(name); }
 
  private:
-  ShardWriter(std::filesystem::path path, const Schema<R>& schema, TableWriter table) : path_(std::move(path)), schema_(schema), table_(std::move(table)) {}
+  ShardWriter(std::filesystem::path path, const Schema<R>& schema, TableWriter table)
+      : path_(std::move(path)), schema_(schema), table_(std::move(table)) {}
   std::filesystem::path path_;
   const Schema<R>& schema_;
   TableWriter table_;
@@ -175,7 +177,8 @@ Result<ShardInfo> write_all(RecordSink<R>& sink, const std::vector<R>& rows) {
 }
 
 template <typename R>
-Result<ShardInfo> write_records(const std::filesystem::path& path, const Schema<R>& schema, const std::vector<R>& rows, std::vector<Part<R>> parts = {}) {
+Result<ShardInfo> write_records(const std::filesystem::path& path, const Schema<R>& schema, const std::vector<R>& rows,
+                                std::vector<Part<R>> parts = {}) {
   JANGIN_ASSIGN(auto shard, ShardWriter<R>::open(path, schema, std::move(parts)));
   return write_all<R>(*shard, rows);
 }
@@ -192,7 +195,7 @@ Result<std::vector<R>> read_records(const std::filesystem::path& path, const Sch
 
 /// A part whose rows are members of a vector in each record. `schema` must outlive it.
 template <typename R, typename T>
-Part<R> vector_part(std::string name, std::string id_name, std::string R::*id, std::vector<T> R::*member, const Schema<T>& schema) {
+Part<R> vector_part(std::string name, std::string id_name, std::string R::* id, std::vector<T> R::* member, const Schema<T>& schema) {
   bool with_id = !id_name.empty();
   auto fill = [&schema, id, member, with_id](TableWriter& writer, uint64_t at, const R& record) -> Status {
     std::vector<Cell> row;
@@ -208,7 +211,8 @@ Part<R> vector_part(std::string name, std::string id_name, std::string R::*id, s
 }
 
 template <typename R, typename T>
-Status read_vector_part(const std::filesystem::path& path, const std::string& name, std::vector<T> R::*member, const Schema<T>& schema, std::vector<R>& rows) {
+Status read_vector_part(const std::filesystem::path& path, const std::string& name, std::vector<T> R::* member, const Schema<T>& schema,
+                        std::vector<R>& rows) {
   return read_part(path, name, part_columns("", schema.columns()), [&](std::span<const Cell> row) -> Status {
     uint64_t at = as_whole(row[0]);
     if (at >= rows.size()) return fail(ErrorCode::invalid_format, "a row belongs to no record", part_path(path, name).string());

@@ -13,8 +13,8 @@ namespace jangin::record {
 
 /// A shard's identity: a hash over its ordered rows (not over the Parquet bytes, which may differ between library versions).
 struct ShardInfo {
-  std::string path;        // as written; write_manifest makes it relative to the workspace
-  std::string table;       // "documents", "passages", …
+  std::string path;   // as written; write_manifest makes it relative to the workspace
+  std::string table;  // "documents", "passages", …
   uint64_t rows = 0;
   std::string rows_hash;
 };

@@ -48,7 +48,7 @@ struct Shift {
 };
 
 /// A span of the text on side `from` in the text on side `to`.
-Span carry(const std::vector<Edit>& edits, Span span, Span Edit::*from, Span Edit::*to) {
+Span carry(const std::vector<Edit>& edits, Span span, Span Edit::* from, Span Edit::* to) {
   // Begin: past every replacement that ends at or before it; inside one, at the start of its whole range.
   auto ahead = std::partition_point(edits.begin(), edits.end(), [&](const Edit& edit) { return (edit.*from).end <= span.begin; });
   uint64_t begin = span.begin;
@@ -129,7 +129,8 @@ Result<EditMap> EditMap::parse(const std::string& text) {
                 read_number(rest, edit.after.end, ';');
     bool ordered = edit.before.begin <= edit.before.end && edit.after.begin <= edit.after.end && edit.before.begin >= last.before.end &&
                    edit.after.begin >= last.after.end && edit.before.begin - last.before.end == edit.after.begin - last.after.end;
-    if (!read || !ordered) return fail(ErrorCode::invalid_format, "an edit map does not follow its format", "edit " + std::to_string(map.edits_.size()));
+    if (!read || !ordered)
+      return fail(ErrorCode::invalid_format, "an edit map does not follow its format", "edit " + std::to_string(map.edits_.size()));
     map.edits_.push_back(edit);
     last = edit;
   }

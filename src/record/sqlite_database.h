@@ -40,7 +40,9 @@ class Statement {
   bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
  private:
-  void bind(int at, std::string_view value) { sqlite3_bind_text64(statement_, at, value.data() ? value.data() : "", value.size(), SQLITE_TRANSIENT, SQLITE_UTF8); }
+  void bind(int at, std::string_view value) {
+    sqlite3_bind_text64(statement_, at, value.data() ? value.data() : "", value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  }
   void bind(int at, uint64_t value) { sqlite3_bind_int64(statement_, at, static_cast<int64_t>(value)); }
   void bind(int at, int64_t value) { sqlite3_bind_int64(statement_, at, value); }
   void bind(int at, uint32_t value) { sqlite3_bind_int64(statement_, at, value); }

@@ -81,7 +81,8 @@ class TableCursor {
 };
 
 /// Hands out all rows in order. Errors: those of TableCursor, or what `take` returns.
-Status read_table(const std::filesystem::path& path, const std::vector<Column>& columns, const std::function<Status(std::span<const Cell> row)>& take);
+Status read_table(const std::filesystem::path& path, const std::vector<Column>& columns,
+                  const std::function<Status(std::span<const Cell> row)>& take);
 
 /// A file's own metadata ("rows", "rows_hash", "table", "part.<name>": hash of a sibling), without reading its rows.
 Result<std::map<std::string, std::string>> read_table_notes(const std::filesystem::path& path);

@@ -49,7 +49,8 @@ Status check_columns(Session& session, const std::string& place, const std::stri
 /// One column of the chunk at hand.
 class ColumnView {
  public:
-  ColumnView(duckdb_vector vector, ColumnType type) : type_(type), data_(duckdb_vector_get_data(vector)), validity_(duckdb_vector_get_validity(vector)) {
+  ColumnView(duckdb_vector vector, ColumnType type)
+      : type_(type), data_(duckdb_vector_get_data(vector)), validity_(duckdb_vector_get_validity(vector)) {
     if (type == ColumnType::texts) child_ = static_cast<duckdb_string_t*>(duckdb_vector_get_data(duckdb_list_vector_get_child(vector)));
   }
 
@@ -121,7 +122,8 @@ Result<TableCursor> TableCursor::open(const std::filesystem::path& path, const s
   std::string from = where.empty() ? "read_parquet(" + file + ")" : "read_parquet(" + file + ", file_row_number = true) WHERE " + where;
   JANGIN_ASSIGN(Query query, Query::start(session, "SELECT " + names + " FROM " + from, place));
   std::vector<Cell> row(columns.size());
-  return TableCursor(std::unique_ptr<State>(new State{std::move(place), std::move(wanted), std::move(session), std::move(query), {}, std::move(row)}));
+  return TableCursor(
+      std::unique_ptr<State>(new State{std::move(place), std::move(wanted), std::move(session), std::move(query), {}, std::move(row)}));
 }
 
 Result<std::span<const Cell>> TableCursor::next() {
@@ -136,7 +138,8 @@ Result<std::span<const Cell>> TableCursor::next() {
   return std::span<const Cell>(s.row);
 }
 
-Status read_table(const std::filesystem::path& path, const std::vector<Column>& columns, const std::function<Status(std::span<const Cell> row)>& take) {
+Status read_table(const std::filesystem::path& path, const std::vector<Column>& columns,
+                  const std::function<Status(std::span<const Cell> row)>& take) {
   JANGIN_ASSIGN(TableCursor cursor, TableCursor::open(path, columns));
   while (true) {
     JANGIN_ASSIGN(std::span<const Cell> row, cursor.next());
@@ -147,7 +150,8 @@ Status read_table(const std::filesystem::path& path, const std::vector<Column>& 
 
 Result<std::map<std::string, std::string>> read_table_notes(const std::filesystem::path& path) {
   JANGIN_ASSIGN(Session session, Session::open());
-  JANGIN_ASSIGN(auto pairs, query_pairs(session, "SELECT decode(key), decode(value) FROM parquet_kv_metadata(" + sql_path(path.string()) + ")", path.string()));
+  JANGIN_ASSIGN(auto pairs,
+                query_pairs(session, "SELECT decode(key), decode(value) FROM parquet_kv_metadata(" + sql_path(path.string()) + ")", path.string()));
   return std::map<std::string, std::string>(pairs.begin(), pairs.end());
 }
 

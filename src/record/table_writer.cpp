@@ -170,7 +170,12 @@ struct TableWriter::State {
   uint64_t rows = 0, bytes = 0, bytes_in_memory = 0;
 
   State(std::filesystem::path path_, std::string table_, std::vector<Column> columns_, uint64_t rows_per_group_, Session session_)
-      : path(std::move(path_)), table(std::move(table_)), columns(std::move(columns_)), rows_per_group(rows_per_group_), session(std::move(session_)), hash(table, columns) {}
+      : path(std::move(path_)),
+        table(std::move(table_)),
+        columns(std::move(columns_)),
+        rows_per_group(rows_per_group_),
+        session(std::move(session_)),
+        hash(table, columns) {}
   ~State() {
     remove_waiting();
     if (chunk) duckdb_destroy_data_chunk(&chunk);
@@ -244,7 +249,9 @@ Status TableWriter::State::set_aside() {
   if (path.has_parent_path()) JANGIN_TRY(make_folders(path.parent_path()));
   if (waiting.empty()) remove_left_behind();
   waiting.push_back(fmt::format("{}.part-{}-{}", path.string(), process_token(), waiting.size()));
-  JANGIN_TRY(session.run(fmt::format("COPY t TO {} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {}, USE_TMP_FILE false)", sql_literal(waiting.back()), rows_per_group), path.string()));
+  JANGIN_TRY(session.run(fmt::format("COPY t TO {} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {}, USE_TMP_FILE false)",
+                                     sql_literal(waiting.back()), rows_per_group),
+                         path.string()));
   bytes_in_memory = 0;
   return start();
 }
@@ -295,8 +302,8 @@ Result<std::string> TableWriter::write(const std::map<std::string, std::string>&
   std::string metadata = fmt::format("\"table\": {}, rows: '{}', rows_hash: '{}'", sql_literal(s.table), s.rows, rows_hash);
   for (const auto& [key, value] : notes) metadata += fmt::format(", \"{}\": {}", key, sql_literal(value));
   JANGIN_TRY(write_through_temporary(s.path, [&](const std::filesystem::path& temporary) {
-    std::string sql = fmt::format("COPY {} TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {}, USE_TMP_FILE false, KV_METADATA {{{}}})",
-                                  from, sql_literal(temporary.string()), rows_per_group, metadata);
+    std::string sql = fmt::format("COPY {} TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {}, USE_TMP_FILE false, KV_METADATA {{{}}})", from,
+                                  sql_literal(temporary.string()), rows_per_group, metadata);
     return s.session.run(sql, s.path.string());
   }));
   s.remove_waiting();

@@ -19,7 +19,12 @@ using Sink = std::unique_ptr<record::RecordSink<R>>;
 class Assembler {
  public:
   Assembler(const Assembly& assembly, const fs::path& workspace, RefineReport& report, BalanceCounter& balance)
-      : assembly_(assembly), folder_(workspace / "refine"), rejected_(workspace / "rejected" / "refine"), report_(report), balance_(balance), counter_(assembly.steps, report) {}
+      : assembly_(assembly),
+        folder_(workspace / "refine"),
+        rejected_(workspace / "rejected" / "refine"),
+        report_(report),
+        balance_(balance),
+        counter_(assembly.steps, report) {}
 
   Result<std::vector<record::ShardInfo>> run() {
     JANGIN_ASSIGN(verdicts_, record::open_verdicts(folder_ / "verdicts.parquet"));

@@ -26,6 +26,7 @@ struct Assembly {
 /// Writes `<workspace>/refine/{documents,passages,verdicts,text_edits}.parquet` and `<workspace>/rejected/refine/{documents,passages}.parquet`; adds to `report` all that
 /// is counted, to `balance` the kept documents. The shards, in this order: documents, passages, verdicts, text_edits, rejected documents, rejected passages.
 /// Errors: those of the parts and of the shards; interrupted.
-Result<std::vector<record::ShardInfo>> assemble(const Assembly& assembly, const std::filesystem::path& workspace, RefineReport& report, BalanceCounter& balance);
+Result<std::vector<record::ShardInfo>> assemble(const Assembly& assembly, const std::filesystem::path& workspace, RefineReport& report,
+                                                BalanceCounter& balance);
 
 }  // namespace jangin::refine

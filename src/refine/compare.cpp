@@ -8,7 +8,8 @@ namespace jangin::refine {
 namespace {
 
 /// The kept documents with their sketch of comparing step number `ordinal`.
-Result<std::vector<SketchedDocument>> read_sketches(const PartStore& store, std::span<const PartInfo> parts, size_t ordinal, const std::vector<uint8_t>& kept, std::vector<uint64_t>& rows) {
+Result<std::vector<SketchedDocument>> read_sketches(const PartStore& store, std::span<const PartInfo> parts, size_t ordinal,
+                                                    const std::vector<uint8_t>& kept, std::vector<uint64_t>& rows) {
   std::vector<SketchedDocument> documents;
   uint64_t row = 0;
   for (const PartInfo& part : parts) {
@@ -19,8 +20,8 @@ Result<std::vector<SketchedDocument>> read_sketches(const PartStore& store, std:
       if (ordinal >= refined.sketches.size()) return fail(ErrorCode::internal, "a document has no sketch", refined.document.source_id);
       record::Document& document = refined.document;
       rows.push_back(at);
-      documents.push_back({std::move(document.doc_id), std::move(document.text_id), std::move(document.source_id), std::move(document.path_inside), std::move(document.language),
-                           document.text.size(), std::move(refined.sketches[ordinal])});
+      documents.push_back({std::move(document.doc_id), std::move(document.text_id), std::move(document.source_id), std::move(document.path_inside),
+                           std::move(document.language), document.text.size(), std::move(refined.sketches[ordinal])});
       return {};
     }));
   }
@@ -29,7 +30,8 @@ Result<std::vector<SketchedDocument>> read_sketches(const PartStore& store, std:
 
 }  // namespace
 
-Result<std::vector<Comparison>> compare_documents(const PartStore& store, std::span<const PartInfo> parts, std::span<const NamedStep> steps, std::vector<uint8_t>& kept, StepSeconds& seconds) {
+Result<std::vector<Comparison>> compare_documents(const PartStore& store, std::span<const PartInfo> parts, std::span<const NamedStep> steps,
+                                                  std::vector<uint8_t>& kept, StepSeconds& seconds) {
   std::vector<Comparison> comparisons;
   for (size_t i = 0; i < steps.size(); ++i) {
     if (!steps[i].step->compares()) continue;

@@ -20,6 +20,7 @@ struct Comparison {
 
 /// In the steps' order, each on what the ones before left. `kept` [documents]: in, who passed what judges one document by itself; out, who passed everything.
 /// `seconds`: as in run.h; the time of each step is added. Errors: those of PartStore::read; internal (a step does not judge every document).
-Result<std::vector<Comparison>> compare_documents(const PartStore& store, std::span<const PartInfo> parts, std::span<const NamedStep> steps, std::vector<uint8_t>& kept, StepSeconds& seconds);
+Result<std::vector<Comparison>> compare_documents(const PartStore& store, std::span<const PartInfo> parts, std::span<const NamedStep> steps,
+                                                  std::vector<uint8_t>& kept, StepSeconds& seconds);
 
 }  // namespace jangin::refine

@@ -71,7 +71,8 @@ Status read_licence(ConfigTable table, LicenceConfig& config) {
     one.text("source", decision.source).text("licence", decision.licence).text("by", decision.by);
     JANGIN_TRY(one.finish());
     if (decision.source.empty() || decision.licence.empty()) {
-      return fail(ErrorCode::invalid_argument, "[[refine.licence.decided]] lacks `source` or `licence`", "refine", "source = \"manuals/**\" and licence = \"CC-BY-4.0\", say");
+      return fail(ErrorCode::invalid_argument, "[[refine.licence.decided]] lacks `source` or `licence`", "refine",
+                  "source = \"manuals/**\" and licence = \"CC-BY-4.0\", say");
     }
     config.decided.push_back(std::move(decision));
   }
@@ -90,7 +91,9 @@ Status read_quality_model(ConfigTable table, QualityModelConfig& config) {
 
 Status read_perplexity(ConfigTable table, PerplexityConfig& config) {
   table.text("model", config.model).integer("pieces", config.pieces, 1, 1000).integer("piece_bytes", config.piece_bytes, 100, 1'000'000);
-  table.integer("min_bytes", config.min_bytes, 1, 1'000'000).integer("order", config.order, 1, NgramModel::kMostOrder).integer("sample_mb", config.sample_mb, 1, 4096);
+  table.integer("min_bytes", config.min_bytes, 1, 1'000'000)
+      .integer("order", config.order, 1, NgramModel::kMostOrder)
+      .integer("sample_mb", config.sample_mb, 1, 4096);
   table.number("min_bits_per_byte", config.min_bits_per_byte, -1, 64).number("max_bits_per_byte", config.max_bits_per_byte, -1, 64);
   table.number("max_percentile", config.max_percentile, 0, 100);
   return table.finish();
@@ -98,7 +101,9 @@ Status read_perplexity(ConfigTable table, PerplexityConfig& config) {
 
 Status read_balance(ConfigTable table, BalanceConfig& config) {
   table.number("max_source", config.max_source, 0, 1).number("max_language", config.max_language, 0, 1).number("max_year", config.max_year, 0, 1);
-  table.number("max_topic", config.max_topic, 0, 1).number("max_licence", config.max_licence, 0, 1).number("max_duplicated", config.max_duplicated, 0, 1);
+  table.number("max_topic", config.max_topic, 0, 1)
+      .number("max_licence", config.max_licence, 0, 1)
+      .number("max_duplicated", config.max_duplicated, 0, 1);
   table.number("max_group", config.max_group, 0, 1);
   return table.finish();
 }
@@ -151,7 +156,7 @@ std::string config_hash(const RefineConfig& config) {
   hash.field(fmt::format("{} {} {} {} {} {} {}", near.unit, near.shingle, near.bands, near.rows, near.similarity, near.reject, near.superseded));
   hash.field(fmt::format("{}", config.contamination.max_share));
   for (const std::filesystem::path& file : config.contamination.files) {
-    hash.field(file.filename().string());  // part of every item's name
+    hash.field(file.filename().string());                      // part of every item's name
     hash.field(sha256_file_hex(file).value_or("unreadable"));  // reading it is the step's error
   }
   const PassageConfig& passages = config.passages;
@@ -160,15 +165,17 @@ std::string config_hash(const RefineConfig& config) {
   hash_quality_config(hash, config.quality);
   hash.field(fmt::format("{} {}", config.toxicity.max_toxic_share, config.toxicity.max_adult_share));
   const BalanceConfig& balance = config.balance;
-  hash.field(fmt::format("{} {} {} {} {} {} {}", balance.max_source, balance.max_language, balance.max_year, balance.max_topic, balance.max_licence, balance.max_duplicated, balance.max_group));
+  hash.field(fmt::format("{} {} {} {} {} {} {}", balance.max_source, balance.max_language, balance.max_year, balance.max_topic, balance.max_licence,
+                         balance.max_duplicated, balance.max_group));
   hash.field(fmt::format("{}", config.quality_model.min_score));
   for (const std::filesystem::path& file : config.quality_model.files) {
     hash.field(file.filename().string());  // it stands in verdicts
     for (const std::filesystem::path& part : {file, quality_manifest_path(file)}) hash.field(sha256_file_hex(part).value_or("unreadable"));
   }
   const PerplexityConfig& perplexity = config.perplexity;
-  hash.field(fmt::format("{} {} {} {} {} {} {} {} {} {}", perplexity.model_hash.empty() ? perplexity.model : perplexity.model_hash, !perplexity.documents.empty(), perplexity.pieces,
-                         perplexity.piece_bytes, perplexity.min_bytes, perplexity.order, perplexity.sample_mb, perplexity.min_bits_per_byte, perplexity.max_bits_per_byte, perplexity.max_percentile));
+  hash.field(fmt::format("{} {} {} {} {} {} {} {} {} {}", perplexity.model_hash.empty() ? perplexity.model : perplexity.model_hash,
+                         !perplexity.documents.empty(), perplexity.pieces, perplexity.piece_bytes, perplexity.min_bytes, perplexity.order,
+                         perplexity.sample_mb, perplexity.min_bits_per_byte, perplexity.max_bits_per_byte, perplexity.max_percentile));
   const NearDuplicatePassagesConfig& passage = config.near_duplicate_passages;
   hash.field(fmt::format("{} {} {} {} {}", passage.unit, passage.shingle, passage.bands, passage.rows, passage.similarity));
   hash.field(fmt::format("{} {}", passage.min_words, passage.reject));

@@ -15,9 +15,9 @@ enum class BlockKind : uint8_t { heading, paragraph, list, table, code };
 
 struct Block {
   BlockKind kind = BlockKind::paragraph;
-  record::Span span;  // whole lines, without the last line end
-  int level = 0;      // of a heading, 1–6
-  uint64_t words = 0; // runs between spaces
+  record::Span span;   // whole lines, without the last line end
+  int level = 0;       // of a heading, 1–6
+  uint64_t words = 0;  // runs between spaces
 };
 
 std::vector<Block> split_blocks(std::string_view text);

@@ -21,39 +21,66 @@ constexpr size_t kHashBytes = 64;
 
 // The fields of each struct, once for writing and for reading.
 template <typename Io>
-void fields(Io& io, record::Span& span) { io(span.begin, span.end); }
-template <typename Io>
-void fields(Io& io, record::Edit& edit) { io(edit.before, edit.after); }
-template <typename Io>
-void fields(Io& io, record::TextPlace& place) { io(place.text, place.page, place.left, place.top, place.right, place.bottom, place.bytes); }
-template <typename Io>
-void fields(Io& io, record::Document& d) {
-  io(d.doc_id, d.text_id, d.source_id, d.blob_id, d.path_inside, d.reader, d.reader_version, d.title, d.language, d.pages, d.text, d.places, d.metadata, d.missing_references);
+void fields(Io& io, record::Span& span) {
+  io(span.begin, span.end);
 }
 template <typename Io>
-void fields(Io& io, record::Verdict& v) { io(v.subject_id, v.step, v.step_version, v.pass, v.reason, v.score, v.detail); }
+void fields(Io& io, record::Edit& edit) {
+  io(edit.before, edit.after);
+}
 template <typename Io>
-void fields(Io& io, record::TextEdit& e) { io(e.doc_id, e.step, e.step_version, e.text_id_before, e.text_id_after, e.map); }
+void fields(Io& io, record::TextPlace& place) {
+  io(place.text, place.page, place.left, place.top, place.right, place.bottom, place.bytes);
+}
 template <typename Io>
-void fields(Io& io, record::Occurrence& o) { io(o.passage_id, o.doc_id, o.span, o.page_first, o.page_last, o.ordinal); }
+void fields(Io& io, record::Document& d) {
+  io(d.doc_id, d.text_id, d.source_id, d.blob_id, d.path_inside, d.reader, d.reader_version, d.title, d.language, d.pages, d.text, d.places,
+     d.metadata, d.missing_references);
+}
 template <typename Io>
-void fields(Io& io, Sketch& sketch) { io(sketch.values, sketch.note); }
+void fields(Io& io, record::Verdict& v) {
+  io(v.subject_id, v.step, v.step_version, v.pass, v.reason, v.score, v.detail);
+}
 template <typename Io>
-void fields(Io& io, GroupMentions& g) { io(g.group, g.mentions, g.positive, g.negative, g.beside); }
+void fields(Io& io, record::TextEdit& e) {
+  io(e.doc_id, e.step, e.step_version, e.text_id_before, e.text_id_after, e.map);
+}
 template <typename Io>
-void fields(Io& io, DocumentBalance& b) { io(b.words, b.sentences, b.heading_words, b.groups); }
+void fields(Io& io, record::Occurrence& o) {
+  io(o.passage_id, o.doc_id, o.span, o.page_first, o.page_last, o.ordinal);
+}
+template <typename Io>
+void fields(Io& io, Sketch& sketch) {
+  io(sketch.values, sketch.note);
+}
+template <typename Io>
+void fields(Io& io, GroupMentions& g) {
+  io(g.group, g.mentions, g.positive, g.negative, g.beside);
+}
+template <typename Io>
+void fields(Io& io, DocumentBalance& b) {
+  io(b.words, b.sentences, b.heading_words, b.groups);
+}
 /// Without the text, which is a slice of the document's.
 template <typename Io>
-void fields(Io& io, CutPassage& cut) { io(cut.passage.passage_id, cut.passage.heading_path, cut.passage.language, cut.passage.occurrences, cut.verdict); }
+void fields(Io& io, CutPassage& cut) {
+  io(cut.passage.passage_id, cut.passage.heading_path, cut.passage.language, cut.passage.occurrences, cut.verdict);
+}
 template <typename Io>
-void fields(Io& io, RefinedDocument& r) { io(r.document, r.bytes_in, r.kept, r.verdicts, r.edits, r.counts, r.balance, r.sketches, r.passages); }
+void fields(Io& io, RefinedDocument& r) {
+  io(r.document, r.bytes_in, r.kept, r.verdicts, r.edits, r.counts, r.balance, r.sketches, r.passages);
+}
 template <typename Io>
-void fields(Io& io, PartInfo& info) { io(info.first_row, info.kept, info.seconds); }
+void fields(Io& io, PartInfo& info) {
+  io(info.first_row, info.kept, info.seconds);
+}
 
 class FieldWriter {
  public:
   template <typename... T>
-  void operator()(T&... values) { (put(values), ...); }
+  void operator()(T&... values) {
+    (put(values), ...);
+  }
   std::string take() { return std::move(out_); }
 
  private:
@@ -93,7 +120,9 @@ class FieldReader {
  public:
   explicit FieldReader(std::string_view bytes) : rest_(bytes) {}
   template <typename... T>
-  void operator()(T&... values) { (get(values), ...); }
+  void operator()(T&... values) {
+    (get(values), ...);
+  }
   bool ok() const { return ok_; }
   bool at_end() const { return rest_.empty(); }
 

@@ -45,7 +45,8 @@ Result<record::ShardInfo> PassageMerger::finish() {
   waiting_ = {}, later_places_ = {};
   std::stable_sort(places_.begin(), places_.end(), [](const Place& a, const Place& b) { return a.row < b.row; });
   for (const Place& place : places_) {
-    JANGIN_TRY(sink_->append_occurrence(place.row, {print_id(*ids_[place.row]), doc_ids_[place.document], place.span, place.page_first, place.page_last, place.ordinal}));
+    JANGIN_TRY(sink_->append_occurrence(
+        place.row, {print_id(*ids_[place.row]), doc_ids_[place.document], place.span, place.page_first, place.page_last, place.ordinal}));
   }
   return sink_->finish();
 }

@@ -53,7 +53,8 @@ std::vector<size_t> cut_points(std::string_view text, BlockKind kind) {
 
 /// A block as units: itself, or parts of at most about `max_words`.
 void add_units(std::string_view document, const Block& block, const PassageConfig& config, std::vector<Unit>& units) {
-  bool whole = block.kind == BlockKind::paragraph ? block.words <= static_cast<uint64_t>(config.max_words) : block.words <= static_cast<uint64_t>(config.max_block_words);
+  bool whole = block.kind == BlockKind::paragraph ? block.words <= static_cast<uint64_t>(config.max_words)
+                                                  : block.words <= static_cast<uint64_t>(config.max_block_words);
   std::string_view text = document.substr(block.span.begin, block.span.size());
   std::vector<size_t> points;
   if (!whole) points = cut_points(text, block.kind);
@@ -168,7 +169,8 @@ class Cutter {
 
   void find_pages(record::Occurrence& occurrence) const {
     const auto& places = document_.places;
-    auto at = std::partition_point(places.begin(), places.end(), [&](const record::TextPlace& place) { return place.text.end <= occurrence.span.begin; });
+    auto at =
+        std::partition_point(places.begin(), places.end(), [&](const record::TextPlace& place) { return place.text.end <= occurrence.span.begin; });
     for (; at != places.end() && at->text.begin < occurrence.span.end; ++at) {
       if (at->page == 0) continue;
       occurrence.page_first = occurrence.page_first == 0 ? at->page : std::min(occurrence.page_first, at->page);
@@ -196,7 +198,8 @@ std::string_view without_numbering(std::string_view heading) {
   while (!first.empty() && (first.back() == '.' || first.back() == ')')) first.remove_suffix(1);
   bool lettered = first.size() > 1 && std::isupper(static_cast<unsigned char>(first[0])) != 0 && first[1] == '.';
   std::string_view numbers = lettered ? first.substr(2) : first;
-  bool numbered = !numbers.empty() && std::all_of(numbers.begin(), numbers.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == '-'; });
+  bool numbered =
+      !numbers.empty() && std::all_of(numbers.begin(), numbers.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == '-'; });
   return numbered ? trim(rest.substr(end)) : rest;
 }
 

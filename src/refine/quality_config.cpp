@@ -34,7 +34,8 @@ void visit(Limits& limits, Visitor&& see) {
   see("max_duplicate_lines", limits.max_duplicate_lines);
   see("max_duplicate_line_characters", limits.max_duplicate_line_characters);
   for (size_t i = 0; i < limits.max_top.size(); ++i) see(fmt::format("max_top_{}_grams", Limits::kFirstTop + i), limits.max_top[i]);
-  for (size_t i = 0; i < limits.max_duplicate.size(); ++i) see(fmt::format("max_duplicate_{}_grams", Limits::kFirstDuplicate + i), limits.max_duplicate[i]);
+  for (size_t i = 0; i < limits.max_duplicate.size(); ++i)
+    see(fmt::format("max_duplicate_{}_grams", Limits::kFirstDuplicate + i), limits.max_duplicate[i]);
 }
 
 template <typename Limits, typename Visitor>
@@ -102,8 +103,9 @@ GopherQualityLimits GopherQualityConfig::korean_limits() {
   limits.min_words = 40;
   limits.max_words = 80'000;
   limits.min_mean_word_length = 2;
-  limits.stop_words = {"이", "그", "저", "것", "수", "등", "및", "또는", "때", "더", "한", "할", "하는", "된", "되는", "있는", "없는", "있다", "한다", "있습니다", "합니다",
-                       "대한", "위한", "위해", "위하여", "통해", "따라", "다른", "같은", "모든", "경우", "그리고", "하지만", "그러나", "우리"};
+  limits.stop_words = {"이",     "그",   "저",   "것",   "수",   "등",   "및",   "또는",     "때",     "더",     "한",   "할",
+                       "하는",   "된",   "되는", "있는", "없는", "있다", "한다", "있습니다", "합니다", "대한",   "위한", "위해",
+                       "위하여", "통해", "따라", "다른", "같은", "모든", "경우", "그리고",   "하지만", "그러나", "우리"};
   limits.min_hangul = 0.2;
   return limits;
 }
@@ -111,7 +113,8 @@ GopherQualityLimits GopherQualityConfig::korean_limits() {
 C4Limits C4Config::korean_limits() {
   C4Limits limits;
   limits.min_words_in_line = 2;
-  limits.line_phrases.insert(limits.line_phrases.end(), {"자바스크립트", "이용약관", "이용 약관", "개인정보 처리방침", "개인정보처리방침", "개인정보 취급방침", "쿠키 정책", "쿠키를 사용"});
+  limits.line_phrases.insert(limits.line_phrases.end(), {"자바스크립트", "이용약관", "이용 약관", "개인정보 처리방침", "개인정보처리방침",
+                                                         "개인정보 취급방침", "쿠키 정책", "쿠키를 사용"});
   return limits;
 }
 

@@ -35,8 +35,9 @@ struct GopherRepetitionLimits {
   double max_duplicate_paragraphs = 0.3, max_duplicate_paragraph_characters = 0.2;
   double max_duplicate_lines = 0.3, max_duplicate_line_characters = 0.2;
   static constexpr size_t kFirstTop = 2, kFirstDuplicate = 5;
-  std::array<double, 3> max_top = {0.2, 0.18, 0.16};                             // max_top_2_grams … max_top_4_grams: characters of the most frequent n words
-  std::array<double, 6> max_duplicate = {0.15, 0.14, 0.13, 0.12, 0.11, 0.1};     // max_duplicate_5_grams … max_duplicate_10_grams: characters of repeated n words
+  std::array<double, 3> max_top = {0.2, 0.18, 0.16};  // max_top_2_grams … max_top_4_grams: characters of the most frequent n words
+  std::array<double, 6> max_duplicate = {0.15, 0.14, 0.13,
+                                         0.12, 0.11, 0.1};  // max_duplicate_5_grams … max_duplicate_10_grams: characters of repeated n words
 };
 struct GopherRepetitionConfig {
   GopherRepetitionLimits limits, korean;
@@ -47,10 +48,11 @@ struct C4Limits {
   bool drop_lines_without_end_mark = true;  // . ? ! " ' (an ellipsis is none); FineWeb leaves this rule out
   bool drop_citations = true;               // "[12]", "[edit]", "[citation needed]" are cut out of lines
   bool reject_curly_brackets = true, reject_lorem_ipsum = true;
-  int64_t min_words_in_line = 3;            // between spaces; a line with fewer is dropped
-  int64_t max_word_length = 1000;           // characters between two spaces; a line with a longer one is dropped
-  std::vector<std::string> line_phrases = {"javascript", "terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies"};  // lower case; a line with one is dropped
-  int64_t min_sentences = 5;                // in the lines that stay
+  int64_t min_words_in_line = 3;   // between spaces; a line with fewer is dropped
+  int64_t max_word_length = 1000;  // characters between two spaces; a line with a longer one is dropped
+  std::vector<std::string> line_phrases = {"javascript",   "terms of use",   "privacy policy", "cookie policy",
+                                           "uses cookies", "use of cookies", "use cookies"};  // lower case; a line with one is dropped
+  int64_t min_sentences = 5;                                                                  // in the lines that stay
 };
 struct C4Config {
   C4Limits limits, korean = korean_limits();
@@ -59,11 +61,11 @@ struct C4Config {
 
 /// [refine.fineweb], [refine.fineweb.korean]: Penedo et al. 2024 (arXiv:2406.17557), section 3.5. Lines that hold something.
 struct FinewebLimits {
-  double min_lines_with_end_mark = 0.12;           // share of lines whose last character has Unicode's Sentence_Terminal
-  double max_short_lines = 0.67;                   // share of lines of at most `short_line` characters
+  double min_lines_with_end_mark = 0.12;  // share of lines whose last character has Unicode's Sentence_Terminal
+  double max_short_lines = 0.67;          // share of lines of at most `short_line` characters
   int64_t short_line = 30;
-  double max_duplicate_line_characters = 0.01;     // share of characters that are no line ends
-  double max_line_ends = 0.3;                      // a token
+  double max_duplicate_line_characters = 0.01;  // share of characters that are no line ends
+  double max_line_ends = 0.3;                   // a token
 };
 struct FinewebConfig {
   FinewebLimits limits, korean = korean_limits();

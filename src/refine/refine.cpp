@@ -36,7 +36,8 @@ Result<record::Manifest> start_manifest(const RefineRequest& request, const std:
   manifest.config_hash = config_hash(request.config);
   manifest.inputs["collect/documents"] = documents->rows_hash;
   for (const char* table : {"verdicts", "items", "sources", "rights"}) {  // for the report and for licences
-    if (auto info = record::read_shard_info(collect / (std::string(table) + ".parquet"))) manifest.inputs["collect/" + std::string(table)] = info->rows_hash;
+    if (auto info = record::read_shard_info(collect / (std::string(table) + ".parquet")))
+      manifest.inputs["collect/" + std::string(table)] = info->rows_hash;
   }
   for (const NamedStep& step : steps) manifest.components[step.name] = step.version;
   manifest.components[kPassagesStep] = kPassagesVersion;
@@ -142,11 +143,13 @@ Result<RefineShareReport> refine_share(const RefineRequest& request, const Share
   if (report.skipped) return report;
   const fs::path collected = request.workspace / "collect" / "documents.parquet";
   JANGIN_ASSIGN(const std::vector<uint64_t> text_bytes, record::read_text_bytes(collected));
-  if (text_bytes.size() != prepared.documents) return fail(ErrorCode::conflict, "changed while it was read", collected.string(), "let collect end first");
+  if (text_bytes.size() != prepared.documents)
+    return fail(ErrorCode::conflict, "changed while it was read", collected.string(), "let collect end first");
   const std::vector<RowRange> ranges = rows_of_share(text_bytes, share);
   for (const RowRange& range : ranges) {
     report.documents += range.end - range.begin;
-    report.text_bytes += std::accumulate(text_bytes.begin() + static_cast<ptrdiff_t>(range.begin), text_bytes.begin() + static_cast<ptrdiff_t>(range.end), uint64_t{0});
+    report.text_bytes += std::accumulate(text_bytes.begin() + static_cast<ptrdiff_t>(range.begin),
+                                         text_bytes.begin() + static_cast<ptrdiff_t>(range.end), uint64_t{0});
   }
   const PartStore store(parts_folder(request), prepared.manifest.key());
   PartMaker maker(request, prepared.steps, store, report.documents);

@@ -34,8 +34,19 @@ struct BrokenTextConfig {
 struct PersonalDataConfig {
   /// Names of personal/kinds.cpp; empty: nothing is masked. All by default: what a model has learned cannot be taken back, and a kind that is an organisation's own to
   /// teach (its address, its staff's names) is one word less here.
-  std::vector<std::string> kinds = {"email", "resident_registration", "foreigner_registration", "card", "business_registration", "drivers_licence", "passport",
-                                    "social_security", "phone", "bank_account", "ip", "address", "name"};
+  std::vector<std::string> kinds = {"email",
+                                    "resident_registration",
+                                    "foreigner_registration",
+                                    "card",
+                                    "business_registration",
+                                    "drivers_licence",
+                                    "passport",
+                                    "social_security",
+                                    "phone",
+                                    "bank_account",
+                                    "ip",
+                                    "address",
+                                    "name"};
   /// Kinds for which a document is rejected (`personal_data`) instead of taught with placeholders. Empty: none.
   std::vector<std::string> reject;
   /// E-mail domains that stay (with their subdomains). Reserved ones (RFC 2606: example.com, .test, …) always stay.
@@ -160,13 +171,13 @@ struct PerplexityConfig {
 };
 /// [refine.balance]: from which share of all words on the report warns. 1: never.
 struct BalanceConfig {
-  double max_source = 0.5;     // one file: what the expert says is then mostly its author's voice
-  double max_language = 0.95;  // where there are two languages or more
-  double max_year = 0.5;       // one year, of the words with a date
-  double max_topic = 0.5;      // documents with one word in their headings
-  double max_licence = 0.95;   // where there are two or more: the rest may not be worth its obligations
-  double max_duplicated = 0.2; // of passages: each occurrence beyond the first
-  double max_group = 0.8;      // of one kind's mentions (sex, say), one group
+  double max_source = 0.5;      // one file: what the expert says is then mostly its author's voice
+  double max_language = 0.95;   // where there are two languages or more
+  double max_year = 0.5;        // one year, of the words with a date
+  double max_topic = 0.5;       // documents with one word in their headings
+  double max_licence = 0.95;    // where there are two or more: the rest may not be worth its obligations
+  double max_duplicated = 0.2;  // of passages: each occurrence beyond the first
+  double max_group = 0.8;       // of one kind's mentions (sex, say), one group
 };
 
 /// [refine.passages]: how documents are cut. Words are runs between spaces.
@@ -231,9 +242,9 @@ struct StepFigures {
   std::string step;
   uint64_t documents = 0, bytes = 0;  // judged by it: those that every step before it let pass
   uint64_t rejected = 0, bytes_rejected = 0;
-  uint64_t rewritten = 0;             // documents, rejected ones included
+  uint64_t rewritten = 0;  // documents, rejected ones included
   uint64_t passages_rejected = 0;
-  double seconds = 0;                 // of processor time, summed over threads
+  double seconds = 0;  // of processor time, summed over threads
 };
 
 /// What collect handed over. Bytes are of files: files = documents_in + failed.
@@ -249,9 +260,9 @@ struct RefineReport {
   bool skipped = false;  // the manifest was current: nothing was done, the figures are those of that run
   uint64_t documents_in = 0, documents_kept = 0, documents_rejected = 0;
   uint64_t bytes_in = 0, bytes_kept = 0, bytes_rejected = 0;  // of the text as read; in = kept + rejected
-  uint64_t documents_ready = 0;    // of documents_in: refined before this run, by one that was stopped or by workers with a share; not kept
+  uint64_t documents_ready = 0;  // of documents_in: refined before this run, by one that was stopped or by workers with a share; not kept
   uint64_t passages_cut = 0, passages_kept = 0;
-  uint64_t passages_merged = 0;    // further occurrences of a passage that is kept
+  uint64_t passages_merged = 0;  // further occurrences of a passage that is kept
   uint64_t passages_rejected = 0;
   uint64_t documents_rewritten = 0;
   std::map<std::string, uint64_t> masked;     // kind of personal data → places
@@ -260,7 +271,7 @@ struct RefineReport {
   std::vector<StepFigures> steps;             // in their order; the last one is the cutting of passages
   CollectedFigures collected;
   double seconds = 0;
-  uint64_t peak_memory_bytes = 0;             // of the process
+  uint64_t peak_memory_bytes = 0;  // of the process
 };
 
 /// The report as tables for people, the first row their heads: what each step did; what was lost where and why, collect's failures among it, with examples.
@@ -276,9 +287,9 @@ Result<RefineReport> refine(const RefineRequest& request);
 
 /// What one worker did.
 struct RefineShareReport {
-  bool skipped = false;                       // the manifest was current: there was nothing to share
-  uint64_t documents = 0, text_bytes = 0;     // of the share
-  uint64_t documents_ready = 0;               // of them: were refined before
+  bool skipped = false;                    // the manifest was current: there was nothing to share
+  uint64_t documents = 0, text_bytes = 0;  // of the share
+  uint64_t documents_ready = 0;            // of them: were refined before
   double seconds = 0;
 };
 /// Does one worker's share of what refine() does document by document, and leaves it in `<workspace>/refine/parts/`; refine() goes on behind that. Workers may run side by

@@ -24,7 +24,9 @@ std::string beginning(std::string_view text) {
 
 constexpr std::string_view kMasked = "masked.";
 
-std::string document_name(const record::Document& document) { return document.source_id + (document.path_inside.empty() ? "" : " / " + document.path_inside); }
+std::string document_name(const record::Document& document) {
+  return document.source_id + (document.path_inside.empty() ? "" : " / " + document.path_inside);
+}
 
 std::string passage_name(const record::Passage& passage) {
   return (passage.heading_path.empty() ? "" : passage.heading_path.back() + ": ") + "\"" + beginning(passage.text) + "\"";
@@ -33,7 +35,8 @@ std::string passage_name(const record::Passage& passage) {
 std::vector<ReasonCount> by_frequency(std::map<std::pair<std::string, std::string>, ReasonCount> reasons) {
   std::vector<ReasonCount> all;
   for (auto& [key, count] : reasons) all.push_back(std::move(count));
-  std::stable_sort(all.begin(), all.end(), [](const ReasonCount& a, const ReasonCount& b) { return a.documents + a.passages > b.documents + b.passages; });
+  std::stable_sort(all.begin(), all.end(),
+                   [](const ReasonCount& a, const ReasonCount& b) { return a.documents + a.passages > b.documents + b.passages; });
   return all;
 }
 
@@ -47,7 +50,8 @@ ReasonCount& reason_of(std::map<std::pair<std::string, std::string>, ReasonCount
 Json reasons_to_json(const std::vector<ReasonCount>& reasons) {
   Json all = Json::array();
   for (const ReasonCount& r : reasons) {
-    all.push_back({{"step", r.step}, {"reason", r.reason}, {"documents", r.documents}, {"bytes", r.bytes}, {"passages", r.passages}, {"examples", r.examples}});
+    all.push_back(
+        {{"step", r.step}, {"reason", r.reason}, {"documents", r.documents}, {"bytes", r.bytes}, {"passages", r.passages}, {"examples", r.examples}});
   }
   return all;
 }
@@ -61,8 +65,13 @@ std::vector<ReasonCount> reasons_from_json(const Json& json) {
 Json steps_to_json(const std::vector<StepFigures>& steps) {
   Json all = Json::array();
   for (const StepFigures& s : steps) {
-    all.push_back({{"step", s.step}, {"documents", s.documents}, {"bytes", s.bytes}, {"rejected", s.rejected}, {"bytes_rejected", s.bytes_rejected},
-                   {"rewritten", s.rewritten}, {"passages_rejected", s.passages_rejected}});
+    all.push_back({{"step", s.step},
+                   {"documents", s.documents},
+                   {"bytes", s.bytes},
+                   {"rejected", s.rejected},
+                   {"bytes_rejected", s.bytes_rejected},
+                   {"rewritten", s.rewritten},
+                   {"passages_rejected", s.passages_rejected}});
   }
   return all;
 }
@@ -70,7 +79,8 @@ Json steps_to_json(const std::vector<StepFigures>& steps) {
 std::vector<StepFigures> steps_from_json(const Json& json) {
   std::vector<StepFigures> steps;
   for (const Json& s : json) {
-    steps.push_back({s.at("step"), s.at("documents"), s.at("bytes"), s.at("rejected"), s.at("bytes_rejected"), s.at("rewritten"), s.at("passages_rejected"), 0});
+    steps.push_back(
+        {s.at("step"), s.at("documents"), s.at("bytes"), s.at("rejected"), s.at("bytes_rejected"), s.at("rewritten"), s.at("passages_rejected"), 0});
   }
   return steps;
 }
@@ -125,7 +135,8 @@ Result<CollectedFigures> read_collected(const std::filesystem::path& workspace) 
   if (!std::filesystem::exists(folder / "verdicts.parquet", ignored)) return figures;
   JANGIN_ASSIGN(const auto verdicts, record::read_verdicts(folder / "verdicts.parquet"));
   JANGIN_ASSIGN(const auto items, record::read_items(folder / "items.parquet"));
-  if (verdicts.size() != items.size()) return fail(ErrorCode::invalid_format, "has not one verdict for each item", (folder / "verdicts.parquet").string(), "run `jangin collect` again");
+  if (verdicts.size() != items.size())
+    return fail(ErrorCode::invalid_format, "has not one verdict for each item", (folder / "verdicts.parquet").string(), "run `jangin collect` again");
   std::map<std::pair<std::string, std::string>, ReasonCount> reasons;
   for (size_t i = 0; i < verdicts.size(); ++i) {
     ++figures.files;
@@ -145,14 +156,25 @@ Result<CollectedFigures> read_collected(const std::filesystem::path& workspace) 
 std::string report_to_json(const RefineReport& report) {
   const CollectedFigures& collected = report.collected;
   Json failures = reasons_to_json(collected.reasons);
-  Json json{{"documents", {{"in", report.documents_in}, {"kept", report.documents_kept}, {"rejected", report.documents_rejected}, {"rewritten", report.documents_rewritten}}},
-            {"bytes", {{"in", report.bytes_in}, {"kept", report.bytes_kept}, {"rejected", report.bytes_rejected}}},
-            {"passages", {{"cut", report.passages_cut}, {"kept", report.passages_kept}, {"merged", report.passages_merged}, {"rejected", report.passages_rejected}}},
-            {"masked", report.masked},
-            {"languages", report.languages},
-            {"reasons", reasons_to_json(report.reasons)},
-            {"steps", steps_to_json(report.steps)},
-            {"collected", {{"files", collected.files}, {"bytes", collected.bytes}, {"failed", collected.failed}, {"bytes_failed", collected.bytes_failed}, {"reasons", failures}}}};
+  Json json{
+      {"documents",
+       {{"in", report.documents_in},
+        {"kept", report.documents_kept},
+        {"rejected", report.documents_rejected},
+        {"rewritten", report.documents_rewritten}}},
+      {"bytes", {{"in", report.bytes_in}, {"kept", report.bytes_kept}, {"rejected", report.bytes_rejected}}},
+      {"passages",
+       {{"cut", report.passages_cut}, {"kept", report.passages_kept}, {"merged", report.passages_merged}, {"rejected", report.passages_rejected}}},
+      {"masked", report.masked},
+      {"languages", report.languages},
+      {"reasons", reasons_to_json(report.reasons)},
+      {"steps", steps_to_json(report.steps)},
+      {"collected",
+       {{"files", collected.files},
+        {"bytes", collected.bytes},
+        {"failed", collected.failed},
+        {"bytes_failed", collected.bytes_failed},
+        {"reasons", failures}}}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -179,7 +201,8 @@ Result<RefineReport> report_from_json(const std::string& text, const std::string
     report.reasons = reasons_from_json(json.at("reasons"));
     report.steps = steps_from_json(json.at("steps"));
     const Json& collected = json.at("collected");
-    report.collected = {collected.at("files"), collected.at("bytes"), collected.at("failed"), collected.at("bytes_failed"), reasons_from_json(collected.at("reasons"))};
+    report.collected = {collected.at("files"), collected.at("bytes"), collected.at("failed"), collected.at("bytes_failed"),
+                        reasons_from_json(collected.at("reasons"))};
   } catch (const Json::exception& error) {
     return fail(ErrorCode::invalid_format, error.what(), place);
   }

@@ -9,18 +9,21 @@ namespace {
 
 void add_reason(std::vector<std::vector<std::string>>& rows, const std::string& step, const ReasonCount& reason) {
   std::string example = reason.examples.empty() ? "" : reason.examples.front();
-  rows.push_back({step, reason.reason, format_count(reason.documents), format_bytes(reason.bytes), format_count(reason.passages), std::move(example)});
+  rows.push_back(
+      {step, reason.reason, format_count(reason.documents), format_bytes(reason.bytes), format_count(reason.passages), std::move(example)});
 }
 
 }  // namespace
 
 std::vector<std::vector<std::string>> step_rows(const RefineReport& report) {
-  std::vector<std::vector<std::string>> rows = {{"step", "processor s", "MB/s", "documents", "bytes", "rejected", "bytes rejected", "rewritten", "passages rejected"}};
+  std::vector<std::vector<std::string>> rows = {
+      {"step", "processor s", "MB/s", "documents", "bytes", "rejected", "bytes rejected", "rewritten", "passages rejected"}};
   for (const StepFigures& step : report.steps) {
     // What a step reads are the texts of all documents: rejected ones are cleaned, too.
     std::string speed = step.seconds > 0 ? fmt::format("{:.0f}", static_cast<double>(report.bytes_in) / step.seconds / 1e6) : "";
-    rows.push_back({step.step, fmt::format("{:.2f}", step.seconds), speed, format_count(step.documents), format_bytes(step.bytes), format_count(step.rejected),
-                    format_bytes(step.bytes_rejected), format_count(step.rewritten), format_count(step.passages_rejected)});
+    rows.push_back({step.step, fmt::format("{:.2f}", step.seconds), speed, format_count(step.documents), format_bytes(step.bytes),
+                    format_count(step.rejected), format_bytes(step.bytes_rejected), format_count(step.rewritten),
+                    format_count(step.passages_rejected)});
   }
   return rows;
 }

@@ -26,7 +26,7 @@ class Rewriter {
   void end_edit();
   std::string_view before_;
   Rewrite rewrite_;
-  size_t at_ = 0;           // in the old text
+  size_t at_ = 0;  // in the old text
   bool in_edit_ = false;
   size_t edit_before_ = 0;  // where the open edit began, in both texts
   size_t edit_after_ = 0;

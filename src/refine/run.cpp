@@ -47,8 +47,10 @@ void apply_step(RefinedDocument& item, const NamedStep& step) {
   if (outcome->rewrite) apply_rewrite(item, step, std::move(*outcome->rewrite));
   if (outcome->language) item.document.language = *outcome->language;
   for (auto& [key, value] : outcome->metadata) {
-    if (value.empty()) item.document.metadata.erase(key);
-    else item.document.metadata[key] = std::move(value);
+    if (value.empty())
+      item.document.metadata.erase(key);
+    else
+      item.document.metadata[key] = std::move(value);
   }
   for (const auto& [name, count] : outcome->counts) item.counts[name] += count;
   if (!item.kept) return;
@@ -75,7 +77,13 @@ uint64_t weigh_letters(std::string_view passage) {
 record::Verdict judge_length(const record::Passage& passage, const RefineConfig& config) {
   uint64_t letters = weigh_letters(passage.text);
   if (letters >= static_cast<uint64_t>(config.passages.min_letters)) return {};
-  return {passage.passage_id, kPassagesStep, kPassagesVersion, false, "too_short", static_cast<double>(letters), "says as much as " + std::to_string(letters) + " letters"};
+  return {passage.passage_id,
+          kPassagesStep,
+          kPassagesVersion,
+          false,
+          "too_short",
+          static_cast<double>(letters),
+          "says as much as " + std::to_string(letters) + " letters"};
 }
 
 /// The first step that rejects a passage has the word.
@@ -128,7 +136,8 @@ Result<std::vector<NamedStep>> make_steps(const RefineConfig& config) {
   return made;
 }
 
-Result<std::vector<RefinedDocument>> refine_batch(std::vector<record::Document> documents, std::span<const NamedStep> steps, const RefineConfig& config, StepSeconds& seconds) {
+Result<std::vector<RefinedDocument>> refine_batch(std::vector<record::Document> documents, std::span<const NamedStep> steps,
+                                                  const RefineConfig& config, StepSeconds& seconds) {
   std::vector<RefinedDocument> items(documents.size());
   std::mutex mutex;
   ThreadPool::shared().parallel_for(items.size(), 1, [&](size_t begin, size_t end, int) {

@@ -53,6 +53,7 @@ struct RefinedDocument {
 using StepSeconds = std::vector<double>;
 
 /// Refines a batch, in its order, on the shared thread pool. Consumes the documents. Errors: interrupted.
-Result<std::vector<RefinedDocument>> refine_batch(std::vector<record::Document> documents, std::span<const NamedStep> steps, const RefineConfig& config, StepSeconds& seconds);
+Result<std::vector<RefinedDocument>> refine_batch(std::vector<record::Document> documents, std::span<const NamedStep> steps,
+                                                  const RefineConfig& config, StepSeconds& seconds);
 
 }  // namespace jangin::refine

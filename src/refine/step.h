@@ -34,9 +34,9 @@ struct Rewrite {
 /// What a step makes of one document.
 struct DocumentOutcome {
   Judgement judgement;
-  std::optional<Rewrite> rewrite;       // absent: the text stays
-  std::optional<std::string> language;  // absent: the language stays
-  std::map<std::string, uint64_t> counts;  // what the report adds up: "masked.email" → places
+  std::optional<Rewrite> rewrite;               // absent: the text stays
+  std::optional<std::string> language;          // absent: the language stays
+  std::map<std::string, uint64_t> counts;       // what the report adds up: "masked.email" → places
   std::map<std::string, std::string> metadata;  // keys to set in the document's; an empty value takes the key out
 };
 

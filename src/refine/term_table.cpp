@@ -16,8 +16,12 @@ uint32_t payload(std::string_view word) {
 }  // namespace
 
 bool is_korean_particle(std::string_view rest) {
-  static constexpr auto kParticles = std::to_array<std::string_view>({"에게서", "으로서", "으로써", "에게는", "에서는", "에서도", "이라는", "이라고", "이라도", "까지", "부터", "에게", "에서", "으로", "로서", "로써", "처럼", "보다", "이나", "이며", "이고", "이란",
-      "이다", "입니다", "인데", "이든", "한테", "께서", "마다", "만이", "만을", "에는", "에도", "과의", "와의", "과는", "와는", "조차", "밖에", "라는", "라고", "이", "가", "은", "는", "을", "를", "의", "에", "와", "과", "도", "로", "만", "나", "며", "인", "아", "야", "란", "든", "님", "씨", "여"});
+  static constexpr auto kParticles = std::to_array<std::string_view>(
+      {"에게서", "으로서", "으로써", "에게는", "에서는", "에서도", "이라는", "이라고", "이라도", "까지", "부터",   "에게", "에서",
+       "으로",   "로서",   "로써",   "처럼",   "보다",   "이나",   "이며",   "이고",   "이란",   "이다", "입니다", "인데", "이든",
+       "한테",   "께서",   "마다",   "만이",   "만을",   "에는",   "에도",   "과의",   "와의",   "과는", "와는",   "조차", "밖에",
+       "라는",   "라고",   "이",     "가",     "은",     "는",     "을",     "를",     "의",     "에",   "와",     "과",   "도",
+       "로",     "만",     "나",     "며",     "인",     "아",     "야",     "란",     "든",     "님",   "씨",     "여"});
   if (rest.starts_with("들")) rest.remove_prefix(std::string_view("들").size());
   return rest.empty() || std::find(kParticles.begin(), kParticles.end(), rest) != kParticles.end();
 }
@@ -35,7 +39,8 @@ TermTable::TermTable(const std::vector<Term>& terms) : korean_starts_(1024) {
       korean_[key].push_back({term.word, term.id, term.end});
     }
   }
-  for (auto& [key, entries] : korean_) std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.word.size() > b.word.size(); });
+  for (auto& [key, entries] : korean_)
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.word.size() > b.word.size(); });
 }
 
 uint16_t TermTable::find_english(std::string_view word) const {

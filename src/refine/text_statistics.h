@@ -34,8 +34,8 @@ struct Line {
 struct TextStatistics {
   std::string_view text;
   std::vector<Token> tokens;
-  std::vector<Line> lines;  // as many as there are "\n", and one more when the text does not end in one
-  uint64_t characters = 0;  // of the text
+  std::vector<Line> lines;                                         // as many as there are "\n", and one more when the text does not end in one
+  uint64_t characters = 0;                                         // of the text
   uint64_t words = 0, words_with_letter = 0, word_characters = 0;  // of tokens that are words
   uint64_t letters = 0, hangul = 0;                                // characters
 };

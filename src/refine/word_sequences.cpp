@@ -39,7 +39,8 @@ void WordSequences::lengthen() {
 
 uint64_t WordSequences::top_characters() const {
   if (characters_before_.size() <= n_) return 0;
-  const auto top = std::max_element(places_.begin(), places_.end(), [&](const Place& a, const Place& b) { return counts_[a.number] < counts_[b.number]; });
+  const auto top =
+      std::max_element(places_.begin(), places_.end(), [&](const Place& a, const Place& b) { return counts_[a.number] < counts_[b.number]; });
   const bool repeated = top != places_.end();
   return (characters(repeated ? top->token : 0) + n_ - 1) * (repeated ? counts_[top->number] : 1);
 }

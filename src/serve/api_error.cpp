@@ -7,7 +7,8 @@ namespace jangin::serve {
 
 std::string ApiError::body() const {
   auto or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
-  return dump({{"error", {{"message", message}, {"type", type.empty() ? "server_error" : type}, {"param", or_null(param)}, {"code", or_null(code)}}}});
+  return dump(
+      {{"error", {{"message", message}, {"type", type.empty() ? "server_error" : type}, {"param", or_null(param)}, {"code", or_null(code)}}}});
 }
 
 ApiError invalid_field(std::string param, std::string message) {
@@ -31,7 +32,10 @@ ApiError from_engine(const Error& error) {
     case ErrorCode::invalid_argument:
     case ErrorCode::invalid_format:
     case ErrorCode::unsupported:
-      return {.status = 400, .message = error.hint.empty() ? error.message : error.message + " (" + error.hint + ")", .type = "invalid_request_error", .code = "invalid_request"};
+      return {.status = 400,
+              .message = error.hint.empty() ? error.message : error.message + " (" + error.hint + ")",
+              .type = "invalid_request_error",
+              .code = "invalid_request"};
     case ErrorCode::limit_exceeded:
       return {.status = 429, .message = "Too many requests are waiting", .type = "rate_limit_error", .code = "queue_full", .retry_after_seconds = 1};
     case ErrorCode::interrupted: return stopping_error();

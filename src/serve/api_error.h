@@ -11,9 +11,9 @@ namespace jangin::serve {
 struct ApiError {
   unsigned status = 500;
   std::string message;
-  std::string type = {};   // "invalid_request_error", "rate_limit_error", "server_error", …
-  std::string param = {};  // the field at fault; empty: null
-  std::string code = {};   // stable snake_case name; empty: null
+  std::string type = {};             // "invalid_request_error", "rate_limit_error", "server_error", …
+  std::string param = {};            // the field at fault; empty: null
+  std::string code = {};             // stable snake_case name; empty: null
   unsigned retry_after_seconds = 0;  // 0: no Retry-After
 
   /// {"error": {"message", "type", "param", "code"}}

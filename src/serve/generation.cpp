@@ -12,8 +12,13 @@ namespace {
 class Run : public std::enable_shared_from_this<Run> {
  public:
   Run(Call call, Addressed addressed, GenerationPlan plan, std::unique_ptr<AnswerWriter> writer)
-      : call_(std::move(call)), model_(std::move(addressed.model)), backend_(std::move(addressed.backend)), plan_(std::move(plan)), writer_(std::move(writer)),
-        replies_(plan_.requests.size()), open_(plan_.requests.size()) {}
+      : call_(std::move(call)),
+        model_(std::move(addressed.model)),
+        backend_(std::move(addressed.backend)),
+        plan_(std::move(plan)),
+        writer_(std::move(writer)),
+        replies_(plan_.requests.size()),
+        open_(plan_.requests.size()) {}
   void start();
 
  private:
@@ -34,8 +39,8 @@ class Run : public std::enable_shared_from_this<Run> {
   std::mutex mutex_;
   std::vector<engine::GenerateReply> replies_;
   std::vector<uint64_t> ids_;
-  size_t open_;            // choices that have not ended
-  bool settled_ = false;   // all were submitted, or one was refused
+  size_t open_;           // choices that have not ended
+  bool settled_ = false;  // all were submitted, or one was refused
   bool streaming_ = false;
   bool first_ = true;      // no text came yet
   bool reachable_ = true;  // the client takes events

@@ -25,12 +25,15 @@ std::optional<std::string> broken_bound(std::string_view text) {
       if (members.size() > kMostJsonDepth) return fmt::format("The body has more than {} levels", kMostJsonDepth);
     }
     if ((c == '}' || c == ']') && !members.empty()) members.pop_back();
-    if (c == ':' && !members.empty() && ++members.back() > kMostJsonMembers) return fmt::format("An object of the body has more than {} keys", kMostJsonMembers);
+    if (c == ':' && !members.empty() && ++members.back() > kMostJsonMembers)
+      return fmt::format("An object of the body has more than {} keys", kMostJsonMembers);
   }
   return std::nullopt;
 }
 
-ApiError bad_body(std::string message) { return {.status = 400, .message = std::move(message), .type = "invalid_request_error", .code = "invalid_json"}; }
+ApiError bad_body(std::string message) {
+  return {.status = 400, .message = std::move(message), .type = "invalid_request_error", .code = "invalid_json"};
+}
 
 std::string_view type_name(const Json& value) {
   if (value.is_string()) return "a string";

@@ -38,14 +38,17 @@ ApiResult<std::shared_ptr<KeyLimiter::Lease>> KeyLimiter::admit(const Key& key) 
   use.limits = key.limits;
   flow_back(use);
   const KeyLimits& limits = key.limits;
-  if (limits.concurrent > 0 && use.running >= limits.concurrent) return std::unexpected(over(fmt::format("{} requests at the same time", limits.concurrent), 1));
+  if (limits.concurrent > 0 && use.running >= limits.concurrent)
+    return std::unexpected(over(fmt::format("{} requests at the same time", limits.concurrent), 1));
   if (limits.requests_per_minute > 0) {
     const auto most = static_cast<double>(limits.requests_per_minute);
-    if (use.requests + 1 > most) return std::unexpected(over(fmt::format("{} requests a minute", limits.requests_per_minute), (use.requests + 1 - most) * 60 / most));
+    if (use.requests + 1 > most)
+      return std::unexpected(over(fmt::format("{} requests a minute", limits.requests_per_minute), (use.requests + 1 - most) * 60 / most));
   }
   if (limits.tokens_per_minute > 0) {
     const auto most = static_cast<double>(limits.tokens_per_minute);
-    if (use.tokens >= most) return std::unexpected(over(fmt::format("{} tokens a minute", limits.tokens_per_minute), (use.tokens + 1 - most) * 60 / most));
+    if (use.tokens >= most)
+      return std::unexpected(over(fmt::format("{} tokens a minute", limits.tokens_per_minute), (use.tokens + 1 - most) * 60 / most));
   }
   if (limits.requests_per_minute > 0) use.requests += 1;
   ++use.running;

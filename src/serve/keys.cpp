@@ -63,7 +63,9 @@ Json to_json(const Key& key) {
 
 Result<KeyRing> KeyRing::read(const std::filesystem::path& path) {
   JANGIN_ASSIGN(std::string text, read_file(path, kMostFileBytes));
-  auto wrong = [&](const ApiError& error) { return fail(ErrorCode::invalid_format, error.message, path.string(), "a file that `jangin serve key add` wrote"); };
+  auto wrong = [&](const ApiError& error) {
+    return fail(ErrorCode::invalid_format, error.message, path.string(), "a file that `jangin serve key add` wrote");
+  };
   auto json = parse_object(text);
   if (!json) return wrong(json.error());
   KeyRing ring;
@@ -100,7 +102,8 @@ Status KeyRing::write(const std::filesystem::path& path) const {
 
 Result<std::string> KeyRing::add(std::string name, KeyLimits limits, bool admin, std::string expires) {
   if (!acceptable_name(name)) return fail(ErrorCode::invalid_argument, "a key's name is 1–64 letters, digits, - _ . @", name);
-  if (std::ranges::find(keys_, name, &Key::name) != keys_.end()) return fail(ErrorCode::conflict, "there is a key of this name", name, "remove it first");
+  if (std::ranges::find(keys_, name, &Key::name) != keys_.end())
+    return fail(ErrorCode::conflict, "there is a key of this name", name, "remove it first");
   JANGIN_ASSIGN(std::string secret, random_text(43));
   if (salt_.empty()) {
     JANGIN_ASSIGN(salt_, random_text(22));
@@ -112,7 +115,8 @@ Result<std::string> KeyRing::add(std::string name, KeyLimits limits, bool admin,
 
 Status KeyRing::remove(std::string_view name) {
   const auto found = std::ranges::find(keys_, name, &Key::name);
-  if (found == keys_.end()) return fail(ErrorCode::not_found, "there is no key of this name", std::string(name), "`jangin serve key list` shows them");
+  if (found == keys_.end())
+    return fail(ErrorCode::not_found, "there is no key of this name", std::string(name), "`jangin serve key list` shows them");
   keys_.erase(found);
   return {};
 }

@@ -18,11 +18,11 @@ struct KeyLimits {
 };
 
 struct Key {
-  std::string name;      // unique; appears in logs and metrics
-  std::string hash;      // SHA-256 of (salt, key), hexadecimal
-  std::string created;   // RFC 3339, UTC
-  std::string expires;   // likewise; from then on the key is refused; empty: never
-  bool admin = false;    // may also reload models
+  std::string name;     // unique; appears in logs and metrics
+  std::string hash;     // SHA-256 of (salt, key), hexadecimal
+  std::string created;  // RFC 3339, UTC
+  std::string expires;  // likewise; from then on the key is refused; empty: never
+  bool admin = false;   // may also reload models
   KeyLimits limits;
 };
 

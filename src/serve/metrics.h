@@ -41,7 +41,7 @@ class Metrics {
   mutable std::mutex mutex_;
   std::map<std::string, uint64_t> requests_;  // by labels
   uint64_t clients_left_ = 0;
-  std::map<std::string, Histogram, std::less<>> request_seconds_;  // by route
+  std::map<std::string, Histogram, std::less<>> request_seconds_;      // by route
   std::map<std::string, Histogram, std::less<>> first_token_seconds_;  // by model
   std::map<std::string, Histogram, std::less<>> generation_seconds_;
 };

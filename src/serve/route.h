@@ -21,10 +21,10 @@
 namespace jangin::serve {
 
 enum class Access : uint8_t {
-  open,    // anybody
-  key,     // any key, where keys are in use; not counted against its limits
-  counted, // likewise, and counted
-  admin,   // a key with `admin`; refused where no keys are in use
+  open,     // anybody
+  key,      // any key, where keys are in use; not counted against its limits
+  counted,  // likewise, and counted
+  admin,    // a key with `admin`; refused where no keys are in use
 };
 
 struct Call;
@@ -32,7 +32,7 @@ struct Route {
   std::string_view method;  // "GET" takes HEAD, too
   std::string_view path;    // one that ends in '/' stands for all paths below it
   Access access;
-  void (*run)(Call call);   // on the handling thread; answers now or later
+  void (*run)(Call call);  // on the handling thread; answers now or later
 };
 const std::vector<Route>& routes();
 

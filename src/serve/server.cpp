@@ -168,12 +168,16 @@ void Server::State::ended(const HttpHead& head, const std::shared_ptr<CallContex
   const std::string_view route = call ? call->route->path : "refused";
   const std::string_view key = call ? std::string_view(call->key) : "-";
   metrics.request_ended(route, outcome.status, key, outcome.seconds);
-  log_info("{} {} {}{} {:.3f}s key={} prompt={} generated={}", head.request_id, route, outcome.status, outcome.complete ? "" : " (client left)", outcome.seconds, key,
-           call ? call->prompt_tokens.load() : 0, call ? call->generated_tokens.load() : 0);
+  log_info("{} {} {}{} {:.3f}s key={} prompt={} generated={}", head.request_id, route, outcome.status, outcome.complete ? "" : " (client left)",
+           outcome.seconds, key, call ? call->prompt_tokens.load() : 0, call ? call->generated_tokens.load() : 0);
 }
 
 HttpReply Server::State::failure(unsigned status, std::string_view message) {
-  const char* code = status == 413 ? "body_too_large" : status == 431 ? "headers_too_large" : status == 408 ? "timeout" : status == 503 ? "overloaded" : "malformed_http";
+  const char* code = status == 413   ? "body_too_large"
+                     : status == 431 ? "headers_too_large"
+                     : status == 408 ? "timeout"
+                     : status == 503 ? "overloaded"
+                                     : "malformed_http";
   return error_reply(plain_error(status, code, std::string(message)));
 }
 
@@ -193,10 +197,11 @@ Result<std::unique_ptr<Server>> Server::start(std::vector<ModelSource> sources, 
   state->services = {.models = state->models.get(),
                      .metrics = &state->metrics,
                      .bounds = {.choices = options.choices, .max_tokens = options.max_tokens},
-                     .http_statistics = [raw] {
-                       const HttpServer* http = raw->listening;
-                       return http ? http->statistics() : HttpStatistics{};
-                     },
+                     .http_statistics =
+                         [raw] {
+                           const HttpServer* http = raw->listening;
+                           return http ? http->statistics() : HttpStatistics{};
+                         },
                      .reload = [raw](std::function<void(Status)> done) { raw->reload(std::move(done)); }};
   JANGIN_ASSIGN(state->http, HttpServer::start(options.http, *state));
   state->listening = state->http.get();

@@ -72,7 +72,7 @@ class Arena {
   mutable std::mutex mutex_;
   std::map<size_t, Block> live_;  // offset → block
   bool in_step_ = false;
-  int unplanned_ = 0;  // calls of begin_unplanned() that are open
+  int unplanned_ = 0;      // calls of begin_unplanned() that are open
   bool departed_ = false;  // this step asked for something else than the plan
   uint64_t clock_ = 0;
   std::vector<ArenaEvent> events_;  // of this step

@@ -68,7 +68,7 @@ struct AdamWStep {
   float eps = 1e-8f;
   float weight_decay = 0.0f;
   float gradient_scale = 1.0f;
-  int64_t step = 1;  // counts from 1
+  int64_t step = 1;                 // counts from 1
   kernel::RandomRounding rounding;  // of bf16 weights
 };
 
@@ -104,8 +104,8 @@ class Device {
   virtual void synchronize() = 0;
   /// The tensor's memory if the host can read it in place, after all queued work; null otherwise.
   virtual const std::byte* host_memory(const Tensor& x) = 0;
-  virtual void fill_zero(const Tensor& x) = 0;                    // contiguous
-  virtual void copy(const Tensor& from, const Tensor& to) = 0;    // same shape, any strides and floating types
+  virtual void fill_zero(const Tensor& x) = 0;                                                         // contiguous
+  virtual void copy(const Tensor& from, const Tensor& to) = 0;                                         // same shape, any strides and floating types
   virtual void gather_rows(const Tensor& from, std::span<const int32_t> rows, const Tensor& to) = 0;   // to[i] = from[rows[i]]
   virtual void scatter_rows(const Tensor& from, std::span<const int32_t> rows, const Tensor& to) = 0;  // to[rows[i]] = from[i], rows distinct
 
@@ -147,7 +147,8 @@ class Device {
   virtual void router_backward(const Router& router, const Tensor& logits, const Tensor& chosen, const Tensor& dweights, const Tensor& dlogits) = 0;
   /// out[t] = Σ_j weights[t, j] · y[slots[t, j]]; weights undefined: all 1.
   virtual void mix_forward(const Tensor& y, const Tensor& slots, const Tensor& weights, const Tensor& out) = 0;
-  virtual void mix_backward(const Tensor& y, const Tensor& slots, const Tensor& weights, const Tensor& dout, const Tensor& dy, const Tensor& dweights) = 0;
+  virtual void mix_backward(const Tensor& y, const Tensor& slots, const Tensor& weights, const Tensor& dout, const Tensor& dy,
+                            const Tensor& dweights) = 0;
 
   // Attention.
   /// Rows of k and v [T, Hk·hd] to the slots of the caches `keys` and `values` (kernel::CacheAppendArgs).
@@ -184,7 +185,8 @@ class Device {
   virtual void quantized_likeliest(const Tensor& x, const QuantizedWeight& w, std::span<const LogitBias> biases, std::span<int32_t> columns) = 0;
   /// y = act(x · Wgᵀ) ∘ (x · Wuᵀ) · Wdᵀ, the rows of gate_up being Wg's and then Wu's: gated_forward() between two quantized_product()s, what is between them
   /// in y's type.
-  virtual void quantized_feed_forward(kernel::Activation activation, const Tensor& x, const QuantizedWeight& gate_up, const QuantizedWeight& down, const Tensor& y) = 0;
+  virtual void quantized_feed_forward(kernel::Activation activation, const Tensor& x, const QuantizedWeight& gate_up, const QuantizedWeight& down,
+                                      const Tensor& y) = 0;
 };
 
 /// "reference" or "cpu". Errors: not_found, naming the ones there are.

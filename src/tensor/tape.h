@@ -87,7 +87,8 @@ class Tape {
   void backward();
 
  private:
-  Tape(Device& device, DType compute, Gradients* gradients) : device_(device), compute_(compute), gradients_(gradients), keeps_views_(gradients == nullptr) {}
+  Tape(Device& device, DType compute, Gradients* gradients)
+      : device_(device), compute_(compute), gradients_(gradients), keeps_views_(gradients == nullptr) {}
   Device& device_;
   DType compute_;
   Gradients* gradients_;

@@ -124,7 +124,9 @@ class HostView {
   explicit HostView(const Tensor& tensor);
   std::span<const std::byte> bytes() const { return bytes_; }
   std::span<const float> floats() const { return {reinterpret_cast<const float*>(bytes_.data()), bytes_.size() / sizeof(float)}; }
-  std::span<const kernel::Bf16> halves() const { return {reinterpret_cast<const kernel::Bf16*>(bytes_.data()), bytes_.size() / sizeof(kernel::Bf16)}; }
+  std::span<const kernel::Bf16> halves() const {
+    return {reinterpret_cast<const kernel::Bf16*>(bytes_.data()), bytes_.size() / sizeof(kernel::Bf16)};
+  }
 
  private:
   Tensor tensor_;
@@ -134,9 +136,7 @@ class HostView {
 
 /// The address of a tensor's first element: for implementations of Device only.
 struct RawAccess {
-  static std::byte* data(const Tensor& tensor) {
-    return tensor.storage_->data() + static_cast<size_t>(tensor.offset_) * size_of(tensor.dtype_);
-  }
+  static std::byte* data(const Tensor& tensor) { return tensor.storage_->data() + static_cast<size_t>(tensor.offset_) * size_of(tensor.dtype_); }
 };
 
 }  // namespace jangin::tensor

@@ -198,7 +198,8 @@ class Splitter {
 
   /// Notes that belong to the sentence before: "<개정 2018.3.20>", "[본조신설 2010.1.1]", "[1]".
   size_t take_note(size_t end) const {
-    static constexpr std::array<std::string_view, 9> kNotes = {"개정", "신설", "삭제", "시행", "본조신설", "전문개정", "제목개정", "종전", "단순위헌"};
+    static constexpr std::array<std::string_view, 9> kNotes = {"개정",     "신설",     "삭제", "시행",    "본조신설",
+                                                               "전문개정", "제목개정", "종전", "단순위헌"};
     size_t at = end;
     while (at < text_.size() && (text_[at] == ' ' || text_[at] == '\t')) ++at;
     if (at >= text_.size() || (text_[at] != '<' && text_[at] != '[')) return end;
@@ -249,7 +250,8 @@ class Splitter {
 
   /// Dates and numbers written in parts: "2018. 3. 20.", "2018. 3. 20. 시행".
   bool continues_number(std::string_view word, size_t mark, std::string_view following) const {
-    if (!following.empty() && is_ascii_digit(following.front()) && word.size() <= 4 && all_digits(following.substr(0, following.find('.')))) return true;
+    if (!following.empty() && is_ascii_digit(following.front()) && word.size() <= 4 && all_digits(following.substr(0, following.find('.'))))
+      return true;
     std::string_view before = trim_blanks(text_.substr(begin_, mark - word.size() - begin_));
     if (before.empty() || before.back() != '.') return false;
     std::string_view part = token_before(before, 0, before.size() - 1);

@@ -43,7 +43,8 @@ size_t skip_common(std::string_view bytes, size_t at) {
     if ((not_ascii | owed) == 0) continue;
     const ByteBlock second(bytes.data() + at + 1);
     const uint32_t two = block.between(0xc2, 0xdf);
-    const uint32_t three = block.between(0xe1, 0xec) | block.between(0xee, 0xef) | (block.equal(0xe0) & second.between(0xa0, 0xbf)) | (block.equal(0xed) & second.between(0x80, 0x9f));
+    const uint32_t three = block.between(0xe1, 0xec) | block.between(0xee, 0xef) | (block.equal(0xe0) & second.between(0xa0, 0xbf)) |
+                           (block.equal(0xed) & second.between(0x80, 0x9f));
     const uint32_t due = two << 1 | three << 1 | three << 2 | owed;
     const uint32_t continuing = block.continuations();
     if ((due & ByteBlock::kAll) != continuing || (two | three | continuing) != not_ascii) break;

@@ -17,9 +17,14 @@ bool joins(char32_t before, char32_t mark, char32_t after) {
   if (!is_word_character(before) || !is_word_character(after)) return false;
   if (is_hangul(before) || is_hangul(after) || is_han(before) || is_han(after)) return false;
   switch (mark) {
-    case '.': case '-': case 0x2010: case 0x2011: return true;
-    case '\'': case 0x2019: return is_letter(before) && is_letter(after);
-    case ',': case ':': return is_digit(before) && is_digit(after);
+    case '.':
+    case '-':
+    case 0x2010:
+    case 0x2011: return true;
+    case '\'':
+    case 0x2019: return is_letter(before) && is_letter(after);
+    case ',':
+    case ':': return is_digit(before) && is_digit(after);
     default: return false;
   }
 }
@@ -64,14 +69,14 @@ bool takes(std::string_view stem, const Particle& particle) {
 }
 
 constexpr auto kEnglishWords = std::to_array<std::string_view>({
-    "a", "an", "and", "are", "as", "at", "be", "by", "can", "for", "from", "if", "in", "is", "it", "not", "of", "on", "or", "that", "the",
-    "this", "to", "when", "will", "with", "you",
+    "a",  "an",  "and", "are", "as", "at",   "be",  "by",   "can", "for",  "from", "if",   "in",  "is",
+    "it", "not", "of",  "on",  "or", "that", "the", "this", "to",  "when", "will", "with", "you",
 });
 /// Frequent words of other Latin-script languages that English prose lacks.
 constexpr auto kOtherWords = std::to_array<std::string_view>({
-    "aux", "avec", "das", "dans", "de", "del", "den", "der", "des", "det", "die", "du", "een", "ein", "eine", "el", "en", "est", "et", "het",
-    "il", "ist", "la", "las", "le", "les", "los", "mit", "nicht", "och", "para", "por", "pour", "que", "sich", "som", "sur", "und", "une",
-    "van", "von", "zu",
+    "aux",   "avec", "das",  "dans", "de",   "del", "den",  "der", "des", "det", "die", "du",  "een", "ein",
+    "eine",  "el",   "en",   "est",  "et",   "het", "il",   "ist", "la",  "las", "le",  "les", "los", "mit",
+    "nicht", "och",  "para", "por",  "pour", "que", "sich", "som", "sur", "und", "une", "van", "von", "zu",
 });
 
 struct LetterCounts {

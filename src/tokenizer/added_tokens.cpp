@@ -73,7 +73,9 @@ const AddedToken* AddedTokens::longest(std::string_view text, size_t at) const {
   if (at + 1 == text.size() || !family.seconds[static_cast<uint8_t>(text[at + 1])]) return found;
   for (size_t depth = 1; at + depth < text.size(); ++depth) {
     const auto byte = static_cast<uint8_t>(text[at + depth]);
-    const auto byte_of = [depth](const AddedToken& token) { return token.text.size() > depth ? static_cast<int>(static_cast<uint8_t>(token.text[depth])) : -1; };
+    const auto byte_of = [depth](const AddedToken& token) {
+      return token.text.size() > depth ? static_cast<int>(static_cast<uint8_t>(token.text[depth])) : -1;
+    };
     begin = std::lower_bound(begin, end, byte, [&](const AddedToken& token, int wanted) { return byte_of(token) < wanted; });
     end = std::upper_bound(begin, end, byte, [&](int wanted, const AddedToken& token) { return wanted < byte_of(token); });
     if (begin == end) break;

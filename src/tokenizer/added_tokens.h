@@ -52,12 +52,12 @@ class AddedTokens {
 
   /// The tokens that begin with a byte.
   struct Family {
-    size_t begin = 0, end = 0;           // in tokens_; the first is the byte alone, if that is a token
-    std::array<bool, 256> seconds{};     // their second bytes
+    size_t begin = 0, end = 0;        // in tokens_; the first is the byte alone, if that is a token
+    std::array<bool, 256> seconds{};  // their second bytes
   };
-  std::vector<AddedToken> tokens_;       // by text
+  std::vector<AddedToken> tokens_;  // by text
   std::vector<Family> families_;
-  std::array<uint16_t, 256> family_{};   // by first byte: place in families_ plus 1; 0: none
+  std::array<uint16_t, 256> family_{};                       // by first byte: place in families_ plus 1; 0: none
   std::vector<std::array<char, ByteBlock::kBytes>> firsts_;  // each byte that some token begins with, as often as a block has bytes
 };
 

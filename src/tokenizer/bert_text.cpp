@@ -36,8 +36,10 @@ bool is_ideograph(char32_t c) {
 
 void clean_text(std::string_view text, Editor& editor) {
   each_character(text, editor, [&](char32_t c, std::string_view bytes) {
-    if (is_dropped(c)) editor.replace(bytes.size(), {});
-    else if (u_isUWhiteSpace(static_cast<UChar32>(c))) editor.replace(bytes.size(), " ");
+    if (is_dropped(c))
+      editor.replace(bytes.size(), {});
+    else if (u_isUWhiteSpace(static_cast<UChar32>(c)))
+      editor.replace(bytes.size(), " ");
   });
 }
 

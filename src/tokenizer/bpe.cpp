@@ -67,8 +67,10 @@ bool BpeModel::encode_short(std::string_view piece, std::vector<TokenId>& ids) c
   if (least == kNoToken) return false;
   const auto byte = [&](size_t at) { return static_cast<size_t>(static_cast<uint8_t>(piece[at])); };
   const bool all_bytes = count == piece.size();
-  for (size_t i = 0; i + 1 < count; ++i) symbols.set_pair(i, all_bytes ? byte_pairs_[byte(i) << 8 | byte(i + 1)] : merges_.find(symbols.ids[i], symbols.ids[i + 1]));
-  for (uint64_t left = symbols.merge(merges_, count); left != 0; left &= left - 1) ids.push_back(symbols.ids[static_cast<size_t>(std::countr_zero(left))]);
+  for (size_t i = 0; i + 1 < count; ++i)
+    symbols.set_pair(i, all_bytes ? byte_pairs_[byte(i) << 8 | byte(i + 1)] : merges_.find(symbols.ids[i], symbols.ids[i + 1]));
+  for (uint64_t left = symbols.merge(merges_, count); left != 0; left &= left - 1)
+    ids.push_back(symbols.ids[static_cast<size_t>(std::countr_zero(left))]);
   return true;
 }
 
@@ -88,8 +90,10 @@ void BpeModel::encode_anew(std::string_view piece, std::vector<TokenId>& ids, st
     const TokenId id = known == kNoToken ? unknown_ : known;
     if (id == kNoToken) continue;
     const bool fuse = known == kNoToken && fuse_unknown_ && !symbols.ids.empty() && symbols.ids.back() == unknown_ && symbols.ends.back() == i;
-    if (fuse) symbols.ends.back() = static_cast<uint32_t>(i + 1);
-    else symbols.add(id, i + 1);
+    if (fuse)
+      symbols.ends.back() = static_cast<uint32_t>(i + 1);
+    else
+      symbols.add(id, i + 1);
   }
   merge_all(merges_, symbols);
   ids.insert(ids.end(), symbols.ids.begin(), symbols.ids.end());

@@ -34,7 +34,8 @@ std::vector<uint32_t> ranks_of(const std::vector<double>& scores) {
   sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   std::vector<uint32_t> ranks;
   ranks.reserve(scores.size());
-  for (const double score : scores) ranks.push_back(static_cast<uint32_t>(std::lower_bound(sorted.begin(), sorted.end(), score, std::greater<>()) - sorted.begin()));
+  for (const double score : scores)
+    ranks.push_back(static_cast<uint32_t>(std::lower_bound(sorted.begin(), sorted.end(), score, std::greater<>()) - sorted.begin()));
   return ranks;
 }
 
@@ -85,7 +86,8 @@ void CharacterBpeModel::CharacterIds::set(char32_t c, TokenId id) {
   pages_[page][c & 255] = id;
 }
 
-Result<std::unique_ptr<CharacterBpeModel>> CharacterBpeModel::from_merges(const TokenizerSpec& spec, const VocabularyIndex& index, const std::string& place) {
+Result<std::unique_ptr<CharacterBpeModel>> CharacterBpeModel::from_merges(const TokenizerSpec& spec, const VocabularyIndex& index,
+                                                                          const std::string& place) {
   std::unique_ptr<CharacterBpeModel> model(new CharacterBpeModel(spec.merges.size()));
   for (size_t rank = 0; rank < spec.merges.size(); ++rank) {
     const auto& [left, right] = spec.merges[rank];
@@ -103,9 +105,11 @@ Result<std::unique_ptr<CharacterBpeModel>> CharacterBpeModel::from_merges(const 
   return model;
 }
 
-Result<std::unique_ptr<CharacterBpeModel>> CharacterBpeModel::from_scores(const TokenizerSpec& spec, const VocabularyIndex& index, const std::string& place) {
+Result<std::unique_ptr<CharacterBpeModel>> CharacterBpeModel::from_scores(const TokenizerSpec& spec, const VocabularyIndex& index,
+                                                                          const std::string& place) {
   for (size_t id = 0; id < spec.tokens.size(); ++id) {
-    if (spec.tokens[id].size() > kLongestSplit) return fail(ErrorCode::limit_exceeded, fmt::format("token {} is longer than {} bytes", id, kLongestSplit), place);
+    if (spec.tokens[id].size() > kLongestSplit)
+      return fail(ErrorCode::limit_exceeded, fmt::format("token {} is longer than {} bytes", id, kLongestSplit), place);
   }
   std::unordered_map<std::string_view, TokenId> strange;
   const std::vector<Split> splits = all_splits(spec, index, strange);
@@ -193,7 +197,8 @@ bool CharacterBpeModel::encode_short(std::string_view part, std::vector<TokenId>
     }
   }
   for (size_t i = 0; i + 1 < count; ++i) symbols.set_pair(i, merges_.find(symbols.ids[i], symbols.ids[i + 1]));
-  for (uint64_t left = symbols.merge(merges_, count); left != 0; left &= left - 1) ids.push_back(symbols.ids[static_cast<size_t>(std::countr_zero(left))]);
+  for (uint64_t left = symbols.merge(merges_, count); left != 0; left &= left - 1)
+    ids.push_back(symbols.ids[static_cast<size_t>(std::countr_zero(left))]);
   return true;
 }
 

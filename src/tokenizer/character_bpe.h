@@ -60,12 +60,12 @@ class CharacterBpeModel final : public TokenModel {
   MergeTable merges_;
   Neighbours neighbours_;
   std::array<TokenId, 256> bytes_{};
-  std::unique_ptr<TokenizerSpec> words_;    // for ignore_merges: the vocabulary that index_ looks into
+  std::unique_ptr<TokenizerSpec> words_;  // for ignore_merges: the vocabulary that index_ looks into
   std::unique_ptr<VocabularyIndex> index_;
-  TokenId tokens_ = 0;                      // ids from here on are characters that only tokens are made of
+  TokenId tokens_ = 0;  // ids from here on are characters that only tokens are made of
   TokenId unknown_ = kNoToken;
   bool fuse_unknown_ = false;
-  bool cut_ = true;                         // pieces may be cut
+  bool cut_ = true;  // pieces may be cut
   uint32_t owner_ = 0;
 };
 

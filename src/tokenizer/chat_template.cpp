@@ -143,7 +143,8 @@ Result<ChatTemplate> ChatTemplate::create(const Tokenizer& tokenizer) {
 Result<ChatTemplate> ChatTemplate::parse(std::string_view source, std::vector<std::string> special_tokens, std::string bos, std::string eos) {
   JANGIN_ASSIGN(jinja::Block program, jinja::parse(source));
   std::sort(special_tokens.begin(), special_tokens.end(), [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
-  return ChatTemplate(std::make_unique<State>(State{std::move(program), std::string(source), std::move(special_tokens), std::move(bos), std::move(eos)}));
+  return ChatTemplate(
+      std::make_unique<State>(State{std::move(program), std::string(source), std::move(special_tokens), std::move(bos), std::move(eos)}));
 }
 
 bool ChatTemplate::uses(std::string_view variable) const {
@@ -164,12 +165,9 @@ Result<RenderedChat> ChatTemplate::apply(std::span<const Message> messages, cons
     if (!json.is_array()) return fail(ErrorCode::invalid_argument, "tools must be a JSON list", "tools");
     JANGIN_ASSIGN(tools, value_of(json, state_->special_tokens));
   }
-  Dict variables = {{"messages", Value(std::move(list))},
-                    {"add_generation_prompt", Value(options.add_generation_prompt)},
-                    {"bos_token", Value(state_->bos)},
-                    {"eos_token", Value(state_->eos)},
-                    {"tools", std::move(tools)},
-                    {"documents", Value(jinja::None{})}};
+  Dict variables = {{"messages", Value(std::move(list))}, {"add_generation_prompt", Value(options.add_generation_prompt)},
+                    {"bos_token", Value(state_->bos)},    {"eos_token", Value(state_->eos)},
+                    {"tools", std::move(tools)},          {"documents", Value(jinja::None{})}};
   for (const auto& [name, flag] : options.flags) variables.emplace_back(name, Value(flag));
   JANGIN_ASSIGN(MarkedText text, jinja::render(state_->program, variables));
   RenderedChat chat;

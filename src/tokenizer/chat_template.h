@@ -37,11 +37,11 @@ struct RenderedChat {
 };
 
 struct ChatOptions {
-  bool add_generation_prompt = false;            // ends with the opening of the assistant's turn
+  bool add_generation_prompt = false;  // ends with the opening of the assistant's turn
   /// The template's variable `tools`: a JSON list of {"type": "function", "function": {"name", "description", "parameters"}}; empty: none.
   /// No text in it may hold a special token.
   std::string tools = {};
-  std::map<std::string, bool> flags = {};        // further variables of the template, e.g. {"enable_thinking", false}
+  std::map<std::string, bool> flags = {};  // further variables of the template, e.g. {"enable_thinking", false}
 };
 
 /// A compiled template. Immutable, thread-safe, movable.

@@ -16,8 +16,9 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 /// What WordPiece's decoder tidies in each token (tokenizers decoders/wordpiece.rs, `cleanup`).
 void clean_up(std::string& token) {
-  constexpr std::pair<std::string_view, std::string_view> kRules[] = {{" .", "."},   {" ?", "?"},     {" !", "!"},     {" ,", ","},     {" ' ", "'"},  {" n't", "n't"},
-                                                                      {" 'm", "'m"}, {" do not", " don't"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}};
+  constexpr std::pair<std::string_view, std::string_view> kRules[] = {{" .", "."},   {" ?", "?"},     {" !", "!"},    {" ,", ","},
+                                                                      {" ' ", "'"},  {" n't", "n't"}, {" 'm", "'m"},  {" do not", " don't"},
+                                                                      {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}};
   for (const auto& [from, to] : kRules) replace_all(token, from, to);
 }
 
@@ -35,8 +36,10 @@ Decoder::Decoder(const TokenizerSpec& spec) : model_(spec.model), decoding_(spec
     } else if (pieces) {
       const int byte = decoding_.bytes ? byte_of_token(bytes) : -1;
       is_byte_[id] = byte >= 0;
-      if (byte >= 0) bytes = std::string(1, static_cast<char>(byte));
-      else if (!decoding_.metaspace) replace_all(bytes, decoding_.space, " ");
+      if (byte >= 0)
+        bytes = std::string(1, static_cast<char>(byte));
+      else if (!decoding_.metaspace)
+        replace_all(bytes, decoding_.space, " ");
     }
   }
 }
@@ -86,8 +89,10 @@ std::string Decoder::text(std::span<const TokenId> ids) const {
       ++i;
       continue;
     }
-    if (text::is_valid_utf8(run)) text += run;
-    else for (size_t byte = i; byte < end; ++byte) text += "\uFFFD";
+    if (text::is_valid_utf8(run))
+      text += run;
+    else
+      for (size_t byte = i; byte < end; ++byte) text += "\uFFFD";
     i = end;
   }
   size_t spaces = 0;

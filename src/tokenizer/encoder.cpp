@@ -23,10 +23,15 @@ std::vector<Normalization> metaspace_steps(const TokenizerSpec& spec) {
 std::optional<char32_t> only_writes_spaces(const TokenizerSpec& spec) {
   if (spec.normalizers.size() != 1) return std::nullopt;
   const Normalization& step = spec.normalizers[0];
-  if (step.kind != Normalization::replace || !step.literal || step.pattern != " " || text::count_code_points(step.content) != 1 || step.content == " ") return std::nullopt;
+  if (step.kind != Normalization::replace || !step.literal || step.pattern != " " || text::count_code_points(step.content) != 1 ||
+      step.content == " ")
+    return std::nullopt;
   const auto normalized = [](const AddedToken& token) { return token.normalized; };
-  const auto idle = [](const PreTokenStep& s) { return s.kind == PreTokenStep::Kind::split && s.literal && s.pattern == " " && !s.invert; };  // no spaces are left to split at
-  if (std::any_of(spec.added.begin(), spec.added.end(), normalized) || !std::all_of(spec.pre_tokenizer.begin(), spec.pre_tokenizer.end(), idle)) return std::nullopt;
+  const auto idle = [](const PreTokenStep& s) {
+    return s.kind == PreTokenStep::Kind::split && s.literal && s.pattern == " " && !s.invert;
+  };  // no spaces are left to split at
+  if (std::any_of(spec.added.begin(), spec.added.end(), normalized) || !std::all_of(spec.pre_tokenizer.begin(), spec.pre_tokenizer.end(), idle))
+    return std::nullopt;
   size_t at = 0;
   return text::next_code_point(step.content, at);
 }
@@ -88,9 +93,12 @@ class Encoder {
   void encode_normal(std::string_view text, size_t from, size_t base, const BeginOf& begin_of, const EndOf& end_of) {
     if (text.empty()) return;
     const bool at_begin = base == 0 && from == 0;
-    if (parts_.spaces.empty()) return encode_pieces(text, at_begin, [&](size_t at) { return begin_of(from + at); }, [&](size_t at) { return end_of(from + at); });
+    if (parts_.spaces.empty())
+      return encode_pieces(text, at_begin, [&](size_t at) { return begin_of(from + at); }, [&](size_t at) { return end_of(from + at); });
     const NormalizedText spaced = parts_.spaces.apply(text, map_);
-    encode_pieces(spaced.text(), at_begin, [&](size_t at) { return begin_of(from + spaced.origin_begin(at)); }, [&](size_t at) { return end_of(from + spaced.origin_end(at)); });
+    encode_pieces(
+        spaced.text(), at_begin, [&](size_t at) { return begin_of(from + spaced.origin_begin(at)); },
+        [&](size_t at) { return end_of(from + spaced.origin_end(at)); });
   }
 
   template <typename BeginOf, typename EndOf>
@@ -117,7 +125,8 @@ class Encoder {
   }
 
   void encode_ids(std::string_view text, bool at_begin) {
-    if (!parts_.pre_tokenizer.scanner()) return parts_.pre_tokenizer.split(text, at_begin, [&](const PreTokenizer::Piece& piece) { parts_.model->encode(piece.bytes, ids_, nullptr); });
+    if (!parts_.pre_tokenizer.scanner())
+      return parts_.pre_tokenizer.split(text, at_begin, [&](const PreTokenizer::Piece& piece) { parts_.model->encode(piece.bytes, ids_, nullptr); });
     scan(text, [&](size_t from, std::span<const size_t> ends) { parts_.model->encode_pieces(text, from, ends, ids_); });
   }
 
@@ -125,7 +134,8 @@ class Encoder {
   template <typename Receive>
   void scan(std::string_view text, Receive&& receive) const {
     std::array<size_t, 256> ends;
-    for (size_t from = 0; const size_t count = scan_pieces(*parts_.pre_tokenizer.scanner(), text, from, ends); from = ends[count - 1]) receive(from, std::span(ends).first(count));
+    for (size_t from = 0; const size_t count = scan_pieces(*parts_.pre_tokenizer.scanner(), text, from, ends); from = ends[count - 1])
+      receive(from, std::span(ends).first(count));
   }
 
   const EncodingParts& parts_;
@@ -150,10 +160,17 @@ Result<EncodingParts> EncodingParts::build(const TokenizerSpec& spec, const std:
   }
   const std::optional<char32_t> space = only_writes_spaces(spec);
   const bool reads_spaces = space && model->read_spaces_as(*space);
-  return EncodingParts{AddedTokens(spec.added, false), std::move(normalizer), AddedTokens(normal, true), std::move(spaces), std::move(pre_tokenizer), std::move(model), reads_spaces};
+  return EncodingParts{AddedTokens(spec.added, false),
+                       std::move(normalizer),
+                       AddedTokens(normal, true),
+                       std::move(spaces),
+                       std::move(pre_tokenizer),
+                       std::move(model),
+                       reads_spaces};
 }
 
-void encode_text(const EncodingParts& parts, std::string_view input, const EncodeOptions& options, std::vector<TokenId>& ids, std::vector<ByteSpan>* offsets) {
+void encode_text(const EncodingParts& parts, std::string_view input, const EncodeOptions& options, std::vector<TokenId>& ids,
+                 std::vector<ByteSpan>* offsets) {
   Encoder(parts, options, ids, offsets).encode(input);
 }
 

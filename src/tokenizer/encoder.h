@@ -26,6 +26,7 @@ struct EncodingParts {
 };
 
 /// Appends the tokens of `input`, without what surrounds a text; with `offsets`, the bytes that each came from.
-void encode_text(const EncodingParts& parts, std::string_view input, const EncodeOptions& options, std::vector<TokenId>& ids, std::vector<ByteSpan>* offsets);
+void encode_text(const EncodingParts& parts, std::string_view input, const EncodeOptions& options, std::vector<TokenId>& ids,
+                 std::vector<ByteSpan>* offsets);
 
 }  // namespace jangin::tokenizer

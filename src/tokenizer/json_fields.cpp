@@ -38,7 +38,8 @@ int nesting_depth(std::string_view text) {
 }  // namespace
 
 Result<json> parse_json(std::string_view text, const std::string& place) {
-  if (nesting_depth(text) > kMaxDepth) return fail(ErrorCode::invalid_format, "is JSON nested deeper than " + std::to_string(kMaxDepth) + " levels", place);
+  if (nesting_depth(text) > kMaxDepth)
+    return fail(ErrorCode::invalid_format, "is JSON nested deeper than " + std::to_string(kMaxDepth) + " levels", place);
   try {
     return json::parse(text);
   } catch (const json::exception& error) {
@@ -50,8 +51,7 @@ Result<json> parse_json(std::string_view text, const std::string& place) {
   }
 }
 
-JsonFields::JsonFields(const json& object, std::string place, std::string path)
-    : object_(&object), place_(std::move(place)), path_(std::move(path)) {
+JsonFields::JsonFields(const json& object, std::string place, std::string path) : object_(&object), place_(std::move(place)), path_(std::move(path)) {
   if (!object.is_object()) status_ = fail(ErrorCode::invalid_format, "`" + path_ + "` is not an object", place_);
 }
 
@@ -118,9 +118,7 @@ const json* JsonFields::array(std::string_view key) {
   return typed(key, [](const json& v) { return v.is_array(); }, "an array");
 }
 
-JsonFields JsonFields::fields(const json& object, std::string_view key) const {
-  return JsonFields(object, place_, path_ + std::string(key) + ".");
-}
+JsonFields JsonFields::fields(const json& object, std::string_view key) const { return JsonFields(object, place_, path_ + std::string(key) + "."); }
 
 Status JsonFields::status() const { return status_; }
 

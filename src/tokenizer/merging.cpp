@@ -28,7 +28,8 @@ void merge_short(const MergeTable& merges, Symbols& s) {
 
 class LongMerge {
  public:
-  LongMerge(const MergeTable& merges, Symbols& symbols) : merges_(merges), s_(symbols), count_(static_cast<uint32_t>(symbols.ids.size())), next_(count_), previous_(count_) {
+  LongMerge(const MergeTable& merges, Symbols& symbols)
+      : merges_(merges), s_(symbols), count_(static_cast<uint32_t>(symbols.ids.size())), next_(count_), previous_(count_) {
     for (uint32_t i = 0; i < count_; ++i) {
       next_[i] = i + 1;
       previous_[i] = i == 0 ? UINT32_MAX : i - 1;

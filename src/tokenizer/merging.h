@@ -37,7 +37,9 @@ class MergeTable {
     Merge merge;
   };
   static constexpr uint64_t kEmpty = UINT64_MAX;
-  static uint64_t pair_of(TokenId left, TokenId right) { return static_cast<uint64_t>(static_cast<uint32_t>(left)) << 32 | static_cast<uint32_t>(right); }
+  static uint64_t pair_of(TokenId left, TokenId right) {
+    return static_cast<uint64_t>(static_cast<uint32_t>(left)) << 32 | static_cast<uint32_t>(right);
+  }
   static uint64_t hash(uint64_t pair) {
     const uint64_t product = pair * 0x9e3779b97f4a7c15u;
     return product ^ product >> 29;
@@ -75,7 +77,7 @@ void merge_all(const MergeTable& merges, Symbols& symbols);
 /// are off. So each step is a search for the least of a few numbers and two questions to the table, without a loop that moves the rest.
 class FewSymbols {
  public:
-  static constexpr size_t kMost = 48;              // above it the search through all symbols loses to the heap
+  static constexpr size_t kMost = 48;               // above it the search through all symbols loses to the heap
   static constexpr uint32_t kMostUrgent = 1 << 26;  // ranks from here on do not fit beside a place
 
   std::array<TokenId, kMost> ids;

@@ -13,9 +13,12 @@ constexpr char32_t kWrittenSpace = 0x2581;
 void Neighbours::add(char32_t left, char32_t right) {
   const uint64_t bit = hash(left, right);
   bits_[bit / 64] |= uint64_t{1} << (bit & 63);
-  if (left < 128 && right < 128) ascii_[left][right] = true;
-  else if (left < 128 && right != kWrittenSpace) before_others_[left] = true;
-  else if (right < 128 && left != kWrittenSpace) behind_others_[right] = true;
+  if (left < 128 && right < 128)
+    ascii_[left][right] = true;
+  else if (left < 128 && right != kWrittenSpace)
+    before_others_[left] = true;
+  else if (right < 128 && left != kWrittenSpace)
+    behind_others_[right] = true;
 }
 
 void Neighbours::add_all(std::string_view token) {

@@ -45,8 +45,8 @@ class Form {
 
 const icu::Normalizer2* icu_form(Normalization::Kind form) {
   static UErrorCode error = U_ZERO_ERROR;
-  static const Form nfc(icu::Normalizer2::getNFCInstance(error)), nfd(icu::Normalizer2::getNFDInstance(error)), nfkc(icu::Normalizer2::getNFKCInstance(error)),
-      nfkd(icu::Normalizer2::getNFKDInstance(error));
+  static const Form nfc(icu::Normalizer2::getNFCInstance(error)), nfd(icu::Normalizer2::getNFDInstance(error)),
+      nfkc(icu::Normalizer2::getNFKCInstance(error)), nfkd(icu::Normalizer2::getNFKDInstance(error));
   switch (form) {
     case Normalization::nfc: return nfc.get();
     case Normalization::nfd: return nfd.get();
@@ -108,7 +108,8 @@ bool all_settled(std::string_view text) {
   for (; at + ByteBlock::kBytes < text.size(); at += ByteBlock::kBytes) {
     const ByteBlock block(text.data() + at);
     if (block.not_ascii() == 0) continue;
-    for (uint32_t asked = block.between(0xcc, 0xff) & ~block.between(0xe4, 0xe9) & ~hangul_leads(text.data() + at, block); asked != 0; asked &= asked - 1) {
+    for (uint32_t asked = block.between(0xcc, 0xff) & ~block.between(0xe4, 0xe9) & ~hangul_leads(text.data() + at, block); asked != 0;
+         asked &= asked - 1) {
       uint32_t length;
       if (!settled.holds(character_at(text.data() + at + std::countr_zero(asked), length))) return false;
     }
@@ -147,8 +148,10 @@ void replace_all(std::string_view before, const Pattern* pattern, std::string_vi
   size_t from = 0;
   while (from <= before.size()) {
     std::optional<Match> match;
-    if (pattern) match = pattern->find(before, from);
-    else if (const size_t at = before.find(literal, from); at != std::string_view::npos) match = Match{at, at + literal.size()};
+    if (pattern)
+      match = pattern->find(before, from);
+    else if (const size_t at = before.find(literal, from); at != std::string_view::npos)
+      match = Match{at, at + literal.size()};
     if (!match) return;
     editor.keep_to(match->begin);
     editor.replace(match->end - match->begin, content);

@@ -74,12 +74,15 @@ Result<Pattern> Pattern::compile(std::string_view pattern, const std::string& pl
   auto state = std::make_unique<State>();
   int error = 0;
   PCRE2_SIZE offset = 0;
-  state->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(spelled.data()), spelled.size(), PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &error, &offset, nullptr);
+  state->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(spelled.data()), spelled.size(), PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &error,
+                              &offset, nullptr);
   if (!state->code) {
     PCRE2_UCHAR message[256];
     pcre2_get_error_message(error, message, sizeof(message));
     return fail(ErrorCode::unsupported,
-                fmt::format("pre-tokenizer pattern `{}`: {} near `{}`", pattern.substr(0, 200), reinterpret_cast<const char*>(message), spelled.substr(offset, 20)), place);
+                fmt::format("pre-tokenizer pattern `{}`: {} near `{}`", pattern.substr(0, 200), reinterpret_cast<const char*>(message),
+                            spelled.substr(offset, 20)),
+                place);
   }
   state->jit = pcre2_jit_compile(state->code, PCRE2_JIT_COMPLETE) == 0;  // where it cannot, matching interprets
   state->context.reset(pcre2_match_context_create(nullptr));

@@ -100,7 +100,8 @@ void PreTokenizer::run(size_t step, const Piece& piece, const Receiver& receive)
     case PreTokenStep::Kind::digits: return run_digits(step, piece, receive);
     case PreTokenStep::Kind::byte_level: return run_byte_level(step, piece, receive);
     case PreTokenStep::Kind::metaspace: return run_metaspace(step, piece, receive);
-    case PreTokenStep::Kind::bert: return run_classes(step, piece, receive, [](char32_t c) { return is_white(c) ? 0 : is_bert_punctuation(c) ? 1 : 2; });
+    case PreTokenStep::Kind::bert:
+      return run_classes(step, piece, receive, [](char32_t c) { return is_white(c) ? 0 : is_bert_punctuation(c) ? 1 : 2; });
     case PreTokenStep::Kind::whitespace: return run_classes(step, piece, receive, [](char32_t c) { return is_word(c) ? 2 : is_white(c) ? 0 : 3; });
     case PreTokenStep::Kind::whitespace_split: return run_classes(step, piece, receive, [](char32_t c) { return is_white(c) ? 0 : 2; });
     case PreTokenStep::Kind::punctuation: return run_punctuation(step, piece, receive);
@@ -145,7 +146,8 @@ void PreTokenizer::run_split(size_t step, const Piece& piece, const Receiver& re
     return;
   }
   std::vector<Run> runs;
-  visit_matches(s.pattern, literal, piece.bytes, [&](size_t begin, size_t end, bool matched) { runs.push_back({begin, end, matched != s.spec.invert}); });
+  visit_matches(s.pattern, literal, piece.bytes,
+                [&](size_t begin, size_t end, bool matched) { runs.push_back({begin, end, matched != s.spec.invert}); });
   pass_joined(step, piece, runs, behavior, receive);
 }
 
@@ -186,8 +188,10 @@ void PreTokenizer::run_punctuation(size_t step, const Piece& piece, const Receiv
     const size_t from = at;
     const bool matched = is_bert_punctuation(text::next_code_point(piece.bytes, at));
     const bool extends = !runs.empty() && !matched && !runs.back().matched;
-    if (extends) runs.back().end = at;
-    else runs.push_back({from, at, matched});
+    if (extends)
+      runs.back().end = at;
+    else
+      runs.push_back({from, at, matched});
   }
   pass_joined(step, piece, runs, steps_[step].spec.behavior, receive);
 }

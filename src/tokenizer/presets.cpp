@@ -38,7 +38,11 @@ const std::vector<Preset>& presets() {
       {{"llama-bpe", "llama3", "llama-v3", "falcon3"}, {}, {split_step(kLlama3Pattern), byte_level_step(false)}, true, true},
       {{"qwen2", "deepseek-r1-qwen"}, {Normalization::nfc}, {split_step(kQwen2Pattern), byte_level_step(false)}, false, false},
       {{"gpt-4o"}, {}, {split_step(kGpt4oPattern), byte_level_step(false)}, true, false},
-      {{"deepseek-v3"}, {}, {split_step(kDeepSeek3Numbers), split_step(kDeepSeek3Han), split_step(kDeepSeek3Words), byte_level_step(false)}, false, false},
+      {{"deepseek-v3"},
+       {},
+       {split_step(kDeepSeek3Numbers), split_step(kDeepSeek3Han), split_step(kDeepSeek3Words), byte_level_step(false)},
+       false,
+       false},
   };
   return all;
 }

@@ -15,7 +15,7 @@ struct Preset {
   std::vector<Normalization> normalizers;
   std::vector<PreTokenStep> steps;
   bool ignore_merges = false;
-  bool add_bos = false;                 // when the file does not say
+  bool add_bos = false;  // when the file does not say
 };
 
 /// Null when the name is not known.

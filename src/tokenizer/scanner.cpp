@@ -14,10 +14,9 @@ const std::string_view kLlama3Pattern =
     R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
 const std::string_view kQwen2Pattern =
     R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
-const std::string_view kGpt4oPattern =
-    R"([^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?)"
-    R"(|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?)"
-    R"(|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
+const std::string_view kGpt4oPattern = R"([^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?)"
+                                       R"(|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?)"
+                                       R"(|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
 const std::string_view kDeepSeek3Numbers = R"(\p{N}{1,3})";
 const std::string_view kDeepSeek3Han = "[\u4e00-\u9fa5\u3040-\u309f\u30a0-\u30ff]+";
 const std::string_view kDeepSeek3Words =
@@ -275,7 +274,8 @@ size_t scan_deepseek3(std::string_view text, size_t from, std::span<size_t> ends
 }
 
 bool is_split(const PreTokenStep& step, std::string_view pattern) {
-  return step.kind == PreTokenStep::Kind::split && !step.literal && !step.invert && step.behavior == SplitBehavior::isolated && step.pattern == pattern;
+  return step.kind == PreTokenStep::Kind::split && !step.literal && !step.invert && step.behavior == SplitBehavior::isolated &&
+         step.pattern == pattern;
 }
 
 bool is_bytes(const PreTokenStep& step, bool use_regex) {
@@ -286,13 +286,15 @@ bool is_bytes(const PreTokenStep& step, bool use_regex) {
 
 std::optional<ScannerKind> find_scanner(std::span<const PreTokenStep> steps) {
   if (steps.size() == 1 && is_bytes(steps[0], true)) return ScannerKind::gpt2;
-  if (steps.size() == 2 && steps[0].kind == PreTokenStep::Kind::digits && steps[0].individual_digits && is_bytes(steps[1], true)) return ScannerKind::digits_gpt2;
+  if (steps.size() == 2 && steps[0].kind == PreTokenStep::Kind::digits && steps[0].individual_digits && is_bytes(steps[1], true))
+    return ScannerKind::digits_gpt2;
   if (steps.size() == 2 && is_bytes(steps[1], false)) {
     if (is_split(steps[0], kLlama3Pattern)) return ScannerKind::llama3;
     if (is_split(steps[0], kQwen2Pattern)) return ScannerKind::qwen2;
     if (is_split(steps[0], kGpt4oPattern)) return ScannerKind::gpt4o;
   }
-  const bool deepseek = steps.size() == 4 && is_split(steps[0], kDeepSeek3Numbers) && is_split(steps[1], kDeepSeek3Han) && is_split(steps[2], kDeepSeek3Words) && is_bytes(steps[3], false);
+  const bool deepseek = steps.size() == 4 && is_split(steps[0], kDeepSeek3Numbers) && is_split(steps[1], kDeepSeek3Han) &&
+                        is_split(steps[2], kDeepSeek3Words) && is_bytes(steps[3], false);
   if (deepseek) return ScannerKind::deepseek3;
   return std::nullopt;
 }

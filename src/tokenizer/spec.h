@@ -49,14 +49,14 @@ struct PreTokenStep {
   /// metaspace: where a `replacement` is put before a piece that has none: at the text's begin, everywhere, nowhere.
   enum class Prepend : uint8_t { first, always, never };
   Kind kind = Kind::split;
-  std::string pattern;           // split: the pattern
-  bool literal = false;          // split: the pattern is plain text, not a regular expression
+  std::string pattern;   // split: the pattern
+  bool literal = false;  // split: the pattern is plain text, not a regular expression
   SplitBehavior behavior = SplitBehavior::isolated;
-  bool invert = false;           // split: pieces are what the pattern finds
-  bool individual_digits = false;  // digits: each digit by itself
-  bool add_prefix_space = false;   // byte_level: a space is put before text that has none
-  bool use_regex = true;           // byte_level: GPT-2's pattern splits first
-  bool trim_offsets = true;        // byte_level: kept for saving; our offsets never trim
+  bool invert = false;                 // split: pieces are what the pattern finds
+  bool individual_digits = false;      // digits: each digit by itself
+  bool add_prefix_space = false;       // byte_level: a space is put before text that has none
+  bool use_regex = true;               // byte_level: GPT-2's pattern splits first
+  bool trim_offsets = true;            // byte_level: kept for saving; our offsets never trim
   std::string replacement = "\u2581";  // metaspace: one character
   Prepend prepend = Prepend::always;   // metaspace
   bool split = true;                   // metaspace: false: only replaces
@@ -66,10 +66,13 @@ struct PreTokenStep {
 /// One step of what happens to a text before it is split (tokenizers: normalizers). Converts from its kind: the normal forms need no more.
 struct Normalization {
   enum class Kind : uint8_t {
-    nfc, nfd, nfkc, nfkd,
-    replace,        // what `pattern` finds becomes `content`
-    prepend,        // `content` before a text that is not empty
-    strip,          // white space off the ends
+    nfc,
+    nfd,
+    nfkc,
+    nfkd,
+    replace,  // what `pattern` finds becomes `content`
+    prepend,  // `content` before a text that is not empty
+    strip,    // white space off the ends
     lowercase,
     strip_accents,  // marks removed
     bert,           // BERT's cleaning
@@ -79,11 +82,11 @@ struct Normalization {
   Normalization() = default;
   Normalization(Kind of) : kind(of) {}  // NOLINT: meant to convert
   Kind kind = nfc;
-  std::string pattern;    // replace
-  bool literal = true;    // replace: the pattern is plain text, not a regular expression
-  std::string content;    // replace, prepend; charsmap: the rules as SentencePiece stores them (bytes)
-  bool left = true;       // strip
-  bool right = true;      // strip
+  std::string pattern;               // replace
+  bool literal = true;               // replace: the pattern is plain text, not a regular expression
+  std::string content;               // replace, prepend; charsmap: the rules as SentencePiece stores them (bytes)
+  bool left = true;                  // strip
+  bool right = true;                 // strip
   bool clean_text = true;            // bert: control characters removed, white space as spaces
   bool handle_chinese_chars = true;  // bert: spaces around ideographs
   bool strip_accents_too = true;     // bert
@@ -129,25 +132,25 @@ struct TokenizerSpec {
   std::vector<std::pair<std::string, std::string>> merges;
   /// By id. unigram: log-likelihoods; bpe: see `merges`. Empty for the others.
   std::vector<double> scores;
-  bool byte_fallback = false;               // bpe, unigram: a character that is no token becomes its bytes "<0xEA>", if all are tokens
-  int64_t max_word = 100;                   // word_piece: longer words are unknown; in characters
-  std::string continuing = "##";            // word_piece: before tokens that continue a word
+  bool byte_fallback = false;     // bpe, unigram: a character that is no token becomes its bytes "<0xEA>", if all are tokens
+  int64_t max_word = 100;         // word_piece: longer words are unknown; in characters
+  std::string continuing = "##";  // word_piece: before tokens that continue a word
   Decoding decoding;
   std::vector<AddedToken> added;            // by id
   std::vector<Normalization> normalizers;   // in order
   std::vector<PreTokenStep> pre_tokenizer;  // in order; the last is byte_level
   Surround surround;
-  bool ignore_merges = false;               // a piece that is a token is taken as it is
-  TokenId unknown_byte = kNoToken;          // stands for bytes, characters or words that are no token; kNoToken: they are dropped
-  bool fuse_unknown = false;                // neighbouring unknown bytes (characters) become one token
+  bool ignore_merges = false;       // a piece that is a token is taken as it is
+  TokenId unknown_byte = kNoToken;  // stands for bytes, characters or words that are no token; kNoToken: they are dropped
+  bool fuse_unknown = false;        // neighbouring unknown bytes (characters) become one token
   TokenId bos = kNoToken;
   TokenId eos = kNoToken;
   TokenId pad = kNoToken;
-  TokenId unk = kNoToken;                   // by name only; encoding uses unknown_byte
-  bool add_bos = false;                     // GGUF's and tokenizer_config's flag; `surround` already holds what it adds
-  int64_t context = 0;                      // model_max_length; 0: not said
-  std::string chat_template;                // Jinja; empty: none
-  std::string gguf_pre;                     // name of the pre-tokenizer in GGUF ("smollm"); empty: not known
+  TokenId unk = kNoToken;     // by name only; encoding uses unknown_byte
+  bool add_bos = false;       // GGUF's and tokenizer_config's flag; `surround` already holds what it adds
+  int64_t context = 0;        // model_max_length; 0: not said
+  std::string chat_template;  // Jinja; empty: none
+  std::string gguf_pre;       // name of the pre-tokenizer in GGUF ("smollm"); empty: not known
 };
 
 }  // namespace jangin::tokenizer

@@ -47,14 +47,14 @@ VocabularyIndex::VocabularyIndex(const TokenizerSpec& spec)
   for (size_t id = 0; id < tokens_->size(); ++id) {
     const std::string& text = (*tokens_)[id];
     if (text.empty()) continue;
-    size_t at = std::hash<std::string_view>{}(text) & mask_;
+    size_t at = std::hash<std::string_view>{}(text)&mask_;
     while (slots_[at] != kNoToken && (*tokens_)[static_cast<size_t>(slots_[at])] != text) at = (at + 1) & mask_;
     if (slots_[at] == kNoToken) slots_[at] = static_cast<TokenId>(id);
   }
 }
 
 TokenId VocabularyIndex::find(std::string_view text) const {
-  size_t at = std::hash<std::string_view>{}(text) & mask_;
+  size_t at = std::hash<std::string_view>{}(text)&mask_;
   while (slots_[at] != kNoToken && (*tokens_)[static_cast<size_t>(slots_[at])] != text) at = (at + 1) & mask_;
   return slots_[at];
 }

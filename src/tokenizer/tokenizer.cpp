@@ -19,7 +19,8 @@ struct Tokenizer::State {
   Decoder decoder;
   VocabularyIndex ids;
   std::vector<bool> special;  // by id
-  State(TokenizerSpec&& given, EncodingParts&& built) : spec(std::move(given)), parts(std::move(built)), decoder(spec), ids(spec), special(spec.tokens.size()) {
+  State(TokenizerSpec&& given, EncodingParts&& built)
+      : spec(std::move(given)), parts(std::move(built)), decoder(spec), ids(spec), special(spec.tokens.size()) {
     for (const AddedToken& token : spec.added) special[static_cast<size_t>(token.id)] = token.special;
   }
 };
@@ -51,7 +52,10 @@ Status check_spec(const TokenizerSpec& spec, const std::string& place) {
   }
   const bool ends_in_bytes = !spec.pre_tokenizer.empty() && spec.pre_tokenizer.back().kind == PreTokenStep::Kind::byte_level;
   if ((spec.model == ModelKind::byte_bpe) != ends_in_bytes) {
-    return fail(ErrorCode::unsupported, ends_in_bytes ? "the pre-tokenizer ends with ByteLevel, which this model does not know" : "the pre-tokenizer does not end with ByteLevel", place);
+    return fail(
+        ErrorCode::unsupported,
+        ends_in_bytes ? "the pre-tokenizer ends with ByteLevel, which this model does not know" : "the pre-tokenizer does not end with ByteLevel",
+        place);
   }
   return {};
 }
@@ -82,7 +86,8 @@ Result<Tokenizer> Tokenizer::build(TokenizerSpec spec, const std::string& place)
     const std::string& text = state->spec.tokens[id];
     if (text.empty()) continue;
     const TokenId known = state->ids.find(text);
-    if (known != static_cast<TokenId>(id)) return fail(ErrorCode::invalid_format, fmt::format("tokens {} and {} are both `{}`", known, id, text.substr(0, 60)), place);
+    if (known != static_cast<TokenId>(id))
+      return fail(ErrorCode::invalid_format, fmt::format("tokens {} and {} are both `{}`", known, id, text.substr(0, 60)), place);
   }
   return Tokenizer(std::move(state));
 }

@@ -84,14 +84,15 @@ Status add_tokenizer_config(std::string_view text, const std::string& place, Tok
 std::string tokenizer_config_to_json(const TokenizerSpec& spec) {
   nlohmann::ordered_json root;
   root["tokenizer_class"] = "PreTrainedTokenizerFast";
-  const std::pair<const char*, TokenId> names[] = {{"bos_token", spec.bos}, {"eos_token", spec.eos}, {"pad_token", spec.pad}, {"unk_token", spec.unk}};
+  const std::pair<const char*, TokenId> names[] = {
+      {"bos_token", spec.bos}, {"eos_token", spec.eos}, {"pad_token", spec.pad}, {"unk_token", spec.unk}};
   for (const auto& [key, id] : names) root[key] = name_or_null(spec, id);
   root["add_bos_token"] = spec.add_bos;
   root["clean_up_tokenization_spaces"] = false;
   if (spec.context > 0) root["model_max_length"] = spec.context;
   nlohmann::ordered_json decoder = nlohmann::ordered_json::object();
   for (const AddedToken& token : spec.added) {
-    decoder[std::to_string(token.id)] = {{"content", token.text}, {"lstrip", token.lstrip}, {"normalized", token.normalized},
+    decoder[std::to_string(token.id)] = {{"content", token.text},  {"lstrip", token.lstrip},           {"normalized", token.normalized},
                                          {"rstrip", token.rstrip}, {"single_word", token.single_word}, {"special", token.special}};
   }
   root["added_tokens_decoder"] = decoder;

@@ -16,7 +16,8 @@ constexpr int64_t kMaxTokens = 1 << 24;
 
 Status read_vocab(const json& vocab, TokenizerSpec& spec, const std::string& place) {
   for (const auto& [text, id] : vocab.items()) {
-    if (!id.is_number_integer()) return fail(ErrorCode::invalid_format, fmt::format("field `model.vocab`: id of `{}` is not an integer", text.substr(0, 60)), place);
+    if (!id.is_number_integer())
+      return fail(ErrorCode::invalid_format, fmt::format("field `model.vocab`: id of `{}` is not an integer", text.substr(0, 60)), place);
     JANGIN_TRY(place_token(spec, text, id.get<int64_t>(), vocab.size(), "model.vocab", place));
   }
   return {};
@@ -109,13 +110,17 @@ Status read_word_piece(JsonFields& fields, TokenizerSpec& spec, const std::strin
   return read_unknown(fields, *vocab, spec, place);
 }
 
-json unknown_name(const TokenizerSpec& spec) { return spec.unknown_byte < 0 ? json(nullptr) : json(spec.tokens[static_cast<size_t>(spec.unknown_byte)]); }
+json unknown_name(const TokenizerSpec& spec) {
+  return spec.unknown_byte < 0 ? json(nullptr) : json(spec.tokens[static_cast<size_t>(spec.unknown_byte)]);
+}
 
 /// Added tokens at the very end, without a gap before or between, get their ids by being added; all others must be in the vocabulary,
 /// and so must the one that stands for unknown bytes.
 size_t vocabulary_end(const TokenizerSpec& spec) {
   size_t end = spec.tokens.size();
-  for (auto token = spec.added.rbegin(); token != spec.added.rend() && static_cast<size_t>(token->id) + 1 == end && token->id != spec.unknown_byte; ++token) --end;
+  for (auto token = spec.added.rbegin(); token != spec.added.rend() && static_cast<size_t>(token->id) + 1 == end && token->id != spec.unknown_byte;
+       ++token)
+    --end;
   for (size_t id = 0; id < end; ++id) {
     if (spec.tokens[id].empty()) return spec.tokens.size();
   }
@@ -136,8 +141,10 @@ ordered_json vocab_to_json(const TokenizerSpec& spec) {
 ordered_json bpe_to_json(const TokenizerSpec& spec) {
   ordered_json merges = ordered_json::array();
   const auto add = [&](const std::pair<std::string, std::string>& merge) { merges.push_back(ordered_json::array({merge.first, merge.second})); };
-  if (spec.scores.empty()) std::for_each(spec.merges.begin(), spec.merges.end(), add);
-  else for (const auto& merge : merges_from_scores(spec)) add(merge);
+  if (spec.scores.empty())
+    std::for_each(spec.merges.begin(), spec.merges.end(), add);
+  else
+    for (const auto& merge : merges_from_scores(spec)) add(merge);
   ordered_json model = {{"type", "BPE"}, {"dropout", nullptr}};
   model["unk_token"] = unknown_name(spec);
   model["continuing_subword_prefix"] = nullptr;
@@ -165,12 +172,14 @@ ordered_json unigram_to_json(const TokenizerSpec& spec) {
 /// Ids must lie close together: an id far beyond the number of tokens would ask for memory that the file does not justify.
 Status place_token(TokenizerSpec& spec, const std::string& text, int64_t id, size_t known, std::string_view field, const std::string& place) {
   if (id < 0 || id >= kMaxTokens || id > static_cast<int64_t>(8 * known) + 4096) {
-    return fail(ErrorCode::invalid_format, fmt::format("field `{}`: `{}` has id {}, far outside {} tokens", field, text.substr(0, 60), id, known), place);
+    return fail(ErrorCode::invalid_format, fmt::format("field `{}`: `{}` has id {}, far outside {} tokens", field, text.substr(0, 60), id, known),
+                place);
   }
   const auto at = static_cast<size_t>(id);
   if (at >= spec.tokens.size()) spec.tokens.resize(at + 1);
   if (!spec.tokens[at].empty() && spec.tokens[at] != text) {
-    return fail(ErrorCode::invalid_format, fmt::format("field `{}`: id {} belongs to `{}` and `{}`", field, id, spec.tokens[at].substr(0, 60), text.substr(0, 60)), place);
+    return fail(ErrorCode::invalid_format,
+                fmt::format("field `{}`: id {} belongs to `{}` and `{}`", field, id, spec.tokens[at].substr(0, 60), text.substr(0, 60)), place);
   }
   spec.tokens[at] = text;
   return {};

@@ -44,7 +44,8 @@ Result<PreTokenStep> read_metaspace(const json& value, const std::string& place)
   const bool prefix = fields.flag("add_prefix_space", true);  // before 0.19 of tokenizers there was no scheme
   const std::string scheme = fields.text("prepend_scheme", prefix ? "always" : "never");
   JANGIN_TRY(fields.status());
-  if (text::count_code_points(step.replacement) != 1) return fail(ErrorCode::invalid_format, "field `pre_tokenizer.replacement` is not one character", place);
+  if (text::count_code_points(step.replacement) != 1)
+    return fail(ErrorCode::invalid_format, "field `pre_tokenizer.replacement` is not one character", place);
   constexpr std::string_view kSchemes[] = {"first", "always", "never"};
   const auto found = std::find(std::begin(kSchemes), std::end(kSchemes), scheme);
   if (found == std::end(kSchemes)) return unsupported_type("pre_tokenizer.prepend_scheme", scheme, place);
@@ -154,7 +155,8 @@ Status add_template_token(const json& item, const json& specials, std::vector<To
   JANGIN_TRY(token.status());
   if (!ids) return {};
   for (const json& number : *ids) {
-    if (!number.is_number_unsigned() || number.get<uint64_t>() > INT32_MAX) return fail(ErrorCode::invalid_format, "field `post_processor.special_tokens` holds no id", place);
+    if (!number.is_number_unsigned() || number.get<uint64_t>() > INT32_MAX)
+      return fail(ErrorCode::invalid_format, "field `post_processor.special_tokens` holds no id", place);
     to.push_back(number.get<TokenId>());
   }
   return {};
@@ -185,7 +187,8 @@ Status read_template(const json& value, TokenizerSpec& spec, const std::string& 
 Status read_bert_processing(const json& value, TokenizerSpec& spec, const std::string& place) {
   for (const char* key : {"cls", "sep"}) {
     auto found = value.find(key);
-    const bool pair = found != value.end() && found->is_array() && found->size() == 2 && (*found)[1].is_number_unsigned() && (*found)[1].get<uint64_t>() <= INT32_MAX;
+    const bool pair = found != value.end() && found->is_array() && found->size() == 2 && (*found)[1].is_number_unsigned() &&
+                      (*found)[1].get<uint64_t>() <= INT32_MAX;
     if (!pair) return fail(ErrorCode::invalid_format, fmt::format("field `post_processor.{}` is no pair of text and id", key), place);
     (key[0] == 'c' ? spec.surround.before : spec.surround.after).push_back((*found)[1].get<TokenId>());
   }
@@ -208,7 +211,8 @@ Result<std::vector<const json*>> members(const json* value, const char* list, st
   if (!value) return out;
   if (type_of(*value) != "Sequence") return std::vector<const json*>{value};
   auto found = value->find(list);
-  if (found == value->end() || !found->is_array()) return fail(ErrorCode::invalid_format, fmt::format("field `{}.{}` is not a list", field, list), place);
+  if (found == value->end() || !found->is_array())
+    return fail(ErrorCode::invalid_format, fmt::format("field `{}.{}` is not a list", field, list), place);
   for (const json& member : *found) {
     JANGIN_ASSIGN(const auto inner, members(&member, list, field, place));
     out.insert(out.end(), inner.begin(), inner.end());
@@ -257,7 +261,8 @@ Status read_decoding(const json& value, Decoding& decoding, const std::string& p
   JsonFields fields(value, place, "decoder.");
   if (type == "Replace") {
     JANGIN_ASSIGN(const Normalization replace, read_replace(value, place));
-    if (!replace.literal || replace.content != " " || !decoding.space.empty()) return unsupported_type("decoder", "Replace by something other than a space", place);
+    if (!replace.literal || replace.content != " " || !decoding.space.empty())
+      return unsupported_type("decoder", "Replace by something other than a space", place);
     decoding.space = replace.pattern;
   } else if (type == "ByteFallback") {
     decoding.bytes = true;

@@ -9,7 +9,7 @@ namespace {
 using json = nlohmann::ordered_json;
 
 json added_to_json(const AddedToken& token) {
-  return {{"id", token.id}, {"content", token.text}, {"single_word", token.single_word}, {"lstrip", token.lstrip},
+  return {{"id", token.id},         {"content", token.text},          {"single_word", token.single_word}, {"lstrip", token.lstrip},
           {"rstrip", token.rstrip}, {"normalized", token.normalized}, {"special", token.special}};
 }
 
@@ -29,7 +29,11 @@ json normalization_to_json(const Normalization& step) {
     case Normalization::charsmap: return {{"type", "Precompiled"}, {"precompiled_charsmap", to_base64(step.content)}};
     case Normalization::bert: break;
   }
-  return {{"type", "BertNormalizer"}, {"clean_text", step.clean_text}, {"handle_chinese_chars", step.handle_chinese_chars}, {"strip_accents", step.strip_accents_too}, {"lowercase", step.lowercase_too}};
+  return {{"type", "BertNormalizer"},
+          {"clean_text", step.clean_text},
+          {"handle_chinese_chars", step.handle_chinese_chars},
+          {"strip_accents", step.strip_accents_too},
+          {"lowercase", step.lowercase_too}};
 }
 
 json byte_level_to_json(bool add_prefix_space, bool trim_offsets, bool use_regex) {
@@ -44,7 +48,11 @@ json step_to_json(const PreTokenStep& step) {
   switch (step.kind) {
     case Kind::digits: return {{"type", "Digits"}, {"individual_digits", step.individual_digits}};
     case Kind::byte_level: return byte_level_to_json(step.add_prefix_space, step.trim_offsets, step.use_regex);
-    case Kind::metaspace: return {{"type", "Metaspace"}, {"replacement", step.replacement}, {"prepend_scheme", kSchemes[static_cast<size_t>(step.prepend)]}, {"split", step.split}};
+    case Kind::metaspace:
+      return {{"type", "Metaspace"},
+              {"replacement", step.replacement},
+              {"prepend_scheme", kSchemes[static_cast<size_t>(step.prepend)]},
+              {"split", step.split}};
     case Kind::bert: return {{"type", "BertPreTokenizer"}};
     case Kind::whitespace: return {{"type", "Whitespace"}};
     case Kind::whitespace_split: return {{"type", "WhitespaceSplit"}};
@@ -107,11 +115,15 @@ json decoder_to_json(const TokenizerSpec& spec) {
   const Decoding& decoding = spec.decoding;
   if (decoding.kind == Decoding::Kind::word_piece) return {{"type", "WordPiece"}, {"prefix", decoding.prefix}, {"cleanup", decoding.cleanup}};
   json list = json::array();
-  if (!decoding.space.empty() && !decoding.metaspace) list.push_back({{"type", "Replace"}, {"pattern", pattern_to_json(true, decoding.space)}, {"content", " "}});
+  if (!decoding.space.empty() && !decoding.metaspace)
+    list.push_back({{"type", "Replace"}, {"pattern", pattern_to_json(true, decoding.space)}, {"content", " "}});
   if (decoding.bytes) list.push_back({{"type", "ByteFallback"}});
-  if (decoding.metaspace) list.push_back({{"type", "Metaspace"}, {"replacement", decoding.space}, {"prepend_scheme", decoding.strip_begin > 0 ? "always" : "never"}, {"split", true}});
+  if (decoding.metaspace)
+    list.push_back(
+        {{"type", "Metaspace"}, {"replacement", decoding.space}, {"prepend_scheme", decoding.strip_begin > 0 ? "always" : "never"}, {"split", true}});
   if (decoding.fuse || (!decoding.metaspace && decoding.strip_begin > 0) || list.empty()) list.push_back({{"type", "Fuse"}});
-  if (!decoding.metaspace && decoding.strip_begin > 0) list.push_back({{"type", "Strip"}, {"content", " "}, {"start", decoding.strip_begin}, {"stop", 0}});
+  if (!decoding.metaspace && decoding.strip_begin > 0)
+    list.push_back({{"type", "Strip"}, {"content", " "}, {"start", decoding.strip_begin}, {"stop", 0}});
   if (list.size() == 1) return list[0];
   return {{"type", "Sequence"}, {"decoders", list}};
 }

@@ -66,8 +66,10 @@ void UnigramModel::encode_anew(std::string_view piece, std::vector<TokenId>& ids
   const auto is_unknown = [&](TokenId id) { return id == kNoToken || id == unknown_; };
   for (size_t end = piece.size(); end > 0;) {
     const Node& node = nodes[end];
-    if (is_unknown(node.id) && !parts.empty() && is_unknown(parts.back().id)) parts.back().begin = node.begin;
-    else parts.push_back({node.begin, static_cast<uint32_t>(end), node.id});
+    if (is_unknown(node.id) && !parts.empty() && is_unknown(parts.back().id))
+      parts.back().begin = node.begin;
+    else
+      parts.push_back({node.begin, static_cast<uint32_t>(end), node.id});
     end = node.begin;
   }
   const auto push = [&](TokenId id, uint32_t end) {

@@ -57,10 +57,10 @@ struct LowestRanks {
 
 /// The bytes of a unit merged as if nothing stood beside them.
 struct MergedAlone {
-  TokenId id = kNoToken;    // kNoToken: they are no single token
-  uint32_t highest = 0;     // rank of their own merges
-  uint32_t left = kNone;    // lowest rank of a merge that a symbol at the left edge has with what may stand before it, while they are not whole
-  uint32_t right = kNone;   // the same of the right edge
+  TokenId id = kNoToken;   // kNoToken: they are no single token
+  uint32_t highest = 0;    // rank of their own merges
+  uint32_t left = kNone;   // lowest rank of a merge that a symbol at the left edge has with what may stand before it, while they are not whole
+  uint32_t right = kNone;  // the same of the right edge
 };
 
 MergedAlone merge_alone(std::string_view bytes, const LowestRanks& lowest, const MergeTable& merges, const std::array<TokenId, 256>& byte_ids) {

@@ -95,13 +95,16 @@ class Packer {
 
 Status check_sources(std::span<const TrainSource> sources) {
   for (const TrainSource& source : sources) {
-    if (!(source.anchor >= 0) || std::isinf(source.anchor)) return fail(ErrorCode::invalid_argument, "the weight of the divergence is negative or not a number", source.name);
+    if (!(source.anchor >= 0) || std::isinf(source.anchor))
+      return fail(ErrorCode::invalid_argument, "the weight of the divergence is negative or not a number", source.name);
     for (const TrainSequence& sequence : source.sequences) {
-      if (sequence.tokens.size() < 2 || sequence.tokens.size() > UINT32_MAX || (!sequence.weights.empty() && sequence.weights.size() != sequence.tokens.size())) {
+      if (sequence.tokens.size() < 2 || sequence.tokens.size() > UINT32_MAX ||
+          (!sequence.weights.empty() && sequence.weights.size() != sequence.tokens.size())) {
         return fail(ErrorCode::invalid_argument, "a sequence has fewer than two tokens, or another number of weights than tokens", source.name);
       }
       for (float weight : sequence.weights) {
-        if (!(weight >= 0.0f) || std::isinf(weight)) return fail(ErrorCode::invalid_argument, "a loss weight is negative or not a number", source.name);
+        if (!(weight >= 0.0f) || std::isinf(weight))
+          return fail(ErrorCode::invalid_argument, "a loss weight is negative or not a number", source.name);
       }
     }
   }
@@ -133,7 +136,8 @@ size_t furthest_behind(const std::vector<Drawer>& drawers, const std::vector<int
   size_t best = drawers.size();
   for (size_t i = 0; i < drawers.size(); ++i) {
     if (drawers[i].empty()) continue;
-    if (best == drawers.size() || static_cast<double>(tokens[i]) * drawers[best].share() < static_cast<double>(tokens[best]) * drawers[i].share()) best = i;
+    if (best == drawers.size() || static_cast<double>(tokens[i]) * drawers[best].share() < static_cast<double>(tokens[best]) * drawers[i].share())
+      best = i;
   }
   return best;
 }
@@ -146,7 +150,8 @@ Result<BatchPlan> BatchPlan::make(std::span<const TrainSource> sources, const Tr
   for (size_t i = 0; i < sources.size(); ++i) drawers.emplace_back(sources[i], i, config.seed);
   const bool usable = std::any_of(drawers.begin(), drawers.end(), [](const Drawer& d) { return !d.empty(); });
   if (!usable || (config.tokens == 0 && drawers[0].empty())) return fail(ErrorCode::invalid_argument, "there is nothing to train on", "train");
-  const int64_t draws = config.tokens ? INT64_MAX : static_cast<int64_t>(std::llround(config.epochs * static_cast<double>(sources[0].sequences.size())));
+  const int64_t draws =
+      config.tokens ? INT64_MAX : static_cast<int64_t>(std::llround(config.epochs * static_cast<double>(sources[0].sequences.size())));
   Packer packer(config.sequence_length);
   std::vector<int64_t> tokens(sources.size(), 0);
   BatchPlan plan;
@@ -199,7 +204,9 @@ std::string hash_micro_batches(std::span<const MicroBatch> batches) {
   Sha256 hash;
   for (const MicroBatch& batch : batches) {
     hash.field(batch.targets.size()).update(std::as_bytes(std::span(batch.tokens.ids))).update(std::as_bytes(std::span(batch.tokens.positions)));
-    hash.update(std::as_bytes(std::span(batch.targets))).update(std::as_bytes(std::span(batch.weights))).update(std::as_bytes(std::span(batch.anchors)));
+    hash.update(std::as_bytes(std::span(batch.targets)))
+        .update(std::as_bytes(std::span(batch.weights)))
+        .update(std::as_bytes(std::span(batch.anchors)));
   }
   return hash.hex();
 }
@@ -215,7 +222,8 @@ std::vector<SampleExposure> list_exposures(std::span<const TrainSource> sources,
         if (fresh) out.push_back({step, part.source, sequence.sample, 0, 0});
         SampleExposure& exposure = out[place->second];
         exposure.tokens += part.length;
-        for (size_t i = part.begin; i < part.begin + part.length; ++i) exposure.loss_tokens += sources[part.source].anchor <= 0 && (sequence.weights.empty() || sequence.weights[i + 1] > 0);
+        for (size_t i = part.begin; i < part.begin + part.length; ++i)
+          exposure.loss_tokens += sources[part.source].anchor <= 0 && (sequence.weights.empty() || sequence.weights[i + 1] > 0);
       }
     }
   }

@@ -38,7 +38,8 @@ Result<CheckpointState> state_of(const model::SafetensorsSource& source) {
     const std::string& text = metadata.at(key);
     return std::from_chars(text.data(), text.data() + text.size(), value).ptr == text.data() + text.size() && value >= 0;
   };
-  if (!number("step", state.step) || !number("tokens", state.tokens)) return fail(ErrorCode::invalid_format, "not a checkpoint: no number of steps", source.place());
+  if (!number("step", state.step) || !number("tokens", state.tokens))
+    return fail(ErrorCode::invalid_format, "not a checkpoint: no number of steps", source.place());
   state.run = metadata.at("run");
   state.chain = metadata.at("chain");
   return state;
@@ -61,22 +62,26 @@ Status read_trained(const model::WeightSource& source, Trained& trained, const T
 
 }  // namespace
 
-std::filesystem::path checkpoint_path(const std::filesystem::path& folder, int64_t step) { return folder / fmt::format("step-{:08}.safetensors", step); }
+std::filesystem::path checkpoint_path(const std::filesystem::path& folder, int64_t step) {
+  return folder / fmt::format("step-{:08}.safetensors", step);
+}
 
-Status write_checkpoint(const std::filesystem::path& path, const model::Network& network, const Trainer::Buffers& optimizer, const CheckpointState& state) {
+Status write_checkpoint(const std::filesystem::path& path, const model::Network& network, const Trainer::Buffers& optimizer,
+                        const CheckpointState& state) {
   const model::LoraAdapter* adapter = network.adapter();
   const int64_t elements = (adapter ? adapter->weights() : network.weights()).flat_elements();
   const uint64_t bytes = static_cast<uint64_t>(elements) * 4 * (1 + optimizer.size()) + kHeaderRoom;
   JANGIN_TRY(make_folders(path.parent_path()));
   JANGIN_ASSIGN(const uint64_t room, free_bytes(path.parent_path()));
   if (room < bytes) {
-    return fail(ErrorCode::limit_exceeded, fmt::format("a checkpoint takes {}, the disk has {}", format_bytes(bytes), format_bytes(room)), path.string(),
-                "free some space; the run goes on from its last checkpoint");
+    return fail(ErrorCode::limit_exceeded, fmt::format("a checkpoint takes {}, the disk has {}", format_bytes(bytes), format_bytes(room)),
+                path.string(), "free some space; the run goes on from its last checkpoint");
   }
   model::MemoryWeights source(path.string());
   JANGIN_TRY(adapter ? add_trained(*adapter, optimizer, source) : add_trained(network, optimizer, source));
-  return model::write_safetensors(path, source, model::StoredType::f32,
-                                  {{"run", state.run}, {"step", std::to_string(state.step)}, {"tokens", std::to_string(state.tokens)}, {"chain", state.chain}});
+  return model::write_safetensors(
+      path, source, model::StoredType::f32,
+      {{"run", state.run}, {"step", std::to_string(state.step)}, {"tokens", std::to_string(state.tokens)}, {"chain", state.chain}});
 }
 
 Result<CheckpointState> read_checkpoint(const std::filesystem::path& path, model::Network& network, const Trainer::Buffers& optimizer) {

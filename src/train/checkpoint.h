@@ -13,7 +13,7 @@
 namespace jangin::train {
 
 struct CheckpointState {
-  std::string run;    // hash of configuration, plan and start: only the same run goes on from it
+  std::string run;  // hash of configuration, plan and start: only the same run goes on from it
   int64_t step = 0;
   int64_t tokens = 0;
   std::string chain;  // link of the hash chain after this step
@@ -22,7 +22,8 @@ struct CheckpointState {
 /// "step-00000200.safetensors".
 std::filesystem::path checkpoint_path(const std::filesystem::path& folder, int64_t step);
 /// `optimizer`: Trainer::state(). Errors: io_error; limit_exceeded when the disk has no room (checked first).
-Status write_checkpoint(const std::filesystem::path& path, const model::Network& network, const Trainer::Buffers& optimizer, const CheckpointState& state);
+Status write_checkpoint(const std::filesystem::path& path, const model::Network& network, const Trainer::Buffers& optimizer,
+                        const CheckpointState& state);
 /// Fills the network, or its adapter where one is attached, and the buffers (Trainer::blank_state()). Errors: those of the file.
 Result<CheckpointState> read_checkpoint(const std::filesystem::path& path, model::Network& network, const Trainer::Buffers& optimizer);
 /// The newest readable checkpoint of `run` in `folder`, or nothing. Damaged files are passed over.

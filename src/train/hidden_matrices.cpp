@@ -22,7 +22,8 @@ std::vector<HiddenMatrix> hidden_matrices(const model::Network& network) {
   if (network.adapter()) return pairs_of(*network.adapter());
   std::vector<HiddenMatrix> out;
   for (const model::FileWeight& file : network.file_weights()) {
-    if (file.name.find("layers.") != std::string::npos && file.name.ends_with("_proj.weight")) out.push_back({file.weight, file.row_begin, file.rows});
+    if (file.name.find("layers.") != std::string::npos && file.name.ends_with("_proj.weight"))
+      out.push_back({file.weight, file.row_begin, file.rows});
   }
   return out;
 }

@@ -29,7 +29,8 @@ constexpr const char* kAdapter = "adapter";
 
 /// Identity of the start: its configuration and the stored bytes of its weights.
 std::string hash_base(const TrainRequest& request) {
-  if (request.random_start) return hash_fields({"random", std::to_string(request.config.seed), model::config_to_huggingface(request.base->config, "float32")});
+  if (request.random_start)
+    return hash_fields({"random", std::to_string(request.config.seed), model::config_to_huggingface(request.base->config, "float32")});
   if (!request.base_hash.empty()) return request.base_hash;
   Sha256 hash;
   for (const model::WeightInfo& info : request.base->weights->weights()) hash.field(info.name).update(request.base->weights->raw(info));
@@ -41,12 +42,14 @@ Status choose_trainable(const TrainConfig& config, tensor::WeightSpace& weights)
   if (config.trainable.empty()) return {};
   size_t chosen = 0;
   for (size_t i = 0; i < weights.size(); ++i) {
-    const bool named = std::any_of(config.trainable.begin(), config.trainable.end(), [&](const std::string& part) { return weights[i].name().find(part) != std::string::npos; });
+    const bool named = std::any_of(config.trainable.begin(), config.trainable.end(),
+                                   [&](const std::string& part) { return weights[i].name().find(part) != std::string::npos; });
     weights[i].set_trainable(named);
     chosen += named;
   }
   if (chosen > 0) return {};
-  return fail(ErrorCode::not_found, "no weight's name holds one of " + join(config.trainable, ", "), "train.trainable", "for example \"mlp\"; the names are those of `jangin inspect`");
+  return fail(ErrorCode::not_found, "no weight's name holds one of " + join(config.trainable, ", "), "train.trainable",
+              "for example \"mlp\"; the names are those of `jangin inspect`");
 }
 
 class Loop {
@@ -82,7 +85,9 @@ class Loop {
       for (const TrainSequence& sequence : source.sequences) JANGIN_TRY(network_->check_ids(sequence.tokens));
     }
     if (anchored) {
-      if (request_.random_start) return fail(ErrorCode::invalid_argument, "a model that starts from random weights has no base to stay near", "train", "set replay.anchor to 0");
+      if (request_.random_start)
+        return fail(ErrorCode::invalid_argument, "a model that starts from random weights has no base to stay near", "train",
+                    "set replay.anchor to 0");
       if (config().lora.rank == 0 || request_.anchor) {
         const model::ModelFiles& held_to = request_.anchor ? *request_.anchor : *request_.base;
         JANGIN_ASSIGN(teacher_, model::Network::load(held_to.config, *held_to.weights, *device_, compute, stored));
@@ -90,12 +95,15 @@ class Loop {
     }
     JANGIN_TRY(choose_trainable(config(), network_->weights()));
     if (config().lora.rank > 0) {
-      if (request_.random_start) return fail(ErrorCode::invalid_argument, "a model that starts from random weights has nothing to adapt", "train.lora", "leave the table out");
+      if (request_.random_start)
+        return fail(ErrorCode::invalid_argument, "a model that starts from random weights has nothing to adapt", "train.lora", "leave the table out");
       JANGIN_ASSIGN(adapter_, model::LoraAdapter::create(*network_, config().lora));
       network_->attach(adapter_.get());
     }
-    arithmetic_ = device_->arithmetic() + " " + config().precision + (config().precision == "bf16" ? ", residual stream f32" : "") + (config().weights == "bf16" ? ", weights bf16" : "");
-    run_ = hash_fields({config_hash(config()), plan_.hash(), hash_base(request_) + (request_.anchor ? " " + request_.anchor_hash : ""), request_.device});
+    arithmetic_ = device_->arithmetic() + " " + config().precision + (config().precision == "bf16" ? ", residual stream f32" : "") +
+                  (config().weights == "bf16" ? ", weights bf16" : "");
+    run_ = hash_fields(
+        {config_hash(config()), plan_.hash(), hash_base(request_) + (request_.anchor ? " " + request_.anchor_hash : ""), request_.device});
     return {};
   }
 
@@ -104,8 +112,8 @@ class Loop {
     const std::string own = run_ + " " + arithmetic_;
     JANGIN_ASSIGN(const std::string first, ranks().broadcast_text(own));
     if (own == first) return {};
-    return fail(ErrorCode::conflict, fmt::format("rank {} would train another run than rank 0 ({} instead of {})", ranks().rank(), own, first), "train",
-                "all ranks need the same program, files and kind of processor; JANGIN_ISA holds them to one");
+    return fail(ErrorCode::conflict, fmt::format("rank {} would train another run than rank 0 ({} instead of {})", ranks().rank(), own, first),
+                "train", "all ranks need the same program, files and kind of processor; JANGIN_ISA holds them to one");
   }
 
   Status resume() {
@@ -173,7 +181,8 @@ class Loop {
     progress.add(static_cast<uint64_t>(result.tokens));
     progress.note(fmt::format("loss {:.3f}", result.loss));
     if (!log_) return {};
-    return log_->add_step({step, result.loss, result.divergence, state_.tokens, result.loss_tokens, rate, result.gradient_norm, seconds}, batch_hash, state_.chain, arithmetic_);
+    return log_->add_step({step, result.loss, result.divergence, state_.tokens, result.loss_tokens, rate, result.gradient_norm, seconds}, batch_hash,
+                          state_.chain, arithmetic_);
   }
 
   Status save_checkpoint() {
@@ -244,7 +253,7 @@ class Loop {
   BatchPlan plan_;
   std::unique_ptr<model::Network> network_;
   std::unique_ptr<model::LoraAdapter> adapter_;  // where only an adapter is trained
-  std::unique_ptr<model::Network> teacher_;  // what a source is anchored to, where network_ without its adapter is not that
+  std::unique_ptr<model::Network> teacher_;      // what a source is anchored to, where network_ without its adapter is not that
   std::unique_ptr<Trainer> trainer_;
   std::optional<RunLog> log_;
   CheckpointState state_;

@@ -51,7 +51,8 @@ Result<TrainingSpeed> measure(const model::ModelConfig& model, TrainConfig confi
   }
   speed.seconds_per_token = pass_seconds / static_cast<double>(batch.targets.size());
   speed.seconds_per_step = update_seconds;
-  speed.tokens_per_second = static_cast<double>(batch_tokens) / (speed.seconds_per_token * static_cast<double>(batch_tokens) + speed.seconds_per_step);
+  speed.tokens_per_second =
+      static_cast<double>(batch_tokens) / (speed.seconds_per_token * static_cast<double>(batch_tokens) + speed.seconds_per_step);
   return speed;
 }
 
@@ -85,14 +86,16 @@ uint64_t estimate_memory(const model::ModelConfig& model, const TrainConfig& con
   const uint64_t views = parameters * number * (rank > 0 || config.batch_rows > 4 * config.micro_batch_rows ? 2 : 0);
   uint64_t pairs = layers * rank * (7 * d + 2 * q + kv + 3 * ffn);  // inputs and outputs of the seven linear layers
   for (const model::LayerConfig& layer : model.layers) {
-    if (layer.feed_forward == model::FeedForwardKind::experts) pairs += rank * static_cast<uint64_t>(model.experts.count * 3 * (model.d_model + model.experts.ffn));
+    if (layer.feed_forward == model::FeedForwardKind::experts)
+      pairs += rank * static_cast<uint64_t>(model.experts.count * 3 * (model.d_model + model.experts.ffn));
   }
-  const uint64_t between = layers * rows * number * 7 * rank;             // x · Aᵀ of each
+  const uint64_t between = layers * rows * number * 7 * rank;  // x · Aᵀ of each
   const uint64_t trained = rank > 0 ? pairs : parameters;
   const uint64_t frozen = rank > 0 ? parameters : 0;
   const uint64_t weight = config.weights == "bf16" ? 2 : 4;
   uint64_t kept = layers * layer + between;
-  if (resolved_leaf_rows(config) == config.micro_batch_rows) {  // the last buffer's gradients take the place of what is kept, but the first one to come
+  if (resolved_leaf_rows(config) ==
+      config.micro_batch_rows) {  // the last buffer's gradients take the place of what is kept, but the first one to come
     --gradient_buffers;
     kept = std::max(kept + (rank > 0 ? 0 : 4 * static_cast<uint64_t>(model.vocab) * d), 4 * trained);
   }

@@ -18,7 +18,7 @@ namespace {
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using ConstMap = Eigen::Map<const Matrix>;
 constexpr int64_t kPassTokens = 512;
-constexpr float kOffDiagonal = 0.95f;   // what is kept of C beside its diagonal
+constexpr float kOffDiagonal = 0.95f;    // what is kept of C beside its diagonal
 constexpr float kLeastDiagonal = 1e-6f;  // of the mean of C's diagonal: an input that is never there
 
 /// Passes of up to kPassTokens tokens, `wanted` in all, from sequences evenly spaced over all of them.
@@ -40,7 +40,8 @@ std::vector<model::PackedTokens> make_passes(std::span<const TrainSequence> sequ
 }
 
 /// Mean of x·xᵀ over the inputs of the weights named in `wanted`.
-Result<std::map<std::string, std::vector<float>>> measure_moments(model::Network& network, const std::set<std::string>& wanted, std::span<const model::PackedTokens> passes, Progress& progress) {
+Result<std::map<std::string, std::vector<float>>> measure_moments(model::Network& network, const std::set<std::string>& wanted,
+                                                                  std::span<const model::PackedTokens> passes, Progress& progress) {
   tensor::Device& device = network.device();
   std::map<std::string, tensor::Tensor> sums;
   int64_t tokens = 0;
@@ -92,7 +93,8 @@ void shrink(std::vector<float>& moments) {
 
 /// delta − (1−s) · general_part · (s·own + (1−s)·general)⁻¹, into `delta`. False: the matrix is not positive definite.
 /// Rows and columns are scaled to a unit diagonal first: inputs differ in size by orders of magnitude.
-bool pull_to_base(double share, std::span<const float> own, std::span<const float> general, std::span<const float> general_part, int64_t rows, int64_t columns, std::span<float> delta) {
+bool pull_to_base(double share, std::span<const float> own, std::span<const float> general, std::span<const float> general_part, int64_t rows,
+                  int64_t columns, std::span<float> delta) {
   const auto s = static_cast<float>(share);
   Matrix system = s * ConstMap(own.data(), columns, columns) + (1 - s) * ConstMap(general.data(), columns, columns);
   const Eigen::VectorXf scale = system.diagonal().cwiseMax(1e-30f).cwiseSqrt().cwiseInverse();
@@ -112,16 +114,19 @@ Result<Merge> Merge::measure(const model::ModelFiles& base, const std::filesyste
   merge.base_ = &base;
   JANGIN_ASSIGN(merge.trained_, model::open_model(trained));
   const auto own = make_passes(inputs.own, inputs.tokens), general = make_passes(inputs.general, inputs.tokens);
-  if (own.empty() || general.empty()) return fail(ErrorCode::invalid_argument, "merging needs texts that were trained on and general texts", trained.string());
+  if (own.empty() || general.empty())
+    return fail(ErrorCode::invalid_argument, "merging needs texts that were trained on and general texts", trained.string());
   JANGIN_ASSIGN(auto network, model::Network::load(base.config, *base.weights, device, tensor::DType::f32));
 
   std::set<std::string> changed;
   std::vector<float> start;
   for (const model::FileWeight& part : network->file_weights()) {
     const model::WeightInfo *info = merge.trained_.weights->find(part.name), *other = base.weights->find(part.name);
-    if (!info || !other || info->shape != other->shape) return fail(ErrorCode::conflict, "the base and the trained model differ in " + part.name, base.weights->place());
+    if (!info || !other || info->shape != other->shape)
+      return fail(ErrorCode::conflict, "the base and the trained model differ in " + part.name, base.weights->place());
     if (info->shape.size() != 2 || part.name.find(".layers.") == std::string::npos) continue;
-    Linear linear{.delta = {}, .general_part = {}, .moments = network->weights()[part.weight].name(), .rows = info->shape[0], .columns = info->shape[1]};
+    Linear linear{
+        .delta = {}, .general_part = {}, .moments = network->weights()[part.weight].name(), .rows = info->shape[0], .columns = info->shape[1]};
     linear.delta.resize(static_cast<size_t>(info->elements()));
     start.resize(linear.delta.size());
     JANGIN_TRY(merge.trained_.weights->read_f32(part.name, linear.delta));
@@ -150,7 +155,8 @@ Result<Merge> Merge::measure(const model::ModelFiles& base, const std::filesyste
       auto matrix = [&](std::span<const float> values, int64_t rows) { return tensor::Tensor::from_host(device, {rows, linear.columns}, values); };
       tensor::Tensor product = tensor::Tensor::empty(device, {linear.rows, linear.columns}, tensor::DType::f32);
       const tensor::Packed delta = device.pack(tensor::Side::a, matrix(linear.delta, linear.rows), false, tensor::DType::f32, tensor::Lifetime::step);
-      const tensor::Packed symmetric = device.pack(tensor::Side::b, matrix(moments, linear.columns), false, tensor::DType::f32, tensor::Lifetime::step);
+      const tensor::Packed symmetric =
+          device.pack(tensor::Side::b, matrix(moments, linear.columns), false, tensor::DType::f32, tensor::Lifetime::step);
       device.product(delta, symmetric, product, false, 1.0f);
       linear.general_part.resize(linear.delta.size());
       device.copy_out(linear.general_part.data(), product, linear.general_part.size() * sizeof(float));
@@ -174,10 +180,12 @@ Status Merge::write(double share, const std::filesystem::path& output) const {
       auto& [linear, delta] = moved[i];
       if (share == 0) std::fill(delta.begin(), delta.end(), 0.0f);
       if (share == 0 || share == 1) continue;
-      if (!pull_to_base(share, own_.at(linear->moments), general_.at(linear->moments), linear->general_part, linear->rows, linear->columns, delta)) solved = false;
+      if (!pull_to_base(share, own_.at(linear->moments), general_.at(linear->moments), linear->general_part, linear->rows, linear->columns, delta))
+        solved = false;
     }
   });
-  if (!solved) return fail(ErrorCode::internal, "the inputs of a layer are too alike to merge the models", "merge", "use more or other general texts");
+  if (!solved)
+    return fail(ErrorCode::internal, "the inputs of a layer are too alike to merge the models", "merge", "use more or other general texts");
 
   std::vector<std::vector<float>> storage;
   model::MemoryWeights merged(trained_.weights->place());

@@ -32,7 +32,8 @@ struct MergeInputs {
 class Merge {
  public:
   /// Errors: conflict (the models differ in shape), invalid_argument (no sequences, tokens outside the vocabulary), those of loading; interrupted.
-  static Result<Merge> measure(const model::ModelFiles& base, const std::filesystem::path& trained, const MergeInputs& inputs, tensor::Device& device);
+  static Result<Merge> measure(const model::ModelFiles& base, const std::filesystem::path& trained, const MergeInputs& inputs,
+                               tensor::Device& device);
   /// Writes the merged model as a Hugging Face folder (f32, the base's tokenizer). share in [0, 1]: 0 the base, 1 the trained weights.
   /// Errors: invalid_argument (share), internal (a matrix that cannot be factorised), io_error.
   Status write(double share, const std::filesystem::path& output) const;

@@ -54,8 +54,8 @@ struct Part {
 };
 
 /// The parts of `nodes_from` from one rank, while this rank's nodes go to another.
-Status swap_nodes(Ranks& ranks, tensor::Device& device, std::span<const GradientTree::Entry> own, int to, FlatRange theirs, int from, std::span<const TreeNode> nodes_from, FlatRange mine,
-                  std::vector<Part>& parts) {
+Status swap_nodes(Ranks& ranks, tensor::Device& device, std::span<const GradientTree::Entry> own, int to, FlatRange theirs, int from,
+                  std::span<const TreeNode> nodes_from, FlatRange mine, std::vector<Part>& parts) {
   const size_t rounds = std::max(theirs.size() > 0 ? own.size() : 0, mine.size() > 0 ? nodes_from.size() : 0);
   for (size_t i = 0; i < rounds; ++i) {
     Side send{.rank = to}, receive{.rank = from};
@@ -91,13 +91,15 @@ std::vector<FlatRange> share_out(int64_t elements, int ranks, std::span<const Fl
 
 std::vector<FlatRange> whole_chunks(int64_t elements, std::span<const FlatRange> shares) {
   std::vector<FlatRange> out;
-  for (const FlatRange& share : shares) out.push_back({share.begin, share.size() > 0 ? std::min(elements, chunks_until(share.end) * kernel::kSumChunk) : share.end});
+  for (const FlatRange& share : shares)
+    out.push_back({share.begin, share.size() > 0 ? std::min(elements, chunks_until(share.end) * kernel::kSumChunk) : share.end});
   return out;
 }
 
 FlatRange leaves_of(int64_t leaves, int rank, int ranks) { return {leaves * rank / ranks, leaves * (rank + 1) / ranks}; }
 
-Result<Tensor> sum_over_ranks(Ranks& ranks, tensor::Device& device, std::span<const FlatRange> shares, int64_t leaves, std::span<const GradientTree::Entry> own) {
+Result<Tensor> sum_over_ranks(Ranks& ranks, tensor::Device& device, std::span<const FlatRange> shares, int64_t leaves,
+                              std::span<const GradientTree::Entry> own) {
   const int count = ranks.count();
   const FlatRange mine = shares[static_cast<size_t>(ranks.rank())];
   std::vector<Part> parts;

@@ -40,7 +40,8 @@ Result<tensor::Tensor> sum_over_ranks(Ranks& ranks, tensor::Device& device, std:
 /// Each rank's range of `flat` (any type), at all. Errors: io_error.
 Status spread_to_ranks(Ranks& ranks, std::span<const FlatRange> shares, const tensor::Tensor& flat);
 /// Rank 0: all ranges side by side, in a new persistent buffer of `elements`; the others: undefined. `own` as sum_over_ranks gives it.
-Result<tensor::Tensor> collect_from_ranks(Ranks& ranks, tensor::Device& device, std::span<const FlatRange> shares, const tensor::Tensor& own, int64_t elements);
+Result<tensor::Tensor> collect_from_ranks(Ranks& ranks, tensor::Device& device, std::span<const FlatRange> shares, const tensor::Tensor& own,
+                                          int64_t elements);
 /// Σ x² of the whole buffer from the chunks that begin in each rank's share, with the bits of Device::sum_of_squares of the whole. `own`: the values
 /// of this rank's range of whole_chunks(). Errors: io_error.
 Result<double> sum_of_squares_over_ranks(Ranks& ranks, tensor::Device& device, std::span<const FlatRange> shares, const tensor::Tensor& own);

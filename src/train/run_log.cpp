@@ -45,7 +45,13 @@ StepRecord record_from(const json& line) {
 }
 
 json to_json(const StepRecord& r) {
-  return {{"step", r.step}, {"loss", r.loss}, {"divergence", r.divergence}, {"tokens", r.tokens}, {"loss_tokens", r.loss_tokens}, {"rate", r.rate}, {"gradient_norm", r.gradient_norm},
+  return {{"step", r.step},
+          {"loss", r.loss},
+          {"divergence", r.divergence},
+          {"tokens", r.tokens},
+          {"loss_tokens", r.loss_tokens},
+          {"rate", r.rate},
+          {"gradient_norm", r.gradient_norm},
           {"seconds", r.seconds}};
 }
 
@@ -53,7 +59,8 @@ json to_json(const StepRecord& r) {
 
 std::string first_link(const std::string& run) { return hash_fields({"start", run}); }
 
-std::string step_link(const std::string& previous, int64_t step, const std::string& batch_hash, double loss, double divergence, const std::string& arithmetic) {
+std::string step_link(const std::string& previous, int64_t step, const std::string& batch_hash, double loss, double divergence,
+                      const std::string& arithmetic) {
   return hash_fields({"step", previous, std::to_string(step), batch_hash, fmt::format("{:016x}", std::bit_cast<uint64_t>(loss)),
                       fmt::format("{:016x}", std::bit_cast<uint64_t>(divergence)), arithmetic});
 }

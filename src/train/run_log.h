@@ -15,7 +15,8 @@ namespace jangin::train {
 /// The first link: what the run starts from.
 std::string first_link(const std::string& run);
 /// The link of a step. `loss` enters with its bits.
-std::string step_link(const std::string& previous, int64_t step, const std::string& batch_hash, double loss, double divergence, const std::string& arithmetic);
+std::string step_link(const std::string& previous, int64_t step, const std::string& batch_hash, double loss, double divergence,
+                      const std::string& arithmetic);
 /// The link after a checkpoint whose file has this hash. Checkpoints are links of their own, beside the steps' chain.
 std::string checkpoint_link(const std::string& chain, const std::string& file_hash);
 

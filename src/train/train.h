@@ -20,13 +20,14 @@ struct TrainRequest {
   const model::ModelFiles* base = nullptr;  // the start; must outlive the call
   bool random_start = false;                // weights from config.seed instead of the base's (foundation models)
   std::string base_hash;                    // identity of the base's weights; empty: hashed here
-  const model::ModelFiles* anchor = nullptr;  // whose predictions anchored sources are held to; null: the start's. Of the start's configuration; must outlive the call
-  std::string anchor_hash;                  // identity of its weights; needed with anchor
-  std::vector<TrainSource> sources;         // moved in; the first one is what `epochs` counts
+  const model::ModelFiles* anchor =
+      nullptr;              // whose predictions anchored sources are held to; null: the start's. Of the start's configuration; must outlive the call
+  std::string anchor_hash;  // identity of its weights; needed with anchor
+  std::vector<TrainSource> sources;  // moved in; the first one is what `epochs` counts
   TrainConfig config;
-  std::filesystem::path output;             // folder; see below
+  std::filesystem::path output;  // folder; see below
   std::string device = "cpu";
-  Ranks* ranks = &Ranks::alone();           // who shares the work: all call train() with equal requests (see below)
+  Ranks* ranks = &Ranks::alone();  // who shares the work: all call train() with equal requests (see below)
 };
 
 /// One optimizer step as recorded in curve.jsonl.
@@ -37,8 +38,8 @@ struct StepRecord {
   int64_t tokens = 0;       // trained up to and with this step
   int64_t loss_tokens = 0;  // of this step: those with a loss weight
   double rate = 0;
-  double gradient_norm = 0; // before clipping
-  double seconds = 0;       // of this step
+  double gradient_norm = 0;  // before clipping
+  double seconds = 0;        // of this step
 };
 
 /// How often and when a sample was seen.
@@ -61,10 +62,10 @@ struct TrainReport {
   int64_t steps = 0;
   int64_t tokens = 0;
   int64_t loss_tokens = 0;
-  double first_loss = 0;             // mean of the first and of the last tenth of the steps
+  double first_loss = 0;  // mean of the first and of the last tenth of the steps
   double last_loss = 0;
-  double seconds = 0;                // of the steps done by this call
-  double tokens_per_second = 0;      // of the same
+  double seconds = 0;            // of the steps done by this call
+  double tokens_per_second = 0;  // of the same
   uint64_t peak_memory_bytes = 0;
   std::vector<StepRecord> curve;
   std::vector<SampleExposure> exposures;

@@ -87,7 +87,9 @@ Result<GradientParts> Trainer::sum_gradients(int64_t leaves, double& squares) {
   if (ranks_.count() == 1) {
     const tensor::Gradients& sum = gradients_.sum();
     squares = sum.sum_of_squares();
-    return [this, &sum](size_t weight, FlatRange range) { return sum.of(weight).flat_slice(range.begin - trained_[weight].flat_begin(), {range.size()}); };
+    return [this, &sum](size_t weight, FlatRange range) {
+      return sum.of(weight).flat_slice(range.begin - trained_[weight].flat_begin(), {range.size()});
+    };
   }
   JANGIN_ASSIGN(tensor::Tensor sum, sum_over_ranks(ranks_, device, sums_, leaves, gradients_.nodes()));
   JANGIN_ASSIGN(squares, sum_of_squares_over_ranks(ranks_, device, shares_, sum));
@@ -114,7 +116,8 @@ Result<StepResult> Trainer::step(int64_t step, double rate, std::span<const Micr
   result.pass_seconds = watch.seconds();
   watch.restart();
   double squares = 0;
-  JANGIN_ASSIGN(const GradientParts sum, sum_gradients(leaf_count(batches.size(), static_cast<size_t>(resolved_leaf_rows(config_) / config_.micro_batch_rows)), squares));
+  JANGIN_ASSIGN(const GradientParts sum,
+                sum_gradients(leaf_count(batches.size(), static_cast<size_t>(resolved_leaf_rows(config_) / config_.micro_batch_rows)), squares));
   result.gradient_norm = std::sqrt(squares);
   if (!std::isfinite(result.loss) || !std::isfinite(result.divergence) || !std::isfinite(result.gradient_norm)) return result;
   const bool clip = config_.clip_norm > 0 && result.gradient_norm > config_.clip_norm;

@@ -19,8 +19,8 @@ struct StepResult {
   double gradient_norm = 0;  // before clipping
   int64_t tokens = 0;        // of all ranks, as all above
   int64_t loss_tokens = 0;
-  double pass_seconds = 0;   // forward and backward
-  double update_seconds = 0; // norm, optimizer
+  double pass_seconds = 0;    // forward and backward
+  double update_seconds = 0;  // norm, optimizer
 };
 
 class Trainer {

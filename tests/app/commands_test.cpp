@@ -23,7 +23,8 @@ TEST(Commands, HaveNamesAndExamples) {
     EXPECT_TRUE(names.insert(command.line.name()).second) << command.line.name();
     EXPECT_NE(command.line.help().find("Example: jangin"), std::string::npos) << command.line.name();
   }
-  for (const char* wanted : {"build", "plan", "collect", "refine", "synthesize", "train", "evaluate", "publish", "chat", "generate", "serve", "inspect", "convert", "doctor"}) {
+  for (const char* wanted : {"build", "plan", "collect", "refine", "synthesize", "train", "evaluate", "publish", "chat", "generate", "serve",
+                             "inspect", "convert", "doctor"}) {
     EXPECT_TRUE(names.contains(wanted)) << wanted;
   }
 }
@@ -50,9 +51,12 @@ std::string run_line(std::vector<std::string> words) {
 TEST(Commands, JudgeTellsVerdictsOrNamesTheLine) {
   const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "commands-judge";
   const std::string samples = folder / "samples.jsonl", verdicts = folder / "verdicts.jsonl";
-  ASSERT_TRUE(write_file(samples, R"({"question": "What does G43 do?", "answer": "It applies an offset.", "evidence": "G43 applies an offset.", "language": "en", "planted": ""}
+  ASSERT_TRUE(write_file(
+      samples,
+      R"({"question": "What does G43 do?", "answer": "It applies an offset.", "evidence": "G43 applies an offset.", "language": "en", "planted": ""}
 {"question": "What does G43 do?", "answer": "It cancels G44.", "evidence": "G43 applies an offset.", "language": "en", "planted": "code"})"));
-  const nlohmann::json told = nlohmann::json::parse(run_line({"jangin", "--json", "judge", "--input", samples, "--output", verdicts, "--gates", "support"}), nullptr, false);
+  const nlohmann::json told =
+      nlohmann::json::parse(run_line({"jangin", "--json", "judge", "--input", samples, "--output", verdicts, "--gates", "support"}), nullptr, false);
   ASSERT_FALSE(told.is_discarded());
   EXPECT_EQ(told["samples"], 2);
   const auto written = read_file(verdicts);
@@ -84,7 +88,8 @@ TEST(Commands, ConvertWritesAndTellsOrRefuses) {
   EXPECT_TRUE(std::filesystem::exists(to));
   EXPECT_NE(run_line({"jangin", "convert", to, (folder / "again").string(), "--text", text}).find("same likeliest token"), std::string::npos);
   EXPECT_NE(run_line({"jangin", "convert", from, to, "--type", "q9", "--text", text}).find("`q9` is no number format (f32, f16,"), std::string::npos);
-  EXPECT_NE(run_line({"jangin", "convert", from, (folder / "x").string(), "--type", "q4_k", "--text", text}).find("cannot be written as Q4_K"), std::string::npos);
+  EXPECT_NE(run_line({"jangin", "convert", from, (folder / "x").string(), "--type", "q4_k", "--text", text}).find("cannot be written as Q4_K"),
+            std::string::npos);
   EXPECT_EQ(run_line({"jangin", "convert", from}), "status 2");
   std::filesystem::remove_all(folder);
 }
@@ -92,7 +97,8 @@ TEST(Commands, ConvertWritesAndTellsOrRefuses) {
 TEST(Commands, ServeKeepsKeysAndRefusesWhatIsOpenToAll) {
   const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "commands-keys.json";
   std::filesystem::remove(file);
-  const nlohmann::json added = nlohmann::json::parse(run_line({"jangin", "--json", "serve", "key", "add", file, "alice", "--concurrent", "2"}), nullptr, false);
+  const nlohmann::json added =
+      nlohmann::json::parse(run_line({"jangin", "--json", "serve", "key", "add", file, "alice", "--concurrent", "2"}), nullptr, false);
   ASSERT_TRUE(added.is_object());
   EXPECT_TRUE(added["key"].get<std::string>().starts_with("jgn-"));
   EXPECT_EQ(read_file(file)->find(added["key"].get<std::string>()), std::string::npos);

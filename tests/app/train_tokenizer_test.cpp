@@ -26,7 +26,8 @@ class TrainTokenizer : public testing::Test {
     folder_ = fs::path(testing::TempDir()) / "jangin_train_tokenizer";
     fs::remove_all(folder_);
     std::string text;
-    for (int i = 0; i < 6000; ++i) text += i % 2 ? "The operator must stop the machine before opening the guard.\n" : "작업자는 덮개를 열기 전에 기계를 정지하여야 한다.\n";
+    for (int i = 0; i < 6000; ++i)
+      text += i % 2 ? "The operator must stop the machine before opening the guard.\n" : "작업자는 덮개를 열기 전에 기계를 정지하여야 한다.\n";
     ASSERT_TRUE(write_file(folder_ / "texts" / "mixed.txt", text));
   }
   void TearDown() override {

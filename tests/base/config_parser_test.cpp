@@ -11,7 +11,8 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::string kRecipe = "name = \"plant\"\nbudget = \"1h30m\"\n[train]\nsteps = 20\npeak_rate = 3e-4\nfocus = [\"a\", \"한글\"]\n[[sources]]\npath = \"docs\"\n";
+const std::string kRecipe =
+    "name = \"plant\"\nbudget = \"1h30m\"\n[train]\nsteps = 20\npeak_rate = 3e-4\nfocus = [\"a\", \"한글\"]\n[[sources]]\npath = \"docs\"\n";
 
 /// The error of reading a recipe of these keys; "" when it is good.
 std::string error_of(std::string_view toml) {
@@ -59,7 +60,8 @@ TEST(ConfigParser, BytesThatAreNoTomlAreNamedWithTheirLine) {
   EXPECT_THAT(error_of("name = \"a\"\nsteps = \"\xff\"\n"), HasSubstr("recipe.toml:2:"));
   EXPECT_THAT(error_of(std::string("name = \"a\0b\"", 12)), HasSubstr("recipe.toml:1:"));
   EXPECT_NE(error_of("PK\x03\x04\x14\x00\x08"), "");
-  for (const char* header : {"[", "[[", "[[[", "[.", "[=]", "[[.]]", "[ ]", "[\"", "a.=1", ".", "=", "a=[", "a={", "a={,", "a={[", "a={b"}) EXPECT_NE(error_of(header), "") << header;
+  for (const char* header : {"[", "[[", "[[[", "[.", "[=]", "[[.]]", "[ ]", "[\"", "a.=1", ".", "=", "a=[", "a={", "a={,", "a={[", "a={b"})
+    EXPECT_NE(error_of(header), "") << header;
   EXPECT_NE(error_of(std::string(100'000, '[')), "");
   EXPECT_NE(error_of("name = " + std::string(100'000, '[')), "");
   EXPECT_NE(error_of("name = " + std::string(100'000, '{')), "");
@@ -71,8 +73,10 @@ TEST(ConfigParser, NumbersOutsideOfWhatTheyMeanAreRefused) {
   for (const char* steps : {"0", "101", "-1", "9223372036854775807", "9223372036854775808", "nan", "inf", "1.5", "true"}) {
     EXPECT_NE(error_of("[train]\nsteps = " + std::string(steps) + "\n"), "") << steps;
   }
-  for (const char* rate : {"nan", "inf", "-inf", "1e300", "-0.1"}) EXPECT_THAT(error_of("[train]\npeak_rate = " + std::string(rate) + "\n"), HasSubstr("`train.peak_rate`")) << rate;
-  for (const char* budget : {"\"inf\"", "\"nan\"", "\"nanh\"", "inf", "nan", "\"1e300s\"", "\"-5m\"", "-5", "\"5m-10s\"", "\"5 m\"", "\"m\"", "\"\"", "\"11000d\"", "\"5y\"", "[5]"}) {
+  for (const char* rate : {"nan", "inf", "-inf", "1e300", "-0.1"})
+    EXPECT_THAT(error_of("[train]\npeak_rate = " + std::string(rate) + "\n"), HasSubstr("`train.peak_rate`")) << rate;
+  for (const char* budget : {"\"inf\"", "\"nan\"", "\"nanh\"", "inf", "nan", "\"1e300s\"", "\"-5m\"", "-5", "\"5m-10s\"", "\"5 m\"", "\"m\"", "\"\"",
+                             "\"11000d\"", "\"5y\"", "[5]"}) {
     EXPECT_THAT(error_of("budget = " + std::string(budget) + "\n"), HasSubstr("`budget` must be a duration")) << budget;
   }
   EXPECT_EQ(parse_duration("2h30m"), 9000);

@@ -21,7 +21,8 @@ TEST(Share, IsWrittenFromOne) {
   EXPECT_EQ(second->text(), "2/8");
   EXPECT_EQ(second->file_name(), "2-of-8");
   EXPECT_TRUE(parse_share("512/512"));
-  for (const char* wrong : {"", "/", "0/8", "9/8", "2", "2/", "/8", "-1/8", "2/8/1", "2 /8", "a/b", "1/513", "1/99999999999999999999"}) EXPECT_FALSE(parse_share(wrong)) << wrong;
+  for (const char* wrong : {"", "/", "0/8", "9/8", "2", "2/", "/8", "-1/8", "2/8/1", "2 /8", "a/b", "1/513", "1/99999999999999999999"})
+    EXPECT_FALSE(parse_share(wrong)) << wrong;
 }
 
 class SlurmArray : public ::testing::Test {

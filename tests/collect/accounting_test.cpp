@@ -99,7 +99,8 @@ TEST(AccountingOfCollectAndRefine, NothingIsLost) {
     std::map<std::string, uint64_t> by_name;
     for (const record::Verdict& verdict : collected->failures) by_name[verdict.reason] += 1;
     for (const refine::ReasonCount& reason : in.reasons) EXPECT_EQ(reason.documents, by_name[reason.reason]) << reason.reason;
-    for (const char* reason : {"zero_bytes", "no_reader", "reader_crashed", "reader_answer", "archive_bomb"}) EXPECT_GE(by_name[reason], 1U) << reason;
+    for (const char* reason : {"zero_bytes", "no_reader", "reader_crashed", "reader_answer", "archive_bomb"})
+      EXPECT_GE(by_name[reason], 1U) << reason;
     EXPECT_GE(by_name["reader_timeout"] + by_name["reader_memory"], 2U) << "on a busy machine time may be up before memory is";
   }
 }

@@ -30,7 +30,9 @@ std::string text_of(const AnswerCache& cache, int number) {
   auto outcome = cache.read(id(number));
   return outcome && *outcome ? (*outcome)->text.substr(0, (*outcome)->text.size() - 1) : "none";
 }
-size_t packs(const TemporaryFolder& folder) { return static_cast<size_t>(std::distance(fs::directory_iterator(folder.path / "cache"), fs::directory_iterator())); }
+size_t packs(const TemporaryFolder& folder) {
+  return static_cast<size_t>(std::distance(fs::directory_iterator(folder.path / "cache"), fs::directory_iterator()));
+}
 
 TEST(AnswerCache, KeepsAnswersOverRunsInOnePack) {
   TemporaryFolder folder;

@@ -11,7 +11,8 @@
 namespace jangin::collect {
 
 /// `format`: what archive_write_set_format_by_name takes ("zip", "7zip", "pax"); `filter`: "none", "gzip", "xz", "zstd", "bzip2".
-inline std::string archive_of(const std::vector<std::pair<std::string, std::string>>& entries, const std::string& format = "pax", const std::string& filter = "none") {
+inline std::string archive_of(const std::vector<std::pair<std::string, std::string>>& entries, const std::string& format = "pax",
+                              const std::string& filter = "none") {
   std::string out(2'000'000, '\0');
   for (const auto& [name, bytes] : entries) out.resize(out.size() + bytes.size() * 2 + 4096);
   size_t used = 0;

@@ -36,7 +36,8 @@ TEST(ArchiveParser, GoldensOfOtherProgramsOpen) {
 TEST(ArchiveParser, LinksAndDevicesAreListed) {
   KeptMembers members;
   EXPECT_EQ(open_bytes("archive", golden("pax.tar.xz"), "pax.tar.xz", members), "");
-  EXPECT_THAT(members.refused, UnorderedElementsAre(Pair("link.txt", "symlink"), Pair("hard.txt", "hard_link"), Pair("pipe", "not_a_file"), Pair("disk", "not_a_file")));
+  EXPECT_THAT(members.refused, UnorderedElementsAre(Pair("link.txt", "symlink"), Pair("hard.txt", "hard_link"), Pair("pipe", "not_a_file"),
+                                                    Pair("disk", "not_a_file")));
 }
 
 TEST(ArchiveParser, EncryptedFilesAndDirectoriesAreNamed) {
@@ -60,7 +61,8 @@ TEST(ArchiveParser, SingleFilesAndAllCompressions) {
   EXPECT_EQ(open_bytes("archive", archive_of({{"x", "packed\n"}}, "raw", "gzip"), "docs/notes.txt.gz", single), "");
   EXPECT_THAT(single.bytes, ElementsAre(Pair("notes.txt", "packed\n")));
   KeptMembers large;
-  EXPECT_EQ(open_bytes("archive", archive_of({{"x", std::string(10'000'001, 'x')}}, "raw", "gzip"), "x.txt.gz", large), "") << "of a size that nothing says beforehand";
+  EXPECT_EQ(open_bytes("archive", archive_of({{"x", std::string(10'000'001, 'x')}}, "raw", "gzip"), "x.txt.gz", large), "")
+      << "of a size that nothing says beforehand";
   EXPECT_THAT(large.refused, ElementsAre(Pair("x.txt", "too_large")));
   EXPECT_THAT(large.bytes, testing::IsEmpty());
 }
@@ -70,7 +72,8 @@ TEST(ArchiveParser, CutArchivesGiveWhatIsWhole) {
   std::string noise;
   Random random(3);
   for (int i = 0; i < 40'000; ++i) noise += static_cast<char>(random.below(256));
-  for (const auto& [format, filter] : std::vector<std::pair<std::string, std::string>>{{"pax", "none"}, {"pax", "gzip"}, {"pax", "zstd"}, {"zip", "none"}, {"7zip", "none"}}) {
+  for (const auto& [format, filter] :
+       std::vector<std::pair<std::string, std::string>>{{"pax", "none"}, {"pax", "gzip"}, {"pax", "zstd"}, {"zip", "none"}, {"7zip", "none"}}) {
     const std::string whole = archive_of({{"first.txt", "first\n"}, {"noise.txt", noise}, {"last.txt", "last\n"}}, format, filter);
     for (size_t keep : {whole.size() / 2, whole.size() * 3 / 4}) {
       KeptMembers members;
@@ -88,7 +91,8 @@ TEST(ArchiveParser, ChangedBytesNeverCrashAndNeverPassForWhole) {
     const std::string whole = archive_of({{"a.txt", text}, {"b.txt", "second\n"}}, format, "none");
     for (int i = 0; i < 60; ++i) {
       std::string bytes = whole;
-      for (uint32_t n = 1 + random.below(4); n > 0; --n) bytes[random.below(static_cast<uint32_t>(bytes.size()))] = static_cast<char>(random.below(256));
+      for (uint32_t n = 1 + random.below(4); n > 0; --n)
+        bytes[random.below(static_cast<uint32_t>(bytes.size()))] = static_cast<char>(random.below(256));
       KeptMembers members;
       (void)open_bytes("archive", bytes, "x", members);
     }
@@ -102,22 +106,26 @@ TEST(ArchiveParser, ChangedBytesNeverCrashAndNeverPassForWhole) {
 
 TEST_F(SourcesTest, MembersAreDocumentsWithTheirPathInside) {
   const std::string inner = zip_of({{"a/b.md", "# Inner\n\nText within.\n"}, {"manual.pdf", bytes_of(fixture("manual.pdf"))}}, true);
-  add("outer.tar", archive_of({{"x/inner.zip", inner}, {"top.txt", "on top\n"}, {"sheet.xyz", "?"}, {".hidden.txt", "h\n"}, {"same.txt", "plain file\n"}}));
+  add("outer.tar",
+      archive_of({{"x/inner.zip", inner}, {"top.txt", "on top\n"}, {"sheet.xyz", "?"}, {".hidden.txt", "h\n"}, {"same.txt", "plain file\n"}}));
   add("plain.txt", "plain file\n");
   add("cp949.zip", golden("cp949.zip"));
   CollectReport report = collected();
   auto rows = documents();
   std::vector<std::string> names;
   for (const auto& [name, row] : rows) names.push_back(name);
-  EXPECT_THAT(names, UnorderedElementsAre("docs/cp949.zip / notes.md", "docs/cp949.zip / 가/설명서.txt", "docs/outer.tar / same.txt", "docs/outer.tar / top.txt",
-                                          "docs/outer.tar / x/inner.zip/a/b.md", "docs/outer.tar / x/inner.zip/manual.pdf", "docs/plain.txt"));
+  EXPECT_THAT(names, UnorderedElementsAre("docs/cp949.zip / notes.md", "docs/cp949.zip / 가/설명서.txt", "docs/outer.tar / same.txt",
+                                          "docs/outer.tar / top.txt", "docs/outer.tar / x/inner.zip/a/b.md",
+                                          "docs/outer.tar / x/inner.zip/manual.pdf", "docs/plain.txt"));
   const record::Document& inside = rows["docs/outer.tar / x/inner.zip/a/b.md"];
   EXPECT_EQ(inside.blob_id, report.sources[1].blob_id);
   EXPECT_EQ(inside.source_id, "docs/outer.tar");
   EXPECT_EQ(bytes_of(request_.workspace / "sources" / inside.metadata.at("blob_id")), "# Inner\n\nText within.\n");
   EXPECT_NE(rows["docs/plain.txt"].doc_id, rows["docs/outer.tar / same.txt"].doc_id);
-  EXPECT_EQ(rows["docs/plain.txt"].doc_id, hash_fields({rows["docs/plain.txt"].blob_id, "", "text", std::to_string(rows["docs/plain.txt"].reader_version)}));
-  EXPECT_THAT(reasons(report), UnorderedElementsAre(Pair("docs/cp949.zip / empty.txt", "zero_bytes"), Pair("docs/outer.tar / sheet.xyz", "no_reader")));
+  EXPECT_EQ(rows["docs/plain.txt"].doc_id,
+            hash_fields({rows["docs/plain.txt"].blob_id, "", "text", std::to_string(rows["docs/plain.txt"].reader_version)}));
+  EXPECT_THAT(reasons(report),
+              UnorderedElementsAre(Pair("docs/cp949.zip / empty.txt", "zero_bytes"), Pair("docs/outer.tar / sheet.xyz", "no_reader")));
   EXPECT_EQ(report.found, 9U);
   EXPECT_EQ(report.passed_over["hidden"], 1U);
   EXPECT_EQ(report.sources.size(), 3U) << "an archive is one source";
@@ -143,7 +151,8 @@ TEST_F(SourcesTest, OfficeFilesStayWithTheirReadersAndArchivesCanStayShut) {
 TEST_F(SourcesTest, NamesAreOnlyNames) {
   add("slip.zip", golden("slip.zip"));
   collected();
-  EXPECT_THAT(documents(), UnorderedElementsAre(Key("docs/slip.zip / ../../escape.txt"), Key("docs/slip.zip / /etc/absolute.txt"), Key("docs/slip.zip / a/b.txt")));
+  EXPECT_THAT(documents(), UnorderedElementsAre(Key("docs/slip.zip / ../../escape.txt"), Key("docs/slip.zip / /etc/absolute.txt"),
+                                                Key("docs/slip.zip / a/b.txt")));
   EXPECT_FALSE(fs::exists("/etc/absolute.txt"));
   for (const auto& entry : fs::recursive_directory_iterator(work_.path)) EXPECT_NE(entry.path().filename(), "escape.txt");
 }
@@ -208,7 +217,8 @@ TEST_F(SourcesTest, ANestedBombIsBoundedAndNamed) {
 
 TEST_F(SourcesTest, DepthAndSizeBoundsCostTheMember) {
   std::string inner = zip_of({{"deep.txt", "deep\n"}});
-  for (int i = 0; i < 4; ++i) inner = zip_of({{std::to_string(i) + ".zip", inner}, {"at" + std::to_string(i) + ".txt", "here " + std::to_string(i) + "\n"}});
+  for (int i = 0; i < 4; ++i)
+    inner = zip_of({{std::to_string(i) + ".zip", inner}, {"at" + std::to_string(i) + ".txt", "here " + std::to_string(i) + "\n"}});
   add("nest.zip", inner);
   add("large.tar", archive_of({{"big.txt", std::string(2'000'000, 'b')}, {"small.txt", "small\n"}}));
   request_.config.max_file_mb = 3;
@@ -286,10 +296,11 @@ TEST_F(SourcesTest, AnEmptyArchiveAndABrokenOneAreListed) {
 /// A file of the archive is called as a file of the archive in it; and two of one name.
 TEST_F(SourcesTest, NoTwoDocumentsOfAFileHaveOneName) {
   const std::string inner = zip_of({{"a.txt", "within\n"}, {"b.txt", "b\n"}});
-  add("x.tar", archive_of({{"in.zip", inner}, {"in.zip/a.txt", "beside\n"}, {"c.md", "# One\n"}, {"c.md", "# Two\n"}, {"README", "r\n"}, {"README", "s\n"}}));
+  add("x.tar",
+      archive_of({{"in.zip", inner}, {"in.zip/a.txt", "beside\n"}, {"c.md", "# One\n"}, {"c.md", "# Two\n"}, {"README", "r\n"}, {"README", "s\n"}}));
   CollectReport report = collected();
-  EXPECT_THAT(documents(), UnorderedElementsAre(Key("docs/x.tar / in.zip/a.txt"), Key("docs/x.tar / in.zip/a~2.txt"), Key("docs/x.tar / in.zip/b.txt"), Key("docs/x.tar / c.md"),
-                                                Key("docs/x.tar / c~2.md")));
+  EXPECT_THAT(documents(), UnorderedElementsAre(Key("docs/x.tar / in.zip/a.txt"), Key("docs/x.tar / in.zip/a~2.txt"),
+                                                Key("docs/x.tar / in.zip/b.txt"), Key("docs/x.tar / c.md"), Key("docs/x.tar / c~2.md")));
   EXPECT_THAT(reasons(report), UnorderedElementsAre(Pair("docs/x.tar / README", "no_reader"), Pair("docs/x.tar / README~2", "no_reader")));
   auto items = record::read_items(request_.workspace / "collect/items.parquet");
   ASSERT_TRUE(items);

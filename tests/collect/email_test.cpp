@@ -19,25 +19,31 @@ Reading email(const std::string& bytes, const std::string& name = "a.eml") {
 }
 
 TEST(EmailParser, HeadersAndPlainText) {
-  Reading reading = email("From: =?EUC-KR?B?sKE=?= =?EUC-KR?B?s6q02Q==?= <a@example.com>\r\nTo: b@example.com\r\nSubject: =?utf-8?Q?Pump_=EA=B0=80?=\r\n =?utf-8?Q?_two?=\r\nContent-Type: text/plain; charset=euc-kr\r\n"
-                          "Content-Transfer-Encoding: quoted-printable\r\n\r\nHello=20=B0=A1 and a long=\r\n line\r\n\r\n> quoted\r\n");
+  Reading reading = email(
+      "From: =?EUC-KR?B?sKE=?= =?EUC-KR?B?s6q02Q==?= <a@example.com>\r\nTo: b@example.com\r\nSubject: =?utf-8?Q?Pump_=EA=B0=80?=\r\n "
+      "=?utf-8?Q?_two?=\r\nContent-Type: text/plain; charset=euc-kr\r\n"
+      "Content-Transfer-Encoding: quoted-printable\r\n\r\nHello=20=B0=A1 and a long=\r\n line\r\n\r\n> quoted\r\n");
   EXPECT_EQ(reading.text, "# Pump 가 two\n\n- **From**: 가나다 <a@example.com>\n- **To**: b@example.com\n\nHello 가 and a long line\n\n> quoted\n");
   EXPECT_EQ(reading.title, "Pump 가 two");
 }
 
 TEST(EmailParser, PartsAlternativesAndAttachments) {
-  std::string message = "Subject: s\nContent-Type: multipart/mixed; boundary=\"out\"\n\n--out\nContent-Type: multipart/alternative; boundary=in\n\n"
-                        "--in\nContent-Type: text/plain\n\nplain\n--in\nContent-Type: text/html\n\n<p>rich</p>\n--in--\n"
-                        "--out\nContent-Type: text/csv\nContent-Disposition: attachment; filename*=UTF-8''%EA%B0%80.csv\nContent-Transfer-Encoding: base64\n\nYSxiCjEsMgo=\n"
-                        "--out\nContent-Type: image/png; name=\"a.png\"\n\nxx\n"
-                        "--out\nContent-Type: message/rfc822\n\nSubject: inner\n\nbelow\n--out--\n";
+  std::string message =
+      "Subject: s\nContent-Type: multipart/mixed; boundary=\"out\"\n\n--out\nContent-Type: multipart/alternative; boundary=in\n\n"
+      "--in\nContent-Type: text/plain\n\nplain\n--in\nContent-Type: text/html\n\n<p>rich</p>\n--in--\n"
+      "--out\nContent-Type: text/csv\nContent-Disposition: attachment; filename*=UTF-8''%EA%B0%80.csv\nContent-Transfer-Encoding: "
+      "base64\n\nYSxiCjEsMgo=\n"
+      "--out\nContent-Type: image/png; name=\"a.png\"\n\nxx\n"
+      "--out\nContent-Type: message/rfc822\n\nSubject: inner\n\nbelow\n--out--\n";
   Reading reading = email(message);
   EXPECT_EQ(reading.text, "# s\n\nplain\n\n## Attachment: 가.csv\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n## inner\n\nbelow\n");
   EXPECT_EQ(reading.metadata["unread_attachments"], "a.png (no_reader)");
 }
 
 TEST(EmailParser, HtmlStandsInWhereThereIsNoPlainText) {
-  EXPECT_EQ(email("Subject: s\nContent-Type: multipart/alternative; boundary=in\n\n--in\nContent-Type: text/plain\n\n \n--in\nContent-Type: text/html; charset=utf-8\n\n<p>rich <b>x</b></p>\n--in--\n").text,
+  EXPECT_EQ(email("Subject: s\nContent-Type: multipart/alternative; boundary=in\n\n--in\nContent-Type: text/plain\n\n \n--in\nContent-Type: "
+                  "text/html; charset=utf-8\n\n<p>rich <b>x</b></p>\n--in--\n")
+                .text,
             "# s\n\nrich **x**\n");
 }
 
@@ -55,7 +61,9 @@ TEST(EmailParser, HostileMessagesEnd) {
   std::string same = "Subject: s\nContent-Type: multipart/mixed; boundary=b\n\n";
   for (int i = 0; i < 20'000; ++i) same += "--b\nContent-Type: multipart/mixed; boundary=b\n\n";
   EXPECT_FALSE(email(same).text.empty());
-  for (const char* bad : {"Subject: =?", "Subject: =?utf-8?B?", "Subject: =?x?q?=ZZ?=\n\n=", "Subject: x\nContent-Type: multipart/mixed; boundary=\n\nx"}) EXPECT_FALSE(email(bad).text.empty()) << bad;
+  for (const char* bad :
+       {"Subject: =?", "Subject: =?utf-8?B?", "Subject: =?x?q?=ZZ?=\n\n=", "Subject: x\nContent-Type: multipart/mixed; boundary=\n\nx"})
+    EXPECT_FALSE(email(bad).text.empty()) << bad;
 }
 
 TEST(MimeParser, ParametersInAllForms) {

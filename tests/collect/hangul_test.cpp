@@ -15,22 +15,31 @@ namespace jangin::collect {
 namespace {
 
 TEST(HwpxParser, HeadingsTablesNotesAndEquations) {
-  std::string header = "<hh:head xmlns:hh='h'><hh:refList><hh:charPr id='1'><hh:bold/></hh:charPr><hh:paraPr id='2'><hh:heading type='OUTLINE' idRef='0' level='1'/></hh:paraPr>"
-                       "<hh:paraPr id='3'><hh:heading type='NUMBER' idRef='5' level='0'/></hh:paraPr></hh:refList></hh:head>";
-  auto p = [](const std::string& text, const std::string& shape = "0") { return "<hp:p paraPrIDRef='" + shape + "'><hp:run charPrIDRef='0'><hp:t>" + text + "</hp:t></hp:run></hp:p>"; };
+  std::string header =
+      "<hh:head xmlns:hh='h'><hh:refList><hh:charPr id='1'><hh:bold/></hh:charPr><hh:paraPr id='2'><hh:heading type='OUTLINE' idRef='0' "
+      "level='1'/></hh:paraPr>"
+      "<hh:paraPr id='3'><hh:heading type='NUMBER' idRef='5' level='0'/></hh:paraPr></hh:refList></hh:head>";
+  auto p = [](const std::string& text, const std::string& shape = "0") {
+    return "<hp:p paraPrIDRef='" + shape + "'><hp:run charPrIDRef='0'><hp:t>" + text + "</hp:t></hp:run></hp:p>";
+  };
   auto tc = [&](int row, int column, int rows, int columns, const std::string& text) {
-    return "<hp:tc><hp:subList>" + p(text) + "</hp:subList><hp:cellAddr colAddr='" + std::to_string(column) + "' rowAddr='" + std::to_string(row) + "'/><hp:cellSpan colSpan='" + std::to_string(columns) +
-           "' rowSpan='" + std::to_string(rows) + "'/></hp:tc>";
+    return "<hp:tc><hp:subList>" + p(text) + "</hp:subList><hp:cellAddr colAddr='" + std::to_string(column) + "' rowAddr='" + std::to_string(row) +
+           "'/><hp:cellSpan colSpan='" + std::to_string(columns) + "' rowSpan='" + std::to_string(rows) + "'/></hp:tc>";
   };
   std::string section = "<hs:sec xmlns:hs='s' xmlns:hp='p'>" + p("제1장 총칙", "2") + p("하나", "3") + p("둘", "3") +
                         "<hp:p paraPrIDRef='0'><hp:run charPrIDRef='1'><hp:t>굵게</hp:t></hp:run><hp:run><hp:t> 글<hp:lineBreak/>다음</hp:t>"
-                        "<hp:ctrl><hp:footNote><hp:subList>" + p("각주") + "</hp:subList></hp:footNote></hp:ctrl><hp:equation><hp:script>x over y</hp:script></hp:equation>"
-                        "<hp:tbl><hp:tr>" + tc(0, 0, 1, 2, "넓은") + "</hp:tr><hp:tr>" + tc(1, 0, 1, 1, "1") + tc(1, 1, 1, 1, "2") + "</hp:tr></hp:tbl></hp:run></hp:p></hs:sec>";
+                        "<hp:ctrl><hp:footNote><hp:subList>" +
+                        p("각주") +
+                        "</hp:subList></hp:footNote></hp:ctrl><hp:equation><hp:script>x over y</hp:script></hp:equation>"
+                        "<hp:tbl><hp:tr>" +
+                        tc(0, 0, 1, 2, "넓은") + "</hp:tr><hp:tr>" + tc(1, 0, 1, 1, "1") + tc(1, 1, 1, 1, "2") +
+                        "</hp:tr></hp:tbl></hp:run></hp:p></hs:sec>";
   std::string bytes = zip_of({{"mimetype", "application/hwp+zip"}, {"Contents/header.xml", header}, {"Contents/section0.xml", section}}, true);
   auto reading = read_hwpx(input_of(bytes, "x.hwpx"));
   ASSERT_TRUE(reading) << reading.error().detail;
   EXPECT_TRUE(decode_outcome(encode_outcome(reading)));
-  EXPECT_EQ(reading->text, "## 제1장 총칙\n\n1. 하나\n2. 둘\n\n**굵게** 글\n다음[^1]$x over y$\n\n| 넓은 | 넓은 |\n|---|---|\n| 1 | 2 |\n\n[^1]: 각주\n");
+  EXPECT_EQ(reading->text,
+            "## 제1장 총칙\n\n1. 하나\n2. 둘\n\n**굵게** 글\n다음[^1]$x over y$\n\n| 넓은 | 넓은 |\n|---|---|\n| 1 | 2 |\n\n[^1]: 각주\n");
   EXPECT_EQ(read_hwpx(input_of(zip_of({{"mimetype", "x"}}), "x.hwpx")).error().reason, "damaged");
 }
 
@@ -77,13 +86,15 @@ std::string compound(const std::vector<std::pair<std::string, std::string>>& str
     std::string out;
     for (char c : name) put(out, static_cast<unsigned char>(c), 2);
     out.resize(64);
-    put(out, 2 * (name.size() + 1), 2), put(out, static_cast<uint64_t>(type), 1), put(out, 1, 1), put(out, kFree, 4), put(out, right, 4), put(out, child, 4);
+    put(out, 2 * (name.size() + 1), 2), put(out, static_cast<uint64_t>(type), 1), put(out, 1, 1), put(out, kFree, 4), put(out, right, 4),
+        put(out, child, 4);
     out.resize(116);
     put(out, first, 4), put(out, size, 8);
     return out;
   };
   uint32_t short_first = store(shorts);
-  std::string directory = entry("Root Entry", 5, kFree, 1, short_first, shorts.size()) + entry("FileHeader", 2, 2, kFree, places[0].first, places[0].second) +
+  std::string directory = entry("Root Entry", 5, kFree, 1, short_first, shorts.size()) +
+                          entry("FileHeader", 2, 2, kFree, places[0].first, places[0].second) +
                           entry("DocInfo", 2, 3, kFree, places[1].first, places[1].second) + entry("BodyText", 1, kFree, 4, 0, 0) +
                           entry("Section0", 2, kFree, kFree, places[2].first, places[2].second);
   uint32_t directory_first = store(directory), short_table_first;
@@ -94,7 +105,8 @@ std::string compound(const std::vector<std::pair<std::string, std::string>>& str
   for (uint32_t next : table) put(sectors[0], next, 4);
   while (sectors[0].size() < 512) put(sectors[0], kFree, 4);
   std::string out = std::string("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8) + std::string(16, '\0');
-  put(out, 0x3e, 2), put(out, 3, 2), put(out, 0xfffe, 2), put(out, 9, 2), put(out, 6, 2), put(out, 0, 6), put(out, 0, 4), put(out, 1, 4), put(out, directory_first, 4), put(out, 0, 4);
+  put(out, 0x3e, 2), put(out, 3, 2), put(out, 0xfffe, 2), put(out, 9, 2), put(out, 6, 2), put(out, 0, 6), put(out, 0, 4), put(out, 1, 4),
+      put(out, directory_first, 4), put(out, 0, 4);
   put(out, 4096, 4), put(out, short_table_first, 4), put(out, 1, 4), put(out, kEnd, 4), put(out, 0, 4), put(out, 0, 4);
   while (out.size() < 512) put(out, kFree, 4);
   for (const std::string& sector : sectors) out += sector;
@@ -148,8 +160,9 @@ std::string section() {
   units += control_char(17) + control_char(11);
   put_utf16(units, u"\n다음\r");
   put(looks, 0, 4), put(looks, 1, 4), put(looks, 2, 4), put(looks, 0, 4);
-  return para(0, u"제1장 총칙", 1) + para_header(0, 0) + record(0x43, 1, units) + record(0x44, 1, looks) + control(1, "fn  ") + record(0x48, 2, std::string(8, '\0')) + para(2, u"각주") +
-         control(1, "tbl ") + record(0x4d, 2, std::string(22, '\0')) + cell(2, 0, 0, 2, 1, u"넓은") + cell(2, 0, 1, 1, 1, u"1") + cell(2, 1, 1, 1, 1, u"2") + para(0, std::u16string(3000, u'끝'));
+  return para(0, u"제1장 총칙", 1) + para_header(0, 0) + record(0x43, 1, units) + record(0x44, 1, looks) + control(1, "fn  ") +
+         record(0x48, 2, std::string(8, '\0')) + para(2, u"각주") + control(1, "tbl ") + record(0x4d, 2, std::string(22, '\0')) +
+         cell(2, 0, 0, 2, 1, u"넓은") + cell(2, 0, 1, 1, 1, u"1") + cell(2, 1, 1, 1, 1, u"2") + para(0, std::u16string(3000, u'끝'));
 }
 
 std::string reason(const std::string& bytes) {
@@ -159,7 +172,9 @@ std::string reason(const std::string& bytes) {
 
 TEST(HwpParser, HeadingsStylesNotesAndTables) {
   for (bool packed : {false, true}) {
-    std::string bytes = compound({{"FileHeader", file_header(packed)}, {"DocInfo", packed ? deflated(doc_info()) : doc_info()}, {"Section0", packed ? deflated(section()) : section()}});
+    std::string bytes = compound({{"FileHeader", file_header(packed)},
+                                  {"DocInfo", packed ? deflated(doc_info()) : doc_info()},
+                                  {"Section0", packed ? deflated(section()) : section()}});
     auto reading = read_hwp(input_of(bytes, "x.hwp"));
     ASSERT_TRUE(reading) << reading.error().reason << ": " << reading.error().detail;
     EXPECT_TRUE(decode_outcome(encode_outcome(reading)));
@@ -173,11 +188,14 @@ TEST(HwpParser, BadFilesAreNamed) {
   EXPECT_EQ(reason(compound({{"FileHeader", file_header(2)}, {"DocInfo", doc_info()}, {"Section0", section()}})), "encrypted");
   EXPECT_EQ(reason(compound({{"FileHeader", file_header(4)}, {"DocInfo", doc_info()}, {"Section0", section()}})), "encrypted");
   EXPECT_EQ(reason(compound({{"FileHeader", std::string(256, 'x')}, {"DocInfo", doc_info()}, {"Section0", section()}})), "damaged");
-  EXPECT_EQ(reason(compound({{"FileHeader", file_header(1)}, {"DocInfo", deflated(doc_info())}, {"Section0", deflated(std::string(30'000'000, '\0'))}})), "archive_bomb");
+  EXPECT_EQ(
+      reason(compound({{"FileHeader", file_header(1)}, {"DocInfo", deflated(doc_info())}, {"Section0", deflated(std::string(30'000'000, '\0'))}})),
+      "archive_bomb");
   EXPECT_EQ(reason(compound({{"FileHeader", file_header(1)}, {"DocInfo", deflated(doc_info())}, {"Section0", "no deflate"}})), "damaged");
 }
 
-TEST(HwpParser, CellsFarApartTakeNoMoreMemoryThanATableMay) {  // a fuzzer's finding, and its like: places between them were made without being counted
+TEST(HwpParser,
+     CellsFarApartTakeNoMoreMemoryThanATableMay) {  // a fuzzer's finding, and its like: places between them were made without being counted
   const auto bytes = read_file(std::filesystem::path(JANGIN_SOURCE_DIR) / "fuzz/corpus/hwp/far_cells.hwp");
   ASSERT_TRUE(bytes);
   const auto reading = read_hwp(input_of(*bytes, "far.hwp"));

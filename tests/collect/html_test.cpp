@@ -31,9 +31,10 @@ std::string sentences(const std::string& about, int count) {
 std::string site(const std::string& body) {
   return "<html><head><title>Pumps in winter | Plant News</title></head><body><nav><ul><li><a href=/>Home</a><li><a href=/b>Business</a></ul></nav>"
          "<div class='cookie-banner'>We use cookies to make this site better for everyone who comes here today.</div>" +
-         body +
-         "<div id=comments><p>" + sentences("comment", 4) + "</p></div><div class='related-articles'><h3>Related</h3><a href=/1>One pump</a> <a href=/2>Two</a></div>"
-         "<footer><p>Plant News is published by the plant, " + sentences("office", 2) + "</p></footer></body></html>";
+         body + "<div id=comments><p>" + sentences("comment", 4) +
+         "</p></div><div class='related-articles'><h3>Related</h3><a href=/1>One pump</a> <a href=/2>Two</a></div>"
+         "<footer><p>Plant News is published by the plant, " +
+         sentences("office", 2) + "</p></footer></body></html>";
 }
 
 TEST(HtmlParser, BlocksBecomeMarkdown) {
@@ -51,25 +52,29 @@ TEST(HtmlParser, TablesStayTables) {
   EXPECT_EQ(html("<table><tr><th>A<th>B<tr><td><h2>head</h2><ul><li>x<li>y</ul><td><table><tr><th>1<th>2<tr><td>3<td>4</table></table>").text,
             "| A | B |\n|---|---|\n| head - x - y | 1 2 3 4 |\n");
   // Small tables and headings in the cells of a regular table do not make it a frame of the page; long text in them does.
-  EXPECT_EQ(html("<table><tr><td><h1>A</h1><p>text</p><td>B<tr><td><table><tr><td>1<td>2<tr><td>3<td>4</table><td>5</table>").text, "| A text | B |\n|---|---|\n| 1 2 3 4 | 5 |\n");
+  EXPECT_EQ(html("<table><tr><td><h1>A</h1><p>text</p><td>B<tr><td><table><tr><td>1<td>2<tr><td>3<td>4</table><td>5</table>").text,
+            "| A text | B |\n|---|---|\n| 1 2 3 4 | 5 |\n");
   EXPECT_THAT(html("<table><tr><td><h1>A</h1><p>" + sentences("pump", 12) + "<td>B<tr><td>1<td>2</table>").text, Not(HasSubstr("|")));
   EXPECT_EQ(html("<table><tr><td><h1>A</h1><td>B</table>").text, "# A\n\nB\n");
   EXPECT_EQ(html("<table role=presentation><tr><td><p>left</p><td><p>right</p></table>").text, "left\n\nright\n");
 }
 
 TEST(HtmlParser, FormulasStayFormulas) {
-  EXPECT_EQ(html("<p>so <math><semantics><mi>x</mi><annotation encoding='application/x-tex'>x^2</annotation></semantics></math>.").text, "so $x^2$.\n");
+  EXPECT_EQ(html("<p>so <math><semantics><mi>x</mi><annotation encoding='application/x-tex'>x^2</annotation></semantics></math>.").text,
+            "so $x^2$.\n");
   EXPECT_EQ(html("<p>so <script type='math/tex; mode=display'>y_1</script>, <script>var x;</script>no code").text, "so $y_1$, no code\n");
 }
 
 TEST(HtmlParser, PagesLoseWhatIsAroundTheirText) {
-  Reading reading = html(site("<article><h1>Pumps in winter</h1><div class=byline>By A. Writer</div><p>" + sentences("pump", 3) + "</p><p>Read more: how the other pump runs.</p><h2>Valves</h2><p>" +
-                              sentences("valve", 3) + "</p><table><tr><th>Part<th>Limit<tr><td>seal<td>5 bar</table><p>Follow us on the web</p></article>"));
+  Reading reading = html(site("<article><h1>Pumps in winter</h1><div class=byline>By A. Writer</div><p>" + sentences("pump", 3) +
+                              "</p><p>Read more: how the other pump runs.</p><h2>Valves</h2><p>" + sentences("valve", 3) +
+                              "</p><table><tr><th>Part<th>Limit<tr><td>seal<td>5 bar</table><p>Follow us on the web</p></article>"));
   EXPECT_EQ(reading.title, "Pumps in winter");
   EXPECT_THAT(reading.text, HasSubstr("The pump number 2"));
   EXPECT_THAT(reading.text, HasSubstr("## Valves"));
   EXPECT_THAT(reading.text, HasSubstr("| seal | 5 bar |"));
-  for (const char* gone : {"cookies", "comment number", "One pump", "published by", "Home", "A. Writer", "Follow us", "Read more"}) EXPECT_THAT(reading.text, Not(HasSubstr(gone)));
+  for (const char* gone : {"cookies", "comment number", "One pump", "published by", "Home", "A. Writer", "Follow us", "Read more"})
+    EXPECT_THAT(reading.text, Not(HasSubstr(gone)));
 }
 
 TEST(HtmlParser, APageWithoutAParagraphIsRead) {  // a fuzzer's finding: the heading was held against a paragraph that is not there
@@ -79,7 +84,9 @@ TEST(HtmlParser, APageWithoutAParagraphIsRead) {  // a fuzzer's finding: the hea
 }
 
 TEST(HtmlParser, DocumentsLoseNothing) {
-  Reading reading = html("<body><h1>Manual</h1><p>By the office</p><ul><li><a href=a.html>part a</a><li><a href=b.pdf>part b</a></ul><p>Short.</p><p>Follow us to the pump.</p></body>");
+  Reading reading = html(
+      "<body><h1>Manual</h1><p>By the office</p><ul><li><a href=a.html>part a</a><li><a href=b.pdf>part b</a></ul><p>Short.</p><p>Follow us to the "
+      "pump.</p></body>");
   EXPECT_EQ(reading.text, "# Manual\n\nBy the office\n\n- part a\n- part b\n\nShort.\n\nFollow us to the pump.\n");
   EXPECT_THAT(reading.references, testing::Contains("b.pdf"));
 }

@@ -38,7 +38,8 @@ TEST_F(MemberStoreTest, MembersAreKeptByHash) {
 /// An opener refuses a member that is too large; one that hands it over has been taken over.
 TEST_F(MemberStoreTest, AMemberBeyondItsBoundEndsTheJobAndNothingStays) {
   MemberStore members = store();
-  ASSERT_TRUE(members.begin("good.txt", {}) && members.data("good") && members.end() && members.begin("a.txt", {}) && members.data(std::string(1000, 'x')));
+  ASSERT_TRUE(members.begin("good.txt", {}) && members.data("good") && members.end() && members.begin("a.txt", {}) &&
+              members.data(std::string(1000, 'x')));
   EXPECT_FALSE(members.data("x"));
   auto listing = members.finish({});
   ASSERT_TRUE(listing && listing->failure);
@@ -51,7 +52,8 @@ TEST_F(MemberStoreTest, AMemberBeyondItsBoundEndsTheJobAndNothingStays) {
 TEST_F(MemberStoreTest, AllMembersTogetherAreBounded) {
   opening_.budget->bytes = 1500;
   MemberStore members = store();
-  ASSERT_TRUE(members.begin("a", {}) && members.data(std::string(800, 'x')) && members.end() && members.begin("b", {}) && members.data(std::string(700, 'y')));
+  ASSERT_TRUE(members.begin("a", {}) && members.data(std::string(800, 'x')) && members.end() && members.begin("b", {}) &&
+              members.data(std::string(700, 'y')));
   EXPECT_FALSE(members.data("y")) << "max_unpacked_mb";
   EXPECT_TRUE(members.finish({})->exceeded);
   EXPECT_EQ(originals(), 0U);
@@ -59,7 +61,8 @@ TEST_F(MemberStoreTest, AllMembersTogetherAreBounded) {
 
 TEST_F(MemberStoreTest, RefusedMembersCount) {
   MemberStore members = store();
-  EXPECT_TRUE(members.refuse("a", {"encrypted", "why"}, 5) && members.begin("b", {}) && members.refuse("b", {"damaged", "why"}, 5) && members.refuse("a", {"symlink", "why"}, 0));
+  EXPECT_TRUE(members.refuse("a", {"encrypted", "why"}, 5) && members.begin("b", {}) && members.refuse("b", {"damaged", "why"}, 5) &&
+              members.refuse("a", {"symlink", "why"}, 0));
   EXPECT_FALSE(members.refuse("d", {"symlink", "why"}, 0)) << "max_members";
   EXPECT_TRUE(opening_.budget->exceeded);
 }

@@ -23,7 +23,9 @@ struct ToldCalls : MemberTaker {
   }
   bool data(std::string_view bytes) override { return tell("data " + std::string(bytes.substr(0, 20)) + " " + std::to_string(bytes.size())); }
   bool end() override { return tell("end"); }
-  bool refuse(std::string name, ReadFailure failure, uint64_t bytes) override { return tell("refuse " + name + " " + failure.reason + " " + failure.detail + " " + std::to_string(bytes)); }
+  bool refuse(std::string name, ReadFailure failure, uint64_t bytes) override {
+    return tell("refuse " + name + " " + failure.reason + " " + failure.detail + " " + std::to_string(bytes));
+  }
   bool document(std::string name, std::string reader, uint64_t bytes, std::string_view outcome) override {
     return tell("document " + name + " " + reader + " " + std::to_string(bytes) + " " + (*decode_outcome(outcome))->text);
   }
@@ -82,8 +84,9 @@ TEST(MemberWireParser, WhatGoesInComesOutInAnyPieces) {
     sink.pass_over("where", 3);
   });
   for (size_t piece : {SIZE_MAX, size_t{1000}, size_t{7}}) {
-    EXPECT_THAT(taken(bytes, piece), ElementsAre("begin a.txt uri=http://a.kr/", "data words 5", "data xxxxxxxxxxxxxxxxxxxx 1048576", "data xxxxxxxxxxxxxxxxxxxx 451424", "end", "begin b%FF",
-                                                 "refuse b%FF damaged why 7", "refuse c encrypted how 8", "document row 1 text 6 words\n", "pass_over where 3", "done "));
+    EXPECT_THAT(taken(bytes, piece), ElementsAre("begin a.txt uri=http://a.kr/", "data words 5", "data xxxxxxxxxxxxxxxxxxxx 1048576",
+                                                 "data xxxxxxxxxxxxxxxxxxxx 451424", "end", "begin b%FF", "refuse b%FF damaged why 7",
+                                                 "refuse c encrypted how 8", "document row 1 text 6 words\n", "pass_over where 3", "done "));
   }
 }
 

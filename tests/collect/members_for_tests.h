@@ -19,8 +19,8 @@ namespace jangin::collect {
 
 /// Keeps everything that an opener hands over.
 struct KeptMembers : MemberSink {
-  std::map<std::string, std::string> bytes;         // of whole members
-  std::map<std::string, std::string> refused;       // name → reason
+  std::map<std::string, std::string> bytes;    // of whole members
+  std::map<std::string, std::string> refused;  // name → reason
   std::map<std::string, Reading> rows;
   std::map<std::string, uint64_t> passed_over;
   std::map<std::string, Metadata> metadata;
@@ -38,7 +38,8 @@ struct KeptMembers : MemberSink {
 };
 
 /// The reason when the opener failed, else "".
-inline std::string open_bytes(std::string_view opener, const std::string& bytes, const std::string& name, KeptMembers& members, const std::string& options = {}) {
+inline std::string open_bytes(std::string_view opener, const std::string& bytes, const std::string& name, KeptMembers& members,
+                              const std::string& options = {}) {
   TemporaryFolder folder;
   const auto path = folder.write("input", bytes);
   const Opener& which = *find_opener(opener);
@@ -85,7 +86,8 @@ class SourcesTest : public ::testing::Test {
   }
   uint64_t stored_bytes() const {
     uint64_t bytes = 0;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(request_.workspace)) bytes += entry.is_regular_file() ? entry.file_size() : 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(request_.workspace))
+      bytes += entry.is_regular_file() ? entry.file_size() : 0;
     return bytes;
   }
 

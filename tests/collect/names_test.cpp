@@ -21,16 +21,20 @@ TEST(SourceNamesParser, AreReadableAndReversible) {
   EXPECT_EQ(readable_id("100%.txt"), "100%.txt");
   EXPECT_EQ(readable_id(""), "");
   for (int first = 1; first < 256; ++first) {
-    for (int second = 1; second < 256; ++second) EXPECT_TRUE(text::is_valid_utf8(readable_id(std::string{static_cast<char>(first), static_cast<char>(second)})));
+    for (int second = 1; second < 256; ++second)
+      EXPECT_TRUE(text::is_valid_utf8(readable_id(std::string{static_cast<char>(first), static_cast<char>(second)})));
   }
 }
 
 TEST(SourceNamesParser, NeverStopTheOthers) {
   set_progress_style(ProgressStyle::silent);
   TemporaryFolder work;
-  const std::vector<std::pair<std::string, std::string>> files = {{"good.md", "# Good\n\ntext\n"},         {"caf\xe9.txt", "coffee at six\n"},
-                                                                  {"caf%E9.txt", "the same on paper\n"},   {"\xc6\xf7\xb8\xe9/\xb0\xa1.md", "# Inside\n\ntext\n"},
-                                                                  {"two\nlines.txt", "a name of two lines\n"}, {"bad\xff.pdf", "no pdf"}};
+  const std::vector<std::pair<std::string, std::string>> files = {{"good.md", "# Good\n\ntext\n"},
+                                                                  {"caf\xe9.txt", "coffee at six\n"},
+                                                                  {"caf%E9.txt", "the same on paper\n"},
+                                                                  {"\xc6\xf7\xb8\xe9/\xb0\xa1.md", "# Inside\n\ntext\n"},
+                                                                  {"two\nlines.txt", "a name of two lines\n"},
+                                                                  {"bad\xff.pdf", "no pdf"}};
   for (const auto& [name, bytes] : files) work.write("docs/" + name, bytes);
   CollectRequest request;
   request.workspace = work.path / "workspace";
@@ -46,7 +50,8 @@ TEST(SourceNamesParser, NeverStopTheOthers) {
   ASSERT_TRUE(documents) << documents.error().text();
   std::vector<std::string> names;
   for (const record::Document& document : *documents) names.push_back(document.source_id);
-  EXPECT_THAT(names, testing::UnorderedElementsAre("docs/good.md", "docs/caf%E9.txt", testing::EndsWith("/docs/caf%E9.txt"), "docs/%C6%F7%B8%E9/%B0%A1.md", "docs/two%0Alines.txt"));
+  EXPECT_THAT(names, testing::UnorderedElementsAre("docs/good.md", "docs/caf%E9.txt", testing::EndsWith("/docs/caf%E9.txt"),
+                                                   "docs/%C6%F7%B8%E9/%B0%A1.md", "docs/two%0Alines.txt"));
   ASSERT_EQ(report->failures.size(), 1U);
   EXPECT_THAT(report->failures[0].detail, testing::StartsWith("docs/bad%FF.pdf: "));
   EXPECT_EQ(report->failures[0].reason, "not_a_pdf");

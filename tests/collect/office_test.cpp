@@ -28,20 +28,25 @@ Reading read_with(ReadOutcome (*read)(const ReadInput&), const Entries& entries)
 
 std::string relationships(const std::vector<std::array<std::string, 3>>& all) {
   std::string out = "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>";
-  for (const auto& [id, type, target] : all) out += "<Relationship Id='" + id + "' Type='http://x/relationships/" + type + "' Target='" + target + "'/>";
+  for (const auto& [id, type, target] : all)
+    out += "<Relationship Id='" + id + "' Type='http://x/relationships/" + type + "' Target='" + target + "'/>";
   return out + "</Relationships>";
 }
 
 Entries docx(const std::string& body) {
-  return {{"_rels/.rels", relationships({{"r", "officeDocument", "word/document.xml"}})},
-          {"word/_rels/document.xml.rels", relationships({{"s", "styles", "styles.xml"}, {"n", "numbering", "numbering.xml"}, {"f", "footnotes", "footnotes.xml"}})},
-          {"word/styles.xml", "<w:styles xmlns:w='w'><w:style w:styleId='a1'><w:name w:val='heading 2'/></w:style><w:style w:styleId='b'><w:basedOn w:val='a1'/></w:style>"
-                              "<w:style w:styleId='loop'><w:basedOn w:val='loop'/></w:style></w:styles>"},
-          {"word/numbering.xml", "<w:numbering xmlns:w='w'><w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'><w:numFmt w:val='decimal'/><w:lvlText w:val='%1.'/></w:lvl>"
-                                 "<w:lvl w:ilvl='1'><w:numFmt w:val='ganada'/><w:lvlText w:val='%2.'/></w:lvl></w:abstractNum>"
-                                 "<w:num w:numId='7'><w:abstractNumId w:val='0'/></w:num></w:numbering>"},
-          {"word/footnotes.xml", "<w:footnotes xmlns:w='w'><w:footnote w:id='3'><w:p><w:r><w:t>the note</w:t></w:r></w:p></w:footnote></w:footnotes>"},
-          {"word/document.xml", "<w:document xmlns:w='w' xmlns:m='m' xmlns:r='r'><w:body>" + body + "</w:body></w:document>"}};
+  return {
+      {"_rels/.rels", relationships({{"r", "officeDocument", "word/document.xml"}})},
+      {"word/_rels/document.xml.rels",
+       relationships({{"s", "styles", "styles.xml"}, {"n", "numbering", "numbering.xml"}, {"f", "footnotes", "footnotes.xml"}})},
+      {"word/styles.xml",
+       "<w:styles xmlns:w='w'><w:style w:styleId='a1'><w:name w:val='heading 2'/></w:style><w:style w:styleId='b'><w:basedOn w:val='a1'/></w:style>"
+       "<w:style w:styleId='loop'><w:basedOn w:val='loop'/></w:style></w:styles>"},
+      {"word/numbering.xml",
+       "<w:numbering xmlns:w='w'><w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'><w:numFmt w:val='decimal'/><w:lvlText w:val='%1.'/></w:lvl>"
+       "<w:lvl w:ilvl='1'><w:numFmt w:val='ganada'/><w:lvlText w:val='%2.'/></w:lvl></w:abstractNum>"
+       "<w:num w:numId='7'><w:abstractNumId w:val='0'/></w:num></w:numbering>"},
+      {"word/footnotes.xml", "<w:footnotes xmlns:w='w'><w:footnote w:id='3'><w:p><w:r><w:t>the note</w:t></w:r></w:p></w:footnote></w:footnotes>"},
+      {"word/document.xml", "<w:document xmlns:w='w' xmlns:m='m' xmlns:r='r'><w:body>" + body + "</w:body></w:document>"}};
 }
 std::string p(const std::string& text, const std::string& properties = "") {
   return "<w:p><w:pPr>" + properties + "</w:pPr><w:r><w:t xml:space='preserve'>" + text + "</w:t></w:r></w:p>";
@@ -51,23 +56,33 @@ std::string numbered(const std::string& text, int level) {
 }
 
 TEST(DocxParser, HeadingsListsNotesAndMarks) {
-  EXPECT_EQ(read_with(read_docx, docx(p("Part", "<w:pStyle w:val='b'/>") + p("loose", "<w:pStyle w:val='loop'/>") + numbered("one", 0) + numbered("under", 1) + numbered("two", 0) +
-                                      "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>bold</w:t></w:r><w:r><w:t> x</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>2</w:t></w:r>"
-                                      "<w:del><w:r><w:delText>gone</w:delText></w:r></w:del><w:ins><w:r><w:t> new</w:t></w:r></w:ins><w:r><w:footnoteReference w:id='3'/></w:r></w:p>"))
+  EXPECT_EQ(read_with(read_docx, docx(p("Part", "<w:pStyle w:val='b'/>") + p("loose", "<w:pStyle w:val='loop'/>") + numbered("one", 0) +
+                                      numbered("under", 1) + numbered("two", 0) +
+                                      "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>bold</w:t></w:r><w:r><w:t> x</w:t></w:r><w:r><w:rPr><w:vertAlign "
+                                      "w:val='superscript'/></w:rPr><w:t>2</w:t></w:r>"
+                                      "<w:del><w:r><w:delText>gone</w:delText></w:r></w:del><w:ins><w:r><w:t> "
+                                      "new</w:t></w:r></w:ins><w:r><w:footnoteReference w:id='3'/></w:r></w:p>"))
                 .text,
             "## Part\n\nloose\n\n1. one\n  - 가. under\n2. two\n\n**bold** x² new[^1]\n\n[^1]: the note\n");
 }
 
 TEST(DocxParser, TablesAndFormulas) {
-  std::string table = "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr>" + p("wide") + "</w:tc><w:tc>" + p("c") + "</w:tc></w:tr>"
-                      "<w:tr><w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr>" + p("down") + "</w:tc><w:tc>" + p("1|2") + "</w:tc><w:tc>" + p("3") + "</w:tc></w:tr>"
-                      "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>" + p("") + "</w:tc><w:tc>" + p("4") + "</w:tc><w:tc/></w:tr></w:tbl>";
+  std::string table = "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr>" + p("wide") + "</w:tc><w:tc>" + p("c") +
+                      "</w:tc></w:tr>"
+                      "<w:tr><w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr>" +
+                      p("down") + "</w:tc><w:tc>" + p("1|2") + "</w:tc><w:tc>" + p("3") +
+                      "</w:tc></w:tr>"
+                      "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>" +
+                      p("") + "</w:tc><w:tc>" + p("4") + "</w:tc><w:tc/></w:tr></w:tbl>";
   EXPECT_EQ(read_with(read_docx, docx(table)).text, "| wide | wide | c |\n|---|---|---|\n| down | 1\\|2 | 3 |\n| down | 4 | |\n");
   std::string inner = "<w:tbl><w:tr><w:tc>" + p("in") + "</w:tc><w:tc>" + p("ner") + "</w:tc></w:tr></w:tbl>";
-  EXPECT_EQ(read_with(read_docx, docx("<w:tbl><w:tr><w:tc>" + p("Part", "<w:pStyle w:val='b'/>") + inner + "</w:tc><w:tc>" + p("b") + "</w:tc></w:tr></w:tbl>")).text,
+  EXPECT_EQ(read_with(read_docx,
+                      docx("<w:tbl><w:tr><w:tc>" + p("Part", "<w:pStyle w:val='b'/>") + inner + "</w:tc><w:tc>" + p("b") + "</w:tc></w:tr></w:tbl>"))
+                .text,
             "| Part in ner | b |\n|---|---|\n");
-  std::string formula = "<w:p><m:oMath><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f>"
-                        "<m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath></w:p>";
+  std::string formula =
+      "<w:p><m:oMath><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f>"
+      "<m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath></w:p>";
   EXPECT_EQ(read_with(read_docx, docx(formula)).text, "$\\frac{a}{b}x^{2}$\n");
 }
 
@@ -88,21 +103,30 @@ TEST(DocxParser, BadFilesAreNamed) {
 }
 
 TEST(PptxParser, SlidesInOrderWithTitlesListsTablesAndNotes) {
-  std::string slide = "<p:sld xmlns:p='p' xmlns:a='a'><p:cSld><p:spTree>"
-                      "<p:sp><p:nvSpPr><p:nvPr><p:ph idx='1'/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>point</a:t></a:r></a:p><a:p><a:pPr lvl='1'/><a:r><a:t>below</a:t></a:r></a:p></p:txBody></p:sp>"
-                      "<p:sp><p:nvSpPr><p:nvPr><p:ph type='title'/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>Title</a:t></a:r></a:p></p:txBody></p:sp>"
-                      "<p:graphicFrame><a:tbl><a:tr><a:tc gridSpan='2'><p:txBody><a:p><a:r><a:t>wide</a:t></a:r></a:p></p:txBody></a:tc><a:tc hMerge='1'/></a:tr>"
-                      "<a:tr><a:tc><p:txBody><a:p><a:r><a:t>1</a:t></a:r></a:p></p:txBody></a:tc><a:tc><p:txBody><a:p><a:r><a:t>2</a:t></a:r></a:p></p:txBody></a:tc></a:tr></a:tbl></p:graphicFrame>"
-                      "</p:spTree></p:cSld></p:sld>";
-  std::string notes = "<p:notes xmlns:p='p' xmlns:a='a'><p:spTree><p:sp><p:nvSpPr><p:nvPr><p:ph type='body'/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>said aloud</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:notes>";
-  std::string second = "<p:sld xmlns:p='p' xmlns:a='a'><p:spTree><p:sp><p:txBody><a:p><a:r><a:t>first shown</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:sld>";
-  Reading reading = read_with(read_pptx, {{"_rels/.rels", relationships({{"r", "officeDocument", "ppt/presentation.xml"}})},
-                                          {"ppt/presentation.xml", "<p:presentation xmlns:p='p' xmlns:r='r'><p:sldIdLst><p:sldId id='9' r:id='b'/><p:sldId id='8' r:id='a'/><p:sldId id='7' r:id='gone'/></p:sldIdLst></p:presentation>"},
-                                          {"ppt/_rels/presentation.xml.rels", relationships({{"a", "slide", "slides/slide1.xml"}, {"b", "slide", "slides/slide2.xml"}})},
-                                          {"ppt/slides/slide1.xml", slide},
-                                          {"ppt/slides/slide2.xml", second},
-                                          {"ppt/slides/_rels/slide1.xml.rels", relationships({{"n", "notesSlide", "../notesSlides/n.xml"}})},
-                                          {"ppt/notesSlides/n.xml", notes}});
+  std::string slide =
+      "<p:sld xmlns:p='p' xmlns:a='a'><p:cSld><p:spTree>"
+      "<p:sp><p:nvSpPr><p:nvPr><p:ph idx='1'/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>point</a:t></a:r></a:p><a:p><a:pPr "
+      "lvl='1'/><a:r><a:t>below</a:t></a:r></a:p></p:txBody></p:sp>"
+      "<p:sp><p:nvSpPr><p:nvPr><p:ph type='title'/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>Title</a:t></a:r></a:p></p:txBody></p:sp>"
+      "<p:graphicFrame><a:tbl><a:tr><a:tc gridSpan='2'><p:txBody><a:p><a:r><a:t>wide</a:t></a:r></a:p></p:txBody></a:tc><a:tc hMerge='1'/></a:tr>"
+      "<a:tr><a:tc><p:txBody><a:p><a:r><a:t>1</a:t></a:r></a:p></p:txBody></a:tc><a:tc><p:txBody><a:p><a:r><a:t>2</a:t></a:r></a:p></p:txBody></"
+      "a:tc></a:tr></a:tbl></p:graphicFrame>"
+      "</p:spTree></p:cSld></p:sld>";
+  std::string notes =
+      "<p:notes xmlns:p='p' xmlns:a='a'><p:spTree><p:sp><p:nvSpPr><p:nvPr><p:ph type='body'/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>said "
+      "aloud</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:notes>";
+  std::string second =
+      "<p:sld xmlns:p='p' xmlns:a='a'><p:spTree><p:sp><p:txBody><a:p><a:r><a:t>first shown</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:sld>";
+  Reading reading = read_with(
+      read_pptx, {{"_rels/.rels", relationships({{"r", "officeDocument", "ppt/presentation.xml"}})},
+                  {"ppt/presentation.xml",
+                   "<p:presentation xmlns:p='p' xmlns:r='r'><p:sldIdLst><p:sldId id='9' r:id='b'/><p:sldId id='8' r:id='a'/><p:sldId id='7' "
+                   "r:id='gone'/></p:sldIdLst></p:presentation>"},
+                  {"ppt/_rels/presentation.xml.rels", relationships({{"a", "slide", "slides/slide1.xml"}, {"b", "slide", "slides/slide2.xml"}})},
+                  {"ppt/slides/slide1.xml", slide},
+                  {"ppt/slides/slide2.xml", second},
+                  {"ppt/slides/_rels/slide1.xml.rels", relationships({{"n", "notesSlide", "../notesSlides/n.xml"}})},
+                  {"ppt/notesSlides/n.xml", notes}});
   EXPECT_EQ(reading.text, "first shown\n\n# Title\n\n- point\n  - below\n\n| wide | wide |\n|---|---|\n| 1 | 2 |\n\n**Note:** said aloud\n");
   EXPECT_EQ(reading.pages, 3U);
   EXPECT_EQ(reading.places.back().page, 2U);
@@ -110,22 +134,29 @@ TEST(PptxParser, SlidesInOrderWithTitlesListsTablesAndNotes) {
 }
 
 TEST(XlsxParser, SheetsTablesDatesAndFormulas) {
-  std::string sheet = "<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' t='inlineStr'><is><t>When</t></is></c></row>"
-                      "<row r='2'><c r='A2'><f>1+1</f><v>0.30000000000000004</v></c><c r='B2' s='1'><v>45322</v></c></row><row r='3'><c r='A3' s='2'><v>0.125</v></c><c r='B3' t='b'><v>1</v></c></row>"
-                      "<row r='6'><c r='D6' t='str'><v>alone</v></c></row></sheetData><mergeCells><mergeCell ref='D6:E6'/></mergeCells></worksheet>";
-  Reading reading = read_with(read_xlsx, {{"_rels/.rels", relationships({{"r", "officeDocument", "xl/workbook.xml"}})},
-                                          {"xl/workbook.xml", "<workbook xmlns:r='r'><sheets><sheet name='Sales' sheetId='1' r:id='a'/></sheets></workbook>"},
-                                          {"xl/_rels/workbook.xml.rels", relationships({{"a", "worksheet", "worksheets/sheet1.xml"}, {"s", "sharedStrings", "sharedStrings.xml"}, {"t", "styles", "styles.xml"}})},
-                                          {"xl/sharedStrings.xml", "<sst><si><r><t>Num</t></r><r><t>ber</t></r><rPh><t>aid</t></rPh></si></sst>"},
-                                          {"xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='10'/></cellXfs></styleSheet>"},
-                                          {"xl/worksheets/sheet1.xml", sheet}});
+  std::string sheet =
+      "<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' t='inlineStr'><is><t>When</t></is></c></row>"
+      "<row r='2'><c r='A2'><f>1+1</f><v>0.30000000000000004</v></c><c r='B2' s='1'><v>45322</v></c></row><row r='3'><c r='A3' "
+      "s='2'><v>0.125</v></c><c r='B3' t='b'><v>1</v></c></row>"
+      "<row r='6'><c r='D6' t='str'><v>alone</v></c></row></sheetData><mergeCells><mergeCell ref='D6:E6'/></mergeCells></worksheet>";
+  Reading reading = read_with(
+      read_xlsx,
+      {{"_rels/.rels", relationships({{"r", "officeDocument", "xl/workbook.xml"}})},
+       {"xl/workbook.xml", "<workbook xmlns:r='r'><sheets><sheet name='Sales' sheetId='1' r:id='a'/></sheets></workbook>"},
+       {"xl/_rels/workbook.xml.rels",
+        relationships({{"a", "worksheet", "worksheets/sheet1.xml"}, {"s", "sharedStrings", "sharedStrings.xml"}, {"t", "styles", "styles.xml"}})},
+       {"xl/sharedStrings.xml", "<sst><si><r><t>Num</t></r><r><t>ber</t></r><rPh><t>aid</t></rPh></si></sst>"},
+       {"xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='10'/></cellXfs></styleSheet>"},
+       {"xl/worksheets/sheet1.xml", sheet}});
   EXPECT_EQ(reading.text, "## Sales\n\n| Number | When |\n|---|---|\n| 0.3 | 2024-01-31 |\n| 12.5% | TRUE |\n\n| alone | alone |\n|---|---|\n");
   EXPECT_EQ(reading.pages, 1U);
 }
 
 TEST(XlsxParser, FarCellsCostNoMemory) {
-  std::string sheet = "<worksheet><sheetData><row r='1'><c r='A1'><v>1</v></c></row><row r='1048576'><c r='XFD1048576'><v>2</v></c><c r='ZZZZ9'><v>3</v></c></row></sheetData>"
-                      "<mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells></worksheet>";
+  std::string sheet =
+      "<worksheet><sheetData><row r='1'><c r='A1'><v>1</v></c></row><row r='1048576'><c r='XFD1048576'><v>2</v></c><c "
+      "r='ZZZZ9'><v>3</v></c></row></sheetData>"
+      "<mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells></worksheet>";
   Reading reading = read_with(read_xlsx, {{"xl/workbook.xml", "<workbook xmlns:r='r'><sheets><sheet name='S' r:id='a'/></sheets></workbook>"},
                                           {"xl/_rels/workbook.xml.rels", relationships({{"a", "worksheet", "s.xml"}})},
                                           {"xl/s.xml", sheet}});
@@ -134,29 +165,44 @@ TEST(XlsxParser, FarCellsCostNoMemory) {
 }
 
 TEST(OdfParser, TextsListsTablesAndRepeatedCells) {
-  std::string text = "<office:document-content xmlns:office='o' xmlns:text='t' xmlns:table='b' xmlns:style='s' xmlns:fo='f'><office:automatic-styles>"
-                     "<text:list-style style:name='L1'><text:list-level-style-number text:level='1' style:num-format='1'/></text:list-style></office:automatic-styles><office:body><office:text>"
-                     "<text:h text:outline-level='2'>Part</text:h><text:p>a<text:s/>b<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>noted</text:p></text:note-body></text:note></text:p>"
-                     "<text:list text:style-name='L1'><text:list-item><text:p>one</text:p><text:list><text:list-item><text:p>under</text:p></text:list-item></text:list></text:list-item></text:list>"
-                     "<table:table><table:table-row><table:table-cell table:number-columns-spanned='2'><text:p>wide</text:p></table:table-cell><table:covered-table-cell/></table:table-row>"
-                     "<table:table-row><table:table-cell><text:p>1</text:p></table:table-cell><table:table-cell><text:p>2</text:p></table:table-cell></table:table-row></table:table>"
-                     "</office:text></office:body></office:document-content>";
+  std::string text =
+      "<office:document-content xmlns:office='o' xmlns:text='t' xmlns:table='b' xmlns:style='s' xmlns:fo='f'><office:automatic-styles>"
+      "<text:list-style style:name='L1'><text:list-level-style-number text:level='1' "
+      "style:num-format='1'/></text:list-style></office:automatic-styles><office:body><office:text>"
+      "<text:h "
+      "text:outline-level='2'>Part</text:h><text:p>a<text:s/>b<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>noted</"
+      "text:p></text:note-body></text:note></text:p>"
+      "<text:list "
+      "text:style-name='L1'><text:list-item><text:p>one</text:p><text:list><text:list-item><text:p>under</text:p></text:list-item></text:list></"
+      "text:list-item></text:list>"
+      "<table:table><table:table-row><table:table-cell "
+      "table:number-columns-spanned='2'><text:p>wide</text:p></table:table-cell><table:covered-table-cell/></table:table-row>"
+      "<table:table-row><table:table-cell><text:p>1</text:p></table:table-cell><table:table-cell><text:p>2</text:p></table:table-cell></"
+      "table:table-row></table:table>"
+      "</office:text></office:body></office:document-content>";
   EXPECT_EQ(read_with(read_odf, {{"mimetype", "x"}, {"content.xml", text}}).text,
             "## Part\n\na b[^1]\n\n1. one\n  1. under\n\n| wide | wide |\n|---|---|\n| 1 | 2 |\n\n[^1]: noted\n");
-  std::string sheet = "<d xmlns:table='b' xmlns:text='t'><body><spreadsheet><table:table table:name='S'><table:table-row table:number-rows-repeated='1000000'><table:table-cell table:number-columns-repeated='16384'/></table:table-row>"
-                      "<table:table-row><table:table-cell table:number-columns-repeated='2'><text:p>x</text:p></table:table-cell><table:table-cell table:number-columns-repeated='16000'/></table:table-row></table:table></spreadsheet></body></d>";
+  std::string sheet =
+      "<d xmlns:table='b' xmlns:text='t'><body><spreadsheet><table:table table:name='S'><table:table-row "
+      "table:number-rows-repeated='1000000'><table:table-cell table:number-columns-repeated='16384'/></table:table-row>"
+      "<table:table-row><table:table-cell table:number-columns-repeated='2'><text:p>x</text:p></table:table-cell><table:table-cell "
+      "table:number-columns-repeated='16000'/></table:table-row></table:table></spreadsheet></body></d>";
   EXPECT_EQ(read_with(read_odf, {{"content.xml", sheet}}).text, "## S\n\n| x | x |\n|---|---|\n");
   std::string locked = zip_of({{"META-INF/manifest.xml", "<m><encryption-data/></m>"}, {"content.xml", "?"}});
   EXPECT_EQ(read_odf(input_of(locked, "x.odt")).error().reason, "encrypted");
 }
 
 TEST(EpubParser, ChaptersOfTheSpineInOrder) {
-  Reading reading = read_with(read_epub, {{"META-INF/container.xml", "<container><rootfiles><rootfile full-path='OPS/p.opf'/></rootfiles></container>"},
-                                          {"OPS/p.opf", "<package xmlns:dc='d'><metadata><dc:title>The Book</dc:title></metadata><manifest><item id='a' href='one%201.xhtml'/><item id='b' href='two.xhtml'/>"
-                                                        "<item id='n' href='nav.xhtml' properties='nav'/></manifest><spine><itemref idref='n'/><itemref idref='b'/><itemref idref='a'/><itemref idref='z'/></spine></package>"},
-                                          {"OPS/one 1.xhtml", "<html><head><title>t</title></head><body><h1>One</h1><p>text</p></body></html>"},
-                                          {"OPS/two.xhtml", "<html><body><p>before</p></body></html>"},
-                                          {"OPS/nav.xhtml", "<html><body>contents</body></html>"}});
+  Reading reading =
+      read_with(read_epub, {{"META-INF/container.xml", "<container><rootfiles><rootfile full-path='OPS/p.opf'/></rootfiles></container>"},
+                            {"OPS/p.opf",
+                             "<package xmlns:dc='d'><metadata><dc:title>The Book</dc:title></metadata><manifest><item id='a' "
+                             "href='one%201.xhtml'/><item id='b' href='two.xhtml'/>"
+                             "<item id='n' href='nav.xhtml' properties='nav'/></manifest><spine><itemref idref='n'/><itemref idref='b'/><itemref "
+                             "idref='a'/><itemref idref='z'/></spine></package>"},
+                            {"OPS/one 1.xhtml", "<html><head><title>t</title></head><body><h1>One</h1><p>text</p></body></html>"},
+                            {"OPS/two.xhtml", "<html><body><p>before</p></body></html>"},
+                            {"OPS/nav.xhtml", "<html><body>contents</body></html>"}});
   EXPECT_EQ(reading.text, "before\n\n# One\n\ntext\n");
   EXPECT_EQ(reading.title, "The Book");
 }

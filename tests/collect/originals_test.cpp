@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 constexpr uint64_t kMostBytes = 2'000'000'000;
 
 FileStamp stamp_of_file(const fs::path& path) {
-  struct stat info {};
+  struct stat info{};
   EXPECT_EQ(::stat(path.c_str(), &info), 0);
   return stamp_of(info);
 }
@@ -70,15 +70,20 @@ TEST(Originals, WhateverMayHaveChangedIsReadAgain) {
   TemporaryFolder work;
   const fs::path file = work.write("file.md", "the file");
   const std::string other_id = (*keep_original(item_of(work.write("other.md", "8 bytes!")), work.path / "sources", kMostBytes))->blob_id;
-  const std::vector<std::pair<std::string, void (*)(FileStamp&)>> changes{{"device", [](FileStamp& s) { ++s.device; }}, {"inode", [](FileStamp& s) { ++s.inode; }}, {"bytes", [](FileStamp& s) { ++s.bytes; }},
-                                                                          {"modified", [](FileStamp& s) { ++s.modified_ns; }}, {"changed", [](FileStamp& s) { --s.changed_ns; }}};
+  const std::vector<std::pair<std::string, void (*)(FileStamp&)>> changes{{"device", [](FileStamp& s) { ++s.device; }},
+                                                                          {"inode", [](FileStamp& s) { ++s.inode; }},
+                                                                          {"bytes", [](FileStamp& s) { ++s.bytes; }},
+                                                                          {"modified", [](FileStamp& s) { ++s.modified_ns; }},
+                                                                          {"changed", [](FileStamp& s) { --s.changed_ns; }}};
   for (const auto& [what, change] : changes) {
     FileStamp stamp = stamp_of_file(file);
     change(stamp);
     FileStamps stamps;
     stamps.note(stamp, other_id);
     ASSERT_TRUE(stamps.write(work.path / "stamps"));
-    EXPECT_EQ((*keep_original(item_of(file), work.path / "sources", kMostBytes, FileStamps::read(work.path / "stamps")))->blob_id, sha256_hex("the file")) << what;
+    EXPECT_EQ((*keep_original(item_of(file), work.path / "sources", kMostBytes, FileStamps::read(work.path / "stamps")))->blob_id,
+              sha256_hex("the file"))
+        << what;
   }
 }
 
@@ -86,7 +91,7 @@ TEST(Originals, WhateverMayHaveChangedIsReadAgain) {
 TEST(Originals, AModificationTimeThatWasPutBackDeceivesNobody) {
   TemporaryFolder work;
   const fs::path file = work.write("file.md", "the file");
-  struct stat before {};
+  struct stat before{};
   ASSERT_EQ(::stat(file.c_str(), &before), 0);
   const FileStamps stamps = saying(work, file, sha256_hex("the file"));
   ASSERT_TRUE(*keep_original(item_of(file), work.path / "sources", kMostBytes, stamps));
@@ -103,7 +108,7 @@ TEST(Originals, AModificationTimeThatWasPutBackDeceivesNobody) {
 TEST(Originals, AFileWhoseTimeOfChangeMovesWhileItIsReadIsNotKept) {
   TemporaryFolder work;
   const fs::path file = work.write("file.md", std::string(30'000'000, 'x'));
-  struct stat before {};
+  struct stat before{};
   ASSERT_EQ(::stat(file.c_str(), &before), 0);
   const timespec times[2] = {before.st_atim, before.st_mtim};
   std::atomic<bool> done = false;

@@ -51,13 +51,15 @@ inline std::string pdf_of(const std::vector<PdfPage>& pages) {
   }
   fonts += "/F4 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 3 0 R >>";
   std::string map =
-      "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /x def /CMapType 2 def 1 begincodespacerange <00> <FF> endcodespacerange\n"
+      "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /x def /CMapType 2 def 1 begincodespacerange <00> <FF> "
+      "endcodespacerange\n"
       "5 beginbfchar <61> <0627> <62> <0628> <6C> <0644> <73> <0633> <78> <06440627> endbfchar endcmap end end";
   objects.push_back(fmt::format("<< /Length {} >>\nstream\n{}\nendstream", map.size(), map));
   std::string kids;
   for (const PdfPage& page : pages) {
     kids += fmt::format("{} 0 R ", objects.size() + 1);
-    objects.push_back(fmt::format("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << {} >> >> /Contents {} 0 R >>", fonts, objects.size() + 2));
+    objects.push_back(fmt::format("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << {} >> >> /Contents {} 0 R >>", fonts,
+                                  objects.size() + 2));
     objects.push_back(fmt::format("<< /Length {} >>\nstream\n{}\nendstream", page.content().size(), page.content()));
   }
   objects[1] = fmt::format("<< /Type /Pages /Kids [{}] /Count {} >>", kids, pages.size());
@@ -67,7 +69,8 @@ inline std::string pdf_of(const std::vector<PdfPage>& pages) {
     out += fmt::format("{} 0 obj\n{}\nendobj\n", i + 1, objects[i]);
   }
   size_t at = out.size();
-  out += fmt::format("xref\n0 {}\n0000000000 65535 f \n{}trailer << /Size {} /Root 1 0 R >>\nstartxref\n{}\n%%EOF\n", objects.size() + 1, table, objects.size() + 1, at);
+  out += fmt::format("xref\n0 {}\n0000000000 65535 f \n{}trailer << /Size {} /Root 1 0 R >>\nstartxref\n{}\n%%EOF\n", objects.size() + 1, table,
+                     objects.size() + 1, at);
   return out;
 }
 

@@ -34,8 +34,9 @@ PdfPage open_table() {
 }
 
 TEST(PdfTables, HorizontalRulesMakeATable) {
-  EXPECT_EQ(read_pages({open_table()}), kSentence + "\n\n| Item | Item | |\n| --- | --- | --- |\n| Animal | Sold by | Price |\n| Gnat | gram | 13.65 |\n| | piece | 0.01 |\n" +
-                                            "| Gnu | stuffed | 92.50 |\n| Armadillo | frozen | 8.99 |\n\n" + kSentence + "\n");
+  EXPECT_EQ(read_pages({open_table()}),
+            kSentence + "\n\n| Item | Item | |\n| --- | --- | --- |\n| Animal | Sold by | Price |\n| Gnat | gram | 13.65 |\n| | piece | 0.01 |\n" +
+                "| Gnu | stuffed | 92.50 |\n| Armadillo | frozen | 8.99 |\n\n" + kSentence + "\n");
 }
 
 TEST(PdfTables, CellsOverSeveralLinesAreOneRow) {
@@ -45,7 +46,9 @@ TEST(PdfTables, CellsOverSeveralLinesAreOneRow) {
   page.text(62, 124, "speed").text(130, 124, "how fast the spindle of the");
   page.text(130, 136, "machine turns while it cuts");
   page.text(62, 150, "feed").text(130, 150, "how fast the table of the machine moves");
-  EXPECT_EQ(read_pages({page}), "| Name | Meaning |\n| --- | --- |\n| speed | how fast the spindle of the machine turns while it cuts |\n| feed | how fast the table of the machine moves |\n");
+  EXPECT_EQ(read_pages({page}),
+            "| Name | Meaning |\n| --- | --- |\n| speed | how fast the spindle of the machine turns while it cuts |\n| feed | how fast the table of "
+            "the machine moves |\n");
 }
 
 TEST(PdfTables, HeadsThatStandCloseTogetherAreParted) {
@@ -65,8 +68,9 @@ TEST(PdfTables, RulesBetweenRowsMakeRows) {
     page.text(62, y + 6, std::string("row ") + static_cast<char>('a' + row));
     page.text(130, y, "one thing").text(230, y, "is said").text(130, y + 12, "here").text(230, y + 12, "there");
   }
-  EXPECT_EQ(read_pages({page}), "| Name | Left | Right |\n| --- | --- | --- |\n| row a | one thing here | is said there |\n| row b | one thing here | is said there |\n"
-                                "| row c | one thing here | is said there |\n");
+  EXPECT_EQ(read_pages({page}),
+            "| Name | Left | Right |\n| --- | --- | --- |\n| row a | one thing here | is said there |\n| row b | one thing here | is said there |\n"
+            "| row c | one thing here | is said there |\n");
 }
 
 TEST(PdfTables, TextBetweenRulesIsNoTable) {
@@ -119,8 +123,14 @@ TEST(PdfTables, RowsWithoutARuleBetweenThemArePartedAndWrappedCellsAreNot) {
 TEST(PdfTables, VerticalRulesMayPartGroupsOfColumnsOnly) {
   PdfPage page;
   page.grid({60, 140, 300}, {80, 100, 160}).text(64, 94, "Model").text(150, 94, "Mean").text(200, 94, "Least").text(250, 94, "Most");
-  for (int r = 0; r < 4; ++r) page.text(64, 114 + 12 * r, "M" + std::to_string(r)).text(150, 114 + 12 * r, std::to_string(r + 20)).text(200, 114 + 12 * r, std::to_string(r)).text(250, 114 + 12 * r, std::to_string(r + 40));
-  EXPECT_EQ(read_pages({page}), "| Model | Mean | Least | Most |\n| --- | --- | --- | --- |\n| M0 | 20 | 0 | 40 |\n| M1 | 21 | 1 | 41 |\n| M2 | 22 | 2 | 42 |\n| M3 | 23 | 3 | 43 |\n");
+  for (int r = 0; r < 4; ++r)
+    page.text(64, 114 + 12 * r, "M" + std::to_string(r))
+        .text(150, 114 + 12 * r, std::to_string(r + 20))
+        .text(200, 114 + 12 * r, std::to_string(r))
+        .text(250, 114 + 12 * r, std::to_string(r + 40));
+  EXPECT_EQ(read_pages({page}),
+            "| Model | Mean | Least | Most |\n| --- | --- | --- | --- |\n| M0 | 20 | 0 | 40 |\n| M1 | 21 | 1 | 41 |\n| M2 | 22 | 2 | 42 |\n| M3 | 23 "
+            "| 3 | 43 |\n");
 }
 
 TEST(PdfTables, HeadsAboveLaterColumnsBelongToTheTable) {
@@ -129,7 +139,9 @@ TEST(PdfTables, HeadsAboveLaterColumnsBelongToTheTable) {
   page.text(250, 120, "State", "F2").text(350, 120, "Others", "F2").text(250, 132, "funded", "F2");
   const char* names[] = {"Children", "Women", "Migrants", "The elderly"};
   for (int r = 0; r < 4; ++r) page.text(60, 152 + 16 * r, names[r]).text(255, 152 + 16 * r, "yes").text(355, 152 + 16 * r, "no");
-  EXPECT_EQ(read_pages({page}), kSentence + "\n\n| | State funded | Others |\n| --- | --- | --- |\n| Children | yes | no |\n| Women | yes | no |\n| Migrants | yes | no |\n| The elderly | yes | no |\n");
+  EXPECT_EQ(read_pages({page}), kSentence +
+                                    "\n\n| | State funded | Others |\n| --- | --- | --- |\n| Children | yes | no |\n| Women | yes | no |\n| Migrants "
+                                    "| yes | no |\n| The elderly | yes | no |\n");
 }
 
 TEST(PdfLines, SpacesOfTheFileStayWhereALineIsSqueezed) {
@@ -141,7 +153,9 @@ TEST(PdfLines, SpacesOfTheFileStayWhereALineIsSqueezed) {
 TEST(PdfLines, PageNumbersInsideWideMarginsGo) {
   std::vector<PdfPage> pages(4);
   for (size_t i = 0; i < pages.size(); ++i) {
-    for (int line = 0; line < 30; ++line) pages[i].text(130, 160 + 12 * line, "Line " + std::string(1, static_cast<char>('a' + line % 26)) + " of this page says what pump is meant, in full.");
+    for (int line = 0; line < 30; ++line)
+      pages[i].text(130, 160 + 12 * line,
+                    "Line " + std::string(1, static_cast<char>('a' + line % 26)) + " of this page says what pump is meant, in full.");
     pages[i].text(295, 620, std::to_string(i + 11));
   }
   std::string text = read_pages(pages);

@@ -35,7 +35,8 @@ uint32_t page_of(const Reading& reading, const std::string& text) {
 
 TEST(PdfParser, HeadingsFollowTheOutlineAndKeepTheirNumbers) {
   Reading reading = read_fixture("manual.pdf");
-  for (const char* heading : {"# 1 Starting\n", "\n## 1.1 Settings\n", "\n# 2 Limits\n", "\n## 2.1 Faults\n"}) EXPECT_THAT(reading.text, HasSubstr(heading));
+  for (const char* heading : {"# 1 Starting\n", "\n## 1.1 Settings\n", "\n# 2 Limits\n", "\n## 2.1 Faults\n"})
+    EXPECT_THAT(reading.text, HasSubstr(heading));
   EXPECT_EQ(reading.metadata["outline_matched"], "4 of 4");
   EXPECT_EQ(reading.title, "Pump Handbook");
   EXPECT_EQ(reading.metadata["author"], "The Makers");
@@ -67,7 +68,8 @@ TEST(PdfParser, ParagraphsJoinOverLinesAndPagesAndPartWhereTheyEnd) {
 
 TEST(PdfParser, ListsNotesAndDefinitions) {
   Reading reading = read_fixture("manual.pdf");
-  EXPECT_THAT(reading.text, HasSubstr("- P1 - pressure limit, in bar\n- P2 - a long explanation of the second setting, which goes on over the end of this line and comes to its end here\n"));
+  EXPECT_THAT(reading.text, HasSubstr("- P1 - pressure limit, in bar\n- P2 - a long explanation of the second setting, which goes on over the end of "
+                                      "this line and comes to its end here\n"));
   EXPECT_THAT(reading.text, HasSubstr("1. Open the valve.\n2. Press the switch.\n"));
   EXPECT_THAT(reading.text, HasSubstr("**Note:** Never run the pump dry.\n"));
   EXPECT_THAT(reading.text, HasSubstr("- **dry_run**: The pump ran without water for more than 10 s."));
@@ -77,18 +79,15 @@ TEST(PdfParser, ListingsKeepLinesAndIndentation) {
   EXPECT_THAT(read_fixture("manual.pdf").text, HasSubstr("```\nSET P1 4\n  IF P1 > 3 THEN\n  STOP\n```\n"));
 }
 
-TEST(PdfParser, BoldAndRaisedDigits) {
-  EXPECT_THAT(read_fixture("manual.pdf").text, HasSubstr("in m³/h, and the **limit** must be kept"));
-}
+TEST(PdfParser, BoldAndRaisedDigits) { EXPECT_THAT(read_fixture("manual.pdf").text, HasSubstr("in m³/h, and the **limit** must be kept")); }
 
 TEST(PdfParser, RuledTablesJoinOverPagesWithoutTheRepeatedHead) {
   Reading reading = read_fixture("manual.pdf");
-  EXPECT_THAT(reading.text, HasSubstr("Table 1: Limits\n\n| Name | Value | Unit |\n| --- | --- | --- |\n| Pressure | 4.5 | bar |\n| Flow | -12 | m/h |\n| Speed | 2900 | rpm |\n"));
+  EXPECT_THAT(reading.text, HasSubstr("Table 1: Limits\n\n| Name | Value | Unit |\n| --- | --- | --- |\n| Pressure | 4.5 | bar |\n| Flow | -12 | m/h "
+                                      "|\n| Speed | 2900 | rpm |\n"));
 }
 
-TEST(PdfParser, ReferencesThatAreNotInTheFile) {
-  EXPECT_THAT(read_fixture("manual.pdf").references, testing::ElementsAre("Annex B", "wiring.pdf"));
-}
+TEST(PdfParser, ReferencesThatAreNotInTheFile) { EXPECT_THAT(read_fixture("manual.pdf").references, testing::ElementsAre("Annex B", "wiring.pdf")); }
 
 TEST(PdfParser, ColumnsAreReadOneAfterTheOther) {
   Reading reading = read_fixture("columns.pdf");

@@ -21,7 +21,8 @@ Reading text(const std::string& bytes) {
 }
 
 TEST(MarkdownParser, FrontMatterBecomesMetadata) {
-  Reading reading = markdown("---\n제목: '안전 규칙'\n시행일자: 2025-12-01\n부처:\n- 고용노동부\n- 환경부\n첨부:\n- 번호: '1'\n  이름: 별표\n---\n\n본문이다.\n");
+  Reading reading =
+      markdown("---\n제목: '안전 규칙'\n시행일자: 2025-12-01\n부처:\n- 고용노동부\n- 환경부\n첨부:\n- 번호: '1'\n  이름: 별표\n---\n\n본문이다.\n");
   EXPECT_EQ(reading.text, "본문이다.\n");
   EXPECT_EQ(reading.title, "안전 규칙");
   EXPECT_EQ(reading.metadata["시행일자"], "2025-12-01");
@@ -30,7 +31,8 @@ TEST(MarkdownParser, FrontMatterBecomesMetadata) {
 }
 
 TEST(MarkdownParser, FormsBecomeCanonical) {
-  EXPECT_EQ(markdown("Title\n=====\n\nPart\n---\n\n### Closed ###\n\ntext  \nsoft\n\n\n\nend").text, "# Title\n\n## Part\n\n### Closed\n\ntext soft\n\nend\n");
+  EXPECT_EQ(markdown("Title\n=====\n\nPart\n---\n\n### Closed ###\n\ntext  \nsoft\n\n\n\nend").text,
+            "# Title\n\n## Part\n\n### Closed\n\ntext soft\n\nend\n");
   EXPECT_EQ(markdown("* a\n* b\n  more\n    + c\n1) one\n2) two\n").text, "- a\n- b more\n  - c\n1. one\n2. two\n");
   EXPECT_EQ(markdown("a\n\n    code\n      more\n\nb\n").text, "a\n\n```\ncode\n  more\n```\n\nb\n");
   EXPECT_EQ(markdown("~~~cpp\n# not a heading\n\n  x\n~~~\nafter\n").text, "```cpp\n# not a heading\n\n  x\n```\n\nafter\n");
@@ -55,12 +57,14 @@ TEST(MarkdownParser, PlacesLeadBackToTheBytes) {
 }
 
 TEST(MarkdownParser, LinksToOtherFilesAreReferences) {
-  Reading reading = markdown("See [this](../b/Other.md#part), [web](https://example.com/x.pdf), `plan.hwp` and [별표 3].\n\n# 별표 1\n\nISO 6983 and IEC 61131-3.\n");
+  Reading reading = markdown(
+      "See [this](../b/Other.md#part), [web](https://example.com/x.pdf), `plan.hwp` and [별표 3].\n\n# 별표 1\n\nISO 6983 and IEC 61131-3.\n");
   EXPECT_THAT(reading.references, testing::ElementsAre("IEC 61131-3", "ISO 6983", "b/Other.md", "plan.hwp", "별표 3"));
 }
 
 TEST(TextParser, LinesParagraphsAndUnderlinedTitles) {
-  EXPECT_EQ(text("\xef\xbb\xbfTitle\n=====\n\n\n\nline one  \r\nline two\n# not a heading\n").text, "# Title\n\nline one\nline two\n\\# not a heading\n");
+  EXPECT_EQ(text("\xef\xbb\xbfTitle\n=====\n\n\n\nline one  \r\nline two\n# not a heading\n").text,
+            "# Title\n\nline one\nline two\n\\# not a heading\n");
   EXPECT_EQ(text("only words\n").title, "") << "its file's name is not the text's";
 }
 
@@ -73,7 +77,9 @@ TEST(TextParser, NotTextIsRefusedWithItsReason) {
   EXPECT_EQ(reason("%PDF-1.4 renamed"), "binary");
   EXPECT_EQ(reason("PK\x03\x04zip"), "binary");
   EXPECT_EQ(reason(" \n\t\n"), "no_text");
-  EXPECT_EQ(reason("가나다라마바사아자차카타파하" "가나다라마바사아자차카타파하 \xff"), "invalid_utf8");
+  EXPECT_EQ(reason("가나다라마바사아자차카타파하"
+                   "가나다라마바사아자차카타파하 \xff"),
+            "invalid_utf8");
 }
 
 TEST(TextParser, FewInvalidBytesAreRepairedAndCounted) {
@@ -84,7 +90,8 @@ TEST(TextParser, FewInvalidBytesAreRepairedAndCounted) {
   Reading reading = text(bytes);
   EXPECT_EQ(reading.metadata["invalid_utf8_repaired"], "1");
   EXPECT_EQ(reading.metadata["invalid_utf8_first_byte"], "5000");
-  EXPECT_THAT(reading.text, testing::HasSubstr("é \xef\xbf\xbd" "b"));
+  EXPECT_THAT(reading.text, testing::HasSubstr("é \xef\xbf\xbd"
+                                               "b"));
 }
 
 TEST(TextParser, AFileOverTheLimitIsRefusedBeforeItIsRead) {

@@ -55,21 +55,26 @@ std::string options(const Keys& keys) {
 }
 
 TEST(JsonlParser, RowsAreDocumentsAndBadOnesFailAlone) {
-  const std::string lines = "\xef\xbb\xbf{\"id\": 7, \"body\": \"첫 글입니다.\", \"name\": \"제목\", \"lang\": \"ko\", \"terms\": \"CC0-1.0\"}\n\n"
-                            "{\"body\": 3.5}\nnot json\n[1]\n{\"body\": \"\"}\n{\"other\": 1}\n{\"body\": \"last\"}" ;
+  const std::string lines =
+      "\xef\xbb\xbf{\"id\": 7, \"body\": \"첫 글입니다.\", \"name\": \"제목\", \"lang\": \"ko\", \"terms\": \"CC0-1.0\"}\n\n"
+      "{\"body\": 3.5}\nnot json\n[1]\n{\"body\": \"\"}\n{\"other\": 1}\n{\"body\": \"last\"}";
   KeptMembers members;
-  EXPECT_EQ(open_bytes("jsonl", lines, "x.jsonl", members, options({.text = "body", .id = "id", .title = "name", .language = "lang", .licence = "terms"})), "");
+  EXPECT_EQ(
+      open_bytes("jsonl", lines, "x.jsonl", members, options({.text = "body", .id = "id", .title = "name", .language = "lang", .licence = "terms"})),
+      "");
   EXPECT_THAT(members.rows, UnorderedElementsAre(Key("row 1, id 7"), Key("row 2"), Key("row 7")));
   const Reading& first = members.rows["row 1, id 7"];
   EXPECT_EQ(first.text, "첫 글입니다.\n");
   EXPECT_EQ(first.title, "제목");
   EXPECT_THAT(first.metadata, testing::IsSupersetOf({Pair("language", "ko"), Pair("licence", "CC0-1.0"), Pair("id", "7")}));
-  EXPECT_THAT(members.refused, UnorderedElementsAre(Pair("row 3", "bad_row"), Pair("row 4", "bad_row"), Pair("row 5", "no_text"), Pair("row 6", "no_text")));
+  EXPECT_THAT(members.refused,
+              UnorderedElementsAre(Pair("row 3", "bad_row"), Pair("row 4", "bad_row"), Pair("row 5", "no_text"), Pair("row 6", "no_text")));
 }
 
 TEST(JsonlParser, ConditionsAndPackedFiles) {
   std::string lines;
-  for (int i = 0; i < 100; ++i) lines += "{\"n\": " + std::to_string(i) + (i % 2 ? ", \"kind\": \"a\"" : "") + ", \"text\": \"row " + std::to_string(i) + "\"}\n";
+  for (int i = 0; i < 100; ++i)
+    lines += "{\"n\": " + std::to_string(i) + (i % 2 ? ", \"kind\": \"a\"" : "") + ", \"text\": \"row " + std::to_string(i) + "\"}\n";
   KeptMembers members;
   const std::string packed = archive_of({{"x", lines}}, "raw", "gzip");
   EXPECT_EQ(open_bytes("jsonl", packed, "x.jsonl.gz", members, options({.where = "n >= 90 AND kind = 'a'"})), "");
@@ -103,7 +108,9 @@ TEST(JsonlParser, ARowOfTooManyValuesCostsItself) {
 
 TEST(JsonlParser, LargeNumbersKeepTheirSign) {
   KeptMembers members;
-  EXPECT_EQ(open_bytes("jsonl", "{\"n\": 18446744073709551615, \"text\": \"a\"}\n{\"n\": -1, \"text\": \"b\"}\n", "x", members, options({.where = "n > 5"})), "");
+  EXPECT_EQ(open_bytes("jsonl", "{\"n\": 18446744073709551615, \"text\": \"a\"}\n{\"n\": -1, \"text\": \"b\"}\n", "x", members,
+                       options({.where = "n > 5"})),
+            "");
   EXPECT_THAT(members.rows, ElementsAre(Key("row 1")));
 }
 
@@ -128,17 +135,19 @@ TEST(JsonlParser, OfALongLineOnlyItsBeginningIsKept) {
 
 TEST(SqliteParser, RowsByColumnNameAndWritingIsRefused) {
   TemporaryFolder folder;
-  const std::string bytes = database_of("PRAGMA journal_mode = wal; CREATE TABLE t (id INTEGER, title TEXT, text TEXT, raw BLOB);"
-                                        "INSERT INTO t VALUES (1, '하나', '첫째 글', x'00'), (2, NULL, NULL, NULL), (3, 'three', 'third', x'ff');",
-                                        folder.path / "a.db");
+  const std::string bytes = database_of(
+      "PRAGMA journal_mode = wal; CREATE TABLE t (id INTEGER, title TEXT, text TEXT, raw BLOB);"
+      "INSERT INTO t VALUES (1, '하나', '첫째 글', x'00'), (2, NULL, NULL, NULL), (3, 'three', 'third', x'ff');",
+      folder.path / "a.db");
   auto run = [&](const std::string& query, KeptMembers& members) { return open_bytes("sqlite", bytes, "a.db", members, options({.query = query})); };
   KeptMembers members, none;
   EXPECT_EQ(run("SELECT title, id, text FROM t ORDER BY id DESC;", members), "");
   EXPECT_THAT(members.rows, UnorderedElementsAre(Key("row 1, id 3"), Key("row 3, id 1")));
   EXPECT_EQ(members.rows["row 3, id 1"].title, "하나");
   EXPECT_THAT(members.refused, ElementsAre(Pair("row 2, id 2", "no_text")));
-  for (const char* query : {"DELETE FROM t", "INSERT INTO t VALUES (9, 'x', 'x', NULL) RETURNING text", "PRAGMA user_version = 3", "ATTACH '/tmp/x.db' AS x", "CREATE TABLE u (a)",
-                            "SELECT text FROM t; DELETE FROM t", "SELECT text FROM nowhere", "not sql", "", "PRAGMA table_info(t)", "SELECT load_extension('x') AS text", "VACUUM INTO '/tmp/jangin-x'"}) {
+  for (const char* query : {"DELETE FROM t", "INSERT INTO t VALUES (9, 'x', 'x', NULL) RETURNING text", "PRAGMA user_version = 3",
+                            "ATTACH '/tmp/x.db' AS x", "CREATE TABLE u (a)", "SELECT text FROM t; DELETE FROM t", "SELECT text FROM nowhere",
+                            "not sql", "", "PRAGMA table_info(t)", "SELECT load_extension('x') AS text", "VACUUM INTO '/tmp/jangin-x'"}) {
     EXPECT_EQ(run(query, none), "bad_query") << query;
   }
   EXPECT_EQ(run("SELECT id FROM t", none), "no_such_column");
@@ -166,7 +175,10 @@ TEST(SqliteParser, BrokenDatabasesNeverCrash) {
 }
 
 TEST_F(SourcesTest, ParquetThroughTheSandbox) {
-  add("p.parquet", parquet_of("SELECT i AS id, 'text of row ' || i AS body, CASE WHEN i % 2 = 0 THEN 'ko' ELSE 'en' END AS lang, i * 1.5 AS score FROM range(5000) r(i)", work_.path / "p"));
+  add("p.parquet",
+      parquet_of(
+          "SELECT i AS id, 'text of row ' || i AS body, CASE WHEN i % 2 = 0 THEN 'ko' ELSE 'en' END AS lang, i * 1.5 AS score FROM range(5000) r(i)",
+          work_.path / "p"));
   add("broken.parquet", bytes_of(work_.path / "docs/p.parquet").substr(0, 5000));
   add("rows.jsonl", "{\"body\": \"from json\", \"score\": 9000}\n{\"body\": 1, \"score\": \"x\"\n");
   SourceConfig& source = request_.config.sources[0];

@@ -62,17 +62,19 @@ Told read_together(const std::string& reader, const std::vector<std::string>& co
   return told;
 }
 
-TEST(SharedChild, SeveralAreReadInTurn) {
-  EXPECT_THAT(read_together("mixed", {"a", "b", "c"}).texts, testing::ElementsAre("1", "2", "3"));
-}
+TEST(SharedChild, SeveralAreReadInTurn) { EXPECT_THAT(read_together("mixed", {"a", "b", "c"}).texts, testing::ElementsAre("1", "2", "3")); }
 
 TEST(SharedChild, ReadersThatDoNotShareGetAChildForEachDocument) {
   EXPECT_THAT(read_together("tally", {"a", "b", "c"}).texts, testing::ElementsAre("1", "1", "1"));
 }
 
 TEST(SharedChild, WhatOneDoesCostsOnlyItself) {
-  for (const auto& [deed, reason] : std::map<std::string, std::string>{
-           {"crash", "reader_crashed"}, {"eat", "reader_memory"}, {"socket", "reader_forbidden"}, {"lie", "reader_answer"}, {"throw", "reader_crashed"}, {"absent", "unreadable"}}) {
+  for (const auto& [deed, reason] : std::map<std::string, std::string>{{"crash", "reader_crashed"},
+                                                                       {"eat", "reader_memory"},
+                                                                       {"socket", "reader_forbidden"},
+                                                                       {"lie", "reader_answer"},
+                                                                       {"throw", "reader_crashed"},
+                                                                       {"absent", "unreadable"}}) {
     Told told = read_together("mixed", {"a", "b", deed, "c", "d"});
     EXPECT_THAT(told.reasons, testing::ElementsAre("", "", reason, "", "")) << deed;
     // The rest go to a new child, where the count begins again; a file that is not there is no child's fault.
@@ -139,10 +141,17 @@ TEST(SharedChild, TheAnswersAreThoseOfADocumentAlone) {
   std::vector<ReadJob> jobs;
   for (const Reader& reader : readers()) {
     if (!reader.shares_process) continue;
-    std::vector<std::string> contents{"# Title\n\ntext\n", "a,b\n1,2\n", "\xb0\xa1\xb3\xaa\xb4\xd9 \xb0\xa1\xb3\xaa", std::string("\xff\xfe#\0 \0a\0", 8), "```\nopen fence", "<!-- open comment", "---\ntitle: x\n---\n"};
+    std::vector<std::string> contents{"# Title\n\ntext\n",
+                                      "a,b\n1,2\n",
+                                      "\xb0\xa1\xb3\xaa\xb4\xd9 \xb0\xa1\xb3\xaa",
+                                      std::string("\xff\xfe#\0 \0a\0", 8),
+                                      "```\nopen fence",
+                                      "<!-- open comment",
+                                      "---\ntitle: x\n---\n"};
     for (int i = 0; i < 30; ++i) {
       std::string bytes;
-      for (uint32_t left = random.below(3000); left > 0; --left) bytes += static_cast<char>(i % 3 == 0 ? random.below(256) : "#-|`,\"\n <a>\xea\xb0\x80"[random.below(16)]);
+      for (uint32_t left = random.below(3000); left > 0; --left)
+        bytes += static_cast<char>(i % 3 == 0 ? random.below(256) : "#-|`,\"\n <a>\xea\xb0\x80"[random.below(16)]);
       contents.push_back(bytes);
     }
     for (size_t i = 0; i < contents.size(); ++i) {

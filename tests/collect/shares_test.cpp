@@ -57,12 +57,14 @@ constexpr uint64_t kTwins = 3;  // documents whose bytes another has, too
 void fill(const TemporaryFolder& folder) {
   for (uint64_t i = 0; i < 8; ++i) folder.write("docs/" + std::to_string(i) + ".txt", noise(i, 3000));
   for (uint64_t i = 0; i < 60; ++i) folder.write("docs/small/" + std::to_string(i) + ".md", noise(100 + i, 40));
-  for (const char* name : {"manual.pdf", "korean.pdf", "columns.pdf", "scan.pdf", "encrypted.pdf"}) folder.write(std::string("docs/") + name, bytes_of(fixture(name)));
+  for (const char* name : {"manual.pdf", "korean.pdf", "columns.pdf", "scan.pdf", "encrypted.pdf"})
+    folder.write(std::string("docs/") + name, bytes_of(fixture(name)));
   folder.write("docs/empty.txt", "");
   folder.write("docs/what.is", noise(7000, 10));
   folder.write("docs/twin.txt", noise(3, 3000));  // of 3.txt
   for (uint64_t i = 0; i < 3; ++i) {
-    folder.write("docs/a" + std::to_string(i) + ".tar", archive_of({{"x.txt", noise(200 + i, 2000)}, {"y.txt", noise(300 + i, 50)}, {"3.txt", noise(i == 0 ? 3 : 400 + i, 3000)}}));
+    folder.write("docs/a" + std::to_string(i) + ".tar",
+                 archive_of({{"x.txt", noise(200 + i, 2000)}, {"y.txt", noise(300 + i, 50)}, {"3.txt", noise(i == 0 ? 3 : 400 + i, 3000)}}));
   }
   std::vector<std::pair<std::string, std::string>> members;
   for (uint64_t i = 0; i < 40; ++i) members.emplace_back(std::to_string(i) + ".txt", noise(500 + i, i == 11 ? 40'000 : 1500));
@@ -173,7 +175,8 @@ TEST_F(CollectShares, WorkersSideBySideAndTwoWithOneShare) {
   const CollectReport report = collected();
   EXPECT_EQ(report.manifest.hash(), whole.manifest.hash());
   EXPECT_EQ(report.read, 0U);
-  for (const auto& entry : fs::recursive_directory_iterator(folder_.path / "workspace")) EXPECT_EQ(entry.path().string().find(".part-"), std::string::npos) << entry.path();
+  for (const auto& entry : fs::recursive_directory_iterator(folder_.path / "workspace"))
+    EXPECT_EQ(entry.path().string().find(".part-"), std::string::npos) << entry.path();
 }
 
 TEST_F(CollectShares, WhatWorkersLeftUndoneOrDamagedIsDoneAtTheEnd) {
@@ -191,7 +194,8 @@ TEST_F(CollectShares, WhatWorkersLeftUndoneOrDamagedIsDoneAtTheEnd) {
   EXPECT_LT(report.read, whole.found / 2);
   EXPECT_FALSE(fs::exists(folder_.path / "workspace/collect/file_stamps.1-of-3"));
   constexpr uint64_t kWithoutAnswer = 2;  // the empty file and the one of no known kind
-  EXPECT_EQ(work({0, 3}).from_cache + work({1, 3}).from_cache + work({2, 3}).from_cache, whole.found - kWithoutAnswer) << "what the end read, workers find";
+  EXPECT_EQ(work({0, 3}).from_cache + work({1, 3}).from_cache + work({2, 3}).from_cache, whole.found - kWithoutAnswer)
+      << "what the end read, workers find";
 }
 
 /// Workers side by side; one at a time is killed with -9 at a random moment, and all start again.

@@ -110,8 +110,10 @@ void check_stops(int signal, void (*fill)(TemporaryFolder&), uint64_t found) {
   Random random(static_cast<uint64_t>(signal), 1);
   int stopped = 0;
   for (int i = 0; i < 8; ++i) {
-    if (stop_child(folder.path, signal, static_cast<uint32_t>(random.below(microseconds)))) ++stopped;
-    else fs::remove_all(folder.path / "workspace");
+    if (stop_child(folder.path, signal, static_cast<uint32_t>(random.below(microseconds))))
+      ++stopped;
+    else
+      fs::remove_all(folder.path / "workspace");
   }
   EXPECT_GT(stopped, 0) << "the child was always done before";
   auto report = collect_folder(folder.path, folder.path / "workspace");
@@ -144,7 +146,8 @@ TEST(CollectDiskChild, DISABLED_RunsOnADiskThatGrows) {
     EXPECT_EQ(report.error().code, ErrorCode::io_error) << report.error().text();
     EXPECT_THAT(report.error().text(), testing::HasSubstr("free some space")) << kilobytes;
     EXPECT_FALSE(fs::exists(disk / "workspace/collect/manifest.json"));
-    for (const auto& entry : fs::recursive_directory_iterator(disk)) EXPECT_EQ(entry.path().string().find(".part"), std::string::npos) << entry.path();
+    for (const auto& entry : fs::recursive_directory_iterator(disk))
+      EXPECT_EQ(entry.path().string().find(".part"), std::string::npos) << entry.path();
   }
   EXPECT_GT(refused, 3);
 }

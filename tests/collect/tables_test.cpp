@@ -29,7 +29,8 @@ TEST(CsvParser, QuotesSeparatorsAndShortRows) {
 }
 
 TEST(JsonParser, RecordsAreTablesOrLists) {
-  EXPECT_EQ(text_of(read_json, R"([{"part":"seal","bar":5},{"part":"pump","rpm":3000}])"), "| part | bar | rpm |\n|---|---|---|\n| seal | 5 | |\n| pump | | 3000 |\n");
+  EXPECT_EQ(text_of(read_json, R"([{"part":"seal","bar":5},{"part":"pump","rpm":3000}])"),
+            "| part | bar | rpm |\n|---|---|---|\n| seal | 5 | |\n| pump | | 3000 |\n");
   EXPECT_EQ(text_of(read_json, R"({"name":"pump","limits":{"bar":5},"tags":["a","b"],"none":null})"),
             "- **name**: pump\n- **limits**:\n  - **bar**: 5\n- **tags**: a, b\n- **none**\n");
   EXPECT_EQ(text_of(read_json, "{\"a\":1,\"b\":[[1],[2]]}\n{\"a\":2}\n"), "- **a**: 1\n- **b**:\n    - 1\n    - 2\n\n- **a**: 2\n");
@@ -47,17 +48,20 @@ TEST(JsonParser, BadJsonIsNamed) {
 }
 
 TEST(XmlTextParser, TitlesParagraphsAndValues) {
-  EXPECT_EQ(text_of(read_xml, "<book><title>Pumps</title><chapter id='c1'><title>Seals</title><para>A <b>seal</b> holds.</para><limit unit='bar'>5</limit></chapter></book>"),
+  EXPECT_EQ(text_of(read_xml,
+                    "<book><title>Pumps</title><chapter id='c1'><title>Seals</title><para>A <b>seal</b> holds.</para><limit "
+                    "unit='bar'>5</limit></chapter></book>"),
             "# Pumps\n\n**chapter** (id: c1)\n\n## Seals\n\nA seal holds.\n\n- **limit** (unit: bar): 5\n");
   EXPECT_EQ(text_of(read_xml, "<a><b></a>"), "failed: damaged");
   EXPECT_EQ(text_of(read_xml, "<a/>"), "failed: no_text");
 }
 
 TEST(RtfParser, ParagraphsHeadingsTablesAndCharacters) {
-  EXPECT_EQ(text_of(read_rtf, "{\\rtf1\\ansi\\ansicpg949{\\fonttbl{\\f0\\fcharset129 Batang;}}{\\stylesheet{\\s1 heading 1;}}{\\info{\\title T}}"
-                              "\\pard\\s1 Part\\par\\pard \\'b0\\'a1{\\b bold} x{\\super 2} \\u44032?\\u-10179?\\u-8704?\\line next{\\footnote note}\\par"
-                              "{\\listtext 1.\\tab}one\\par{\\header gone}{\\*\\unknown gone}"
-                              "\\trowd\\intbl a\\cell b\\cell\\row\\trowd\\intbl 1\\cell 2\\cell\\row\\pard end\\par}"),
+  EXPECT_EQ(text_of(read_rtf,
+                    "{\\rtf1\\ansi\\ansicpg949{\\fonttbl{\\f0\\fcharset129 Batang;}}{\\stylesheet{\\s1 heading 1;}}{\\info{\\title T}}"
+                    "\\pard\\s1 Part\\par\\pard \\'b0\\'a1{\\b bold} x{\\super 2} \\u44032?\\u-10179?\\u-8704?\\line next{\\footnote note}\\par"
+                    "{\\listtext 1.\\tab}one\\par{\\header gone}{\\*\\unknown gone}"
+                    "\\trowd\\intbl a\\cell b\\cell\\row\\trowd\\intbl 1\\cell 2\\cell\\row\\pard end\\par}"),
             "# Part\n\n가**bold** x² 가😀\nnext[^1]\n\n1. one\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nend\n\n[^1]: note\n");
   EXPECT_EQ(read_rtf(input_of("{\\rtf1{\\info{\\author A}{\\title The {\\b one}}}text}", "x.rtf"))->title, "The one");
   EXPECT_EQ(text_of(read_rtf, "words"), "failed: not_rtf");

@@ -15,10 +15,11 @@ using testing::Key;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
-std::string record(const std::string& type, const std::string& uri, const std::string& content, const std::string& media = "application/http; msgtype=response",
-                   const std::string& version = "1.0") {
-  return "WARC/" + version + "\r\nWARC-Type: " + type + "\r\nWARC-Target-URI: " + uri + "\r\nWARC-Date: 2026-01-02T03:04:05Z\r\nContent-Type: " + media +
-         "\r\nContent-Length: " + std::to_string(content.size()) + "\r\n\r\n" + content + "\r\n\r\n";
+std::string record(const std::string& type, const std::string& uri, const std::string& content,
+                   const std::string& media = "application/http; msgtype=response", const std::string& version = "1.0") {
+  return "WARC/" + version + "\r\nWARC-Type: " + type + "\r\nWARC-Target-URI: " + uri +
+         "\r\nWARC-Date: 2026-01-02T03:04:05Z\r\nContent-Type: " + media + "\r\nContent-Length: " + std::to_string(content.size()) + "\r\n\r\n" +
+         content + "\r\n\r\n";
 }
 std::string http(const std::string& fields, const std::string& body, int status = 200) {
   return "HTTP/1.1 " + std::to_string(status) + " X\r\n" + fields + "\r\n" + body;
@@ -32,14 +33,18 @@ std::string chunked(const std::string& bytes) {
   }
   return out + "0\r\n\r\n";
 }
-const std::string kPage = "<!DOCTYPE html><title>T</title><body><article><h1>Head</h1><p>" + std::string(300, 'w') + " sentence.</p></article></body>";
+const std::string kPage =
+    "<!DOCTYPE html><title>T</title><body><article><h1>Head</h1><p>" + std::string(300, 'w') + " sentence.</p></article></body>";
 
 std::vector<std::string> records() {
   return {record("warcinfo", "", "software: x\r\n", "application/warc-fields"),
           record("request", "http://a.kr/", "GET / HTTP/1.1\r\n\r\n", "application/http; msgtype=request"),
           record("response", "http://a.kr/page?q=1", http("Content-Type: text/html; charset=utf-8\r\n", kPage)),
-          record("response", "http://a.kr/chunked", http("Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n", chunked("한 줄의 글이 여기 있습니다.\n"))),
-          record("response", "<http://a.kr/packed>", http("content-type: TEXT/PLAIN\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n", chunked(gzip("packed text\n"))), "application/http", "1.1"),
+          record("response", "http://a.kr/chunked",
+                 http("Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n", chunked("한 줄의 글이 여기 있습니다.\n"))),
+          record("response", "<http://a.kr/packed>",
+                 http("content-type: TEXT/PLAIN\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n", chunked(gzip("packed text\n"))),
+                 "application/http", "1.1"),
           record("response", "http://a.kr/unpacked", http("Content-Type: text/plain\r\nContent-Encoding: gzip\r\n", "was packed once\n")),
           record("response", "http://a.kr/raw", http("Content-Type: text/plain\r\nContent-Encoding: deflate\r\n", deflated("raw deflate\n"))),
           record("response", "http://a.kr/brotli", http("Content-Type: text/plain\r\nContent-Encoding: br\r\n", "??")),
@@ -57,11 +62,13 @@ TEST(WarcParser, PlainAndPackedRecordByRecord) {
   for (const std::string& bytes : {plain, packed}) {
     KeptMembers members;
     EXPECT_EQ(open_bytes("warc", bytes, "x.warc", members), "");
-    EXPECT_THAT(members.bytes, UnorderedElementsAre(Pair("http://a.kr/page?q=1", kPage), Pair("http://a.kr/chunked", "한 줄의 글이 여기 있습니다.\n"), Pair("http://a.kr/packed", "packed text\n"),
-                                                    Pair("http://a.kr/unpacked", "was packed once\n"), Pair("http://a.kr/raw", "raw deflate\n"), Pair("file:///note.txt", "a resource\n")));
+    EXPECT_THAT(members.bytes, UnorderedElementsAre(Pair("http://a.kr/page?q=1", kPage), Pair("http://a.kr/chunked", "한 줄의 글이 여기 있습니다.\n"),
+                                                    Pair("http://a.kr/packed", "packed text\n"), Pair("http://a.kr/unpacked", "was packed once\n"),
+                                                    Pair("http://a.kr/raw", "raw deflate\n"), Pair("file:///note.txt", "a resource\n")));
     EXPECT_THAT(members.refused, ElementsAre(Pair("http://a.kr/brotli", "content_encoding")));
-    EXPECT_THAT(members.passed_over, UnorderedElementsAre(Pair("warc_warcinfo", 1), Pair("warc_request", 1), Pair("content_type", 1), Pair("http_status", 1), Pair("not_http", 1),
-                                                          Pair("warc_revisit", 1), Pair("warc_other", 1)));
+    EXPECT_THAT(members.passed_over,
+                UnorderedElementsAre(Pair("warc_warcinfo", 1), Pair("warc_request", 1), Pair("content_type", 1), Pair("http_status", 1),
+                                     Pair("not_http", 1), Pair("warc_revisit", 1), Pair("warc_other", 1)));
     EXPECT_EQ(members.metadata["http://a.kr/page?q=1"].at("fetched"), "2026-01-02T03:04:05Z");
   }
 }
@@ -72,13 +79,18 @@ TEST(WarcParser, CutLyingAndEndless) {
   KeptMembers cut, words, lie, bomb;
   EXPECT_EQ(open_bytes("warc", all.substr(0, 1500), "x.warc", cut), "truncated");
   EXPECT_THAT(cut.bytes, testing::Contains(Key("http://a.kr/page?q=1")));
-  EXPECT_THAT(cut.passed_over, UnorderedElementsAre(Pair("warc_warcinfo", 1), Pair("warc_request", 1))) << "what was passed over before the cut counts, too";
+  EXPECT_THAT(cut.passed_over, UnorderedElementsAre(Pair("warc_warcinfo", 1), Pair("warc_request", 1)))
+      << "what was passed over before the cut counts, too";
   EXPECT_EQ(open_bytes("warc", "these are words\n", "x.warc", words), "not_a_warc");
   std::string huge = record("response", "http://a.kr/huge", http("Content-Type: text/plain\r\n", "x"));
   huge.replace(huge.find("Content-Length: "), 18, "Content-Length: 99999999999999");
   EXPECT_EQ(open_bytes("warc", huge, "x.warc", lie), "truncated");
   EXPECT_EQ(lie.refused["http://a.kr/huge"], "too_large");
-  EXPECT_EQ(open_bytes("warc", record("response", "http://a.kr/bomb", http("Content-Type: text/plain\r\nContent-Encoding: gzip\r\n", gzip(std::string(20'000'000, '0')))), "x.warc", bomb), "");
+  EXPECT_EQ(open_bytes("warc",
+                       record("response", "http://a.kr/bomb",
+                              http("Content-Type: text/plain\r\nContent-Encoding: gzip\r\n", gzip(std::string(20'000'000, '0')))),
+                       "x.warc", bomb),
+            "");
   EXPECT_EQ(bomb.refused["http://a.kr/bomb"], "too_large");
   Random random(8);
   for (int i = 0; i < 60; ++i) {

@@ -23,7 +23,7 @@ struct WebPage {
   std::string type = "text/html; charset=utf-8";
   unsigned status = 200;
   std::map<std::string, std::string> fields = {};
-  double delay_seconds = 0;        // before the answer
+  double delay_seconds = 0;  // before the answer
   bool has_etag = true;
 };
 

@@ -16,8 +16,10 @@ const std::vector<OutputFormat>& formats() {
       {Kind::ebnf, "root ::= \"[\" (root (\", \" root)*)? \"]\" | [a-z]+"},
       {Kind::ebnf, "root ::= a | b \"!\"\na ::= \"((\" b \")\" a? \"]\"\nb ::= \"<\" a{2} \">\" | \"x\" b | \"end\""},
       {Kind::ebnf, "root ::= \"a\" root \"b\" | \"a\" root \"cc\" | \"ddd\""},
-      {Kind::json_schema, R"({"$defs":{"tree":{"type":"object","properties":{"value":{"type":"integer"},"children":{"type":"array","minItems":1,"items":{"anyOf":[{"$ref":"#/$defs/tree"},{"type":"null"}]}}},"required":["value","children"]}},"$ref":"#/$defs/tree"})"},
-      {Kind::json_schema, R"({"type":"object","properties":{"한글":{"type":"string","minLength":3},"b":{"type":"array","items":{"enum":["the","ab","가나다"]},"minItems":2}},"required":["한글","b"]})"}};
+      {Kind::json_schema,
+       R"({"$defs":{"tree":{"type":"object","properties":{"value":{"type":"integer"},"children":{"type":"array","minItems":1,"items":{"anyOf":[{"$ref":"#/$defs/tree"},{"type":"null"}]}}},"required":["value","children"]}},"$ref":"#/$defs/tree"})"},
+      {Kind::json_schema,
+       R"({"type":"object","properties":{"한글":{"type":"string","minLength":3},"b":{"type":"array","items":{"enum":["the","ab","가나다"]},"minItems":2}},"required":["한글","b"]})"}};
   return all;
 }
 
@@ -75,7 +77,8 @@ TEST(Automaton, LeastBytesAreWhatASearchFinds) {
         for (int value = 0; value < 256; ++value) {
           const auto byte = static_cast<uint8_t>(value);
           const auto next = automaton.next(state, byte);
-          ASSERT_EQ(first[byte], next != grammar::Automaton::kDead && least > 0 && automaton.least_bytes(next) == least - 1) << format.text << " byte " << value;
+          ASSERT_EQ(first[byte], next != grammar::Automaton::kDead && least > 0 && automaton.least_bytes(next) == least - 1)
+              << format.text << " byte " << value;
           if (next != grammar::Automaton::kDead) alive.push_back(byte);
         }
         if (alive.empty()) break;
@@ -141,7 +144,7 @@ TEST(Constraint, TokensAreCountedAsTheVocabularyHasThem) {
   EXPECT_EQ(tokens_allowed(words, *table, 2), Texts({"true", "null"}));  // "t" would need a third
   EXPECT_EQ(tokens_allowed(words, *table, 4), Texts({"n", "t", "true", "null"}));
   const Constraint across(compiled(Kind::json_schema, R"({"type":"object","properties":{"er":{"const":"한글"}},"required":["er"]})"), table);
-  EXPECT_EQ(tokens_allowed(across, *table, 7), Texts({"{\""}));  // {" er ": " 한 글" } — tokens go across the parts of the form
+  EXPECT_EQ(tokens_allowed(across, *table, 7), Texts({"{\""}));       // {" er ": " 한 글" } — tokens go across the parts of the form
   EXPECT_EQ(tokens_allowed(across, *table, 6), Texts({"{", "{\""}));  // too few: nothing is ruled out
   // One way may end at any time but only with an end token; the other is complete by itself.
   Constraint may_end(compiled(Kind::regex, "a*|ab"), table);

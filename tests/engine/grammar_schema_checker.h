@@ -45,8 +45,10 @@ class SchemaChecker {
   static bool numbers(const Json& schema, const Json& value) {
     if (!value.is_number()) return true;
     const double n = value.get<double>();
-    if (schema.contains("multipleOf") && schema["multipleOf"].is_number_integer() && value.get<int64_t>() % schema["multipleOf"].get<int64_t>() != 0) return false;
-    return n >= bound(schema, "minimum", -1e300) && n <= bound(schema, "maximum", 1e300) && n > bound(schema, "exclusiveMinimum", -1e300) && n < bound(schema, "exclusiveMaximum", 1e300);
+    if (schema.contains("multipleOf") && schema["multipleOf"].is_number_integer() && value.get<int64_t>() % schema["multipleOf"].get<int64_t>() != 0)
+      return false;
+    return n >= bound(schema, "minimum", -1e300) && n <= bound(schema, "maximum", 1e300) && n > bound(schema, "exclusiveMinimum", -1e300) &&
+           n < bound(schema, "exclusiveMaximum", 1e300);
   }
 
   static bool strings(const Json& schema, const Json& value) {
@@ -76,7 +78,9 @@ class SchemaChecker {
     const Json named = schema.value("properties", Json::object());
     for (const auto& [key, item] : value.items()) {
       if (named.contains(key) && !holds(named[key], item)) return false;
-      if (!named.contains(key) && !schema.contains("patternProperties") && schema.contains("additionalProperties") && !holds(schema["additionalProperties"], item)) return false;
+      if (!named.contains(key) && !schema.contains("patternProperties") && schema.contains("additionalProperties") &&
+          !holds(schema["additionalProperties"], item))
+        return false;
     }
     return true;
   }

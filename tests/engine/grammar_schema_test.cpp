@@ -93,12 +93,22 @@ TEST(GrammarSchema, RandomAnswersValidateWithSmolLM2) {
 
 TEST(GrammarSchemaParser, WholeNumbersWithinBoundsAreExact) {
   auto grammar = [](int low, int high, int multiple) {
-    return compiled(Kind::json_schema, "{\"type\":\"integer\",\"minimum\":" + std::to_string(low) + ",\"maximum\":" + std::to_string(high) + ",\"multipleOf\":" + std::to_string(multiple) + "}");
+    return compiled(Kind::json_schema, "{\"type\":\"integer\",\"minimum\":" + std::to_string(low) + ",\"maximum\":" + std::to_string(high) +
+                                           ",\"multipleOf\":" + std::to_string(multiple) + "}");
   };
-  for (auto [low, high, multiple] : {std::tuple{0, 0, 1}, {-5, 5, 1}, {7, 123, 1}, {-345, -12, 1}, {-1000, 99, 1}, {99, 1000, 1}, {-200, 200, 7}, {13, 260, 13}, {100, 999, 100}}) {
+  for (auto [low, high, multiple] : {std::tuple{0, 0, 1},
+                                     {-5, 5, 1},
+                                     {7, 123, 1},
+                                     {-345, -12, 1},
+                                     {-1000, 99, 1},
+                                     {99, 1000, 1},
+                                     {-200, 200, 7},
+                                     {13, 260, 13},
+                                     {100, 999, 100}}) {
     auto exact = grammar(low, high, multiple);
     for (int value = -1100; value <= 1100; ++value) {
-      EXPECT_EQ(exact->matches(std::to_string(value)), value >= low && value <= high && value % multiple == 0) << value << " in " << low << ".." << high << " by " << multiple;
+      EXPECT_EQ(exact->matches(std::to_string(value)), value >= low && value <= high && value % multiple == 0)
+          << value << " in " << low << ".." << high << " by " << multiple;
     }
     EXPECT_FALSE(exact->matches("-0") || exact->matches("00") || exact->matches("1.0") || exact->matches("1e1"));
   }
@@ -107,7 +117,8 @@ TEST(GrammarSchemaParser, WholeNumbersWithinBoundsAreExact) {
 TEST(GrammarSchemaParser, FractionsWithinBoundsAreExact) {
   for (auto [low, high] : {std::pair{-2.5, 1.25}, {0.125, 0.5}, {-0.75, -0.5}, {9.5, 10.05}, {0.0, 0.001}, {99.99, 1000.0}}) {
     for (bool exclusive : {false, true}) {
-      const Json schema = exclusive ? Json{{"type", "number"}, {"exclusiveMinimum", low}, {"exclusiveMaximum", high}} : Json{{"type", "number"}, {"minimum", low}, {"maximum", high}};
+      const Json schema = exclusive ? Json{{"type", "number"}, {"exclusiveMinimum", low}, {"exclusiveMaximum", high}}
+                                    : Json{{"type", "number"}, {"minimum", low}, {"maximum", high}};
       auto grammar = compiled(Kind::json_schema, schema.dump());
       for (int thousandths = -3000; thousandths <= 11000; thousandths += 5) {
         const double value = thousandths / 1000.0;
@@ -140,7 +151,8 @@ TEST(GrammarSchemaParser, NothingIsIgnoredSilently) {
       {R"({"$ref":"other.json"})", "other.json"},
       {R"({"$ref":"#/$defs/none"})", "#/$defs/none"},
       {R"({"oneOf":[{"type":"integer"},{"type":"number"}]})", "alternatives 0 and 1 may hold at once"},
-      {R"({"oneOf":[{"type":"object","properties":{"a":{}},"required":["a"]},{"type":"object","properties":{"b":{}},"required":["b"],"additionalProperties":true}]})", "may hold at once"},
+      {R"({"oneOf":[{"type":"object","properties":{"a":{}},"required":["a"]},{"type":"object","properties":{"b":{}},"required":["b"],"additionalProperties":true}]})",
+       "may hold at once"},
       {R"({"minLength":"3"})", "minLength: not a whole number"},
       {R"({"patternProperties":{"^a":{},"b$":{}}})", "overlaps with"},
       {"{\n  \"type\": string\n}", "line 2, column 11"},
@@ -149,13 +161,16 @@ TEST(GrammarSchemaParser, NothingIsIgnoredSilently) {
       {R"({"allOf":[{"required":"a"},{"required":"b"}]})", "required: not a list"},
       {R"({"allOf":[{"patternProperties":[1]},{"patternProperties":1}]})", "patternProperties: not an object"},
   };
-  for (auto [schema, part] : cases) EXPECT_NE(error_of(Kind::json_schema, schema).find(part), std::string::npos) << schema << "\n" << error_of(Kind::json_schema, schema);
+  for (auto [schema, part] : cases)
+    EXPECT_NE(error_of(Kind::json_schema, schema).find(part), std::string::npos) << schema << "\n" << error_of(Kind::json_schema, schema);
 }
 
 TEST(GrammarSchemaParser, WhatCannotBeSatisfiedIsAnError) {
-  for (const char* schema : {"false", R"({"$ref":"#"})", R"({"type":"object","properties":{"next":{"$ref":"#"}},"required":["next"]})", R"({"type":"integer","minimum":5,"maximum":4})", R"({"enum":[]})",
-                             R"({"allOf":[{"type":"string"},{"type":"null"}]})", R"({"type":"string","pattern":"^a$","minLength":3})", R"({"type":"object","required":["a"],"additionalProperties":false})",
-                             R"({"type":"string","minLength":3,"maxLength":2})", R"({"type":"array","minItems":3,"prefixItems":[{}],"items":false})", R"({"allOf":[{"$ref":"#"},{"type":"null"}]})"}) {
+  for (const char* schema : {"false", R"({"$ref":"#"})", R"({"type":"object","properties":{"next":{"$ref":"#"}},"required":["next"]})",
+                             R"({"type":"integer","minimum":5,"maximum":4})", R"({"enum":[]})", R"({"allOf":[{"type":"string"},{"type":"null"}]})",
+                             R"({"type":"string","pattern":"^a$","minLength":3})",
+                             R"({"type":"object","required":["a"],"additionalProperties":false})", R"({"type":"string","minLength":3,"maxLength":2})",
+                             R"({"type":"array","minItems":3,"prefixItems":[{}],"items":false})", R"({"allOf":[{"$ref":"#"},{"type":"null"}]})"}) {
     EXPECT_NE(error_of(Kind::json_schema, schema), "") << schema;
   }
 }
@@ -168,10 +183,14 @@ TEST(GrammarSchemaParser, CombinationsMeanWhatTheySay) {
   const char* closed = R"({"allOf":[{"properties":{"a":{"type":"integer"}},"additionalProperties":false},{"properties":{"b":{"type":"integer"}}}]})";
   EXPECT_TRUE(accepts(closed, R"({"a":1})"));
   EXPECT_FALSE(accepts(closed, R"({"a":1,"b":2})"));
-  const char* evaluated = R"({"allOf":[{"properties":{"a":{"type":"integer"}},"unevaluatedProperties":false},{"properties":{"b":{"type":"integer"}}}]})";
+  const char* evaluated =
+      R"({"allOf":[{"properties":{"a":{"type":"integer"}},"unevaluatedProperties":false},{"properties":{"b":{"type":"integer"}}}]})";
   EXPECT_FALSE(accepts(evaluated, R"({"a":1,"b":2})"));
-  const char* counted = R"({"type":"object","properties":{"a":{"const":1},"b":{"const":1},"c":{"const":1}},"additionalProperties":false,"minProperties":2,"maxProperties":2})";
-  for (auto [document, valid] : {std::pair{R"({"a":1})", false}, {R"({"a":1,"c":1})", true}, {R"({"b":1,"c":1})", true}, {R"({"a":1,"b":1,"c":1})", false}}) EXPECT_EQ(accepts(counted, document), valid) << document;
+  const char* counted =
+      R"({"type":"object","properties":{"a":{"const":1},"b":{"const":1},"c":{"const":1}},"additionalProperties":false,"minProperties":2,"maxProperties":2})";
+  for (auto [document, valid] :
+       {std::pair{R"({"a":1})", false}, {R"({"a":1,"c":1})", true}, {R"({"b":1,"c":1})", true}, {R"({"a":1,"b":1,"c":1})", false}})
+    EXPECT_EQ(accepts(counted, document), valid) << document;
   EXPECT_NE(error_of(Kind::json_schema, R"({"const":1,"enum":[2,3]})"), "");
   EXPECT_TRUE(accepts(R"({"const":2,"enum":[2,3]})", "2"));
   EXPECT_TRUE(accepts(R"({"type":"object","minProperties":1})", R"({"x":1})"));
@@ -185,14 +204,19 @@ TEST(GrammarSchemaParser, CombinationsMeanWhatTheySay) {
 
 TEST(GrammarSchemaParser, StringsFollowJson) {
   const char* three = R"({"type":"string","minLength":3,"maxLength":3})";
-  for (const char* text : {R"("abc")", R"("한국어")", R"("\ud83d\ude00ab")", R"("\n\"\\")", "\"\xf0\x9f\x98\x80zz\"", R"("\u00e9\/x")"}) EXPECT_TRUE(accepts(three, text)) << text;
-  for (const char* text : {R"("ab")", R"("abcd")", R"("\ud83dab")", R"("\ude00ab")", "\"a\nb\"", "\"ab\xed\x95\"", "\"ab\xff\"", R"("ab\x")", "\"ab\xed\xa0\x80\""}) EXPECT_FALSE(accepts(three, text)) << text;
+  for (const char* text : {R"("abc")", R"("한국어")", R"("\ud83d\ude00ab")", R"("\n\"\\")", "\"\xf0\x9f\x98\x80zz\"", R"("\u00e9\/x")"})
+    EXPECT_TRUE(accepts(three, text)) << text;
+  for (const char* text :
+       {R"("ab")", R"("abcd")", R"("\ud83dab")", R"("\ude00ab")", "\"a\nb\"", "\"ab\xed\x95\"", "\"ab\xff\"", R"("ab\x")", "\"ab\xed\xa0\x80\""})
+    EXPECT_FALSE(accepts(three, text)) << text;
 }
 
 TEST(GrammarSchemaParser, FormatsKnowTheCalendar) {
   const char* date = R"({"type":"string","format":"date"})";
-  for (const char* day : {"2000-02-29", "2024-02-29", "1999-12-31", "0001-01-01", "2023-04-30"}) EXPECT_TRUE(accepts(date, '"' + std::string(day) + '"')) << day;
-  for (const char* day : {"1900-02-29", "2023-02-29", "2023-04-31", "2023-13-01", "0000-01-01", "2023-00-10", "2023-1-1"}) EXPECT_FALSE(accepts(date, '"' + std::string(day) + '"')) << day;
+  for (const char* day : {"2000-02-29", "2024-02-29", "1999-12-31", "0001-01-01", "2023-04-30"})
+    EXPECT_TRUE(accepts(date, '"' + std::string(day) + '"')) << day;
+  for (const char* day : {"1900-02-29", "2023-02-29", "2023-04-31", "2023-13-01", "0000-01-01", "2023-00-10", "2023-1-1"})
+    EXPECT_FALSE(accepts(date, '"' + std::string(day) + '"')) << day;
 }
 
 TEST(GrammarSchemaParser, HostileSchemasEndSoon) {
@@ -204,9 +228,14 @@ TEST(GrammarSchemaParser, HostileSchemasEndSoon) {
   EXPECT_NE(error_of(Kind::json_schema, std::string((1U << 20) + 1, ' ')).find("1 MB"), std::string::npos);
   EXPECT_NE(error_of(Kind::json_schema, "{\"title\":\"\xff\"}").find("UTF-8"), std::string::npos);
   EXPECT_NE(error_of(Kind::json_schema, R"({"minimum":1e999})"), "");
-  EXPECT_NE(error_of(Kind::json_schema, R"x({"type":"string","pattern":"(((a{1,1000}){1,1000}){1,1000}){1,1000}","maxLength":9})x").find("too many states"), std::string::npos);
-  EXPECT_NE(error_of(Kind::json_schema, R"x({"type":"string","pattern":"((((){1,1000000}){1,1000000}){1,1000000})*x","maxLength":9000000})x").find("too many states"), std::string::npos);
-  std::string any = R"({"anyOf":[{"minimum":1},{"minimum":2},{"minimum":3},{"minimum":4},{"minimum":5},{"minimum":6},{"minimum":7},{"minimum":8}]})", all = R"({"allOf":[)";
+  EXPECT_NE(
+      error_of(Kind::json_schema, R"x({"type":"string","pattern":"(((a{1,1000}){1,1000}){1,1000}){1,1000}","maxLength":9})x").find("too many states"),
+      std::string::npos);
+  EXPECT_NE(error_of(Kind::json_schema, R"x({"type":"string","pattern":"((((){1,1000000}){1,1000000}){1,1000000})*x","maxLength":9000000})x")
+                .find("too many states"),
+            std::string::npos);
+  std::string any = R"({"anyOf":[{"minimum":1},{"minimum":2},{"minimum":3},{"minimum":4},{"minimum":5},{"minimum":6},{"minimum":7},{"minimum":8}]})",
+              all = R"({"allOf":[)";
   for (int i = 0; i < 20; ++i) all += any + ",";
   EXPECT_NE(error_of(Kind::json_schema, all + "true]}").find("combinations"), std::string::npos);
 }

@@ -26,7 +26,8 @@ inline std::string error_of(Kind kind, const std::string& text) {
 inline std::shared_ptr<const TokenTable> small_table() {
   std::vector<std::string> bytes;
   for (int byte = 0; byte < 256; ++byte) bytes.emplace_back(1, static_cast<char>(byte));
-  for (const char* text : {"", "\"}", "\", \"", "\":", "\": \"", "},", "]}", "true", "false", "null", "the", " the", "er", "10", "123", "한", "글\"", "\xed\x95", "\x9c\"", "가나다", "\\n", "\\u", "ab", "ab", "[[", "{\""}) {
+  for (const char* text : {"",   "\"}", "\", \"", "\":",  "\": \"",   "},",     "]}",     "true", "false", "null", "the", " the", "er",
+                           "10", "123", "한",     "글\"", "\xed\x95", "\x9c\"", "가나다", "\\n",  "\\u",   "ab",   "ab",  "[[",   "{\""}) {
     bytes.emplace_back(text);
   }
   return TokenTable::create(std::move(bytes));

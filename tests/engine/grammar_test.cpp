@@ -22,7 +22,10 @@ TEST(GrammarRegexParser, MatchesTheWholeText) {
   expect_language(Kind::regex, "[^a-c]", {"d", "한", "\n"}, {"a", "", "dd"});
   expect_language(Kind::regex, "[가-힣]{2}\\d?", {"한글", "한글1"}, {"한", "ab"});
   expect_language(Kind::regex, "\\w+@\\w+\\.(com|kr)", {"a_1@b.kr"}, {"a@b", "한@b.kr"});
-  expect_language(Kind::regex, "a?" "?(?:b|)(?<n>c)", {"c", "ac", "abc"}, {"", "ab"});
+  expect_language(Kind::regex,
+                  "a?"
+                  "?(?:b|)(?<n>c)",
+                  {"c", "ac", "abc"}, {"", "ab"});
   expect_language(Kind::regex, "\\x41\\u0042\\u{1F600}[\\]\\-x-]\\S", {"AB\xf0\x9f\x98\x80]y", "AB\xf0\x9f\x98\x80-y"}, {"AB\xf0\x9f\x98\x80] "});
   expect_language(Kind::regex, ".", {"x", "한"}, {"\n", "xx"});
   expect_language(Kind::regex, "(a*)*b", {"b", "aaab"}, {"a"});
@@ -31,9 +34,24 @@ TEST(GrammarRegexParser, MatchesTheWholeText) {
 }
 
 TEST(GrammarRegexParser, ErrorsNameTheCharacter) {
-  for (auto [regex, part] : {std::pair{"a)", "character 2: a ')'"}, {"한(b", "character 4"}, {"[a", "character 3"}, {"*a", "character 1: nothing to repeat"}, {"a**", "nothing to repeat"}, {"a{2", "'}'"},
-                             {"a{3,2}", "below its begin"}, {"[z-a]", "below its begin"}, {"\\1", "back references"}, {"\\bx", "word boundaries"}, {"(?!x)", "look-around"}, {"\\p{L}", "properties"},
-                             {"a\\", "backslash"}, {"\\ud800", "no character"}, {"\\u12", "4 hexadecimal"}, {"a^b", "elsewhere"}, {"a{9999999}", "1,000,000"}, {"{", "nothing to count"}}) {
+  for (auto [regex, part] : {std::pair{"a)", "character 2: a ')'"},
+                             {"한(b", "character 4"},
+                             {"[a", "character 3"},
+                             {"*a", "character 1: nothing to repeat"},
+                             {"a**", "nothing to repeat"},
+                             {"a{2", "'}'"},
+                             {"a{3,2}", "below its begin"},
+                             {"[z-a]", "below its begin"},
+                             {"\\1", "back references"},
+                             {"\\bx", "word boundaries"},
+                             {"(?!x)", "look-around"},
+                             {"\\p{L}", "properties"},
+                             {"a\\", "backslash"},
+                             {"\\ud800", "no character"},
+                             {"\\u12", "4 hexadecimal"},
+                             {"a^b", "elsewhere"},
+                             {"a{9999999}", "1,000,000"},
+                             {"{", "nothing to count"}}) {
     EXPECT_NE(error_of(Kind::regex, regex).find(part), std::string::npos) << regex << ": " << error_of(Kind::regex, regex);
   }
   EXPECT_NE(error_of(Kind::regex, std::string(500, '(')).find("deeper than 100"), std::string::npos);
@@ -42,18 +60,31 @@ TEST(GrammarRegexParser, ErrorsNameTheCharacter) {
 
 TEST(GrammarEbnfParser, ReadsGbnf) {
   expect_language(Kind::ebnf, "root ::= \"a\" | \"b\" \"c\"", {"a", "bc"}, {"", "abc"});
-  expect_language(Kind::ebnf, "# sums\nroot ::= term (\"+\" term)* # no spaces\nterm ::= [0-9]+\n  | \"(\" root \")\"\n", {"1", "1+(2+33)"}, {"1+", "(1", "1 + 2"});
-  expect_language(Kind::ebnf, "root ::= (\n  \"x\"\n  |\n  \"y\"\n) end\nend ::= \"\\n\" | \"\\u00e9\" | \"\\x21\"", {"x\n", "yé", "x!"}, {"x", "z\n"});
+  expect_language(Kind::ebnf, "# sums\nroot ::= term (\"+\" term)* # no spaces\nterm ::= [0-9]+\n  | \"(\" root \")\"\n", {"1", "1+(2+33)"},
+                  {"1+", "(1", "1 + 2"});
+  expect_language(Kind::ebnf, "root ::= (\n  \"x\"\n  |\n  \"y\"\n) end\nend ::= \"\\n\" | \"\\u00e9\" | \"\\x21\"", {"x\n", "yé", "x!"},
+                  {"x", "z\n"});
   expect_language(Kind::ebnf, "root ::= [^\"\\n한]{2,3}", {"ab", "글자들"}, {"a", "a\"", "한a", "abcd"});
   expect_language(Kind::ebnf, "root ::= item{2} . tail?\nitem ::= \"i\"\ntail ::= \"t\" tail | \"t\"", {"iix", "ii한ttt"}, {"iit t", "ix"});
   expect_language(Kind::ebnf, "root ::= \"a\" root \"b\" | \"\"", {"", "ab", "aaabbb"}, {"aab", "ba"});
 }
 
 TEST(GrammarEbnfParser, ErrorsNameLineAndColumn) {
-  for (auto [text, part] : {std::pair{"root ::= x", "line 1, column 10: the rule \"x\" is not defined"}, {"root = \"a\"", "\"::=\""}, {"a ::= \"b\"", "no rule is named \"root\""},
-                            {"root ::= \"a", "without its closing quote"}, {"root ::= \"a\"\nroot ::= \"b\"", "line 2, column 1: the rule \"root\" is defined twice"}, {"root ::= (\"a\"", "'('"},
-                            {"root ::= [a", "']'"}, {"root ::= [z-a]", "below its begin"}, {"root ::= \"\\q\"", "unknown escape"}, {"root ::= \"a\" )", "cannot follow"}, {"root ::= root \"a\" | \"a\"", "root: left recursion"},
-                            {"root ::= x \"a\"\nx ::= y?\ny ::= root", "left recursion"}, {"root ::= \"a\" root", "no finite text"}, {"root ::= \"a\"{2,1}", "below its begin"}, {"", "no rule"}}) {
+  for (auto [text, part] : {std::pair{"root ::= x", "line 1, column 10: the rule \"x\" is not defined"},
+                            {"root = \"a\"", "\"::=\""},
+                            {"a ::= \"b\"", "no rule is named \"root\""},
+                            {"root ::= \"a", "without its closing quote"},
+                            {"root ::= \"a\"\nroot ::= \"b\"", "line 2, column 1: the rule \"root\" is defined twice"},
+                            {"root ::= (\"a\"", "'('"},
+                            {"root ::= [a", "']'"},
+                            {"root ::= [z-a]", "below its begin"},
+                            {"root ::= \"\\q\"", "unknown escape"},
+                            {"root ::= \"a\" )", "cannot follow"},
+                            {"root ::= root \"a\" | \"a\"", "root: left recursion"},
+                            {"root ::= x \"a\"\nx ::= y?\ny ::= root", "left recursion"},
+                            {"root ::= \"a\" root", "no finite text"},
+                            {"root ::= \"a\"{2,1}", "below its begin"},
+                            {"", "no rule"}}) {
     EXPECT_NE(error_of(Kind::ebnf, text).find(part), std::string::npos) << text << ": " << error_of(Kind::ebnf, text);
   }
   EXPECT_NE(error_of(Kind::text, "").find("no grammar"), std::string::npos);
@@ -61,8 +92,10 @@ TEST(GrammarEbnfParser, ErrorsNameLineAndColumn) {
 
 TEST(GrammarObject, IsAnyObject) {
   auto grammar = compiled(Kind::json_object, "");
-  for (const char* text : {"{}", R"({"a":1})", R"({"a": [1, -2.5e+10, null, {"나": "다\u0041"}], "b":true})"}) EXPECT_TRUE(grammar->matches(text)) << text;
-  for (const char* text : {"[]", "1", "{ }", R"({"a":1,})", R"({"a":01})", R"({"a":1}})", R"({a:1})", "{\"a\":  1}", R"({"a":1e1000})"}) EXPECT_FALSE(grammar->matches(text)) << text;
+  for (const char* text : {"{}", R"({"a":1})", R"({"a": [1, -2.5e+10, null, {"나": "다\u0041"}], "b":true})"})
+    EXPECT_TRUE(grammar->matches(text)) << text;
+  for (const char* text : {"[]", "1", "{ }", R"({"a":1,})", R"({"a":01})", R"({"a":1}})", R"({a:1})", "{\"a\":  1}", R"({"a":1e1000})"})
+    EXPECT_FALSE(grammar->matches(text)) << text;
   EXPECT_NE(error_of(Kind::json_object, "{}"), "");
 }
 
@@ -73,7 +106,8 @@ TEST(Constraint, MasksEqualTrialsOfEachToken) {
       {Kind::regex, "(the|ab)* ?[가-힣]+(er|1{2,40})?"},
       {Kind::regex, ".{0,5}\\n?.{3}"},
       {Kind::ebnf, "root ::= \"[\" (root (\", \" root)*)? \"]\" | [a-z]+"},
-      {Kind::json_schema, R"({"type":"object","properties":{"한글":{"type":"string","maxLength":7},"b":{"type":"array","items":{"enum":["the","ab","가나다"]},"maxItems":2}},"additionalProperties":{"type":"integer"}})"}};
+      {Kind::json_schema,
+       R"({"type":"object","properties":{"한글":{"type":"string","maxLength":7},"b":{"type":"array","items":{"enum":["the","ab","가나다"]},"maxItems":2}},"additionalProperties":{"type":"integer"}})"}};
   for (const auto& [kind, text] : formats) {
     auto grammar = compiled(kind, text);
     for (uint64_t seed = 0; seed < 6; ++seed) {

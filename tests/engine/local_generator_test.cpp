@@ -81,7 +81,8 @@ TEST_P(LocalGeneratorTest, GreedyIsTheArgumentOfTheHighestLogitStepByStep) {
 TEST_P(LocalGeneratorTest, ScoresAreSumsOverSteps) {
   TinyModel tiny = tiny_model(GetParam());
   auto generator = tiny_generator(tiny, 3);  // fewer slots than continuations: prompts are computed again
-  std::vector<ScoreRequest> requests = {{{record::text_message("user", "Which?")}, "", {"the first", "an", "another thing", "가"}}, {{}, "raw the", {"n", "nn"}}};
+  std::vector<ScoreRequest> requests = {{{record::text_message("user", "Which?")}, "", {"the first", "an", "another thing", "가"}},
+                                        {{}, "raw the", {"n", "nn"}}};
   auto scores = generator->score(requests);
   ASSERT_TRUE(scores) << scores.error().text();
   ASSERT_EQ((*scores)[0].size(), 4U);
@@ -176,9 +177,14 @@ TEST(LocalGenerator, RepliesHaveTheFormThatIsAskedFor) {
   auto generator = tiny_generator(tiny);
   std::vector<GenerateRequest> requests;
   for (int i = 0; i < 6; ++i) {
-    GenerateRequest request{.prompt = "the " + std::to_string(i), .max_tokens = 120, .sampling = {.temperature = i % 2 * 0.8, .seed = static_cast<uint64_t>(i)}};
-    request.format = i < 3 ? OutputFormat{OutputFormat::Kind::regex, "G[0-9]{2} (X|Y)-?[0-9]{1,3}\\.[0-9]{2}"}
-                           : OutputFormat{OutputFormat::Kind::json_schema, R"({"type": "object", "properties": {"code": {"enum": ["G0", "G33"]}, "예": {"type": "boolean"}}, "required": ["code", "예"], "additionalProperties": false})"};
+    GenerateRequest request{
+        .prompt = "the " + std::to_string(i), .max_tokens = 120, .sampling = {.temperature = i % 2 * 0.8, .seed = static_cast<uint64_t>(i)}};
+    request.format =
+        i < 3
+            ? OutputFormat{OutputFormat::Kind::regex, "G[0-9]{2} (X|Y)-?[0-9]{1,3}\\.[0-9]{2}"}
+            : OutputFormat{
+                  OutputFormat::Kind::json_schema,
+                  R"({"type": "object", "properties": {"code": {"enum": ["G0", "G33"]}, "예": {"type": "boolean"}}, "required": ["code", "예"], "additionalProperties": false})"};
     requests.push_back(request);
   }
   auto replies = generator->generate(requests);

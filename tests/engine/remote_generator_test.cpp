@@ -79,7 +79,8 @@ class Server {
 };
 
 std::string answer_of(int status, const std::string& body, const std::string& headers = "") {
-  return "HTTP/1.1 " + std::to_string(status) + " x\r\nConnection: close\r\n" + headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  return "HTTP/1.1 " + std::to_string(status) + " x\r\nConnection: close\r\n" + headers + "Content-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + body;
 }
 
 const std::string kModels = R"({"data": [{"id": "small"}, {"id": "large", "max_model_len": 4096}]})";
@@ -100,7 +101,9 @@ std::unique_ptr<RemoteGenerator> opened(const Server& server, RemoteOptions opti
 }
 
 std::string chat_answer(const std::string& text) {
-  return answer_of(200, Json{{"choices", {{{"message", {{"content", text}}}, {"finish_reason", "stop"}}}}, {"usage", {{"prompt_tokens", 7}, {"completion_tokens", 2}}}}.dump());
+  return answer_of(200, Json{{"choices", {{{"message", {{"content", text}}}, {"finish_reason", "stop"}}}},
+                             {"usage", {{"prompt_tokens", 7}, {"completion_tokens", 2}}}}
+                            .dump());
 }
 
 TEST(RemoteGenerator, RepliesComeInTheOrderOfTheRequests) {
@@ -174,9 +177,12 @@ TEST(RemoteGenerator, PiecesComeAsTheyAreStreamed) {
   Server server(with_models([](const std::string&, const std::string& body) {
     EXPECT_EQ(Json::parse(body)["stream"], true);
     std::string events = ": comment\r\n\r\n";
-    for (const char* word : {"한국", "어 ", "text"}) events += "data: " + Json{{"choices", {{{"delta", {{"content", word}}}, {"finish_reason", nullptr}}}}}.dump() + "\n\n";
-    events += R"(data: {"choices": [{"delta": {}, "finish_reason": "length"}]})" "\n\n";
-    events += R"(data: {"choices": [], "usage": {"prompt_tokens": 3, "completion_tokens": 4}})" "\n\ndata: [DONE]\n\n";
+    for (const char* word : {"한국", "어 ", "text"})
+      events += "data: " + Json{{"choices", {{{"delta", {{"content", word}}}, {"finish_reason", nullptr}}}}}.dump() + "\n\n";
+    events += R"(data: {"choices": [{"delta": {}, "finish_reason": "length"}]})"
+              "\n\n";
+    events += R"(data: {"choices": [], "usage": {"prompt_tokens": 3, "completion_tokens": 4}})"
+              "\n\ndata: [DONE]\n\n";
     return answer_of(200, events, "Content-Type: text/event-stream\r\n");
   }));
   auto generator = opened(server);
@@ -211,7 +217,10 @@ TEST(RemoteMessages, TokensWithoutTextAreTold) {
   };
   auto event = [](const std::string& text, const std::string& token, const char* finish) {
     const Json log = {{"content", {{{"token", token}, {"logprob", -0.5}, {"bytes", nullptr}, {"top_logprobs", Json::array()}}}}};
-    return "data: " + Json{{"choices", {{{"delta", {{"content", text}}}, {"logprobs", log}, {"finish_reason", finish != nullptr ? Json(finish) : Json()}}}}}.dump() + "\n\n";
+    return "data: " +
+           Json{{"choices", {{{"delta", {{"content", text}}}, {"logprobs", log}, {"finish_reason", finish != nullptr ? Json(finish) : Json()}}}}}
+               .dump() +
+           "\n\n";
   };
   RemoteAnswer answer(request, true);
   ASSERT_TRUE(answer.take(event("a", "a", nullptr) + event("", "<end>", nullptr) + event("", "<more>", "stop")));
@@ -232,7 +241,8 @@ TEST(RemoteGenerator, AsksForAtMostSoManyAMinute) {
 }
 
 TEST(RemoteMessages, BodiesSayWhatTheRequestSays) {
-  GenerateRequest request{.prompt = "x", .max_tokens = 9, .sampling = {.temperature = 0.5, .top_k = 4, .top_p = 0.9, .min_p = 0.1, .seed = 3}, .stop = {"\n"}};
+  GenerateRequest request{
+      .prompt = "x", .max_tokens = 9, .sampling = {.temperature = 0.5, .top_k = 4, .top_p = 0.9, .min_p = 0.1, .seed = 3}, .stop = {"\n"}};
   request.sampling.presence_penalty = 0.25;
   request.sampling.logit_bias = {{5, -100}};
   request.format = {OutputFormat::Kind::json_schema, R"({"type": "object"})"};
@@ -246,8 +256,10 @@ TEST(RemoteMessages, BodiesSayWhatTheRequestSays) {
 
 TEST(RemoteAnswerParser, AnswersOfAnyShapeAreErrorsAndNotCrashes) {
   GenerateRequest request;
-  for (const char* bytes : {"", "x", "[]", "{}", R"({"choices": []})", R"({"choices": [1]})", R"({"choices": [{"message": 3, "finish_reason": []}], "usage": {"prompt_tokens": "x"}})",
-                            R"({"choices": [{"text": [1]}]})", R"({"choices": [{"logprobs": {"content": [1]}}]})", R"({"choices": [{"logprobs": {"tokens": [1], "token_logprobs": [2]}}]})"}) {
+  for (const char* bytes :
+       {"", "x", "[]", "{}", R"({"choices": []})", R"({"choices": [1]})",
+        R"({"choices": [{"message": 3, "finish_reason": []}], "usage": {"prompt_tokens": "x"}})", R"({"choices": [{"text": [1]}]})",
+        R"({"choices": [{"logprobs": {"content": [1]}}]})", R"({"choices": [{"logprobs": {"tokens": [1], "token_logprobs": [2]}}]})"}) {
     RemoteAnswer whole(request, false);
     EXPECT_TRUE(whole.take(bytes));
     EXPECT_FALSE(whole.finish()) << bytes;

@@ -29,7 +29,8 @@ TEST(Service, ManyThreadsGetWhatEachWouldGetAlone) {
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {
       for (int i = t * kEach; i < (t + 1) * kEach; ++i) {
-        auto id = service->submit(request(i), [&, i](Result<GenerateReply> reply) { promises[static_cast<size_t>(i)].set_value(reply ? *reply : GenerateReply{}); });
+        auto id = service->submit(
+            request(i), [&, i](Result<GenerateReply> reply) { promises[static_cast<size_t>(i)].set_value(reply ? *reply : GenerateReply{}); });
         EXPECT_TRUE(id);
       }
     });
@@ -102,7 +103,8 @@ TEST(Service, ErrorsComeAtOnceAndEmbeddingsBetweenPasses) {
   EXPECT_EQ(bad.error().code, ErrorCode::invalid_argument);
   std::promise<std::vector<std::vector<float>>> vectors;
   ASSERT_TRUE(service->submit(request(4), [](Result<GenerateReply>) {}));
-  ASSERT_TRUE(service->embed({"the spindle", "an axis"}, [&](auto result) { vectors.set_value(result ? *result : std::vector<std::vector<float>>{}); }));
+  ASSERT_TRUE(
+      service->embed({"the spindle", "an axis"}, [&](auto result) { vectors.set_value(result ? *result : std::vector<std::vector<float>>{}); }));
   auto got = vectors.get_future().get();
   service->stop(true);
   std::vector<std::string> texts = {"the spindle", "an axis"};

@@ -12,7 +12,8 @@ struct Streamed {
 };
 
 /// Feeds `text` byte by byte, each byte one token.
-Streamed stream_all(const tokenizer::Tokenizer& tokenizer, std::string_view text, std::vector<std::string> stop, size_t cancel_after = std::string::npos) {
+Streamed stream_all(const tokenizer::Tokenizer& tokenizer, std::string_view text, std::vector<std::string> stop,
+                    size_t cancel_after = std::string::npos) {
   Streamed out;
   TextStream stream(tokenizer, std::move(stop), [&](std::string_view piece) {
     out.given += piece;

@@ -11,8 +11,8 @@ namespace jangin::evaluate {
 
 class FakeGenerator final : public engine::Generator {
  public:
-  std::map<std::string, std::string> replies;       // question → reply; others get "I do not know."
-  std::map<std::string, double> likelihoods;        // continuation → log-likelihood; others −10 a byte
+  std::map<std::string, std::string> replies;  // question → reply; others get "I do not know."
+  std::map<std::string, double> likelihoods;   // continuation → log-likelihood; others −10 a byte
   double bits_per_byte = 1;
   size_t asked = 0, scored = 0, largest_call = 0;
   int most_tokens = 0;

@@ -15,20 +15,22 @@ std::filesystem::path write_temporary(const std::string& name, const std::string
   return path;
 }
 
-const std::vector<judge::Question> kQuestions = {
-    {"c1", "Which file holds the offsets?", {"VAR"}, {"INI", "the VAR file"}, 1, false, {}},
-    {"s1", "How many axes?", {"9"}, {}, {}, false, {}},
-    {"c2", "Which code?", {"G1"}, {"G0", "G1"}, 1, false, {}},
-    {"s2", "Which unit?", {"mm"}, {}, {}, false, {}},
-    {"u1", "Who wrote it?", {}, {}, {}, true, {}},
-    {"u2", "When was it written?", {}, {}, {}, true, {}}};
+const std::vector<judge::Question> kQuestions = {{"c1", "Which file holds the offsets?", {"VAR"}, {"INI", "the VAR file"}, 1, false, {}},
+                                                 {"s1", "How many axes?", {"9"}, {}, {}, false, {}},
+                                                 {"c2", "Which code?", {"G1"}, {"G0", "G1"}, 1, false, {}},
+                                                 {"s2", "Which unit?", {"mm"}, {}, {}, false, {}},
+                                                 {"u1", "Who wrote it?", {}, {}, {}, true, {}},
+                                                 {"u2", "When was it written?", {}, {}, {}, true, {}}};
 
 TEST(QuestionsTask, ChoosesByMeanPerByteAndJudgesGreedyReplies) {
   FakeGenerator generator;
   generator.likelihoods = {{"INI", -3}, {"the VAR file", -6}};  // −1 against −0.5 a byte, although −3 > −6
   generator.likelihoods["G0"] = -1;
-  generator.likelihoods["G1"] = -1;                             // equals: the first
-  generator.replies = {{"How many axes?", "It has 9 axes."}, {"Which unit?", "I do not know."}, {"Who wrote it?", "The documents do not say."}, {"When was it written?", "In 1999."}};
+  generator.likelihoods["G1"] = -1;  // equals: the first
+  generator.replies = {{"How many axes?", "It has 9 axes."},
+                       {"Which unit?", "I do not know."},
+                       {"Who wrote it?", "The documents do not say."},
+                       {"When was it written?", "In 1999."}};
   auto result = run_questions(generator, kQuestions, "set");
   ASSERT_TRUE(result) << result.error().text();
   EXPECT_EQ(generator.most_tokens, 48);

@@ -26,7 +26,8 @@ TEST(Alignment, FollowsRunsOverTheirOrder) {
 }
 
 TEST(Alignment, TakesTheNearestUnit) {
-  const AlignedSample& sample = aligned_sample({.question = "Which bar?", .answer = "The tank holds 5 bar.", .evidence = "The valve holds 5 litres. The tank holds 5 bar. The tank is red."});
+  const AlignedSample& sample = aligned_sample(
+      {.question = "Which bar?", .answer = "The tank holds 5 bar.", .evidence = "The valve holds 5 litres. The tank holds 5 bar. The tank is red."});
   EXPECT_EQ(sample.whole.unit.begin, 5u);
   EXPECT_EQ(sample.claim.answer_begin, 2u);
 }

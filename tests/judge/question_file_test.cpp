@@ -8,7 +8,8 @@ namespace {
 
 TEST(QuestionFileParser, ReadsEveryField) {
   auto questions = parse_questions(
-      "\xEF\xBB\xBF{\"id\":\"1\",\"question\":\"무엇?\",\"answers\":[\"가\",\"나\"],\"evidence\":{\"file\":\"a.pdf\",\"page\":3,\"quote\":\"q\"},\"extra\":5}\r\n"
+      "\xEF\xBB\xBF{\"id\":\"1\",\"question\":\"무엇?\",\"answers\":[\"가\",\"나\"],\"evidence\":{\"file\":\"a.pdf\",\"page\":3,\"quote\":\"q\"},"
+      "\"extra\":5}\r\n"
       "\n"
       "{\"id\":\"2\",\"question\":\"Which?\",\"answers\":[\"b\"],\"choices\":[\"a\",\"b\"],\"answer_index\":1,\"unanswerable\":null}\n"
       "{\"id\":\"3\",\"question\":\"Who?\",\"unanswerable\":true}",

@@ -81,7 +81,8 @@ TEST(QuestionScore, AgreesWithTheRuleOnEveryGolden) {
       auto reply = item[0].get<std::string>();
       EXPECT_EQ(short_answer_right(reply, answers, question), item[1].get<int>() == 1) << question << " | " << row["a"] << " | " << reply;
       EXPECT_EQ(is_refusal(reply), item[2].get<int>() == 1) << reply;
-      EXPECT_EQ(fnv1a(answer_tokens(reply)), std::stoul(item[3].get<std::string>(), nullptr, 16)) << reply << " | " << join(answer_tokens(reply), " ");
+      EXPECT_EQ(fnv1a(answer_tokens(reply)), std::stoul(item[3].get<std::string>(), nullptr, 16))
+          << reply << " | " << join(answer_tokens(reply), " ");
       ++replies;
       right += item[1].get<int>();
     }

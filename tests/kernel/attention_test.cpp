@@ -19,8 +19,9 @@ struct Case {
 };
 
 std::string describe(const Case& c) {
-  std::string text = std::string(type_name(c.type)) + " cache " + type_name(c.kv_type) + " heads " + std::to_string(c.q_heads) + "/" + std::to_string(c.kv_heads) +
-                     " size " + std::to_string(c.head_size) + (c.causal ? " causal" : "") + " window " + std::to_string(c.window) + " spans";
+  std::string text = std::string(type_name(c.type)) + " cache " + type_name(c.kv_type) + " heads " + std::to_string(c.q_heads) + "/" +
+                     std::to_string(c.kv_heads) + " size " + std::to_string(c.head_size) + (c.causal ? " causal" : "") + " window " +
+                     std::to_string(c.window) + " spans";
   for (const AttentionSpan& s : c.spans) text += " " + std::to_string(s.q_count) + "/" + std::to_string(s.k_count);
   return text;
 }
@@ -39,8 +40,10 @@ int64_t k_tokens(const Case& c) {
 struct Inputs {
   Values q, k, v, dout;
   explicit Inputs(const Case& c)
-      : q(Values::random(c.type, q_tokens(c) * c.q_heads * c.head_size, 1)), k(Values::random(c.kv_type, k_tokens(c) * c.kv_heads * c.head_size, 2)),
-        v(Values::random(c.kv_type, k_tokens(c) * c.kv_heads * c.head_size, 3)), dout(Values::random(c.type, q.size(), 4)) {}
+      : q(Values::random(c.type, q_tokens(c) * c.q_heads * c.head_size, 1)),
+        k(Values::random(c.kv_type, k_tokens(c) * c.kv_heads * c.head_size, 2)),
+        v(Values::random(c.kv_type, k_tokens(c) * c.kv_heads * c.head_size, 3)),
+        dout(Values::random(c.type, q.size(), 4)) {}
 };
 
 struct Outputs {
@@ -50,15 +53,25 @@ struct Outputs {
 Outputs run(const KernelTable& table, const Case& c, Inputs& in, bool backward, bool split) {
   const auto over = [split](int64_t count, auto body) { split ? in_uneven_ranges(count, body) : body(int64_t{0}, count); };
   const int64_t q_stride = c.q_heads * c.head_size, k_stride = c.kv_heads * c.head_size;
-  Outputs out{Values(c.type, in.q.size()), Values(DType::f32, q_tokens(c) * c.q_heads), Values(c.type, in.q.size()), Values(c.type, in.k.size()), Values(c.type, in.k.size())};
-  AttentionArgs f{c.type, c.kv_type, c.q_heads, c.kv_heads, c.head_size, 1.0f / std::sqrt(static_cast<float>(c.head_size)), c.causal, c.window, c.spans.data(),
-                  static_cast<int64_t>(c.spans.size()), in.q.get(), q_stride, in.k.get(), k_stride, in.v.get(), k_stride, out.o.get(), q_stride, out.lse.floats(), 0};
+  Outputs out{Values(c.type, in.q.size()), Values(DType::f32, q_tokens(c) * c.q_heads), Values(c.type, in.q.size()), Values(c.type, in.k.size()),
+              Values(c.type, in.k.size())};
+  AttentionArgs f{c.type,           c.kv_type,
+                  c.q_heads,        c.kv_heads,
+                  c.head_size,      1.0f / std::sqrt(static_cast<float>(c.head_size)),
+                  c.causal,         c.window,
+                  c.spans.data(),   static_cast<int64_t>(c.spans.size()),
+                  in.q.get(),       q_stride,
+                  in.k.get(),       k_stride,
+                  in.v.get(),       k_stride,
+                  out.o.get(),      q_stride,
+                  out.lse.floats(), 0};
   Guarded scratch(table.attention_forward_scratch_bytes(f));
   over(attention_forward_items(f), [&](int64_t begin, int64_t end) { table.attention_forward(f, begin, end, scratch.get()); });
   scratch.check();
   if (!backward) return out;
   Values dk_parts(DType::f32, k_tokens(c) * q_stride), dv_parts(DType::f32, k_tokens(c) * q_stride);
-  AttentionBackwardArgs b{f, in.dout.get(), q_stride, out.dq.get(), q_stride, dk_parts.floats(), dv_parts.floats(), out.dk.get(), k_stride, out.dv.get(), k_stride};
+  AttentionBackwardArgs b{f,        in.dout.get(), q_stride, out.dq.get(), q_stride, dk_parts.floats(), dv_parts.floats(), out.dk.get(),
+                          k_stride, out.dv.get(),  k_stride};
   Guarded more(table.attention_backward_scratch_bytes(b));
   over(attention_backward_items(b), [&](int64_t begin, int64_t end) { table.attention_backward(b, begin, end, more.get()); });
   over(k_tokens(c), [&](int64_t begin, int64_t end) { table.attention_backward_reduce(b, begin, end); });
@@ -114,7 +127,8 @@ TEST(KernelAttention, EveryFormAgreesWithTheReference) {
       expect_near(got.dk, want.dk, bound, "dk");
       expect_near(got.dv, want.dv, bound, "dv");
       const Outputs again = run(kernel_table(isa), c, in, true, true);
-      ASSERT_TRUE(same_bits(again.o, got.o) && same_bits(again.dq, got.dq) && same_bits(again.dk, got.dk) && same_bits(again.dv, got.dv)) << "depends on the ranges";
+      ASSERT_TRUE(same_bits(again.o, got.o) && same_bits(again.dq, got.dq) && same_bits(again.dk, got.dk) && same_bits(again.dv, got.dv))
+          << "depends on the ranges";
       if (HasFatalFailure()) return;
     }
 }
@@ -178,8 +192,10 @@ TEST(KernelAttention, KeyHeadsMayLieApart) {
           k.set(i / d * tokens * d + t * d + i % d, in.k[t * row + i]);
           v.set(i / d * tokens * d + t * d + i % d, in.v[t * row + i]);
         }
-      AttentionArgs args{DType::bf16, DType::bf16, heads, heads, d, 1.0f / std::sqrt(static_cast<float>(d)), true, 0, c.spans.data(), 1,
-                         in.q.get(), row, k.get(), d, v.get(), d, o.get(), row, nullptr, tokens * d};
+      AttentionArgs args{DType::bf16, DType::bf16, heads,          heads, d,          1.0f / std::sqrt(static_cast<float>(d)),
+                         true,        0,           c.spans.data(), 1,     in.q.get(), row,
+                         k.get(),     d,           v.get(),        d,     o.get(),    row,
+                         nullptr,     tokens * d};
       Guarded scratch(kernel_table(isa).attention_forward_scratch_bytes(args));
       kernel_table(isa).attention_forward(args, 0, attention_forward_items(args), scratch.get());
       ASSERT_TRUE(same_bits(o, want.o)) << isa_name(isa);

@@ -16,7 +16,16 @@ BenchOptions small_options() {
   BenchOptions options;
   options.rounds = 1;
   options.tokens = 64;
-  options.model = {.width = 64, .query_heads = 2, .key_heads = 1, .head_size = 32, .hidden = 96, .vocabulary = 640, .query_norm = true, .expert_hidden = 32, .experts = 4, .experts_per_token = 2};
+  options.model = {.width = 64,
+                   .query_heads = 2,
+                   .key_heads = 1,
+                   .head_size = 32,
+                   .hidden = 96,
+                   .vocabulary = 640,
+                   .query_norm = true,
+                   .expert_hidden = 32,
+                   .experts = 4,
+                   .experts_per_token = 2};
   options.stream_bytes = 1 << 20;
   return options;
 }
@@ -40,9 +49,32 @@ TEST(KernelBench, RowsAreCompleteAndPossible) {
     EXPECT_FALSE(row.shape.empty() || row.limit.empty());
     EXPECT_TRUE(row.unit == "GFLOP/s" || row.unit == "GB/s");
   }
-  std::vector<std::string> names = {"limit: multiply-add", "limit: fed product", "limit: read", "limit: copy", "logits of one row", "logits of 16 rows", "attention forward", "attention backward", "attention of decoding, f32 caches", "attention of decoding, bf16 caches", "attention of decoding, q8 caches",
-                                    "add and norm forward", "add and norm backward", "norm of heads forward", "norm of heads backward", "rotary", "embedding forward", "embedding backward",
-                                    "gate forward", "gate backward", "cross-entropy", "divergence", "AdamW, f32 weights", "AdamW, bf16 weights", "Muon's momentum", "Muon's step"};
+  std::vector<std::string> names = {"limit: multiply-add",
+                                    "limit: fed product",
+                                    "limit: read",
+                                    "limit: copy",
+                                    "logits of one row",
+                                    "logits of 16 rows",
+                                    "attention forward",
+                                    "attention backward",
+                                    "attention of decoding, f32 caches",
+                                    "attention of decoding, bf16 caches",
+                                    "attention of decoding, q8 caches",
+                                    "add and norm forward",
+                                    "add and norm backward",
+                                    "norm of heads forward",
+                                    "norm of heads backward",
+                                    "rotary",
+                                    "embedding forward",
+                                    "embedding backward",
+                                    "gate forward",
+                                    "gate backward",
+                                    "cross-entropy",
+                                    "divergence",
+                                    "AdamW, f32 weights",
+                                    "AdamW, bf16 weights",
+                                    "Muon's momentum",
+                                    "Muon's step"};
   for (const char* layer : {"qkv", "attention output", "gate and up", "down", "logits", "expert's gate and up", "expert's down"}) {
     for (const char* form : {"y = x Wt (NT)", "dx = dy W (NN)", "dW = dyt x (TN)"}) {
       names.push_back(std::string(layer) + ", " + form);

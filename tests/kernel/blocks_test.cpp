@@ -128,7 +128,8 @@ TEST(KernelBlocks, ValuesAreGgmls) {
       const std::vector<float> few = values_of(kernel_table(isa), format, from_hex(golden.blocks));
       ASSERT_EQ(few.size() * 8, golden.values.size());
       for (size_t i = 0; i < few.size(); ++i)
-        ASSERT_EQ(word(few[i]), std::stoul(golden.values.substr(8 * i, 8), nullptr, 16)) << isa_name(isa) << " " << named(format).name << " value " << i << ": " << few[i];
+        ASSERT_EQ(word(few[i]), std::stoul(golden.values.substr(8 * i, 8), nullptr, 16))
+            << isa_name(isa) << " " << named(format).name << " value " << i << ": " << few[i];
       const auto many = random_bytes(named(format).number, 4096 * block_bytes(format));
       EXPECT_EQ(fnv(values_of(kernel_table(isa), format, many)), golden.hash) << isa_name(isa) << " " << named(format).name;
     }
@@ -149,8 +150,10 @@ TEST(KernelBlocks, Bf16ValuesAreTheRoundedOnes) {
       out.check();
       for (size_t i = 0; i < wanted.size(); ++i) {
         const Bf16 got = out.as<Bf16>()[i];
-        if (std::isnan(wanted[i])) ASSERT_TRUE(std::isnan(to_f32(got)));
-        else ASSERT_EQ(got.bits, to_bf16(wanted[i]).bits) << isa_name(isa) << " " << named(format).name << " value " << i;
+        if (std::isnan(wanted[i]))
+          ASSERT_TRUE(std::isnan(to_f32(got)));
+        else
+          ASSERT_EQ(got.bits, to_bf16(wanted[i]).bits) << isa_name(isa) << " " << named(format).name << " value " << i;
       }
     }
 }
@@ -211,13 +214,15 @@ TEST(KernelBlocks, EveryFormWritesTheSameBlocksOfHostileValues) {
       for (size_t j = i / 256 * 256; j < i / 256 * 256 + 256; ++j) largest = std::max(largest, std::fabs(values[j]));
       ASSERT_NEAR(back[i], values[i], largest / static_cast<float>(steps)) << named(format).name << " value " << i;
     }
-    for (size_t i = 0; i < 256 && format == BlockFormat::q8_0; ++i) ASSERT_FALSE(std::signbit(back[i])) << named(format).name << ": zeros are not stored as zero";
+    for (size_t i = 0; i < 256 && format == BlockFormat::q8_0; ++i)
+      ASSERT_FALSE(std::signbit(back[i])) << named(format).name << ": zeros are not stored as zero";
     std::vector<float> worse = values;
     const float special[] = {NAN, INFINITY, -INFINITY, 3e38f, -3e38f, 1e-45f, -0.0f};
     for (size_t i = 0; i < worse.size(); i += 37) worse[i] = special[i % std::size(special)];
     for (Isa isa : forms_here()) {
       EXPECT_EQ(blocks_of(kernel_table(isa), format, values), blocks) << isa_name(isa) << " " << named(format).name;
-      EXPECT_EQ(blocks_of(kernel_table(isa), format, worse), blocks_of(kernel_table(Isa::reference), format, worse)) << isa_name(isa) << " " << named(format).name;
+      EXPECT_EQ(blocks_of(kernel_table(isa), format, worse), blocks_of(kernel_table(Isa::reference), format, worse))
+          << isa_name(isa) << " " << named(format).name;
     }
   }
 }
@@ -225,13 +230,19 @@ TEST(KernelBlocks, EveryFormWritesTheSameBlocksOfHostileValues) {
 /// What a block can hold exactly comes back as it was.
 TEST(KernelBlocks, BlocksOfTheFormatsOwnValuesAreKept) {
   for (BlockFormat format : {BlockFormat::q8_0, BlockFormat::q4_0, BlockFormat::q5_0, BlockFormat::q6_k, BlockFormat::q4_k}) {
-    const int least = format == BlockFormat::q4_k ? 0 : format == BlockFormat::q8_0 ? -127 : format == BlockFormat::q4_0 ? -8 : format == BlockFormat::q5_0 ? -16 : -32;
+    const int least = format == BlockFormat::q4_k   ? 0
+                      : format == BlockFormat::q8_0 ? -127
+                      : format == BlockFormat::q4_0 ? -8
+                      : format == BlockFormat::q5_0 ? -16
+                                                    : -32;
     const int steps = format == BlockFormat::q8_0 ? 255 : format == BlockFormat::q6_k ? 64 : format == BlockFormat::q5_0 ? 32 : 16;
     std::vector<float> values(512);
     for (size_t i = 0; i < values.size(); ++i) values[i] = 0.25f * static_cast<float>(least + static_cast<int>(i * 7 % static_cast<size_t>(steps)));
-    for (size_t i = 0; i < values.size(); i += 16) values[i] = 0.25f * static_cast<float>(least), values[i + 1] = 0.25f * static_cast<float>(least + steps - 1);
+    for (size_t i = 0; i < values.size(); i += 16)
+      values[i] = 0.25f * static_cast<float>(least), values[i + 1] = 0.25f * static_cast<float>(least + steps - 1);
     const auto back = values_of(kernels(), format, blocks_of(kernels(), format, values));
-    for (size_t i = 0; i < values.size(); ++i) ASSERT_NEAR(back[i], values[i], format == BlockFormat::q4_k ? 2e-3 : 0) << named(format).name << " value " << i;
+    for (size_t i = 0; i < values.size(); ++i)
+      ASSERT_NEAR(back[i], values[i], format == BlockFormat::q4_k ? 2e-3 : 0) << named(format).name << " value " << i;
   }
 }
 

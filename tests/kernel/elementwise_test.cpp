@@ -36,15 +36,18 @@ TEST(KernelElementwise, ConversionsHaveTheReferencesBits) {
         for (int64_t count : kCounts) {
           const Values x = hostile(from, count, 3);
           const auto run = [&](const KernelTable& table) {
-            return both_ways(Values(to, count), count, [&](Values& out, int64_t begin, int64_t end) {
-              table.convert({x.get(), from, out.get(), to}, begin, end);
-            });
+            return both_ways(Values(to, count), count,
+                             [&](Values& out, int64_t begin, int64_t end) { table.convert({x.get(), from, out.get(), to}, begin, end); });
           };
           const Values got = run(kernel_table(isa)), want = run(kernel_table(Isa::reference));
           for (int64_t i = 0; i < count; ++i) {
-            if (std::isnan(x[i])) ASSERT_TRUE(std::isnan(got[i]));
-            else ASSERT_EQ(std::memcmp(static_cast<const uint8_t*>(got.get()) + i * size_of(to), static_cast<const uint8_t*>(want.get()) + i * size_of(to), size_of(to)), 0)
-                << isa_name(isa) << " " << type_name(from) << " to " << type_name(to) << " of " << x[i];
+            if (std::isnan(x[i]))
+              ASSERT_TRUE(std::isnan(got[i]));
+            else
+              ASSERT_EQ(std::memcmp(static_cast<const uint8_t*>(got.get()) + i * size_of(to),
+                                    static_cast<const uint8_t*>(want.get()) + i * size_of(to), size_of(to)),
+                        0)
+                  << isa_name(isa) << " " << type_name(from) << " to " << type_name(to) << " of " << x[i];
           }
         }
 }
@@ -79,8 +82,10 @@ TEST(KernelElementwise, FunctionsHaveTheBitsOfFunctionsH) {
         });
         for (int64_t i = 0; i < count; ++i) {
           const float want = function == Function::exp ? exp_f32(x[i]) : function == Function::tanh ? tanh_f32(x[i]) : sigmoid_f32(x[i]);
-          if (std::isnan(want)) ASSERT_TRUE(std::isnan(got[i]));
-          else ASSERT_EQ(std::bit_cast<uint32_t>(got[i]), std::bit_cast<uint32_t>(want)) << isa_name(isa) << " x " << x[i];
+          if (std::isnan(want))
+            ASSERT_TRUE(std::isnan(got[i]));
+          else
+            ASSERT_EQ(std::bit_cast<uint32_t>(got[i]), std::bit_cast<uint32_t>(want)) << isa_name(isa) << " x " << x[i];
         }
       }
 }
@@ -115,11 +120,13 @@ LogitResult run_logits(const KernelTable& table, DType type, DType gradient_type
   const Values logits = Values::random(type, rows * stride, 1, scale);
   const int32_t targets[rows] = {0, static_cast<int32_t>(vocabulary - 1), kIgnoreTarget, static_cast<int32_t>(vocabulary / 2), 0, 0};
   const float weights[rows] = {1.0f, 0.5f, 1.0f, 2.0f, 0.0f, 1.0f};
-  LogitResult r{Values(DType::f32, rows), Values(DType::f32, rows), in_place ? logits : Values(gradient_type, rows * stride), Values(DType::f32, rows), std::vector<int32_t>(rows)};
+  LogitResult r{Values(DType::f32, rows), Values(DType::f32, rows), in_place ? logits : Values(gradient_type, rows * stride),
+                Values(DType::f32, rows), std::vector<int32_t>(rows)};
   const auto over = [split](auto run) { split ? in_uneven_ranges(rows, run) : run(0, rows); };
   RowStatisticsArgs s{type, vocabulary, logits.get(), stride, r.maximum.floats(), r.argmax.data(), r.lse.floats()};
   over([&](int64_t begin, int64_t end) { table.row_statistics(s, begin, end); });
-  CrossEntropyArgs c{type, vocabulary, in_place ? r.dlogits.get() : logits.get(), stride, targets, weights, 0.25f, r.loss.floats(), nullptr, r.dlogits.get(), in_place ? type : gradient_type, stride};
+  CrossEntropyArgs c{type,    vocabulary,      in_place ? r.dlogits.get() : logits.get(), stride, targets, weights, 0.25f, r.loss.floats(),
+                     nullptr, r.dlogits.get(), in_place ? type : gradient_type,           stride};
   over([&](int64_t begin, int64_t end) { table.cross_entropy(c, begin, end); });
   return r;
 }
@@ -136,7 +143,8 @@ TEST(KernelCrossEntropy, EveryFormHasTheReferencesBits) {
               ASSERT_TRUE(same_bits(got.loss, want.loss) && same_bits(got.lse, want.lse) && same_bits(got.maximum, want.maximum));
               ASSERT_EQ(got.argmax, want.argmax);
               for (int64_t row = 0; row < 6; ++row)
-                for (int64_t i = 0; i < vocabulary; ++i) ASSERT_EQ(got.dlogits[row * (vocabulary + 3) + i], want.dlogits[row * (vocabulary + 3) + i]) << row << " " << i;
+                for (int64_t i = 0; i < vocabulary; ++i)
+                  ASSERT_EQ(got.dlogits[row * (vocabulary + 3) + i], want.dlogits[row * (vocabulary + 3) + i]) << row << " " << i;
             }
 }
 
@@ -150,7 +158,8 @@ DivergenceResult run_divergence(const KernelTable& table, DType type, DType grad
   const Values logits = Values::random(type, rows * stride, 1, scale), teacher = Values::random(type, rows * stride, 2, scale);
   const float weights[rows] = {1.0f, 0.5f, 0.0f, 2.0f, 1.0f};
   DivergenceResult r{Values(DType::f32, rows), Values(gradient, rows * stride)};
-  DivergenceArgs args{type, vocabulary, logits.get(), stride, teacher.get(), stride, weights, 0.25f, r.loss.floats(), r.dlogits.get(), gradient, stride};
+  DivergenceArgs args{type,    vocabulary, logits.get(),    stride,          teacher.get(), stride,
+                      weights, 0.25f,      r.loss.floats(), r.dlogits.get(), gradient,      stride};
   const auto run = [&](int64_t begin, int64_t end) { table.divergence(args, begin, end); };
   split ? in_uneven_ranges(rows, run) : run(0, rows);
   return r;
@@ -166,7 +175,8 @@ TEST(KernelDivergence, EveryFormHasTheReferencesBits) {
             const DivergenceResult got = run_divergence(kernel_table(isa), type, gradient, vocabulary, scale, true);
             ASSERT_TRUE(same_bits(got.loss, want.loss));
             for (int64_t row = 0; row < 5; ++row)
-              for (int64_t i = 0; i < vocabulary; ++i) ASSERT_EQ(got.dlogits[row * (vocabulary + 3) + i], want.dlogits[row * (vocabulary + 3) + i]) << row << " " << i;
+              for (int64_t i = 0; i < vocabulary; ++i)
+                ASSERT_EQ(got.dlogits[row * (vocabulary + 3) + i], want.dlogits[row * (vocabulary + 3) + i]) << row << " " << i;
           }
 }
 
@@ -182,7 +192,8 @@ TEST(KernelDivergence, IsTheFormulaAndItsGradient) {
       other += std::exp(static_cast<double>(teacher[row * stride + i]));
     }
     for (int64_t i = 0; i < vocabulary; ++i) {
-      const double q = std::exp(static_cast<double>(logits[row * stride + i])) / own, p = std::exp(static_cast<double>(teacher[row * stride + i])) / other;
+      const double q = std::exp(static_cast<double>(logits[row * stride + i])) / own,
+                   p = std::exp(static_cast<double>(teacher[row * stride + i])) / other;
       divergence += p * std::log(p / q);
       EXPECT_NEAR(got.dlogits[row * stride + i], 0.25 * weights[row] * (q - p), 1e-6);
     }
@@ -195,13 +206,16 @@ TEST(KernelCrossEntropy, BfloatGradientMayOverwriteFloatLogits) {
   const int32_t targets[rows] = {3, 49};
   for (Isa isa : forms_here()) {
     Values logits = Values::random(DType::f32, rows * vocabulary, 1), loss(DType::f32, rows), apart(DType::bf16, rows * vocabulary);
-    CrossEntropyArgs args{DType::f32, vocabulary, logits.get(), vocabulary, targets, nullptr, 1.0f, loss.floats(), nullptr, apart.get(), DType::bf16, vocabulary};
+    CrossEntropyArgs args{DType::f32, vocabulary,    logits.get(), vocabulary,  targets,     nullptr,
+                          1.0f,       loss.floats(), nullptr,      apart.get(), DType::bf16, vocabulary};
     kernel_table(isa).cross_entropy(args, 0, rows);
     args.dlogits = logits.get();
     args.dlogits_stride = 2 * vocabulary;
     kernel_table(isa).cross_entropy(args, 0, rows);
     for (int64_t row = 0; row < rows; ++row)
-      ASSERT_EQ(std::memcmp(static_cast<uint8_t*>(logits.get()) + row * vocabulary * 4, static_cast<uint8_t*>(apart.get()) + row * vocabulary * 2, vocabulary * 2), 0);
+      ASSERT_EQ(std::memcmp(static_cast<uint8_t*>(logits.get()) + row * vocabulary * 4, static_cast<uint8_t*>(apart.get()) + row * vocabulary * 2,
+                            vocabulary * 2),
+                0);
   }
 }
 

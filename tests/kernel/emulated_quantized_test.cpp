@@ -60,6 +60,5 @@ TEST(KernelEmulatedQuantized, NumbersOfLargestMagnitudeDoNotSaturate) {
   if (machine_can()) quantized_cases::expect_extremes(emulated::vnni_table());
 }
 
-
 }  // namespace
 }  // namespace jangin::kernel

@@ -7,9 +7,7 @@ inline float high_half(uint32_t pair) { return flush(std::bit_cast<float>(pair &
 inline float accumulate(float sum, float a, float b) { return flush(std::fma(a, b, flush(sum))); }
 
 /// One lane of vdpbf16ps: the odd product first (SDM, VDPBF16PS).
-inline float dot_pair(float sum, uint32_t a, uint32_t b) {
-  return accumulate(accumulate(sum, high_half(a), high_half(b)), low_half(a), low_half(b));
-}
+inline float dot_pair(float sum, uint32_t a, uint32_t b) { return accumulate(accumulate(sum, high_half(a), high_half(b)), low_half(a), low_half(b)); }
 
 struct EmulatedPairs {
   static __m512 dot(__m512 sum, __m512i a, __m512i b) {

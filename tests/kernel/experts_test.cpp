@@ -78,7 +78,8 @@ TEST(KernelExperts, MixingHasTheReferencesBits) {
         const Mixed want = run_mix(kernel_table(Isa::reference), type, 40, k, d, false);
         for (Isa isa : forms) {
           const Mixed got = run_mix(kernel_table(isa), type, 40, k, d, true);
-          ASSERT_TRUE(got.out == want.out && got.dy == want.dy && got.dweights == want.dweights) << isa_name(isa) << " " << type_name(type) << " d " << d << " k " << k;
+          ASSERT_TRUE(got.out == want.out && got.dy == want.dy && got.dweights == want.dweights)
+              << isa_name(isa) << " " << type_name(type) << " d " << d << " k " << k;
         }
       }
 }

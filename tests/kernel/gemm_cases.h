@@ -29,8 +29,10 @@ inline Values multiply(const KernelTable& table, const Case& c, const Values& a,
   Values result = Values::random(c.c_type, static_cast<size_t>(s.m * ldc), 7);
   GemmArgs args{s, packed_a.get(), packed_b.get(), result.get(), c.c_type, ldc, c.accumulate, c.alpha};
   const auto over = [split](int64_t count, auto run) {
-    if (split) in_uneven_ranges(count, run);
-    else run(int64_t{0}, count);
+    if (split)
+      in_uneven_ranges(count, run);
+    else
+      run(int64_t{0}, count);
   };
   over(table.gemm_pack_a_panels(s), [&](int64_t begin, int64_t end) { table.gemm_pack_a(pack_a, begin, end); });
   over(table.gemm_pack_b_panels(s), [&](int64_t begin, int64_t end) { table.gemm_pack_b(pack_b, begin, end); });
@@ -62,8 +64,13 @@ inline std::vector<Case> cases() {
     for (int64_t n : {1, 31, 32, 67})
       for (int64_t k : {1, 2, 17, 32, 63}) {
         ++turn;  // the other properties go round, so that each meets many shapes
-        all.push_back({{m, n, k, turn % 3 == 0 ? DType::f32 : DType::bf16}, turn % 2 ? DType::bf16 : DType::f32, turn % 5 < 3 ? DType::f32 : DType::bf16,
-                       (turn / 2) % 2 == 0, (turn / 4) % 2 == 0, turn % 7 < 3, turn % 11 == 0 ? 0.5f : 1.0f});
+        all.push_back({{m, n, k, turn % 3 == 0 ? DType::f32 : DType::bf16},
+                       turn % 2 ? DType::bf16 : DType::f32,
+                       turn % 5 < 3 ? DType::f32 : DType::bf16,
+                       (turn / 2) % 2 == 0,
+                       (turn / 4) % 2 == 0,
+                       turn % 7 < 3,
+                       turn % 11 == 0 ? 0.5f : 1.0f});
       }
   // More than one tile in each direction, and more than one block of k.
   for (DType type : {DType::f32, DType::bf16}) {

@@ -17,8 +17,10 @@ void compare(Isa isa, const Case& c) {
   const Values b = Values::random(c.source_type, static_cast<size_t>(c.shape.k * c.shape.n), 2);
   const Values want = multiply(kernel_table(Isa::reference), c, a, b, false);
   const Values got = multiply(kernel_table(isa), c, a, b, false);
-  if (exact(isa, c.shape)) ASSERT_TRUE(same_bits(got, want));
-  else expect_within_bound(c, a, b, got, want);
+  if (exact(isa, c.shape))
+    ASSERT_TRUE(same_bits(got, want));
+  else
+    expect_within_bound(c, a, b, got, want);
   ASSERT_TRUE(same_bits(got, multiply(kernel_table(isa), c, a, b, true))) << "depends on the ranges";
 }
 

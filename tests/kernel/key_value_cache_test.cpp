@@ -21,7 +21,10 @@ struct Caches {
   size_t bytes;
 
   Caches(const CacheLayout& of, int64_t pages)
-      : layout(of), keys(static_cast<size_t>(pages * of.page_bytes()), 0xff), values(static_cast<size_t>(pages * of.page_bytes()), 0xff), bytes(static_cast<size_t>(pages * of.page_bytes())) {}
+      : layout(of),
+        keys(static_cast<size_t>(pages * of.page_bytes()), 0xff),
+        values(static_cast<size_t>(pages * of.page_bytes()), 0xff),
+        bytes(static_cast<size_t>(pages * of.page_bytes())) {}
   void append(const KernelTable& table, const Values& k, const Values& v, const std::vector<int32_t>& slots) {
     const int64_t row = layout.kv_heads * layout.head_size;
     const CacheAppendArgs args{layout, k.type(), k.get(), row, v.get(), row, slots.data(), keys.get(), values.get()};
@@ -29,13 +32,16 @@ struct Caches {
     keys.check();
     values.check();
   }
-  float element(bool of_key, int64_t slot, int64_t head, int64_t i) { return reference::load_cached(layout, of_key ? keys.get() : values.get(), of_key, slot, head, i); }
+  float element(bool of_key, int64_t slot, int64_t head, int64_t i) {
+    return reference::load_cached(layout, of_key ? keys.get() : values.get(), of_key, slot, head, i);
+  }
 };
 
 /// Tokens 0 … tokens of one sequence in these pages.
 std::vector<int32_t> slots_of(const std::vector<int32_t>& pages, int64_t tokens) {
   std::vector<int32_t> slots;
-  for (int64_t t = 0; t < tokens; ++t) slots.push_back(static_cast<int32_t>(pages[static_cast<size_t>(t / kAttentionKeyBlock)] * kAttentionKeyBlock + t % kAttentionKeyBlock));
+  for (int64_t t = 0; t < tokens; ++t)
+    slots.push_back(static_cast<int32_t>(pages[static_cast<size_t>(t / kAttentionKeyBlock)] * kAttentionKeyBlock + t % kAttentionKeyBlock));
   return slots;
 }
 
@@ -129,8 +135,9 @@ Answer attend(const KernelTable& table, const Case& c, const Values& q, Attentio
   return out;
 }
 
-const Case kCases[] = {{6, 2, 64, 0, 1, 150},  {9, 3, 64, 0, 1, 64},  {9, 3, 64, 0, 2, 129},  {4, 1, 256, 70, 1, 150}, {4, 1, 256, 0, 3, 81}, {2, 2, 80, 0, 1, 33},
-                       {3, 3, 20, 50, 2, 140}, {3, 1, 6, 0, 1, 17},    {6, 2, 64, 0, 90, 150}, {6, 2, 64, 37, 150, 150}, {4, 1, 256, 0, 40, 90}, {3, 1, 6, 0, 30, 70}, {5, 1, 16, 0, 1, 1}};
+const Case kCases[] = {{6, 2, 64, 0, 1, 150},  {9, 3, 64, 0, 1, 64},   {9, 3, 64, 0, 2, 129}, {4, 1, 256, 70, 1, 150}, {4, 1, 256, 0, 3, 81},
+                       {2, 2, 80, 0, 1, 33},   {3, 3, 20, 50, 2, 140}, {3, 1, 6, 0, 1, 17},   {6, 2, 64, 0, 90, 150},  {6, 2, 64, 37, 150, 150},
+                       {4, 1, 256, 0, 40, 90}, {3, 1, 6, 0, 30, 70},   {5, 1, 16, 0, 1, 1}};
 
 TEST(KeyValueCache, AttentionHasTheBitsOfRowsWithTheSameValues) {
   const std::vector<int32_t> pages = {4, 0, 2};
@@ -151,12 +158,15 @@ TEST(KeyValueCache, AttentionHasTheBitsOfRowsWithTheSameValues) {
           plain_k.set(i, caches.element(true, slot, i % row / c.head_size, i % c.head_size));
           plain_v.set(i, caches.element(false, slot, i % row / c.head_size, i % c.head_size));
         }
-        const Answer reference = attend(kernel_table(Isa::reference), c, q, {.k = plain_k.get(), .k_stride = row, .v = plain_v.get(), .v_stride = row}, {0, c.queries, 0, c.tokens});
+        const Answer reference = attend(kernel_table(Isa::reference), c, q,
+                                        {.k = plain_k.get(), .k_stride = row, .v = plain_v.get(), .v_stride = row}, {0, c.queries, 0, c.tokens});
         for (Isa isa : forms) {
-          SCOPED_TRACE(std::string(isa_name(isa)) + " " + name_of(type) + " heads " + std::to_string(c.q_heads) + "/" + std::to_string(c.kv_heads) + " size " + std::to_string(c.head_size) +
-                       " queries " + std::to_string(c.queries) + "/" + std::to_string(c.tokens));
-          const Answer want = attend(kernel_table(isa), c, q, {.k = plain_k.get(), .k_stride = row, .v = plain_v.get(), .v_stride = row}, {0, c.queries, 0, c.tokens});
-          const Answer got = attend(kernel_table(isa), c, q, {.k = caches.keys.get(), .v = caches.values.get(), .cache_type = type}, {0, c.queries, 0, c.tokens, pages.data()});
+          SCOPED_TRACE(std::string(isa_name(isa)) + " " + name_of(type) + " heads " + std::to_string(c.q_heads) + "/" + std::to_string(c.kv_heads) +
+                       " size " + std::to_string(c.head_size) + " queries " + std::to_string(c.queries) + "/" + std::to_string(c.tokens));
+          const Answer want = attend(kernel_table(isa), c, q, {.k = plain_k.get(), .k_stride = row, .v = plain_v.get(), .v_stride = row},
+                                     {0, c.queries, 0, c.tokens});
+          const Answer got = attend(kernel_table(isa), c, q, {.k = caches.keys.get(), .v = caches.values.get(), .cache_type = type},
+                                    {0, c.queries, 0, c.tokens, pages.data()});
           ASSERT_TRUE(same_bits(got.o, want.o));
           ASSERT_TRUE(same_bits(got.lse, want.lse));
           for (size_t i = 0; i < got.o.size(); ++i) {

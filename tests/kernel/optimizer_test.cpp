@@ -24,8 +24,9 @@ Result run_adamw(const KernelTable& table, DType gradient_type, DType weight_typ
   Result r{Values::random(weight_type, count, 1), Values(DType::f32, count), Values(DType::f32, count), Values(DType::f32, count)};
   for (int step = 1; step <= steps; ++step) {
     const Values g = Values::random(gradient_type, count, 10 + step);
-    const AdamWArgs args{r.weight.get(), weight_type, kRounding, r.m.floats(), r.v.floats(), g.get(), gradient_type, 1e-2f, 0.9f, 0.95f, 1e-8f, 0.1f, 0.5f,
-                         adamw_bias(0.9f, step), adamw_bias(0.95f, step)};
+    const AdamWArgs args{
+        r.weight.get(), weight_type, kRounding, r.m.floats(),           r.v.floats(),           g.get(), gradient_type, 1e-2f, 0.9f, 0.95f,
+        1e-8f,          0.1f,        0.5f,      adamw_bias(0.9f, step), adamw_bias(0.95f, step)};
     run(split, count, [&](int64_t begin, int64_t end) { table.adamw(args, begin, end); });
   }
   return r;
@@ -52,7 +53,8 @@ TEST(KernelOptimizer, EveryFormHasTheReferencesBits) {
             const Result want = step(kernel_table(Isa::reference), gradient, weight, count, 3, false);
             for (bool split : {false, true}) {  // the ranges of a split are shorter than a register
               const Result got = step(kernel_table(isa), gradient, weight, count, 3, split);
-              ASSERT_TRUE(same_bits(got.weight, want.weight) && same_bits(got.m, want.m) && same_bits(got.v, want.v) && same_bits(got.update, want.update));
+              ASSERT_TRUE(same_bits(got.weight, want.weight) && same_bits(got.m, want.m) && same_bits(got.v, want.v) &&
+                          same_bits(got.update, want.update));
             }
           }
 }

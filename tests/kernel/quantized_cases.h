@@ -15,11 +15,12 @@ struct Case {
 
 inline std::string describe(const Case& c) {
   const QuantizedShape& s = c.shape;
-  return std::to_string(s.m) + "x" + std::to_string(s.n) + "x" + std::to_string(s.k) + (s.kind.format == QuantizedFormat::q8 ? " q8 " : " q4 ") + type_name(s.kind.scale_type) +
-         " source " + type_name(c.source_type) + " c " + type_name(c.c_type) + (c.accumulate ? " +=" : "");
+  return std::to_string(s.m) + "x" + std::to_string(s.n) + "x" + std::to_string(s.k) + (s.kind.format == QuantizedFormat::q8 ? " q8 " : " q4 ") +
+         type_name(s.kind.scale_type) + " source " + type_name(c.source_type) + " c " + type_name(c.c_type) + (c.accumulate ? " +=" : "");
 }
 
-inline constexpr QuantizedKind kKinds[] = {{QuantizedFormat::q8, DType::f16}, {QuantizedFormat::q8, DType::f32}, {QuantizedFormat::q4, DType::f16}, {QuantizedFormat::q4, DType::f32}};
+inline constexpr QuantizedKind kKinds[] = {
+    {QuantizedFormat::q8, DType::f16}, {QuantizedFormat::q8, DType::f32}, {QuantizedFormat::q4, DType::f16}, {QuantizedFormat::q4, DType::f32}};
 
 /// W [n, k] packed.
 class Weight {
@@ -27,7 +28,8 @@ class Weight {
   Weight(const Values& w, int64_t n, int64_t k, QuantizedKind kind) : shape_{1, n, k, kind}, packed_(quantized_w_bytes(shape_)) {
     pack({w.get(), false, BlockFormat::q8_0, w.type(), k, n, k, kind, packed_.get()});
   }
-  Weight(BlockFormat format, const std::vector<uint8_t>& blocks, int64_t n, int64_t k, QuantizedKind kind) : shape_{1, n, k, kind}, packed_(quantized_w_bytes(shape_)) {
+  Weight(BlockFormat format, const std::vector<uint8_t>& blocks, int64_t n, int64_t k, QuantizedKind kind)
+      : shape_{1, n, k, kind}, packed_(quantized_w_bytes(shape_)) {
     pack({blocks.data(), true, format, DType::f32, 0, n, k, kind, packed_.get()});
   }
   void* get() { return packed_.get(); }
@@ -56,8 +58,10 @@ inline Values multiply(const KernelTable& table, const Case& c, const Values& x,
   const QuantizedRowsArgs rows{x.get(), x.type(), s.k, s, packed.get()};
   const QuantizedArgs args{s, packed.get(), weight.get(), result.get(), c.c_type, ldc, c.accumulate};
   const auto over = [split](int64_t count, auto run) {
-    if (split) in_uneven_ranges(count, run);
-    else run(int64_t{0}, count);
+    if (split)
+      in_uneven_ranges(count, run);
+    else
+      run(int64_t{0}, count);
   };
   over(s.m, [&](int64_t begin, int64_t end) { table.quantized_pack_a(rows, begin, end); });
   over(table.quantized_tiles(s), [&](int64_t begin, int64_t end) { table.quantized(args, begin, end, scratch.get()); });
@@ -107,14 +111,16 @@ inline void expect_extremes(const KernelTable& table) {
         const float single = 0.5f;
         const size_t record = quantized_record_bytes(kind), numbers = kind.format == QuantizedFormat::q8 ? 1024 : 512;
         for (size_t at = 0; at < quantized_w_bytes({m, n, k, kind}); at += record)
-          for (size_t i = numbers; i < record; i += size_of(kind.scale_type)) std::memcpy(weight.bytes() + at + i, kind.scale_type == DType::f16 ? static_cast<const void*>(&half) : &single, size_of(kind.scale_type));
+          for (size_t i = numbers; i < record; i += size_of(kind.scale_type))
+            std::memcpy(weight.bytes() + at + i, kind.scale_type == DType::f16 ? static_cast<const void*>(&half) : &single, size_of(kind.scale_type));
         Values x(DType::f32, static_cast<size_t>(m * k));
         x.fill(sign * 127.0f);
         const Case c{{m, n, k, kind}};
         const Values got = multiply(table, c, x, weight, false);
         const float w = kind.format == QuantizedFormat::q8 ? -64.0f : 8.0f;
         for (int64_t row = 0; row < m; ++row)
-          for (int64_t column = 0; column < n; ++column) ASSERT_EQ(got[static_cast<size_t>(row * (n + 3) + column)], sign * 127.0f * 96.0f * w) << describe(c);
+          for (int64_t column = 0; column < n; ++column)
+            ASSERT_EQ(got[static_cast<size_t>(row * (n + 3) + column)], sign * 127.0f * 96.0f * w) << describe(c);
       }
 }
 

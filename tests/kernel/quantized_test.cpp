@@ -68,7 +68,8 @@ TEST(KernelQuantized, RowsOfWholeStepsAreExact) {
       Values x(DType::f32, m * k), w(DType::f32, n * k);
       for (int64_t i = 0; i < m * k; ++i) x.set(i, i % 32 == 0 ? 127.0f : static_cast<float>(i * 37 % 255 - 127));
       const int least = kind.format == QuantizedFormat::q8 ? -127 : -7, steps = kind.format == QuantizedFormat::q8 ? 255 : 16;
-      for (int64_t i = 0; i < n * k; ++i) w.set(i, 0.5f * static_cast<float>(i % 32 == 0 ? least : i % 32 == 1 ? least + steps - 1 : least + i * 11 % steps));
+      for (int64_t i = 0; i < n * k; ++i)
+        w.set(i, 0.5f * static_cast<float>(i % 32 == 0 ? least : i % 32 == 1 ? least + steps - 1 : least + i * 11 % steps));
       Weight weight(w, n, k, kind);
       const Case c{{m, n, k, kind}};
       const Values got = multiply(kernel_table(isa), c, x, weight, false);
@@ -121,8 +122,10 @@ TEST(KernelQuantized, RowsThatAreNotFiniteStayAlone) {
       for (int64_t row = 0; row < m; ++row)
         for (int64_t column = 0; column < n; ++column) {
           const float y = got[row * (n + 3) + column];
-          if (row == 1 || row == 2) ASSERT_TRUE(std::isnan(y)) << isa_name(isa) << " row " << row;
-          else ASSERT_TRUE(std::isfinite(y)) << isa_name(isa) << " row " << row << " " << y;
+          if (row == 1 || row == 2)
+            ASSERT_TRUE(std::isnan(y)) << isa_name(isa) << " row " << row;
+          else
+            ASSERT_TRUE(std::isfinite(y)) << isa_name(isa) << " row " << row << " " << y;
           ASSERT_EQ(y == 0.0f, row == 4 || row == 5) << isa_name(isa) << " row " << row;
         }
     }
@@ -206,7 +209,8 @@ TEST(KernelQuantized, WhatGgufHoldsArrivesUnchanged) {
         const auto [low, high] = std::minmax_element(want.begin() + static_cast<int64_t>(b), want.begin() + static_cast<int64_t>(b) + 32);
         const float step = kind.format == QuantizedFormat::q8 ? std::max(std::fabs(*low), std::fabs(*high)) / 127.0f : (*high - *low) / 14.0f;
         const float stored = 1e-3f * std::max(std::fabs(*low), std::fabs(*high));  // scales rounded to f16
-        for (size_t i = b; i < b + 32; ++i) ASSERT_NEAR(got[i], want[i], (kind.format == QuantizedFormat::q8 ? 0.6f : 1.2f) * step + stored) << static_cast<int>(format);
+        for (size_t i = b; i < b + 32; ++i)
+          ASSERT_NEAR(got[i], want[i], (kind.format == QuantizedFormat::q8 ? 0.6f : 1.2f) * step + stored) << static_cast<int>(format);
       }
     }
 }

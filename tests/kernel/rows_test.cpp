@@ -19,12 +19,22 @@ struct NormResult {
 NormResult run_norm(const KernelTable& table, DType type, DType weight_type, int64_t rows, int64_t d, bool residual, bool split) {
   const auto over = [split](int64_t count, auto run) { split ? in_uneven_ranges(count, run) : run(int64_t{0}, count); };
   const size_t size = static_cast<size_t>(rows * d), parts = static_cast<size_t>((rows + kNormRowsPerPartial - 1) / kNormRowsPerPartial);
-  const Values x = Values::random(type, size, 1), r = Values::random(type, size, 2), w = Values::random(weight_type, d, 3), dy = Values::random(type, size, 4);
-  NormResult out{Values(type, size), x, Values(DType::f32, rows), Values(type, size), Values(DType::f32, parts * d), Values::random(DType::f32, d, 5)};
+  const Values x = Values::random(type, size, 1), r = Values::random(type, size, 2), w = Values::random(weight_type, d, 3),
+               dy = Values::random(type, size, 4);
+  NormResult out{
+      Values(type, size), x, Values(DType::f32, rows), Values(type, size), Values(DType::f32, parts * d), Values::random(DType::f32, d, 5)};
   const RowLayout layout = row_major(d);
-  RmsNormForwardArgs f{type, d, 1e-5f, x.get(), layout, residual ? r.get() : nullptr, layout, out.h.get(), layout, w.get(), weight_type, 1.0f, out.y.get(), layout, out.rstd.floats()};
+  RmsNormForwardArgs f{type,        d,    1e-5f,       x.get(), layout,           residual ? r.get() : nullptr, layout, out.h.get(), layout, w.get(),
+                       weight_type, 1.0f, out.y.get(), layout,  out.rstd.floats()};
   over(rows, [&](int64_t begin, int64_t end) { table.rms_norm_forward(f, begin, end); });
-  RmsNormBackwardArgs b{type, rows, d, out.h.get(), layout, out.rstd.floats(), w.get(), weight_type, 1.0f, dy.get(), layout, residual ? r.get() : nullptr, layout, out.dx.get(), layout, out.partials.floats()};
+  RmsNormBackwardArgs b{type,    rows,
+                        d,       out.h.get(),
+                        layout,  out.rstd.floats(),
+                        w.get(), weight_type,
+                        1.0f,    dy.get(),
+                        layout,  residual ? r.get() : nullptr,
+                        layout,  out.dx.get(),
+                        layout,  out.partials.floats()};
   over(static_cast<int64_t>(parts), [&](int64_t begin, int64_t end) { table.rms_norm_backward(b, begin, end); });
   const SumPartialsArgs s{out.partials.floats(), static_cast<int64_t>(parts), d, out.dweight.floats(), residual};
   over(d, [&](int64_t begin, int64_t end) { table.sum_partials(s, begin, end); });
@@ -52,8 +62,8 @@ TEST(KernelNorm, AWideSumIsNotRounded) {
         const Values x = Values::random(DType::f32, size, 1), r = Values::random(DType::bf16, size, 2), w = Values::random(weight_type, d, 3);
         std::array<Values, 4> out = {x, Values(DType::bf16, size), Values(DType::bf16, size), Values(DType::f32, rows)};  // h, y, kept, rstd
         const RowLayout layout = row_major(d);
-        RmsNormForwardArgs f{DType::bf16, d, 1e-5f, out[0].get(), layout, added ? r.get() : nullptr, layout, out[0].get(), layout, w.get(), weight_type, 0.0f, out[1].get(), layout,
-                             out[3].floats(), true, out[2].get(), layout};
+        RmsNormForwardArgs f{DType::bf16, d,           1e-5f, out[0].get(), layout, added ? r.get() : nullptr, layout, out[0].get(), layout,
+                             w.get(),     weight_type, 0.0f,  out[1].get(), layout, out[3].floats(),           true,   out[2].get(), layout};
         const auto forward = [&](int64_t begin, int64_t end) { table.rms_norm_forward(f, begin, end); };
         split ? in_uneven_ranges(rows, forward) : forward(0, rows);
         for (size_t i = 0; i < size; ++i) {
@@ -63,7 +73,8 @@ TEST(KernelNorm, AWideSumIsNotRounded) {
         return out;
       };
       for (DType weight : kActivations)
-        for (Isa isa : forms_here()) ASSERT_TRUE(run(kernel_table(isa), weight, true) == run(kernel_table(Isa::reference), weight, false)) << isa_name(isa) << " " << d;
+        for (Isa isa : forms_here())
+          ASSERT_TRUE(run(kernel_table(isa), weight, true) == run(kernel_table(Isa::reference), weight, false)) << isa_name(isa) << " " << d;
     }
 }
 
@@ -73,7 +84,8 @@ TEST(KernelNorm, RowsMayBeTheHeadsOfEachToken) {
     Values buffer = Values::random(DType::bf16, tokens * stride, 1), plain(DType::bf16, tokens * heads * d), w = Values::random(DType::f32, d, 2);
     for (int64_t t = 0; t < tokens; ++t)
       for (int64_t i = 0; i < heads * d; ++i) plain.set(t * heads * d + i, buffer[t * stride + i]);
-    RmsNormForwardArgs args{DType::bf16, d, 1e-6f, buffer.get(), {heads, stride, d}, nullptr, {}, nullptr, {}, w.get(), DType::f32, 0.0f, buffer.get(), {heads, stride, d}, nullptr};
+    RmsNormForwardArgs args{DType::bf16, d,          1e-6f, buffer.get(), {heads, stride, d}, nullptr, {}, nullptr, {},
+                            w.get(),     DType::f32, 0.0f,  buffer.get(), {heads, stride, d}, nullptr};
     kernel_table(isa).rms_norm_forward(args, 0, tokens * heads);
     args.x = plain.get();
     args.y = plain.get();
@@ -109,7 +121,8 @@ TEST(KernelNorm, ExtremeRowsStayFinite) {
       Values x(DType::f32, 32), y(DType::f32, 32), w(DType::f32, 32);
       x.fill(value);
       w.fill(1.0f);
-      RmsNormForwardArgs args{DType::f32, 32, 1e-6f, x.get(), row_major(32), nullptr, {}, nullptr, {}, w.get(), DType::f32, 0.0f, y.get(), row_major(32), nullptr};
+      RmsNormForwardArgs args{DType::f32, 32,      1e-6f,      x.get(), row_major(32), nullptr,       {},     nullptr,
+                              {},         w.get(), DType::f32, 0.0f,    y.get(),       row_major(32), nullptr};
       kernel_table(isa).rms_norm_forward(args, 0, 1);
       EXPECT_NEAR(y[31], value == 1e15f ? 1.0f : 0.0f, 1e-5f);
     }

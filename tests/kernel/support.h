@@ -21,8 +21,10 @@ inline const std::vector<Isa>& forms_here() {
     std::vector<Isa> found;
     for (Isa isa : kAllIsas) {
       if (isa == Isa::reference) continue;
-      if (isa_supported(isa)) found.push_back(isa);
-      else std::printf("[ not run  ] %s (the processor lacks it)\n", std::string(isa_name(isa)).c_str());
+      if (isa_supported(isa))
+        found.push_back(isa);
+      else
+        std::printf("[ not run  ] %s (the processor lacks it)\n", std::string(isa_name(isa)).c_str());
     }
     return found;
   }();
@@ -32,7 +34,8 @@ inline const std::vector<Isa>& forms_here() {
 /// A 64-byte aligned array of bytes with a guard zone after it; check() fails the test if the guard was written.
 class Guarded {
  public:
-  explicit Guarded(size_t bytes, int fill = 0xa5) : bytes_(bytes), data_(static_cast<uint8_t*>(std::aligned_alloc(64, (bytes + 127) / 64 * 64 + 64))) {
+  explicit Guarded(size_t bytes, int fill = 0xa5)
+      : bytes_(bytes), data_(static_cast<uint8_t*>(std::aligned_alloc(64, (bytes + 127) / 64 * 64 + 64))) {
     std::memset(data_, fill, bytes);
     std::memset(data_ + bytes, 0x5a, 64);
   }
@@ -65,7 +68,8 @@ class Values {
     return result;
   }
   void set(size_t i, float value) {
-    if (type_ == DType::f32) std::memcpy(bytes_.data() + 4 * i, &value, 4);
+    if (type_ == DType::f32)
+      std::memcpy(bytes_.data() + 4 * i, &value, 4);
     else {
       const uint16_t bits = type_ == DType::bf16 ? to_bf16(value).bits : to_f16(value).bits;
       std::memcpy(bytes_.data() + 2 * i, &bits, 2);

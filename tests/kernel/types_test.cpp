@@ -18,26 +18,30 @@ bool is_nan_bits16(uint16_t bits, int exponent_bits) {
 TEST(KernelTypes, EveryBf16SurvivesTheWayThroughF32) {
   for (uint32_t bits = 0; bits < 65536; ++bits) {
     const Bf16 value{static_cast<uint16_t>(bits)};
-    if (is_nan_bits16(value.bits, 8)) EXPECT_TRUE(std::isnan(to_f32(to_bf16(to_f32(value)))));
-    else EXPECT_EQ(to_bf16(to_f32(value)).bits, value.bits);
+    if (is_nan_bits16(value.bits, 8))
+      EXPECT_TRUE(std::isnan(to_f32(to_bf16(to_f32(value)))));
+    else
+      EXPECT_EQ(to_bf16(to_f32(value)).bits, value.bits);
   }
 }
 
 TEST(KernelTypes, EveryF16SurvivesTheWayThroughF32) {
   for (uint32_t bits = 0; bits < 65536; ++bits) {
     const F16 value{static_cast<uint16_t>(bits)};
-    if (is_nan_bits16(value.bits, 5)) EXPECT_TRUE(std::isnan(to_f32(to_f16(to_f32(value)))));
-    else EXPECT_EQ(to_f16(to_f32(value)).bits, value.bits);
+    if (is_nan_bits16(value.bits, 5))
+      EXPECT_TRUE(std::isnan(to_f32(to_f16(to_f32(value)))));
+    else
+      EXPECT_EQ(to_f16(to_f32(value)).bits, value.bits);
   }
 }
 
 TEST(KernelTypes, Bf16RoundsToNearestEven) {
-  EXPECT_EQ(to_bf16(1.0f + 0x1p-8f).bits, to_bf16(1.0f).bits);                   // half way, even below
-  EXPECT_EQ(to_f32(to_bf16(1.0f + 0x1p-7f + 0x1p-8f)), 1.0f + 0x1p-6f);          // half way, even above
-  EXPECT_EQ(to_f32(to_bf16(1.0f + 0x1p-8f + 0x1p-20f)), 1.0f + 0x1p-7f);         // above half
-  EXPECT_EQ(to_f32(to_bf16(3.4e38f)), INFINITY);                                 // beyond the largest finite value
+  EXPECT_EQ(to_bf16(1.0f + 0x1p-8f).bits, to_bf16(1.0f).bits);            // half way, even below
+  EXPECT_EQ(to_f32(to_bf16(1.0f + 0x1p-7f + 0x1p-8f)), 1.0f + 0x1p-6f);   // half way, even above
+  EXPECT_EQ(to_f32(to_bf16(1.0f + 0x1p-8f + 0x1p-20f)), 1.0f + 0x1p-7f);  // above half
+  EXPECT_EQ(to_f32(to_bf16(3.4e38f)), INFINITY);                          // beyond the largest finite value
   EXPECT_EQ(to_bf16(-0.0f).bits, 0x8000);
-  EXPECT_EQ(to_f32(to_bf16(0x1p-133f)), 0x1p-133f);                              // subnormals are kept
+  EXPECT_EQ(to_f32(to_bf16(0x1p-133f)), 0x1p-133f);  // subnormals are kept
 }
 
 /// The nearest of the two neighbours of x among the finite halves, ties to the even mantissa, in exact double arithmetic.

@@ -7,7 +7,7 @@ namespace jangin::line {
 namespace {
 
 const std::map<std::string, double> kFigures = {{"expected choice", 0.6}, {"expected choice low", 0.5}, {"expected choice high", 0.7},
-                                                {"expected short", 0.3}, {"expected short low", 0.2}, {"expected short high", 0.4}};
+                                                {"expected short", 0.3},  {"expected short low", 0.2},  {"expected short high", 0.4}};
 
 TEST(ExpectedBesideFound, SaysWhetherItWasRight) {
   const std::vector<evaluate::Comparison> table = {{"my test", "multiple choice right", 5, 9, 10},

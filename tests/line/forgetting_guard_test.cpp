@@ -36,8 +36,12 @@ class Ruler : public engine::Generator {
   const std::string& model_name() const override { return name_; }
   const std::string& model_hash() const override { return name_; }
   size_t context_tokens() const override { return 0; }
-  Result<std::vector<engine::GenerateReply>> generate(std::span<const engine::GenerateRequest>) override { return fail(ErrorCode::unsupported, "a ruler"); }
-  Result<std::vector<std::vector<engine::ContinuationScore>>> score(std::span<const engine::ScoreRequest>) override { return fail(ErrorCode::unsupported, "a ruler"); }
+  Result<std::vector<engine::GenerateReply>> generate(std::span<const engine::GenerateRequest>) override {
+    return fail(ErrorCode::unsupported, "a ruler");
+  }
+  Result<std::vector<std::vector<engine::ContinuationScore>>> score(std::span<const engine::ScoreRequest>) override {
+    return fail(ErrorCode::unsupported, "a ruler");
+  }
   Result<engine::TextScore> score_text(std::string_view text, size_t) override {
     return engine::TextScore{-bits_ * std::log(2.0) * static_cast<double>(text.size()), text.size() / 4, text.size()};
   }
@@ -76,8 +80,11 @@ class ForgettingGuardTest : public ::testing::Test {
   void TearDown() override { fs::remove_all(folder); }
   double moved(const fs::path& model) { return distance(weight_of(model), start) / whole; }
   GuardReport guard(GuardConfig config) {
-    OpenModel open = [this](const fs::path& path) -> Result<std::unique_ptr<engine::Generator>> { return std::make_unique<Ruler>(1 + kRise * moved(path)); };
-    auto report = guard_against_forgetting(config, {base, trained, {.own = own, .general = general}, {folder / "guard.txt"}, tensor::default_device(), open}, folder / "expert");
+    OpenModel open = [this](const fs::path& path) -> Result<std::unique_ptr<engine::Generator>> {
+      return std::make_unique<Ruler>(1 + kRise * moved(path));
+    };
+    auto report = guard_against_forgetting(
+        config, {base, trained, {.own = own, .general = general}, {folder / "guard.txt"}, tensor::default_device(), open}, folder / "expert");
     EXPECT_TRUE(report) << report.error().text();
     return report ? *report : GuardReport{};
   }

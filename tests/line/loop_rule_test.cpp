@@ -42,7 +42,8 @@ TEST(LoopRule, ItEndsAtTheTargetWhenItForgetsOrWhenTheTokensAreUsed) {
 }
 TEST(LoopRule, TheBestRoundIsTheFirstWithMostRightWithinTheBound) {
   EXPECT_EQ(best_round({LoopRound{}, round_with(1, 40), round_with(2, 60), round_with(3, 60)}), 2);
-  EXPECT_EQ(best_round({LoopRound{}, round_with(1, 40), round_with(2, 60, 0.5), round_with(3, 99, 0.05, false)}), 2) << "beyond the bound, however good";
+  EXPECT_EQ(best_round({LoopRound{}, round_with(1, 40), round_with(2, 60, 0.5), round_with(3, 99, 0.05, false)}), 2)
+      << "beyond the bound, however good";
   LoopRound bad = round_with(1, 50, 0.05, false), worse = round_with(2, 70, 0.05, false);
   bad.kept_rise = 0.1, worse.kept_rise = 0.2;
   EXPECT_EQ(best_round({LoopRound{}, bad, worse}), 1) << "all beyond the bound: what forgot least";

@@ -98,11 +98,16 @@ TEST_F(Loops, ATargetThatIsMetEndsIt) {
 }
 TEST_F(Loops, ARoundThatForgetsEndsIt) {
   // A base that knows letters, so that there is something to forget; and little text of the field, which would teach general text as well.
-  ASSERT_TRUE(write_file(folder_ / "documents/pump.md", "# Pump P-200 manual\n\n## Parameters\n\n- F1 - flow rate in litres per minute\n- F2 - start delay in seconds\n- E4 - error code of an empty tank\n"));
-  ASSERT_TRUE(write_file(folder_ / "documents/filter.md", "# Filter X-9 manual\n\n## Limits\n\nThe filter mesh is 50 micrometres wide. The filter is cleaned every 200 hours. The filter housing is stored in the tool room.\n"));
+  ASSERT_TRUE(write_file(folder_ / "documents/pump.md",
+                         "# Pump P-200 manual\n\n## Parameters\n\n- F1 - flow rate in litres per minute\n- F2 - start delay in seconds\n- E4 - error "
+                         "code of an empty tank\n"));
+  ASSERT_TRUE(write_file(folder_ / "documents/filter.md",
+                         "# Filter X-9 manual\n\n## Limits\n\nThe filter mesh is 50 micrometres wide. The filter is cleaned every 200 hours. The "
+                         "filter housing is stored in the tool room.\n"));
   write_recipe("[replay]\nshare = 0.8\nanchor = 0.0\n");
   ASSERT_TRUE(run("taught"));
-  write_recipe(std::string(kThreeRounds) + "[replay]\nshare = 0.0\n", "max_rise = 0.01\nsteps = 2\nmerge_tokens = 512", "1e-1", "taught/train/expert");
+  write_recipe(std::string(kThreeRounds) + "[replay]\nshare = 0.0\n", "max_rise = 0.01\nsteps = 2\nmerge_tokens = 512", "1e-1",
+               "taught/train/expert");
   const auto report = run("out");
   ASSERT_TRUE(report) << report.error().text();
   const LoopTable& table = *report->loop;

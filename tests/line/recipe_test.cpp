@@ -37,7 +37,8 @@ TEST_F(Recipes, DefaultsAndValues) {
 }
 
 TEST_F(Recipes, UnknownKeysNameTheNearest) {
-  for (const char* toml : {"[train]\ntokns = 5\n", "[guard]\nmax_ris = 0.1\n", "[loop]\nround = 2\n", "[replay]\nsahre = 0.1\n", "[evaluate]\nquestion = []\n", "[publish]\nguff = []\n", "nmae = \"x\"\n"}) {
+  for (const char* toml : {"[train]\ntokns = 5\n", "[guard]\nmax_ris = 0.1\n", "[loop]\nround = 2\n", "[replay]\nsahre = 0.1\n",
+                           "[evaluate]\nquestion = []\n", "[publish]\nguff = []\n", "nmae = \"x\"\n"}) {
     auto recipe = read(toml);
     ASSERT_FALSE(recipe) << toml;
     EXPECT_NE(recipe.error().text().find("did you mean"), std::string::npos) << recipe.error().text();

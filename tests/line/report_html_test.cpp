@@ -57,7 +57,8 @@ TEST(ReportSections, SourcesShowWhatWasFound) {
 TEST(ReportSections, BalanceShowsTablesAndWarnings) {
   ReportData data;
   EXPECT_NE(report_balance(data).find("Known after refining"), std::string::npos);
-  data.balance = nlohmann::json::parse(R"({"documents": 2, "words": 300, "warnings": [{"what": "80.0 % of the words are of one source: <a>", "share": 0.8, "limit": 0.5, "why": "One voice."}],
+  data.balance = nlohmann::json::parse(
+      R"({"documents": 2, "words": 300, "warnings": [{"what": "80.0 % of the words are of one source: <a>", "share": 0.8, "limit": 0.5, "why": "One voice."}],
     "tables": [{"name": "languages", "explanation": "The language.", "columns": ["language", "words", "share of words"], "rows": [["ko", 240, "80.0 %"], ["", 60, "20.0 %"]]},
                {"name": "people", "explanation": "Whom.", "columns": ["kind"], "rows": []}]})");
   const std::string html = report_balance(data);

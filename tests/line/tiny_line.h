@@ -47,7 +47,8 @@ inline void write_tiny_model(const std::filesystem::path& folder) {
   auto network = model::Network::create(config, tensor::default_device(), tensor::DType::f32);
   ASSERT_TRUE(network) << network.error().text();
   (*network)->initialize(7);
-  const auto saved = (*network)->with_weights([&](const model::WeightSource& weights) { return model::save_huggingface(folder, config, weights, &*tokenizer, model::StoredType::f32); });
+  const auto saved = (*network)->with_weights(
+      [&](const model::WeightSource& weights) { return model::save_huggingface(folder, config, weights, &*tokenizer, model::StoredType::f32); });
   ASSERT_TRUE(saved) << saved.error().text();
 }
 
@@ -86,10 +87,17 @@ class TinyLine : public ::testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
-  void write_recipe(const std::string& more, const std::string& guard = "max_rise = 1.0", const std::string& rate = "3e-3", const std::string& base = "base") {
-    ASSERT_TRUE(write_file(folder_ / "recipe.toml", "name = \"pump\"\nbase = \"" + base + "\"\n[[collect.sources]]\npath = \"documents\"\nlicence = \"CC0-1.0\"\nmay_redistribute = \"yes\"\n"
-                                                    "[synthesize]\nexamination = 3\n[train]\ntokens = 12000\nsequence_length = 512\nbatch_rows = 1\nmicro_batch_rows = 1\ncheckpoint_steps = 2\npeak_rate = " + rate + "\n"
-                                                    "[evaluate]\ngeneral = false\n[publish]\ngguf = []\n[guard]\n" + guard + "\n" + more));
+  void write_recipe(const std::string& more, const std::string& guard = "max_rise = 1.0", const std::string& rate = "3e-3",
+                    const std::string& base = "base") {
+    ASSERT_TRUE(
+        write_file(folder_ / "recipe.toml", "name = \"pump\"\nbase = \"" + base +
+                                                "\"\n[[collect.sources]]\npath = \"documents\"\nlicence = \"CC0-1.0\"\nmay_redistribute = \"yes\"\n"
+                                                "[synthesize]\nexamination = 3\n[train]\ntokens = 12000\nsequence_length = 512\nbatch_rows = "
+                                                "1\nmicro_batch_rows = 1\ncheckpoint_steps = 2\npeak_rate = " +
+                                                rate +
+                                                "\n"
+                                                "[evaluate]\ngeneral = false\n[publish]\ngguf = []\n[guard]\n" +
+                                                guard + "\n" + more));
   }
   Result<BuildReport> run(const std::string& workspace, Stage last = Stage::train) {
     BuildOptions options;

@@ -60,7 +60,8 @@ TEST_F(TrainingDataTest, ReplayComesInPiecesOfItsShareAndGeneralTextInLongerOnes
   EXPECT_EQ(too_long, 0U) << "0.12 of 512 tokens is all the room beside a conversation";
   EXPECT_GT(all, 30 * data->sources[1].sequences.size()) << "and most of it is filled";
   all = 0;
-  for (const auto& sequence : data->general) all += sequence.tokens.size(), in_long_pieces += sequence.tokens.size() >= 400 ? sequence.tokens.size() : 0;
+  for (const auto& sequence : data->general)
+    all += sequence.tokens.size(), in_long_pieces += sequence.tokens.size() >= 400 ? sequence.tokens.size() : 0;
   EXPECT_GT(2 * in_long_pieces, all) << "worked problems are as long as they are";
   recipe.replay.share = 0;
   data = make_training_data(samples_, recipe, {"en"}, *tokenizer_, *chat);

@@ -78,7 +78,8 @@ TEST_P(ArchitectureReference, Bf16StaysNearTransformers) {
   const std::vector<float> golden = golden_logits();
   const size_t vocab = static_cast<size_t>(files_.config.vocab), rows = golden.size() / vocab;
   double sum = 0;
-  for (size_t row = 0; row < rows; ++row) sum += divergence(std::span(golden).subspan(row * vocab, vocab), std::span(ours).subspan(row * vocab, vocab));
+  for (size_t row = 0; row < rows; ++row)
+    sum += divergence(std::span(golden).subspan(row * vocab, vocab), std::span(ours).subspan(row * vocab, vocab));
   EXPECT_LE(sum / static_cast<double>(rows), 1e-3);
 }
 
@@ -193,7 +194,8 @@ TEST(WrittenGguf, HoldsNormsAndExpertsAsLlamaCppReadsThem) {
     auto file = GgufFile::open(written.path() / name);
     ASSERT_TRUE(file) << file.error().text();
     if (name == std::string("gemma3_tiny")) {
-      for (const auto& [gguf, hf] : {std::pair{"output_norm", "model.norm"}, {"blk.1.attn_q_norm", "model.layers.1.self_attn.q_norm"},
+      for (const auto& [gguf, hf] : {std::pair{"output_norm", "model.norm"},
+                                     {"blk.1.attn_q_norm", "model.layers.1.self_attn.q_norm"},
                                      {"blk.2.post_ffw_norm", "model.layers.2.post_feedforward_layernorm"}}) {
         std::vector<float> expected = read_golden(*model->weights, std::string(hf) + ".weight");
         for (float& value : expected) value += 1.0f;
@@ -202,7 +204,8 @@ TEST(WrittenGguf, HoldsNormsAndExpertsAsLlamaCppReadsThem) {
       continue;
     }
     EXPECT_EQ(*file->text("general.architecture"), "exaone-moe");
-    EXPECT_EQ(raw_floats(*file, "blk.1.ffn_gate_inp.weight"), read_golden(*model->weights, "model.layers.1.mlp.gate.weight")) << "the router stays f32";
+    EXPECT_EQ(raw_floats(*file, "blk.1.ffn_gate_inp.weight"), read_golden(*model->weights, "model.layers.1.mlp.gate.weight"))
+        << "the router stays f32";
     EXPECT_EQ(raw_floats(*file, "blk.1.exp_probs_b.bias"), read_golden(*model->weights, "model.layers.1.mlp.e_score_correction_bias"));
     const GgufTensor* stacked = file->find_tensor("blk.2.ffn_down_exps.weight");
     ASSERT_NE(stacked, nullptr);
@@ -259,7 +262,8 @@ std::vector<Case> cases() {
   return out;
 }
 
-INSTANTIATE_TEST_SUITE_P(Tiny, ArchitectureReference, testing::ValuesIn(cases()), [](const auto& info) { return info.param.folder + "_" + info.param.device; });
+INSTANTIATE_TEST_SUITE_P(Tiny, ArchitectureReference, testing::ValuesIn(cases()),
+                         [](const auto& info) { return info.param.folder + "_" + info.param.device; });
 
 }  // namespace
 }  // namespace jangin::model

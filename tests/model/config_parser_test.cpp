@@ -43,7 +43,8 @@ TEST(ModelConfigParser, ReadsTheTinyModel) {
 
 TEST(ModelConfigParser, CutAtAnyByteIsAnError) {
   const std::string text = tiny_config().dump();
-  for (size_t length = 0; length < text.size(); ++length) EXPECT_THAT(error_of(text.substr(0, length)), HasSubstr("config.json: is not valid JSON")) << length;
+  for (size_t length = 0; length < text.size(); ++length)
+    EXPECT_THAT(error_of(text.substr(0, length)), HasSubstr("config.json: is not valid JSON")) << length;
 }
 
 TEST(ModelConfigParser, MissingMistypedAndHugeSizesAreNamed) {
@@ -55,7 +56,8 @@ TEST(ModelConfigParser, MissingMistypedAndHugeSizesAreNamed) {
       EXPECT_THAT(with(key, bad), HasSubstr("field `" + std::string(key) + "` is not an integer"));
     }
     EXPECT_THAT(with(key, UINT64_MAX), HasSubstr("field `" + std::string(key) + "` is too large"));
-    for (const json& bad : {json(0), json(-1), json(INT64_MIN), json(INT64_MAX), json(1LL << 33)}) EXPECT_THAT(with(key, bad), HasSubstr(std::string(key) + " is ")) << bad;
+    for (const json& bad : {json(0), json(-1), json(INT64_MIN), json(INT64_MAX), json(1LL << 33)})
+      EXPECT_THAT(with(key, bad), HasSubstr(std::string(key) + " is ")) << bad;
   }
 }
 
@@ -82,7 +84,8 @@ TEST(ModelConfigParser, RotarySettingsAreChecked) {
   EXPECT_THAT(with("rope_parameters", {{"rope_theta", "x"}}), HasSubstr("field `rope_parameters.rope_theta` is not a number"));
   EXPECT_THAT(with("rope_parameters", {{"rope_type", "yarn"}}), HasSubstr("rotary scaling `yarn` is not supported"));
   EXPECT_THAT(with("rope_parameters", {{"rope_type", "linear"}, {"factor", -2}}), HasSubstr("rotary scaling has a factor"));
-  EXPECT_THAT(with("rope_parameters", {{"rope_type", "llama3"}, {"factor", 8}, {"low_freq_factor", 4}, {"high_freq_factor", 1}}), HasSubstr("limits are not in order"));
+  EXPECT_THAT(with("rope_parameters", {{"rope_type", "llama3"}, {"factor", 8}, {"low_freq_factor", 4}, {"high_freq_factor", 1}}),
+              HasSubstr("limits are not in order"));
   EXPECT_THAT(with("rope_parameters", {{"rope_type", "llama3"}, {"original_max_position_embeddings", 0}}), HasSubstr("rotary scaling"));
   EXPECT_THAT(with("rope_parameters", {{"partial_rotary_factor", 0.5}}), HasSubstr("partial rotary embedding"));
 }
@@ -113,12 +116,17 @@ TEST(ModelConfigParser, LayerTypesAreWhatTheFilesOfEachGenerationSay) {
   EXPECT_EQ(pattern_of(read_of("gemma3_tiny", {{"layer_types", nullptr}, {"num_hidden_layers", 12}})), "LLLLLGLLLLLG");
   EXPECT_EQ(pattern_of(read_of("gemma3_tiny", {{"layer_types", nullptr}, {"sliding_window_pattern", 2}})), "LGL");
   EXPECT_EQ(pattern_of(read_of("exaone4_hybrid_tiny", {{"layer_types", nullptr}, {"num_hidden_layers", 8}})), "LLLGLLLG");
-  EXPECT_EQ(pattern_of(read_of("exaone4_hybrid_tiny", {{"layer_types", nullptr}, {"sliding_window_pattern", "LLLG"}, {"num_hidden_layers", 6}})), "LLLGLG");
+  EXPECT_EQ(pattern_of(read_of("exaone4_hybrid_tiny", {{"layer_types", nullptr}, {"sliding_window_pattern", "LLLG"}, {"num_hidden_layers", 6}})),
+            "LLLGLG");
   EXPECT_EQ(pattern_of(read_of("exaone4_hybrid_tiny", {{"layer_types", nullptr}, {"sliding_window", nullptr}})), "GGGG");
   EXPECT_EQ(pattern_of(read_of("qwen3_tiny", {{"sliding_window", 5}})), "GG") << "use_sliding_window is false";
-  EXPECT_EQ(pattern_of(read_of("qwen3_tiny", {{"use_sliding_window", true}, {"sliding_window", 5}, {"max_window_layers", 1}, {"layer_types", nullptr}})), "GL");
-  EXPECT_THAT(error_of(tiny_of("gemma3_tiny", {{"layer_types", json::array({"full_attention"})}}).dump()), HasSubstr("field `layer_types` names 1 layers of 3"));
-  EXPECT_THAT(error_of(tiny_of("exaone_moe_tiny", {{"layer_types", json::array({"chunked_attention", 1, 2})}}).dump()), HasSubstr("field `layer_types`: layer 0 is neither"));
+  EXPECT_EQ(
+      pattern_of(read_of("qwen3_tiny", {{"use_sliding_window", true}, {"sliding_window", 5}, {"max_window_layers", 1}, {"layer_types", nullptr}})),
+      "GL");
+  EXPECT_THAT(error_of(tiny_of("gemma3_tiny", {{"layer_types", json::array({"full_attention"})}}).dump()),
+              HasSubstr("field `layer_types` names 1 layers of 3"));
+  EXPECT_THAT(error_of(tiny_of("exaone_moe_tiny", {{"layer_types", json::array({"chunked_attention", 1, 2})}}).dump()),
+              HasSubstr("field `layer_types`: layer 0 is neither"));
   EXPECT_THAT(error_of(tiny_of("exaone4_hybrid_tiny", {{"sliding_window", nullptr}}).dump()), HasSubstr("layer 0 has a window of 0"));
   EXPECT_THAT(error_of(tiny_of("exaone4_hybrid_tiny", {{"sliding_window_pattern", "LLX"}}).dump()), HasSubstr("no sequence of L and G"));
 }
@@ -135,8 +143,11 @@ TEST(ModelConfigParser, ExaoneRotatesGlobalLayersOnlyWithoutAWindow) {
 }
 
 TEST(ModelConfigParser, GemmaReadsBothGenerationsOfRotarySettings) {
-  const ModelConfig old = read_of("gemma3_tiny", {{"rope_parameters", nullptr}, {"rope_theta", 5e5}, {"rope_local_base_freq", 7e3},
-                                                   {"rope_scaling", {{"rope_type", "linear"}, {"factor", 8.0}}}, {"query_pre_attn_scalar", 100}});
+  const ModelConfig old = read_of("gemma3_tiny", {{"rope_parameters", nullptr},
+                                                  {"rope_theta", 5e5},
+                                                  {"rope_local_base_freq", 7e3},
+                                                  {"rope_scaling", {{"rope_type", "linear"}, {"factor", 8.0}}},
+                                                  {"query_pre_attn_scalar", 100}});
   EXPECT_EQ(old.layers[0].rope_theta, 7e3);
   EXPECT_EQ(old.layers[0].rope_scaling.kind, RopeScalingKind::none);
   EXPECT_EQ(old.layers[2].rope_theta, 5e5);
@@ -148,7 +159,8 @@ TEST(ModelConfigParser, GemmaReadsBothGenerationsOfRotarySettings) {
   EXPECT_EQ(bare.layers[0].rope_theta, 1e4);
   EXPECT_EQ(bare.layers[2].rope_theta, 1e6);
   EXPECT_THAT(error_of(tiny_of("gemma3_tiny", {{"final_logit_softcapping", 30.0}}).dump()), HasSubstr("final_logit_softcapping is not supported"));
-  EXPECT_THAT(error_of(tiny_of("gemma3_tiny", {{"rope_parameters", {{"full_attention", 3}}}}).dump()), HasSubstr("field `rope_parameters.full_attention` is not an object"));
+  EXPECT_THAT(error_of(tiny_of("gemma3_tiny", {{"rope_parameters", {{"full_attention", 3}}}}).dump()),
+              HasSubstr("field `rope_parameters.full_attention` is not an object"));
   EXPECT_THAT(error_of(tiny_of("gemma3_tiny", {{"query_pre_attn_scalar", 0}}).dump()), HasSubstr("attention scale is inf"));
 }
 

@@ -62,7 +62,8 @@ TEST_P(Gemma3ReferenceLong, AnswersAsTransformers) {
   EXPECT_LT(difference / count, 0.05);
 }
 
-INSTANTIATE_TEST_SUITE_P(Types, Gemma3ReferenceLong, testing::Values(DType::f32, DType::bf16), [](const auto& info) { return std::string(tensor::dtype_name(info.param)); });
+INSTANTIATE_TEST_SUITE_P(Types, Gemma3ReferenceLong, testing::Values(DType::f32, DType::bf16),
+                         [](const auto& info) { return std::string(tensor::dtype_name(info.param)); });
 
 }  // namespace
 }  // namespace jangin::model

@@ -42,7 +42,7 @@ struct TensorBytes {
   std::vector<uint64_t> sizes;  // as the file has them: innermost first
   uint32_t type = 0;            // F32
   uint64_t offset = 0;
-  uint64_t bytes = 0;           // how much data the builder appends
+  uint64_t bytes = 0;  // how much data the builder appends
 };
 
 struct GgufBytes {
@@ -61,7 +61,8 @@ struct GgufBytes {
     end_ = (end_ + bytes + alignment - 1) / alignment * alignment;
   }
   std::string build() const {
-    std::string out = "GGUF" + raw_bytes(version) + raw_bytes<uint64_t>(tensor_count.value_or(tensors.size())) + raw_bytes<uint64_t>(metadata_count.value_or(metadata.size()));
+    std::string out = "GGUF" + raw_bytes(version) + raw_bytes<uint64_t>(tensor_count.value_or(tensors.size())) +
+                      raw_bytes<uint64_t>(metadata_count.value_or(metadata.size()));
     for (const std::string& one : metadata) out += one;
     for (const TensorBytes& tensor : tensors) {
       out += raw_text(tensor.name) + raw_bytes<uint32_t>(static_cast<uint32_t>(tensor.sizes.size()));
@@ -82,12 +83,21 @@ struct GgufBytes {
 /// A whole llama of one layer with a tokenizer: 3 KB.
 inline GgufBytes tiny_gguf() {
   GgufBytes gguf;
-  gguf.metadata = {text_entry("general.architecture", "llama"), u32_entry("llama.block_count", 1), u32_entry("llama.context_length", 16),
-                   u32_entry("llama.embedding_length", 4), u32_entry("llama.feed_forward_length", 6), u32_entry("llama.attention.head_count", 2),
-                   u32_entry("llama.attention.head_count_kv", 1), f32_entry("llama.attention.layer_norm_rms_epsilon", 1e-5f),
-                   text_entry("tokenizer.ggml.model", "gpt2"), text_entry("tokenizer.ggml.pre", "gpt-2"),
-                   texts_entry("tokenizer.ggml.tokens", {"a", "b", "ab", "<s>"}), i32s_entry("tokenizer.ggml.token_type", {1, 1, 1, 3}),
-                   texts_entry("tokenizer.ggml.merges", {"a b"}), u32_entry("tokenizer.ggml.bos_token_id", 3), text_entry("tokenizer.chat_template", "{{ messages }}")};
+  gguf.metadata = {text_entry("general.architecture", "llama"),
+                   u32_entry("llama.block_count", 1),
+                   u32_entry("llama.context_length", 16),
+                   u32_entry("llama.embedding_length", 4),
+                   u32_entry("llama.feed_forward_length", 6),
+                   u32_entry("llama.attention.head_count", 2),
+                   u32_entry("llama.attention.head_count_kv", 1),
+                   f32_entry("llama.attention.layer_norm_rms_epsilon", 1e-5f),
+                   text_entry("tokenizer.ggml.model", "gpt2"),
+                   text_entry("tokenizer.ggml.pre", "gpt-2"),
+                   texts_entry("tokenizer.ggml.tokens", {"a", "b", "ab", "<s>"}),
+                   i32s_entry("tokenizer.ggml.token_type", {1, 1, 1, 3}),
+                   texts_entry("tokenizer.ggml.merges", {"a b"}),
+                   u32_entry("tokenizer.ggml.bos_token_id", 3),
+                   text_entry("tokenizer.chat_template", "{{ messages }}")};
   gguf.add("token_embd.weight", {4, 4});
   gguf.add("blk.0.attn_norm.weight", {4});
   gguf.add("blk.0.attn_q.weight", {4, 4});
@@ -113,14 +123,20 @@ inline GgufBytes wide_gguf(const StoredTypeTraits& traits) {
   for (const TensorBytes& tensor : gguf.tensors) {
     std::vector<uint64_t> sizes = tensor.sizes;
     const bool query = tensor.name == "blk.0.attn_q.weight", output = tensor.name == "blk.0.attn_output.weight";
-    if (output) sizes = {8, 256};
-    else if (tensor.name == "blk.0.ffn_down.weight") sizes = {6, 256};
-    else sizes[0] = 256;
+    if (output)
+      sizes = {8, 256};
+    else if (tensor.name == "blk.0.ffn_down.weight")
+      sizes = {6, 256};
+    else
+      sizes[0] = 256;
     if (query) sizes[1] = 8;
     if (tensor.name == "blk.0.attn_k.weight" || tensor.name == "blk.0.attn_v.weight") sizes[1] = 4;
     const bool blocks = sizes.size() == 2 && sizes[0] == 256;
-    if (blocks) wide.add(tensor.name, sizes, static_cast<uint32_t>(traits.ggml_id), static_cast<uint64_t>(traits.block_values), static_cast<uint64_t>(traits.block_bytes));
-    else wide.add(tensor.name, sizes);
+    if (blocks)
+      wide.add(tensor.name, sizes, static_cast<uint32_t>(traits.ggml_id), static_cast<uint64_t>(traits.block_values),
+               static_cast<uint64_t>(traits.block_bytes));
+    else
+      wide.add(tensor.name, sizes);
   }
   return wide;
 }

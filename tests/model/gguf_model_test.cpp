@@ -84,7 +84,8 @@ TEST_F(GgufModelParser, MissingAndMistypedKeysAreNamed) {
 
 TEST_F(GgufModelParser, SizesOutOfRangeAreRefused) {
   const auto u64 = [](const std::string& key, uint64_t value) { return entry(key, GgufType::u64, raw_bytes(value)); };
-  for (const uint64_t bad : {uint64_t{0}, uint64_t{5000}, uint64_t{1} << 62}) EXPECT_THAT(with("llama.block_count", u64("llama.block_count", bad)), HasSubstr("llama.block_count` is"));
+  for (const uint64_t bad : {uint64_t{0}, uint64_t{5000}, uint64_t{1} << 62})
+    EXPECT_THAT(with("llama.block_count", u64("llama.block_count", bad)), HasSubstr("llama.block_count` is"));
   EXPECT_THAT(with("llama.block_count", u64("llama.block_count", UINT64_MAX)), HasSubstr("`llama.block_count` is not an integer"));
   EXPECT_THAT(with("llama.block_count", u32_entry("llama.block_count", 2)), HasSubstr("has no weight `model.layers.1."));
   EXPECT_THAT(with("llama.embedding_length", u32_entry("llama.embedding_length", 0)), HasSubstr("head size is 0"));
@@ -96,16 +97,19 @@ TEST_F(GgufModelParser, SizesOutOfRangeAreRefused) {
   EXPECT_THAT(with("llama.attention.head_count_kv", u32_entry("llama.attention.head_count_kv", 3)), HasSubstr("is no multiple"));
   EXPECT_THAT(with("llama.attention.head_count_kv", u32_entry("llama.attention.head_count_kv", 0)), HasSubstr("num_key_value_heads is 0"));
   EXPECT_THAT(with("llama.attention.key_length", u32_entry("llama.attention.key_length", 100'000)), HasSubstr("head size is 100000"));
-  EXPECT_THAT(with("llama.attention.value_length", u32_entry("llama.attention.value_length", 4)), HasSubstr("heads whose rotary or value part differs"));
+  EXPECT_THAT(with("llama.attention.value_length", u32_entry("llama.attention.value_length", 4)),
+              HasSubstr("heads whose rotary or value part differs"));
   EXPECT_THAT(with("llama.expert_count", u32_entry("llama.expert_count", 8)), HasSubstr("experts are not supported"));
   const float none = std::numeric_limits<float>::quiet_NaN();
-  EXPECT_THAT(with("llama.attention.layer_norm_rms_epsilon", f32_entry("llama.attention.layer_norm_rms_epsilon", none)), HasSubstr("rms_norm_eps is nan"));
+  EXPECT_THAT(with("llama.attention.layer_norm_rms_epsilon", f32_entry("llama.attention.layer_norm_rms_epsilon", none)),
+              HasSubstr("rms_norm_eps is nan"));
   EXPECT_THAT(with("llama.rope.freq_base", f32_entry("llama.rope.freq_base", none)), HasSubstr("rope_theta of layer 0 is nan"));
   EXPECT_THAT(with("llama.rope.freq_base", f32_entry("llama.rope.freq_base", -1)), HasSubstr("rope_theta of layer 0 is -1"));
 }
 
 TEST_F(GgufModelParser, OtherModelsAreNamedInOneShortLine) {
-  EXPECT_THAT(with("general.architecture", text_entry("general.architecture", "mamba")), HasSubstr("architecture `mamba` is not supported; supported: llama"));
+  EXPECT_THAT(with("general.architecture", text_entry("general.architecture", "mamba")),
+              HasSubstr("architecture `mamba` is not supported; supported: llama"));
   const std::string error = with("general.architecture", text_entry("general.architecture", "x\n\xff" + std::string(5000, 'y')));
   EXPECT_THAT(error, HasSubstr("architecture `x \xef\xbf\xbdyyy"));
   EXPECT_LT(error.size(), 400U);
@@ -116,10 +120,14 @@ TEST_F(GgufModelParser, OtherModelsAreNamedInOneShortLine) {
 }
 
 TEST_F(GgufModelParser, WeightsMustBeThoseOfTheModel) {
-  EXPECT_THAT(with_tensor("token_embd.weight", [](TensorBytes& t) { t.name = "token_embedding"; }), HasSubstr("tensor `token_embd.weight` is missing"));
-  EXPECT_THAT(with_tensor("token_embd.weight", [](TensorBytes& t) { t.sizes = {16}; }), HasSubstr("tensor `token_embd.weight` is missing or no matrix"));
-  EXPECT_THAT(with_tensor("blk.0.ffn_up.weight", [](TensorBytes& t) { t.name = "blk.0.ffn_more.weight"; }), HasSubstr("tensor `blk.0.ffn_more.weight` is not part of"));
-  EXPECT_THAT(with_tensor("blk.0.attn_q.weight", [](TensorBytes& t) { t.sizes = {4, 3}; }), HasSubstr("has shape [3, 4], the configuration says [4, 4]"));
+  EXPECT_THAT(with_tensor("token_embd.weight", [](TensorBytes& t) { t.name = "token_embedding"; }),
+              HasSubstr("tensor `token_embd.weight` is missing"));
+  EXPECT_THAT(with_tensor("token_embd.weight", [](TensorBytes& t) { t.sizes = {16}; }),
+              HasSubstr("tensor `token_embd.weight` is missing or no matrix"));
+  EXPECT_THAT(with_tensor("blk.0.ffn_up.weight", [](TensorBytes& t) { t.name = "blk.0.ffn_more.weight"; }),
+              HasSubstr("tensor `blk.0.ffn_more.weight` is not part of"));
+  EXPECT_THAT(with_tensor("blk.0.attn_q.weight", [](TensorBytes& t) { t.sizes = {4, 3}; }),
+              HasSubstr("has shape [3, 4], the configuration says [4, 4]"));
   EXPECT_THAT(with_tensor("blk.0.ffn_up.weight", [](TensorBytes& t) { t.type = 26; }), HasSubstr("is stored as I32, which cannot be read"));
   GgufBytes gguf = tiny_gguf();
   gguf.add("rope_freqs.weight", {3});
@@ -133,11 +141,20 @@ TEST_F(GgufModelParser, WeightsMustBeThoseOfTheModel) {
 GgufBytes tiny_experts() {
   GgufBytes gguf;
   const std::string p = "exaone-moe.";
-  gguf.metadata = {text_entry("general.architecture", "exaone-moe"), u32_entry(p + "block_count", 3), u32_entry(p + "context_length", 16),
-                   u32_entry(p + "embedding_length", 4), u32_entry(p + "feed_forward_length", 6), u32_entry(p + "attention.head_count", 2),
-                   f32_entry(p + "attention.layer_norm_rms_epsilon", 1e-5f), u32_entry(p + "attention.sliding_window", 5),
-                   i32s_entry(p + "attention.sliding_window_pattern", {1, 0}), u32_entry(p + "leading_dense_block_count", 1), u32_entry(p + "nextn_predict_layers", 1),
-                   u32_entry(p + "expert_count", 2), u32_entry(p + "expert_used_count", 1), u32_entry(p + "expert_feed_forward_length", 3),
+  gguf.metadata = {text_entry("general.architecture", "exaone-moe"),
+                   u32_entry(p + "block_count", 3),
+                   u32_entry(p + "context_length", 16),
+                   u32_entry(p + "embedding_length", 4),
+                   u32_entry(p + "feed_forward_length", 6),
+                   u32_entry(p + "attention.head_count", 2),
+                   f32_entry(p + "attention.layer_norm_rms_epsilon", 1e-5f),
+                   u32_entry(p + "attention.sliding_window", 5),
+                   i32s_entry(p + "attention.sliding_window_pattern", {1, 0}),
+                   u32_entry(p + "leading_dense_block_count", 1),
+                   u32_entry(p + "nextn_predict_layers", 1),
+                   u32_entry(p + "expert_count", 2),
+                   u32_entry(p + "expert_used_count", 1),
+                   u32_entry(p + "expert_feed_forward_length", 3),
                    u32_entry(p + "expert_gating_func", 2)};
   gguf.add("token_embd.weight", {4, 4});
   gguf.add("output.weight", {4, 4});
@@ -202,19 +219,27 @@ TEST_F(GgufModelParser, UnalignedWeightsAreRead) {
 }
 
 TEST_F(GgufModelParser, TokenizersThatContradictThemselvesAreRefused) {
-  const auto tokens = [&](const std::vector<std::string>& texts) { return with("tokenizer.ggml.tokens", texts_entry("tokenizer.ggml.tokens", texts)); };
+  const auto tokens = [&](const std::vector<std::string>& texts) {
+    return with("tokenizer.ggml.tokens", texts_entry("tokenizer.ggml.tokens", texts));
+  };
   EXPECT_THAT(tokens({"a"}), HasSubstr("`tokenizer.ggml.token_type` has 4 entries for 1 tokens"));
   EXPECT_THAT(tokens({"a", "a", "ab", "<s>"}), HasSubstr("`tokenizer.ggml.tokens`: `a` is there twice"));
   EXPECT_THAT(tokens({"a", "b", "ab", "<\xff>"}), HasSubstr("`tokenizer.ggml.tokens`: `<\xef\xbf\xbd>` is no UTF-8"));
   EXPECT_THAT(tokens({"a", "b", "xy", "<s>"}), HasSubstr("merge 0"));
-  const auto merges = [&](const std::vector<std::string>& texts) { return with("tokenizer.ggml.merges", texts_entry("tokenizer.ggml.merges", texts)); };
-  for (const char* bad : {"", " ", "ab", "a ", " b"}) EXPECT_THAT(merges({bad}), HasSubstr("`tokenizer.ggml.merges`: `" + std::string(bad) + "` is not a pair"));
+  const auto merges = [&](const std::vector<std::string>& texts) {
+    return with("tokenizer.ggml.merges", texts_entry("tokenizer.ggml.merges", texts));
+  };
+  for (const char* bad : {"", " ", "ab", "a ", " b"})
+    EXPECT_THAT(merges({bad}), HasSubstr("`tokenizer.ggml.merges`: `" + std::string(bad) + "` is not a pair"));
   EXPECT_THAT(merges({"a q"}), HasSubstr("merge 0 (`a` `q`) names a token that does not exist"));
   EXPECT_THAT(merges({"a \xff"}), HasSubstr("is no UTF-8"));
-  EXPECT_THAT(with("tokenizer.ggml.bos_token_id", u32_entry("tokenizer.ggml.bos_token_id", 4)), HasSubstr("special token id is outside the vocabulary of 4"));
-  EXPECT_THAT(with("tokenizer.ggml.unknown_token_id", u32_entry("tokenizer.ggml.unknown_token_id", 99)), HasSubstr("`tokenizer.ggml.unknown_token_id` is 99, outside 4 tokens"));
+  EXPECT_THAT(with("tokenizer.ggml.bos_token_id", u32_entry("tokenizer.ggml.bos_token_id", 4)),
+              HasSubstr("special token id is outside the vocabulary of 4"));
+  EXPECT_THAT(with("tokenizer.ggml.unknown_token_id", u32_entry("tokenizer.ggml.unknown_token_id", 99)),
+              HasSubstr("`tokenizer.ggml.unknown_token_id` is 99, outside 4 tokens"));
   EXPECT_THAT(with("tokenizer.chat_template", text_entry("tokenizer.chat_template", "\xc3(")), HasSubstr("`tokenizer.chat_template` is no UTF-8"));
-  EXPECT_THAT(with("tokenizer.ggml.token_type", array_entry("tokenizer.ggml.token_type", 6, 4, std::string(16, 'x'))), HasSubstr("is not an array of i32"));
+  EXPECT_THAT(with("tokenizer.ggml.token_type", array_entry("tokenizer.ggml.token_type", 6, 4, std::string(16, 'x'))),
+              HasSubstr("is not an array of i32"));
 }
 
 /// `inspect` prints what any file holds, also one whose texts are no UTF-8 and one that no decoder here can run.
@@ -257,7 +282,8 @@ TEST_F(GgufModelParser, EveryBlockFormatIsReadRowByRow) {
     }
     // Row 1 of a head of four lies behind row 2, the first of the second half.
     std::vector<float> stored(8 * 256);
-    kernel::kernels().dequantize({*block_format(type), model->weights->raw(*query).data(), stored.data(), kernel::DType::f32, 8 * 256}, 0, 8 * 256 / traits(type).block_values);
+    kernel::kernels().dequantize({*block_format(type), model->weights->raw(*query).data(), stored.data(), kernel::DType::f32, 8 * 256}, 0,
+                                 8 * 256 / traits(type).block_values);
     ASSERT_EQ(std::memcmp(whole.data() + 256, stored.data() + 2 * 256, row.size() * sizeof(float)), 0) << traits(type).name;
   }
 }

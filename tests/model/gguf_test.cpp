@@ -172,13 +172,14 @@ TEST(GgufParser, ShapesThatCannotBeAreRefused) {
   };
   EXPECT_THAT(shape({1, 1, 1, 1, 1}), HasSubstr("tensor `t`: has 5 dimensions"));
   EXPECT_THAT(shape({UINT64_MAX}), HasSubstr("tensor `t`: dimension 0 is 18446744073709551615"));
-  for (const auto& sizes : std::vector<std::vector<uint64_t>>{{1ULL << 32, 1ULL << 32}, {1ULL << 62, 4}, {(1ULL << 62) + 1}, {1ULL << 31, 1ULL << 31, 1ULL << 31, 0}, {1ULL << 62}}) {
+  for (const auto& sizes : std::vector<std::vector<uint64_t>>{
+           {1ULL << 32, 1ULL << 32}, {1ULL << 62, 4}, {(1ULL << 62) + 1}, {1ULL << 31, 1ULL << 31, 1ULL << 31, 0}, {1ULL << 62}}) {
     EXPECT_THAT(shape(sizes), HasSubstr("tensor `t`: its dimensions are too large"));
   }
   EXPECT_THAT(shape({31}, 2), HasSubstr("tensor `t`: its dimensions are too large or do not fill the blocks"));  // Q4_0: blocks of 32
-  EXPECT_THAT(shape({16, 2}, 8), HasSubstr("do not fill the blocks"));                                          // Q8_0
-  EXPECT_THAT(shape({128}, 12), HasSubstr("do not fill the blocks"));                                           // Q4_K: blocks of 256
-  EXPECT_EQ(shape({32}, 2), "");  // 18 bytes of the 32 that are there
+  EXPECT_THAT(shape({16, 2}, 8), HasSubstr("do not fill the blocks"));                                           // Q8_0
+  EXPECT_THAT(shape({128}, 12), HasSubstr("do not fill the blocks"));                                            // Q4_K: blocks of 256
+  EXPECT_EQ(shape({32}, 2), "");                                                                                 // 18 bytes of the 32 that are there
   for (const uint32_t type : {4U, 5U, 36U, 1000U, UINT32_MAX}) EXPECT_THAT(shape({8}, type), HasSubstr("tensor `t`: number format"));
   EXPECT_EQ(shape({0}), "");
   EXPECT_EQ(shape({8, 0}), "");

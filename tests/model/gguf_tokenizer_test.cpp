@@ -24,7 +24,8 @@ constexpr int64_t kRows = 512;  // of the embedding: more than there are tokens
 
 /// Joined in this order ("ale" is al, e and not a, le); every part is a token.
 const std::vector<std::pair<std::string, std::string>> kMerges = {
-    {"t", "h"}, {kSpace, "th"}, {kSpace + "th", "e"}, {"i", "n"}, {kSpace, "a"}, {"a", "l"}, {"s", "p"}, {"in", "d"}, {"l", "e"}, {"sp", "ind"}, {"spind", "le"}, {kSpace, "spindle"}, {"안", "전"}, {kSpace, "안전"}};
+    {"t", "h"},  {kSpace, "th"}, {kSpace + "th", "e"}, {"i", "n"},      {kSpace, "a"},       {"a", "l"},   {"s", "p"},
+    {"in", "d"}, {"l", "e"},     {"sp", "ind"},        {"spind", "le"}, {kSpace, "spindle"}, {"안", "전"}, {kSpace, "안전"}};
 
 class SentencePieceGguf : public testing::TestWithParam<bool> {
  protected:
@@ -45,9 +46,11 @@ class SentencePieceGguf : public testing::TestWithParam<bool> {
       std::snprintf(text, sizeof(text), "<0x%02X>", byte);
       spec.tokens.emplace_back(text);
     }
-    for (const char* character : {"\u2581", "t", "h", "e", "i", "n", "d", "a", "s", "p", "l", "안", "전", "모", "."}) spec.tokens.emplace_back(character);
+    for (const char* character : {"\u2581", "t", "h", "e", "i", "n", "d", "a", "s", "p", "l", "안", "전", "모", "."})
+      spec.tokens.emplace_back(character);
     for (const auto& [left, right] : kMerges) spec.tokens.push_back(left + right);
-    for (const TokenId control : {0, 1, 2, 3, 4, 5}) spec.added.push_back({.text = spec.tokens[static_cast<size_t>(control)], .id = control, .special = control < 5});
+    for (const TokenId control : {0, 1, 2, 3, 4, 5})
+      spec.added.push_back({.text = spec.tokens[static_cast<size_t>(control)], .id = control, .special = control < 5});
     spec.unk = spec.unknown_byte = 0;
     spec.bos = 1;
     spec.eos = 2;
@@ -83,7 +86,8 @@ class SentencePieceGguf : public testing::TestWithParam<bool> {
     auto ours = Tokenizer::build(before, "before"), theirs = Tokenizer::build(after, "after");
     ASSERT_TRUE(ours) << ours.error().text();
     ASSERT_TRUE(theirs) << theirs.error().text();
-    for (const char* text : {"the spindle", " the  spindle. ", "then a  spin", "hale", "안전모", "안전 안전모 the", "한글 😀 é", "\n\tthe", "<turn>the</s> a", "a <tool>the", "", " ", "ththe<0x41>", "\u2581the"}) {
+    for (const char* text : {"the spindle", " the  spindle. ", "then a  spin", "hale", "안전모", "안전 안전모 the", "한글 😀 é", "\n\tthe",
+                             "<turn>the</s> a", "a <tool>the", "", " ", "ththe<0x41>", "\u2581the"}) {
       for (const bool special : {false, true}) {
         const auto ids = ours->encode(text, {.special = special, .surround = true});
         EXPECT_EQ(theirs->encode(text, {.special = special, .surround = true}), ids) << text;

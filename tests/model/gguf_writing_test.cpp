@@ -114,7 +114,8 @@ TEST_F(GgufWriting, TheOutputProjectionIsFinerThanTheRest) {
 TEST_F(GgufWriting, EveryFormatThatIsWrittenIsReadWithinItsStep) {
   fill();
   const std::pair<StoredType, uint32_t> numbers[] = {{f32, 0}, {f16, 1}, {q4_0, 2}, {q8_0, 7}, {q5_0, 8}, {q4_k, 14}, {q6_k, 18}, {bf16, 32}};
-  const std::map<StoredType, double> errors = {{f32, 0}, {f16, 3e-4}, {bf16, 2e-3}, {q8_0, 6e-3}, {q6_k, 2e-2}, {q5_0, 5e-2}, {q4_k, 9e-2}, {q4_0, 1e-1}};
+  const std::map<StoredType, double> errors = {{f32, 0},     {f16, 3e-4},  {bf16, 2e-3}, {q8_0, 6e-3},
+                                               {q6_k, 2e-2}, {q5_0, 5e-2}, {q4_k, 9e-2}, {q4_0, 1e-1}};
   for (const auto& [type, number] : numbers) {
     ASSERT_TRUE(save(type));
     EXPECT_EQ(GgufFile::open(path_)->integer("general.file_type").value_or(-1), number) << traits(type).name;

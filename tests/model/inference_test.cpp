@@ -220,7 +220,11 @@ TEST_P(Inference, PagesAreCopiedBeforeTheyAreWritten) {
   EXPECT_EQ(got, want);
 }
 
-constexpr Types kTypes[] = {{DType::f32, CacheType::f32}, {DType::bf16, CacheType::bf16}, {DType::f32, CacheType::bf16}, {DType::f32, CacheType::q8}, {DType::bf16, CacheType::q8}};
+constexpr Types kTypes[] = {{DType::f32, CacheType::f32},
+                            {DType::bf16, CacheType::bf16},
+                            {DType::f32, CacheType::bf16},
+                            {DType::f32, CacheType::q8},
+                            {DType::bf16, CacheType::q8}};
 INSTANTIATE_TEST_SUITE_P(Types, Inference, testing::ValuesIn(kTypes),
                          [](const auto& info) { return std::string(tensor::dtype_name(info.param.compute)) + "_" + cache_name(info.param.cache); });
 

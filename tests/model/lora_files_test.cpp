@@ -100,7 +100,8 @@ TEST(Lora, EachExpertHasPairsOfItsOwn) {
   const auto network = tiny_network("exaone_moe_tiny");
   auto all = LoraAdapter::create(*network, {.rank = 2});
   ASSERT_TRUE(all) << all.error().text();
-  EXPECT_EQ(named(**all).weights().size(), 2U * (3 * 4 + 3 + 2 * 3 * 7)) << "attention, the dense layer, six experts and the shared one in two layers";
+  EXPECT_EQ(named(**all).weights().size(), 2U * (3 * 4 + 3 + 2 * 3 * 7))
+      << "attention, the dense layer, six experts and the shared one in two layers";
   EXPECT_TRUE(named(**all).find(kPrefix + "2.mlp.experts.5.down_proj.lora_B.weight"));
   EXPECT_THAT((*all)->target_modules(), ElementsAre("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"));
   auto one = LoraAdapter::create(*network, {.rank = 2, .targets = {"experts.3.up_proj"}});
@@ -151,9 +152,16 @@ TEST(Lora, WhatIsSavedIsLoadedAgain) {
 TEST(LoraFilesParser, WhatTheArithmeticDoesNotDoIsRefused) {
   const auto network = tiny_network();
   AdapterFolder folder;
-  const std::vector<std::pair<std::string, nlohmann::json>> changes = {
-      {"peft_type", "IA3"}, {"use_dora", true}, {"bias", "all"}, {"modules_to_save", {"lm_head"}}, {"rank_pattern", {{"q_proj", 8}}}, {"alpha_pattern", {{"q_proj", 8}}},
-      {"fan_in_fan_out", true}, {"lora_bias", true}, {"init_lora_weights", "pissa"}, {"alora_invocation_tokens", {1, 2}}};
+  const std::vector<std::pair<std::string, nlohmann::json>> changes = {{"peft_type", "IA3"},
+                                                                       {"use_dora", true},
+                                                                       {"bias", "all"},
+                                                                       {"modules_to_save", {"lm_head"}},
+                                                                       {"rank_pattern", {{"q_proj", 8}}},
+                                                                       {"alpha_pattern", {{"q_proj", 8}}},
+                                                                       {"fan_in_fan_out", true},
+                                                                       {"lora_bias", true},
+                                                                       {"init_lora_weights", "pissa"},
+                                                                       {"alora_invocation_tokens", {1, 2}}};
   for (const auto& [key, value] : changes) {
     folder.change_config(key, value);
     auto adapter = load_adapter(folder.path(), *network);
@@ -170,7 +178,8 @@ TEST(LoraFilesParser, WhatTheArithmeticDoesNotDoIsRefused) {
 TEST(LoraFilesParser, DamagedFilesAreErrorsThatNameThem) {
   const auto network = tiny_network();
   AdapterFolder folder;
-  for (const nlohmann::json& rank : {nlohmann::json(5), nlohmann::json(-1), nlohmann::json(int64_t{1} << 40), nlohmann::json("4"), nlohmann::json(nullptr)}) {
+  for (const nlohmann::json& rank :
+       {nlohmann::json(5), nlohmann::json(-1), nlohmann::json(int64_t{1} << 40), nlohmann::json("4"), nlohmann::json(nullptr)}) {
     folder.change_config("r", rank);
     EXPECT_FALSE(load_adapter(folder.path(), *network)) << rank;
   }
@@ -201,7 +210,9 @@ TEST(LoraFilesParser, WeightsThatAreNoPairOfThisModelAreNamed) {
     auto adapter = load_adapter(folder.path(), *network);
     return adapter ? std::string("loaded") : adapter.error().text();
   };
-  const auto renamed = [](const std::string& from, const std::string& to) { return [=](const std::string& name) { return name == from ? to : name; }; };
+  const auto renamed = [](const std::string& from, const std::string& to) {
+    return [=](const std::string& name) { return name == from ? to : name; };
+  };
   EXPECT_EQ(error_with([](const std::string& name) { return name; }), "loaded");
   EXPECT_THAT(error_with(renamed(q_b, "")), HasSubstr("lora_B"));
   EXPECT_THAT(error_with(renamed(q_b, kPrefix + "1.self_attn.w_proj.lora_B.weight")), HasSubstr("q_proj.lora_B.weight is missing"));

@@ -69,8 +69,8 @@ class LoraReference : public testing::TestWithParam<Case> {
     const auto count = std::count_if(targets_.begin(), targets_.end(), [](int32_t target) { return target >= 0; });
     tensor::Tape tape = tensor::Tape::training(*device_, tensor::DType::f32, gradients);
     const std::vector<float> weights(targets_.size(), 1.0f);
-    const tensor::ProjectionLoss loss =
-        tensor::projection_loss(tape, network_->forward(tape, tokens_), network_->output_projection(), targets_, weights, 1.0f / static_cast<float>(count));
+    const tensor::ProjectionLoss loss = tensor::projection_loss(tape, network_->forward(tape, tokens_), network_->output_projection(), targets_,
+                                                                weights, 1.0f / static_cast<float>(count));
     tape.backward();
     gradients.finish();
     return loss.weighted_sum / loss.weights;
@@ -109,7 +109,8 @@ TEST_P(LoraReference, TenOptimizerStepsEqualTheGoldens) {
   const tensor::Tensor m = weights.flat_like(), v = weights.flat_like();
   for (int64_t step = 1; step <= 10; ++step) {
     EXPECT_NEAR(differentiate(gradients), text_["losses"][static_cast<size_t>(step - 1)].get<double>(), 1e-4) << step;
-    device_->adamw({.learning_rate = text_["rate"].get<float>(), .weight_decay = 0.01f, .step = step, .rounding = {}}, gradients.copy_flat(), weights.flat(), m, v);
+    device_->adamw({.learning_rate = text_["rate"].get<float>(), .weight_decay = 0.01f, .step = step, .rounding = {}}, gradients.copy_flat(),
+                   weights.flat(), m, v);
     weights.changed();
   }
   compare(weights.flat(), "after.", 1e-4f);
@@ -130,7 +131,8 @@ TEST_P(LoraReference, TheMergedNetworkAnswersAsTheAdaptedOne) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Devices, LoraReference,
-                         testing::Values(Case{"reference", "llama_tiny", "lora_tiny"}, Case{"cpu", "llama_tiny", "lora_tiny"}, Case{"cpu", "exaone_moe_tiny", "lora_experts_tiny"}),
+                         testing::Values(Case{"reference", "llama_tiny", "lora_tiny"}, Case{"cpu", "llama_tiny", "lora_tiny"},
+                                         Case{"cpu", "exaone_moe_tiny", "lora_experts_tiny"}),
                          [](const auto& info) { return std::string(info.param.device) + "_" + info.param.adapter; });
 
 }  // namespace

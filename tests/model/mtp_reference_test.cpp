@@ -42,7 +42,8 @@ class MultiTokenPrediction : public testing::TestWithParam<const char*> {
   std::vector<int32_t> targets(int64_t ahead) const {
     std::vector<int32_t> out(packed_.ids.size(), -1);
     for (const kernel::AttentionSpan& span : packed_.spans) {
-      for (int64_t i = span.q_begin; i + ahead < span.q_begin + span.q_count; ++i) out[static_cast<size_t>(i)] = packed_.ids[static_cast<size_t>(i + ahead)];
+      for (int64_t i = span.q_begin; i + ahead < span.q_begin + span.q_count; ++i)
+        out[static_cast<size_t>(i)] = packed_.ids[static_cast<size_t>(i + ahead)];
     }
     return out;
   }
@@ -72,7 +73,9 @@ TEST_P(MultiTokenPrediction, LogitsEqualPyTorch) {
 TEST_P(MultiTokenPrediction, LossesAndGradientsEqualPyTorch) {
   const std::vector<float> ones(packed_.ids.size(), 1.0f);
   const float weight = text_["weight"].get<float>();
-  const auto scale = [](const std::vector<int32_t>& wanted) { return 1.0f / static_cast<float>(std::count_if(wanted.begin(), wanted.end(), [](int32_t id) { return id >= 0; })); };
+  const auto scale = [](const std::vector<int32_t>& wanted) {
+    return 1.0f / static_cast<float>(std::count_if(wanted.begin(), wanted.end(), [](int32_t id) { return id >= 0; }));
+  };
   tensor::Gradients gradients(network_->weights());
   tensor::Tape tape = tensor::Tape::training(*device_, DType::f32, gradients);
   {
@@ -108,7 +111,8 @@ TEST_P(MultiTokenPrediction, FilesKeepTheLayer) {
     ASSERT_TRUE(files) << files.error().text();
     EXPECT_EQ(files->config.mtp_layers, config_.mtp_layers);
     EXPECT_EQ(files->config.layers, config_.layers);
-    for (const WeightInfo& info : weights_.weights()) EXPECT_EQ(read_golden(*files->weights, info.name), read_golden(weights_, info.name)) << info.name;
+    for (const WeightInfo& info : weights_.weights())
+      EXPECT_EQ(read_golden(*files->weights, info.name), read_golden(weights_, info.name)) << info.name;
   }
 }
 
@@ -124,7 +128,8 @@ TEST_P(MultiTokenPrediction, AFolderWithoutTheLayerOpensWithoutIt) {
   EXPECT_TRUE(files->config.mtp_layers.empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Devices, MultiTokenPrediction, testing::Values("reference", "cpu"), [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Devices, MultiTokenPrediction, testing::Values("reference", "cpu"),
+                         [](const auto& info) { return std::string(info.param); });
 
 }  // namespace
 }  // namespace jangin::model

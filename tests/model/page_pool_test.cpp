@@ -179,7 +179,8 @@ TEST(PagePool, RowsAlwaysHoldWhatTheSequenceWasGiven) {
       const auto& tokens_of = want[static_cast<size_t>(q)];
       ASSERT_EQ(pool.length(q), static_cast<int64_t>(tokens_of.size()));
       for (size_t i = 0; i < tokens_of.size(); ++i) {
-        ASSERT_EQ(rows[static_cast<size_t>(pool.pages(q)[i / kTokens] * kTokens) + i % kTokens], tokens_of[i]) << "turn " << turn << " sequence " << q << " token " << i;
+        ASSERT_EQ(rows[static_cast<size_t>(pool.pages(q)[i / kTokens] * kTokens) + i % kTokens], tokens_of[i])
+            << "turn " << turn << " sequence " << q << " token " << i;
       }
     }
   }

@@ -94,8 +94,9 @@ class BlockSource : public WeightSource {
   std::vector<std::vector<std::byte>> bytes_;
 };
 
-const BlockSource::Formats kMixed = {{"q_proj.weight", q4_k}, {"k_proj.weight", q4_0}, {"v_proj.weight", q6_k}, {"o_proj.weight", q5_0}, {"gate_proj.weight", q4_k},
-                                     {"up_proj.weight", q8_0}, {"down_proj.weight", q4_k}, {"embed_tokens.weight", q8_0}, {"lm_head.weight", q6_k}};
+const BlockSource::Formats kMixed = {{"q_proj.weight", q4_k},    {"k_proj.weight", q4_0},       {"v_proj.weight", q6_k},
+                                     {"o_proj.weight", q5_0},    {"gate_proj.weight", q4_k},    {"up_proj.weight", q8_0},
+                                     {"down_proj.weight", q4_k}, {"embed_tokens.weight", q8_0}, {"lm_head.weight", q6_k}};
 
 std::unique_ptr<Network> random_network(const ModelConfig& config) {
   auto network = *Network::create(config, tensor::default_device(), DType::f32);
@@ -103,7 +104,8 @@ std::unique_ptr<Network> random_network(const ModelConfig& config) {
   return network;
 }
 
-std::unique_ptr<Network> held(const ModelConfig& config, const WeightSource& source, WeightForm form, DType compute = DType::f32, const char* device = "cpu") {
+std::unique_ptr<Network> held(const ModelConfig& config, const WeightSource& source, WeightForm form, DType compute = DType::f32,
+                              const char* device = "cpu") {
   auto network = Network::load_for_inference(config, source, **tensor::find_device(device), compute, form);
   EXPECT_TRUE(network) << network.error().text();
   return std::move(*network);
@@ -188,7 +190,8 @@ TEST(QuantizedNetwork, RowsBehindTheFirstChunkAreTheirOwn) {
     const auto plain = *Network::load(config, source, tensor::default_device(), DType::f32);
     const auto network = held(config, source, form);
     tensor::Tape tape = tensor::Tape::inference(network->device(), DType::f32);
-    EXPECT_LT(distance(network->embed(tape, ids).tensor().to_host(), plain->embed(tape, ids).tensor().to_host()), form == WeightForm::file ? 1e-9 : 0.01);
+    EXPECT_LT(distance(network->embed(tape, ids).tensor().to_host(), plain->embed(tape, ids).tensor().to_host()),
+              form == WeightForm::file ? 1e-9 : 0.01);
   }
 }
 
@@ -227,7 +230,8 @@ TEST(QuantizedNetwork, TheReferenceDeviceAnswersAlike) {
   const BlockSource source(*random_network(config), kMixed);
   const std::vector<int32_t> tokens = some_tokens(9, 4);
   const auto fast = held(config, source, WeightForm::file), plain = held(config, source, WeightForm::file, DType::f32, "reference");
-  EXPECT_LT(distance(logits_of(*fast, tokens), logits_of(*plain, tokens)), 2e-3);  // attention sums in another order, which rounds some rows otherwise
+  EXPECT_LT(distance(logits_of(*fast, tokens), logits_of(*plain, tokens)),
+            2e-3);  // attention sums in another order, which rounds some rows otherwise
 }
 
 /// q4_k in 24 bytes a block of 32, q4_0 in 20, q8_0, q5_0 and what is fitted in 34; rows in panels of 32; norms in f32.

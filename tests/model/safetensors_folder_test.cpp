@@ -96,7 +96,8 @@ TEST_F(SafetensorsFolder, ALargerWeightHasAFileOfItsOwn) {
   ASSERT_TRUE(write(1, 16));
   EXPECT_EQ(files().size(), 4u);
   ASSERT_TRUE(write(1, 1));
-  EXPECT_THAT(files(), ElementsAre("model-00001-of-00003.safetensors", "model-00002-of-00003.safetensors", "model-00003-of-00003.safetensors", kIndex));
+  EXPECT_THAT(files(),
+              ElementsAre("model-00001-of-00003.safetensors", "model-00002-of-00003.safetensors", "model-00003-of-00003.safetensors", kIndex));
   expect_written();
 }
 

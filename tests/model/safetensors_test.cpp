@@ -35,7 +35,8 @@ std::string error_of(std::string_view bytes) {
 }
 std::string error_of(const std::string& header, size_t data_bytes) { return error_of(file_of(header, data_bytes)); }
 
-const std::string kGood = R"({"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"b":{"dtype":"BF16","shape":[3],"data_offsets":[16,22]}})";
+const std::string kGood =
+    R"({"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"b":{"dtype":"BF16","shape":[3],"data_offsets":[16,22]}})";
 
 /// A file of one tensor `t` with these fields and 16 bytes of data.
 std::string error_of_tensor(const std::string& fields) { return error_of(R"({"t":{)" + fields + "}}", 16); }
@@ -81,12 +82,16 @@ TEST(SafetensorsParser, LyingHeaderLengthsAreRefused) {
 TEST(SafetensorsParser, OffsetsOutsideTheFileHolesAndOverlapsAreRefused) {
   EXPECT_EQ(error_of_tensor(R"("dtype":"F32","shape":[4],"data_offsets":[0,16])"), "");
   for (const char* offsets : {"[0,17]", "[17,17]", "[8,4]", "[0,18446744073709551615]", "[18446744073709551615,18446744073709551615]"}) {
-    EXPECT_THAT(error_of_tensor(R"("dtype":"F32","shape":[4],"data_offsets":)" + std::string(offsets)), HasSubstr("tensor `t`: `data_offsets`")) << offsets;
+    EXPECT_THAT(error_of_tensor(R"("dtype":"F32","shape":[4],"data_offsets":)" + std::string(offsets)), HasSubstr("tensor `t`: `data_offsets`"))
+        << offsets;
   }
   for (const char* offsets : {"[]", "[0]", "[0,16,16]", "[-1,16]", "[0.0,16]", "[\"0\",16]", "{}", "null", "16", "[0,18446744073709551616]"}) {
-    EXPECT_THAT(error_of_tensor(R"("dtype":"F32","shape":[4],"data_offsets":)" + std::string(offsets)), HasSubstr("tensor `t`: `data_offsets` is not a pair")) << offsets;
+    EXPECT_THAT(error_of_tensor(R"("dtype":"F32","shape":[4],"data_offsets":)" + std::string(offsets)),
+                HasSubstr("tensor `t`: `data_offsets` is not a pair"))
+        << offsets;
   }
-  EXPECT_THAT(error_of_tensor(R"("dtype":"F32","shape":[3],"data_offsets":[0,16])"), HasSubstr("tensor `t`: `shape` and `dtype` do not make 16 bytes"));
+  EXPECT_THAT(error_of_tensor(R"("dtype":"F32","shape":[3],"data_offsets":[0,16])"),
+              HasSubstr("tensor `t`: `shape` and `dtype` do not make 16 bytes"));
   EXPECT_THAT(error_of_tensor(R"("dtype":"F32","shape":[3],"data_offsets":[4,16])"), HasSubstr("tensor `t`: `data_offsets` leave a hole"));
   EXPECT_THAT(error_of_tensor(R"("dtype":"F32","shape":[3],"data_offsets":[0,12])"), HasSubstr("tensors end at 12 of 16 data bytes"));
   const std::string pair = R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":)";
@@ -96,11 +101,14 @@ TEST(SafetensorsParser, OffsetsOutsideTheFileHolesAndOverlapsAreRefused) {
 
 TEST(SafetensorsParser, ShapesThatCannotBeAreRefused) {
   const auto shape = [](const std::string& text) { return error_of_tensor(R"("dtype":"F32","data_offsets":[0,16],"shape":)" + text); };
-  for (const char* text : {"[4294967296,4294967296]", "[4611686018427387904,4]", "[9223372036854775807,2]", "[0,9223372036854775807,9223372036854775807]", "[]"}) {
+  for (const char* text :
+       {"[4294967296,4294967296]", "[4611686018427387904,4]", "[9223372036854775807,2]", "[0,9223372036854775807,9223372036854775807]", "[]"}) {
     EXPECT_THAT(shape(text), HasSubstr("tensor `t`: `shape` and `dtype` do not make 16 bytes")) << text;
   }
-  for (const char* text : {"[-4]", "[4.0]", "[\"4\"]", "[null]", "[[4]]", "[9223372036854775808]"}) EXPECT_THAT(shape(text), HasSubstr("tensor `t`: `shape` holds something")) << text;
-  for (const char* text : {"4", "{}", "null", "[1,1,1,1,1,1,1,1,4]"}) EXPECT_THAT(shape(text), HasSubstr("tensor `t`: `shape` is not a short list")) << text;
+  for (const char* text : {"[-4]", "[4.0]", "[\"4\"]", "[null]", "[[4]]", "[9223372036854775808]"})
+    EXPECT_THAT(shape(text), HasSubstr("tensor `t`: `shape` holds something")) << text;
+  for (const char* text : {"4", "{}", "null", "[1,1,1,1,1,1,1,1,4]"})
+    EXPECT_THAT(shape(text), HasSubstr("tensor `t`: `shape` is not a short list")) << text;
 }
 
 TEST(SafetensorsParser, FieldsThatAreMissingOrOfOtherKindsAreNamed) {
@@ -129,7 +137,7 @@ TEST(SafetensorsParser, DeepNestingIsRefusedNotFollowed) {
   const std::string deep = std::string(1'000'000, '[');
   EXPECT_THAT(error_of(R"({"t":)" + deep + std::string(1'000'000, ']') + "}", 0), HasSubstr("nested deeper than 256 levels"));
   EXPECT_THAT(error_of(R"({"t":)" + deep, 0), HasSubstr("nested deeper"));
-  EXPECT_THAT(error_of(R"({"__metadata__":{"a":"[[[[\"]{"}})" , 0), "");
+  EXPECT_THAT(error_of(R"({"__metadata__":{"a":"[[[[\"]{"}})", 0), "");
 }
 
 /// A folder with model.safetensors.index.json and two shards.
@@ -137,7 +145,8 @@ class SafetensorsIndexParser : public testing::Test {
  protected:
   SafetensorsIndexParser() : folder_(std::filesystem::temp_directory_path() / ("jangin_index_" + std::to_string(::getpid()))) {
     write("one.safetensors", file_of(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})", 8));
-    write("two.safetensors", file_of(R"({"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"c":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}})", 12));
+    write("two.safetensors",
+          file_of(R"({"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"c":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}})", 12));
   }
   ~SafetensorsIndexParser() override { std::filesystem::remove_all(folder_); }
   void write(const std::string& name, const std::string& bytes) { EXPECT_TRUE(write_file(folder_ / name, bytes)); }
@@ -157,7 +166,8 @@ TEST_F(SafetensorsIndexParser, ShardsMustHoldWhatTheIndexSays) {
   EXPECT_THAT(error_of_index(R"({"weight_map":[]})"), HasSubstr("field `weight_map` is missing"));
   EXPECT_THAT(error_of_index(R"({"weight_map":{"a":1}})"), HasSubstr("`weight_map` of `a` is not a file name"));
   for (const char* shard : {"", ".", "..", "../one.safetensors", "/etc/passwd", R"(one.safetensors\u0000)"}) {
-    EXPECT_THAT(error_of_index(R"({"weight_map":{"a":")" + std::string(shard) + R"("}})"), HasSubstr("`weight_map` of `a` leaves the folder")) << shard;
+    EXPECT_THAT(error_of_index(R"({"weight_map":{"a":")" + std::string(shard) + R"("}})"), HasSubstr("`weight_map` of `a` leaves the folder"))
+        << shard;
   }
   EXPECT_THAT(error_of_index(R"({"weight_map":)" + std::string(400'000, '[') + std::string(400'000, ']') + "}"), HasSubstr("nested deeper"));
   write("two.safetensors", "");

@@ -52,7 +52,8 @@ TEST_F(SmolLm2Reference, F32AnswersAsTransformers) {
   for (const auto& golden : goldens_) {
     const auto ids = golden["ids"].get<std::vector<int32_t>>();
     const std::vector<float> ours = scores(*state, ids);
-    for (size_t i = 0; i < ours.size(); ++i) EXPECT_NEAR(ours[i], golden["log_probabilities"][i].get<float>(), 5e-4) << golden["text"] << " token " << i;
+    for (size_t i = 0; i < ours.size(); ++i)
+      EXPECT_NEAR(ours[i], golden["log_probabilities"][i].get<float>(), 5e-4) << golden["text"] << " token " << i;
     state->truncate(0, 0);
     ASSERT_TRUE(state->prefill(0, ids, logits));
     const auto top = golden["top_ids"].get<std::vector<size_t>>();

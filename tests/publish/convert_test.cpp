@@ -37,7 +37,8 @@ class Convert : public testing::Test {
   ~Convert() override { fs::remove_all(folder_); }
 
   /// Writes the model; `change` may spoil a weight.
-  void make(StoredType type, const std::function<void(const std::string&, std::vector<float>&)>& change = [](const std::string&, std::vector<float>&) {}) {
+  void make(
+      StoredType type, const std::function<void(const std::string&, std::vector<float>&)>& change = [](const std::string&, std::vector<float>&) {}) {
     model::ModelConfig wide = config_;
     wide.initializer_range = 0.06;  // a GGUF does not keep it
     auto network = *model::Network::create(wide, tensor::default_device(), tensor::DType::f32);
@@ -142,7 +143,8 @@ TEST_F(Convert, RefusalsNameTheFileAndWhatToDo) {
   };
   EXPECT_NE(refusal("folder", StoredType::q4_k).find("folder: cannot be written as Q4_K (a folder takes f32, f16 or bf16"), std::string::npos);
   EXPECT_NE(refusal("model.gguf", StoredType::q2_k).find("model.gguf: cannot be written as Q2_K"), std::string::npos);
-  EXPECT_NE(refusal("model.gguf", StoredType::q4_k).find("weight `model.layers.0.mlp.up_proj.weight` holds nan, which Q4_K cannot"), std::string::npos);
+  EXPECT_NE(refusal("model.gguf", StoredType::q4_k).find("weight `model.layers.0.mlp.up_proj.weight` holds nan, which Q4_K cannot"),
+            std::string::npos);
   EXPECT_FALSE(fs::exists(folder_ / "model.gguf"));
   EXPECT_FALSE(convert({folder_ / "absent", folder_ / "model.gguf", {}, "text", &tensor::default_device()}));
   auto no_text = convert({original(), folder_ / "model.gguf", StoredType::bf16, "a", &tensor::default_device()});

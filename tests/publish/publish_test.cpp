@@ -22,8 +22,8 @@ TEST(Publish, MakesAWholePackage) {
   ASSERT_TRUE(report) << report.error().text();
   EXPECT_FALSE(report->skipped);
   EXPECT_TRUE(report->may_be_redistributed);
-  for (const char* file : {"model.safetensors", "config.json", "tokenizer.json", "tokenizer_config.json", "generation_config.json", "model-f16.gguf", "model-q8_0.gguf",
-                           "README.md", "data-card.md", "LICENSE.md", "manifest.json", "evaluation.json"}) {
+  for (const char* file : {"model.safetensors", "config.json", "tokenizer.json", "tokenizer_config.json", "generation_config.json", "model-f16.gguf",
+                           "model-q8_0.gguf", "README.md", "data-card.md", "LICENSE.md", "manifest.json", "evaluation.json"}) {
     EXPECT_TRUE(fs::exists(request.package / file)) << file;
   }
   ASSERT_EQ(report->parity.size(), 3U);

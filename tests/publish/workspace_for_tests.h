@@ -70,12 +70,14 @@ inline void write_trained(const std::filesystem::path& folder, const engine::Tin
 /// Everything publish needs, in a fresh folder of this test.
 inline PublishRequest make_request(const record::Rights& rights = free_manual_rights()) {
   PublishRequest request;
-  request.workspace = std::filesystem::path(testing::TempDir()) / ("publish-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+  request.workspace =
+      std::filesystem::path(testing::TempDir()) / ("publish-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
   std::filesystem::remove_all(request.workspace);
   write_records(request.workspace, rights);
   write_trained(request.workspace / "trained", engine::tiny_model(tensor::DType::f32, 7, 0.1));
-  EXPECT_TRUE(write_file(request.workspace / "evaluation.json",
-                         R"({"table": [{"task": "manual", "metric": "short answers right", "before": 1, "after": 30, "of": 100}], "forgotten": false})"));
+  EXPECT_TRUE(
+      write_file(request.workspace / "evaluation.json",
+                 R"({"table": [{"task": "manual", "metric": "short answers right", "before": 1, "after": 30, "of": 100}], "forgotten": false})"));
   request.package = request.workspace / "expert";
   request.trained = request.workspace / "trained";
   request.name = "tiny";

@@ -92,7 +92,8 @@ struct TwoManuals {
   Passage shared{hex('S'), {"Homing"}, "shared", "en", {{hex('S'), big.doc_id, {0, 6}, 1, 1, 0}, {hex('S'), small.doc_id, {0, 6}, 1, 1, 0}}};
   Passage big_only{hex('B'), {"Axes"}, "big", "en", {{hex('B'), big.doc_id, {7, 10}, 1, 1, 1}}};
   Passage small_only{hex('G'), {"Start"}, "small", "en", {{hex('G'), small.doc_id, {7, 12}, 1, 1, 1}}};
-  Sample about_shared = make_sample('s', shared.passage_id), about_big = make_sample('b', big_only.passage_id), about_small = make_sample('g', small_only.passage_id);
+  Sample about_shared = make_sample('s', shared.passage_id), about_big = make_sample('b', big_only.passage_id),
+         about_small = make_sample('g', small_only.passage_id);
   Sample about_both = make_sample('2', shared.passage_id), replay = make_sample('r', "");
 
   TwoManuals() {
@@ -108,7 +109,8 @@ TEST_F(CatalogTest, WithdrawingAManualKeepsWhatAnotherHolds) {
   ASSERT_TRUE(catalog.put_sources({source("big.pdf", "1"), source("small.pdf", "1")}));
   ASSERT_TRUE(catalog.put_sample_lineage(m.samples(), {m.shared, m.big_only, m.small_only}, {m.big, m.small}));
 
-  EXPECT_THAT(*catalog.samples_of_source("small.pdf", false), UnorderedElementsAre(m.about_shared.sample_id, m.about_small.sample_id, m.about_both.sample_id));
+  EXPECT_THAT(*catalog.samples_of_source("small.pdf", false),
+              UnorderedElementsAre(m.about_shared.sample_id, m.about_small.sample_id, m.about_both.sample_id));
   EXPECT_THAT(*catalog.samples_of_source("small.pdf", true), UnorderedElementsAre(m.about_small.sample_id, m.about_both.sample_id))
       << "what only this manual says, as evidence of any role";
   EXPECT_THAT(*catalog.samples_of_source("big.pdf", true), ElementsAre(m.about_big.sample_id));
@@ -140,7 +142,8 @@ TEST_F(CatalogTest, AVanishedManualNoLongerBacksASample) {
   ASSERT_TRUE(catalog.put_sources({source("big.pdf", "1"), source("small.pdf", "1")}));
   ASSERT_TRUE(catalog.put_sample_lineage(m.samples(), {m.shared, m.big_only, m.small_only}, {m.big, m.small}));
   ASSERT_TRUE(catalog.put_sources({source("small.pdf", "1")}));
-  EXPECT_THAT(*catalog.samples_of_source("small.pdf", true), UnorderedElementsAre(m.about_shared.sample_id, m.about_small.sample_id, m.about_both.sample_id));
+  EXPECT_THAT(*catalog.samples_of_source("small.pdf", true),
+              UnorderedElementsAre(m.about_shared.sample_id, m.about_small.sample_id, m.about_both.sample_id));
 }
 
 TEST_F(CatalogTest, ModelsThatSawASample) {

@@ -65,7 +65,8 @@ TEST_F(Shards, SourcesAndRightsComeBack) {
 }
 
 TEST_F(Shards, DocumentsComeBackWithTheirParts) {
-  std::vector<Document> documents = {make_document("a.pdf", "# Title\n\nBody with \"quotes\", 한글 and\ttabs.\n"), make_document("b.md", ""), make_document("c.md", "x\n")};
+  std::vector<Document> documents = {make_document("a.pdf", "# Title\n\nBody with \"quotes\", 한글 and\ttabs.\n"), make_document("b.md", ""),
+                                     make_document("c.md", "x\n")};
   documents[0].places = {{{0, 7}, 1, 1.5F, 2.25F, 300, 20, {}}, {{9, 40}, 2, 0, 0, 0, 0, {100, 131}}};
   documents[2].places = {{{0, 1}, 7, 0.1F, 0, 0, 0, {}}};
   documents[0].metadata = {{"author", "O'Neil; \"x\""}, {"created", ""}};
@@ -91,7 +92,8 @@ TEST_F(Shards, DocumentsComeBackWithTheirParts) {
 }
 
 TEST_F(Shards, PassagesFactsVerdictsAndEditsComeBack) {
-  Passage passage{hex('a'), {"1 Axes", "1.2 Homing > now"}, "The text.", "en", {{hex('a'), hex('d'), {3, 12}, 4, 5, 0}, {hex('a'), hex('e'), {0, 9}, 0, 0, 7}}};
+  Passage passage{
+      hex('a'), {"1 Axes", "1.2 Homing > now"}, "The text.", "en", {{hex('a'), hex('d'), {3, 12}, 4, 5, 0}, {hex('a'), hex('e'), {0, 9}, 0, 0, 7}}};
   Passage bare{hex('b'), {}, "", "", {{hex('b'), hex('d'), {0, 0}, 0, 0, 1}}};
   ASSERT_TRUE(write_passages(folder_ / "passages.parquet", {passage, bare}));
   auto passages = read_passages(folder_ / "passages.parquet");
@@ -195,7 +197,8 @@ TEST_F(Shards, WhatIsWrittenOneByOneIsReadOneByOne) {
   uint64_t most_files = 0;
   for (const Document& document : rows) {
     ASSERT_TRUE((*sink)->append(document));
-    most_files = std::max<uint64_t>(most_files, static_cast<uint64_t>(std::distance(std::filesystem::directory_iterator(folder_), std::filesystem::directory_iterator())));
+    most_files = std::max<uint64_t>(
+        most_files, static_cast<uint64_t>(std::distance(std::filesystem::directory_iterator(folder_), std::filesystem::directory_iterator())));
   }
   EXPECT_GE(most_files, 2U) << "not all was held in memory";
   auto one = (*sink)->finish();
@@ -396,9 +399,11 @@ TEST_F(Shards, AFullDiskLeavesTheOldTable) {
 }
 
 TEST_F(Shards, SqlReadsAndOnlyReads) {
-  ASSERT_TRUE(write_passages(folder_ / "refine" / "passages.parquet", {{hex('a'), {"One", "Two"}, "text", "en", {{hex('a'), hex('d'), {0, 4}, 1, 1, 0}}}}));
-  auto rows = run_sql(folder_, "SELECT p.language, p.heading_path, o.page_first, NULL AS none FROM 'refine/passages.parquet' p "
-                               "JOIN 'refine/passages.occurrences.parquet' o USING (passage_id);");
+  ASSERT_TRUE(
+      write_passages(folder_ / "refine" / "passages.parquet", {{hex('a'), {"One", "Two"}, "text", "en", {{hex('a'), hex('d'), {0, 4}, 1, 1, 0}}}}));
+  auto rows = run_sql(folder_,
+                      "SELECT p.language, p.heading_path, o.page_first, NULL AS none FROM 'refine/passages.parquet' p "
+                      "JOIN 'refine/passages.occurrences.parquet' o USING (passage_id);");
   ASSERT_TRUE(rows) << rows.error().text();
   ASSERT_EQ(rows->size(), 2U);
   EXPECT_THAT((*rows)[0], ElementsAre("language", "heading_path", "page_first", "none"));
@@ -407,10 +412,11 @@ TEST_F(Shards, SqlReadsAndOnlyReads) {
   EXPECT_EQ(run_sql(folder_, "DESCRIBE SELECT * FROM 'refine/*.parquet'")->at(1).at(0), "schema_version");
 
   ASSERT_TRUE(write_file(folder_.string() + ".outside.csv", "a\n1\n"));
-  for (const std::string& query : {std::string("COPY (SELECT 1) TO 'x.csv'"), std::string("CREATE TABLE t (a INT)"), std::string("SELECT 1; SELECT 2"), std::string(""),
-                                   "SELECT * FROM '" + folder_.string() + ".outside.csv'", std::string("SET threads = 4"), std::string("INSTALL httpfs"),
-                                   std::string("SELECT * FROM 'https://example.com/a.parquet'"), std::string("SELECT nonsense"), std::string("ATTACH 'x.db'"),
-                                   std::string("SELECT 1) ; DROP TABLE t; --"), std::string("SELECT * FROM read_text('/etc/passwd')")}) {
+  for (const std::string& query :
+       {std::string("COPY (SELECT 1) TO 'x.csv'"), std::string("CREATE TABLE t (a INT)"), std::string("SELECT 1; SELECT 2"), std::string(""),
+        "SELECT * FROM '" + folder_.string() + ".outside.csv'", std::string("SET threads = 4"), std::string("INSTALL httpfs"),
+        std::string("SELECT * FROM 'https://example.com/a.parquet'"), std::string("SELECT nonsense"), std::string("ATTACH 'x.db'"),
+        std::string("SELECT 1) ; DROP TABLE t; --"), std::string("SELECT * FROM read_text('/etc/passwd')")}) {
     auto refused = run_sql(folder_, query);
     EXPECT_FALSE(refused) << query;
   }

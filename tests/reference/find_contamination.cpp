@@ -50,7 +50,9 @@ int run(int argc, char** argv) {
     }
     fmt::print("{}\n", out.dump());
   }
-  fmt::print("{}\n", nlohmann::json{{"texts", texts}, {"bytes", bytes}, {"seconds", seconds}, {"items", index.size()}, {"index_seconds", index_seconds}}.dump());
+  fmt::print(
+      "{}\n",
+      nlohmann::json{{"texts", texts}, {"bytes", bytes}, {"seconds", seconds}, {"items", index.size()}, {"index_seconds", index_seconds}}.dump());
   return 0;
 }
 

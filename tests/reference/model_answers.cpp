@@ -74,7 +74,8 @@ int main(int count, char** values) {
     std::cerr << "usage: model_answers MODEL f32|bf16 NEW LAST LOGITS\n";
     return 2;
   }
-  const auto done = run({.model = values[1], .precision = values[2], .logits_path = values[5], .new_tokens = std::stoul(values[3]), .last = std::stoul(values[4])});
+  const auto done =
+      run({.model = values[1], .precision = values[2], .logits_path = values[5], .new_tokens = std::stoul(values[3]), .last = std::stoul(values[4])});
   if (!done) std::cerr << done.error().text() << "\n";
   return done ? 0 : 1;
 }

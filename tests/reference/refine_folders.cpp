@@ -21,8 +21,14 @@ using namespace jangin;
 nlohmann::json steps_of(const refine::RefineReport& report) {
   nlohmann::json steps = nlohmann::json::array();
   for (const refine::StepFigures& step : report.steps) {
-    steps.push_back({{"step", step.step}, {"seconds", step.seconds}, {"documents", step.documents}, {"bytes", step.bytes}, {"rejected", step.rejected},
-                     {"bytes_rejected", step.bytes_rejected}, {"rewritten", step.rewritten}, {"passages_rejected", step.passages_rejected}});
+    steps.push_back({{"step", step.step},
+                     {"seconds", step.seconds},
+                     {"documents", step.documents},
+                     {"bytes", step.bytes},
+                     {"rejected", step.rejected},
+                     {"bytes_rejected", step.bytes_rejected},
+                     {"rewritten", step.rewritten},
+                     {"passages_rejected", step.passages_rejected}});
   }
   return steps;
 }
@@ -44,14 +50,28 @@ Status run(const std::filesystem::path& workspace, const std::vector<std::string
     request.config.sources.back().path = folder.substr(0, sign);
   }
   JANGIN_ASSIGN(const collect::CollectReport collected, collect::collect(request));
-  nlohmann::json out{{"collect", {{"seconds", collected.seconds}, {"current", collected.current}, {"peak_memory_bytes", peak_memory_bytes()}, {"files", collected.found},
-                                  {"failed", collected.failed}, {"bytes", collected.bytes}, {"text_bytes", collected.text_bytes}}}};
+  nlohmann::json out{{"collect",
+                      {{"seconds", collected.seconds},
+                       {"current", collected.current},
+                       {"peak_memory_bytes", peak_memory_bytes()},
+                       {"files", collected.found},
+                       {"failed", collected.failed},
+                       {"bytes", collected.bytes},
+                       {"text_bytes", collected.text_bytes}}}};
   refine::RefineConfig config;
   config.perplexity.documents = workspace / "collect" / "documents.parquet";
   JANGIN_ASSIGN(const refine::RefineReport report, refine::refine({workspace, config}));
-  out["refine"] = {{"seconds", report.seconds}, {"skipped", report.skipped}, {"peak_memory_bytes", report.peak_memory_bytes}, {"steps", steps_of(report)},
-                   {"documents_in", report.documents_in}, {"documents_kept", report.documents_kept}, {"bytes_in", report.bytes_in}, {"bytes_kept", report.bytes_kept},
-                   {"passages_cut", report.passages_cut}, {"passages_kept", report.passages_kept}, {"passages_merged", report.passages_merged}};
+  out["refine"] = {{"seconds", report.seconds},
+                   {"skipped", report.skipped},
+                   {"peak_memory_bytes", report.peak_memory_bytes},
+                   {"steps", steps_of(report)},
+                   {"documents_in", report.documents_in},
+                   {"documents_kept", report.documents_kept},
+                   {"bytes_in", report.bytes_in},
+                   {"bytes_kept", report.bytes_kept},
+                   {"passages_cut", report.passages_cut},
+                   {"passages_kept", report.passages_kept},
+                   {"passages_merged", report.passages_merged}};
   out["tables"] = {refine::step_rows(report), refine::reason_rows(report)};
   out["hashes"] = hashes_of(workspace / "refine" / "manifest.json");
   std::puts(out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());

@@ -35,7 +35,8 @@ TEST(BalanceMeasure, RegistersOfSentences) {
 }
 
 TEST(BalanceMeasure, MentionsAndWhatStandsBeside) {
-  DocumentBalance balance = measure_balance(make_document("a.md", "Lazy immigrants are dangerous, said the mayor. Welcome, women! 외국인을 위한 복지 제도.\n"));
+  DocumentBalance balance =
+      measure_balance(make_document("a.md", "Lazy immigrants are dangerous, said the mayor. Welcome, women! 외국인을 위한 복지 제도.\n"));
   std::map<std::string, GroupMentions> groups;
   for (const GroupMentions& group : balance.groups) groups[std::string(people_groups()[group.group].group)] = group;
   ASSERT_EQ(groups.size(), 2U);
@@ -45,11 +46,13 @@ TEST(BalanceMeasure, MentionsAndWhatStandsBeside) {
   EXPECT_EQ(migrants.positive, 1U + 1U) << "복지, and Welcome within five words of 외국인";
   EXPECT_EQ(migrants.beside.at("mayor"), 2U) << "five words of either mention";
   EXPECT_FALSE(migrants.beside.contains("the"));
-  EXPECT_EQ(measure_balance(make_document("b.md", "The manager oversees human resources. 여성가족부 장관은 남성복을 본다.\n")).groups.size(), 0U) << "whole words, and particles only";
+  EXPECT_EQ(measure_balance(make_document("b.md", "The manager oversees human resources. 여성가족부 장관은 남성복을 본다.\n")).groups.size(), 0U)
+      << "whole words, and particles only";
 }
 
 TEST(BalanceMeasure, TechnicalWordsNameNoPeople) {
-  EXPECT_TRUE(measure_balance(make_document("a.md", "The child window receives the message. Use the male connector. Set the European time zone.\n")).groups.empty());
+  EXPECT_TRUE(measure_balance(make_document("a.md", "The child window receives the message. Use the male connector. Set the European time zone.\n"))
+                  .groups.empty());
   EXPECT_EQ(measure_balance(make_document("a.md", "A child must not operate the machine.\n")).groups.size(), 1U);
   DocumentBalance balance = measure_balance(make_document("a.md", "① 아동을 제6장에 따라 3회 보호한다.\n"));
   ASSERT_EQ(balance.groups.size(), 1U);
@@ -91,11 +94,14 @@ class BalanceStage : public WorkspaceTest {
 std::vector<record::Document> manuals() {
   std::vector<record::Document> all;
   for (int i = 0; i < 12; ++i) {
-    record::Document document = make_document(fmt::format("in/{}/m{}.md", i < 4 ? "a" : "b", i), fmt::format("# Pump {}\n\n", i) + prose(i == 11 ? 4000 : 120, i) + "\n\nThe women of the team are skilled.\n");
+    record::Document document =
+        make_document(fmt::format("in/{}/m{}.md", i < 4 ? "a" : "b", i),
+                      fmt::format("# Pump {}\n\n", i) + prose(i == 11 ? 4000 : 120, i) + "\n\nThe women of the team are skilled.\n");
     document.metadata["date"] = i < 2 ? "2019" : "2024-05-01";
     all.push_back(std::move(document));
   }
-  all.push_back(make_document("in/b/ko.md", "# 안내\n\n사업주는 근로자에게 안전모를 지급하여야 한다. 근로자는 안전모를 착용하여야 한다. 이를 위반한 자는 처벌한다.\n"));
+  all.push_back(make_document(
+      "in/b/ko.md", "# 안내\n\n사업주는 근로자에게 안전모를 지급하여야 한다. 근로자는 안전모를 착용하여야 한다. 이를 위반한 자는 처벌한다.\n"));
   return all;
 }
 

@@ -35,11 +35,13 @@ TEST(ContaminationTokens, SpellingsThatMeet) {
 }
 
 TEST(ContaminationTokens, NumbersByValue) {
-  for (const char* thousand : {"1,000", "1 000", "1\u00A0000", "1000.0", "1000.00", "１０００", "one thousand", "01000", "1 thousand"}) EXPECT_EQ(hashes(thousand), hashes("1000")) << thousand;
+  for (const char* thousand : {"1,000", "1 000", "1\u00A0000", "1000.0", "1000.00", "１０００", "one thousand", "01000", "1 thousand"})
+    EXPECT_EQ(hashes(thousand), hashes("1000")) << thousand;
   EXPECT_EQ(hashes("twenty-five"), hashes("25"));
   EXPECT_EQ(hashes("one hundred and five thousand two hundred"), hashes("105200"));
   EXPECT_EQ(hashes("2.5 million"), hashes("2,500,000"));
-  for (const char* spaced : {"2.5   million", "2.5\u00A0million", "2.5&nbsp;million", "2.5\nmillion", "two\tmillion five   hundred&nbsp;thousand"}) EXPECT_EQ(hashes(spaced), hashes("2500000")) << spaced;
+  for (const char* spaced : {"2.5   million", "2.5\u00A0million", "2.5&nbsp;million", "2.5\nmillion", "two\tmillion five   hundred&nbsp;thousand"})
+    EXPECT_EQ(hashes(spaced), hashes("2500000")) << spaced;
   EXPECT_NE(hashes("the twenty, five of them"), hashes("the 25 of them"));
   EXPECT_EQ(hashes("two, three"), hashes("2, 3"));
   EXPECT_EQ(hashes("12.50"), hashes("12.5"));
@@ -52,13 +54,36 @@ TEST(ContaminationTokens, NumbersByValue) {
 /// Items of our own, so that no benchmark is printed here.
 std::vector<EvaluationItem> items() {
   std::vector<EvaluationItem> all = {
-      {"own", "pump", "Marta fills 3 barrels with 1,200 litres of brine each and pumps half of it into the evaporator. How many litres of brine remain in her barrels?", {}, {"1800"}},
-      {"own", "colour", "Which of the following is true?", {"Copper sulfate crystals are blue.", "Copper sulfate crystals are red.", "Sulfur melts at 20 degrees.", "Chlorine smells of mint."}, {"Copper sulfate crystals are blue."}},
-      {"own", "completion", "The pressure vessel of a reciprocating compressor is tested at", {"twice its working pressure", "its working pressure", "half its working pressure", "no pressure"}, {"twice its working pressure"}},
-      {"own", "rest", "체감온도 33도 이상인 작업장소에서 폭염작업을 하는 경우 사업주는 매 2시간 이내에 몇 분 이상의 휴식을 주어야 하는가?", {}, {"20분"}},
+      {"own",
+       "pump",
+       "Marta fills 3 barrels with 1,200 litres of brine each and pumps half of it into the evaporator. How many litres of brine remain in her "
+       "barrels?",
+       {},
+       {"1800"}},
+      {"own",
+       "colour",
+       "Which of the following is true?",
+       {"Copper sulfate crystals are blue.", "Copper sulfate crystals are red.", "Sulfur melts at 20 degrees.", "Chlorine smells of mint."},
+       {"Copper sulfate crystals are blue."}},
+      {"own",
+       "completion",
+       "The pressure vessel of a reciprocating compressor is tested at",
+       {"twice its working pressure", "its working pressure", "half its working pressure", "no pressure"},
+       {"twice its working pressure"}},
+      {"own",
+       "rest",
+       "체감온도 33도 이상인 작업장소에서 폭염작업을 하는 경우 사업주는 매 2시간 이내에 몇 분 이상의 휴식을 주어야 하는가?",
+       {},
+       {"20분"}},
   };
   // Others, so that frequent words weigh little.
-  for (int i = 0; i < 60; ++i) all.push_back({"own", "filler-" + std::to_string(i), "Which of the following is true of machine number " + std::to_string(1000 + i) + " in the hall with the other machines and what is it for?", {}, {"x"}});
+  for (int i = 0; i < 60; ++i)
+    all.push_back(
+        {"own",
+         "filler-" + std::to_string(i),
+         "Which of the following is true of machine number " + std::to_string(1000 + i) + " in the hall with the other machines and what is it for?",
+         {},
+         {"x"}});
   return all;
 }
 
@@ -66,7 +91,8 @@ class ContaminationMatcher : public ::testing::Test {
  protected:
   std::vector<std::string> found(const std::string& text) const {
     std::vector<std::string> names;
-    for (const FoundQuestion& one : index_.find("Some lines of a manual come first.\n\n" + text + "\n\nAnd the manual goes on with its chapters.\n")) names.push_back(index_.name(one.item));
+    for (const FoundQuestion& one : index_.find("Some lines of a manual come first.\n\n" + text + "\n\nAnd the manual goes on with its chapters.\n"))
+      names.push_back(index_.name(one.item));
     return names;
   }
   QuestionIndex index_{items()};
@@ -74,12 +100,18 @@ class ContaminationMatcher : public ::testing::Test {
 
 TEST_F(ContaminationMatcher, AsItIsAndReformatted) {
   for (const char* text : {
-           "Marta fills 3 barrels with 1,200 litres of brine each and pumps half of it into the evaporator. How many litres of brine remain in her barrels?",
-           "MARTA FILLS 3 BARRELS WITH 1,200 LITRES OF BRINE EACH AND PUMPS HALF OF IT INTO THE EVAPORATOR. HOW MANY LITRES OF BRINE REMAIN IN HER BARRELS?",
-           "Marta **fills** 3 barrels\n> with 1,200 litres of _brine_ each and pumps\n> half of it into the evapo-\nrator. How many litres of brine remain in her barrels?",
-           "- Marta fills 3 barrels with 1,200&nbsp;litres of brine each and pumps half of it into the evaporator.\n- How many litres of brine remain in her barrels?",
-           "Marta fills three barrels with one thousand two hundred litres of brine each and pumps half of it into the evaporator.\n\nHow many litres of brine remain in her barrels?",
-           "Marta fils 3 barrels with 1200.0 litres of brine each and pumps half of it into the old evaporator. How many litres of brine reamin in her barrels?",
+           "Marta fills 3 barrels with 1,200 litres of brine each and pumps half of it into the evaporator. How many litres of brine remain in her "
+           "barrels?",
+           "MARTA FILLS 3 BARRELS WITH 1,200 LITRES OF BRINE EACH AND PUMPS HALF OF IT INTO THE EVAPORATOR. HOW MANY LITRES OF BRINE REMAIN IN HER "
+           "BARRELS?",
+           "Marta **fills** 3 barrels\n> with 1,200 litres of _brine_ each and pumps\n> half of it into the evapo-\nrator. How many litres of brine "
+           "remain in her barrels?",
+           "- Marta fills 3 barrels with 1,200&nbsp;litres of brine each and pumps half of it into the evaporator.\n- How many litres of brine "
+           "remain in her barrels?",
+           "Marta fills three barrels with one thousand two hundred litres of brine each and pumps half of it into the evaporator.\n\nHow many "
+           "litres of brine remain in her barrels?",
+           "Marta fils 3 barrels with 1200.0 litres of brine each and pumps half of it into the old evaporator. How many litres of brine reamin in "
+           "her barrels?",
        }) {
     EXPECT_THAT(found(text), ElementsAre("own pump")) << text;
   }
@@ -89,22 +121,29 @@ TEST_F(ContaminationMatcher, ShortQuestionsNeedAParagraphOrTheirChoices) {
   EXPECT_THAT(found("Which of the following is true?"), ElementsAre("own colour"));
   EXPECT_THAT(found("> * **Which** of the\n> following is TRUE?"), ElementsAre("own colour"));
   EXPECT_THAT(found("Which of the following is true?\n\nAnswer: Copper sulfate crystals are blue."), ElementsAre("own colour"));
-  for (const char* choices : {"(1) The pump runs dry.\n(2) The valve is shut.", "A. The pump runs dry.\nB. The valve is shut.", "\n① The pump runs dry. ② The valve is shut."}) {
+  for (const char* choices : {"(1) The pump runs dry.\n(2) The valve is shut.", "A. The pump runs dry.\nB. The valve is shut.",
+                              "\n① The pump runs dry. ② The valve is shut."}) {
     EXPECT_THAT(found(std::string("Which of the following is true?\n\n") + choices), ElementsAre()) << choices;
     EXPECT_THAT(found(std::string("Which of the following is true?\n") + choices), ElementsAre()) << choices;
   }
   EXPECT_THAT(found("Here is the question: which of the following is true? It is a hard one."), ElementsAre());
   EXPECT_THAT(found("Which of the following is true? The pump runs dry, or the valve is shut."), ElementsAre());
-  EXPECT_THAT(found("Which of the following is true?\n(1) Copper sulfate crystals are red.\n(2) Copper sulfate crystals are blue.\n(3) Sulfur melts at 20 degrees.\n(4) Chlorine smells of mint."),
+  EXPECT_THAT(found("Which of the following is true?\n(1) Copper sulfate crystals are red.\n(2) Copper sulfate crystals are blue.\n(3) Sulfur melts "
+                    "at 20 degrees.\n(4) Chlorine smells of mint."),
               ElementsAre("own colour"));
   EXPECT_THAT(found("Copper sulfate crystals are blue."), ElementsAre());
 }
 
 TEST_F(ContaminationMatcher, FactsPass) {
-  EXPECT_THAT(found("In the plant the pressure vessel of a reciprocating compressor is tested at twice its working pressure before it is filled."), ElementsAre());
-  EXPECT_THAT(found("The pressure vessel of a reciprocating compressor is tested at\nA. twice its working pressure\nB. its working pressure\nC. half its working pressure\nD. no pressure"), ElementsAre("own completion"));
-  EXPECT_THAT(found("제560조 사업주는 체감온도 33도 이상인 작업장소에서 폭염작업을 하는 경우에는 매 2시간 이내에 20분 이상의 휴식을 주어야 한다."), ElementsAre());
-  EXPECT_THAT(found("체감온도 33도 이상인 작업 장소에서 폭염 작업을 하는 경우 사업주는 매 2시간 이내에 몇 분 이상의 휴식을 주어야 하는가?"), ElementsAre("own rest"));
+  EXPECT_THAT(found("In the plant the pressure vessel of a reciprocating compressor is tested at twice its working pressure before it is filled."),
+              ElementsAre());
+  EXPECT_THAT(found("The pressure vessel of a reciprocating compressor is tested at\nA. twice its working pressure\nB. its working pressure\nC. half "
+                    "its working pressure\nD. no pressure"),
+              ElementsAre("own completion"));
+  EXPECT_THAT(found("제560조 사업주는 체감온도 33도 이상인 작업장소에서 폭염작업을 하는 경우에는 매 2시간 이내에 20분 이상의 휴식을 주어야 한다."),
+              ElementsAre());
+  EXPECT_THAT(found("체감온도 33도 이상인 작업 장소에서 폭염 작업을 하는 경우 사업주는 매 2시간 이내에 몇 분 이상의 휴식을 주어야 하는가?"),
+              ElementsAre("own rest"));
 }
 
 TEST_F(ContaminationMatcher, WholeQuestionsInCommonWords) {
@@ -127,7 +166,9 @@ TEST_F(ContaminationMatcher, WholeQuestionsInCommonWords) {
 }
 
 TEST_F(ContaminationMatcher, TitlesPass) {
-  const QuestionIndex index({{"own", "title", "The evaporator", {}, {"boils brine"}}, {"own", "word", "Evaporation", {}, {"x"}}, {"own", "asked", "What is brine?", {}, {"salt water"}}});
+  const QuestionIndex index({{"own", "title", "The evaporator", {}, {"boils brine"}},
+                             {"own", "word", "Evaporation", {}, {"x"}},
+                             {"own", "asked", "What is brine?", {}, {"salt water"}}});
   auto names = [&](const std::string& text) {
     std::vector<std::string> all;
     for (const FoundQuestion& one : index.find(text)) all.push_back(index.name(one.item));
@@ -145,7 +186,8 @@ TEST_F(ContaminationMatcher, TitlesPass) {
 
 TEST_F(ContaminationMatcher, WordsThatLieApartPass) {
   std::string apart;
-  for (std::string_view word : {"Marta", "fills", "3 barrels", "with 1,200 litres", "of brine each and pumps half of it", "into the evaporator.", "How many litres of brine", "remain in her barrels?"}) {
+  for (std::string_view word : {"Marta", "fills", "3 barrels", "with 1,200 litres", "of brine each and pumps half of it", "into the evaporator.",
+                                "How many litres of brine", "remain in her barrels?"}) {
     apart += std::string(word) + " while the old crane in the yard turns slowly ";
   }
   EXPECT_THAT(found(apart), ElementsAre());
@@ -175,7 +217,9 @@ TEST(EvaluationSets, Formats) {
   EXPECT_THAT((*rows)[0].choices, ElementsAre("a", "b"));
   EXPECT_THAT((*rows)[0].answers, ElementsAre("b"));
   auto mixed = parse_evaluation_set(
-      "{\"question\": \"Q?\", \"answer\": \"3 + 4 = 7\\n#### 7\"}\n{\"id\": \"x1\", \"question\": \"R?\", \"answers\": [\"s\"], \"choices\": [\"s\", \"t\"], \"answer_index\": 0}\n", "mixed");
+      "{\"question\": \"Q?\", \"answer\": \"3 + 4 = 7\\n#### 7\"}\n{\"id\": \"x1\", \"question\": \"R?\", \"answers\": [\"s\"], \"choices\": [\"s\", "
+      "\"t\"], \"answer_index\": 0}\n",
+      "mixed");
   ASSERT_TRUE(mixed) << mixed.error().text();
   EXPECT_EQ((*mixed)[0].id, "1");
   EXPECT_THAT((*mixed)[0].answers, ElementsAre("7"));
@@ -192,7 +236,9 @@ class ContaminationStep : public WorkspaceTest {
  protected:
   void SetUp() override {
     WorkspaceTest::SetUp();
-    write_set("{\"id\": \"q7\", \"question\": \"How many litres of brine does Marta keep in the seven oak barrels behind the evaporator?\", \"answers\": [\"9100\"]}\n");
+    write_set(
+        "{\"id\": \"q7\", \"question\": \"How many litres of brine does Marta keep in the seven oak barrels behind the evaporator?\", \"answers\": "
+        "[\"9100\"]}\n");
     config_.contamination.files = {workspace_ / "plant.jsonl"};
   }
   void write_set(const std::string& lines) { ASSERT_TRUE(write_file(workspace_ / "plant.jsonl", lines)); }
@@ -233,7 +279,9 @@ TEST_F(ContaminationStep, AChangedSetRunsTheStageAgain) {
   collect({make_document("manual.md", prose(200))});
   EXPECT_FALSE(refine_now().skipped);
   EXPECT_TRUE(refine_now().skipped);
-  write_set("{\"id\": \"q8\", \"question\": \"Which gasket does the third evaporator of the saltworks need in winter?\", \"answers\": [\"the thick one\"]}\n");
+  write_set(
+      "{\"id\": \"q8\", \"question\": \"Which gasket does the third evaporator of the saltworks need in winter?\", \"answers\": [\"the thick "
+      "one\"]}\n");
   EXPECT_FALSE(refine_now().skipped);
   write_set("nothing\n");
   auto failed = refine({workspace_, config_});

@@ -33,8 +33,8 @@ class WorkspaceTest : public ::testing::Test {
     auto shard = record::write_documents(workspace_ / "collect" / "documents.parquet", documents);
     ASSERT_TRUE(shard) << shard.error().text();
   }
-  std::filesystem::path workspace_ =
-      std::filesystem::temp_directory_path() / ("jangin_refine_" + std::to_string(::getpid()) + "_" + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+  std::filesystem::path workspace_ = std::filesystem::temp_directory_path() / ("jangin_refine_" + std::to_string(::getpid()) + "_" +
+                                                                               ::testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 /// `count` words of English prose, different for each `seed`.

@@ -41,45 +41,52 @@ TEST(LicenceTerms, FamiliesVersionsAndExpressions) {
 }
 
 TEST(LicenceNotices, OfTheDocumentItself) {
-  EXPECT_THAT(found_in("# Pump\n\nThis manual is licensed under the Creative Commons Attribution-ShareAlike 4.0 International License.\n"), ElementsAre("CC-BY-SA-4.0"));
+  EXPECT_THAT(found_in("# Pump\n\nThis manual is licensed under the Creative Commons Attribution-ShareAlike 4.0 International License.\n"),
+              ElementsAre("CC-BY-SA-4.0"));
   EXPECT_THAT(found_in("Except where otherwise noted, content is available under CC BY-NC 3.0.\n"), ElementsAre("CC-BY-NC-3.0"));
   EXPECT_THAT(found_in("Text.\n\n© 2020 Some Company. Licensed under the Apache License, Version 2.0.\n"), ElementsAre("Apache-2.0"));
-  EXPECT_THAT(found_in("Permission is granted to copy, distribute and/or modify this document under the terms of the GNU Free Documentation License, Version 1.1 or any later version "
-                       "published by the Free Software Foundation; with no Invariant Sections.\n"), ElementsAre("GFDL-1.1-or-later"));
+  EXPECT_THAT(found_in("Permission is granted to copy, distribute and/or modify this document under the terms of the GNU Free Documentation License, "
+                       "Version 1.1 or any later version "
+                       "published by the Free Software Foundation; with no Invariant Sections.\n"),
+              ElementsAre("GFDL-1.1-or-later"));
   EXPECT_THAT(found_in("<!-- SPDX-License-Identifier: CC-BY-4.0 -->\n\n# Title\n\nText.\n"), ElementsAre("CC-BY-4.0"));
   EXPECT_THAT(found_in("```\n// SPDX-License-Identifier: GPL-2.0-or-later\nint main() {}\n```\n"), ElementsAre("GPL-2.0-or-later"));
   EXPECT_THAT(found_in("Text.\n", {{"license", "CC BY-ND 4.0"}}), ElementsAre("CC-BY-ND-4.0"));
   EXPECT_THAT(found_in("Text.\n\n[CC](https://creativecommons.org/licenses/by-nc-nd/4.0/)\n"), ElementsAre("CC-BY-NC-ND-4.0"));
   EXPECT_THAT(found_in("Text.\n\n© 2019 Example Corporation. All rights reserved.\n"), ElementsAre("LicenseRef-All-Rights-Reserved"));
-  EXPECT_THAT(found_in("© 2019 Example Corporation. All rights reserved.\n\nThis work is licensed under CC BY 4.0.\n"), ElementsAre("CC-BY-4.0")) << "what is granted is not reserved";
+  EXPECT_THAT(found_in("© 2019 Example Corporation. All rights reserved.\n\nThis work is licensed under CC BY 4.0.\n"), ElementsAre("CC-BY-4.0"))
+      << "what is granted is not reserved";
   EXPECT_THAT(found_in("This guide is released under the MIT License or the Apache License 2.0.\n"), ElementsAre("MIT OR Apache-2.0"));
 }
 
 TEST(LicenceNotices, Korean) {
-  EXPECT_THAT(found_in("이 저작물은 크리에이티브 커먼즈 저작자표시-비영리-변경금지 4.0 국제 라이선스에 따라 이용할 수 있습니다.\n"), ElementsAre("CC-BY-NC-ND-4.0"));
+  EXPECT_THAT(found_in("이 저작물은 크리에이티브 커먼즈 저작자표시-비영리-변경금지 4.0 국제 라이선스에 따라 이용할 수 있습니다.\n"),
+              ElementsAre("CC-BY-NC-ND-4.0"));
   EXPECT_THAT(found_in("본 저작물은 공공누리 제2유형에 따라 이용할 수 있습니다.\n"), ElementsAre("LicenseRef-KOGL-2"));
-  EXPECT_THAT(found_in("본 보고서는 \"공공누리\" 출처표시-상업적 이용금지-변경금지 조건에 따라 이용할 수 있습니다.\n"), ElementsAre("LicenseRef-KOGL-4"));
+  EXPECT_THAT(found_in("본 보고서는 \"공공누리\" 출처표시-상업적 이용금지-변경금지 조건에 따라 이용할 수 있습니다.\n"),
+              ElementsAre("LicenseRef-KOGL-4"));
   EXPECT_THAT(found_in("본문.\n\n공공누리 공공저작물 자유이용허락 제1유형\n"), ElementsAre("LicenseRef-KOGL-1"));
   EXPECT_THAT(found_in("기사 본문.\n\nⓒ 한빛신문. 무단 전재 및 재배포 금지\n"), ElementsAre("LicenseRef-All-Rights-Reserved"));
-  EXPECT_THAT(found_in("기사 본문.\n\nⓒ 한빛신문. 무단전재, 재배포, AI 학습 및 활용 금지\n"), ElementsAre("LicenseRef-All-Rights-Reserved", "LicenseRef-No-AI-Training"));
+  EXPECT_THAT(found_in("기사 본문.\n\nⓒ 한빛신문. 무단전재, 재배포, AI 학습 및 활용 금지\n"),
+              ElementsAre("LicenseRef-All-Rights-Reserved", "LicenseRef-No-AI-Training"));
 }
 
 TEST(LicenceNotices, WhatOnlyMentionsOne) {
-  for (const char* text : {
-           "The GNU General Public License is a copyleft licence. It was written by the Free Software Foundation.\n",
-           "The FPGA firmware is licensed under the terms of the GNU General Public License.\n",
-           "The samples in this document are licensed under the MIT License.\n",
-           "A notice such as \"This work is licensed under a CC BY 4.0 license\" is put on the first page.\n",
-           "> This document is licensed under the GFDL.\n",
-           "```\nThis document is licensed under the GFDL.\n© 2020 Somebody. All rights reserved.\n```\n",
-           "Copyright (c) YEAR YOUR NAME. Permission is granted to copy, distribute and/or modify this document under the terms of the GNU Free Documentation License, Version 1.1.\n",
-           "If you publish this document under the CC BY 4.0 license, name its authors.\n",
-           "This document is not licensed under the GPL.\n",
-           "(credit: modification of work by A. Smith, CC BY-SA 3.0)\n",
-           "Put `SPDX-License-Identifier: MIT` at the start of each file.\n",
-           "제2조(정의) 저작권이란 저작자의 권리를 말한다. 타인의 저작물을 무단으로 복제하여서는 아니 된다.\n",
-           "공공누리는 제1유형부터 제4유형까지 있으며, 출처표시 조건은 모든 유형에 적용된다고 정부는 설명하고 있고 각 기관은 저작물의 특성에 따라 알맞은 유형을 골라 표시하여야 하며 자세한 사항은 지침을 따른다.\n",
-           "Portions copyright 2007 by Some Devices, Inc. All rights reserved. Reproduced with permission.\n"}) {
+  for (const char* text :
+       {"The GNU General Public License is a copyleft licence. It was written by the Free Software Foundation.\n",
+        "The FPGA firmware is licensed under the terms of the GNU General Public License.\n",
+        "The samples in this document are licensed under the MIT License.\n",
+        "A notice such as \"This work is licensed under a CC BY 4.0 license\" is put on the first page.\n",
+        "> This document is licensed under the GFDL.\n",
+        "```\nThis document is licensed under the GFDL.\n© 2020 Somebody. All rights reserved.\n```\n",
+        "Copyright (c) YEAR YOUR NAME. Permission is granted to copy, distribute and/or modify this document under the terms of the GNU Free "
+        "Documentation License, Version 1.1.\n",
+        "If you publish this document under the CC BY 4.0 license, name its authors.\n", "This document is not licensed under the GPL.\n",
+        "(credit: modification of work by A. Smith, CC BY-SA 3.0)\n", "Put `SPDX-License-Identifier: MIT` at the start of each file.\n",
+        "제2조(정의) 저작권이란 저작자의 권리를 말한다. 타인의 저작물을 무단으로 복제하여서는 아니 된다.\n",
+        "공공누리는 제1유형부터 제4유형까지 있으며, 출처표시 조건은 모든 유형에 적용된다고 정부는 설명하고 있고 각 기관은 저작물의 특성에 따라 "
+        "알맞은 유형을 골라 표시하여야 하며 자세한 사항은 지침을 따른다.\n",
+        "Portions copyright 2007 by Some Devices, Inc. All rights reserved. Reproduced with permission.\n"}) {
     EXPECT_THAT(found_in(text), IsEmpty()) << text;
   }
   std::string middle = prose(2000) + "\n\nLicensed under the MIT License.\n\n© 2019 Somebody. All rights reserved.\n\n" + prose(2000) + "\n";
@@ -88,7 +95,9 @@ TEST(LicenceNotices, WhatOnlyMentionsOne) {
 }
 
 TEST(LicenceFiles, AreKnownByTheirText) {
-  EXPECT_EQ(identify_licence_file("MIT License\n\nCopyright (c) 2020 X\n\nPermission is hereby granted, free of charge, to any person obtaining a copy\nof this software and"), "MIT");
+  EXPECT_EQ(identify_licence_file("MIT License\n\nCopyright (c) 2020 X\n\nPermission is hereby granted, free of charge, to any person obtaining a "
+                                  "copy\nof this software and"),
+            "MIT");
   EXPECT_EQ(identify_licence_file("Attribution 4.0 International\n\n====\n\nCreative Commons Corporation is not a law firm"), "CC-BY-4.0");
   EXPECT_EQ(identify_licence_file("Attribution-NonCommercial-ShareAlike 4.0 International\n"), "CC-BY-NC-SA-4.0");
   EXPECT_EQ(identify_licence_file("                    GNU GENERAL PUBLIC LICENSE\n                       Version 3, 29 June 2007\n"), "GPL-3.0");
@@ -163,7 +172,8 @@ TEST_F(LicenceStage, WhatForbidsNothingDeclaredPasses) {
 TEST_F(LicenceStage, AFolderIsGovernedByItsLicenceFile) {
   licence_files_ = {{"free/COPYING", "Attribution 4.0 International\n"}, {"bound/LICENSE.txt", "Attribution-NoDerivatives 4.0 International\n"}};
   const std::string reserved = prose(100, 3) + "\n\n© 2019 Somebody. All rights reserved.\n";
-  collect_with("CC-BY-4.0", {make_document("bound/deep/a.md", prose(100, 1) + "\n"), make_document("free/b.md", reserved), make_document("c.md", prose(100, 2) + "\n" )});
+  collect_with("CC-BY-4.0", {make_document("bound/deep/a.md", prose(100, 1) + "\n"), make_document("free/b.md", reserved),
+                             make_document("c.md", prose(100, 2) + "\n")});
   RefineReport report = refine_now();
   ASSERT_EQ(report.documents_rejected, 1U) << "the notice that reserves is overruled by the folder's licence";
   EXPECT_THAT(report.reasons[0].examples[0], HasSubstr("bound/deep/a.md"));

@@ -34,7 +34,8 @@ std::vector<Judgement> compare(const std::vector<record::Document>& documents, c
   auto step = find_step("near_duplicates")->make(config).value();
   std::vector<SketchedDocument> sketched;
   for (const record::Document& document : documents)
-    sketched.push_back({document.doc_id, document.text_id, document.source_id, document.path_inside, document.language, document.text.size(), step->sketch(document)});
+    sketched.push_back({document.doc_id, document.text_id, document.source_id, document.path_inside, document.language, document.text.size(),
+                        step->sketch(document)});
   std::vector<Judgement> judgements = step->compare(sketched);
   EXPECT_EQ(judgements.size(), documents.size());
   return judgements;
@@ -52,7 +53,8 @@ std::vector<std::string> reasons(const std::vector<Judgement>& judgements) {
 TEST(NearDuplicates, CoveredOnesGo) {
   std::string text = paragraphs(0, 40), part = paragraphs(2, 38), wrapped = text;
   for (size_t at = 10; (at = wrapped.find(' ', at)) != std::string::npos; at += 70) wrapped[at] = '\n';
-  auto judged = compare({make_document("part.md", part), make_document("other.md", paragraphs(50, 40)), make_document("whole.md", text), make_document("wrapped.md", wrapped)});
+  auto judged = compare({make_document("part.md", part), make_document("other.md", paragraphs(50, 40)), make_document("whole.md", text),
+                         make_document("wrapped.md", wrapped)});
   EXPECT_THAT(reasons(judged), ElementsAre("near_duplicate", "", "", "near_duplicate")) << "the longest stays, of equals the first";
   EXPECT_THAT(judged[0].detail, StartsWith("like whole.md, estimated 0.9"));
   EXPECT_THAT(judged[0].detail, HasSubstr("0 of 38 paragraphs only here"));
@@ -63,7 +65,8 @@ TEST(NearDuplicates, CoveredOnesGo) {
 TEST(NearDuplicates, WhatOnlyOneSaysIsNotLost) {
   std::string text = paragraphs(0, 40), edited = text, longer = paragraphs(0, 42);
   edited[edited.find("word")] = 'W';
-  const std::vector<record::Document> documents{make_document("text.md", text), make_document("edited.md", edited), make_document("longer.md", longer)};
+  const std::vector<record::Document> documents{make_document("text.md", text), make_document("edited.md", edited),
+                                                make_document("longer.md", longer)};
   auto judged = compare(documents);
   EXPECT_THAT(reasons(judged), ElementsAre("near_duplicate", "", "")) << "each of the last two has a paragraph of its own";
   EXPECT_THAT(judged[1].detail, HasSubstr("like longer.md, estimated 0.9"));
@@ -91,12 +94,15 @@ TEST(NearDuplicates, FormsOfOneTemplateStay) {
   EXPECT_THAT(judged[203].detail, StartsWith("like long form")) << "however many stand between them";
   EXPECT_THAT(judged[2].reason + judged[200].reason, "near_duplicate") << "one of the twins";
   EXPECT_EQ(judged[201].reason, "near_duplicate");
-  EXPECT_EQ(std::count_if(judged.begin(), judged.end(), [](const Judgement& j) { return j.detail.empty(); }), 1) << "all but the longest are like another";
+  EXPECT_EQ(std::count_if(judged.begin(), judged.end(), [](const Judgement& j) { return j.detail.empty(); }), 1)
+      << "all but the longest are like another";
 }
 
 TEST(NearDuplicates, Korean) {
   std::string text;
-  for (int i = 0; i < 60; ++i) text += "제" + std::to_string(i) + "조 사업주는 근로자가 작업하는 제" + std::to_string(i * 7) + "작업장의 바닥을 안전하고 청결한 상태로 유지하여야 한다.\n\n";
+  for (int i = 0; i < 60; ++i)
+    text += "제" + std::to_string(i) + "조 사업주는 근로자가 작업하는 제" + std::to_string(i * 7) +
+            "작업장의 바닥을 안전하고 청결한 상태로 유지하여야 한다.\n\n";
   std::string edited = text;
   edited.replace(edited.find("청결한"), std::string("청결한").size(), "깨끗한");
   auto judged = compare({make_document("a.md", text), make_document("b.md", edited), make_document("c.md", text + " \n")});
@@ -105,9 +111,11 @@ TEST(NearDuplicates, Korean) {
 }
 
 TEST(NearDuplicates, ShortAndEmptyOnesAreNotCompared) {
-  auto judged = compare({make_document("a", ""), make_document("b", "one two three four"), make_document("c", "One, two, three, four"), make_document("d", ""), make_document("e", "... --- !!!")});
+  auto judged = compare({make_document("a", ""), make_document("b", "one two three four"), make_document("c", "One, two, three, four"),
+                         make_document("d", ""), make_document("e", "... --- !!!")});
   EXPECT_THAT(reasons(judged), ElementsAre("", "", "", "", ""));
-  EXPECT_THAT(reasons(compare({make_document("a", "one two three four five"), make_document("b", "one two three  four\nfive")})), ElementsAre("near_duplicate", ""));
+  EXPECT_THAT(reasons(compare({make_document("a", "one two three four five"), make_document("b", "one two three  four\nfive")})),
+              ElementsAre("near_duplicate", ""));
   EXPECT_TRUE(compare({}).empty());
 }
 
@@ -120,14 +128,21 @@ record::Document version_of(const std::string& source, const std::string& title,
 
 TEST(NearDuplicates, OlderVersionsAreSuperseded) {
   std::string old_text = paragraphs(0, 40), new_text = paragraphs(2, 40);
-  const std::vector<record::Document> two{version_of("new.md", "Manual", "2026-01-01", new_text), version_of("old.md", "Manual", "2025-01-01", old_text)};
+  const std::vector<record::Document> two{version_of("new.md", "Manual", "2026-01-01", new_text),
+                                          version_of("old.md", "Manual", "2025-01-01", old_text)};
   auto judged = compare(two);
   EXPECT_THAT(reasons(judged), ElementsAre("", "superseded"));
   EXPECT_THAT(judged[1].detail, StartsWith("newer version: new.md, estimated 0.9"));
   EXPECT_THAT(judged[1].detail, HasSubstr("2 of 40 paragraphs only here"));
-  EXPECT_THAT(reasons(compare({version_of("a.md", "Manual v3", "", new_text), version_of("b.md", "Manual v10", "", old_text)})), ElementsAre("superseded", ""));
-  EXPECT_THAT(reasons(compare({version_of("a.md", "Mill 3", "2025-01-01", new_text), version_of("b.md", "Mill 10", "2026-01-01", old_text)})), ElementsAre("", "")) << "similar texts of different works";
-  EXPECT_THAT(reasons(compare({version_of("a.md", "Manual", "2025-01-01", paragraphs(0, 40)), version_of("b.md", "Manual", "2026-01-01", paragraphs(60, 40))})), ElementsAre("", "")) << "different texts of one title";
+  EXPECT_THAT(reasons(compare({version_of("a.md", "Manual v3", "", new_text), version_of("b.md", "Manual v10", "", old_text)})),
+              ElementsAre("superseded", ""));
+  EXPECT_THAT(reasons(compare({version_of("a.md", "Mill 3", "2025-01-01", new_text), version_of("b.md", "Mill 10", "2026-01-01", old_text)})),
+              ElementsAre("", ""))
+      << "similar texts of different works";
+  EXPECT_THAT(reasons(compare(
+                  {version_of("a.md", "Manual", "2025-01-01", paragraphs(0, 40)), version_of("b.md", "Manual", "2026-01-01", paragraphs(60, 40))})),
+              ElementsAre("", ""))
+      << "different texts of one title";
   NearDuplicatesConfig off;
   off.superseded = false;
   EXPECT_THAT(reasons(compare(two, off)), ElementsAre("", ""));
@@ -135,7 +150,8 @@ TEST(NearDuplicates, OlderVersionsAreSuperseded) {
 
 TEST(NearDuplicates, ChainsOfVersionsLeadToTheNewest) {
   std::vector<record::Document> versions;
-  for (int i = 0; i < 6; ++i) versions.push_back(version_of("v" + std::to_string(i) + ".md", "Manual v" + std::to_string(i), "", paragraphs(3 * i, 40)));
+  for (int i = 0; i < 6; ++i)
+    versions.push_back(version_of("v" + std::to_string(i) + ".md", "Manual v" + std::to_string(i), "", paragraphs(3 * i, 40)));
   auto judged = compare(versions);
   EXPECT_THAT(reasons(judged), ElementsAre("superseded", "superseded", "superseded", "superseded", "superseded", ""));
   for (size_t i = 0; i < 5; ++i) EXPECT_THAT(judged[i].detail, StartsWith("newer version: v5.md"));
@@ -147,7 +163,8 @@ TEST(NearDuplicates, TheOrderOfDocumentsDoesNotMatter) {
   for (int i = 0; i < 10; ++i) {
     documents.push_back(version_of("book" + std::to_string(i) + ".md", "Book " + std::to_string(i), "", paragraphs(100 * i, 30 + i)));
     documents.push_back(version_of("part" + std::to_string(i) + ".md", "Part", "", paragraphs(100 * i + 1, 29 + i)));
-    documents.push_back(version_of("old" + std::to_string(i) + ".md", "Book " + std::to_string(i), i % 2 ? "2001-01-01" : "", paragraphs(100 * i, 29 + i) + "Own words, of the older text only.\n"));
+    documents.push_back(version_of("old" + std::to_string(i) + ".md", "Book " + std::to_string(i), i % 2 ? "2001-01-01" : "",
+                                   paragraphs(100 * i, 29 + i) + "Own words, of the older text only.\n"));
     if (i % 2) documents[documents.size() - 3].metadata["modified"] = "2002-02-02";
   }
   auto by_source = [](const std::vector<record::Document>& from) {
@@ -170,7 +187,8 @@ TEST(NearDuplicates, OtherParameters) {
   NearDuplicatesConfig near{.unit = "character", .shingle = 24, .bands = 20, .rows = 13, .reject = "all"};
   std::string text = paragraphs(0, 20), edited = text;
   edited[edited.find("word")] = 'W';
-  EXPECT_THAT(reasons(compare({make_document("a.md", text), make_document("b.md", edited + "x"), make_document("c.md", paragraphs(30, 20))}, near)), ElementsAre("near_duplicate", "", ""));
+  EXPECT_THAT(reasons(compare({make_document("a.md", text), make_document("b.md", edited + "x"), make_document("c.md", paragraphs(30, 20))}, near)),
+              ElementsAre("near_duplicate", "", ""));
 }
 
 }  // namespace

@@ -39,7 +39,8 @@ void expect_slices(const std::string& text, const std::vector<record::Passage>& 
 
 TEST(Blocks, Kinds) {
   std::string text =
-      "# Title\n\nA paragraph\nof two lines.\n\n- one\n  more\n\n- two\n\n1. first\n2. second\n\nAfter.\n\n| a | b |\n|---|---|\n\n```\n# no heading\n\n- no list\n```\n####### no\n  1\\. statute item\n";
+      "# Title\n\nA paragraph\nof two lines.\n\n- one\n  more\n\n- two\n\n1. first\n2. second\n\nAfter.\n\n| a | b |\n|---|---|\n\n```\n# no "
+      "heading\n\n- no list\n```\n####### no\n  1\\. statute item\n";
   std::vector<BlockKind> kinds;
   for (const Block& block : split_blocks(text)) kinds.push_back(block.kind);
   using enum BlockKind;
@@ -61,7 +62,9 @@ TEST(Passages, HeadingPathsAndSlices) {
 }
 
 TEST(Passages, StatuteHeadingsMaySkipLevels) {
-  auto passages = cut("# 법\n\n## 제1장 총칙\n\n##### 제1조 (목적)\n\n이 법은 기준을 정한다.\n\n##### 제2조 (정의)\n\n용어의 뜻은 다음과 같다.\n\n  1\\. \"근로자\"란 사람을 말한다.\n");
+  auto passages =
+      cut("# 법\n\n## 제1장 총칙\n\n##### 제1조 (목적)\n\n이 법은 기준을 정한다.\n\n##### 제2조 (정의)\n\n용어의 뜻은 다음과 같다.\n\n  1\\. "
+          "\"근로자\"란 사람을 말한다.\n");
   ASSERT_EQ(passages.size(), 2U);
   EXPECT_THAT(passages[1].heading_path, ElementsAre("법", "제1장 총칙", "제2조 (정의)"));
   EXPECT_THAT(passages[1].text, EndsWith("사람을 말한다."));
@@ -119,7 +122,11 @@ TEST(Passages, AnIndentedListIsCutBetweenItsOutermostItems) {
 
 TEST(Passages, PagesComeFromPlaces) {
   record::Document document = make_document("a", "# T\n\nfirst text\n\n## U\n\nsecond text\n");
-  document.places = {{{0, 4}, 7, 0, 0, 0, 0, {}}, {{5, 15}, 7, 0, 0, 0, 0, {}}, {{17, 21}, 8, 0, 0, 0, 0, {}}, {{23, 29}, 8, 0, 0, 0, 0, {}}, {{29, 34}, 9, 0, 0, 0, 0, {}}};
+  document.places = {{{0, 4}, 7, 0, 0, 0, 0, {}},
+                     {{5, 15}, 7, 0, 0, 0, 0, {}},
+                     {{17, 21}, 8, 0, 0, 0, 0, {}},
+                     {{23, 29}, 8, 0, 0, 0, 0, {}},
+                     {{29, 34}, 9, 0, 0, 0, 0, {}}};
   auto passages = cut_passages(document, {});
   ASSERT_EQ(passages.size(), 2U);
   EXPECT_EQ(passages[0].occurrences[0].page_first, 7U);

@@ -236,7 +236,8 @@ TEST_F(PerplexityStep, NoDocumentIsMeasuredByItsOwnText) {
   RefineConfig own = config();
   auto models = CorpusModels::train(own.perplexity.documents, own.perplexity);
   ASSERT_TRUE(models) << models.error().text();
-  for (size_t i : {documents.size() - 2, documents.size() - 1}) EXPECT_GT(models->bits(documents[i].doc_id, odd) / static_cast<double>(odd.size()), 3) << i;
+  for (size_t i : {documents.size() - 2, documents.size() - 1})
+    EXPECT_GT(models->bits(documents[i].doc_id, odd) / static_cast<double>(odd.size()), 3) << i;
 }
 
 TEST_F(PerplexityStep, SampleKeepsToItsSizeWhateverTheOrder) {

@@ -172,8 +172,9 @@ TEST(PersonalKindsParser, WhereverABlockEnds) {
   struct Case {
     std::string kind, before, value;
   };
-  for (const Case& one : {Case{"ip", "서버 ", "223.130.195.95"}, Case{"ip", "see ", "2606:4700:20::681a:804"}, Case{"ip", "서버 ", "２２３.130.195.95"},
-                          Case{"email", "to ", "kim.minsu@jangin-labs.co.kr"}, Case{"email", "to ", "kim [at] jangin-labs.org"}, Case{"phone", "tel ", "010-2345-6789"}}) {
+  for (const Case& one : {Case{"ip", "서버 ", "223.130.195.95"}, Case{"ip", "see ", "2606:4700:20::681a:804"},
+                          Case{"ip", "서버 ", "２２３.130.195.95"}, Case{"email", "to ", "kim.minsu@jangin-labs.co.kr"},
+                          Case{"email", "to ", "kim [at] jangin-labs.org"}, Case{"phone", "tel ", "010-2345-6789"}}) {
     for (size_t pad = 0; pad < 80; ++pad) {
       for (size_t tail : {size_t{0}, size_t{1}, size_t{31}, size_t{70}}) {
         const std::string text = std::string(pad, 'x') + " " + one.before + one.value + " " + std::string(tail, 'y');

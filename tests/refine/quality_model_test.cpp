@@ -17,7 +17,8 @@ namespace jangin::refine {
 namespace {
 
 std::string korean_prose(uint64_t seed) {
-  static constexpr const char* kWords[] = {"사업주는", "근로자가", "기계를", "정비할", "때에는", "해당", "설비의", "운전을", "정지하여야", "한다.", "위험이", "있으면", "덮개를", "설치하고", "표지를", "붙인다."};
+  static constexpr const char* kWords[] = {"사업주는",   "근로자가", "기계를", "정비할", "때에는", "해당",     "설비의", "운전을",
+                                           "정지하여야", "한다.",    "위험이", "있으면", "덮개를", "설치하고", "표지를", "붙인다."};
   Random random(seed, 7);
   std::string text;
   for (int i = 0; i < 120; ++i) text += std::string(kWords[random.below(16)]) + (i % 15 == 14 ? "\n" : " ");
@@ -27,7 +28,8 @@ std::string korean_prose(uint64_t seed) {
 std::string table(uint64_t seed) {
   Random random(seed, 8);
   std::string text;
-  for (int i = 0; i < 40; ++i) text += "| R" + std::to_string(random.below(1000)) + " | 0x" + std::to_string(random.below(100000)) + " | NULL | 예 |\n";
+  for (int i = 0; i < 40; ++i)
+    text += "| R" + std::to_string(random.below(1000)) + " | 0x" + std::to_string(random.below(100000)) + " | NULL | 예 |\n";
   return text;
 }
 
@@ -118,8 +120,8 @@ TEST(QualityTraining, SameDocumentsSameBytesOnAnyThreadsInAnyOrder) {
 
 TEST(QualityTraining, LeavesOutWhatIsGivenTwiceOrInBothOrInAnotherLanguage) {
   auto all = examples(30);
-  all.push_back({prose(150, 0), "en", true});    // a good one again
-  all.push_back({prose(150, 1), "en", false});   // a good one as bad
+  all.push_back({prose(150, 0), "en", true});   // a good one again
+  all.push_back({prose(150, 1), "en", false});  // a good one as bad
   all.push_back({"  ", "en", false});
   QualityTrainingConfig config = small();
   config.language = "en";

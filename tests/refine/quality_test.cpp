@@ -86,7 +86,8 @@ TEST(GopherQuality, Lines) {
   EXPECT_EQ(reason("gopher_quality", words + repeat("- one two\n", 9)), "") << "9 of 10";
   EXPECT_EQ(reason("gopher_quality", words + repeat("- one two\n", 5) + repeat("  • one two\n", 5)), "bullet_lines") << "10 of 11";
   EXPECT_EQ(reason("gopher_quality", words + repeat("one two three\n", 6) + repeat("four five six ...\n", 2) + "seven eight nine…"), "") << "3 of 10";
-  EXPECT_EQ(reason("gopher_quality", words + repeat("one two three\n", 5) + repeat("four five six ...\n", 2) + "seven eight nine…"), "ellipsis_lines") << "3 of 9";
+  EXPECT_EQ(reason("gopher_quality", words + repeat("one two three\n", 5) + repeat("four five six ...\n", 2) + "seven eight nine…"), "ellipsis_lines")
+      << "3 of 9";
 }
 
 TEST(GopherQuality, StopWords) {
@@ -94,7 +95,8 @@ TEST(GopherQuality, StopWords) {
   EXPECT_EQ(reason("gopher_quality", "the be " + different_words(60)), "");
   EXPECT_EQ(reason("gopher_quality", "the (that) " + different_words(60)), "") << "symbols are cut off";
   EXPECT_EQ(reason("gopher_quality", "the That " + different_words(60)), "few_stop_words") << "as they are written";
-  EXPECT_EQ(reason("gopher_quality", "이 있다. " + different_words(60, "낱말")), "few_stop_words") << "a language that cannot be told is judged as English";
+  EXPECT_EQ(reason("gopher_quality", "이 있다. " + different_words(60, "낱말")), "few_stop_words")
+      << "a language that cannot be told is judged as English";
 }
 
 TEST(GopherQuality, Korean) {
@@ -158,7 +160,8 @@ TEST(GopherRepetition, MostFrequentSequences) {
     const auto limit = static_cast<size_t>(std::ceil(said / shares[n - 2]));
     RefineConfig config = web();
     config.quality.gopher_repetition.limits.max_duplicate.fill(-1);
-    for (int other = 2; other <= 4; ++other) config.quality.gopher_repetition.limits.max_top[static_cast<size_t>(other - 2)] = other == n ? shares[n - 2] : -1;
+    for (int other = 2; other <= 4; ++other)
+      config.quality.gopher_repetition.limits.max_top[static_cast<size_t>(other - 2)] = other == n ? shares[n - 2] : -1;
     EXPECT_EQ(reason("gopher_repetition", saying_again(n, 6, limit), "en", config), "") << n;
     EXPECT_EQ(reason("gopher_repetition", saying_again(n, 6, limit - 1), "en", config), "top_" + std::to_string(n) + "_grams");
   }
@@ -171,7 +174,8 @@ TEST(GopherRepetition, RepeatedSequences) {
     const auto limit = static_cast<size_t>(std::ceil(again / shares[n - 5]));
     RefineConfig config = web();
     config.quality.gopher_repetition.limits.max_top.fill(-1);
-    for (int other = 5; other <= 10; ++other) config.quality.gopher_repetition.limits.max_duplicate[static_cast<size_t>(other - 5)] = other == n ? shares[n - 5] : -1;
+    for (int other = 5; other <= 10; ++other)
+      config.quality.gopher_repetition.limits.max_duplicate[static_cast<size_t>(other - 5)] = other == n ? shares[n - 5] : -1;
     EXPECT_EQ(reason("gopher_repetition", saying_again(n, 3, limit), "en", config), "") << n;
     EXPECT_EQ(reason("gopher_repetition", saying_again(n, 3, limit - 1), "en", config), "duplicate_" + std::to_string(n) + "_grams");
   }
@@ -311,8 +315,10 @@ Result<RefineConfig> parse(const std::string& toml) {
 }
 
 TEST(QualityConfig, KeysAndHash) {
-  auto config = parse("[refine]\nprofile = \"web\"\n[refine.gopher_quality]\nmin_words = 10\n[refine.gopher_quality.korean]\nstop_words = [\"가\"]\n"
-                      "[refine.gopher_repetition]\nmax_top_3_grams = 0.5\nmax_duplicate_10_grams = -1\n[refine.c4]\nmin_sentences = 3\n[refine.fineweb]\nshort_line = 12\n");
+  auto config = parse(
+      "[refine]\nprofile = \"web\"\n[refine.gopher_quality]\nmin_words = 10\n[refine.gopher_quality.korean]\nstop_words = [\"가\"]\n"
+      "[refine.gopher_repetition]\nmax_top_3_grams = 0.5\nmax_duplicate_10_grams = -1\n[refine.c4]\nmin_sentences = 3\n[refine.fineweb]\nshort_line "
+      "= 12\n");
   ASSERT_TRUE(config) << config.error().text();
   EXPECT_EQ(config->quality.gopher_quality.limits.min_words, 10);
   EXPECT_EQ(config->quality.gopher_quality.korean.min_words, 40);
@@ -323,8 +329,9 @@ TEST(QualityConfig, KeysAndHash) {
   EXPECT_EQ(config->quality.fineweb.limits.short_line, 12);
   EXPECT_EQ(reason("gopher_quality", kStop + different_words(8), "en", *config), "");
   std::set<std::string> hashes = {config_hash({})};
-  for (const char* toml : {"[refine]\nprofile = \"web\"", "[refine.gopher_quality]\nmin_words = 51", "[refine.gopher_quality.korean]\nmin_words = 51", "[refine.gopher_repetition]\nmax_top_2_grams = 1",
-                           "[refine.c4.korean]\nline_phrases = []", "[refine.fineweb]\nmax_line_ends = -1"}) {
+  for (const char* toml :
+       {"[refine]\nprofile = \"web\"", "[refine.gopher_quality]\nmin_words = 51", "[refine.gopher_quality.korean]\nmin_words = 51",
+        "[refine.gopher_repetition]\nmax_top_2_grams = 1", "[refine.c4.korean]\nline_phrases = []", "[refine.fineweb]\nmax_line_ends = -1"}) {
     auto other = parse(toml);
     ASSERT_TRUE(other) << other.error().text();
     EXPECT_TRUE(hashes.insert(config_hash(*other)).second) << toml;

@@ -63,7 +63,9 @@ TEST_F(RealData, TwoBooksThatOverlap) {
   EXPECT_GE(report.passages_merged, 150U) << "passages that both books hold";
   auto verdicts = record::read_verdicts(workspace_ / "refine" / "verdicts.parquet");
   ASSERT_TRUE(verdicts);
-  EXPECT_GE(std::count_if(verdicts->begin(), verdicts->end(), [](const record::Verdict& v) { return v.step == "near_duplicates" && v.score >= 0.75; }), 10) << "chapters that differ in a few words";
+  EXPECT_GE(
+      std::count_if(verdicts->begin(), verdicts->end(), [](const record::Verdict& v) { return v.step == "near_duplicates" && v.score >= 0.75; }), 10)
+      << "chapters that differ in a few words";
   EXPECT_LE(report.masked["name"], 60U) << "the authors, and who is called Dr. in the text";
   report.masked.erase("name");
   EXPECT_TRUE(report.masked.empty()) << "chemistry names nobody's telephone";
@@ -92,7 +94,8 @@ TEST_F(RealData, StatutesOnSafety) {
   EXPECT_THAT(article->text, ::testing::HasSubstr("750럭스")) << "an article is one passage, its items with it";
   auto rejected = record::read_passages(workspace_ / "rejected" / "refine" / "passages.parquet");
   ASSERT_TRUE(rejected);
-  for (const record::Passage& passage : *rejected) EXPECT_THAT(passage.text, ::testing::ContainsRegex("삭제|^[*][*]")) << "articles without content, and subheadings";
+  for (const record::Passage& passage : *rejected)
+    EXPECT_THAT(passage.text, ::testing::ContainsRegex("삭제|^[*][*]")) << "articles without content, and subheadings";
 }
 
 using RealDataLong = RealData;

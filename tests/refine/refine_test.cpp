@@ -70,7 +70,9 @@ std::vector<record::Document> hostile_documents() {
           make_document("binary.txt", prose(40) + std::string(30, '\1') + " bob@mail.org\n"),
           make_document("twin.md", "# Good\r\n\r\n" + prose(120) + "\r\n\r\n## More\n\nAsk ann@mail.org for the rest of the long story.\n"),
           make_document("short.md", "x\n"),
-          make_document("korean.md", "# 안전\n\n사업주는 근로자에게 안전모를 지급하여야 한다. 연락처는 010-1234-5678이다.\n\n## 목차\n\n1 총칙 ..... 1\n2 보호구의 지급 ..... 2\n3 벌칙 ..... 3\n"),
+          make_document("korean.md",
+                        "# 안전\n\n사업주는 근로자에게 안전모를 지급하여야 한다. 연락처는 010-1234-5678이다.\n\n## 목차\n\n1 총칙 ..... 1\n2 "
+                        "보호구의 지급 ..... 2\n3 벌칙 ..... 3\n"),
           make_document("holes.md", "\uFFFD\uFFFD\uFFFD \uE000\uE001 what was here is gone and it will not come back\n")};
 }
 
@@ -81,7 +83,8 @@ TEST_F(RefineTest, EveryDocumentIsAccountedFor) {
   EXPECT_EQ(report.documents_kept, 2U);
   std::map<std::string, uint64_t> reasons;
   for (const ReasonCount& reason : report.reasons) reasons[reason.reason] = reason.documents + reason.passages;
-  EXPECT_EQ(reasons, (std::map<std::string, uint64_t>{{"empty", 1}, {"binary", 1}, {"same_text", 1}, {"too_short", 1}, {"unmapped_characters", 1}, {"contents_list", 1}}));
+  EXPECT_EQ(reasons, (std::map<std::string, uint64_t>{
+                         {"empty", 1}, {"binary", 1}, {"same_text", 1}, {"too_short", 1}, {"unmapped_characters", 1}, {"contents_list", 1}}));
   EXPECT_EQ(report.masked, (std::map<std::string, uint64_t>{{"email", 3}, {"phone", 1}}));
   EXPECT_EQ(report.languages, (std::map<std::string, uint64_t>{{"en", 1}, {"ko", 1}}));
 }
@@ -177,7 +180,8 @@ TEST_F(RefineTest, SkippedWhileNothingChanged) {
 
 TEST_F(RefineTest, ThreadsDoNotMatter) {
   std::vector<record::Document> many = hostile_documents();
-  for (int i = 0; i < 60; ++i) many.push_back(make_document("m" + std::to_string(i), "# M\n\n" + prose(200 + i, i % 20) + " call 010-1234-56" + std::to_string(10 + i) + "\n"));
+  for (int i = 0; i < 60; ++i)
+    many.push_back(make_document("m" + std::to_string(i), "# M\n\n" + prose(200 + i, i % 20) + " call 010-1234-56" + std::to_string(10 + i) + "\n"));
   collect(many);
   std::vector<std::string> hashes;
   for (int threads : {1, 2, 3}) {
@@ -192,7 +196,8 @@ TEST_F(RefineTest, ThreadsDoNotMatter) {
 TEST_F(RefineTest, HostileBytesAreAccountedFor) {
   Random random(7);
   std::vector<record::Document> documents;
-  const std::string pieces[] = {"# ", "\n", "\n\n", "```", "| a |", "- ", "@", "a@b.cd", "010-", "1234-5678", "+82", "\u00AD", "\uFFFD", "한", "e\u0301", " ", "\t", "(", ")", ".", "다.", "\x01"};
+  const std::string pieces[] = {"# ",     "\n",     "\n\n", "```",     "| a |", "- ", "@", "a@b.cd", "010-", "1234-5678", "+82",
+                                "\u00AD", "\uFFFD", "한",   "e\u0301", " ",     "\t", "(", ")",      ".",    "다.",       "\x01"};
   for (int i = 0; i < 200; ++i) {
     std::string text;
     for (uint32_t j = random.below(120); j > 0; --j) text += pieces[random.below(std::size(pieces))];
@@ -221,14 +226,19 @@ TEST_F(RefineTest, ErrorsAreClear) {
 /// The big manual holds the small one's sections, numbered and nested otherwise, and more.
 TEST_F(RefineTest, WithdrawingTheSmallManualKeepsWhatTheBigOneHolds) {
   std::string homing = prose(90, 1), limits = prose(90, 2), start = prose(90, 3), axes = prose(90, 4);
-  record::Document big = make_document("big.pdf", "# 4 Configuration\n\n## 4.1 Homing\n\n" + homing + "\n\n## 4.2 Limits\n\n" + limits + "\n\n## 4.3 Axes\n\n" + axes + "\n");
-  record::Document small = make_document("small.pdf", "# 1 First Steps\n\n" + start + "\n\n# 2 Homing\n\n" + homing + "\n\n# 3 Limits\n\n" + limits + "\n");
-  auto source = [](const std::string& id) { return record::SourceVersion{id, sha256_hex("blob of " + id), 1, "", "", "", record::SourceState::present, "", ""}; };
+  record::Document big = make_document(
+      "big.pdf", "# 4 Configuration\n\n## 4.1 Homing\n\n" + homing + "\n\n## 4.2 Limits\n\n" + limits + "\n\n## 4.3 Axes\n\n" + axes + "\n");
+  record::Document small =
+      make_document("small.pdf", "# 1 First Steps\n\n" + start + "\n\n# 2 Homing\n\n" + homing + "\n\n# 3 Limits\n\n" + limits + "\n");
+  auto source = [](const std::string& id) {
+    return record::SourceVersion{id, sha256_hex("blob of " + id), 1, "", "", "", record::SourceState::present, "", ""};
+  };
   auto samples_of = [](const std::vector<record::Passage>& all) {
     std::vector<record::Sample> samples;
     for (const record::Passage& passage : all) {
       record::Sample sample;
-      sample.messages = {record::text_message("user", "What does " + passage.heading_path.back() + " say?"), record::text_message("assistant", passage.text, true)};
+      sample.messages = {record::text_message("user", "What does " + passage.heading_path.back() + " say?"),
+                         record::text_message("assistant", passage.text, true)};
       sample.sample_id = hash_fields({sample.messages[0].text(), sample.messages[1].text()});
       sample.evidence = {{sample.sample_id, "supports", passage.passage_id, {0, passage.text.size()}}};
       samples.push_back(std::move(sample));
@@ -268,7 +278,10 @@ TEST_F(RefineTest, WithdrawingTheSmallManualKeepsWhatTheBigOneHolds) {
 
 TEST(RefineConfigTest, ReadsAndRefuses) {
   RefineConfig config;
-  auto table = ConfigTable::parse("languages = [\"ko\"]\nsteps = [\"normalise\"]\n[personal_data]\nkinds = [\"email\"]\nkeep_domains = [\"Company.co.kr\"]\n[passages]\nmax_words = 200\n", "r.toml");
+  auto table = ConfigTable::parse(
+      "languages = [\"ko\"]\nsteps = [\"normalise\"]\n[personal_data]\nkinds = [\"email\"]\nkeep_domains = "
+      "[\"Company.co.kr\"]\n[passages]\nmax_words = 200\n",
+      "r.toml");
   ASSERT_TRUE(table);
   ASSERT_TRUE(read_config(*table, config));
   EXPECT_EQ(config.passages.max_words, 200);

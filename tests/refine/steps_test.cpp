@@ -105,7 +105,8 @@ TEST(Language, DocumentsAndPassages) {
 
   RefineConfig config;
   config.languages = {"ko"};
-  EXPECT_EQ(run_step("language", "The tool is changed when the program says so, and it is not before that.\n", config).judgement.reason, "unwanted_language");
+  EXPECT_EQ(run_step("language", "The tool is changed when the program says so, and it is not before that.\n", config).judgement.reason,
+            "unwanted_language");
   EXPECT_TRUE(run_step("language", "123 456\n", config).judgement.pass) << "what cannot be told is kept";
   auto step = find_step("language")->make(config).value();
   record::Document document = make_document("a", "x");

@@ -33,8 +33,8 @@ std::vector<record::Document> mixed_documents(int count) {
   std::vector<record::Document> documents;
   for (int i = 0; i < count; ++i) {
     int seed = i % 7 == 3 ? i / 2 : i;  // some are the twin of another
-    std::string text = "# Part " + std::to_string(seed) + "\n\n" + prose(150 + seed % 90, seed) + "\n\n## Shared\n\n" + prose(90, seed % 5) + "\n\n## Call\n\nAsk ann" + std::to_string(seed) +
-                       "@mail.org  about the shared parts of the machine.\n";
+    std::string text = "# Part " + std::to_string(seed) + "\n\n" + prose(150 + seed % 90, seed) + "\n\n## Shared\n\n" + prose(90, seed % 5) +
+                       "\n\n## Call\n\nAsk ann" + std::to_string(seed) + "@mail.org  about the shared parts of the machine.\n";
     if (i % 11 == 5) text = std::string(static_cast<size_t>(i), '\1') + text;
     if (i % 13 == 6) text = i % 2 == 0 ? "" : "x\n";
     documents.push_back(make_document("m" + std::to_string(i), text));

@@ -17,7 +17,8 @@ std::string label_of(const std::string& text) {
 }
 
 TEST(TermTable, WholeWordsAndParticles) {
-  const TermTable table({{"ass", 1}, {"병신", 2, TermEnd::particle}, {"병신년", 3, TermEnd::particle}, {"지랄", 4, TermEnd::any}, {"ㅅㅂ", 5, TermEnd::any}});
+  const TermTable table(
+      {{"ass", 1}, {"병신", 2, TermEnd::particle}, {"병신년", 3, TermEnd::particle}, {"지랄", 4, TermEnd::any}, {"ㅅㅂ", 5, TermEnd::any}});
   EXPECT_EQ(table.find("Ass"), 1);
   EXPECT_EQ(table.find("class"), 0);
   EXPECT_EQ(table.find("assess"), 0);
@@ -52,7 +53,8 @@ TEST(Toxicity, LabelledSentences) {
     if (cells[1] == "tune" && found != wanted) std::printf("tune: %s: %.*s\n", outcome, static_cast<int>(cells[4].size()), cells[4].data());
   }
   for (auto& [half, counts] : figures) {
-    std::printf("%s: right %d, missed %d, false alarms %d, other kind %d\n", half.c_str(), counts["right"], counts["missed"], counts["false alarm"], counts["other kind"]);
+    std::printf("%s: right %d, missed %d, false alarms %d, other kind %d\n", half.c_str(), counts["right"], counts["missed"], counts["false alarm"],
+                counts["other kind"]);
   }
   EXPECT_LE(figures["held"]["false alarm"], 1);
   EXPECT_LE(figures["held"]["missed"], 5);
@@ -66,7 +68,8 @@ TEST_F(ToxicityStage, NotesInDocumentsRejectsInWeb) {
   ASSERT_TRUE(report);
   EXPECT_EQ(report->documents_rejected, 0U);
   auto verdicts = record::read_verdicts(workspace_ / "refine/verdicts.parquet");
-  auto noted = std::count_if(verdicts->begin(), verdicts->end(), [](const record::Verdict& v) { return v.step == "toxicity" && v.detail.starts_with("noted: toxic"); });
+  auto noted = std::count_if(verdicts->begin(), verdicts->end(),
+                             [](const record::Verdict& v) { return v.step == "toxicity" && v.detail.starts_with("noted: toxic"); });
   EXPECT_EQ(noted, 1);
   RefineConfig config;
   config.steps = {"toxicity"};

@@ -96,7 +96,8 @@ class FakeBackend final : public Backend {
           round = options_.repeat;
           break;
         }
-        if (!cancelled) cancelled = !request.on_piece({piece, request.log_probabilities ? std::span(&token, 1) : std::span<const engine::TokenLogProbability>()});
+        if (!cancelled)
+          cancelled = !request.on_piece({piece, request.log_probabilities ? std::span(&token, 1) : std::span<const engine::TokenLogProbability>()});
         reply.text += piece;
         ++reply.generated_tokens;
         if (request.log_probabilities) reply.tokens.push_back(token);

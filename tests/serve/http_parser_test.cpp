@@ -141,7 +141,9 @@ TEST(ServerParser, SaysContinueToThoseWhoWaitForIt) {
   TestServer test;
   RawClient client(test.server->port());
   const std::string body = R"({"prompt":"hi"})";
-  ASSERT_TRUE(client.send(fmt::format("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n", body.size())));
+  ASSERT_TRUE(client.send(fmt::format(
+      "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n",
+      body.size())));
   EXPECT_EQ(client.receive("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
   ASSERT_TRUE(client.send(body));
   EXPECT_EQ(Json::parse(client.answer().second)["choices"][0]["text"], "echo: hi");
@@ -151,7 +153,8 @@ TEST(ServerParser, SpeaksHttp10) {
   TestServer test;
   RawClient client(test.server->port());
   const std::string body = R"({"prompt":"hi","stream":true})";
-  ASSERT_TRUE(client.send(fmt::format("POST /v1/completions HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{}", body.size(), body)));
+  ASSERT_TRUE(
+      client.send(fmt::format("POST /v1/completions HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{}", body.size(), body)));
   const std::string answer = client.receive("", milliseconds(3000));
   EXPECT_TRUE(client.closed_by_server());
   EXPECT_EQ(answer.find("chunked"), std::string::npos);

@@ -27,24 +27,47 @@ std::string chat_fault(const std::string& extra, const std::string& messages = R
 TEST(ChatRequestParser, NamesTheFieldAtFault) {
   EXPECT_EQ(chat_fault(""), "");
   const std::pair<const char*, const char*> cases[] = {
-      {R"("temperature":"hot")", "temperature"}, {R"("temperature":2.5)", "temperature"}, {R"("top_p":-1)", "top_p"}, {R"("n":0)", "n"}, {R"("n":5)", "n"},
-      {R"("n":1.5)", "n"}, {R"("max_tokens":0)", "max_tokens"}, {R"("max_completion_tokens":"9")", "max_completion_tokens"}, {R"("seed":"a")", "seed"},
-      {R"("stop":["a",1])", "stop[1]"}, {R"("stop":"")", "stop"}, {R"("stop":{})", "stop"}, {R"("stream":1)", "stream"},
-      {R"("stream_options":{"include_usage":true})", "stream_options"}, {R"("stream":true,"stream_options":{"include_usage":3})", "stream_options.include_usage"},
-      {R"("logit_bias":{"500":1})", "logit_bias"}, {R"("logit_bias":{"7":101})", "logit_bias"}, {R"("logit_bias":{"x":1})", "logit_bias"}, {R"("logit_bias":[])", "logit_bias"},
-      {R"("top_logprobs":3)", "top_logprobs"}, {R"("logprobs":true,"top_logprobs":21)", "top_logprobs"}, {R"("logprobs":4)", "logprobs"},
-      {R"("presence_penalty":3)", "presence_penalty"}, {R"("frequency_penalty":-3)", "frequency_penalty"},
-      {R"("response_format":{"type":"xml"})", "response_format.type"}, {R"("response_format":{"type":"json_schema"})", "response_format.json_schema"},
+      {R"("temperature":"hot")", "temperature"},
+      {R"("temperature":2.5)", "temperature"},
+      {R"("top_p":-1)", "top_p"},
+      {R"("n":0)", "n"},
+      {R"("n":5)", "n"},
+      {R"("n":1.5)", "n"},
+      {R"("max_tokens":0)", "max_tokens"},
+      {R"("max_completion_tokens":"9")", "max_completion_tokens"},
+      {R"("seed":"a")", "seed"},
+      {R"("stop":["a",1])", "stop[1]"},
+      {R"("stop":"")", "stop"},
+      {R"("stop":{})", "stop"},
+      {R"("stream":1)", "stream"},
+      {R"("stream_options":{"include_usage":true})", "stream_options"},
+      {R"("stream":true,"stream_options":{"include_usage":3})", "stream_options.include_usage"},
+      {R"("logit_bias":{"500":1})", "logit_bias"},
+      {R"("logit_bias":{"7":101})", "logit_bias"},
+      {R"("logit_bias":{"x":1})", "logit_bias"},
+      {R"("logit_bias":[])", "logit_bias"},
+      {R"("top_logprobs":3)", "top_logprobs"},
+      {R"("logprobs":true,"top_logprobs":21)", "top_logprobs"},
+      {R"("logprobs":4)", "logprobs"},
+      {R"("presence_penalty":3)", "presence_penalty"},
+      {R"("frequency_penalty":-3)", "frequency_penalty"},
+      {R"("response_format":{"type":"xml"})", "response_format.type"},
+      {R"("response_format":{"type":"json_schema"})", "response_format.json_schema"},
       {R"("response_format":{"type":"json_schema","json_schema":{"name":"a"}})", "response_format.json_schema.schema"},
-      {R"("guided_regex":"a","guided_json":{})", "response_format"}, {R"("guided_choice":[])", "guided_choice"},
-      {R"("tools":[{"type":"function"}])", "tools[0].function"}, {R"("tools":[{"type":"code","function":{"name":"f"}}])", "tools[0].type"},
+      {R"("guided_regex":"a","guided_json":{})", "response_format"},
+      {R"("guided_choice":[])", "guided_choice"},
+      {R"("tools":[{"type":"function"}])", "tools[0].function"},
+      {R"("tools":[{"type":"code","function":{"name":"f"}}])", "tools[0].type"},
       {R"("tools":[{"type":"function","function":{"name":"a b"}}])", "tools[0].function.name"},
       {R"("tools":[{"function":{"name":"f","parameters":[]}}])", "tools[0].function.parameters"},
       {R"("tools":[{"function":{"name":"f"}},{"function":{"name":"f"}}])", "tools[1].function.name"},
-      {R"("tool_choice":"required")", "tool_choice"}, {R"("tool_choice":"maybe")", "tool_choice"},
+      {R"("tool_choice":"required")", "tool_choice"},
+      {R"("tool_choice":"maybe")", "tool_choice"},
       {R"("tools":[{"function":{"name":"f"}}],"tool_choice":{"type":"function","function":{"name":"g"}})", "tool_choice"},
       {R"("tools":[{"function":{"name":"f"}}],"response_format":{"type":"json_object"})", "response_format"},
-      {R"("functions":[])", "functions"}, {R"("modalities":["audio"])", "modalities"}, {R"("audio":{})", "audio"},
+      {R"("functions":[])", "functions"},
+      {R"("modalities":["audio"])", "modalities"},
+      {R"("audio":{})", "audio"},
   };
   for (const auto& [extra, param] : cases) EXPECT_EQ(chat_fault(extra), param) << extra;
   EXPECT_EQ(chat_fault(R"("user":3,"store":true,"metadata":{},"unheard_of":[{}],"temperature":null,"stop":null)"), "");
@@ -52,8 +75,12 @@ TEST(ChatRequestParser, NamesTheFieldAtFault) {
 
 TEST(ChatRequestParser, NamesTheMessageAtFault) {
   const std::pair<const char*, const char*> cases[] = {
-      {"[]", "messages"}, {"{}", "messages"}, {"[3]", "messages[0]"}, {R"([{"content":"a"}])", "messages[0].role"},
-      {R"([{"role":"user"}])", "messages[0].content"}, {R"([{"role":"god","content":"a"}])", "messages[0].role"},
+      {"[]", "messages"},
+      {"{}", "messages"},
+      {"[3]", "messages[0]"},
+      {R"([{"content":"a"}])", "messages[0].role"},
+      {R"([{"role":"user"}])", "messages[0].content"},
+      {R"([{"role":"god","content":"a"}])", "messages[0].role"},
       {R"([{"role":"user","content":"a"},{"role":"user","content":3}])", "messages[1].content"},
       {R"([{"role":"user","content":[{"type":"image_url","image_url":{"url":"x"}}]}])", "messages[0].content[0].type"},
       {R"([{"role":"user","content":[{"type":"text"}]}])", "messages[0].content[0].text"},
@@ -99,9 +126,17 @@ TEST(ChatRequestParser, DefaultsAreThoseOfTheApi) {
 
 TEST(CompletionRequestParser, NamesTheFieldAtFault) {
   const std::pair<const char*, const char*> cases[] = {
-      {R"({})", "prompt"}, {R"({"prompt":[]})", "prompt"}, {R"({"prompt":[1,2]})", "prompt"}, {R"({"prompt":[[1]]})", "prompt"}, {R"({"prompt":""})", "prompt"},
-      {R"({"prompt":"a","echo":true})", "echo"}, {R"({"prompt":"a","suffix":"b"})", "suffix"}, {R"({"prompt":"a","best_of":3})", "best_of"},
-      {R"({"prompt":["a","b","c"],"n":2})", "n"}, {R"({"prompt":["a","b","c","d","e"]})", "prompt"}, {R"({"prompt":"a","logprobs":true})", "logprobs"},
+      {R"({})", "prompt"},
+      {R"({"prompt":[]})", "prompt"},
+      {R"({"prompt":[1,2]})", "prompt"},
+      {R"({"prompt":[[1]]})", "prompt"},
+      {R"({"prompt":""})", "prompt"},
+      {R"({"prompt":"a","echo":true})", "echo"},
+      {R"({"prompt":"a","suffix":"b"})", "suffix"},
+      {R"({"prompt":"a","best_of":3})", "best_of"},
+      {R"({"prompt":["a","b","c"],"n":2})", "n"},
+      {R"({"prompt":["a","b","c","d","e"]})", "prompt"},
+      {R"({"prompt":"a","logprobs":true})", "logprobs"},
   };
   for (const auto& [text, param] : cases) {
     const auto request = read_completion_request(*parse_object(text), kBounds);
@@ -113,8 +148,10 @@ TEST(CompletionRequestParser, NamesTheFieldAtFault) {
 
 TEST(ToolCallParser, FindsCallsInAnyPieces) {
   ToolUse use{.tools = {{"f", "", {}}, {"g", "", {}}}, .choice = ToolUse::Choice::automatic, .name = ""};
-  const std::string text = "a < b <tool_call>{\"name\":\"f\",\"arguments\":{\"x\":1}}</tool_call> and <tool_call>[{\"name\":\"g\"},{\"name\":\"f\",\"arguments\":\"{}\"}]</tool_call>"
-                           "<tool_call>{\"name\":\"unknown\"}</tool_call><tool_call>{\"name\":\"g\",\"arguments\":{}}";
+  const std::string text =
+      "a < b <tool_call>{\"name\":\"f\",\"arguments\":{\"x\":1}}</tool_call> and "
+      "<tool_call>[{\"name\":\"g\"},{\"name\":\"f\",\"arguments\":\"{}\"}]</tool_call>"
+      "<tool_call>{\"name\":\"unknown\"}</tool_call><tool_call>{\"name\":\"g\",\"arguments\":{}}";
   for (size_t step : {size_t{1}, size_t{3}, size_t{11}, text.size()}) {
     ToolCallScanner scanner(use);
     std::string said, names;
@@ -132,9 +169,11 @@ TEST(ToolCallParser, FindsCallsInAnyPieces) {
 TEST(KeyFileParser, RefusesWhatItDidNotWrite) {
   const std::filesystem::path path = std::filesystem::path(testing::TempDir()) / "serve-bad-keys.json";
   const std::string hash(64, 'a');
-  for (const std::string& text : {std::string("{"), std::string(R"({"salt":"a"})"), std::string(R"({"salt":1,"keys":[]})"), std::string(R"({"salt":"a","keys":[3]})"),
-                                  std::string(R"({"salt":"a","keys":[{"name":"a b","hash":")") + hash + R"("}]})", std::string(R"({"salt":"a","keys":[{"name":"a","hash":"00"}]})"),
-                                  std::string(R"({"salt":"a","keys":[{"name":"a","concurrent":-1,"hash":")") + hash + R"("}]})"}) {
+  for (const std::string& text :
+       {std::string("{"), std::string(R"({"salt":"a"})"), std::string(R"({"salt":1,"keys":[]})"), std::string(R"({"salt":"a","keys":[3]})"),
+        std::string(R"({"salt":"a","keys":[{"name":"a b","hash":")") + hash + R"("}]})",
+        std::string(R"({"salt":"a","keys":[{"name":"a","hash":"00"}]})"),
+        std::string(R"({"salt":"a","keys":[{"name":"a","concurrent":-1,"hash":")") + hash + R"("}]})"}) {
     ASSERT_TRUE(write_file(path, text));
     const auto ring = KeyRing::read(path);
     ASSERT_FALSE(ring) << text;

@@ -147,7 +147,8 @@ TEST(Server, CallsToolsByChoiceOfTheModel) {
 
 TEST(Server, ForcedCallsAreHeldToTheirSchema) {
   TestServer test({.says = R"({"city":"Busan"})"});
-  const std::string tools = R"("tools":[{"type":"function","function":{"name":"weather","parameters":{"type":"object","properties":{"city":{"type":"string"}}}}},
+  const std::string tools =
+      R"("tools":[{"type":"function","function":{"name":"weather","parameters":{"type":"object","properties":{"city":{"type":"string"}}}}},
     {"type":"function","function":{"name":"time","parameters":{"type":"object","properties":{"zone":{"$ref":"#/$defs/zone"}},"$defs":{"zone":{"type":"string"}}}}}])";
   const std::string body = R"({"model":"two","messages":[{"role":"user","content":"rain?"}],)" + tools;
   const std::string named = body + R"(,"tool_choice":{"type":"function","function":{"name":"weather"}})";
@@ -179,11 +180,14 @@ TEST(Server, HandsFormatsAndTemplateToolsOn) {
     return test.last->last_request();
   };
   using Kind = engine::OutputFormat::Kind;
-  const auto schema = format_after(R"("response_format":{"type":"json_schema","json_schema":{"name":"a","strict":true,"schema":{"type":"object","b":1,"a":2}}})").format;
+  const auto schema =
+      format_after(R"("response_format":{"type":"json_schema","json_schema":{"name":"a","strict":true,"schema":{"type":"object","b":1,"a":2}}})")
+          .format;
   EXPECT_EQ(schema, (engine::OutputFormat{Kind::json_schema, R"({"type":"object","b":1,"a":2})"}));  // in the order of the request
   EXPECT_EQ(format_after(R"("response_format":{"type":"json_object"})").format.kind, Kind::json_object);
   EXPECT_EQ(format_after(R"("guided_regex":"[a-z]+")").format, (engine::OutputFormat{Kind::regex, "[a-z]+"}));
-  EXPECT_EQ(format_after(R"("structured_outputs":{"choice":["ja","nein \"x\""]})").format, (engine::OutputFormat{Kind::ebnf, R"(root ::= "ja" | "nein \"x\"")"}));
+  EXPECT_EQ(format_after(R"("structured_outputs":{"choice":["ja","nein \"x\""]})").format,
+            (engine::OutputFormat{Kind::ebnf, R"(root ::= "ja" | "nein \"x\"")"}));
   const engine::GenerateRequest request = format_after(R"("tools":[{"type":"function","function":{"name":"f"}}])");
   EXPECT_EQ(Json::parse(request.tools)[0]["function"]["name"], "f");
   EXPECT_EQ(request.messages.size(), 1U);
@@ -228,7 +232,8 @@ TEST(Server, KeysOpenDoorsAndLimitThem) {
   const std::string old = *ring.add("old", {}, false, "2020-01-01T00:00:00Z"), admin = *ring.add("admin", {}, true, "");
   EXPECT_FALSE(ring.add("open", {}, false, ""));
   ASSERT_TRUE(ring.write(path));
-  EXPECT_EQ(std::filesystem::status(path).permissions() & std::filesystem::perms::all, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_EQ(std::filesystem::status(path).permissions() & std::filesystem::perms::all,
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   ServerOptions options;
   options.keys = path;
   TestServer test({}, options);
@@ -266,7 +271,8 @@ TEST(Server, ReloadLetsOldRequestsEndOnTheOldModel) {
   TestServer test({.says = "word ", .per_piece = milliseconds(10), .repeat = 20});
   RawClient client(test.server->port());
   ASSERT_TRUE(client.send(post("/v1/completions", R"({"prompt":"a","max_tokens":1000})")));
-  ASSERT_TRUE(test.wait_until([&] { return test.ask(get("/metrics")).second.find("jangin_requests_in_flight{model=\"one\"} 1\n") != std::string::npos; }));
+  ASSERT_TRUE(
+      test.wait_until([&] { return test.ask(get("/metrics")).second.find("jangin_requests_in_flight{model=\"one\"} 1\n") != std::string::npos; }));
   std::atomic<bool> done{false};
   test.server->reload([&](Status status) {
     EXPECT_TRUE(status);

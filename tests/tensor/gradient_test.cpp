@@ -36,12 +36,16 @@ TEST_P(GradientTest, LinearAddsToASharedInput) {
 
 TEST_P(GradientTest, RmsNorm) {
   declare({{{7, 24}, 1.0f}, {{24}, 1.0f}});
-  check([&](Tape& tape, WeightSpace& w) { return rms_norm(tape, embedding(tape, w[0], ids_, 1.0f), w[1], {.eps = 1e-5f, .weight_offset = 1.0f, .heads = 1}); });
+  check([&](Tape& tape, WeightSpace& w) {
+    return rms_norm(tape, embedding(tape, w[0], ids_, 1.0f), w[1], {.eps = 1e-5f, .weight_offset = 1.0f, .heads = 1});
+  });
 }
 
 TEST_P(GradientTest, RmsNormOfHeads) {
   declare({{{7, 24}, 1.0f}, {{8}, 1.0f}});
-  check([&](Tape& tape, WeightSpace& w) { return rms_norm(tape, embedding(tape, w[0], ids_, 1.0f), w[1], {.eps = 1e-5f, .weight_offset = 0.0f, .heads = 3}); });
+  check([&](Tape& tape, WeightSpace& w) {
+    return rms_norm(tape, embedding(tape, w[0], ids_, 1.0f), w[1], {.eps = 1e-5f, .weight_offset = 0.0f, .heads = 3});
+  });
 }
 
 TEST_P(GradientTest, AddAndRmsNormWithBothOutputsUsed) {
@@ -87,7 +91,8 @@ TEST_P(GradientTest, NormsOfQueryAndKeyHeadsWithAndWithoutRotary) {
   for (int round = 0; round < 2; ++round, rotation.reset()) {
     declare({{{7, 48}, 1.0f}, {{6}, 1.0f}, {{6}, 1.0f}});
     check([&](Tape& tape, WeightSpace& w) {
-      return attention(tape, qk_norm(tape, embedding(tape, w[0], ids_, 1.0f), shape, w[1], w[2], {.eps = 1e-5f, .weight_offset = 0.5f}, rotation), shape, spans);
+      return attention(tape, qk_norm(tape, embedding(tape, w[0], ids_, 1.0f), shape, w[1], w[2], {.eps = 1e-5f, .weight_offset = 0.5f}, rotation),
+                       shape, spans);
     });
   }
 }
@@ -133,10 +138,12 @@ TEST_P(GradientTest, ProjectionLossWithWeightsAndTiedEmbedding) {
   tape.backward();
   gradients.finish();
   for (size_t i = 0; i < 2; ++i) {
-    compare((*space_)[i], space_->slice(gradients.copy_flat(), (*space_)[i]).to_host(), [&] {
-      Tape plain = Tape::inference(device_, DType::f32);
-      return 0.25 * forward(plain).weighted_sum;
-    }, 2e-3f);
+    compare((*space_)[i], space_->slice(gradients.copy_flat(), (*space_)[i]).to_host(),
+            [&] {
+              Tape plain = Tape::inference(device_, DType::f32);
+              return 0.25 * forward(plain).weighted_sum;
+            },
+            2e-3f);
   }
 }
 
@@ -160,10 +167,12 @@ TEST_P(GradientTest, ProjectionDivergenceFromATeacher) {
   tape.backward();
   gradients.finish();
   for (size_t i = 0; i < 2; ++i) {
-    compare((*space_)[i], space_->slice(gradients.copy_flat(), (*space_)[i]).to_host(), [&] {
-      Tape plain = Tape::inference(device_, DType::f32);
-      return 0.25 * forward(plain).weighted_sum;
-    }, 2e-3f);
+    compare((*space_)[i], space_->slice(gradients.copy_flat(), (*space_)[i]).to_host(),
+            [&] {
+              Tape plain = Tape::inference(device_, DType::f32);
+              return 0.25 * forward(plain).weighted_sum;
+            },
+            2e-3f);
   }
   EXPECT_EQ(device_.sum_of_squares(space_->slice(gradients.copy_flat(), (*space_)[2])), 0.0);
 }

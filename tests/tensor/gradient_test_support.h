@@ -64,10 +64,12 @@ class GradientTest : public testing::TestWithParam<const char*> {
         EXPECT_EQ(device_.sum_of_squares(space_->slice(gradients.copy_flat(), (*space_)[i])), 0.0) << (*space_)[i].name();
         continue;
       }
-      compare((*space_)[i], space_->slice(gradients.copy_flat(), (*space_)[i]).to_host(), [&] {
-        Tape forward = Tape::inference(device_, DType::f32);
-        return reduce(function(forward, *space_).tensor());
-      }, tolerance);
+      compare((*space_)[i], space_->slice(gradients.copy_flat(), (*space_)[i]).to_host(),
+              [&] {
+                Tape forward = Tape::inference(device_, DType::f32);
+                return reduce(function(forward, *space_).tensor());
+              },
+              tolerance);
     }
   }
 
@@ -84,7 +86,8 @@ class GradientTest : public testing::TestWithParam<const char*> {
         weight.changed();
         return value();
       };
-      const double difference = (8 * (evaluate(old + step) - evaluate(old - step)) - (evaluate(old + 2 * step) - evaluate(old - 2 * step))) / (12.0 * step);
+      const double difference =
+          (8 * (evaluate(old + step) - evaluate(old - step)) - (evaluate(old + 2 * step) - evaluate(old - 2 * step))) / (12.0 * step);
       evaluate(old);
       largest = std::max(largest, std::abs(difference));
       error = std::max(error, std::abs(difference - static_cast<double>(gradient[j])));

@@ -44,7 +44,8 @@ TEST_P(LoraLinearTest, InputsThatAreRemadeInTheBackwardPass) {
   declare({{{7, 12}, 1.0f}, {{12}, 1.0f}, {{24, 12}, 0.3f}, {{4, 12}, 0.3f}, {{24, 4}, 0.3f}, {{9, 12}, 0.3f}, {{2, 12}, 0.3f}, {{9, 2}, 0.3f}});
   (*space_)[2].set_trainable(false);
   (*space_)[5].set_trainable(false);
-  const LowRank gate_up{.a = &(*space_)[3], .parts = {{&(*space_)[4], 0}}, .scale = 1.0f}, down{.a = &(*space_)[6], .parts = {{&(*space_)[7], 0}}, .scale = 2.0f};
+  const LowRank gate_up{.a = &(*space_)[3], .parts = {{&(*space_)[4], 0}}, .scale = 1.0f},
+      down{.a = &(*space_)[6], .parts = {{&(*space_)[7], 0}}, .scale = 2.0f};
   check([&](Tape& tape, WeightSpace& w) {
     Variable x = rms_norm(tape, embedding(tape, w[0], ids_, 1.0f), w[1], {.eps = 1e-5f});
     return lora_linear(tape, gated_activation(tape, lora_linear(tape, std::move(x), w[2], gate_up), kernel::Activation::silu), w[5], down);
@@ -62,7 +63,9 @@ TEST_P(LoraLinearTest, IsTheProductWithTheMergedWeight) {
     const std::vector<float> b = low_rank_.parts[part].b->value().to_host();
     for (size_t row = 0; row < b.size() / 3; ++row) {
       for (size_t column = 0; column < 33; ++column) {
-        for (size_t r = 0; r < 3; ++r) merged[(static_cast<size_t>(low_rank_.parts[part].column_begin) + row) * 33 + column] += 1.7f * b[row * 3 + r] * a[(part * 3 + r) * 33 + column];
+        for (size_t r = 0; r < 3; ++r)
+          merged[(static_cast<size_t>(low_rank_.parts[part].column_begin) + row) * 33 + column] +=
+              1.7f * b[row * 3 + r] * a[(part * 3 + r) * 33 + column];
       }
     }
   }

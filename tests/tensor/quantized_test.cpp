@@ -73,7 +73,8 @@ TEST_P(QuantizedDevice, TheLikeliestIsThatOfAllLogits) {
     EXPECT_EQ(got, want);
     EXPECT_EQ(of_logits, want);
     std::vector<LogitBias> biases;  // the likeliest is forbidden, another lifted
-    for (int64_t row = 0; row < m; ++row) biases.insert(biases.end(), {{row, want[static_cast<size_t>(row)], -1e9f}, {row, 20 * row, 3.0f}, {row, 20 * row, 1e9f}});
+    for (int64_t row = 0; row < m; ++row)
+      biases.insert(biases.end(), {{row, want[static_cast<size_t>(row)], -1e9f}, {row, 20 * row, 3.0f}, {row, 20 * row, 1e9f}});
     device.quantized_likeliest(x, w, biases, got);
     for (int64_t row = 0; row < m; ++row) EXPECT_EQ(got[static_cast<size_t>(row)], 20 * row);
     device.quantized_likeliest(x, w, std::span(biases).first(1), got);

@@ -88,7 +88,8 @@ TEST(Gradients, PartsAddUpToTheSquaresOfTheFlatBufferBitForBit) {
   WeightSpace space(device);
   constexpr int64_t kChunk = kernel::kSumChunk;
   // Weights within a chunk, over borders of chunks, of many chunks, ending with one; a frozen one; a gap at the end.
-  for (int64_t elements : {int64_t{5}, kChunk - 64, 3 * kChunk + 100, 2 * kChunk, int64_t{7}, kChunk / 2, 5 * kChunk + 1}) space.declare("w", {elements}, true);
+  for (int64_t elements : {int64_t{5}, kChunk - 64, 3 * kChunk + 100, 2 * kChunk, int64_t{7}, kChunk / 2, 5 * kChunk + 1})
+    space.declare("w", {elements}, true);
   space.allocate();
   space[3].set_trainable(false);
   for (const Lifetime lifetime : {Lifetime::persistent, Lifetime::step}) {

@@ -24,9 +24,12 @@ size_t sequence_by_table(std::string_view bytes) {
     int first_low, first_high, second_low, second_high;
     size_t length;
   };
-  static constexpr Line kLines[] = {{0x00, 0x7F, 0, 0, 1},       {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3}, {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3},
-                                    {0xEE, 0xEF, 0x80, 0xBF, 3}, {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4}};
-  auto in = [&](size_t i, int low, int high) { return i < bytes.size() && static_cast<unsigned char>(bytes[i]) >= low && static_cast<unsigned char>(bytes[i]) <= high; };
+  static constexpr Line kLines[] = {{0x00, 0x7F, 0, 0, 1},       {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
+                                    {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
+                                    {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4}};
+  auto in = [&](size_t i, int low, int high) {
+    return i < bytes.size() && static_cast<unsigned char>(bytes[i]) >= low && static_cast<unsigned char>(bytes[i]) <= high;
+  };
   for (const Line& line : kLines) {
     bool fits = in(0, line.first_low, line.first_high) && (line.length == 1 || in(1, line.second_low, line.second_high));
     for (size_t i = 2; i < line.length; ++i) fits = fits && in(i, 0x80, 0xBF);
@@ -37,7 +40,8 @@ size_t sequence_by_table(std::string_view bytes) {
 
 TEST(UnicodeParser, EverySequenceIsJudgedAsTheTableSays) {
   const std::string edges("\x00\x41\x7F\x80\x8F\x90\x9F\xA0\xBF\xC0\xFF", 11);
-  const std::string_view before[] = {"", "가나", "plain ASCII 가", "힣한 é é é 가나다", "14 bytes, then", "15 bytes, then:"}, after[] = {"", "다", " x", "라마바사아자차카타파하"};
+  const std::string_view before[] = {"", "가나", "plain ASCII 가", "힣한 é é é 가나다", "14 bytes, then", "15 bytes, then:"},
+                         after[] = {"", "다", " x", "라마바사아자차카타파하"};
   size_t count = 0;
   for (int first = 0x80; first <= 0xFF; ++first) {
     for (size_t i = 0; i < edges.size() * edges.size() * edges.size(); ++i) {

@@ -61,7 +61,8 @@ TEST(ChatTemplateGoldens, SameTextAsTransformers) {
 
 TEST(ChatTemplate, LossIsOnAssistantsAndTheirEndOfTurn) {
   const ChatTemplate chatml = parse("{% for m in messages %}{{ '<|im_start|>' + m.role + '\\n' + m.content + '<|im_end|>' + '\\n' }}{% endfor %}");
-  const Message messages[] = {text_message("user", "q"), text_message("assistant", "a1"), text_message("user", "q2"), text_message("assistant", "a2")};
+  const Message messages[] = {text_message("user", "q"), text_message("assistant", "a1"), text_message("user", "q2"),
+                              text_message("assistant", "a2")};
   const auto chat = chatml.apply(messages);
   ASSERT_TRUE(chat);
   EXPECT_EQ(parts(*chat, chat->assistant), (std::vector<std::string>{"a1<|im_end|>", "a2<|im_end|>"}));
@@ -70,7 +71,8 @@ TEST(ChatTemplate, LossIsOnAssistantsAndTheirEndOfTurn) {
 
 TEST(ChatTemplate, MarksSurviveCuttingAndJoining) {
   const ChatTemplate cut = parse(
-      "{% for m in messages %}{% set c = m.content.split('</think>')[-1] | trim %}{{ m.role }}: {{ c[:3] ~ '|' ~ (c[3:] | replace('x', 'yy')) }}<|im_end|>{% endfor %}");
+      "{% for m in messages %}{% set c = m.content.split('</think>')[-1] | trim %}{{ m.role }}: {{ c[:3] ~ '|' ~ (c[3:] | replace('x', 'yy')) "
+      "}}<|im_end|>{% endfor %}");
   const Message messages[] = {text_message("user", "zz"), text_message("assistant", "<think>t</think>  abcxdef ")};
   const auto chat = cut.apply(messages);
   ASSERT_TRUE(chat);
@@ -79,7 +81,9 @@ TEST(ChatTemplate, MarksSurviveCuttingAndJoining) {
 }
 
 TEST(ChatTemplate, GenerationBlocksDecideWhereATemplateHasThem) {
-  const ChatTemplate marked = parse("{% for m in messages %}{% if m.role == 'assistant' %}{% generation %}[{{ m.content }}]{% endgeneration %}{% else %}{{ m.content }}{% endif %}{% endfor %}");
+  const ChatTemplate marked = parse(
+      "{% for m in messages %}{% if m.role == 'assistant' %}{% generation %}[{{ m.content }}]{% endgeneration %}{% else %}{{ m.content }}{% endif "
+      "%}{% endfor %}");
   const Message messages[] = {text_message("user", "q"), text_message("assistant", "a")};
   const auto chat = marked.apply(messages);
   ASSERT_TRUE(chat);
@@ -87,7 +91,9 @@ TEST(ChatTemplate, GenerationBlocksDecideWhereATemplateHasThem) {
 }
 
 TEST(ChatTemplate, PartsOfTextAreJoinedAndOthersPassedOn) {
-  const ChatTemplate show = parse("{% for m in messages %}{% if m.content is string %}S{{ m.content }}{% else %}{% for p in m.content %}[{{ p.type }}{{ p.text }}]{% endfor %}{% endif %}{% endfor %}");
+  const ChatTemplate show = parse(
+      "{% for m in messages %}{% if m.content is string %}S{{ m.content }}{% else %}{% for p in m.content %}[{{ p.type }}{{ p.text }}]{% endfor %}{% "
+      "endif %}{% endfor %}");
   const Message messages[] = {{"user", {{"text", "a"}, {"text", "b"}}}, {"user", {{"image", ""}, {"text", "c"}}}};
   const auto chat = show.apply(messages);
   ASSERT_TRUE(chat);
@@ -125,14 +131,16 @@ TEST(ChatTemplate, ModelsWithoutATemplateSpeakChatMl) {
 }
 
 TEST(ChatTemplate, ToolsAreToldInTheOrderOfTheirKeys) {
-  auto chat = ChatTemplate::parse("{% if tools %}{% for tool in tools %}{{ tool | tojson }}{% endfor %}{% endif %}|{{ messages[0].content }}", {"<|end|>"}, "", "");
+  auto chat = ChatTemplate::parse("{% if tools %}{% for tool in tools %}{{ tool | tojson }}{% endfor %}{% endif %}|{{ messages[0].content }}",
+                                  {"<|end|>"}, "", "");
   ASSERT_TRUE(chat);
   EXPECT_TRUE(chat->uses("tools"));
   EXPECT_FALSE(chat->uses("tool_names"));
   EXPECT_FALSE(ChatTemplate::parse("{{ my_tools }}{{ toolset }}", {}, "", "")->uses("tools"));
   const std::vector<Message> messages = {text_message("user", "hello")};
   EXPECT_EQ(chat->apply(messages)->text, "|hello");
-  EXPECT_EQ(chat->apply(messages, {.tools = R"([{"name":"b","a":[1,2.5,true,null,"가"]}])"})->text, R"({"name": "b", "a": [1, 2.5, true, null, "가"]}|hello)");
+  EXPECT_EQ(chat->apply(messages, {.tools = R"([{"name":"b","a":[1,2.5,true,null,"가"]}])"})->text,
+            R"({"name": "b", "a": [1, 2.5, true, null, "가"]}|hello)");
   for (const char* wrong : {"{}", "[", R"(["x<|end|>"])", R"([{"<|end|>":1}])"}) {
     const auto refused = chat->apply(messages, {.tools = wrong});
     ASSERT_FALSE(refused) << wrong;

@@ -22,9 +22,57 @@ namespace fs = std::filesystem;
 
 const fs::path kGoldens = fs::path(JANGIN_SOURCE_DIR) / "tests/tokenizer/goldens";
 
-const std::vector<std::string> kPieces = {
-    " ", " ", "  ", "\n", "\t", "\r\n", "a", "ab", "the", "spindle", " tool", "turns", "장인", "문서", " 공구", "을", "힣", "ퟻ", "\u1100\u1161\u11a8", "e\u0301", "\u0301", "é", "漢字", "ひ\u3099", "▁", "▁▁", "1", "23", "3.14",
-    ",", ".", "(", ")>", "> <", "</", "'s", "-", "“", "”", "…", "😀", "\u00a0", "\u3000", "<|end|>", "<", "[", "공작기계주축대의윤활", "internationalization", "----------------------------", "\xff", "\xea\xb0"};
+const std::vector<std::string> kPieces = {" ",
+                                          " ",
+                                          "  ",
+                                          "\n",
+                                          "\t",
+                                          "\r\n",
+                                          "a",
+                                          "ab",
+                                          "the",
+                                          "spindle",
+                                          " tool",
+                                          "turns",
+                                          "장인",
+                                          "문서",
+                                          " 공구",
+                                          "을",
+                                          "힣",
+                                          "ퟻ",
+                                          "\u1100\u1161\u11a8",
+                                          "e\u0301",
+                                          "\u0301",
+                                          "é",
+                                          "漢字",
+                                          "ひ\u3099",
+                                          "▁",
+                                          "▁▁",
+                                          "1",
+                                          "23",
+                                          "3.14",
+                                          ",",
+                                          ".",
+                                          "(",
+                                          ")>",
+                                          "> <",
+                                          "</",
+                                          "'s",
+                                          "-",
+                                          "“",
+                                          "”",
+                                          "…",
+                                          "😀",
+                                          "\u00a0",
+                                          "\u3000",
+                                          "<|end|>",
+                                          "<",
+                                          "[",
+                                          "공작기계주축대의윤활",
+                                          "internationalization",
+                                          "----------------------------",
+                                          "\xff",
+                                          "\xea\xb0"};
 
 std::string random_text(std::mt19937& random, size_t most) {
   std::string text;
@@ -33,7 +81,8 @@ std::string random_text(std::mt19937& random, size_t most) {
 }
 
 TEST(FastPaths, IdsAreThoseOfTheWayThatKeepsOffsets) {
-  for (const char* name : {"bert", "gemma", "gpt2", "gpt4o", "llama2", "llama3", "odd", "partial", "qwen2", "smollm", "unigram", "unigram_bytes", "words"}) {
+  for (const char* name :
+       {"bert", "gemma", "gpt2", "gpt4o", "llama2", "llama3", "odd", "partial", "qwen2", "smollm", "unigram", "unigram_bytes", "words"}) {
     auto tokenizer = Tokenizer::open(kGoldens / name);
     ASSERT_TRUE(tokenizer) << tokenizer.error().text();
     std::mt19937 random(11);
@@ -41,7 +90,8 @@ TEST(FastPaths, IdsAreThoseOfTheWayThatKeepsOffsets) {
       const std::string text = random_text(random, 40);
       const bool special = i % 2 == 0;
       const auto expected = tokenizer->encode_with_offsets(text, {.special = special}).ids;
-      for (const char* when : {"anew", "again"}) ASSERT_EQ(tokenizer->encode(text, {.special = special}), expected) << name << " " << when << ": " << text;
+      for (const char* when : {"anew", "again"})
+        ASSERT_EQ(tokenizer->encode(text, {.special = special}), expected) << name << " " << when << ": " << text;
     }
   }
 }
@@ -84,7 +134,8 @@ std::vector<TokenId> merge_bytes_simply(const TokenizerSpec& spec, const std::ve
     parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(best) + 1);
   }
   std::vector<TokenId> ids;
-  for (const std::string& part : parts) ids.push_back(static_cast<TokenId>(std::find(spec.tokens.begin(), spec.tokens.end(), part) - spec.tokens.begin()));
+  for (const std::string& part : parts)
+    ids.push_back(static_cast<TokenId>(std::find(spec.tokens.begin(), spec.tokens.end(), part) - spec.tokens.begin()));
   return ids;
 }
 
@@ -167,7 +218,8 @@ TEST(FastPaths, TextsAreCutOnlyWhereNoTokenReaches) {
     spec.scores.push_back(score);
   };
   for (const char* token : {">", "<", ",", "1", "-"}) add(token, -100);
-  const std::pair<const char*, double> merged[] = {{"▁<", -3}, {">▁<", -4}, {"c▁", -2}, {"c▁a", -4}, {",a", -3}, {"b,", -2}, {"1가", -1}, {"나,", -2}, {"▁▁", -1}, {"▁▁▁", -4}, {"--", -2}, {"가▁", -3}, {"▁가나", -6}};
+  const std::pair<const char*, double> merged[] = {{"▁<", -3},  {">▁<", -4}, {"c▁", -2},  {"c▁a", -4}, {",a", -3},  {"b,", -2},   {"1가", -1},
+                                                   {"나,", -2}, {"▁▁", -1},  {"▁▁▁", -4}, {"--", -2},  {"가▁", -3}, {"▁가나", -6}};
   for (const auto& [token, score] : merged) add(token, score);
   Normalization spaces(Normalization::replace);
   spaces.pattern = " ";

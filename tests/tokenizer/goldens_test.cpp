@@ -71,7 +71,8 @@ TEST_P(TokenizerGoldens, SameIdsAfterSaving) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, TokenizerGoldens,
-                         testing::Values("gpt2", "smollm", "llama3", "qwen2", "gpt4o", "odd", "gemma", "llama2", "partial", "unigram", "unigram_bytes", "bert", "words"),
+                         testing::Values("gpt2", "smollm", "llama3", "qwen2", "gpt4o", "odd", "gemma", "llama2", "partial", "unigram",
+                                         "unigram_bytes", "bert", "words"),
                          [](const auto& info) { return std::string(info.param); });
 
 }  // namespace

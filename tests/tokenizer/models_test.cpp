@@ -53,7 +53,7 @@ TEST(CharacterBpe, MergesOfAScoredVocabularyAreWrittenMostUrgentFirst) {
 TEST(CharacterBpe, ALineOfAMegabyteTakesLinearTime) {
   for (const char* name : {"gemma", "llama2", "partial"}) {
     const Tokenizer tokenizer = open_golden(name);
-    std::string joined;   // one word
+    std::string joined;  // one word
     std::string spaced;
     while (joined.size() < 1'000'000) joined += "spindle장인machine";
     while (spaced.size() < 1'000'000) spaced += "the spindle 장인 ";
@@ -124,13 +124,16 @@ TEST(TokenizerModelsParser, WrongModelsNameFileAndField) {
   EXPECT_EQ(error_of(R"({"type":"Unigram","vocab":[["a",0],["a",-1]]})"), "t.json: tokens 0 and 1 are both `a`");
   EXPECT_EQ(error_of(R"({"type":"WordPiece","vocab":{"a":0},"unk_token":"[UNK]"})"), "t.json: field `model.unk_token` is not in the vocabulary");
   EXPECT_EQ(error_of(R"({"type":"WordPiece","vocab":{"a":900000000}})").find("t.json: field `model.vocab`: `a` has id 900000000"), 0u);
-  EXPECT_EQ(error_of(R"({"type":"BPE","byte_fallback":true,"vocab":{"a":0},"merges":[["a","b"]]})"), "t.json: merge 0 (`a` `b`) names a token that does not exist");
+  EXPECT_EQ(error_of(R"({"type":"BPE","byte_fallback":true,"vocab":{"a":0},"merges":[["a","b"]]})"),
+            "t.json: merge 0 (`a` `b`) names a token that does not exist");
   const std::string good = R"({"type":"WordPiece","vocab":{"a":0}})";
-  EXPECT_EQ(error_of(good, R"("normalizer":{"type":"Precompiled","precompiled_charsmap":"?"},)"), "t.json: field `normalizer.precompiled_charsmap` is no base64");
+  EXPECT_EQ(error_of(good, R"("normalizer":{"type":"Precompiled","precompiled_charsmap":"?"},)"),
+            "t.json: field `normalizer.precompiled_charsmap` is no base64");
   EXPECT_EQ(error_of(good, R"("normalizer":{"type":"Precompiled","precompiled_charsmap":"/////w=="},)"),
             "t.json: field `normalizer.precompiled_charsmap` does not hold the trie that it announces");
   EXPECT_EQ(error_of(good, R"("normalizer":{"type":"Replace","pattern":{"Regex":"("},"content":""},)").find("t.json: pre-tokenizer pattern"), 0u);
-  EXPECT_EQ(error_of(good, R"("pre_tokenizer":{"type":"Metaspace","replacement":"ab"},)"), "t.json: field `pre_tokenizer.replacement` is not one character");
+  EXPECT_EQ(error_of(good, R"("pre_tokenizer":{"type":"Metaspace","replacement":"ab"},)"),
+            "t.json: field `pre_tokenizer.replacement` is not one character");
 }
 
 TEST(TokenizerModelsParser, ScoredTokensTooLongToSplitAreRefused) {

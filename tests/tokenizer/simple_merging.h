@@ -29,7 +29,8 @@ inline TokenizerSpec scored_spec() {
     add(name, 0);
   }
   for (const char* token : {"a", "b", "c", "가", "나", "\u2581"}) add(token, -100);
-  const std::pair<const char*, double> merged[] = {{"ab", -1}, {"bc", -1}, {"aa", -2}, {"abc", -3}, {"aab", -4}, {"가나", -2}, {"나가", -2}, {"\u2581a", -5}, {"aq", -3}, {"abca", -2}};
+  const std::pair<const char*, double> merged[] = {{"ab", -1},   {"bc", -1},   {"aa", -2},      {"abc", -3}, {"aab", -4},
+                                                   {"가나", -2}, {"나가", -2}, {"\u2581a", -5}, {"aq", -3},  {"abca", -2}};
   for (const auto& [token, score] : merged) add(token, score);
   spec.unknown_byte = spec.unk = 0;
   return spec;
@@ -60,8 +61,10 @@ inline std::vector<TokenId> merge_simply(const TokenizerSpec& spec, const std::s
   }
   std::vector<TokenId> out;
   for (const std::string& part : parts) {
-    if (ids.contains(part)) out.push_back(ids[part]);
-    else for (const char byte : part) out.push_back(1 + static_cast<uint8_t>(byte));
+    if (ids.contains(part))
+      out.push_back(ids[part]);
+    else
+      for (const char byte : part) out.push_back(1 + static_cast<uint8_t>(byte));
   }
   return out;
 }

@@ -64,7 +64,10 @@ TEST(Tokenizer, DecodingSkipsSpecialTokensWhenAsked) {
 
 TEST(Tokenizer, BrokenUtf8BecomesReplacementCharacters) {
   const Tokenizer tokenizer = open_golden("gpt2");
-  const std::string broken = "a\xff\xfe" "b\xea\xb0" "c\xf0\x9f\x98";
+  const std::string broken =
+      "a\xff\xfe"
+      "b\xea\xb0"
+      "c\xf0\x9f\x98";
   const std::string repaired = "a\uFFFD\uFFFDb\uFFFDc\uFFFD";
   EXPECT_EQ(tokenizer.encode(broken), tokenizer.encode(repaired));
   const Encoding encoding = tokenizer.encode_with_offsets(broken);
@@ -167,16 +170,20 @@ TEST(TokenizerJsonParser, WhatWouldChangeTokensIsRefused) {
     return error_of(json.replace(json.find(from), from.size(), to));
   };
   const std::string steps = R"({"type":"ByteLevel","add_prefix_space":false,"use_regex":true})";
-  EXPECT_NE(with(R"("normalizer":null)", R"("normalizer":{"type":"Nmt"})").find("field `normalizer`: type `Nmt` is not supported"), std::string::npos);
+  EXPECT_NE(with(R"("normalizer":null)", R"("normalizer":{"type":"Nmt"})").find("field `normalizer`: type `Nmt` is not supported"),
+            std::string::npos);
   EXPECT_NE(with(steps, R"({"type":"UnicodeScripts"})").find("`UnicodeScripts`"), std::string::npos);
   EXPECT_NE(with(steps, R"({"type":"Metaspace"})").find("does not end with ByteLevel"), std::string::npos);
-  EXPECT_NE(with(steps, R"({"type":"Sequence","pretokenizers":[{"type":"Digits"},{"type":"Metaspace"},{"type":"ByteLevel"}]})").find("`Metaspace` is supported as the first"), std::string::npos);
+  EXPECT_NE(with(steps, R"({"type":"Sequence","pretokenizers":[{"type":"Digits"},{"type":"Metaspace"},{"type":"ByteLevel"}]})")
+                .find("`Metaspace` is supported as the first"),
+            std::string::npos);
   EXPECT_NE(with(R"("type":"BPE")", R"("type":"WordLevel")").find("`WordLevel`"), std::string::npos);
   EXPECT_NE(with(R"("type":"BPE")", R"("type":"Unigram")").find("field `model.vocab` is not an array"), std::string::npos);
   EXPECT_NE(with(R"("type":"BPE")", R"("type":"BPE","byte_fallback":true)").find("`decoder`: type `ByteLevel`"), std::string::npos);
   EXPECT_NE(with(R"("type":"BPE")", R"("type":"BPE","dropout":0.1)").find("dropout"), std::string::npos);
   EXPECT_NE(with(R"("decoder":{"type":"ByteLevel"})", R"("decoder":null)").find("`decoder`"), std::string::npos);
-  const std::string regex = R"({"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"(a"},"behavior":"Isolated"},{"type":"ByteLevel"}]})";
+  const std::string regex =
+      R"({"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"(a"},"behavior":"Isolated"},{"type":"ByteLevel"}]})";
   EXPECT_NE(with(R"({"type":"ByteLevel","add_prefix_space":false,"use_regex":true})", regex).find("pattern `(a`"), std::string::npos);
 }
 
@@ -218,7 +225,8 @@ TEST(TokenizerJsonParser, WhatIsSavedCanBeReadAgain) {
 TEST(TokenizerJsonParser, CutAnywhereIsAnError) {
   auto text = read_file(kGoldens / "odd" / "tokenizer.json");
   ASSERT_TRUE(text);
-  for (size_t length = 0; length < text->size() - 1; length += 97) EXPECT_FALSE(spec_from_json(std::string_view(*text).substr(0, length), "t")) << length;
+  for (size_t length = 0; length < text->size() - 1; length += 97)
+    EXPECT_FALSE(spec_from_json(std::string_view(*text).substr(0, length), "t")) << length;
 }
 
 TEST(TokenizerJsonParser, UnknownBytesAreDroppedOrNamed) {
@@ -243,7 +251,8 @@ TEST(TokenizerConfigParser, NamesOfSpecialTokensAndTemplates) {
   EXPECT_EQ(one.chat_template, "T");
   EXPECT_EQ(one.context, 8192);
   TokenizerSpec named = *spec;
-  ASSERT_TRUE(add_tokenizer_config(R"({"chat_template":[{"name":"tool","template":"A"},{"name":"default","template":"B"}],"model_max_length":1e30})", "c", named));
+  ASSERT_TRUE(add_tokenizer_config(R"({"chat_template":[{"name":"tool","template":"A"},{"name":"default","template":"B"}],"model_max_length":1e30})",
+                                   "c", named));
   EXPECT_EQ(named.chat_template, "B");
   EXPECT_EQ(named.context, 0);
   TokenizerSpec bad = *spec;

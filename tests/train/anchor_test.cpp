@@ -13,7 +13,8 @@ struct Trained {
 };
 
 /// A few steps from `start`, anchored to `anchor` (empty: to the start).
-Trained train_from(const std::filesystem::path& start, const std::filesystem::path& anchor, const std::filesystem::path& output, const std::string& kind) {
+Trained train_from(const std::filesystem::path& start, const std::filesystem::path& anchor, const std::filesystem::path& output,
+                   const std::string& kind) {
   auto files = model::open_model(start);
   EXPECT_TRUE(files) << files.error().text();
   Result<model::ModelFiles> held_to = anchor.empty() ? Result<model::ModelFiles>(model::ModelFiles{}) : model::open_model(anchor);
@@ -35,7 +36,8 @@ INSTANTIATE_TEST_SUITE_P(Kinds, Anchor, ::testing::Values("full", "adapter"));
 
 TEST_P(Anchor, TheStartItselfAsAnchorChangesNothing) {
   TemporaryFolder folder("anchor_same");
-  const auto plain = train_from(kTinyModel, "", folder.path() / "plain", GetParam()), named = train_from(kTinyModel, kTinyModel, folder.path() / "named", GetParam());
+  const auto plain = train_from(kTinyModel, "", folder.path() / "plain", GetParam()),
+             named = train_from(kTinyModel, kTinyModel, folder.path() / "named", GetParam());
   EXPECT_EQ(plain.weights, named.weights);
   EXPECT_NE(plain.report.chain_hash, named.report.chain_hash) << "another run, by its anchor";
 }

@@ -10,7 +10,9 @@
 namespace jangin::train {
 namespace {
 
-std::vector<TrainSource> two_sources(double first, double second) { return {{"a", first, pattern_sequences(50, 1)}, {"b", second, pattern_sequences(50, 2)}}; }
+std::vector<TrainSource> two_sources(double first, double second) {
+  return {{"a", first, pattern_sequences(50, 1)}, {"b", second, pattern_sequences(50, 2)}};
+}
 
 std::vector<int64_t> tokens_by_source(const BatchPlan& plan) {
   std::vector<int64_t> out(2, 0);
@@ -62,14 +64,17 @@ TEST(BatchPlan, EveryRowHasItsShareOfTheSecondSource) {
   config.tokens = 60'000;
   auto plan = BatchPlan::make(sources, config);
   ASSERT_TRUE(plan) << plan.error().text();
-  const auto lacks_replay = [](const Row& row) { return std::none_of(row.parts.begin(), row.parts.end(), [](const RowPart& part) { return part.source == 1; }); };
+  const auto lacks_replay = [](const Row& row) {
+    return std::none_of(row.parts.begin(), row.parts.end(), [](const RowPart& part) { return part.source == 1; });
+  };
   const size_t rows = plan->rows().size();
   EXPECT_LE(std::count_if(plan->rows().begin(), plan->rows().end(), lacks_replay), static_cast<long>(rows / 10)) << "of " << rows;
   EXPECT_LE(std::count_if(plan->rows().end() - 20, plan->rows().end(), lacks_replay), 4) << "of the last 20";
   sources[0].share = 0.9, sources[1].share = 0.1;  // two pieces for three rows
   auto sparse = BatchPlan::make(sources, config);
   ASSERT_TRUE(sparse) << sparse.error().text();
-  EXPECT_LE(std::count_if(sparse->rows().end() - 20, sparse->rows().end(), lacks_replay), 10) << "of the last 20: the end is held to the base as the beginning is";
+  EXPECT_LE(std::count_if(sparse->rows().end() - 20, sparse->rows().end(), lacks_replay), 10)
+      << "of the last 20: the end is held to the base as the beginning is";
 }
 
 TEST(BatchPlan, SharesAndBudgetAreKept) {

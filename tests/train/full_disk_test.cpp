@@ -105,7 +105,8 @@ TEST(CheckpointParser, DamagedCheckpointsArePassedOver) {
     return find_checkpoint(checkpoints, run);
   };
   ASSERT_TRUE(found_run(bytes)) << "the undamaged one is found";
-  for (const size_t length : {size_t{0}, size_t{7}, size_t{8}, size_t{100}, bytes.size() / 2, bytes.size() - 1}) EXPECT_FALSE(found_run(bytes.substr(0, length))) << length;
+  for (const size_t length : {size_t{0}, size_t{7}, size_t{8}, size_t{100}, bytes.size() / 2, bytes.size() - 1})
+    EXPECT_FALSE(found_run(bytes.substr(0, length))) << length;
   std::string other = bytes;
   for (const char* key : {"\"run\"", "\"step\"", "\"tokens\"", "\"chain\""}) {
     other = bytes;

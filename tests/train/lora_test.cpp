@@ -144,8 +144,8 @@ TEST(TrainLora, TheTableIsReadCheckedAndHashed) {
   full.lora.rank_stabilized = false;
   EXPECT_DOUBLE_EQ(model::lora_scale(full.lora), 2.0);
   EXPECT_NE(config_hash(none), config_hash(usual));
-  for (auto change : {+[](model::LoraConfig& c) { c.rank = 5; }, +[](model::LoraConfig& c) { c.alpha = 9; }, +[](model::LoraConfig& c) { c.rank_stabilized = true; },
-                      +[](model::LoraConfig& c) { c.targets = {"k_proj"}; }}) {
+  for (auto change : {+[](model::LoraConfig& c) { c.rank = 5; }, +[](model::LoraConfig& c) { c.alpha = 9; },
+                      +[](model::LoraConfig& c) { c.rank_stabilized = true; }, +[](model::LoraConfig& c) { c.targets = {"k_proj"}; }}) {
     TrainConfig other = full;
     change(other.lora);
     EXPECT_NE(config_hash(other), config_hash(full));

@@ -28,7 +28,8 @@ Square observed_moments(const model::ModelFiles& files, const std::string& weigh
     rows += static_cast<double>(x.shape()[0]);
     for (int64_t t = 0; t < x.shape()[0]; ++t) {
       for (int64_t i = 0; i < k; ++i) {
-        for (int64_t j = 0; j < k; ++j) sum[static_cast<size_t>(i * k + j)] += static_cast<double>(values[static_cast<size_t>(t * k + i)]) * values[static_cast<size_t>(t * k + j)];
+        for (int64_t j = 0; j < k; ++j)
+          sum[static_cast<size_t>(i * k + j)] += static_cast<double>(values[static_cast<size_t>(t * k + i)]) * values[static_cast<size_t>(t * k + j)];
       }
     }
   });
@@ -111,7 +112,8 @@ TEST_F(MergeTest, EqualsItsFormula) {
     std::string file, network;
     int64_t rows, columns;
   };
-  for (const Case& c : {Case{"model.layers.1.mlp.up_proj.weight", "model.layers.1.mlp.gate_proj+up_proj", 48, 32}, Case{"model.layers.0.mlp.down_proj.weight", "model.layers.0.mlp.down_proj", 32, 48}}) {
+  for (const Case& c : {Case{"model.layers.1.mlp.up_proj.weight", "model.layers.1.mlp.gate_proj+up_proj", 48, 32},
+                        Case{"model.layers.0.mlp.down_proj.weight", "model.layers.0.mlp.down_proj", 32, 48}}) {
     const auto rows = static_cast<size_t>(c.rows), k = static_cast<size_t>(c.columns);
     Square own_moments = observed_moments(after, c.network, own, c.columns), system = observed_moments(base, c.network, general, c.columns);
     for (size_t i = 0; i < system.size(); ++i) system[i] = 0.3 * own_moments[i] + 0.7 * system[i];
@@ -141,7 +143,8 @@ TEST_F(MergeTest, EndsAreTheModelsAndWhatIsNotLinearIsMixed) {
     EXPECT_EQ(read_weight(merged(*merge, 0), info.name), read_weight(base, info.name)) << info.name;
     EXPECT_EQ(read_weight(merged(*merge, 1), info.name), read_weight(after, info.name)) << info.name;
   }
-  const auto start = read_weight(base, "model.norm.weight"), end = read_weight(after, "model.norm.weight"), found = read_weight(merged(*merge, 0.25), "model.norm.weight");
+  const auto start = read_weight(base, "model.norm.weight"), end = read_weight(after, "model.norm.weight"),
+             found = read_weight(merged(*merge, 0.25), "model.norm.weight");
   EXPECT_NE(start, end);
   for (size_t i = 0; i < start.size(); ++i) EXPECT_NEAR(found[i], start[i] + 0.25 * (end[i] - start[i]), 1e-6);
 }

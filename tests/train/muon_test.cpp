@@ -35,7 +35,8 @@ class MuonGoldens : public testing::TestWithParam<const char*> {
   tensor::Device& device_ = **tensor::find_device(GetParam());
 
   /// The case's matrix twice, one below the other in one weight, behind a norm: after the golden's steps, and the first moment.
-  std::pair<std::vector<float>, std::vector<float>> steps(const nlohmann::json& head, const nlohmann::json& one, const std::string& precision, double share_of_rate = 1.0) {
+  std::pair<std::vector<float>, std::vector<float>> steps(const nlohmann::json& head, const nlohmann::json& one, const std::string& precision,
+                                                          double share_of_rate = 1.0) {
     const int64_t rows = one["rows"], columns = one["columns"];
     tensor::WeightSpace space(device_);
     space.declare("norm", {7}, false);
@@ -124,7 +125,8 @@ TEST(Muon, AnUnknownOptimizerNamesTheNearest) {
   ASSERT_FALSE(status);
   EXPECT_NE(status.error().text().find("did you mean `muon`"), std::string::npos) << status.error().text();
   ASSERT_TRUE(read_config(*ConfigTable::parse("optimizer = \"muon\"\nmuon_peak_rate = 0.01\nmuon_momentum = 0.9\nmuon_steps = 6\n", "test"), config));
-  for (auto change : {+[](TrainConfig& c) { c.muon_peak_rate = 0.02; }, +[](TrainConfig& c) { c.muon_momentum = 0.8; }, +[](TrainConfig& c) { c.muon_steps = 5; }}) {
+  for (auto change : {+[](TrainConfig& c) { c.muon_peak_rate = 0.02; }, +[](TrainConfig& c) { c.muon_momentum = 0.8; },
+                      +[](TrainConfig& c) { c.muon_steps = 5; }}) {
     TrainConfig other = config;
     change(other);
     EXPECT_NE(config_hash(other), config_hash(config));

@@ -38,7 +38,8 @@ TEST(Schedule, WsdIsStableThenFalls) {
 
 TEST(TrainConfig, IsReadCheckedAndHashed) {
   TrainConfig config;
-  ASSERT_TRUE(read_config(*ConfigTable::parse("peak_rate = 1e-3\nschedule = \"wsd\"\nbatch_rows = 8\nleaf_rows = 2\nmicro_batch_rows = 1\n", "test"), config));
+  ASSERT_TRUE(read_config(*ConfigTable::parse("peak_rate = 1e-3\nschedule = \"wsd\"\nbatch_rows = 8\nleaf_rows = 2\nmicro_batch_rows = 1\n", "test"),
+                          config));
   EXPECT_EQ(config.peak_rate, 1e-3);
   EXPECT_EQ(config.batch_rows, 8);
   TrainConfig other = config;

@@ -134,8 +134,11 @@ TEST(TrainRanksChild, DISABLED_TrainsInTheFolderOfTheEnvironment) {
 
 int run_ranks(int count, const std::filesystem::path& folder, const std::string& environment = "") {
   const std::string program = std::filesystem::read_symlink("/proc/self/exe").string();
-  const std::string command = environment + " " + kFolder + "=" + folder.string() + " JANGIN_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe --mca mpi_yield_when_idle 1 -n " +
-                              std::to_string(count) + " " + program + " --gtest_also_run_disabled_tests --gtest_filter=TrainRanksChild.* >" + (folder / "log").string() + " 2>&1";
+  const std::string command =
+      environment + " " + kFolder + "=" + folder.string() +
+      " JANGIN_THREADS=1 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe --mca mpi_yield_when_idle 1 -n " +
+      std::to_string(count) + " " + program + " --gtest_also_run_disabled_tests --gtest_filter=TrainRanksChild.* >" + (folder / "log").string() +
+      " 2>&1";
   return std::system(command.c_str());
 }
 

@@ -88,7 +88,8 @@ TEST(StoredWeights, AreF32BelowAnAdapterAndCountLess) {
   auto files = model::open_model(kTinyModel);
   TrainConfig f32 = tiny_config(), bf16 = tiny_config();
   bf16.weights = "bf16";
-  EXPECT_EQ(estimate_memory(files->config, f32) - estimate_memory(files->config, bf16), 2 * static_cast<uint64_t>(model::count_parameters(files->config)));
+  EXPECT_EQ(estimate_memory(files->config, f32) - estimate_memory(files->config, bf16),
+            2 * static_cast<uint64_t>(model::count_parameters(files->config)));
   EXPECT_NE(config_hash(f32), config_hash(bf16));
 }
 

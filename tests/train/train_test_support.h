@@ -57,7 +57,8 @@ inline TrainConfig with_kind(TrainConfig config, const std::string& kind) {
 /// A folder that is empty at the start and gone at the end.
 class TemporaryFolder {
  public:
-  explicit TemporaryFolder(const std::string& name) : path_(std::filesystem::temp_directory_path() / ("jangin_train_" + name + "_" + std::to_string(::getpid()))) {
+  explicit TemporaryFolder(const std::string& name)
+      : path_(std::filesystem::temp_directory_path() / ("jangin_train_" + name + "_" + std::to_string(::getpid()))) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }
@@ -71,8 +72,8 @@ class TemporaryFolder {
 };
 
 /// `anchor`: how much the second source is held to what the base predicts; 0: it is learned as text.
-inline Result<TrainReport> train_tiny(const std::filesystem::path& output, const TrainConfig& config, const std::string& device = "cpu", double anchor = 1.5,
-                                      Ranks& ranks = Ranks::alone()) {
+inline Result<TrainReport> train_tiny(const std::filesystem::path& output, const TrainConfig& config, const std::string& device = "cpu",
+                                      double anchor = 1.5, Ranks& ranks = Ranks::alone()) {
   JANGIN_ASSIGN(model::ModelFiles files, model::open_model(kTinyModel));
   TrainRequest request;
   request.base = &files;

@@ -58,6 +58,7 @@ void describe(int code, char* text, size_t room) {
 }  // namespace jangin
 
 extern "C" const jangin::RanksModule* jangin_ranks_module() {
-  static const jangin::RanksModule module{jangin::kRanksModuleVersion, &jangin::start, &jangin::stop, &jangin::exchange, &jangin::broadcast, &jangin::describe};
+  static const jangin::RanksModule module{jangin::kRanksModuleVersion, &jangin::start,     &jangin::stop,
+                                          &jangin::exchange,           &jangin::broadcast, &jangin::describe};
   return &module;
 }

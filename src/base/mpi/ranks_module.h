@@ -8,10 +8,10 @@ namespace jangin {
 
 struct RanksModule {
   struct Message {
-    int other;     // rank
-    void* bytes;   // written when received
+    int other;    // rank
+    void* bytes;  // written when received
     size_t count;
-    bool sent;     // else received
+    bool sent;  // else received
   };
   uint32_t version;
   int (*start)(int* rank, int* count);

@@ -79,7 +79,8 @@ char separator_of(std::string_view text, std::string_view path) {
 ReadOutcome read_csv(const ReadInput& input) {
   std::string_view bytes(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size());
   if (bytes.size() > input.limits.max_text_bytes) {
-    return read_failure("too_large", fmt::format("{} of text, the limit is {} (max_text_mb)", format_bytes(bytes.size()), format_bytes(input.limits.max_text_bytes)));
+    return read_failure(
+        "too_large", fmt::format("{} of text, the limit is {} (max_text_mb)", format_bytes(bytes.size()), format_bytes(input.limits.max_text_bytes)));
   }
   Reading reading;
   std::string encoding, text = to_utf8(bytes, {}, &encoding);

@@ -77,7 +77,8 @@ class DocxReader {
     std::string line = text.take();
     int level = styles_.heading_level(style);
     const Node* outline = properties ? properties->child("outlineLvl") : nullptr;
-    if (outline) level = number(outline->attribute("val"), 9) < 9 ? static_cast<int>(std::clamp<int64_t>(number(outline->attribute("val")) + 1, 1, 6)) : level;
+    if (outline)
+      level = number(outline->attribute("val"), 9) < 9 ? static_cast<int>(std::clamp<int64_t>(number(outline->attribute("val")) + 1, 1, 6)) : level;
     if (!collapse_spaces(line).empty()) {
       auto [list, depth] = list_of(properties, style);
       WordNumbering::Marker marker = list > 0 ? numbering_.next(list, depth) : WordNumbering::Marker{};
@@ -86,7 +87,8 @@ class DocxReader {
       } else if (marker.is_item) {
         bool labelled = !marker.label.empty();
         base_depth_ = in_list_ ? std::min(base_depth_, depth) : depth;  // a list may begin at any level
-        writer_.item(static_cast<size_t>(std::clamp<int64_t>(depth - base_depth_, 0, 9)), labelled ? 0 : marker.ordinal, labelled ? marker.label + " " + line : line);
+        writer_.item(static_cast<size_t>(std::clamp<int64_t>(depth - base_depth_, 0, 9)), labelled ? 0 : marker.ordinal,
+                     labelled ? marker.label + " " + line : line);
       } else {
         writer_.paragraph(line);
       }
@@ -108,7 +110,8 @@ class DocxReader {
     visit_children(parent, [&](const Node& node) {
       if (node.is("r")) {
         run(node, text, boxes);
-      } else if (node.is("hyperlink") || node.is("ins") || node.is("smartTag") || node.is("fldSimple") || node.is("moveTo") || node.is("bdo") || node.is("dir")) {
+      } else if (node.is("hyperlink") || node.is("ins") || node.is("smartTag") || node.is("fldSimple") || node.is("moveTo") || node.is("bdo") ||
+                 node.is("dir")) {
         note_link(node);
         runs(node, text, boxes);
       } else if (node.is("sdt")) {
@@ -275,7 +278,7 @@ class DocxReader {
   std::vector<std::string> charts_, links_;
   int64_t base_depth_ = 0;  // of the list being written
   bool in_list_ = false;
-  int cell_depth_ = 0;      // tables in cells are written as lines
+  int cell_depth_ = 0;  // tables in cells are written as lines
 };
 
 }  // namespace

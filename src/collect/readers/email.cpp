@@ -21,7 +21,7 @@ namespace {
 
 using namespace mail;
 
-constexpr int kMaxDepth = 8;           // parts in parts, messages in messages
+constexpr int kMaxDepth = 8;  // parts in parts, messages in messages
 constexpr size_t kMaxParts = 1000, kMaxMessages = 100'000;
 constexpr size_t kMaxAttachmentBytes = 400'000'000;  // of all attachments together, decoded
 
@@ -55,7 +55,8 @@ class EmailReader {
     std::string_view content = part_in.header("content-type");
     std::string type = content.empty() ? "text/plain" : media_type(content);
     std::string name = file_name(part_in);
-    bool attached = to_lower_ascii(media_type(part_in.header("content-disposition"))) == "attachment" || (!name.empty() && !type.starts_with("multipart/"));
+    bool attached =
+        to_lower_ascii(media_type(part_in.header("content-disposition"))) == "attachment" || (!name.empty() && !type.starts_with("multipart/"));
     if (type == "message/rfc822") {
       message(decode_body(part_in), std::min(level + 1, 6), depth + 1);
     } else if (type.starts_with("multipart/")) {
@@ -113,7 +114,9 @@ class EmailReader {
   }
 
   void attachment(const Part& part, const std::string& name, int level, int depth) {
-    auto not_read = [&](std::string_view reason) { unread_ += (unread_.empty() ? "" : ", ") + (name.empty() ? "(no name)" : name) + " (" + std::string(reason) + ")"; };
+    auto not_read = [&](std::string_view reason) {
+      unread_ += (unread_.empty() ? "" : ", ") + (name.empty() ? "(no name)" : name) + " (" + std::string(reason) + ")";
+    };
     attached_bytes_ += part.body.size();
     if (attached_bytes_ > kMaxAttachmentBytes) return not_read("too_large");
     std::string bytes = decode_body(part);

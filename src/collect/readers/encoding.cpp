@@ -38,9 +38,7 @@ std::string by_zeros(std::string_view bytes) {
   return {};
 }
 
-bool has_escapes(std::string_view bytes) {
-  return bytes.find("\x1b$") != std::string_view::npos || bytes.find("\x1b(J") != std::string_view::npos;
-}
+bool has_escapes(std::string_view bytes) { return bytes.find("\x1b$") != std::string_view::npos || bytes.find("\x1b(J") != std::string_view::npos; }
 
 /// Pairs of EUC-KR or of its extension, nearly all of them Hangul: the detector confuses short ones with Chinese and Japanese. Hanzi of
 /// GB 2312 lie on the same rows, but a good third of those of any text outside of rows 16 to 40 (0xB0 to 0xC8).
@@ -96,13 +94,30 @@ std::string value_after(std::string_view text, std::string_view key) {
 
 std::string encoding_of_label(std::string_view label) {
   // Labels whose everyday meaning is a superset of the standard that they name (WHATWG Encoding Standard, 4.2).
-  static constexpr std::array<std::array<std::string_view, 2>, 24> kSupersets{{
-      {"euc-kr", "windows-949"}, {"euckr", "windows-949"}, {"ks_c_5601-1987", "windows-949"}, {"ks_c_5601-1989", "windows-949"},
-      {"ksc5601", "windows-949"}, {"ksc_5601", "windows-949"}, {"cp949", "windows-949"}, {"ms949", "windows-949"}, {"uhc", "windows-949"},
-      {"shift_jis", "ibm-943_P15A-2003"}, {"shift-jis", "ibm-943_P15A-2003"}, {"sjis", "ibm-943_P15A-2003"}, {"x-sjis", "ibm-943_P15A-2003"},
-      {"windows-31j", "ibm-943_P15A-2003"}, {"cp932", "ibm-943_P15A-2003"}, {"gb2312", "gb18030"}, {"gbk", "gb18030"}, {"iso-8859-1", "windows-1252"},
-      {"latin1", "windows-1252"}, {"us-ascii", "windows-1252"}, {"ascii", "windows-1252"}, {"iso-8859-9", "windows-1254"}, {"tis-620", "windows-874"},
-      {"utf8", "UTF-8"}}};
+  static constexpr std::array<std::array<std::string_view, 2>, 24> kSupersets{{{"euc-kr", "windows-949"},
+                                                                               {"euckr", "windows-949"},
+                                                                               {"ks_c_5601-1987", "windows-949"},
+                                                                               {"ks_c_5601-1989", "windows-949"},
+                                                                               {"ksc5601", "windows-949"},
+                                                                               {"ksc_5601", "windows-949"},
+                                                                               {"cp949", "windows-949"},
+                                                                               {"ms949", "windows-949"},
+                                                                               {"uhc", "windows-949"},
+                                                                               {"shift_jis", "ibm-943_P15A-2003"},
+                                                                               {"shift-jis", "ibm-943_P15A-2003"},
+                                                                               {"sjis", "ibm-943_P15A-2003"},
+                                                                               {"x-sjis", "ibm-943_P15A-2003"},
+                                                                               {"windows-31j", "ibm-943_P15A-2003"},
+                                                                               {"cp932", "ibm-943_P15A-2003"},
+                                                                               {"gb2312", "gb18030"},
+                                                                               {"gbk", "gb18030"},
+                                                                               {"iso-8859-1", "windows-1252"},
+                                                                               {"latin1", "windows-1252"},
+                                                                               {"us-ascii", "windows-1252"},
+                                                                               {"ascii", "windows-1252"},
+                                                                               {"iso-8859-9", "windows-1254"},
+                                                                               {"tis-620", "windows-874"},
+                                                                               {"utf8", "UTF-8"}}};
   std::string name = to_lower_ascii(trim(label));
   if (name.empty() || name.size() > 40) return {};
   for (const auto& [from, to] : kSupersets) {

@@ -8,8 +8,8 @@
 namespace jangin::collect {
 
 struct Encoding {
-  std::string name;        // as ICU knows it: "UTF-8", "windows-949", "UTF-16LE", …
-  size_t mark_bytes = 0;   // of the byte order mark, not part of the text
+  std::string name;       // as ICU knows it: "UTF-8", "windows-949", "UTF-16LE", …
+  size_t mark_bytes = 0;  // of the byte order mark, not part of the text
   bool is_utf8() const { return name == "UTF-8"; }
 };
 

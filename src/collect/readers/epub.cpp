@@ -59,7 +59,12 @@ std::expected<Book, ReadFailure> read_package(ZipArchive& zip) {
   const Node* metadata = package->root()->find("metadata");
   for (const Node* node = metadata ? metadata->first : nullptr; node; node = node->next) {
     std::string value = text::nfc(collapse_spaces(text_below(*node)));
-    for (auto [element, key] : {std::pair{"title", "title"}, {"creator", "author"}, {"language", "language"}, {"publisher", "publisher"}, {"date", "date"}, {"rights", "rights"}}) {
+    for (auto [element, key] : {std::pair{"title", "title"},
+                                {"creator", "author"},
+                                {"language", "language"},
+                                {"publisher", "publisher"},
+                                {"date", "date"},
+                                {"rights", "rights"}}) {
       if (node->is(element) && !value.empty() && value.size() < 2000) book.metadata.try_emplace(key, value);
     }
   }

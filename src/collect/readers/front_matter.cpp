@@ -10,7 +10,8 @@ constexpr size_t kMaxKeys = 1000;
 
 std::string scalar(std::string_view value) {
   value = trim(value);
-  if (value.size() >= 2 && (value.front() == '\'' || value.front() == '"') && value.back() == value.front()) value = value.substr(1, value.size() - 2);
+  if (value.size() >= 2 && (value.front() == '\'' || value.front() == '"') && value.back() == value.front())
+    value = value.substr(1, value.size() - 2);
   return std::string(value);
 }
 

@@ -20,8 +20,9 @@ void read_metadata(const Node& root, std::map<std::string, std::string>& metadat
   struct Known {
     std::string_view meta, key;
   };
-  static constexpr Known kKnown[] = {{"author", "author"}, {"description", "description"}, {"keywords", "keywords"}, {"date", "date"},
-                                     {"article:published_time", "date"}, {"og:site_name", "site"}, {"generator", "generator"}};
+  static constexpr Known kKnown[] = {{"author", "author"},      {"description", "description"},     {"keywords", "keywords"},
+                                     {"date", "date"},          {"article:published_time", "date"}, {"og:site_name", "site"},
+                                     {"generator", "generator"}};
   const Node* head = root.find("head");
   for (const Node* node = head ? head->first : nullptr; node; node = node->next) {
     if (!node->is("meta")) continue;
@@ -41,7 +42,8 @@ ReadOutcome read_html(const ReadInput& input) {
   std::string_view bytes(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size());
   if (std::string sign = binary_sign(bytes); !sign.empty()) return read_failure("binary", sign);
   if (bytes.size() > input.limits.max_text_bytes) {
-    return read_failure("too_large", fmt::format("{} of markup, the limit is {} (max_text_mb)", format_bytes(bytes.size()), format_bytes(input.limits.max_text_bytes)));
+    return read_failure("too_large", fmt::format("{} of markup, the limit is {} (max_text_mb)", format_bytes(bytes.size()),
+                                                 format_bytes(input.limits.max_text_bytes)));
   }
   Encoding encoding = detect_encoding(bytes, declared_in_markup(bytes));
   size_t replaced = 0;

@@ -17,7 +17,7 @@ namespace {
 using namespace office;
 
 constexpr uint32_t kCompressed = 1, kPassword = 2, kDistribution = 4;  // flags of FileHeader (table 3)
-constexpr size_t kMaxDepth = 40;  // of tables in tables
+constexpr size_t kMaxDepth = 40;                                       // of tables in tables
 
 constexpr uint32_t control_id(const char (&id)[5]) {
   return static_cast<uint32_t>(id[0]) << 24 | static_cast<uint32_t>(id[1]) << 16 | static_cast<uint32_t>(id[2]) << 8 | static_cast<uint32_t>(id[3]);
@@ -156,7 +156,8 @@ class HwpReader {
     } else if (id == control_id("eqed")) {
       for (size_t at = range.begin; at < range.end; ++at) {
         if (records[at].tag != kEquation) continue;
-        std::string script = collapse_spaces(utf16_text(records[at].data.substr(std::min<size_t>(6, records[at].data.size()), 2 * records[at].number(4, 2))));
+        std::string script =
+            collapse_spaces(utf16_text(records[at].data.substr(std::min<size_t>(6, records[at].data.size()), 2 * records[at].number(4, 2))));
         if (!script.empty()) text.add("$" + script + "$");
       }
     }
@@ -196,7 +197,8 @@ class HwpReader {
         const HwpRecord& list = records[at];
         std::string text = collapse_spaces(inner_text(records, at + 1, next));
         if (cells) {
-          grid.put(static_cast<int64_t>(list.number(10, 2)), static_cast<int64_t>(list.number(8, 2)), static_cast<int64_t>(list.number(14, 2)), static_cast<int64_t>(list.number(12, 2)), text);
+          grid.put(static_cast<int64_t>(list.number(10, 2)), static_cast<int64_t>(list.number(8, 2)), static_cast<int64_t>(list.number(14, 2)),
+                   static_cast<int64_t>(list.number(12, 2)), text);
         } else {
           writer_.paragraph(text);
         }

@@ -44,7 +44,8 @@ class HwpxReader {
     if (tree) {
       std::map<std::string, std::string> by_id;
       const Node* manifest = tree->root()->find("manifest");
-      for (const Node* item = manifest ? manifest->first : nullptr; item; item = item->next) by_id[std::string(item->attribute("id"))] = item->attribute("href");
+      for (const Node* item = manifest ? manifest->first : nullptr; item; item = item->next)
+        by_id[std::string(item->attribute("id"))] = item->attribute("href");
       const Node* spine = tree->root()->find("spine");
       for (const Node* item = spine ? spine->first : nullptr; item; item = item->next) {
         std::string href = by_id[std::string(item->attribute("idref"))];
@@ -55,7 +56,8 @@ class HwpxReader {
       std::string text = title ? text::nfc(collapse_spaces(text_below(*title))) : std::string();
       if (!text.empty() && text.size() < 2000) metadata["title"] = text;
     }
-    for (size_t i = 0; out.size() == i && zip_.has("Contents/section" + std::to_string(i) + ".xml"); ++i) out.push_back("Contents/section" + std::to_string(i) + ".xml");
+    for (size_t i = 0; out.size() == i && zip_.has("Contents/section" + std::to_string(i) + ".xml"); ++i)
+      out.push_back("Contents/section" + std::to_string(i) + ".xml");
     return out;
   }
 
@@ -72,7 +74,8 @@ class HwpxReader {
         style.script = node.child("supscript") ? 1 : node.child("subscript") ? -1 : 0;
         styles_[id] = style;
       } else if (node.is("paraPr")) {
-        if (const Node* heading = node.find("heading")) lists_.define(id, heading->attribute("type"), number(heading->attribute("level")), std::string(heading->attribute("idRef")));
+        if (const Node* heading = node.find("heading"))
+          lists_.define(id, heading->attribute("type"), number(heading->attribute("level")), std::string(heading->attribute("idRef")));
       }
       return !node.is("charPr") && !node.is("paraPr");
     });
@@ -177,7 +180,8 @@ ReadOutcome read_hwpx(const ReadInput& input) {
   if (!zip) return std::unexpected(zip.error());
   if (zip->has("META-INF/manifest.xml")) {
     auto manifest = zip->read("META-INF/manifest.xml");
-    if (manifest && manifest->find("encryption-data") != std::string::npos) return read_failure("encrypted", "the document is protected by a password");
+    if (manifest && manifest->find("encryption-data") != std::string::npos)
+      return read_failure("encrypted", "the document is protected by a password");
   }
   return HwpxReader(*zip, input).read();
 }

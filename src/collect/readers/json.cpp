@@ -19,8 +19,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr size_t kMaxDepth = 64;          // what lies deeper is written as JSON
-constexpr size_t kMaxNesting = 500;       // more is refused
+constexpr size_t kMaxDepth = 64;                    // what lies deeper is written as JSON
+constexpr size_t kMaxNesting = 500;                 // more is refused
 constexpr size_t kMaxCell = 200, kMaxColumns = 40;  // of records that make a table
 
 std::string scalar(const Json& value) {
@@ -65,7 +65,9 @@ void write_members(const Json& object, size_t depth, BlockWriter& writer) {
     if (writer.full()) return;
     bool deep = depth >= kMaxDepth;
     bool simple = value.is_primitive() || deep;
-    bool words = value.is_array() && !deep && std::all_of(value.begin(), value.end(), [](const Json& item) { return item.is_primitive() && !(item.is_string() && item.get_ref<const std::string&>().size() > kMaxCell); });
+    bool words = value.is_array() && !deep && std::all_of(value.begin(), value.end(), [](const Json& item) {
+                   return item.is_primitive() && !(item.is_string() && item.get_ref<const std::string&>().size() > kMaxCell);
+                 });
     std::string text = simple ? (deep ? value.dump(-1, ' ', false, Json::error_handler_t::replace) : scalar(value)) : std::string();
     for (size_t i = 0; words && i < value.size(); ++i) text += (i > 0 ? ", " : "") + scalar(value[i]);
     if (simple || words) {
@@ -132,7 +134,8 @@ bool read_lines_of_json(std::string_view text, Json& all, std::string& problem) 
 ReadOutcome read_json(const ReadInput& input) {
   std::string_view bytes(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size());
   if (bytes.size() > input.limits.max_text_bytes) {
-    return read_failure("too_large", fmt::format("{} of JSON, the limit is {} (max_text_mb)", format_bytes(bytes.size()), format_bytes(input.limits.max_text_bytes)));
+    return read_failure(
+        "too_large", fmt::format("{} of JSON, the limit is {} (max_text_mb)", format_bytes(bytes.size()), format_bytes(input.limits.max_text_bytes)));
   }
   Reading reading;
   std::string encoding, text = to_utf8(bytes, {}, &encoding);
@@ -142,7 +145,8 @@ ReadOutcome read_json(const ReadInput& input) {
   std::string problem;
   Json value = Json::parse(text, nullptr, false);
   if (value.is_discarded() && !read_lines_of_json(text, value, problem)) return read_failure("damaged", "neither JSON nor JSON lines: " + problem);
-  if (value.is_object() && value.contains("title") && value["title"].is_string()) reading.title = text::nfc(collapse_spaces(value["title"].get<std::string>()));
+  if (value.is_object() && value.contains("title") && value["title"].is_string())
+    reading.title = text::nfc(collapse_spaces(value["title"].get<std::string>()));
   BlockWriter writer(input.limits);
   write(value, 0, writer);
   return writer.finish(std::move(reading));

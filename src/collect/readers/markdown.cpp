@@ -211,7 +211,8 @@ class MarkdownNormaliser {
   bool table_starts(size_t i, std::string_view body) const {
     if (body.find('|') == std::string_view::npos || i + 1 >= lines_.size()) return false;
     std::string_view next = trim(lines_[i + 1].text);
-    return next.find('|') != std::string_view::npos && next.find('-') != std::string_view::npos && next.find_first_not_of("|-: ") == std::string_view::npos;
+    return next.find('|') != std::string_view::npos && next.find('-') != std::string_view::npos &&
+           next.find_first_not_of("|-: ") == std::string_view::npos;
   }
   void table_row(std::string_view body, const SourceLine& line) {
     if (in_table_ && body.find('|') == std::string_view::npos) {

@@ -14,12 +14,13 @@ namespace {
 
 using office::number;
 
-constexpr int64_t kMaxRepeated = 1000;     // of a cell with text; empty ones may be repeated to the end of the sheet
+constexpr int64_t kMaxRepeated = 1000;  // of a cell with text; empty ones may be repeated to the end of the sheet
 constexpr size_t kMaxCells = 4'000'000, kMaxCharts = 1000;
 
 class OdfReader {
  public:
-  OdfReader(ZipArchive& zip, const ReadInput& input) : zip_(zip), writer_(input.limits), max_bytes_(input.limits.max_text_bytes), max_pages_(input.limits.max_pages) {}
+  OdfReader(ZipArchive& zip, const ReadInput& input)
+      : zip_(zip), writer_(input.limits), max_bytes_(input.limits.max_text_bytes), max_pages_(input.limits.max_pages) {}
 
   ReadOutcome read(const Tree& content, Reading reading) {
     const Node* body = content.root()->find("body");
@@ -67,7 +68,8 @@ class OdfReader {
       list(node, 0, {});
     } else if (node.is("table")) {
       table(node);
-    } else if (node.is("tracked-changes") || node.is("table-of-content") || node.is("alphabetical-index") || node.is("forms") || node.is("sequence-decls")) {
+    } else if (node.is("tracked-changes") || node.is("table-of-content") || node.is("alphabetical-index") || node.is("forms") ||
+               node.is("sequence-decls")) {
       return;
     } else if (node.is("object")) {
       chart(node);
@@ -281,7 +283,8 @@ void read_meta(ZipArchive& zip, std::map<std::string, std::string>& metadata) {
   for (const Node* node = meta ? meta->first : nullptr; node; node = node->next) {
     std::string value = text::nfc(collapse_spaces(text_below(*node)));
     if (value.empty() || value.size() > 2000) continue;
-    for (auto [element, key] : {std::pair{"title", "title"}, {"initial-creator", "author"}, {"subject", "subject"}, {"creation-date", "created"}, {"date", "modified"}}) {
+    for (auto [element, key] :
+         {std::pair{"title", "title"}, {"initial-creator", "author"}, {"subject", "subject"}, {"creation-date", "created"}, {"date", "modified"}}) {
       if (node->is(element)) metadata[key] = value;
     }
   }
@@ -294,7 +297,8 @@ ReadOutcome read_odf(const ReadInput& input) {
   if (!zip) return std::unexpected(zip.error());
   if (zip->has("META-INF/manifest.xml")) {
     auto manifest = zip->read("META-INF/manifest.xml");
-    if (manifest && manifest->find("encryption-data") != std::string::npos) return read_failure("encrypted", "the document is protected by a password");
+    if (manifest && manifest->find("encryption-data") != std::string::npos)
+      return read_failure("encrypted", "the document is protected by a password");
   }
   auto bytes = zip->read("content.xml");
   if (!bytes) return std::unexpected(bytes.error());

@@ -20,10 +20,20 @@ std::string_view known_magic(std::string_view bytes) {
   struct Magic {
     std::string_view bytes, name;
   };
-  static constexpr Magic kMagics[] = {{"%PDF-", "a PDF"}, {"PK\x03\x04", "a zip archive (or an office document)"}, {"\x7f" "ELF", "a program"},
-                                      {"\x89PNG", "a PNG picture"}, {"\xff\xd8\xff", "a JPEG picture"}, {"GIF8", "a GIF picture"},
-                                      {"\x1f\x8b", "a gzip archive"}, {"\xd0\xcf\x11\xe0", "an OLE document"}, {"7z\xbc\xaf", "a 7z archive"},
-                                      {"Rar!", "a RAR archive"}, {"\x28\xb5\x2f\xfd", "a zstd archive"}, {"MZ\x90", "a program"}};
+  static constexpr Magic kMagics[] = {{"%PDF-", "a PDF"},
+                                      {"PK\x03\x04", "a zip archive (or an office document)"},
+                                      {"\x7f"
+                                       "ELF",
+                                       "a program"},
+                                      {"\x89PNG", "a PNG picture"},
+                                      {"\xff\xd8\xff", "a JPEG picture"},
+                                      {"GIF8", "a GIF picture"},
+                                      {"\x1f\x8b", "a gzip archive"},
+                                      {"\xd0\xcf\x11\xe0", "an OLE document"},
+                                      {"7z\xbc\xaf", "a 7z archive"},
+                                      {"Rar!", "a RAR archive"},
+                                      {"\x28\xb5\x2f\xfd", "a zstd archive"},
+                                      {"MZ\x90", "a program"}};
   for (const Magic& magic : kMagics) {
     if (bytes.starts_with(magic.bytes)) return magic.name;
   }
@@ -109,7 +119,8 @@ std::expected<std::vector<SourceLine>, ReadFailure> read_lines(const ReadInput& 
   std::string head = units.width > 1 ? decoder.decode(bytes.substr(encoding.mark_bytes, kSniffBytes)) : std::string();
   if (std::string sign = binary_sign(units.width > 1 ? head : bytes); !sign.empty()) return read_failure("binary", sign);
   if (bytes.size() > input.limits.max_text_bytes) {
-    return read_failure("too_large", fmt::format("{} of text, the limit is {} (max_text_mb)", format_bytes(bytes.size()), format_bytes(input.limits.max_text_bytes)));
+    return read_failure(
+        "too_large", fmt::format("{} of text, the limit is {} (max_text_mb)", format_bytes(bytes.size()), format_bytes(input.limits.max_text_bytes)));
   }
   size_t begin = encoding.mark_bytes, repaired = 0;
   size_t invalid = encoding.is_utf8() ? text::find_invalid_utf8(bytes) : 0;
@@ -119,7 +130,8 @@ std::expected<std::vector<SourceLine>, ReadFailure> read_lines(const ReadInput& 
     size_t end = units.line_end(bytes, begin);
     std::string_view line = bytes.substr(begin, end - begin);
     const bool valid = encoding.is_utf8() && invalid == std::string_view::npos;
-    lines.push_back({encoding.is_utf8() ? clean_line(line, valid, repaired) : clean_line(decoder.decode(line, &repaired), false, repaired), {begin, end}});
+    lines.push_back(
+        {encoding.is_utf8() ? clean_line(line, valid, repaired) : clean_line(decoder.decode(line, &repaired), false, repaired), {begin, end}});
     begin = units.next_line(bytes, end);
   }
   if (repaired > 0) {

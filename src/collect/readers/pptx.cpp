@@ -114,7 +114,8 @@ class PptxReader {
         return writer_.paragraph(text);
       }
       std::fill(counts.begin() + static_cast<std::ptrdiff_t>(level) + 1, counts.end(), 0);
-      size_t start = numbered ? static_cast<size_t>(std::clamp<int64_t>(number(properties->child("buAutoNum")->attribute("startAt"), 1), 1, 32767)) : 0;
+      size_t start =
+          numbered ? static_cast<size_t>(std::clamp<int64_t>(number(properties->child("buAutoNum")->attribute("startAt"), 1), 1, 32767)) : 0;
       counts[level] = numbered ? std::max(counts[level] + 1, start) : 0;
       writer_.item(level, counts[level], text);
     });

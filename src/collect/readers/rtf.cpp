@@ -189,8 +189,9 @@ class RtfReader {
   }
 
   bool destination(std::string_view word) {
-    static constexpr std::array<std::string_view, 18> kNowhere{"colortbl", "pict", "object", "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr",
-                                                              "footerf", "themedata", "datastore", "fldinst", "nonshppict", "xe", "tc", "author"};
+    static constexpr std::array<std::string_view, 18> kNowhere{"colortbl",  "pict",    "object",     "header",  "headerl", "headerr",
+                                                               "headerf",   "footer",  "footerl",    "footerr", "footerf", "themedata",
+                                                               "datastore", "fldinst", "nonshppict", "xe",      "tc",      "author"};
     Goes before = state().goes;
     if (before == Goes::info && word == "title") state().goes = Goes::title;
     if (before == Goes::nowhere || before == Goes::info) return true;
@@ -211,8 +212,9 @@ class RtfReader {
     struct Character {
       std::string_view word, text;
     };
-    static constexpr Character kCharacters[] = {{"tab", " "}, {"emdash", "—"}, {"endash", "–"}, {"lquote", "‘"}, {"rquote", "’"}, {"ldblquote", "“"},
-                                                {"rdblquote", "”"}, {"bullet", "•"}, {"line", "\n"}, {"emspace", " "}, {"enspace", " "}};
+    static constexpr Character kCharacters[] = {{"tab", " "},    {"emdash", "—"},    {"endash", "–"},    {"lquote", "‘"},
+                                                {"rquote", "’"}, {"ldblquote", "“"}, {"rdblquote", "”"}, {"bullet", "•"},
+                                                {"line", "\n"},  {"emspace", " "},   {"enspace", " "}};
     for (const Character& known : kCharacters) {
       if (word != known.word) continue;
       put(known.text);
@@ -241,7 +243,13 @@ class RtfReader {
     if (word == "f") now.font = value;
     if (word == "fcharset" && now.goes == Goes::fonts) fonts_[now.font] = value;
     if (word == "uc") now.after_unicode = std::clamp(value, 0, 16);
-    if (word == "ansicpg") code_page_ = value == 949 ? "windows-949" : value == 932 ? "ibm-943_P15A-2003" : value == 936 ? "gb18030" : value == 950 ? "Big5" : value == 65001 ? "UTF-8" : "windows-" + std::to_string(value);
+    if (word == "ansicpg")
+      code_page_ = value == 949     ? "windows-949"
+                   : value == 932   ? "ibm-943_P15A-2003"
+                   : value == 936   ? "gb18030"
+                   : value == 950   ? "Big5"
+                   : value == 65001 ? "UTF-8"
+                                    : "windows-" + std::to_string(value);
   }
 
   int heading_level() const {
@@ -291,8 +299,8 @@ class RtfReader {
   InlineText line_, note_;
   std::vector<std::string> notes_, row_;
   TableRows rows_;
-  std::map<int, int> fonts_;                   // number → character set
-  std::map<int, std::string> styles_;          // number → name, lower case
+  std::map<int, int> fonts_;           // number → character set
+  std::map<int, std::string> styles_;  // number → name, lower case
   std::map<std::string, Decoder> decoders_;
 };
 
@@ -302,7 +310,8 @@ ReadOutcome read_rtf(const ReadInput& input) {
   std::string_view bytes(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size());
   if (!bytes.starts_with("{\\rtf")) return read_failure("not_rtf", "the file does not begin with {\\rtf");
   if (bytes.size() > 8 * input.limits.max_text_bytes) {
-    return read_failure("too_large", fmt::format("{} of RTF, the limit is {}", format_bytes(bytes.size()), format_bytes(8 * input.limits.max_text_bytes)));
+    return read_failure("too_large",
+                        fmt::format("{} of RTF, the limit is {}", format_bytes(bytes.size()), format_bytes(8 * input.limits.max_text_bytes)));
   }
   return RtfReader(input).read();
 }

@@ -21,18 +21,18 @@ struct Attribute {
 };
 
 struct Node {
-  std::string_view name;   // of the element, without prefix (HTML: lower case); empty: this is a text
-  std::string_view text;   // of a text
+  std::string_view name;  // of the element, without prefix (HTML: lower case); empty: this is a text
+  std::string_view text;  // of a text
   Node* parent = nullptr;
-  Node* first = nullptr;   // child
+  Node* first = nullptr;  // child
   Node* last = nullptr;
-  Node* next = nullptr;    // sibling
+  Node* next = nullptr;  // sibling
   Node* previous = nullptr;
   std::vector<Attribute> attributes;
-  record::Span bytes;      // in the text that was parsed; empty: unknown
-  uint32_t id = 0;         // its number in the tree, below Tree::size()
+  record::Span bytes;  // in the text that was parsed; empty: unknown
+  uint32_t id = 0;     // its number in the tree, below Tree::size()
   uint16_t depth = 0;
-  bool dropped = false;    // by whoever chose what to read; renderers pass over it
+  bool dropped = false;  // by whoever chose what to read; renderers pass over it
 
   bool is(std::string_view element) const { return name == element; }
   bool is_text() const { return name.empty(); }

@@ -114,12 +114,14 @@ class XlsxReader {
     if (!tree) return;
     std::map<int64_t, std::string_view> formats;
     const Node* own = tree->root()->find("numFmts");
-    for (const Node* node = own ? own->first : nullptr; node; node = node->next) formats[number(node->attribute("numFmtId"))] = node->attribute("formatCode");
+    for (const Node* node = own ? own->first : nullptr; node; node = node->next)
+      formats[number(node->attribute("numFmtId"))] = node->attribute("formatCode");
     const Node* cells = tree->root()->find("cellXfs");
     for (const Node* node = cells ? cells->first : nullptr; node; node = node->next) {
       if (!node->is("xf")) continue;
       int64_t id = number(node->attribute("numFmtId"));
-      bool date = (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58) || (formats.contains(id) && shows_date(formats[id]));
+      bool date = (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58) ||
+                  (formats.contains(id) && shows_date(formats[id]));
       bool percent = id == 9 || id == 10 || (formats.contains(id) && formats[id].find('%') != std::string_view::npos);
       looks_.push_back(date ? Look::date : percent ? Look::percent : Look::number);
     }
@@ -193,7 +195,8 @@ class XlsxReader {
       std::string_view range = node->attribute("ref");
       size_t colon = range.find(':');
       uint32_t top = 0, left = 0, bottom = 0, right = 0;
-      if (colon == std::string_view::npos || !place_of(range.substr(0, colon), top, left) || !place_of(range.substr(colon + 1), bottom, right)) continue;
+      if (colon == std::string_view::npos || !place_of(range.substr(0, colon), top, left) || !place_of(range.substr(colon + 1), bottom, right))
+        continue;
       auto first = by_place.find({top, left});
       if (first == by_place.end() || bottom < top || right < left || (uint64_t{bottom} - top + 1) * (right - left + 1) > kMaxMerged) continue;
       std::string repeated = cells[first->second].text;

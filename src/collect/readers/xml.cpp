@@ -28,7 +28,7 @@ struct Builder {
   std::string_view element;  // handed over piece by piece; empty: none
   const std::function<bool(const Node&)>* visit = nullptr;
   std::optional<Tree> piece;
-  size_t piece_depth = 0;    // of open_ at its start
+  size_t piece_depth = 0;  // of open_ at its start
   bool skipping = false;
 
   Tree& target() { return piece ? *piece : tree; }
@@ -109,9 +109,11 @@ std::expected<Tree, ReadFailure> parse_xml_in_pieces(std::string_view bytes, std
     status = XML_Parse(parser.get(), piece.data(), static_cast<int>(piece.size()), last);
     if (last) break;
   }
-  if (builder.too_much) return read_failure("damaged", fmt::format("the XML expands to more than {} bytes or {} nodes", limits.max_text_bytes, limits.max_nodes));
+  if (builder.too_much)
+    return read_failure("damaged", fmt::format("the XML expands to more than {} bytes or {} nodes", limits.max_text_bytes, limits.max_nodes));
   if (status != XML_STATUS_OK) {
-    return read_failure("damaged", fmt::format("XML, line {}: {}", static_cast<uint64_t>(XML_GetCurrentLineNumber(parser.get())), XML_ErrorString(XML_GetErrorCode(parser.get()))));
+    return read_failure("damaged", fmt::format("XML, line {}: {}", static_cast<uint64_t>(XML_GetCurrentLineNumber(parser.get())),
+                                               XML_ErrorString(XML_GetErrorCode(parser.get()))));
   }
   return std::move(builder.tree);
 }

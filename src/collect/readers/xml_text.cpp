@@ -60,8 +60,10 @@ class XmlWriter {
   void element(const Node& node, size_t level) {
     static constexpr std::array<std::string_view, 4> kTitles{"title", "head", "heading", "h"};
     static constexpr std::array<std::string_view, 6> kListings{"programlisting", "screen", "codeblock", "literallayout", "code", "eg"};
-    static constexpr std::array<std::string_view, 10> kParagraphs{"p", "para", "simpara", "shortdesc", "note", "quote", "blockquote", "abstract", "caption", "text"};
-    if (one_of(node.name, kListings) && !has_elements(node) && text_below(node).find('\n') != std::string::npos) return writer_.code(text_below(node));
+    static constexpr std::array<std::string_view, 10> kParagraphs{"p",     "para",       "simpara",  "shortdesc", "note",
+                                                                  "quote", "blockquote", "abstract", "caption",   "text"};
+    if (one_of(node.name, kListings) && !has_elements(node) && text_below(node).find('\n') != std::string::npos)
+      return writer_.code(text_below(node));
     bool text = has_own_text(node), elements = has_elements(node);
     std::string value = text || !elements ? collapse_spaces(text_below(node)) : std::string();
     if (one_of(node.name, kTitles) && !value.empty()) {
@@ -89,7 +91,8 @@ class XmlWriter {
 ReadOutcome read_xml(const ReadInput& input) {
   std::string_view bytes(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size());
   if (bytes.size() > input.limits.max_text_bytes) {
-    return read_failure("too_large", fmt::format("{} of XML, the limit is {} (max_text_mb)", format_bytes(bytes.size()), format_bytes(input.limits.max_text_bytes)));
+    return read_failure(
+        "too_large", fmt::format("{} of XML, the limit is {} (max_text_mb)", format_bytes(bytes.size()), format_bytes(input.limits.max_text_bytes)));
   }
   auto tree = parse_xml(bytes, {.max_nodes = 5'000'000, .max_text_bytes = 2 * input.limits.max_text_bytes});
   if (!tree) return std::unexpected(tree.error());

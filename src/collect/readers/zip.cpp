@@ -106,7 +106,8 @@ struct ZipArchive::State {
       if (out.size() > limits.max_entry_bytes) bomb = fmt::format("{} holds more than {}", name, format_bytes(limits.max_entry_bytes));
       if (unpacked > limits.max_total_bytes) bomb = fmt::format("the archive holds more than {}", format_bytes(limits.max_total_bytes));
       uint64_t packed = std::max<uint64_t>(1, std::min<uint64_t>(entry.packed, memory.bytes.size()));
-      if (out.size() > limits.free_bytes && out.size() / packed > limits.max_ratio) bomb = fmt::format("{} unpacks to more than {} times its size", name, limits.max_ratio);
+      if (out.size() > limits.free_bytes && out.size() / packed > limits.max_ratio)
+        bomb = fmt::format("{} unpacks to more than {} times its size", name, limits.max_ratio);
     }
     bool whole = unzCloseCurrentFile(file) == UNZ_OK;
     if (!bomb.empty()) return read_failure("archive_bomb", bomb);
@@ -145,7 +146,8 @@ std::expected<std::string, ReadFailure> ZipArchive::read(std::string_view name) 
 std::string zip_path(std::string_view base, std::string_view target) {
   std::vector<std::string> parts;
   size_t slash = base.rfind('/');
-  std::string whole = target.starts_with('/') || slash == std::string_view::npos ? std::string(target) : std::string(base.substr(0, slash + 1)) + std::string(target);
+  std::string whole =
+      target.starts_with('/') || slash == std::string_view::npos ? std::string(target) : std::string(base.substr(0, slash + 1)) + std::string(target);
   for (std::string_view part : split(whole, '/')) {
     if (part.empty() || part == ".") continue;
     if (part != "..") {

@@ -18,9 +18,9 @@ namespace jangin::collect {
 struct ZipLimits {
   uint64_t max_entries = 100'000;
   uint64_t max_entry_bytes = 400'000'000;
-  uint64_t max_total_bytes = 1'000'000'000;   // unpacked by all read() together
-  uint64_t free_bytes = 20'000'000;           // an entry up to this size may have any ratio
-  uint64_t max_ratio = 400;                   // unpacked to packed of larger ones; deflate reaches 1,032
+  uint64_t max_total_bytes = 1'000'000'000;  // unpacked by all read() together
+  uint64_t free_bytes = 20'000'000;          // an entry up to this size may have any ratio
+  uint64_t max_ratio = 400;                  // unpacked to packed of larger ones; deflate reaches 1,032
 };
 
 class ZipArchive {

@@ -62,8 +62,9 @@ std::string name_of_single(std::string_view path) {
 /// Formats by library, never by a program: it may start none.
 Archive new_archive(bool single) {
   Archive a(archive_read_new());
-  for (auto support : {archive_read_support_filter_gzip, archive_read_support_filter_bzip2, archive_read_support_filter_xz, archive_read_support_filter_lzma,
-                       archive_read_support_filter_zstd, archive_read_support_filter_lz4, archive_read_support_filter_compress}) {
+  for (auto support :
+       {archive_read_support_filter_gzip, archive_read_support_filter_bzip2, archive_read_support_filter_xz, archive_read_support_filter_lzma,
+        archive_read_support_filter_zstd, archive_read_support_filter_lz4, archive_read_support_filter_compress}) {
     support(a.get());
   }
   if (single) {
@@ -84,7 +85,8 @@ bool says(const std::string& words, std::string_view part) { return to_lower_asc
 /// `opened`: the format is known; before that libarchive may not be asked whether it is encrypted.
 ReadFailure failure_of(archive* a, bool opened = true) {
   std::string words = said(a);
-  if ((opened && archive_read_has_encrypted_entries(a) > 0) || says(words, "encrypt") || says(words, "passphrase")) return {"encrypted", "the archive is encrypted"};
+  if ((opened && archive_read_has_encrypted_entries(a) > 0) || says(words, "encrypt") || says(words, "passphrase"))
+    return {"encrypted", "the archive is encrypted"};
   if (says(words, "truncated") || says(words, "premature") || says(words, "end of file") || says(words, "unexpected eof")) {
     return {"truncated", "the archive ends too early: " + words};
   }
@@ -99,9 +101,11 @@ ReadFailure entry_problem(archive_entry* entry, uint64_t max_bytes) {
     case AE_IFLNK: return {"symlink", "a symbolic link"};
     default: return {"not_a_file", "a device, pipe or socket"};
   }
-  if (archive_entry_is_data_encrypted(entry) || archive_entry_is_metadata_encrypted(entry)) return {"encrypted", "the file is encrypted in its archive"};
+  if (archive_entry_is_data_encrypted(entry) || archive_entry_is_metadata_encrypted(entry))
+    return {"encrypted", "the file is encrypted in its archive"};
   if (archive_entry_size_is_set(entry) && archive_entry_size(entry) > 0 && static_cast<uint64_t>(archive_entry_size(entry)) > max_bytes) {
-    return {"too_large", fmt::format("{}, the limit is {} (max_file_mb)", format_bytes(static_cast<uint64_t>(archive_entry_size(entry))), format_bytes(max_bytes))};
+    return {"too_large", fmt::format("{}, the limit is {} (max_file_mb)", format_bytes(static_cast<uint64_t>(archive_entry_size(entry))),
+                                     format_bytes(max_bytes))};
   }
   return {};
 }

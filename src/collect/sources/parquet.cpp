@@ -69,11 +69,12 @@ OpenOutcome open_parquet(const OpenInput& input, MemberSink& sink) {
   });
   if (!taken) return std::unexpected(failure_of(taken.error(), !options.where.empty()));
   if (options.where.empty()) return {};
-  auto counted = session->query(fmt::format("SELECT count(*) FROM read_parquet('/proc/self/fd/{}')", input.file), input.name, [&](duckdb_data_chunk raw) -> Status {
-    const auto total = static_cast<uint64_t>(*static_cast<int64_t*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(raw, 0))));
-    if (total > rows) sink.pass_over("where", total - rows);
-    return {};
-  });
+  auto counted = session->query(
+      fmt::format("SELECT count(*) FROM read_parquet('/proc/self/fd/{}')", input.file), input.name, [&](duckdb_data_chunk raw) -> Status {
+        const auto total = static_cast<uint64_t>(*static_cast<int64_t*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(raw, 0))));
+        if (total > rows) sink.pass_over("where", total - rows);
+        return {};
+      });
   if (!counted) return std::unexpected(failure_of(counted.error(), false));
   return {};
 }

@@ -18,9 +18,9 @@
 namespace jangin::collect {
 namespace {
 
-constexpr Oid kBytes = 17;          // bytea, in the server's catalog
-constexpr int kMostColumn = 2000;   // characters of a title, a language, a licence or an id
-constexpr int kLookMs = 200;        // between looks whether to stop
+constexpr Oid kBytes = 17;         // bytea, in the server's catalog
+constexpr int kMostColumn = 2000;  // characters of a title, a language, a licence or an id
+constexpr int kLookMs = 200;       // between looks whether to stop
 
 struct Finish {
   void operator()(PGconn* c) const { PQfinish(c); }
@@ -91,8 +91,10 @@ struct PostgresRows::State {
       if (i == 1 && PQftype(described.get(), at) == kBytes)
         return std::unexpected(ReadFailure{"bad_query", "the text's column holds bytes: convert_from(…, 'UTF8')"});
       const std::string value = fmt::format("({})::text", name);
-      if (i == 1) out += fmt::format("CASE WHEN octet_length({0}) <= {1} THEN {0} END, octet_length({0}), ", value, query.max_text_bytes);
-      else out += (at < 0 ? "NULL" : fmt::format("left({}, {})", value, kMostColumn)) + (i == 4 ? " " : ", ");
+      if (i == 1)
+        out += fmt::format("CASE WHEN octet_length({0}) <= {1} THEN {0} END, octet_length({0}), ", value, query.max_text_bytes);
+      else
+        out += (at < 0 ? "NULL" : fmt::format("left({}, {})", value, kMostColumn)) + (i == 4 ? " " : ", ");
     }
     return out + "FROM " + from;
   }

@@ -14,10 +14,10 @@
 namespace jangin::collect {
 
 struct PostgresQuery {
-  std::string uri;                // of libpq: "postgresql://…" or "host=… dbname=…"
-  RowOptions columns;             // and the query
-  double timeout_seconds = 600;   // statement_timeout
-  uint64_t max_text_bytes = 0;    // of a row; a longer text stays at the server
+  std::string uri;               // of libpq: "postgresql://…" or "host=… dbname=…"
+  RowOptions columns;            // and the query
+  double timeout_seconds = 600;  // statement_timeout
+  uint64_t max_text_bytes = 0;   // of a row; a longer text stays at the server
 };
 
 /// Not thread-safe. Failures of all: unreachable (no connection, or it broke), timeout, bad_query, no_such_column, interrupted.

@@ -82,11 +82,16 @@ class Fetching {
     record.id = names_.take(prefix_ + '/' + name);
     record.bytes = bytes;
     record.asked_at = seconds_since_1970();
-    if (!row.id || row.id->empty()) record.reason = "bad_row", record.detail = "the row has no id";
-    else if (record.id.size() != prefix_.size() + 1 + name.size()) record.reason = "bad_row", record.detail = "its id stands in an earlier row, too";
-    else if (!row.text && bytes > 0) record.reason = "too_large", record.detail = fmt::format("{}, more than twice max_text_mb", format_bytes(bytes));
-    else if (!row.text || row.text->empty()) record.reason = "no_text", record.detail = row.text ? "the row's text is empty" : "the row has no text";
-    else JANGIN_TRY(keep(*row.text, record));
+    if (!row.id || row.id->empty())
+      record.reason = "bad_row", record.detail = "the row has no id";
+    else if (record.id.size() != prefix_.size() + 1 + name.size())
+      record.reason = "bad_row", record.detail = "its id stands in an earlier row, too";
+    else if (!row.text && bytes > 0)
+      record.reason = "too_large", record.detail = fmt::format("{}, more than twice max_text_mb", format_bytes(bytes));
+    else if (!row.text || row.text->empty())
+      record.reason = "no_text", record.detail = row.text ? "the row's text is empty" : "the row has no text";
+    else
+      JANGIN_TRY(keep(*row.text, record));
     auto note = [&](const char* key, const std::optional<std::string>& value) {
       if (value && !value->empty()) record.metadata[key] = text::nfc(text::repair_utf8(*value));
     };

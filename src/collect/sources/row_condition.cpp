@@ -14,8 +14,8 @@ namespace jangin::collect {
 struct RowCondition::State {
   sqlite3* database = nullptr;
   sqlite3_stmt* statement = nullptr;
-  std::vector<std::string> keys;      // of the statement, in the order of its values
-  std::vector<std::string> absent;    // named by the condition, in no row so far
+  std::vector<std::string> keys;    // of the statement, in the order of its values
+  std::vector<std::string> absent;  // named by the condition, in no row so far
   ~State() {
     sqlite3_finalize(statement);
     sqlite3_close(database);

@@ -28,8 +28,15 @@ uint32_t version_of(std::string_view reader) {
 std::string row_options(const SourceConfig& source) {
   RowOptions options;
   options.format = source.format;
-  return nlohmann::json{{"text", source.text}, {"id", source.id}, {"title", source.title}, {"language", source.language_column}, {"licence", source.licence_column},
-                        {"where", source.where}, {"query", source.query}, {"format", source.format}, {"version", version_of(reader_of(options))}}
+  return nlohmann::json{{"text", source.text},
+                        {"id", source.id},
+                        {"title", source.title},
+                        {"language", source.language_column},
+                        {"licence", source.licence_column},
+                        {"where", source.where},
+                        {"query", source.query},
+                        {"format", source.format},
+                        {"version", version_of(reader_of(options))}}
       .dump();
 }
 
@@ -60,7 +67,8 @@ void hand_over(const Row& row, const RowOptions& options, const ReadFailure& fai
 }
 
 void hand_over(const Row& row, const RowOptions& options, const ReadLimits& limits, MemberSink& sink) {
-  if (!row.text || row.text->empty()) return hand_over(row, options, {"no_text", row.text ? "the row's text is empty" : "the row has no text"}, 0, sink);
+  if (!row.text || row.text->empty())
+    return hand_over(row, options, {"no_text", row.text ? "the row's text is empty" : "the row has no text"}, 0, sink);
   const std::string name = row_name(row);
   const ReadInput input{std::as_bytes(std::span(row.text->data(), row.text->size())), name, limits};
   ReadOutcome outcome = options.format == "markdown" ? read_markdown(input) : read_text(input);

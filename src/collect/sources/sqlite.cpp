@@ -25,7 +25,7 @@ struct OneFile {
   int descriptor;
   sqlite3_int64 bytes;
 };
-int current_descriptor = -1;         // of the file that is opened next; the child opens one
+int current_descriptor = -1;  // of the file that is opened next; the child opens one
 sqlite3_int64 current_bytes = 0;
 
 int read_at(sqlite3_file* file, void* out, int size, sqlite3_int64 at) {
@@ -143,7 +143,8 @@ std::expected<Columns, ReadFailure> find_columns(sqlite3_stmt* statement, const 
       const char* name = sqlite3_column_name(statement, c);
       if (name && to_lower_ascii(name) == to_lower_ascii(wanted)) columns.at[i] = c;
     }
-    if (columns.at[i] < 0 && (i == 0 || !named[i].empty())) return std::unexpected(ReadFailure{"no_such_column", fmt::format("the query has no column \"{}\"", wanted)});
+    if (columns.at[i] < 0 && (i == 0 || !named[i].empty()))
+      return std::unexpected(ReadFailure{"no_such_column", fmt::format("the query has no column \"{}\"", wanted)});
   }
   return columns;
 }
@@ -171,8 +172,9 @@ std::optional<ReadFailure> sqlite_beside(const std::filesystem::path& database) 
   const auto log_bytes = std::filesystem::file_size(name + "-wal", none);
   const bool has_log = !none && log_bytes > 0;
   if (!has_log && !is_hot_journal(name + "-journal")) return std::nullopt;
-  return ReadFailure{"unfinished_writes", fmt::format("{} beside it holds writes that the database lacks; end the program that writes it, or open and close it once",
-                                                      has_log ? "a -wal file" : "a -journal file")};
+  return ReadFailure{"unfinished_writes",
+                     fmt::format("{} beside it holds writes that the database lacks; end the program that writes it, or open and close it once",
+                                 has_log ? "a -wal file" : "a -journal file")};
 }
 
 OpenOutcome open_sqlite(const OpenInput& input, MemberSink& sink) {

@@ -132,7 +132,8 @@ class Warc {
         if (!reader_.line(line, kMaxLine, too_long)) return {};
       } while (trimmed(line).empty());
       if (!trimmed(line).starts_with("WARC/")) {
-        return records == 0 ? read_failure("not_a_warc", "does not begin with a WARC record") : read_failure("damaged", "a record does not begin with WARC/");
+        return records == 0 ? read_failure("not_a_warc", "does not begin with a WARC record")
+                            : read_failure("damaged", "a record does not begin with WARC/");
       }
       Fields fields;
       while (reader_.line(line, kMaxLine, too_long) && !trimmed(line).empty()) add_field(line, fields);
@@ -159,7 +160,8 @@ class Warc {
     if (uri.starts_with('<') && uri.ends_with('>')) uri = uri.substr(1, uri.size() - 2);
     if (uri.empty()) uri = field(fields, "warc-record-id");
     if (bytes > input_.max_member_bytes) {
-      sink_.refuse(uri, {"too_large", fmt::format("{}, the limit is {} (max_file_mb)", format_bytes(bytes), format_bytes(input_.max_member_bytes))}, bytes);
+      sink_.refuse(uri, {"too_large", fmt::format("{}, the limit is {} (max_file_mb)", format_bytes(bytes), format_bytes(input_.max_member_bytes))},
+                   bytes);
       return reader_.bytes(bytes, [](std::string_view) {});
     }
     std::string content;
@@ -213,12 +215,23 @@ bool is_warc(std::string_view path) {
 
 std::string_view extension_of_type(std::string_view content_type) {
   static const std::map<std::string_view, std::string_view> kTypes{
-      {"text/html", "html"}, {"application/xhtml+xml", "xhtml"}, {"text/plain", "txt"}, {"text/markdown", "md"}, {"application/pdf", "pdf"},
-      {"text/csv", "csv"}, {"application/json", "json"}, {"application/rtf", "rtf"}, {"text/rtf", "rtf"}, {"application/epub+zip", "epub"},
+      {"text/html", "html"},
+      {"application/xhtml+xml", "xhtml"},
+      {"text/plain", "txt"},
+      {"text/markdown", "md"},
+      {"application/pdf", "pdf"},
+      {"text/csv", "csv"},
+      {"application/json", "json"},
+      {"application/rtf", "rtf"},
+      {"text/rtf", "rtf"},
+      {"application/epub+zip", "epub"},
       {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"},
       {"application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx"},
-      {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"}, {"application/vnd.oasis.opendocument.text", "odt"},
-      {"application/x-hwp", "hwp"}, {"application/haansofthwp", "hwp"}, {"application/hwp+zip", "hwpx"}};
+      {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"},
+      {"application/vnd.oasis.opendocument.text", "odt"},
+      {"application/x-hwp", "hwp"},
+      {"application/haansofthwp", "hwp"},
+      {"application/hwp+zip", "hwpx"}};
   auto at = kTypes.find(content_type);
   return at == kTypes.end() ? std::string_view() : at->second;
 }

@@ -21,9 +21,9 @@ namespace {
 
 using web::Url;
 
-constexpr int kMostHops = 5;                   // redirects from one link
-constexpr size_t kMostSeen = 1'000'000;        // URLs that are remembered
-constexpr size_t kMostSiteMaps = 100;          // of one source
+constexpr int kMostHops = 5;             // redirects from one link
+constexpr size_t kMostSeen = 1'000'000;  // URLs that are remembered
+constexpr size_t kMostSiteMaps = 100;    // of one source
 constexpr uint64_t kMostSiteMapBytes = 60'000'000;
 constexpr int64_t kAsksAPage = 10;             // requests in all, for each of max_pages
 constexpr int64_t kKeptSeconds = 90 * 86'400;  // what nobody asked for since is forgotten
@@ -60,7 +60,12 @@ bool matches_any(const std::vector<std::string>& globs, const std::string& url) 
 class Crawl {
  public:
   Crawl(const FetchContext& context, size_t index, FetchLog& log, web::LinkFinder& links, SourceListing& out)
-      : context_(context), source_(context.config.sources[index]), config_(source_.website), index_(index), links_(links), out_(out),
+      : context_(context),
+        source_(context.config.sources[index]),
+        config_(source_.website),
+        index_(index),
+        links_(links),
+        out_(out),
         pages_(context, config_, log) {}
 
   Status run() {

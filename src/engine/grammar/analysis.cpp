@@ -129,12 +129,16 @@ std::string left_recursive_rule(const Expressions& e, const std::vector<bool>& n
   NodeId at = static_cast<NodeId>(std::ranges::find_if(edges, [](uint32_t n) { return n > 0; }) - edges.begin());
   for (size_t step = 0; step <= e.nodes.size(); ++step) {  // then we are on the cycle
     NodeId next = at;
-    each_leftmost(e, nullable, e.nodes[at], [&](NodeId child) { if (edges[child] > 0) next = child; });
+    each_leftmost(e, nullable, e.nodes[at], [&](NodeId child) {
+      if (edges[child] > 0) next = child;
+    });
     at = next;
   }
   while (e.nodes[at].kind != Node::Kind::rule) {
     NodeId next = at;
-    each_leftmost(e, nullable, e.nodes[at], [&](NodeId child) { if (edges[child] > 0) next = child; });
+    each_leftmost(e, nullable, e.nodes[at], [&](NodeId child) {
+      if (edges[child] > 0) next = child;
+    });
     at = next;
   }
   return e.rules[e.nodes[at].a].name;
@@ -148,7 +152,9 @@ Status prepare(Expressions& e) {
   }
   const Graph parents = parents_of(e);
   const std::vector<bool> ending = holding(e, parents, true);
-  if (!ending[e.root]) return fail(ErrorCode::invalid_argument, "no finite text satisfies it", {}, "some part of it contains itself without a way out, or contradicts itself");
+  if (!ending[e.root])
+    return fail(ErrorCode::invalid_argument, "no finite text satisfies it", {},
+                "some part of it contains itself without a way out, or contradicts itself");
   for (NodeId id = 0; id < e.nodes.size(); ++id) {
     if (!ending[id]) e.nodes[id] = {.kind = Node::Kind::choice};
   }
@@ -157,7 +163,8 @@ Status prepare(Expressions& e) {
     if (node.kind == Node::Kind::repeat && nullable[node.a]) node.least = 0;
   }
   if (std::string rule = left_recursive_rule(e, nullable); !rule.empty()) {
-    return fail(ErrorCode::unsupported, "left recursion: the rule begins with itself", rule, "write the repetition with * or +, or let it end with itself");
+    return fail(ErrorCode::unsupported, "left recursion: the rule begins with itself", rule,
+                "write the repetition with * or +, or let it end with itself");
   }
   measure(e);
   return {};

@@ -32,7 +32,10 @@ bool Automaton::SetEqual::operator()(uint32_t a, uint32_t b) const {
 }
 
 Automaton::Automaton(const Expressions& expressions, const ByteClasses& classes)
-    : expressions_(expressions), classes_(classes), width_(classes.representatives.size()), stack_index_(64, SetHash{this, &stacks_}, SetEqual{this, &stacks_}),
+    : expressions_(expressions),
+      classes_(classes),
+      width_(classes.representatives.size()),
+      stack_index_(64, SetHash{this, &stacks_}, SetEqual{this, &stacks_}),
       state_index_(64, SetHash{this, &states_}, SetEqual{this, &states_}) {
   std::vector<Cell> none;
   intern(states_, state_index_, none, false);  // kDead
@@ -249,7 +252,8 @@ ByteSet Automaton::shortest_bytes(State state) const {
 
 size_t Automaton::memory_bytes() const {
   // An index entry of the standard library takes some 40 bytes.
-  return cells_.size() * sizeof(Cell) + (stacks_.size() + states_.size()) * (sizeof(CellSet) + 40) + table_.size() * sizeof(State) + united_.size() * 48;
+  return cells_.size() * sizeof(Cell) + (stacks_.size() + states_.size()) * (sizeof(CellSet) + 40) + table_.size() * sizeof(State) +
+         united_.size() * 48;
 }
 
 }  // namespace jangin::engine::grammar

@@ -59,7 +59,7 @@ class Automaton {
     uint32_t count = 0;
     bool end = false;
     uint32_t least = kUnbounded;  // bytes of the shortest text
-    State state = kUnknown;  // of a stack: what it is when its first parts are opened
+    State state = kUnknown;       // of a stack: what it is when its first parts are opened
   };
   struct SetHash {
     const Automaton* owner;
@@ -98,7 +98,9 @@ class Automaton {
   std::vector<Cell> todo_;
   std::vector<Cell> found_;
   struct CellHash {
-    size_t operator()(const Cell& c) const { return (c.node * 0x9E3779B97F4A7C15ULL ^ c.tail) * 0xC2B2AE3D27D4EB4FULL ^ c.count * 0x165667B19E3779F9ULL; }
+    size_t operator()(const Cell& c) const {
+      return (c.node * 0x9E3779B97F4A7C15ULL ^ c.tail) * 0xC2B2AE3D27D4EB4FULL ^ c.count * 0x165667B19E3779F9ULL;
+    }
   };
   std::unordered_map<Cell, uint32_t, CellHash> seen_;  // for repetitions: the least count, under count 0
 };

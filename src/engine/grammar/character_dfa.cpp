@@ -12,7 +12,9 @@ namespace {
 constexpr size_t kMaxParts = 20'000;  // states before determination
 constexpr size_t kMaxWork = 20'000'000;
 
-std::unexpected<Error> too_large() { return fail(ErrorCode::limit_exceeded, "too many states: a long pattern, or one beside a large length", {}, "drop one of the conditions"); }
+std::unexpected<Error> too_large() {
+  return fail(ErrorCode::limit_exceeded, "too many states: a long pattern, or one beside a large length", {}, "drop one of the conditions");
+}
 
 struct Nfa {
   struct State {

@@ -9,7 +9,8 @@ namespace {
 CodePoints class_of(char letter) {
   const CodePoints digits = {{'0', '9'}};
   const CodePoints words = {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}};
-  const CodePoints spaces = {{'\t', '\r'}, {' ', ' '}, {0xa0, 0xa0}, {0x1680, 0x1680}, {0x2000, 0x200a}, {0x2028, 0x2029}, {0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000}, {0xfeff, 0xfeff}};
+  const CodePoints spaces = {{'\t', '\r'},     {' ', ' '},       {0xa0, 0xa0},     {0x1680, 0x1680}, {0x2000, 0x200a},
+                             {0x2028, 0x2029}, {0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000}, {0xfeff, 0xfeff}};
   switch (letter) {
     case 'd': return digits;
     case 'w': return words;
@@ -25,7 +26,8 @@ Result<CodePoints> unicode_escape(std::string_view text, size_t& at) {
   char32_t c = 0;
   if (at < text.size() && text[at] == '{') {
     size_t close = text.find('}', at);
-    if (close == std::string_view::npos || close - at < 2 || close - at > 7) return fail(ErrorCode::invalid_format, "\\u{ needs one to six hexadecimal digits and a '}'");
+    if (close == std::string_view::npos || close - at < 2 || close - at > 7)
+      return fail(ErrorCode::invalid_format, "\\u{ needs one to six hexadecimal digits and a '}'");
     ++at;
     JANGIN_ASSIGN(c, take_hex(text, at, static_cast<int>(close - at)));
     ++at;
@@ -72,7 +74,8 @@ Result<CodePoints> take_escape(std::string_view text, size_t& at) {
   if ((letter >= '0' && letter <= '9') || letter == 'k') return fail(ErrorCode::unsupported, "back references: unsupported");
   if (letter == 'b' || letter == 'B') return fail(ErrorCode::unsupported, "word boundaries: unsupported");
   if (letter == 'p' || letter == 'P') return fail(ErrorCode::unsupported, "Unicode properties: unsupported", {}, "write the ranges");
-  if ((letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')) return fail(ErrorCode::unsupported, std::string("the escape \\") + letter + ": unknown");
+  if ((letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z'))
+    return fail(ErrorCode::unsupported, std::string("the escape \\") + letter + ": unknown");
   const char32_t c = text::next_code_point(text, at);
   return CodePoints{{c, c}};
 }

@@ -45,7 +45,9 @@ class Parser {
   std::unexpected<Error> wrong(std::string message, ErrorCode code = ErrorCode::invalid_format) const {
     const std::string_view before = text_.substr(0, std::min(at_, text_.size()));
     const size_t line = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-    return fail(code, std::move(message), "ebnf, line " + std::to_string(std::ranges::count(before, '\n') + 1) + ", column " + std::to_string(text::count_code_points(before.substr(line)) + 1));
+    return fail(code, std::move(message),
+                "ebnf, line " + std::to_string(std::ranges::count(before, '\n') + 1) + ", column " +
+                    std::to_string(text::count_code_points(before.substr(line)) + 1));
   }
   bool take(std::string_view word) {
     if (!text_.substr(at_).starts_with(word)) return false;
@@ -160,7 +162,8 @@ class Parser {
       skip(false);
       if (!more() || text_[at_] < '0' || text_[at_] > '9') return otherwise;
       uint64_t value = 0;
-      for (; more() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_) value = std::min(value * 10 + static_cast<uint64_t>(text_[at_] - '0'), kMaxRepeat + 1);
+      for (; more() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_)
+        value = std::min(value * 10 + static_cast<uint64_t>(text_[at_] - '0'), kMaxRepeat + 1);
       skip(false);
       return value;
     };
@@ -177,7 +180,8 @@ class Parser {
     if (at_ + 1 >= text_.size()) return wrong("a backslash with nothing behind it");
     const char letter = text_[at_ + 1];
     at_ += 2;
-    for (auto [from, to] : {std::pair{'n', '\n'}, {'r', '\r'}, {'t', '\t'}, {'\\', '\\'}, {'"', '"'}, {'[', '['}, {']', ']'}, {'^', '^'}, {'-', '-'}}) {
+    for (auto [from, to] :
+         {std::pair{'n', '\n'}, {'r', '\r'}, {'t', '\t'}, {'\\', '\\'}, {'"', '"'}, {'[', '['}, {']', ']'}, {'^', '^'}, {'-', '-'}}) {
       if (letter == from) return static_cast<char32_t>(to);
     }
     const int digits = letter == 'x' ? 2 : letter == 'u' ? 4 : letter == 'U' ? 8 : 0;

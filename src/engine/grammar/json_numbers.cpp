@@ -96,7 +96,9 @@ class MagnitudeWriter {
   }
 
   NodeId free(size_t left, uint32_t remainder) {
-    if (multiple_ == 1) return writer_.sequence({writer_.repeat(digits('0', '9'), static_cast<uint32_t>(left), static_cast<uint32_t>(left)), integer_ ? writer_.empty() : fraction(nullptr, nullptr)});
+    if (multiple_ == 1)
+      return writer_.sequence({writer_.repeat(digits('0', '9'), static_cast<uint32_t>(left), static_cast<uint32_t>(left)),
+                               integer_ ? writer_.empty() : fraction(nullptr, nullptr)});
     if (left == 0) return whole_end(remainder, nullptr, nullptr);
     if (auto known = free_.find({left, remainder}); known != free_.end()) return known->second;
     std::map<uint32_t, CodePoints> by_remainder;
@@ -126,7 +128,9 @@ class MagnitudeWriter {
     if (low == nullptr && high == nullptr) return writer_.repeat(digits('0', '9'), at == 0 ? 1 : 0, fraction_digits_ - at);
     std::vector<NodeId> parts = {at > 0 && may_end(at, low, high) ? writer_.empty() : writer_.nothing()};
     if (at == fraction_digits_) return parts[0];
-    auto digit_of = [at](const Decimal* bound, char otherwise) { return bound == nullptr ? otherwise : at < bound->fraction.size() ? bound->fraction[at] : '0'; };
+    auto digit_of = [at](const Decimal* bound, char otherwise) {
+      return bound == nullptr ? otherwise : at < bound->fraction.size() ? bound->fraction[at] : '0';
+    };
     const char from = digit_of(low, '0');
     const char to = digit_of(high, '9');
     for (char digit = from; digit <= to; ++digit) {

@@ -13,7 +13,8 @@ constexpr CodePointRange kControls = {0, 0x1f};
 CodePoints digits(char first = '0') { return {{static_cast<char32_t>(first), '9'}}; }
 
 std::string escape_of(char32_t c) {
-  static constexpr std::array<std::pair<char32_t, const char*>, 7> kShort = {{{'"', "\\\""}, {'\\', "\\\\"}, {'\b', "\\b"}, {'\f', "\\f"}, {'\n', "\\n"}, {'\r', "\\r"}, {'\t', "\\t"}}};
+  static constexpr std::array<std::pair<char32_t, const char*>, 7> kShort = {
+      {{'"', "\\\""}, {'\\', "\\\\"}, {'\b', "\\b"}, {'\f', "\\f"}, {'\n', "\\n"}, {'\r', "\\r"}, {'\t', "\\t"}}};
   for (auto [from, to] : kShort) {
     if (c == from) return to;
   }
@@ -56,23 +57,28 @@ NodeId JsonText::string_character() {
   const NodeId d = set({{'d', 'd'}, {'D', 'D'}});
   const NodeId high = writer_.sequence({d, set({{'8', '9'}, {'a', 'b'}, {'A', 'B'}}), any, any});
   const NodeId low = writer_.sequence({d, set({{'c', 'f'}, {'C', 'F'}}), any, any});
-  const NodeId unit = writer_.choice({writer_.sequence({set(hex.without({{'d', 'd'}, {'D', 'D'}})), any, any, any}), writer_.sequence({d, set({{'0', '7'}}), any, any}),
-                                      writer_.sequence({high, writer_.literal("\\u"), low})});
-  const NodeId escape = writer_.choice({set({{'"', '"'}, {'\\', '\\'}, {'/', '/'}, {'b', 'b'}, {'f', 'f'}, {'n', 'n'}, {'r', 'r'}, {'t', 't'}}), writer_.sequence({writer_.literal("u"), unit})});
-  string_character_ = writer_.choice({set(CodePoints::all().without({kControls, {'"', '"'}, {'\\', '\\'}})), writer_.sequence({writer_.literal("\\"), escape})});
+  const NodeId unit = writer_.choice({writer_.sequence({set(hex.without({{'d', 'd'}, {'D', 'D'}})), any, any, any}),
+                                      writer_.sequence({d, set({{'0', '7'}}), any, any}), writer_.sequence({high, writer_.literal("\\u"), low})});
+  const NodeId escape = writer_.choice({set({{'"', '"'}, {'\\', '\\'}, {'/', '/'}, {'b', 'b'}, {'f', 'f'}, {'n', 'n'}, {'r', 'r'}, {'t', 't'}}),
+                                        writer_.sequence({writer_.literal("u"), unit})});
+  string_character_ =
+      writer_.choice({set(CodePoints::all().without({kControls, {'"', '"'}, {'\\', '\\'}})), writer_.sequence({writer_.literal("\\"), escape})});
   return *string_character_;
 }
 
 NodeId JsonText::integer() {
-  const NodeId counted = writer_.sequence({writer_.optional(writer_.literal("-")), writer_.characters(digits('1')), writer_.repeat(writer_.characters(digits()), 0, kIntegerDigits - 1)});
+  const NodeId counted = writer_.sequence(
+      {writer_.optional(writer_.literal("-")), writer_.characters(digits('1')), writer_.repeat(writer_.characters(digits()), 0, kIntegerDigits - 1)});
   return writer_.choice({writer_.literal("0"), counted});
 }
 
 NodeId JsonText::number() {
   const NodeId digit = writer_.characters(digits());
-  const NodeId whole = writer_.choice({writer_.literal("0"), writer_.sequence({writer_.characters(digits('1')), writer_.repeat(digit, 0, kIntegerDigits - 1)})});
+  const NodeId whole =
+      writer_.choice({writer_.literal("0"), writer_.sequence({writer_.characters(digits('1')), writer_.repeat(digit, 0, kIntegerDigits - 1)})});
   const NodeId fraction = writer_.sequence({writer_.literal("."), writer_.repeat(digit, 1, kFractionDigits)});
-  const NodeId exponent = writer_.sequence({writer_.characters({{'e', 'e'}, {'E', 'E'}}), writer_.optional(writer_.characters({{'+', '+'}, {'-', '-'}})), writer_.repeat(digit, 1, 2)});
+  const NodeId exponent = writer_.sequence(
+      {writer_.characters({{'e', 'e'}, {'E', 'E'}}), writer_.optional(writer_.characters({{'+', '+'}, {'-', '-'}})), writer_.repeat(digit, 1, 2)});
   return writer_.sequence({writer_.optional(writer_.literal("-")), whole, writer_.optional(fraction), writer_.optional(exponent)});
 }
 
@@ -99,7 +105,8 @@ NodeId JsonText::value() {
 }
 
 NodeId JsonText::constant(const Json& value) {
-  if (!value.is_structured()) return writer_.literal(value.is_string() ? '"' + json_escaped(value.get_ref<const std::string&>()) + '"' : value.dump());
+  if (!value.is_structured())
+    return writer_.literal(value.is_string() ? '"' + json_escaped(value.get_ref<const std::string&>()) + '"' : value.dump());
   std::vector<NodeId> parts;
   for (auto item = value.begin(); item != value.end(); ++item) {
     if (!parts.empty()) parts.push_back(comma());

@@ -79,15 +79,25 @@ const std::vector<Masks::State>& Masks::after_plain_character(State state) {
   auto [place, fresh] = plain_.try_emplace(state);
   if (!fresh) return place->second;
   std::vector<State> to;
-  bool all = automaton_.next(state, 'a') != Automaton::kDead && after_continuation(state, 0x20, 0x21, 0, to) && after_continuation(state, 0x23, 0x5b, 0, to) &&
-             after_continuation(state, 0x5d, 0x7f, 0, to) && after_continuation(state, 0xc2, 0xdf, 1, to);
-  struct Lead { uint8_t from, to, second_from, second_to; int more; };  // Unicode, table 3-7
-  for (Lead lead : {Lead{0xe0, 0xe0, 0xa0, 0xbf, 1}, {0xe1, 0xec, 0x80, 0xbf, 1}, {0xed, 0xed, 0x80, 0x9f, 1}, {0xee, 0xef, 0x80, 0xbf, 1},
-                    {0xf0, 0xf0, 0x90, 0xbf, 2}, {0xf1, 0xf3, 0x80, 0xbf, 2}, {0xf4, 0xf4, 0x80, 0x8f, 2}}) {
+  bool all = automaton_.next(state, 'a') != Automaton::kDead && after_continuation(state, 0x20, 0x21, 0, to) &&
+             after_continuation(state, 0x23, 0x5b, 0, to) && after_continuation(state, 0x5d, 0x7f, 0, to) &&
+             after_continuation(state, 0xc2, 0xdf, 1, to);
+  struct Lead {
+    uint8_t from, to, second_from, second_to;
+    int more;
+  };  // Unicode, table 3-7
+  for (Lead lead : {Lead{0xe0, 0xe0, 0xa0, 0xbf, 1},
+                    {0xe1, 0xec, 0x80, 0xbf, 1},
+                    {0xed, 0xed, 0x80, 0x9f, 1},
+                    {0xee, 0xef, 0x80, 0xbf, 1},
+                    {0xf0, 0xf0, 0x90, 0xbf, 2},
+                    {0xf1, 0xf3, 0x80, 0xbf, 2},
+                    {0xf4, 0xf4, 0x80, 0x8f, 2}}) {
     State before = Automaton::kDead;
     for (int byte = lead.from; all && byte <= lead.to; ++byte) {
       const State next = automaton_.next(state, static_cast<uint8_t>(byte));
-      if (next != before || next == Automaton::kDead) all = next != Automaton::kDead && after_continuation(next, lead.second_from, lead.second_to, lead.more, to);
+      if (next != before || next == Automaton::kDead)
+        all = next != Automaton::kDead && after_continuation(next, lead.second_from, lead.second_to, lead.more, to);
       before = next;
     }
   }

@@ -66,7 +66,7 @@ class Masks {
   std::shared_ptr<const TokenTable> tokens_;
   Completion completion_;
   std::unordered_map<State, Mask> masks_;
-  Mask near_;  // of the last state where not all that the form allows could be completed
+  Mask near_;                                            // of the last state where not all that the form allows could be completed
   std::unordered_map<State, std::vector<State>> plain_;  // states after one plain character; empty: some are forbidden
   std::vector<State> path_;
   size_t mask_bytes_ = 0;

@@ -87,7 +87,8 @@ class Parser {
     auto number = [&](uint32_t& to) {
       const size_t begin = at_;
       uint64_t value = 0;
-      for (; more() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_) value = std::min<uint64_t>(value * 10 + static_cast<uint64_t>(text_[at_] - '0'), kUnbounded);
+      for (; more() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_)
+        value = std::min<uint64_t>(value * 10 + static_cast<uint64_t>(text_[at_] - '0'), kUnbounded);
       to = static_cast<uint32_t>(value);
       return at_ > begin;
     };

@@ -14,8 +14,8 @@ namespace jangin::engine::grammar {
 struct Regex {
   enum class Kind : uint8_t { characters, sequence, choice, repeat, begin, end };
   Kind kind = Kind::sequence;
-  CodePoints set = {};             // characters
-  std::vector<Regex> parts = {};   // sequence, choice; repeat: one
+  CodePoints set = {};            // characters
+  std::vector<Regex> parts = {};  // sequence, choice; repeat: one
   uint32_t least = 0;
   uint32_t most = 0;
 };

@@ -6,7 +6,8 @@ namespace jangin::engine::grammar {
 Result<NodeId> SchemaWriter::array(const Json& schema, const std::string& path) {
   JANGIN_ASSIGN(const uint32_t least, count(schema, "minItems", 0, path));
   JANGIN_ASSIGN(const uint32_t most, count(schema, "maxItems", kUnbounded, path));
-  if (schema.contains("uniqueItems") && schema.at("uniqueItems") != false) return fail(ErrorCode::unsupported, "uniqueItems: unsupported", path, "no grammar can remember the items before");
+  if (schema.contains("uniqueItems") && schema.at("uniqueItems") != false)
+    return fail(ErrorCode::unsupported, "uniqueItems: unsupported", path, "no grammar can remember the items before");
   if (schema.contains("items") && schema.at("items").is_array()) return fail(ErrorCode::unsupported, "items: a list; write prefixItems", path);
   const Json none = Json::array();
   const Json& prefix = schema.contains("prefixItems") ? schema.at("prefixItems") : none;

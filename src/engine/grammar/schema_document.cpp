@@ -38,7 +38,8 @@ Status check_limits(std::string_view text) {
     if ((c == '}' || c == ']') && depth > 0) --depth;
     if (c == ',' || c == '{' || c == '[') ++members;
     if (depth > kMaxDepth || members > kMaxMembers) {
-      return fail(ErrorCode::limit_exceeded, depth > kMaxDepth ? "nested deeper than 100" : "more than 50,000 members", "json_schema, " + line_and_column(text, i));
+      return fail(ErrorCode::limit_exceeded, depth > kMaxDepth ? "nested deeper than 100" : "more than 50,000 members",
+                  "json_schema, " + line_and_column(text, i));
     }
   }
   return {};
@@ -48,7 +49,10 @@ Status check_limits(std::string_view text) {
 std::string unescaped(std::string_view step) {
   std::string made;
   for (size_t i = 0; i < step.size(); ++i) {
-    auto hex = [&](size_t at) { return at < step.size() ? std::string_view("0123456789abcdef").find(static_cast<char>(step[at] | (step[at] >= 'A' ? 0x20 : 0))) : std::string_view::npos; };
+    auto hex = [&](size_t at) {
+      return at < step.size() ? std::string_view("0123456789abcdef").find(static_cast<char>(step[at] | (step[at] >= 'A' ? 0x20 : 0)))
+                              : std::string_view::npos;
+    };
     if (step[i] == '~' && i + 1 < step.size() && (step[i + 1] == '0' || step[i + 1] == '1')) {
       made.push_back(step[++i] == '0' ? '~' : '/');
     } else if (step[i] == '%' && hex(i + 1) < 16 && hex(i + 2) < 16) {
@@ -99,20 +103,46 @@ Result<const Json*> SchemaDocument::resolve(std::string_view reference) const {
 }
 
 bool is_annotation(std::string_view keyword) {
-  static constexpr std::array<std::string_view, 18> kWords = {"title",      "description", "default",   "examples",         "example",         "deprecated", "readOnly",      "writeOnly", "$comment",
-                                                              "$schema",    "$id",         "id",        "$defs",            "definitions",     "$anchor",    "$vocabulary", "contentMediaType", "contentEncoding"};
+  static constexpr std::array<std::string_view, 18> kWords = {
+      "title",   "description", "default", "examples", "example",     "deprecated", "readOnly",    "writeOnly",        "$comment",
+      "$schema", "$id",         "id",      "$defs",    "definitions", "$anchor",    "$vocabulary", "contentMediaType", "contentEncoding"};
   return std::ranges::find(kWords, keyword) != kWords.end() || keyword.starts_with("x-");
 }
 
 bool is_enforced(std::string_view keyword) {
-  static constexpr std::array<std::string_view, 27> kWords = {
-      "type",      "enum",      "const",         "properties",       "required",         "additionalProperties", "patternProperties", "propertyNames",    "minProperties", "maxProperties",
-      "items",     "minItems",  "prefixItems",   "maxItems",         "uniqueItems",      "minLength",            "maxLength",         "pattern",          "format",        "minimum",
-      "maximum",   "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "unevaluatedProperties", "unevaluatedItems", "\x01strings"};
+  static constexpr std::array<std::string_view, 27> kWords = {"type",
+                                                              "enum",
+                                                              "const",
+                                                              "properties",
+                                                              "required",
+                                                              "additionalProperties",
+                                                              "patternProperties",
+                                                              "propertyNames",
+                                                              "minProperties",
+                                                              "maxProperties",
+                                                              "items",
+                                                              "minItems",
+                                                              "prefixItems",
+                                                              "maxItems",
+                                                              "uniqueItems",
+                                                              "minLength",
+                                                              "maxLength",
+                                                              "pattern",
+                                                              "format",
+                                                              "minimum",
+                                                              "maximum",
+                                                              "multipleOf",
+                                                              "exclusiveMinimum",
+                                                              "exclusiveMaximum",
+                                                              "unevaluatedProperties",
+                                                              "unevaluatedItems",
+                                                              "\x01strings"};
   return std::ranges::find(kWords, keyword) != kWords.end();
 }
 
-std::string below(std::string_view path, std::string_view step) { return path.empty() ? std::string(step) : std::string(path) + "." + std::string(step); }
+std::string below(std::string_view path, std::string_view step) {
+  return path.empty() ? std::string(step) : std::string(path) + "." + std::string(step);
+}
 
 Result<std::vector<std::string>> types_of(const Json& schema) {
   std::vector<std::string> types;
@@ -123,7 +153,8 @@ Result<std::vector<std::string>> types_of(const Json& schema) {
   }
   const Json list = type->is_array() ? *type : Json::array({*type});
   for (const Json& one : list) {
-    if (!one.is_string() || std::ranges::find(kTypes, one.get_ref<const std::string&>()) == kTypes.end()) return fail(ErrorCode::invalid_format, "type: not the name of a type");
+    if (!one.is_string() || std::ranges::find(kTypes, one.get_ref<const std::string&>()) == kTypes.end())
+      return fail(ErrorCode::invalid_format, "type: not the name of a type");
     types.push_back(one.get<std::string>());
   }
   return types;
@@ -131,10 +162,14 @@ Result<std::vector<std::string>> types_of(const Json& schema) {
 
 Result<std::vector<std::string>> meant_types(const Json& schema) {
   if (schema.contains("type") || schema.contains("enum") || schema.contains("const")) return types_of(schema);
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kAbout = {{
-      {"properties", "object"}, {"required", "object"}, {"additionalProperties", "object"}, {"patternProperties", "object"}, {"propertyNames", "object"}, {"minProperties", "object"},
-      {"maxProperties", "object"}, {"items", "array"}, {"prefixItems", "array"}, {"minItems", "array"}, {"maxItems", "array"}, {"uniqueItems", "array"}, {"minLength", "string"},
-      {"maxLength", "string"}, {"\x01strings", "string"}, {"minimum", "number"}, {"maximum", "number"}, {"exclusiveMinimum", "number"}, {"exclusiveMaximum", "number"}, {"multipleOf", "number"}}};
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kAbout = {
+      {{"properties", "object"},        {"required", "object"},      {"additionalProperties", "object"},
+       {"patternProperties", "object"}, {"propertyNames", "object"}, {"minProperties", "object"},
+       {"maxProperties", "object"},     {"items", "array"},          {"prefixItems", "array"},
+       {"minItems", "array"},           {"maxItems", "array"},       {"uniqueItems", "array"},
+       {"minLength", "string"},         {"maxLength", "string"},     {"\x01strings", "string"},
+       {"minimum", "number"},           {"maximum", "number"},       {"exclusiveMinimum", "number"},
+       {"exclusiveMaximum", "number"},  {"multipleOf", "number"}}};
   std::vector<std::string> types;
   for (auto [keyword, about] : kAbout) {
     if (schema.contains(keyword) && std::ranges::find(types, about) == types.end()) types.emplace_back(about);

@@ -7,10 +7,10 @@
 namespace jangin::engine::grammar {
 namespace {
 
-constexpr int kMaxSteps = 64;             // references and combinations inside one another
+constexpr int kMaxSteps = 64;  // references and combinations inside one another
 constexpr size_t kMaxAlternatives = 4096;
 constexpr size_t kMaxOneOf = 256;
-constexpr size_t kMaxMerged = 500'000;    // keywords and properties of all merged schemas
+constexpr size_t kMaxMerged = 500'000;  // keywords and properties of all merged schemas
 
 bool combines(std::string_view keyword) { return keyword == "$ref" || keyword == "allOf" || keyword == "anyOf" || keyword == "oneOf"; }
 
@@ -43,7 +43,8 @@ Result<Json> SchemaWriter::without_combinations(const Json& schema, const std::s
   for (const auto& [keyword, value] : schema.items()) {
     if (combines(keyword) || is_annotation(keyword)) continue;
     if (!is_enforced(keyword) || keyword == kStrings) {
-      return fail(ErrorCode::unsupported, json_escaped(keyword) + ": unsupported keyword", path, "take it out, or say the same with what is supported");
+      return fail(ErrorCode::unsupported, json_escaped(keyword) + ": unsupported keyword", path,
+                  "take it out, or say the same with what is supported");
     }
     if (keyword == "pattern" || keyword == "format") {
       if (!value.is_string()) return fail(ErrorCode::invalid_format, keyword + ": not a string", path);
@@ -138,8 +139,9 @@ Status SchemaWriter::check_one_of(const std::vector<std::vector<Json>>& branches
         for (const Json& b : branches[j]) {
           if (++pairs > 65'536) return fail(ErrorCode::limit_exceeded, "oneOf: too many alternatives to tell apart", path);
           if (!never_validates(a, b, document_)) {
-            return fail(ErrorCode::unsupported, "oneOf: alternatives " + std::to_string(std::min(i, j)) + " and " + std::to_string(std::max(i, j)) + " may hold at once", path,
-                        "write anyOf, or give each a property with a different const");
+            return fail(ErrorCode::unsupported,
+                        "oneOf: alternatives " + std::to_string(std::min(i, j)) + " and " + std::to_string(std::max(i, j)) + " may hold at once",
+                        path, "write anyOf, or give each a property with a different const");
           }
         }
       }

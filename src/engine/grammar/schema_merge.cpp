@@ -61,7 +61,8 @@ Status merge_items(const Json& a, const Json& b, Json& to) {
   const Json& rest_a = a.contains("items") ? a.at("items") : any;
   const Json& rest_b = b.contains("items") ? b.at("items") : any;
   Json prefix = Json::array();
-  for (size_t i = 0; i < std::max(first.size(), second.size()); ++i) prefix.push_back(both(i < first.size() ? first[i] : rest_a, i < second.size() ? second[i] : rest_b));
+  for (size_t i = 0; i < std::max(first.size(), second.size()); ++i)
+    prefix.push_back(both(i < first.size() ? first[i] : rest_a, i < second.size() ? second[i] : rest_b));
   if (!prefix.empty()) to["prefixItems"] = std::move(prefix);
   if (a.contains("items") || b.contains("items")) to["items"] = both(rest_a, rest_b);
   return {};
@@ -80,7 +81,8 @@ Json types_in_common(const Json& a, const Json& b) {
   Json made = intersection(list(a), list(b));
   for (const auto& [one, other] : {std::pair{list(a), list(b)}, std::pair{list(b), list(a)}}) {
     const bool narrower = std::ranges::find(one, Json("integer")) != one.end() && std::ranges::find(other, Json("number")) != other.end();
-    if (narrower && std::ranges::find(made, Json("number")) == made.end() && std::ranges::find(made, Json("integer")) == made.end()) made.push_back("integer");
+    if (narrower && std::ranges::find(made, Json("number")) == made.end() && std::ranges::find(made, Json("integer")) == made.end())
+      made.push_back("integer");
   }
   return made;
 }
@@ -175,7 +177,9 @@ bool objects_apart(const Json& a, const Json& b, const SchemaDocument& document,
     const Json* open = member(a, "additionalProperties");
     const bool closed = (open == nullptr && of_a != nullptr) || (open != nullptr && *open == false);
     for (const Json& name : *needs) {
-      if (name.is_string() && closed && !a.contains("patternProperties") && !requires_property(a, name.get<std::string>()) && (of_a == nullptr || !of_a->contains(name.get<std::string>()))) return true;
+      if (name.is_string() && closed && !a.contains("patternProperties") && !requires_property(a, name.get<std::string>()) &&
+          (of_a == nullptr || !of_a->contains(name.get<std::string>())))
+        return true;
     }
   }
   return false;
@@ -211,7 +215,8 @@ bool never_validates(const Json& a, const Json& b, const SchemaDocument& documen
   if (!written || !valid) return false;
   if (const auto ours = values(a)) {
     const auto theirs = values(b);
-    return std::ranges::all_of(*ours, [&](const Json& value) { return !has_type(value, *valid) || (theirs && std::ranges::find(*theirs, value) == theirs->end()); });
+    return std::ranges::all_of(
+        *ours, [&](const Json& value) { return !has_type(value, *valid) || (theirs && std::ranges::find(*theirs, value) == theirs->end()); });
   }
   if (const auto theirs = values(b)) return std::ranges::none_of(*theirs, [&](const Json& value) { return has_type(value, *written); });
   for (const std::string& type : *written) {

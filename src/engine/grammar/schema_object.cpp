@@ -28,7 +28,8 @@ Json together(const std::vector<Json>& schemas) { return schemas.size() == 1 ? s
 
 class ObjectWriter {
  public:
-  ObjectWriter(SchemaWriter& owner, const Json& schema, const std::string& path) : owner_(owner), writer_(owner.writer_), schema_(schema), path_(path) {}
+  ObjectWriter(SchemaWriter& owner, const Json& schema, const std::string& path)
+      : owner_(owner), writer_(owner.writer_), schema_(schema), path_(path) {}
 
   Result<NodeId> write() {
     JANGIN_TRY(read_open());
@@ -44,7 +45,9 @@ class ObjectWriter {
     std::vector<NodeId> after(counted + 1);
     for (uint32_t done = 0; done <= counted; ++done) {
       const uint32_t missing = done < least ? least - done : 0;
-      after[done] = missing > 1 || (missing == 1 && !can_open) ? writer_.nothing() : can_open ? open_properties(open, done, missing, most) : writer_.empty();
+      after[done] = missing > 1 || (missing == 1 && !can_open) ? writer_.nothing()
+                    : can_open                                 ? open_properties(open, done, missing, most)
+                                                               : writer_.empty();
     }
     for (size_t i = named_.size(); i > 0; --i) {
       const NodeId property = this->property(named_[i - 1]);
@@ -91,7 +94,8 @@ class ObjectWriter {
   Status read_names() {
     const std::string inside = below(path_, "propertyNames");
     JANGIN_ASSIGN(const std::vector<Json> flat, owner_.flatten(schema_.at("propertyNames"), inside, true, 0));
-    if (flat.size() != 1 || flat[0].contains("enum")) return fail(ErrorCode::unsupported, "only pattern, format, minLength and maxLength are supported", inside);
+    if (flat.size() != 1 || flat[0].contains("enum"))
+      return fail(ErrorCode::unsupported, "only pattern, format, minLength and maxLength are supported", inside);
     JANGIN_ASSIGN(names_, owner_.key_condition(flat[0], inside));
     return {};
   }
@@ -101,7 +105,8 @@ class ObjectWriter {
     const Json& properties = schema_.contains("properties") ? schema_.at("properties") : none;
     const Json& required = schema_.contains("required") ? schema_.at("required") : nothing;
     if (!properties.is_object()) return fail(ErrorCode::invalid_format, "properties: not an object", path_);
-    if (!required.is_array() || !std::ranges::all_of(required, [](const Json& name) { return name.is_string(); })) return fail(ErrorCode::invalid_format, "required: not a list of names", path_);
+    if (!required.is_array() || !std::ranges::all_of(required, [](const Json& name) { return name.is_string(); }))
+      return fail(ErrorCode::invalid_format, "required: not a list of names", path_);
     std::map<std::string, bool> needed;  // name → not yet found among the properties
     for (const Json& name : required) needed[name.get<std::string>()] = true;
     for (const auto& [name, schema] : properties.items()) {
@@ -177,8 +182,6 @@ class ObjectWriter {
   std::vector<Named> named_;
 };
 
-Result<NodeId> SchemaWriter::object(const Json& schema, const std::string& path) {
-  return ObjectWriter(*this, schema, path).write();
-}
+Result<NodeId> SchemaWriter::object(const Json& schema, const std::string& path) { return ObjectWriter(*this, schema, path).write(); }
 
 }  // namespace jangin::engine::grammar

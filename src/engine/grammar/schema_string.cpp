@@ -21,7 +21,8 @@ Result<SchemaWriter::StringConditions> SchemaWriter::string_conditions(const Jso
     std::string_view pattern = given;
     if (keyword == "format") {
       pattern = format_pattern(given);
-      if (pattern.empty()) return fail(ErrorCode::unsupported, "format: \"" + json_escaped(given) + "\" is not supported", path, "supported: " + format_names());
+      if (pattern.empty())
+        return fail(ErrorCode::unsupported, "format: \"" + json_escaped(given) + "\" is not supported", path, "supported: " + format_names());
     }
     auto regex = parse_regex(pattern, false);
     if (!regex) return fail(regex.error().code, keyword + ": " + regex.error().text(), path);
@@ -43,7 +44,8 @@ Result<NodeId> SchemaWriter::string(const Json& schema, const std::string& path)
     return text_.string(conditions.least, conditions.most);
   }
   auto characters = [this](const CodePoints& set) { return text_.characters(set); };
-  if (conditions.patterns.size() == 1 && conditions.least == 0 && conditions.most == kUnbounded) return text_.quoted(write_regex(conditions.patterns[0], writer_, characters));
+  if (conditions.patterns.size() == 1 && conditions.least == 0 && conditions.most == kUnbounded)
+    return text_.quoted(write_regex(conditions.patterns[0], writer_, characters));
   JANGIN_ASSIGN(const std::optional<CharacterDfa> all, key_condition(schema, path));
   return text_.quoted(all->write(writer_, characters));
 }

@@ -32,7 +32,8 @@ Result<NodeId> SchemaWriter::write(const Json& schema) {
   for (size_t done = 0; !waiting_.empty(); ++done) {
     const Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
-    if (done > kMaxSchemas || known_bytes_ > kMaxSchemaText || writer_.overflowed()) return fail(ErrorCode::limit_exceeded, "too many schemas inside one another", next.path);
+    if (done > kMaxSchemas || known_bytes_ > kMaxSchemaText || writer_.overflowed())
+      return fail(ErrorCode::limit_exceeded, "too many schemas inside one another", next.path);
     JANGIN_ASSIGN(const std::vector<Json> alternatives, flatten(next.schema, next.path, false, 0));
     std::vector<NodeId> parts;
     for (const Json& alternative : alternatives) {
@@ -127,8 +128,11 @@ Result<NodeId> SchemaWriter::enumeration(const Json& schema, const std::string& 
 
 Result<NodeId> SchemaWriter::number(const Json& schema, bool integer, const std::string& path) {
   NumberBounds bounds{.minimum = {}, .maximum = {}, .exclusive_minimum = {}, .exclusive_maximum = {}, .multiple_of = {}, .integer = integer};
-  const std::array<std::pair<const char*, std::optional<Json>*>, 5> fields = {{{"minimum", &bounds.minimum}, {"maximum", &bounds.maximum}, {"exclusiveMinimum", &bounds.exclusive_minimum},
-                                                                               {"exclusiveMaximum", &bounds.exclusive_maximum}, {"multipleOf", &bounds.multiple_of}}};
+  const std::array<std::pair<const char*, std::optional<Json>*>, 5> fields = {{{"minimum", &bounds.minimum},
+                                                                               {"maximum", &bounds.maximum},
+                                                                               {"exclusiveMinimum", &bounds.exclusive_minimum},
+                                                                               {"exclusiveMaximum", &bounds.exclusive_maximum},
+                                                                               {"multipleOf", &bounds.multiple_of}}};
   for (auto [keyword, field] : fields) {
     if (!schema.contains(keyword)) continue;
     if (!schema.at(keyword).is_number()) return fail(ErrorCode::invalid_format, std::string(keyword) + ": not a number", path);
@@ -142,7 +146,8 @@ Result<NodeId> SchemaWriter::number(const Json& schema, bool integer, const std:
 Result<uint32_t> SchemaWriter::count(const Json& schema, const char* keyword, uint32_t otherwise, const std::string& path) {
   if (!schema.contains(keyword)) return otherwise;
   const Json& value = schema.at(keyword);
-  if (!value.is_number() || value.get<double>() < 0 || value.get<double>() > 1e9 || value.get<double>() != static_cast<double>(static_cast<int64_t>(value.get<double>()))) {
+  if (!value.is_number() || value.get<double>() < 0 || value.get<double>() > 1e9 ||
+      value.get<double>() != static_cast<double>(static_cast<int64_t>(value.get<double>()))) {
     return fail(ErrorCode::invalid_format, std::string(keyword) + ": not a whole number from 0 to 1,000,000,000", path);
   }
   return static_cast<uint32_t>(value.get<double>());

@@ -42,7 +42,8 @@ TokenTable::Tree tree_of(const std::vector<std::string>& bytes, std::vector<int3
     close(shared);
     for (size_t depth = shared; depth < text.size(); ++depth) {
       path.push_back(static_cast<uint32_t>(tree.nodes.size()));
-      tree.nodes.push_back({.skip = 0, .first = static_cast<uint32_t>(i), .depth = static_cast<uint16_t>(depth + 1), .byte = static_cast<uint8_t>(text[depth])});
+      tree.nodes.push_back(
+          {.skip = 0, .first = static_cast<uint32_t>(i), .depth = static_cast<uint16_t>(depth + 1), .byte = static_cast<uint8_t>(text[depth])});
     }
     tree.deepest = std::max(tree.deepest, text.size());
     before = text;

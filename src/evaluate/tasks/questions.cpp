@@ -71,10 +71,14 @@ TaskResult summarize(const std::vector<judge::Question>& questions, const std::v
   judge::QuestionScore score = judge::score_questions(questions, replies);
   TaskResult result;
   result.task = name;
-  if (score.multiple_choice.of) result.metrics.push_back({"multiple choice right", static_cast<double>(score.multiple_choice.count), score.multiple_choice.of, true});
-  if (score.short_answer.of) result.metrics.push_back({"short answers right", static_cast<double>(score.short_answer.count), score.short_answer.of, true});
-  if (score.unanswerable.of) result.metrics.push_back({"unanswerable refused", static_cast<double>(score.unanswerable.count), score.unanswerable.of, true});
-  if (score.false_refusals.of) result.metrics.push_back({"false refusals", static_cast<double>(score.false_refusals.count), score.false_refusals.of, false});
+  if (score.multiple_choice.of)
+    result.metrics.push_back({"multiple choice right", static_cast<double>(score.multiple_choice.count), score.multiple_choice.of, true});
+  if (score.short_answer.of)
+    result.metrics.push_back({"short answers right", static_cast<double>(score.short_answer.count), score.short_answer.of, true});
+  if (score.unanswerable.of)
+    result.metrics.push_back({"unanswerable refused", static_cast<double>(score.unanswerable.count), score.unanswerable.of, true});
+  if (score.false_refusals.of)
+    result.metrics.push_back({"false refusals", static_cast<double>(score.false_refusals.count), score.false_refusals.of, false});
   nlohmann::json all = nlohmann::json::array();
   std::map<std::string, const judge::QuestionReply*> by_id;
   for (const judge::QuestionReply& reply : replies) by_id[reply.id] = &reply;
@@ -88,8 +92,10 @@ TaskResult summarize(const std::vector<judge::Question>& questions, const std::v
     }
     all.push_back(std::move(item));
   }
-  result.details = {{"multiple_choice", tally_json("right", score.multiple_choice)}, {"short_answer", tally_json("right", score.short_answer)},
-                    {"unanswerable", tally_json("refused", score.unanswerable)}, {"false_refusals", tally_json("refused", score.false_refusals)},
+  result.details = {{"multiple_choice", tally_json("right", score.multiple_choice)},
+                    {"short_answer", tally_json("right", score.short_answer)},
+                    {"unanswerable", tally_json("refused", score.unanswerable)},
+                    {"false_refusals", tally_json("refused", score.false_refusals)},
                     {"questions", all}};
   return result;
 }

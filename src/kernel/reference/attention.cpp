@@ -20,7 +20,8 @@ int64_t longest_span(const AttentionArgs& args) {
 /// Element i of a key (or value) of the forward call: from rows, or from a cache in pages.
 float cache_element(const AttentionArgs& args, const AttentionSpan& span, bool of_key, int64_t key, int64_t kv, int64_t i) {
   const void* base = of_key ? args.k : args.v;
-  if (span.pages == nullptr) return load(base, args.kv_type, (span.k_begin + key) * (of_key ? args.k_stride : args.v_stride) + kv_head_offset(args, kv) + i);
+  if (span.pages == nullptr)
+    return load(base, args.kv_type, (span.k_begin + key) * (of_key ? args.k_stride : args.v_stride) + kv_head_offset(args, kv) + i);
   return load_cached(cache_layout(args), base, of_key, span.pages[key / kAttentionKeyBlock] * kAttentionKeyBlock + key % kAttentionKeyBlock, kv, i);
 }
 
@@ -46,8 +47,7 @@ void forward_row(const AttentionArgs& args, const AttentionSpan& span, int64_t r
   for (int64_t j = keys.begin; j < keys.end; ++j) sum += scores[j] = std::exp(scores[j] - maximum);
   for (int64_t i = 0; i < hd; ++i) {
     float value = 0.0f;
-    for (int64_t j = keys.begin; j < keys.end; ++j)
-      value = std::fma(scores[j], cache_element(args, span, false, j, kv, i), value);
+    for (int64_t j = keys.begin; j < keys.end; ++j) value = std::fma(scores[j], cache_element(args, span, false, j, kv, i), value);
     store(args.o, args.type, token * args.o_stride + h * hd + i, value / sum);
   }
   if (args.lse != nullptr) args.lse[token * args.q_heads + h] = maximum + std::log(sum);
@@ -84,8 +84,7 @@ void attention_forward(const AttentionArgs& args, int64_t item_begin, int64_t it
   for (int64_t index = item_begin; index < item_end; ++index) {
     const AttentionItem item = attention_forward_item(args, index);
     for (int64_t h = item.kv_head * group; h < (item.kv_head + 1) * group; ++h)
-      for (int64_t row = item.row_begin; row < item.row_end; ++row)
-        forward_row(args, args.spans[item.span], row, h, static_cast<float*>(scratch));
+      for (int64_t row = item.row_begin; row < item.row_end; ++row) forward_row(args, args.spans[item.span], row, h, static_cast<float*>(scratch));
   }
 }
 
@@ -103,8 +102,7 @@ void attention_backward(const AttentionBackwardArgs& args, int64_t item_begin, i
     for (int64_t row = 0; row < span.q_count; ++row) {
       float dq_row[kMaxHeadSize] = {};
       backward_row(args, span, row, h, dq_row);
-      for (int64_t i = 0; i < f.head_size; ++i)
-        store(args.dq, f.type, (span.q_begin + row) * args.dq_stride + h * f.head_size + i, dq_row[i]);
+      for (int64_t i = 0; i < f.head_size; ++i) store(args.dq, f.type, (span.q_begin + row) * args.dq_stride + h * f.head_size + i, dq_row[i]);
     }
   }
 }

@@ -43,8 +43,10 @@ namespace {
 
 /// Element `i` of weights that are f32, or bf16 rounded at random.
 void store_weight(void* weight, DType type, const RandomRounding& rounding, int64_t i, float value) {
-  if (type == DType::f32) static_cast<float*>(weight)[i] = value;
-  else static_cast<Bf16*>(weight)[i] = to_bf16_randomly(value, random_half(rounding, rounding.first + static_cast<uint32_t>(i)));
+  if (type == DType::f32)
+    static_cast<float*>(weight)[i] = value;
+  else
+    static_cast<Bf16*>(weight)[i] = to_bf16_randomly(value, random_half(rounding, rounding.first + static_cast<uint32_t>(i)));
 }
 
 }  // namespace
@@ -59,7 +61,8 @@ void adamw(const AdamWArgs& args, int64_t begin, int64_t end) {
     const float v = std::fma(args.beta2, args.v[i], (1.0f - args.beta2) * g * g);
     args.m[i] = m;
     args.v[i] = v;
-    store_weight(args.weight, args.weight_type, args.rounding, i, std::fma(-step, m / (std::sqrt(v) / root_bias2 + args.eps), load(args.weight, args.weight_type, i) * keep));
+    store_weight(args.weight, args.weight_type, args.rounding, i,
+                 std::fma(-step, m / (std::sqrt(v) / root_bias2 + args.eps), load(args.weight, args.weight_type, i) * keep));
   }
 }
 
@@ -73,7 +76,8 @@ void muon_momentum(const MuonMomentumArgs& args, int64_t begin, int64_t end) {
 
 void decayed_step(const DecayedStepArgs& args, int64_t begin, int64_t end) {
   for (int64_t i = begin; i < end; ++i) {
-    store_weight(args.weight, args.weight_type, args.rounding, i, std::fma(-args.rate, args.update[i], load(args.weight, args.weight_type, i) * args.keep));
+    store_weight(args.weight, args.weight_type, args.rounding, i,
+                 std::fma(-args.rate, args.update[i], load(args.weight, args.weight_type, i) * args.keep));
   }
 }
 

@@ -45,7 +45,8 @@ void append_head(const CacheAppendArgs& args, bool of_key, int64_t token, int64_
   const int64_t at = token * (of_key ? args.k_stride : args.v_stride) + head * d;
   auto* cache = static_cast<uint8_t*>(of_key ? args.keys : args.values);
   if (layout.type == CacheType::q8) {
-    for (int64_t first = 0; first < d; first += kCacheBlock) append_block(layout, {row, args.type, at, first, std::min(first + kCacheBlock, d)}, of_key, slot, head, cache);
+    for (int64_t first = 0; first < d; first += kCacheBlock)
+      append_block(layout, {row, args.type, at, first, std::min(first + kCacheBlock, d)}, of_key, slot, head, cache);
     return;
   }
   const DType type = layout.type == CacheType::f32 ? DType::f32 : DType::bf16;

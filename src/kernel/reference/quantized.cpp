@@ -72,11 +72,13 @@ void quantized(const QuantizedArgs& args, int64_t tile_begin, int64_t tile_end, 
       const int64_t column = n % kQuantizedPanel;
       float sum = 0.0f;
       for (int64_t b = 0; b < groups.blocks; ++b) {
-        const uint8_t* record = static_cast<const uint8_t*>(args.packed_w) + static_cast<size_t>(n / kQuantizedPanel * groups.blocks + b) * quantized_record_bytes(shape.kind);
+        const uint8_t* record = static_cast<const uint8_t*>(args.packed_w) +
+                                static_cast<size_t>(n / kQuantizedPanel * groups.blocks + b) * quantized_record_bytes(shape.kind);
         const uint8_t* x = groups.record(static_cast<const uint8_t*>(args.packed_a), m, b);
         const int32_t dot = block_dot(reinterpret_cast<const int8_t*>(x), record, shape.kind.format, column);
         sum = std::fma(static_cast<float>(dot), load(x + groups.scales_offset(), DType::f32, 0) * record_scale(record, shape, column), sum);
-        if (shape.kind.format == QuantizedFormat::q4) sum = std::fma(load(x + groups.third_offset(), DType::f32, 0), record_scale(record, shape, kQuantizedPanel + column), sum);
+        if (shape.kind.format == QuantizedFormat::q4)
+          sum = std::fma(load(x + groups.third_offset(), DType::f32, 0), record_scale(record, shape, kQuantizedPanel + column), sum);
       }
       if (args.accumulate) sum += load(args.c, args.c_type, m * args.ldc + n);
       store(args.c, args.c_type, m * args.ldc + n, sum);

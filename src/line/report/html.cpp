@@ -52,7 +52,8 @@ std::string html_section(std::string_view anchor, std::string_view title, std::s
   return fmt::format("<section id=\"{}\"><h2>{}</h2>\n{}</section>\n", anchor, html_escape(title), body);
 }
 
-std::string html_table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows, const std::vector<size_t>& numeric) {
+std::string html_table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows,
+                       const std::vector<size_t>& numeric) {
   auto mark = [&](size_t column) { return std::find(numeric.begin(), numeric.end(), column) != numeric.end() ? " class=\"n\"" : ""; };
   std::string html = "<table><tr>";
   for (size_t c = 0; c < header.size(); ++c) html += fmt::format("<th{}>{}</th>", mark(c), html_escape(header[c]));
@@ -91,8 +92,8 @@ std::string html_line_chart(const std::vector<ChartLine>& lines, std::string_vie
   std::string svg = fmt::format("<svg viewBox=\"0 0 {} {}\" role=\"img\">", kWidth, kHeight);
   for (int i = 0; i <= 4; ++i) {
     double v = y.low + (y.high - y.low) * i / 4;
-    svg += fmt::format("<line x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"var(--line)\"/><text x=\"4\" y=\"{:.1f}\">{:.3g}</text>", kLeft,
-                       kWidth - kRight, sy(v), sy(v), sy(v) + 4, v);
+    svg += fmt::format("<line x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"var(--line)\"/><text x=\"4\" y=\"{:.1f}\">{:.3g}</text>",
+                       kLeft, kWidth - kRight, sy(v), sy(v), sy(v) + 4, v);
     double u = x.low + (x.high - x.low) * i / 4;
     svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{:.4g}</text>", sx(u), kHeight - 18, u);
   }

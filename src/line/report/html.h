@@ -15,7 +15,8 @@ std::string html_escape(std::string_view text);
 std::string html_section(std::string_view anchor, std::string_view title, std::string_view body);
 
 /// A table; the cells are plain text and are escaped. Columns named in `numeric` (indices) are set right.
-std::string html_table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows, const std::vector<size_t>& numeric = {});
+std::string html_table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows,
+                       const std::vector<size_t>& numeric = {});
 
 /// Horizontal bars with a label and a value; shares of the largest.
 std::string html_bars(const std::vector<std::pair<std::string, double>>& values, std::string_view unit);

@@ -15,11 +15,16 @@ struct Section {
   std::string (*make)(const ReportData&);
 };
 constexpr Section kSections[] = {
-    {"summary", "At a glance", &report_summary},   {"evaluation", "Before and after", &report_evaluation},
+    {"summary", "At a glance", &report_summary},
+    {"evaluation", "Before and after", &report_evaluation},
     {"loop", "The loop, round by round", &report_loop},
-    {"weak", "Where it is weak", &report_weak_spots}, {"sources", "Sources", &report_sources},
-    {"rejected", "Rejected, and why", &report_rejected}, {"balance", "Balance and bias", &report_balance}, {"coverage", "Coverage", &report_coverage},
-    {"samples", "Samples and their evidence", &report_samples}, {"training", "Training", &report_training},
+    {"weak", "Where it is weak", &report_weak_spots},
+    {"sources", "Sources", &report_sources},
+    {"rejected", "Rejected, and why", &report_rejected},
+    {"balance", "Balance and bias", &report_balance},
+    {"coverage", "Coverage", &report_coverage},
+    {"samples", "Samples and their evidence", &report_samples},
+    {"training", "Training", &report_training},
     {"cost", "Time, memory, hashes", &report_cost},
 };
 

@@ -28,14 +28,16 @@ std::string warnings(const nlohmann::json& found) {
   if (found.empty()) return "<p>Nothing stands out: no share is beyond its limit ([refine.balance] of the recipe).</p>\n";
   std::vector<std::vector<std::string>> rows;
   for (const auto& one : found) rows.push_back({one.value("what", ""), fmt::format("{:.0f} %", 100 * one.value("limit", 0.0)), one.value("why", "")});
-  return "<p>Shares beyond their limits ([refine.balance] of the recipe). A narrow expert may well want them.</p>\n" + html_table({"found", "limit", "what it means"}, rows, {1});
+  return "<p>Shares beyond their limits ([refine.balance] of the recipe). A narrow expert may well want them.</p>\n" +
+         html_table({"found", "limit", "what it means"}, rows, {1});
 }
 
 }  // namespace
 
 std::string report_balance(const ReportData& data) {
   if (!data.balance.is_object()) return "<p>Known after refining.</p>\n";
-  std::string html = fmt::format("<p>Of {} kept documents with {} words. A word is what stands between spaces.</p>\n", data.balance.value("documents", uint64_t{0}), data.balance.value("words", uint64_t{0}));
+  std::string html = fmt::format("<p>Of {} kept documents with {} words. A word is what stands between spaces.</p>\n",
+                                 data.balance.value("documents", uint64_t{0}), data.balance.value("words", uint64_t{0}));
   html += "<h3>What stands out</h3>\n" + warnings(data.balance.value("warnings", nlohmann::json::array()));
   for (const auto& table : data.balance.value("tables", nlohmann::json::array())) {
     html += "<h3>" + html_escape(title_of(table.value("name", ""))) + "</h3>\n<p>" + html_escape(table.value("explanation", "")) + "</p>\n";
@@ -44,7 +46,8 @@ std::string report_balance(const ReportData& data) {
       rows.emplace_back();
       for (const auto& cell : row) rows.back().push_back(as_text(cell));
     }
-    html += rows.empty() ? "<p>Nothing.</p>\n" : html_table(table.at("columns").get<std::vector<std::string>>(), rows, numeric_columns(table.at("rows")));
+    html +=
+        rows.empty() ? "<p>Nothing.</p>\n" : html_table(table.at("columns").get<std::vector<std::string>>(), rows, numeric_columns(table.at("rows")));
   }
   return html;
 }

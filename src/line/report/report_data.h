@@ -18,7 +18,7 @@ struct ReportData {
   std::vector<record::SourceVersion> sources;
   std::vector<record::Rights> rights;
   std::vector<record::FoundLicence> found_licences;  // in the refined documents
-  std::vector<record::Document> documents;   // refined, else collected; without places
+  std::vector<record::Document> documents;           // refined, else collected; without places
   std::vector<record::Passage> passages;
   std::vector<record::Fact> facts;
   std::vector<record::Sample> samples;

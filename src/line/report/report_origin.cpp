@@ -14,7 +14,7 @@
 namespace jangin::line {
 namespace {
 
-constexpr size_t kExamples = 3;        // of each reason
+constexpr size_t kExamples = 3;  // of each reason
 constexpr size_t kSamplesShown = 30;
 constexpr size_t kPassagesShown = 60;  // passages without a fact
 constexpr size_t kQuoteBytes = 300;
@@ -44,7 +44,9 @@ std::string place_of(const record::Passage& passage, const std::unordered_map<st
   const record::Occurrence& first = passage.occurrences.front();
   auto found = documents.find(first.doc_id);
   std::string place = found == documents.end() ? first.doc_id.substr(0, 12) : document_name(*found->second);
-  if (first.page_first) place += first.page_last > first.page_first ? fmt::format(", pages {}–{}", first.page_first, first.page_last) : fmt::format(", page {}", first.page_first);
+  if (first.page_first)
+    place += first.page_last > first.page_first ? fmt::format(", pages {}–{}", first.page_first, first.page_last)
+                                                : fmt::format(", page {}", first.page_first);
   if (passage.occurrences.size() > 1) place += fmt::format(" (and {} more places)", passage.occurrences.size() - 1);
   return place;
 }
@@ -65,8 +67,8 @@ std::string report_sources(const ReportData& data) {
     std::string licence = rights == data.rights.end() || rights->licence_declared.empty() ? "not declared" : rights->licence_declared;
     auto document = documents.find(source.source_id);
     rows.push_back({source.source_id, document == documents.end() ? "" : document->second->title,
-                    document == documents.end() ? "" : std::to_string(document->second->pages), format_bytes(source.bytes), licence, found[source.source_id],
-                    std::string(record::source_state_name(source.state)), source.blob_id.substr(0, 16)});
+                    document == documents.end() ? "" : std::to_string(document->second->pages), format_bytes(source.bytes), licence,
+                    found[source.source_id], std::string(record::source_state_name(source.state)), source.blob_id.substr(0, 16)});
   }
   std::string html = html_table({"source", "title", "pages", "size", "licence", "found or decided", "state", "SHA-256"}, rows, {2});
   std::set<std::string> missing;
@@ -88,7 +90,8 @@ std::string report_rejected(const ReportData& data) {
     std::vector<std::vector<std::string>> rows;
     for (const auto& [reason, list] : reasons) {
       std::string examples;
-      for (size_t i = 0; i < std::min(kExamples, list.size()); ++i) examples += (i ? " | " : "") + shorten(list[i]->detail.empty() ? list[i]->subject_id.substr(0, 16) : list[i]->detail);
+      for (size_t i = 0; i < std::min(kExamples, list.size()); ++i)
+        examples += (i ? " | " : "") + shorten(list[i]->detail.empty() ? list[i]->subject_id.substr(0, 16) : list[i]->detail);
       rows.push_back({reason, format_count(list.size()), examples});
     }
     html += html_table({"step: reason", "count", "examples"}, rows, {1});
@@ -115,10 +118,14 @@ std::string report_coverage(const ReportData& data) {
     ++without_fact;
     if (rows.size() < kPassagesShown) rows.push_back({heading(passage), place_of(passage, documents), shorten(passage.text)});
   }
-  std::string html = html_table({"", "count"}, {{"facts found", format_count(data.facts.size())}, {"facts taught", format_count(taught)},
-                                                {"facts not taught (the ledger in synthesize/ says why)", format_count(data.facts.size() - taught)},
-                                                {"passages", format_count(data.passages.size())}, {"passages without a fact", format_count(without_fact)},
-                                                {"passages without a sample", format_count(untaught_passages)}}, {1});
+  std::string html = html_table({"", "count"},
+                                {{"facts found", format_count(data.facts.size())},
+                                 {"facts taught", format_count(taught)},
+                                 {"facts not taught (the ledger in synthesize/ says why)", format_count(data.facts.size() - taught)},
+                                 {"passages", format_count(data.passages.size())},
+                                 {"passages without a fact", format_count(without_fact)},
+                                 {"passages without a sample", format_count(untaught_passages)}},
+                                {1});
   html += "<h3>Facts by miner</h3>\n" + html_bars({miners.begin(), miners.end()}, "facts");
   if (!rows.empty()) html += "<h3>Passages in which no fact was found</h3>\n" + html_table({"heading", "place", "text"}, rows);
   return html;
@@ -137,8 +144,10 @@ std::string report_samples(const ReportData& data) {
   if (order.size() > kSamplesShown) order.resize(kSamplesShown);
   for (size_t index : order) {
     const record::Sample& sample = data.samples[index];
-    html += fmt::format("<p><b>{}</b> · {} · <code>{}</code><br>", html_escape(sample.kind), html_escape(sample.wording), sample.sample_id.substr(0, 12));
-    for (const record::Message& message : sample.messages) html += fmt::format("<i>{}:</i> {}<br>", html_escape(message.role), html_escape(shorten(message.text())));
+    html +=
+        fmt::format("<p><b>{}</b> · {} · <code>{}</code><br>", html_escape(sample.kind), html_escape(sample.wording), sample.sample_id.substr(0, 12));
+    for (const record::Message& message : sample.messages)
+      html += fmt::format("<i>{}:</i> {}<br>", html_escape(message.role), html_escape(shorten(message.text())));
     html += "</p>\n";
     for (const record::Evidence& evidence : sample.evidence) {
       auto passage = passages.find(evidence.text_id);
@@ -157,7 +166,8 @@ std::string report_cost(const ReportData& data) {
     auto seconds = manifest.figures.find("seconds");
     auto memory = manifest.figures.find("peak_memory_bytes");
     rows.push_back({stage, seconds == manifest.figures.end() ? "" : format_duration(seconds->second),
-                    memory == manifest.figures.end() ? "" : format_bytes(static_cast<uint64_t>(memory->second)), manifest.created_at, manifest.hash()});
+                    memory == manifest.figures.end() ? "" : format_bytes(static_cast<uint64_t>(memory->second)), manifest.created_at,
+                    manifest.hash()});
   }
   return html_table({"stage", "time", "peak memory", "made at", "manifest hash"}, rows, {1, 2});
 }

@@ -26,13 +26,16 @@ std::string figure(const nlohmann::json& row, const char* key) {
 std::string expectation(const ReportData& data) {
   const auto manifest = data.manifests.find("synthesize");
   std::vector<evaluate::Comparison> table;
-  for (const auto& row : data.evaluation["table"]) table.push_back({row.value("task", ""), row.value("metric", ""), row.value("before", 0.0), row.value("after", 0.0), row.value("of", uint64_t{0})});
+  for (const auto& row : data.evaluation["table"])
+    table.push_back(
+        {row.value("task", ""), row.value("metric", ""), row.value("before", 0.0), row.value("after", 0.0), row.value("of", uint64_t{0})});
   const auto compared = manifest == data.manifests.end() ? std::vector<ExpectedAndFound>{} : compare_expectation(manifest->second.figures, table);
   if (compared.empty()) return "";
   auto rows = expectation_rows(compared);
   const std::vector<std::string> header = std::move(rows.front());
   rows.erase(rows.begin());
-  return "<h3>Expected and found</h3>\n" + html_table(header, rows, {1, 2}) + "<p>The expectation: " + html_escape(synthesize::expectation_source()) + ".</p>\n";
+  return "<h3>Expected and found</h3>\n" + html_table(header, rows, {1, 2}) + "<p>The expectation: " + html_escape(synthesize::expectation_source()) +
+         ".</p>\n";
 }
 
 }  // namespace
@@ -54,9 +57,11 @@ std::string report_evaluation(const ReportData& data) {
   if (!data.evaluation.is_object()) return "<p>Not evaluated yet.</p>\n";
   std::vector<std::vector<std::string>> rows;
   for (const auto& row : data.evaluation["table"]) {
-    rows.push_back({row.value("task", ""), row.value("metric", ""), figure(row, "before"), figure(row, "after"), row.value("general", false) ? "outside the domain" : ""});
+    rows.push_back({row.value("task", ""), row.value("metric", ""), figure(row, "before"), figure(row, "after"),
+                    row.value("general", false) ? "outside the domain" : ""});
   }
-  return html_table({"task", "metric", "base", "expert", ""}, rows, {2, 3}) + expectation(data) + "<p>" + html_escape(data.evaluation.value("remark", "")) + "</p>\n";
+  return html_table({"task", "metric", "base", "expert", ""}, rows, {2, 3}) + expectation(data) + "<p>" +
+         html_escape(data.evaluation.value("remark", "")) + "</p>\n";
 }
 
 std::string report_loop(const ReportData& data) {
@@ -66,8 +71,11 @@ std::string report_loop(const ReportData& data) {
   const std::vector<std::string> header = std::move(rows.front());
   rows.erase(rows.begin());
   std::string html = html_table(header, rows, {1, 2, 3, 4, 5, 6});
-  html += fmt::format("<p>Kept: round {}, the first with most steering questions right among those within the bound of general text. Ended by: {}. Nothing is chosen by the "
-                      "reported questions; both examinations ask taught facts in wordings that no sample uses.</p>\n", table.kept, html_escape(table.ended));
+  html += fmt::format(
+      "<p>Kept: round {}, the first with most steering questions right among those within the bound of general text. Ended by: {}. Nothing is chosen "
+      "by the "
+      "reported questions; both examinations ask taught facts in wordings that no sample uses.</p>\n",
+      table.kept, html_escape(table.ended));
   return html;
 }
 
@@ -80,7 +88,9 @@ std::string report_weak_spots(const ReportData& data) {
     for (const auto& question : details["questions"]) {
       if (question.value("right", false)) continue;
       ++wrong;
-      if (rows.size() < kWeakSpots) rows.push_back({task, question.value("id", ""), question.contains("reply") ? question.value("reply", "") : fmt::format("choice {}", question.value("choice", 0))});
+      if (rows.size() < kWeakSpots)
+        rows.push_back({task, question.value("id", ""),
+                        question.contains("reply") ? question.value("reply", "") : fmt::format("choice {}", question.value("choice", 0))});
     }
   }
   if (wrong == 0) return "<p>No question of the evaluation was answered wrongly.</p>\n";

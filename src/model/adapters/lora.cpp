@@ -37,7 +37,9 @@ std::vector<std::string> linear_modules(const Network& network) {
   return modules;
 }
 
-bool is_named(std::string_view module, std::string_view target) { return module == target || (module.ends_with(target) && module[module.size() - target.size() - 1] == '.'); }
+bool is_named(std::string_view module, std::string_view target) {
+  return module == target || (module.ends_with(target) && module[module.size() - target.size() - 1] == '.');
+}
 
 std::string last_part(const std::string& module) { return module.substr(module.rfind('.') + 1); }
 
@@ -56,7 +58,8 @@ std::vector<std::string> shortest_targets(const std::vector<std::string>& all, c
 }
 
 Status check(const LoraConfig& config) {
-  if (config.rank < 1 || config.rank > kMostRank) return fail(ErrorCode::invalid_argument, fmt::format("the rank is {}, must lie between 1 and {}", config.rank, kMostRank), "lora.rank");
+  if (config.rank < 1 || config.rank > kMostRank)
+    return fail(ErrorCode::invalid_argument, fmt::format("the rank is {}, must lie between 1 and {}", config.rank, kMostRank), "lora.rank");
   if (!std::isfinite(config.alpha)) return fail(ErrorCode::invalid_argument, "alpha is not a number", "lora.alpha");
   return {};
 }
@@ -81,16 +84,19 @@ Result<std::unique_ptr<LoraAdapter>> LoraAdapter::create(const Network& network,
   }
   for (const std::string& target : config.targets) {
     if (std::any_of(chosen.begin(), chosen.end(), [&](const std::string& module) { return is_named(module, target); })) continue;
-    return fail(ErrorCode::not_found, fmt::format("no linear layer's name ends with `{}`", target), "lora.targets", "there are " + join(shortest_targets(all, all), ", "));
+    return fail(ErrorCode::not_found, fmt::format("no linear layer's name ends with `{}`", target), "lora.targets",
+                "there are " + join(shortest_targets(all, all), ", "));
   }
   return create_on(network, config, chosen);
 }
 
-Result<std::unique_ptr<LoraAdapter>> LoraAdapter::create_on(const Network& network, const LoraConfig& config, const std::vector<std::string>& modules) {
+Result<std::unique_ptr<LoraAdapter>> LoraAdapter::create_on(const Network& network, const LoraConfig& config,
+                                                            const std::vector<std::string>& modules) {
   JANGIN_TRY(check(config));
   const std::vector<std::string> all = linear_modules(network);
   for (const std::string& module : modules) {
-    if (std::find(all.begin(), all.end(), module) == all.end()) return fail(ErrorCode::unsupported, fmt::format("{} is no linear layer of this model that can be adapted", module), "lora");
+    if (std::find(all.begin(), all.end(), module) == all.end())
+      return fail(ErrorCode::unsupported, fmt::format("{} is no linear layer of this model that can be adapted", module), "lora");
   }
   std::unique_ptr<LoraAdapter> adapter(new LoraAdapter(network, config));
   adapter->target_modules_ = shortest_targets(all, modules);
@@ -105,7 +111,8 @@ void LoraAdapter::declare_pairs(const Network& network, const std::vector<std::s
     const std::string module = module_of(network, file);
     if (module.empty() || std::find(modules.begin(), modules.end(), module) == modules.end()) continue;
     const bool fused = !pairs_.empty() && pairs_.back().of == file.weight;
-    pairs_.push_back({.module = module, .of = file.weight, .row_begin = file.row_begin, .rows = file.rows, .a_row = fused ? pairs_.back().a_row + rank : 0});
+    pairs_.push_back(
+        {.module = module, .of = file.weight, .row_begin = file.row_begin, .rows = file.rows, .a_row = fused ? pairs_.back().a_row + rank : 0});
   }
   for (size_t begin = 0, end = 0; begin < pairs_.size(); begin = end) {
     while (end < pairs_.size() && pairs_[end].of == pairs_[begin].of) ++end;
@@ -122,7 +129,8 @@ Status LoraAdapter::allocate(const Network& network) {
   try {
     weights_.allocate();
   } catch (const std::bad_alloc&) {
-    return fail(ErrorCode::limit_exceeded, "not enough memory for the adapter", network.config().architecture, "lower the rank or name fewer targets");
+    return fail(ErrorCode::limit_exceeded, "not enough memory for the adapter", network.config().architecture,
+                "lower the rank or name fewer targets");
   }
   for (const Pair& pair : pairs_) {
     tensor::LowRank& low_rank = low_ranks_[pair.of];
@@ -153,7 +161,9 @@ const tensor::LowRank* LoraAdapter::find(size_t weight) const {
   return found == low_ranks_.end() ? nullptr : &found->second;
 }
 
-Tensor LoraAdapter::slice_a(const Tensor& flat, const Pair& pair) const { return weights_.slice(flat, weights_[pair.a]).row_slice(pair.a_row, config_.rank); }
+Tensor LoraAdapter::slice_a(const Tensor& flat, const Pair& pair) const {
+  return weights_.slice(flat, weights_[pair.a]).row_slice(pair.a_row, config_.rank);
+}
 Tensor LoraAdapter::slice_b(const Tensor& flat, const Pair& pair) const { return weights_.slice(flat, weights_[pair.b]); }
 
 Status LoraAdapter::add_flat_weights(const Tensor& flat, const std::string& prefix, MemoryWeights& to) const {
@@ -171,7 +181,9 @@ Status LoraAdapter::read_flat_weights(const WeightSource& source, const std::str
     const WeightInfo* info = source.find(name);
     if (!info) return fail(ErrorCode::not_found, "weight " + name + " is missing", source.place());
     if (info->shape != std::vector<int64_t>{into.rows(), into.columns()}) {
-      return fail(ErrorCode::invalid_format, fmt::format("weight {} has shape [{}], the adapter of this model asks for [{}, {}]", name, fmt::join(info->shape, ", "), into.rows(), into.columns()),
+      return fail(ErrorCode::invalid_format,
+                  fmt::format("weight {} has shape [{}], the adapter of this model asks for [{}, {}]", name, fmt::join(info->shape, ", "),
+                              into.rows(), into.columns()),
                   source.place());
     }
     values.resize(static_cast<size_t>(info->elements()));
@@ -194,12 +206,15 @@ Status LoraAdapter::read_weights(const WeightSource& source) {
 
 void LoraAdapter::merge_into(Network& network) const {
   tensor::Device& device = network.device();
-  const auto pack = [&](tensor::Side side, const Tensor& x) { return device.pack(side, x, side == tensor::Side::b, tensor::DType::f32, tensor::Lifetime::step); };
+  const auto pack = [&](tensor::Side side, const Tensor& x) {
+    return device.pack(side, x, side == tensor::Side::b, tensor::DType::f32, tensor::Lifetime::step);
+  };
   for (const Pair& pair : pairs_) {
     tensor::Weight& weight = network.weights()[pair.of];
     assert(!weight.quantized());
     const tensor::Packed b = pack(tensor::Side::a, slice_b(weights_.flat(), pair));
-    device.product(b, pack(tensor::Side::b, slice_a(weights_.flat(), pair)), weight.value().row_slice(pair.row_begin, pair.rows), true, static_cast<float>(lora_scale(config_)));
+    device.product(b, pack(tensor::Side::b, slice_a(weights_.flat(), pair)), weight.value().row_slice(pair.row_begin, pair.rows), true,
+                   static_cast<float>(lora_scale(config_)));
     weight.changed();
   }
   network.attach(nullptr);

@@ -19,9 +19,9 @@ namespace jangin::model {
 class Network;
 
 struct LoraConfig {
-  int64_t rank = 0;                  // r of every pair; 0: no adapter
-  double alpha = 32.0;               // scale = alpha / rank
-  bool rank_stabilized = false;      // scale = alpha / √rank instead, so that larger ranks keep learning (arXiv 2312.03732)
+  int64_t rank = 0;              // r of every pair; 0: no adapter
+  double alpha = 32.0;           // scale = alpha / rank
+  bool rank_stabilized = false;  // scale = alpha / √rank instead, so that larger ranks keep learning (arXiv 2312.03732)
   /// Which modules: the ends of their names, "q_proj" or "layers.3.mlp.up_proj"; empty: every linear layer, those of experts included (embeddings, the
   /// output projection and routers are none).
   std::vector<std::string> targets = {};
@@ -64,7 +64,7 @@ class LoraAdapter {
     size_t of = 0;
     int64_t row_begin = 0, rows = 0;  // of W in the network's weight
     size_t a = 0;
-    int64_t a_row = 0;                // first row of A in weight a, which holds the A of all parts of a fused product
+    int64_t a_row = 0;  // first row of A in weight a, which holds the A of all parts of a fused product
     size_t b = 0;
   };
 

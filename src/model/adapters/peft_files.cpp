@@ -22,18 +22,42 @@ constexpr std::string_view kPrefix = "base_model.model.";
 constexpr std::string_view kSuffixA = ".lora_A.weight", kSuffixB = ".lora_B.weight";
 constexpr uint64_t kMostConfigBytes = 1 << 20;
 /// What changes the arithmetic if it is on.
-constexpr const char* kUnsupported[] = {"bias", "fan_in_fan_out", "use_dora", "lora_bias", "modules_to_save", "rank_pattern", "alpha_pattern", "layer_replication",
-                                        "target_parameters", "trainable_token_indices", "alora_invocation_tokens", "use_qalora", "use_bdlora", "kasa_config",
-                                        "monteclora_config", "velora_config"};
+constexpr const char* kUnsupported[] = {"bias",
+                                        "fan_in_fan_out",
+                                        "use_dora",
+                                        "lora_bias",
+                                        "modules_to_save",
+                                        "rank_pattern",
+                                        "alpha_pattern",
+                                        "layer_replication",
+                                        "target_parameters",
+                                        "trainable_token_indices",
+                                        "alora_invocation_tokens",
+                                        "use_qalora",
+                                        "use_bdlora",
+                                        "kasa_config",
+                                        "monteclora_config",
+                                        "velora_config"};
 /// Starts that leave the base as it is; others (PiSSA, OLoRA, LoftQ) take something out of it.
 constexpr const char* kPlainStarts[] = {"gaussian", "eva", "orthogonal"};
 
 nlohmann::ordered_json config_json(const LoraAdapter& adapter) {
   const LoraConfig& config = adapter.config();
-  return {{"peft_type", "LORA"}, {"task_type", "CAUSAL_LM"}, {"base_model_name_or_path", nullptr}, {"inference_mode", true},
-          {"r", config.rank}, {"lora_alpha", config.alpha}, {"use_rslora", config.rank_stabilized}, {"lora_dropout", 0.0},
-          {"target_modules", adapter.target_modules()}, {"bias", "none"}, {"fan_in_fan_out", false}, {"init_lora_weights", true},
-          {"modules_to_save", nullptr}, {"rank_pattern", nlohmann::json::object()}, {"alpha_pattern", nlohmann::json::object()}};
+  return {{"peft_type", "LORA"},
+          {"task_type", "CAUSAL_LM"},
+          {"base_model_name_or_path", nullptr},
+          {"inference_mode", true},
+          {"r", config.rank},
+          {"lora_alpha", config.alpha},
+          {"use_rslora", config.rank_stabilized},
+          {"lora_dropout", 0.0},
+          {"target_modules", adapter.target_modules()},
+          {"bias", "none"},
+          {"fan_in_fan_out", false},
+          {"init_lora_weights", true},
+          {"modules_to_save", nullptr},
+          {"rank_pattern", nlohmann::json::object()},
+          {"alpha_pattern", nlohmann::json::object()}};
 }
 
 /// Is the field absent, null, false, empty or "none"?
@@ -52,12 +76,14 @@ Result<LoraConfig> read_lora_config(const fs::path& path) {
   config.alpha = fields.number("lora_alpha", 8.0);  // peft's default
   config.rank_stabilized = fields.flag("use_rslora", false);
   JANGIN_TRY(fields.status());
-  if (kind != "LORA") return fail(ErrorCode::unsupported, fmt::format("peft_type `{}` is not supported; supported: LORA", shown_name(kind)), path.string());
+  if (kind != "LORA")
+    return fail(ErrorCode::unsupported, fmt::format("peft_type `{}` is not supported; supported: LORA", shown_name(kind)), path.string());
   for (const char* key : kUnsupported) {
     if (!is_off(root, key)) return fail(ErrorCode::unsupported, fmt::format("`{}` other than off is not supported", key), path.string());
   }
   const auto start = root.find("init_lora_weights");
-  const bool plain = start == root.end() || !start->is_string() || std::find(std::begin(kPlainStarts), std::end(kPlainStarts), *start) != std::end(kPlainStarts);
+  const bool plain =
+      start == root.end() || !start->is_string() || std::find(std::begin(kPlainStarts), std::end(kPlainStarts), *start) != std::end(kPlainStarts);
   if (!plain) return fail(ErrorCode::unsupported, "`init_lora_weights` names a start that changes the base", path.string());
   return config;
 }
@@ -72,7 +98,8 @@ Result<std::vector<std::string>> adapted_modules(const SafetensorsSource& source
       return fail(ErrorCode::unsupported, fmt::format("weight {} is not one of a low-rank pair", shown_name(name)), source.place());
     }
     if (info.shape.size() != 2 || info.shape[is_a ? 0 : 1] != rank) {
-      return fail(ErrorCode::invalid_format, fmt::format("weight {} has another rank than `r` of {} ({})", shown_name(name), kConfigName, rank), source.place());
+      return fail(ErrorCode::invalid_format, fmt::format("weight {} has another rank than `r` of {} ({})", shown_name(name), kConfigName, rank),
+                  source.place());
     }
     if (is_a) modules.emplace_back(name.substr(kPrefix.size(), name.size() - kPrefix.size() - kSuffixA.size()));
   }

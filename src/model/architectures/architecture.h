@@ -22,10 +22,10 @@ struct NormNames {
 };
 
 struct Architecture {
-  std::string_view name;        // ModelConfig::architecture
-  std::string_view model_type;  // in config.json
-  std::string_view class_name;  // in config.json, `architectures`
-  std::string_view gguf_name;   // general.architecture, and the prefix of its metadata keys
+  std::string_view name;                // ModelConfig::architecture
+  std::string_view model_type;          // in config.json
+  std::string_view class_name;          // in config.json, `architectures`
+  std::string_view gguf_name;           // general.architecture, and the prefix of its metadata keys
   bool gguf_interleaves_heads = false;  // GGUF stores the rows of q and k for interleaved rotary
   NormNames input_norm;
   NormNames attention_norm;     // on the output of attention
@@ -55,7 +55,7 @@ const Architecture& exaone_moe_architecture();
 
 /// By a name that an architecture has: find_architecture("gemma3", &Architecture::name, place). Case does not count.
 /// Errors: unsupported, one line that lists what there is.
-Result<const Architecture*> find_architecture(std::string_view name, std::string_view Architecture::*field, const std::string& place);
+Result<const Architecture*> find_architecture(std::string_view name, std::string_view Architecture::* field, const std::string& place);
 /// That of a description which passed check_architecture.
 const Architecture& architecture_of(const ModelConfig& config);
 

@@ -66,7 +66,8 @@ Status check_exaone_layers(const ModelConfig& c) {
   set_rotary(expected, is_hybrid(c));
   for (LayerConfig& layer : expected.layers) layer.rope_theta = c.layers.front().rope_theta;
   if (expected == c) return {};
-  return fail(ErrorCode::unsupported, "cannot say rotary embedding in global layers beside sliding ones, or of two bases", "GGUF", "write a Hugging Face folder");
+  return fail(ErrorCode::unsupported, "cannot say rotary embedding in global layers beside sliding ones, or of two bases", "GGUF",
+              "write a Hugging Face folder");
 }
 
 }  // namespace jangin::model

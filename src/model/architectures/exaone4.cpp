@@ -35,9 +35,10 @@ Status read_gguf(GgufKeys& keys, ModelConfig& c) { return read_exaone_layers(key
 Status check_gguf(const ModelConfig& c) {
   JANGIN_TRY(check_exaone_layers(c));
   if (is_hybrid(c) != (c.layer_count() == kHybridLayers)) {
-    return fail(ErrorCode::unsupported,
-                fmt::format("llama.cpp takes exaone4 for hybrid when it has {} layers, and only then; this one has {}", kHybridLayers, c.layer_count()), "GGUF",
-                "write a Hugging Face folder");
+    return fail(
+        ErrorCode::unsupported,
+        fmt::format("llama.cpp takes exaone4 for hybrid when it has {} layers, and only then; this one has {}", kHybridLayers, c.layer_count()),
+        "GGUF", "write a Hugging Face folder");
   }
   if (c.heads * c.head_dim == c.d_model) return {};
   return fail(ErrorCode::unsupported, "llama.cpp wants heads of exaone4 to add up to the model's width", "GGUF", "write a Hugging Face folder");

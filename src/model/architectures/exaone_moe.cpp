@@ -83,7 +83,8 @@ Status read_further(HuggingfaceConfig& in, ModelConfig& c) {
   const int64_t count = in.fields.integer("num_nextn_predict_layers", 0);
   const json* types = in.fields.array("mtp_layer_types");
   JANGIN_TRY(in.fields.status());
-  if (count < 0 || count > 1) return fail(ErrorCode::unsupported, fmt::format("num_nextn_predict_layers is {}; 0 and 1 are supported", count), in.place);
+  if (count < 0 || count > 1)
+    return fail(ErrorCode::unsupported, fmt::format("num_nextn_predict_layers is {}; 0 and 1 are supported", count), in.place);
   if (count == 0) return {};
   if (types && types->empty()) return fail(ErrorCode::invalid_format, "field `mtp_layer_types` names no layer", in.place);
   c.mtp_layers = {further_layer(c, types ? types->front() == "sliding_attention" : c.layers.front().window > 0)};
@@ -99,7 +100,8 @@ Status read_huggingface(HuggingfaceConfig& in, ModelConfig& c) {
 }
 
 int64_t leading_dense(const ModelConfig& c) {
-  const auto first = std::find_if(c.layers.begin(), c.layers.end(), [](const LayerConfig& layer) { return layer.feed_forward == FeedForwardKind::experts; });
+  const auto first =
+      std::find_if(c.layers.begin(), c.layers.end(), [](const LayerConfig& layer) { return layer.feed_forward == FeedForwardKind::experts; });
   return first - c.layers.begin();
 }
 
@@ -137,10 +139,12 @@ Status read_gguf(GgufKeys& keys, ModelConfig& c) {
   JANGIN_TRY(keys.status());
   if (groups) return keys.refuse("expert_group_count", "is not 1: groups of experts are not supported");
   if (gate != kSigmoid) return keys.refuse("expert_gating_func", "is not sigmoid");
-  if (further < 0 || further > 1 || further >= c.layer_count()) return keys.refuse("nextn_predict_layers", fmt::format("is {}; 0 and 1 are supported", further));
+  if (further < 0 || further > 1 || further >= c.layer_count())
+    return keys.refuse("nextn_predict_layers", fmt::format("is {}; 0 and 1 are supported", further));
   c.layers.resize(static_cast<size_t>(c.layer_count() - further));
   JANGIN_TRY(read_exaone_layers(keys, c));
-  for (int64_t i = 0; i < c.layer_count(); ++i) c.layers[static_cast<size_t>(i)].feed_forward = i < dense ? FeedForwardKind::dense : FeedForwardKind::experts;
+  for (int64_t i = 0; i < c.layer_count(); ++i)
+    c.layers[static_cast<size_t>(i)].feed_forward = i < dense ? FeedForwardKind::dense : FeedForwardKind::experts;
   if (further == 0) return {};
   const GgufArray* pattern = keys.array("attention.sliding_window_pattern");
   const bool named = pattern && pattern->count > c.layers.size();
@@ -151,13 +155,14 @@ Status read_gguf(GgufKeys& keys, ModelConfig& c) {
 Status check_gguf(const ModelConfig& c) {
   JANGIN_TRY(check_exaone_layers(c));
   bool leading = true;
-  for (int64_t i = leading_dense(c); i < c.layer_count(); ++i) leading = leading && c.layers[static_cast<size_t>(i)].feed_forward == FeedForwardKind::experts;
-  const char* reason = !is_hybrid(c)            ? "without sliding layers"
-                       : !leading               ? "with dense layers behind such with experts"
-                       : c.experts.count < 1    ? "without experts"
-                       : c.experts.shared < 1   ? "without an expert that every token passes"
-                       : c.tied_embeddings      ? "with tied embeddings"
-                                                : nullptr;
+  for (int64_t i = leading_dense(c); i < c.layer_count(); ++i)
+    leading = leading && c.layers[static_cast<size_t>(i)].feed_forward == FeedForwardKind::experts;
+  const char* reason = !is_hybrid(c)          ? "without sliding layers"
+                       : !leading             ? "with dense layers behind such with experts"
+                       : c.experts.count < 1  ? "without experts"
+                       : c.experts.shared < 1 ? "without an expert that every token passes"
+                       : c.tied_embeddings    ? "with tied embeddings"
+                                              : nullptr;
   if (!reason) return {};
   return fail(ErrorCode::unsupported, fmt::format("llama.cpp knows no exaone_moe {}", reason), "GGUF", "write a Hugging Face folder");
 }

@@ -64,7 +64,8 @@ Status read_huggingface(HuggingfaceConfig& in, ModelConfig& c) {
   for (const char* key : {"attn_logit_softcapping", "final_logit_softcapping"}) {
     if (in.fields.has(key)) return fail(ErrorCode::unsupported, std::string(key) + " is not supported in gemma3", in.place);
   }
-  if (in.fields.flag("use_bidirectional_attention", false)) return fail(ErrorCode::unsupported, "use_bidirectional_attention is not supported in gemma3", in.place);
+  if (in.fields.flag("use_bidirectional_attention", false))
+    return fail(ErrorCode::unsupported, "use_bidirectional_attention is not supported in gemma3", in.place);
   c.attention_scale = 1.0 / std::sqrt(in.fields.number("query_pre_attn_scalar", 256.0));
   c.embedding_scale = std::sqrt(static_cast<double>(c.d_model));
   const int64_t period = in.fields.integer("sliding_window_pattern", kPeriod);
@@ -110,11 +111,12 @@ Status check_gguf(const ModelConfig& c) {
   JANGIN_TRY(require_two_kinds_of_layers(c));
   bool good = std::abs(c.attention_scale - gguf_attention_scale(c)) < 1e-9;
   for (const LayerConfig& layer : c.layers) {
-    good = good && layer.rotary && layer.rope_scaling.kind != RopeScalingKind::llama3 && (!is_sliding(layer) || layer.rope_scaling.kind == RopeScalingKind::none);
+    good = good && layer.rotary && layer.rope_scaling.kind != RopeScalingKind::llama3 &&
+           (!is_sliding(layer) || layer.rope_scaling.kind == RopeScalingKind::none);
   }
   if (good) return {};
-  return fail(ErrorCode::unsupported, "llama.cpp knows gemma3 only with linear scaling in full layers and attention scaled by the size of a head", "GGUF",
-              "write a Hugging Face folder");
+  return fail(ErrorCode::unsupported, "llama.cpp knows gemma3 only with linear scaling in full layers and attention scaled by the size of a head",
+              "GGUF", "write a Hugging Face folder");
 }
 
 }  // namespace

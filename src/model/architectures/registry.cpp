@@ -7,7 +7,7 @@
 
 namespace jangin::model {
 
-Result<const Architecture*> find_architecture(std::string_view name, std::string_view Architecture::*field, const std::string& place) {
+Result<const Architecture*> find_architecture(std::string_view name, std::string_view Architecture::* field, const std::string& place) {
   static const Architecture* const kAll[] = {&llama_architecture(), &qwen3_architecture(), &gemma3_architecture(), &exaone4_architecture(),
                                              &exaone_moe_architecture()};
   std::vector<std::string> names;

@@ -32,7 +32,8 @@ json value_to_json(const GgufValue& value) {
   if (const auto* array = std::get_if<GgufArray>(&value.value)) {
     if (array->count > kShownElements) return {{"array_of", gguf_type_name(array->type)}, {"count", array->count}};
     json list = json::array();
-    for (uint64_t i = 0; i < array->count; ++i) list.push_back(array->type == GgufType::string ? json(text::repair_utf8(array->strings[i])) : number_to_json(*array, i));
+    for (uint64_t i = 0; i < array->count; ++i)
+      list.push_back(array->type == GgufType::string ? json(text::repair_utf8(array->strings[i])) : number_to_json(*array, i));
     return list;
   }
   if (const auto* text_value = std::get_if<std::string_view>(&value.value)) return text::repair_utf8(*text_value);
@@ -50,7 +51,11 @@ int64_t elements(const std::vector<int64_t>& shape) {
 
 Result<json> describe_gguf(const fs::path& path) {
   JANGIN_ASSIGN(const GgufFile file, GgufFile::open(path));
-  json out = {{"format", fmt::format("GGUF {}", file.version())}, {"path", path.string()}, {"bytes", file.file_bytes()}, {"metadata", json::object()}, {"tensors", json::array()}};
+  json out = {{"format", fmt::format("GGUF {}", file.version())},
+              {"path", path.string()},
+              {"bytes", file.file_bytes()},
+              {"metadata", json::object()},
+              {"tensors", json::array()}};
   for (const auto& [key, value] : file.metadata()) out["metadata"][text::repair_utf8(key)] = value_to_json(value);
   int64_t parameters = 0;
   for (const GgufTensor& tensor : file.tensors()) {

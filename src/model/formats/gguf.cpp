@@ -14,19 +14,26 @@
 namespace jangin::model {
 namespace {
 
-constexpr uint64_t kMinMetadataBytes = 8 + 4 + 1;      // key length, type, the smallest value
-constexpr uint64_t kMinTensorBytes = 8 + 4 + 4 + 8;    // name length, dimensions, type, offset
-constexpr uint32_t kMaxDimensions = 4;                 // GGML_MAX_DIMS
+constexpr uint64_t kMinMetadataBytes = 8 + 4 + 1;    // key length, type, the smallest value
+constexpr uint64_t kMinTensorBytes = 8 + 4 + 4 + 8;  // name length, dimensions, type, offset
+constexpr uint32_t kMaxDimensions = 4;               // GGML_MAX_DIMS
 constexpr uint64_t kDefaultAlignment = 32;
 constexpr uint64_t kMaxAlignment = 1 << 20;
-constexpr uint64_t kReserved = 4096;                   // entries; beyond it memory grows with what was read, not with what a count says
+constexpr uint64_t kReserved = 4096;  // entries; beyond it memory grows with what was read, not with what a count says
 
 uint64_t bytes_of(GgufType type) {
   switch (type) {
-    case GgufType::u8: case GgufType::i8: case GgufType::boolean: return 1;
-    case GgufType::u16: case GgufType::i16: return 2;
-    case GgufType::u32: case GgufType::i32: case GgufType::f32: return 4;
-    case GgufType::u64: case GgufType::i64: case GgufType::f64: return 8;
+    case GgufType::u8:
+    case GgufType::i8:
+    case GgufType::boolean: return 1;
+    case GgufType::u16:
+    case GgufType::i16: return 2;
+    case GgufType::u32:
+    case GgufType::i32:
+    case GgufType::f32: return 4;
+    case GgufType::u64:
+    case GgufType::i64:
+    case GgufType::f64: return 8;
     case GgufType::string: return 8;  // at least its length
     case GgufType::array: return 12;  // at least its type and count
   }
@@ -231,7 +238,8 @@ Result<GgufFile> GgufParser::parse() {
   }
   at_ = 4;
   JANGIN_ASSIGN(file_.version_, take<uint32_t>());
-  if (file_.version_ == 0x03000000u || file_.version_ == 0x02000000u) return fail(ErrorCode::unsupported, "big-endian GGUF is not supported", file_.place_);
+  if (file_.version_ == 0x03000000u || file_.version_ == 0x02000000u)
+    return fail(ErrorCode::unsupported, "big-endian GGUF is not supported", file_.place_);
   if (file_.version_ != 2 && file_.version_ != 3) {
     return fail(ErrorCode::unsupported, fmt::format("GGUF version {} is not supported; supported: 2, 3", file_.version_), file_.place_);
   }

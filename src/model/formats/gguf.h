@@ -27,8 +27,8 @@ std::string_view gguf_type_name(GgufType type);
 struct GgufArray {
   GgufType type = GgufType::u8;
   uint64_t count = 0;
-  std::span<const std::byte> bytes;        // numbers
-  std::vector<std::string_view> strings;   // strings
+  std::span<const std::byte> bytes;       // numbers
+  std::vector<std::string_view> strings;  // strings
 
   /// Element i < count of an array of numbers.
   double number(uint64_t i) const;
@@ -45,7 +45,7 @@ struct GgufTensor {
   std::string name;
   std::vector<int64_t> shape;  // outermost first (the file has it innermost first)
   StoredType type = StoredType::f32;
-  uint64_t offset = 0;         // from the start of the file
+  uint64_t offset = 0;  // from the start of the file
   uint64_t bytes = 0;
 };
 

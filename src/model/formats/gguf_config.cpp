@@ -83,7 +83,8 @@ Status read_sizes(GgufKeys& keys, ModelConfig& c) {
   const int64_t value_length = keys.integer("attention.value_length", c.head_dim);
   JANGIN_TRY(keys.status());
   const std::string& place = keys.file().place();
-  if (rotary != c.head_dim || value_length != c.head_dim) return fail(ErrorCode::unsupported, "heads whose rotary or value part differs in size are not supported", place);
+  if (rotary != c.head_dim || value_length != c.head_dim)
+    return fail(ErrorCode::unsupported, "heads whose rotary or value part differs in size are not supported", place);
   if (c.head_dim < 2 || c.head_dim > 4096) return fail(ErrorCode::invalid_format, fmt::format("head size is {}", c.head_dim), place);
   const GgufTensor* embedding = keys.file().find_tensor("token_embd.weight");
   if (!embedding || embedding->shape.size() != 2) return fail(ErrorCode::invalid_format, "tensor `token_embd.weight` is missing or no matrix", place);
@@ -115,7 +116,9 @@ bool same_layer(const LayerConfig& a, const LayerConfig& b) {
   return a.window == b.window && a.rotary == b.rotary && a.rope_theta == b.rope_theta && a.rope_scaling == b.rope_scaling;
 }
 
-std::unexpected<Error> cannot_say(const std::string& what) { return fail(ErrorCode::unsupported, "cannot say " + what, "GGUF", "write a Hugging Face folder"); }
+std::unexpected<Error> cannot_say(const std::string& what) {
+  return fail(ErrorCode::unsupported, "cannot say " + what, "GGUF", "write a Hugging Face folder");
+}
 
 void write_windows(const ModelConfig& c, const std::string& prefix, GgufWriter& writer) {
   std::vector<int32_t> pattern;
@@ -167,7 +170,8 @@ Status read_windows(GgufKeys& keys, ModelConfig& c, int64_t otherwise) {
   const int64_t period = pattern ? 0 : keys.integer(kPattern, otherwise);
   JANGIN_TRY(keys.status());
   if (window <= 0) return {};
-  if (pattern && pattern->count < c.layers.size()) return keys.refuse(kPattern, fmt::format("names {} layers of {}", pattern->count, c.layers.size()), ErrorCode::invalid_format);
+  if (pattern && pattern->count < c.layers.size())
+    return keys.refuse(kPattern, fmt::format("names {} layers of {}", pattern->count, c.layers.size()), ErrorCode::invalid_format);
   if (!pattern && period < 1) return keys.refuse(kPattern, fmt::format("is {}", period), ErrorCode::invalid_format);
   for (size_t i = 0; i < c.layers.size(); ++i) {
     const bool sliding = pattern ? pattern->integer(i) != 0 : (static_cast<int64_t>(i) + 1) % period != 0;
@@ -228,7 +232,8 @@ std::vector<float> rope_factors(const ModelConfig& c) {
   const LayerConfig& layer = rotary_layer(c);
   if (layer.rope_scaling.kind != RopeScalingKind::llama3) return {};
   std::vector<float> factors;
-  for (int64_t i = 0; i < c.head_dim / 2; ++i) factors.push_back(static_cast<float>(rope_divisor(layer.rope_scaling, layer.rope_theta, c.head_dim, i)));
+  for (int64_t i = 0; i < c.head_dim / 2; ++i)
+    factors.push_back(static_cast<float>(rope_divisor(layer.rope_scaling, layer.rope_theta, c.head_dim, i)));
   return factors;
 }
 

@@ -18,7 +18,8 @@ T load(std::span<const std::byte> bytes, uint64_t i) {
 template <typename Out>
 Out element(const GgufArray& array, uint64_t i) {
   switch (array.type) {
-    case GgufType::u8: case GgufType::boolean: return static_cast<Out>(load<uint8_t>(array.bytes, i));
+    case GgufType::u8:
+    case GgufType::boolean: return static_cast<Out>(load<uint8_t>(array.bytes, i));
     case GgufType::i8: return static_cast<Out>(load<int8_t>(array.bytes, i));
     case GgufType::u16: return static_cast<Out>(load<uint16_t>(array.bytes, i));
     case GgufType::i16: return static_cast<Out>(load<int16_t>(array.bytes, i));
@@ -28,7 +29,8 @@ Out element(const GgufArray& array, uint64_t i) {
     case GgufType::i64: return static_cast<Out>(load<int64_t>(array.bytes, i));
     case GgufType::f32: return static_cast<Out>(load<float>(array.bytes, i));
     case GgufType::f64: return static_cast<Out>(load<double>(array.bytes, i));
-    case GgufType::string: case GgufType::array: break;
+    case GgufType::string:
+    case GgufType::array: break;
   }
   return {};
 }

@@ -21,7 +21,7 @@ using tokenizer::TokenizerSpec;
 
 enum TokenType : int32_t { kNormal = 1, kUnknown = 2, kControl = 3, kUserDefined = 4, kUnused = 5, kByte = 6 };
 
-constexpr float kLowestScore = -1e9f;  // of tokens that nothing joins to
+constexpr float kLowestScore = -1e9f;          // of tokens that nothing joins to
 constexpr std::string_view kSpace = "\u2581";  // stands for a space in SentencePiece's tokens
 
 std::unexpected<Error> bad_entry(const GgufFile& file, std::string_view key, std::string_view entry, std::string_view what) {
@@ -32,7 +32,8 @@ Status read_tokens(const GgufFile& file, TokenizerSpec& spec) {
   JANGIN_ASSIGN(const GgufArray* tokens, file.array("tokenizer.ggml.tokens", GgufType::string));
   JANGIN_ASSIGN(const GgufArray* types, file.array("tokenizer.ggml.token_type", GgufType::i32));
   if (types->count != tokens->count) {
-    return fail(ErrorCode::invalid_format, fmt::format("metadata `tokenizer.ggml.token_type` has {} entries for {} tokens", types->count, tokens->count), file.place());
+    return fail(ErrorCode::invalid_format,
+                fmt::format("metadata `tokenizer.ggml.token_type` has {} entries for {} tokens", types->count, tokens->count), file.place());
   }
   std::unordered_set<std::string_view> seen;
   spec.tokens.resize(tokens->count);
@@ -57,7 +58,8 @@ Status read_tokens(const GgufFile& file, TokenizerSpec& spec) {
 Status read_scores(const GgufFile& file, TokenizerSpec& spec) {
   JANGIN_ASSIGN(const GgufArray* scores, file.array("tokenizer.ggml.scores", GgufType::f32));
   if (scores->count != spec.tokens.size()) {
-    return fail(ErrorCode::invalid_format, fmt::format("metadata `tokenizer.ggml.scores` has {} entries for {} tokens", scores->count, spec.tokens.size()), file.place());
+    return fail(ErrorCode::invalid_format,
+                fmt::format("metadata `tokenizer.ggml.scores` has {} entries for {} tokens", scores->count, spec.tokens.size()), file.place());
   }
   spec.scores.reserve(scores->count);
   for (uint64_t i = 0; i < scores->count; ++i) spec.scores.push_back(scores->number(i));
@@ -129,7 +131,8 @@ Result<TokenizerSpec> read_byte_level(const GgufFile& file) {
   const std::string_view pre = file.text_or("tokenizer.ggml.pre", "gpt-2");
   const tokenizer::Preset* preset = tokenizer::find_preset(pre);
   if (!preset) {
-    return fail(ErrorCode::unsupported, fmt::format("metadata `tokenizer.ggml.pre`: `{}` is not known; known: {}", shown_name(pre), tokenizer::preset_names()), file.place());
+    return fail(ErrorCode::unsupported,
+                fmt::format("metadata `tokenizer.ggml.pre`: `{}` is not known; known: {}", shown_name(pre), tokenizer::preset_names()), file.place());
   }
   TokenizerSpec spec;
   spec.gguf_pre = pre;
@@ -163,8 +166,8 @@ bool is_sentence_piece(const TokenizerSpec& spec, bool& prefix) {
   set_sentence_piece_steps(prefix, plain);
   // Gemma's file splits at spaces, of which its normalizer leaves none.
   const auto idle = [](const tokenizer::PreTokenStep& step) { return step.kind == Kind::split && step.literal && step.pattern == " "; };
-  return spec.model == plain.model && spec.byte_fallback && !spec.ignore_merges && spec.normalizers == plain.normalizers && spec.decoding == plain.decoding &&
-         std::all_of(spec.pre_tokenizer.begin(), spec.pre_tokenizer.end(), idle);
+  return spec.model == plain.model && spec.byte_fallback && !spec.ignore_merges && spec.normalizers == plain.normalizers &&
+         spec.decoding == plain.decoding && std::all_of(spec.pre_tokenizer.begin(), spec.pre_tokenizer.end(), idle);
 }
 
 /// A score a token from the ranks of merges: the more urgent its first merge, the higher. Tokens that no merge makes come last.
@@ -230,11 +233,13 @@ Status write_byte_level(const TokenizerSpec& spec, GgufWriter& writer) {
 Result<TokenizerSpec> tokenizer_from_gguf(const GgufFile& file) {
   JANGIN_ASSIGN(const std::string_view kind, file.text("tokenizer.ggml.model"));
   if (kind != "gpt2" && kind != "llama") {
-    return fail(ErrorCode::unsupported, fmt::format("metadata `tokenizer.ggml.model`: `{}` is not supported; supported: gpt2, llama", shown_name(kind)), file.place());
+    return fail(ErrorCode::unsupported,
+                fmt::format("metadata `tokenizer.ggml.model`: `{}` is not supported; supported: gpt2, llama", shown_name(kind)), file.place());
   }
   JANGIN_ASSIGN(TokenizerSpec spec, kind == "llama" ? read_sentence_piece(file) : read_byte_level(file));
   spec.chat_template = file.text_or("tokenizer.chat_template", "");
-  if (!text::is_valid_utf8(spec.chat_template)) return fail(ErrorCode::invalid_format, "metadata `tokenizer.chat_template` is no UTF-8", file.place());
+  if (!text::is_valid_utf8(spec.chat_template))
+    return fail(ErrorCode::invalid_format, "metadata `tokenizer.chat_template` is no UTF-8", file.place());
   return spec;
 }
 

@@ -26,7 +26,9 @@ Result<std::unique_ptr<GgufSource>> GgufSource::create(GgufFile file, const Mode
     if (tensor.name == kRopeFactors) continue;  // part of the description (gguf_config.cpp)
     const auto [begin, end] = known.equal_range(tensor.name);
     if (begin == end) {
-      return fail(ErrorCode::unsupported, fmt::format("tensor `{}` is not part of a {} decoder as known here", shown_name(tensor.name), config.architecture), source->place());
+      return fail(ErrorCode::unsupported,
+                  fmt::format("tensor `{}` is not part of a {} decoder as known here", shown_name(tensor.name), config.architecture),
+                  source->place());
     }
     for (auto found = begin; found != end; ++found) {
       JANGIN_ASSIGN(auto part, source->part_of(tensor, found->second));
@@ -55,7 +57,8 @@ Result<std::pair<WeightInfo, std::span<const std::byte>>> GgufSource::part_of(co
 }
 
 Status GgufSource::take_offset(float offset, const WeightInfo& weight, std::span<const std::byte>& bytes) {
-  if (weight.type != StoredType::f32) return fail(ErrorCode::unsupported, fmt::format("norm `{}` is stored as {}, not as F32", weight.name, traits(weight.type).name), place());
+  if (weight.type != StoredType::f32)
+    return fail(ErrorCode::unsupported, fmt::format("norm `{}` is stored as {}, not as F32", weight.name, traits(weight.type).name), place());
   std::vector<float>& values = shifted_.emplace_back(bytes.size() / sizeof(float));
   std::memcpy(values.data(), bytes.data(), bytes.size());
   for (float& value : values) value -= offset;

@@ -105,7 +105,8 @@ Status GgufWriter::write(const std::filesystem::path& path, const Producer& prod
     for (size_t i = 0; i < tensors_.size(); ++i) {
       JANGIN_TRY(produce(i, [&](std::span<const std::byte> bytes) { return file.write(bytes); }));
       if (file.position() != start + tensors_[i].offset + tensors_[i].bytes) {
-        return fail(ErrorCode::internal, fmt::format("tensor `{}` gave another number of bytes than its {}", tensors_[i].name, tensors_[i].bytes), path.string());
+        return fail(ErrorCode::internal, fmt::format("tensor `{}` gave another number of bytes than its {}", tensors_[i].name, tensors_[i].bytes),
+                    path.string());
       }
       JANGIN_TRY(file.pad(kAlignment));
     }

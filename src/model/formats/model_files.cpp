@@ -113,9 +113,11 @@ Result<ModelFiles> open_model(const fs::path& path) {
     JANGIN_ASSIGN(const fs::path weights, find_weights(path));
     return open_huggingface(path, weights);
   }
-  if (!is_there(path)) return fail(ErrorCode::not_found, "no such model", path.string(), "name a Hugging Face folder, a .safetensors or a .gguf file");
+  if (!is_there(path))
+    return fail(ErrorCode::not_found, "no such model", path.string(), "name a Hugging Face folder, a .safetensors or a .gguf file");
   if (path.extension() == ".gguf") return open_gguf(path);
-  if (is_index(path) || path.extension() == ".safetensors") return open_huggingface(path.has_parent_path() ? path.parent_path() : fs::path("."), path);
+  if (is_index(path) || path.extension() == ".safetensors")
+    return open_huggingface(path.has_parent_path() ? path.parent_path() : fs::path("."), path);
   return fail(ErrorCode::unsupported, "is no model file", path.string(), "name a Hugging Face folder, a .safetensors or a .gguf file");
 }
 
@@ -128,8 +130,8 @@ Result<tokenizer::Tokenizer> ModelFiles::load_tokenizer() const {
   return tokenizer::Tokenizer::build(std::move(spec), path.string());
 }
 
-Status save_huggingface(const fs::path& folder, const ModelConfig& config, const WeightSource& weights, const tokenizer::Tokenizer* tokenizer, StoredType type,
-                        uint64_t shard_bytes) {
+Status save_huggingface(const fs::path& folder, const ModelConfig& config, const WeightSource& weights, const tokenizer::Tokenizer* tokenizer,
+                        StoredType type, uint64_t shard_bytes) {
   JANGIN_TRY(check_architecture(config.architecture, folder.string()));
   JANGIN_TRY(check_weights(config, weights));
   JANGIN_TRY(write_weights(folder, decoder_only(config, weights), type, shard_bytes));
@@ -142,7 +144,9 @@ Status save_huggingface(const fs::path& folder, const ModelConfig& config, const
 Result<std::vector<WrittenWeight>> save_gguf(const fs::path& path, const ModelConfig& config, const WeightSource& weights,
                                              const tokenizer::Tokenizer* tokenizer, StoredType type, const std::string& name) {
   JANGIN_TRY(check_architecture(config.architecture, path.string()));
-  if (!can_write(type)) return fail(ErrorCode::unsupported, fmt::format("GGUF cannot be written as {}", traits(type).name), path.string(), "use f32, f16, bf16, q8_0, q6_k, q5_0, q4_k or q4_0");
+  if (!can_write(type))
+    return fail(ErrorCode::unsupported, fmt::format("GGUF cannot be written as {}", traits(type).name), path.string(),
+                "use f32, f16, bf16, q8_0, q6_k, q5_0, q4_k or q4_0");
   GgufWriter writer;
   writer.set_text("general.architecture", gguf_architecture(config));
   writer.set_text("general.type", "model");

@@ -65,12 +65,12 @@ Result<Entry> read_entry(const std::string& name, const json& value, uint64_t da
 }
 
 Status check_layout(std::vector<Entry>& entries, uint64_t data_bytes, const std::string& place) {
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    return std::pair(a.begin, a.begin + a.info.bytes) < std::pair(b.begin, b.begin + b.info.bytes);
-  });
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry& a, const Entry& b) { return std::pair(a.begin, a.begin + a.info.bytes) < std::pair(b.begin, b.begin + b.info.bytes); });
   uint64_t at = 0;
   for (const Entry& entry : entries) {
-    if (entry.begin != at) return bad_tensor(entry.info.name, entry.begin < at ? "`data_offsets` overlap another tensor" : "`data_offsets` leave a hole", place);
+    if (entry.begin != at)
+      return bad_tensor(entry.info.name, entry.begin < at ? "`data_offsets` overlap another tensor" : "`data_offsets` leave a hole", place);
     at += entry.info.bytes;
   }
   if (at != data_bytes) return fail(ErrorCode::invalid_format, fmt::format("tensors end at {} of {} data bytes", at, data_bytes), place);
@@ -97,7 +97,8 @@ Result<SafetensorsHeader> parse_safetensors(std::span<const std::byte> file, con
   uint64_t length = 0;
   for (int i = 7; i >= 0; --i) length = length << 8 | static_cast<uint64_t>(file[static_cast<size_t>(i)]);
   if (length > kMaxHeaderBytes || length > file.size() - 8) {
-    return fail(ErrorCode::invalid_format, fmt::format("header length {} is beyond the file of {} bytes", length, file.size()), place, "the file may be cut: fetch it again");
+    return fail(ErrorCode::invalid_format, fmt::format("header length {} is beyond the file of {} bytes", length, file.size()), place,
+                "the file may be cut: fetch it again");
   }
   const std::string_view text(reinterpret_cast<const char*>(file.data()) + 8, length);
   JANGIN_ASSIGN(const json root, tokenizer::parse_json(text, place));
@@ -135,7 +136,8 @@ Result<std::map<std::string, std::vector<std::string>>> read_safetensors_index(c
   }
   std::map<std::string, std::vector<std::string>> shards;  // names sorted as JSON objects are
   for (const auto& [name, file] : root["weight_map"].items()) {
-    if (!file.is_string()) return fail(ErrorCode::invalid_format, fmt::format("`weight_map` of `{}` is not a file name", shown_name(name)), path.string());
+    if (!file.is_string())
+      return fail(ErrorCode::invalid_format, fmt::format("`weight_map` of `{}` is not a file name", shown_name(name)), path.string());
     const std::string shard = file.get<std::string>();
     if (shard.empty() || !is_clean_name(shard) || shard.find('/') != std::string::npos || shard == "." || shard == "..") {
       return fail(ErrorCode::invalid_format, fmt::format("`weight_map` of `{}` leaves the folder", shown_name(name)), path.string());
@@ -177,7 +179,8 @@ Result<std::unique_ptr<SafetensorsSource>> SafetensorsSource::open(const fs::pat
   }
   for (const auto& [shard, names] : shards) {
     for (const std::string& name : names) {
-      if (!source->find(name)) return fail(ErrorCode::invalid_format, fmt::format("tensor `{}` is not in {}", shown_name(name), shown_name(shard)), path.string());
+      if (!source->find(name))
+        return fail(ErrorCode::invalid_format, fmt::format("tensor `{}` is not in {}", shown_name(name), shown_name(shard)), path.string());
     }
   }
   return source;

@@ -34,7 +34,8 @@ bool is_there(const fs::path& path) {
 /// model-00001-of-00002.safetensors, of any numbers.
 bool is_shard_name(const std::string& name) {
   const std::string_view like = "model-#####-of-#####.safetensors";
-  return std::equal(name.begin(), name.end(), like.begin(), like.end(), [](char c, char wanted) { return wanted == '#' ? c >= '0' && c <= '9' : c == wanted; });
+  return std::equal(name.begin(), name.end(), like.begin(), like.end(),
+                    [](char c, char wanted) { return wanted == '#' ? c >= '0' && c <= '9' : c == wanted; });
 }
 
 Result<uint64_t> written_bytes(const WeightSource& source, const WeightInfo& weight, StoredType type) {
@@ -88,7 +89,8 @@ Status remove_shards(const fs::path& folder, const std::vector<Shard>& kept) {
   std::vector<fs::path> stale;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
     const std::string name = entry->path().filename().string();
-    if (is_shard_name(name) && std::none_of(kept.begin(), kept.end(), [&](const Shard& shard) { return shard.name == name; })) stale.push_back(entry->path());
+    if (is_shard_name(name) && std::none_of(kept.begin(), kept.end(), [&](const Shard& shard) { return shard.name == name; }))
+      stale.push_back(entry->path());
   }
   if (error) return system_error(folder, error.value());
   for (const fs::path& path : stale) JANGIN_TRY(remove_file(path));
@@ -128,7 +130,8 @@ Result<fs::path> find_weights(const fs::path& folder) {
   for (const char* name : {kSingleName, kIndexName}) {
     if (is_there(folder / name)) return folder / name;
   }
-  return fail(ErrorCode::not_found, fmt::format("holds neither {} nor {}", kSingleName, kIndexName), folder.string(), "name a Hugging Face folder, a .safetensors or a .gguf file");
+  return fail(ErrorCode::not_found, fmt::format("holds neither {} nor {}", kSingleName, kIndexName), folder.string(),
+              "name a Hugging Face folder, a .safetensors or a .gguf file");
 }
 
 bool is_index(const fs::path& path) { return path.filename() == kIndexName; }

@@ -30,7 +30,8 @@ Result<std::string> make_header(const WeightSource& source, StoredType type, con
 
 }  // namespace
 
-Status write_safetensors(const std::filesystem::path& path, const WeightSource& source, StoredType type, const std::map<std::string, std::string>& metadata) {
+Status write_safetensors(const std::filesystem::path& path, const WeightSource& source, StoredType type,
+                         const std::map<std::string, std::string>& metadata) {
   if (!traits(type).in_safetensors || !can_write(type)) {
     return fail(ErrorCode::unsupported, fmt::format("safetensors cannot be written as {}", traits(type).name), path.string(), "use f32, bf16 or f16");
   }

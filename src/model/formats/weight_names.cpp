@@ -109,11 +109,13 @@ Status check_weights(const ModelConfig& config, const WeightSource& source) {
     if (!weight) return fail(ErrorCode::invalid_format, fmt::format("has no weight `{}`", expected.name), source.place());
     if (weight->shape != expected.shape) {
       return fail(ErrorCode::invalid_format,
-                  fmt::format("weight `{}` has shape [{}], the configuration says [{}]", expected.name, fmt::join(weight->shape, ", "), fmt::join(expected.shape, ", ")),
+                  fmt::format("weight `{}` has shape [{}], the configuration says [{}]", expected.name, fmt::join(weight->shape, ", "),
+                              fmt::join(expected.shape, ", ")),
                   source.place());
     }
     if (!traits(weight->type).readable) {
-      return fail(ErrorCode::unsupported, fmt::format("weight `{}` is stored as {}, which cannot be read", expected.name, traits(weight->type).name), source.place());
+      return fail(ErrorCode::unsupported, fmt::format("weight `{}` is stored as {}, which cannot be read", expected.name, traits(weight->type).name),
+                  source.place());
     }
   }
   return {};

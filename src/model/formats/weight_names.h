@@ -12,14 +12,14 @@
 namespace jangin::model {
 
 struct DecoderWeight {
-  std::string name;             // Hugging Face
+  std::string name;  // Hugging Face
   std::string gguf_name;
-  std::vector<int64_t> shape;   // outermost first
+  std::vector<int64_t> shape;     // outermost first
   int64_t interleaved_heads = 0;  // > 0: GGUF stores the rows of each of these heads interleaved
   int64_t gguf_part = 0;          // GGUF stacks the weights of one gguf_name, which follow one another here: [parts, shape…]
   int64_t gguf_parts = 1;
-  bool gguf_f32 = false;          // stored as F32 in files of any type, as llama.cpp does
-  float gguf_offset = 0.0f;       // GGUF stores weight + offset: 1 for norms that multiply by 1 + weight (vectors only)
+  bool gguf_f32 = false;     // stored as F32 in files of any type, as llama.cpp does
+  float gguf_offset = 0.0f;  // GGUF stores weight + offset: 1 for norms that multiply by 1 + weight (vectors only)
 };
 
 /// All weights of a described decoder, in GGUF's order. Only architectures that pass check_architecture.

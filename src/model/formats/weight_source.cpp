@@ -47,11 +47,14 @@ void convert(StoredType type, const std::byte* stored, int64_t count, DType out_
 /// `values` in a row, in the unit of `size`.
 Status check_read(const WeightInfo& weight, int64_t begin, int64_t end, int64_t values, size_t size, const std::string& place) {
   if (!traits(weight.type).readable) {
-    return fail(ErrorCode::unsupported, fmt::format("weight `{}` is stored as {}, which cannot be read", weight.name, traits(weight.type).name), place);
+    return fail(ErrorCode::unsupported, fmt::format("weight `{}` is stored as {}, which cannot be read", weight.name, traits(weight.type).name),
+                place);
   }
   if (begin < 0 || begin > end || end > weight.rows() || size != static_cast<size_t>((end - begin) * values)) {
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("rows {} to {} of weight `{}` ({} × {}) do not fit {} values", begin, end, weight.name, weight.rows(), weight.columns(), size), place);
+    return fail(
+        ErrorCode::invalid_argument,
+        fmt::format("rows {} to {} of weight `{}` ({} × {}) do not fit {} values", begin, end, weight.name, weight.rows(), weight.columns(), size),
+        place);
   }
   return {};
 }
@@ -137,10 +140,12 @@ Status MemoryWeights::insert(std::string name, std::vector<int64_t> shape, Store
   WeightInfo info{std::move(name), std::move(shape), type, bytes.size(), 0};
   const bool positive = std::all_of(info.shape.begin(), info.shape.end(), [](int64_t size) { return size >= 0; });
   if (!positive || info.elements() * traits(type).block_bytes != static_cast<int64_t>(bytes.size())) {
-    return fail(ErrorCode::invalid_argument, fmt::format("weight `{}` has {} bytes, which is not what its shape says", info.name, bytes.size()), place_);
+    return fail(ErrorCode::invalid_argument, fmt::format("weight `{}` has {} bytes, which is not what its shape says", info.name, bytes.size()),
+                place_);
   }
   auto at = std::lower_bound(infos_.begin(), infos_.end(), std::string_view(info.name), name_before);
-  if (at != infos_.end() && at->name == info.name) return fail(ErrorCode::invalid_argument, fmt::format("weight `{}` is there twice", info.name), place_);
+  if (at != infos_.end() && at->name == info.name)
+    return fail(ErrorCode::invalid_argument, fmt::format("weight `{}` is there twice", info.name), place_);
   bytes_.insert(bytes_.begin() + (at - infos_.begin()), bytes);
   infos_.insert(at, std::move(info));
   return {};

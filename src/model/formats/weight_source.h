@@ -19,7 +19,7 @@ struct WeightInfo {
   std::string name;            // "model.layers.0.self_attn.q_proj.weight"
   std::vector<int64_t> shape;  // outermost first: [rows, columns] for a matrix
   StoredType type = StoredType::f32;
-  uint64_t bytes = 0;          // as stored
+  uint64_t bytes = 0;             // as stored
   int64_t interleaved_heads = 0;  // > 0: stored rows of each head are interleaved for rotary (GGUF llama q and k)
 
   int64_t elements() const;

@@ -38,7 +38,8 @@ Status check_range(const WeightSource& source, const WeightInfo& weight, StoredT
   if (type == StoredType::f32 || type == StoredType::bf16) return {};
   for (const float value : values) {
     if (std::fabs(value) <= kLargestHalf) continue;
-    return fail(ErrorCode::unsupported, fmt::format("weight `{}` holds {}, which {} cannot", weight.name, value, traits(type).name), source.place(), "write it as bf16 or f32");
+    return fail(ErrorCode::unsupported, fmt::format("weight `{}` holds {}, which {} cannot", weight.name, value, traits(type).name), source.place(),
+                "write it as bf16 or f32");
   }
   return {};
 }
@@ -64,11 +65,13 @@ Status stream_weight(const WeightSource& source, const WeightInfo& weight, Store
   const StoredTypeTraits& to = traits(type);
   const int64_t columns = weight.columns();
   if (!can_write(type) || columns % to.block_values != 0) {
-    return fail(ErrorCode::unsupported, fmt::format("weight `{}` with rows of {} cannot be written as {}", weight.name, columns, to.name), source.place());
+    return fail(ErrorCode::unsupported, fmt::format("weight `{}` with rows of {} cannot be written as {}", weight.name, columns, to.name),
+                source.place());
   }
   const bool interleave = order == RowOrder::interleaved;
   if (interleave && (heads < 1 || weight.rows() % (2 * heads) != 0)) {
-    return fail(ErrorCode::invalid_argument, fmt::format("weight `{}` of {} rows does not divide into {} heads", weight.name, weight.rows(), heads), source.place());
+    return fail(ErrorCode::invalid_argument, fmt::format("weight `{}` of {} rows does not divide into {} heads", weight.name, weight.rows(), heads),
+                source.place());
   }
   if (weight.type == type && block_format(type) && weight.interleaved_heads == (interleave ? heads : 0)) return sink(source.raw(weight));
   const int64_t rows = weight.rows();

@@ -50,7 +50,8 @@ class PartCursor {
   static Result<PartCursor> open(const std::filesystem::path& path, const std::string& part, const std::vector<Column>& columns, uint64_t first_row) {
     JANGIN_TRY(check_part(path, part));
     std::filesystem::path file = part_path(path, part);
-    JANGIN_ASSIGN(TableCursor cursor, TableCursor::open(file, part_columns("", columns), first_row == 0 ? "" : "row >= " + std::to_string(first_row)));
+    JANGIN_ASSIGN(TableCursor cursor,
+                  TableCursor::open(file, part_columns("", columns), first_row == 0 ? "" : "row >= " + std::to_string(first_row)));
     return PartCursor(file.string(), std::move(cursor));
   }
 
@@ -134,7 +135,9 @@ Result<std::vector<uint64_t>> read_text_bytes(const std::filesystem::path& docum
 }
 
 Result<std::unique_ptr<RecordSink<Document>>> open_documents(const std::filesystem::path& path) {
-  JANGIN_ASSIGN(auto shard, ShardWriter<Document>::open(path, document_schema(), {vector_part("places", "doc_id", &Document::doc_id, &Document::places, place_schema()), metadata_part()}));
+  JANGIN_ASSIGN(auto shard, ShardWriter<Document>::open(
+                                path, document_schema(),
+                                {vector_part("places", "doc_id", &Document::doc_id, &Document::places, place_schema()), metadata_part()}));
   return std::unique_ptr<RecordSink<Document>>(std::move(shard));
 }
 

@@ -20,7 +20,9 @@ Result<std::unique_ptr<RecordSink<CollectedItem>>> open_items(const std::filesys
   JANGIN_ASSIGN(auto shard, ShardWriter<CollectedItem>::open(path, item_schema()));
   return std::unique_ptr<RecordSink<CollectedItem>>(std::move(shard));
 }
-Result<ShardInfo> write_items(const std::filesystem::path& path, const std::vector<CollectedItem>& rows) { return write_records(path, item_schema(), rows); }
+Result<ShardInfo> write_items(const std::filesystem::path& path, const std::vector<CollectedItem>& rows) {
+  return write_records(path, item_schema(), rows);
+}
 Result<std::vector<CollectedItem>> read_items(const std::filesystem::path& path) { return read_records(path, item_schema()); }
 
 }  // namespace jangin::record

@@ -37,8 +37,11 @@ const Schema<Exposure>& exposure_schema() {
 
 /// One row a part of a message; a message without content has one row whose kind is empty.
 const std::vector<Column>& message_columns() {
-  static const std::vector<Column> columns = {{"message", ColumnType::whole}, {"role", ColumnType::text}, {"learn", ColumnType::flag},
-                                              {"kind", ColumnType::text},     {"text", ColumnType::text}};
+  static const std::vector<Column> columns = {{"message", ColumnType::whole},
+                                              {"role", ColumnType::text},
+                                              {"learn", ColumnType::flag},
+                                              {"kind", ColumnType::text},
+                                              {"text", ColumnType::text}};
   return columns;
 }
 

@@ -36,7 +36,8 @@ std::vector<Column> part_columns(const std::string& id_name, std::vector<Column>
   return columns;
 }
 
-Result<ShardInfo> finish_shard(const std::filesystem::path& path, const std::string& table, TableWriter& writer, std::map<std::string, TableWriter>& parts) {
+Result<ShardInfo> finish_shard(const std::filesystem::path& path, const std::string& table, TableWriter& writer,
+                               std::map<std::string, TableWriter>& parts) {
   std::map<std::string, std::string> notes;
   for (auto& [name, part] : parts) {
     JANGIN_ASSIGN(notes[std::string(kPartPrefix) + name], part.write({}));

@@ -29,7 +29,9 @@ const Schema<Rights>& rights_schema() {
   static const Schema<Rights> schema = [] {
     Schema<Rights> s{.table = "rights", .fields = {}};
     s.text("rights_id", &Rights::rights_id).text("licence_declared", &Rights::licence_declared).text("licence_detected", &Rights::licence_detected);
-    s.flag("may_train", &Rights::may_train).flag("may_redistribute", &Rights::may_redistribute).flag("may_use_commercially", &Rights::may_use_commercially);
+    s.flag("may_train", &Rights::may_train)
+        .flag("may_redistribute", &Rights::may_redistribute)
+        .flag("may_use_commercially", &Rights::may_use_commercially);
     s.flag("share_alike", &Rights::share_alike).text("attribution", &Rights::attribution).text("classification", &Rights::classification);
     s.text("readers_allowed", &Rights::readers_allowed).text("retention", &Rights::retention);
     s.text("personal_data_basis", &Rights::personal_data_basis).text("reviewer", &Rights::reviewer);
@@ -45,7 +47,9 @@ Result<ShardInfo> write_sources(const std::filesystem::path& path, const std::ve
 }
 Result<std::vector<SourceVersion>> read_sources(const std::filesystem::path& path) { return read_records(path, source_schema()); }
 
-Result<ShardInfo> write_rights(const std::filesystem::path& path, const std::vector<Rights>& rows) { return write_records(path, rights_schema(), rows); }
+Result<ShardInfo> write_rights(const std::filesystem::path& path, const std::vector<Rights>& rows) {
+  return write_records(path, rights_schema(), rows);
+}
 Result<std::vector<Rights>> read_rights(const std::filesystem::path& path) { return read_records(path, rights_schema()); }
 
 }  // namespace jangin::record

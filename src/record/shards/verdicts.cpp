@@ -7,7 +7,10 @@ namespace {
 const Schema<Verdict>& verdict_schema() {
   static const Schema<Verdict> schema = [] {
     Schema<Verdict> s{.table = "verdicts", .fields = {}};
-    s.text("subject_id", &Verdict::subject_id).text("step", &Verdict::step).whole("step_version", &Verdict::step_version).flag("pass", &Verdict::pass);
+    s.text("subject_id", &Verdict::subject_id)
+        .text("step", &Verdict::step)
+        .whole("step_version", &Verdict::step_version)
+        .flag("pass", &Verdict::pass);
     s.text("reason", &Verdict::reason).real("score", &Verdict::score).text("detail", &Verdict::detail);
     return s;
   }();
@@ -69,7 +72,8 @@ Result<std::vector<TextEdit>> read_text_edits(const std::filesystem::path& path)
   std::vector<TextEdit> rows;
   for (EditRow& row : flat) {
     JANGIN_ASSIGN(EditMap map, EditMap::parse(row.edits));
-    rows.push_back({std::move(row.doc_id), std::move(row.step), row.step_version, std::move(row.text_id_before), std::move(row.text_id_after), std::move(map)});
+    rows.push_back(
+        {std::move(row.doc_id), std::move(row.step), row.step_version, std::move(row.text_id_before), std::move(row.text_id_after), std::move(map)});
   }
   return rows;
 }

@@ -38,7 +38,8 @@ std::string licence_of(const record::Document& document, const LicenceConfig& li
 }  // namespace
 
 std::string year_of(const record::Document& document) {
-  for (const char* key : {"시행일자", "공포일자", "date", "ms.date", "published", "modified", "last_modified", "updated", "created", "ModDate", "CreationDate"}) {
+  for (const char* key :
+       {"시행일자", "공포일자", "date", "ms.date", "published", "modified", "last_modified", "updated", "created", "ModDate", "CreationDate"}) {
     auto found = document.metadata.find(key);
     if (found == document.metadata.end()) continue;
     if (std::string year = first_year(found->second.starts_with("D:") ? found->second.substr(2, 4) : found->second); !year.empty()) return year;
@@ -83,7 +84,8 @@ void BalanceCounter::add(const record::Document& document, const DocumentBalance
     ++all.documents;
     all.words += balance.words;
   }
-  for (uint64_t least = 2; heading_words_.size() > kMostWords; ++least) std::erase_if(heading_words_, [&](const auto& one) { return one.second.documents < least; });
+  for (uint64_t least = 2; heading_words_.size() > kMostWords; ++least)
+    std::erase_if(heading_words_, [&](const auto& one) { return one.second.documents < least; });
   for (const GroupMentions& group : balance.groups) add_group(group);
 }
 

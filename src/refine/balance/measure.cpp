@@ -69,7 +69,8 @@ bool says_something(std::string_view word) {
   const char first = word[0];
   if (static_cast<unsigned char>(first) < 0x80) return (first | 0x20) >= 'a' && (first | 0x20) <= 'z';
   constexpr std::string_view kOrdinal = "제";
-  return is_hangul_byte(first) && !(word.starts_with(kOrdinal) && word.size() > kOrdinal.size() && word[kOrdinal.size()] >= '0' && word[kOrdinal.size()] <= '9');
+  return is_hangul_byte(first) &&
+         !(word.starts_with(kOrdinal) && word.size() > kOrdinal.size() && word[kOrdinal.size()] >= '0' && word[kOrdinal.size()] <= '9');
 }
 
 class Measure {
@@ -97,7 +98,8 @@ class Measure {
       if (id != 0 && id < kPositive) hits_.push_back(ids_.size());
       ids_.push_back(id);
       places_.push_back(word);
-      if (begins && (static_cast<unsigned char>(word[0]) >= 0x80 || (word[0] | 0x20) >= 'a')) request = id == kRequest, latin = static_cast<unsigned char>(word[0]) < 0x80, begins = false;
+      if (begins && (static_cast<unsigned char>(word[0]) >= 0x80 || (word[0] | 0x20) >= 'a'))
+        request = id == kRequest, latin = static_cast<unsigned char>(word[0]) < 0x80, begins = false;
       last = word;
     }
     count_mentions(out);
@@ -129,7 +131,8 @@ class Measure {
   /// "child window", "male connector", "European time zone".
   bool is_technical(size_t hit) const {
     const size_t begin = hit < kTechnicalNear ? 0 : hit - kTechnicalNear, end = std::min(ids_.size(), hit + kTechnicalNear + 1);
-    return std::find(ids_.begin() + static_cast<ptrdiff_t>(begin), ids_.begin() + static_cast<ptrdiff_t>(end), kTechnical) != ids_.begin() + static_cast<ptrdiff_t>(end);
+    return std::find(ids_.begin() + static_cast<ptrdiff_t>(begin), ids_.begin() + static_cast<ptrdiff_t>(end), kTechnical) !=
+           ids_.begin() + static_cast<ptrdiff_t>(end);
   }
 
   void add_beside(GroupMentions& group, size_t at, size_t hit) const {
@@ -147,14 +150,15 @@ class Measure {
   }
 
   const TextStatistics& text_;
-  std::vector<uint16_t> ids_;               // of every word
-  std::vector<std::string_view> places_;    // every word
-  std::vector<size_t> hits_;                // mentions, by word number
+  std::vector<uint16_t> ids_;             // of every word
+  std::vector<std::string_view> places_;  // every word
+  std::vector<size_t> hits_;              // mentions, by word number
 };
 
 void add_heading_words(const record::Document& document, DocumentBalance& out) {
   std::string headings = document.title;
-  for (size_t at = document.text.starts_with('#') ? 0 : document.text.find("\n#"); at < document.text.size() && headings.size() < 2000; at = document.text.find("\n#", at + 1)) {
+  for (size_t at = document.text.starts_with('#') ? 0 : document.text.find("\n#"); at < document.text.size() && headings.size() < 2000;
+       at = document.text.find("\n#", at + 1)) {
     if (document.text[at] == '\n') ++at;
     const size_t end = std::min(document.text.find('\n', at), document.text.size());
     std::string_view line = std::string_view(document.text).substr(at, end - at);

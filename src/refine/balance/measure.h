@@ -20,17 +20,18 @@ enum Register : uint8_t { kKoreanFormal, kKoreanPolite, kKoreanPlain, kKoreanReq
 
 /// Mentions of one group of people.
 struct GroupMentions {
-  uint64_t group = 0;                      // index into people_groups()
+  uint64_t group = 0;  // index into people_groups()
   uint64_t mentions = 0;
   uint64_t positive = 0, negative = 0;     // words of the lexicon within kNearWords of them
   std::map<std::string, uint64_t> beside;  // other words there → how often; at most kMostBeside a document
 };
 
 struct DocumentBalance {
-  uint64_t words = 0;                      // as text_statistics.h cuts them
-  std::vector<uint64_t> sentences;         // [kRegisters]; empty: none
-  std::vector<std::string> heading_words;  // different ones of the first two levels of headings, in small letters, particles taken off; at most kMostHeadingWords
-  std::vector<GroupMentions> groups;       // ascending
+  uint64_t words = 0;               // as text_statistics.h cuts them
+  std::vector<uint64_t> sentences;  // [kRegisters]; empty: none
+  std::vector<std::string>
+      heading_words;  // different ones of the first two levels of headings, in small letters, particles taken off; at most kMostHeadingWords
+  std::vector<GroupMentions> groups;  // ascending
 };
 
 inline constexpr size_t kNearWords = 5, kMostBeside = 200, kMostHeadingWords = 16;

@@ -50,7 +50,8 @@ std::map<std::string, uint64_t> top_folders(const std::map<std::string, uint64_t
 /// Builds the JSON of one report.
 class BalanceWriter {
  public:
-  BalanceWriter(const BalanceCounter& counts, const BalanceConfig& config, const RefineReport& report) : counts_(counts), config_(config), report_(report) {}
+  BalanceWriter(const BalanceCounter& counts, const BalanceConfig& config, const RefineReport& report)
+      : counts_(counts), config_(config), report_(report) {}
 
   std::string write() {
     add_sources();
@@ -63,7 +64,8 @@ class BalanceWriter {
     dated.erase("");
     warn_largest(dated, config_.max_year, true, "of one year, among those with a date", "What changed since or held before is hardly told.");
     add_shares("licences", "Decided, else found in the document or its folder, else declared; empty: none.", "licence", counts_.licences_words_);
-    warn_largest(counts_.licences_words_, config_.max_licence, true, "is under one licence", "Leaving the rest out would free the expert of its terms.");
+    warn_largest(counts_.licences_words_, config_.max_licence, true, "is under one licence",
+                 "Leaving the rest out would free the expert of its terms.");
     add_people();
     add_duplication();
     Json json{{"documents", counts_.documents_}, {"words", counts_.words_}, {"warnings", warnings_}, {"tables", tables_}};
@@ -74,7 +76,9 @@ class BalanceWriter {
   void add_table(const char* name, std::string explanation, std::vector<std::string> columns, Json rows) {
     tables_.push_back({{"name", name}, {"explanation", std::move(explanation)}, {"columns", std::move(columns)}, {"rows", std::move(rows)}});
   }
-  void warn(std::string what, double found, double limit, std::string why) { warnings_.push_back({{"what", std::move(what)}, {"share", found}, {"limit", limit}, {"why", std::move(why)}}); }
+  void warn(std::string what, double found, double limit, std::string why) {
+    warnings_.push_back({{"what", std::move(what)}, {"share", found}, {"limit", limit}, {"why", std::move(why)}});
+  }
 
   void add_shares(const char* name, std::string explanation, const char* column, const std::map<std::string, uint64_t>& counts) {
     Json rows = Json::array();
@@ -91,7 +95,8 @@ class BalanceWriter {
     for (const auto& [name, words] : counts) all += words;
     const Rows rows = by_size(counts);
     if (rows.empty() || (several && rows.size() < 2) || share(rows[0].first, all) <= limit) return;
-    warn(fmt::format("{} of the words {}: {}", percent(rows[0].first, all), what, rows[0].second.empty() ? "(none)" : rows[0].second), share(rows[0].first, all), limit, why);
+    warn(fmt::format("{} of the words {}: {}", percent(rows[0].first, all), what, rows[0].second.empty() ? "(none)" : rows[0].second),
+         share(rows[0].first, all), limit, why);
   }
 
   void add_sources() {
@@ -105,8 +110,8 @@ class BalanceWriter {
     }
     add_table("sources", "The largest single files.", {"source", "words", "share of words"}, std::move(rows));
     if (counts_.documents_ < 2 || order.empty() || share(order[0].first, counts_.words_) <= config_.max_source) return;
-    warn(fmt::format("{} of the words are of one source: {}", percent(order[0].first, counts_.words_), order[0].second), share(order[0].first, counts_.words_), config_.max_source,
-         "The expert will speak with this source's voice, and its errors weigh as much.");
+    warn(fmt::format("{} of the words are of one source: {}", percent(order[0].first, counts_.words_), order[0].second),
+         share(order[0].first, counts_.words_), config_.max_source, "The expert will speak with this source's voice, and its errors weigh as much.");
   }
 
   void add_topics() {
@@ -116,22 +121,28 @@ class BalanceWriter {
     for (size_t i = 0; i < words.size() && i < kRows; ++i) {
       rows.push_back({words[i].first, words[i].second.documents, words[i].second.words, percent(words[i].second.words, counts_.words_)});
     }
-    add_table("topics", "Words of titles and of the first two levels of headings, by how many words the documents have that hold them there. A document counts for each of its heading words, so shares do not add up.",
+    add_table("topics",
+              "Words of titles and of the first two levels of headings, by how many words the documents have that hold them there. A document counts "
+              "for each of its heading words, so shares do not add up.",
               {"heading word", "documents", "words", "share of words"}, std::move(rows));
     if (words.empty() || counts_.documents_ < 2 || share(words[0].second.words, counts_.words_) <= config_.max_topic) return;
     warn(fmt::format("{} of the words are in documents with `{}` in their headings", percent(words[0].second.words, counts_.words_), words[0].first),
-         share(words[0].second.words, counts_.words_), config_.max_topic, "One topic leads; of the others the expert will know less. Intended for a narrow expert.");
+         share(words[0].second.words, counts_.words_), config_.max_topic,
+         "One topic leads; of the others the expert will know less. Intended for a narrow expert.");
   }
 
   void add_registers() {
-    static constexpr const char* kNames[kRegisters] = {"Korean, formal (합니다)", "Korean, polite (해요)", "Korean, plain (한다)", "Korean, request (하십시오, 하라)", "English, instruction", "English, statement"};
+    static constexpr const char* kNames[kRegisters] = {"Korean, formal (합니다)",          "Korean, polite (해요)", "Korean, plain (한다)",
+                                                       "Korean, request (하십시오, 하라)", "English, instruction",  "English, statement"};
     uint64_t all = 0;
     for (uint64_t count : counts_.sentences_) all += count;
     Json rows = Json::array();
     for (size_t i = 0; i < kRegisters; ++i) {
       if (counts_.sentences_[i] > 0) rows.push_back({kNames[i], counts_.sentences_[i], percent(counts_.sentences_[i], all)});
     }
-    add_table("registers", "How sentences speak: Korean by the ending of the last word, English by whether the first is a verb with which instructions begin. Sentences without either are not counted.",
+    add_table("registers",
+              "How sentences speak: Korean by the ending of the last word, English by whether the first is a verb with which instructions begin. "
+              "Sentences without either are not counted.",
               {"register", "sentences", "share"}, std::move(rows));
   }
 
@@ -151,11 +162,19 @@ class BalanceWriter {
       const PeopleGroup& named = people_groups()[index];
       kinds[named.kind][std::string(named.group)] = group.mentions;
       const uint64_t judging = group.positive + group.negative;
-      const std::string balance = judging < 10 ? "" : fmt::format("{:+.2f}", (static_cast<double>(group.positive) - static_cast<double>(group.negative)) / static_cast<double>(judging));
-      rows.push_back({named.kind, named.group, group.mentions, fmt::format("{:.1f}", 1e6 * share(group.mentions, counts_.words_)), group.positive, group.negative, balance, beside(group)});
+      const std::string balance =
+          judging < 10
+              ? ""
+              : fmt::format("{:+.2f}", (static_cast<double>(group.positive) - static_cast<double>(group.negative)) / static_cast<double>(judging));
+      rows.push_back({named.kind, named.group, group.mentions, fmt::format("{:.1f}", 1e6 * share(group.mentions, counts_.words_)), group.positive,
+                      group.negative, balance, beside(group)});
     }
-    add_table("people", fmt::format("Whom the texts speak of, by words that name groups which the law protects. Positive and negative: words of a small lexicon within {} words of a mention; balance from -1 (only negative) to "
-              "+1, empty below ten such words. A low balance says that the texts speak of harm, discrimination or crime beside the group, not that they approve of it: read the words beside.", kNearWords),
+    add_table("people",
+              fmt::format("Whom the texts speak of, by words that name groups which the law protects. Positive and negative: words of a small "
+                          "lexicon within {} words of a mention; balance from -1 (only negative) to "
+                          "+1, empty below ten such words. A low balance says that the texts speak of harm, discrimination or crime beside the "
+                          "group, not that they approve of it: read the words beside.",
+                          kNearWords),
               {"kind", "group", "mentions", "a million words", "positive", "negative", "balance", "words beside"}, std::move(rows));
     for (const auto& [kind, groups] : kinds) {
       uint64_t all = 0;
@@ -163,8 +182,8 @@ class BalanceWriter {
       const Rows order = by_size(groups);
       if (all < kFewMentions || share(order[0].first, all) <= config_.max_group) continue;
       if (std::count_if(people_groups().begin(), people_groups().end(), [&](const PeopleGroup& one) { return one.kind == kind; }) < 2) continue;
-      warn(fmt::format("{} of the mentions of {} are of {}", percent(order[0].first, all), kind, order[0].second), share(order[0].first, all), config_.max_group,
-           "What is written for one group is learned as if it held for all.");
+      warn(fmt::format("{} of the mentions of {} are of {}", percent(order[0].first, all), kind, order[0].second), share(order[0].first, all),
+           config_.max_group, "What is written for one group is learned as if it held for all.");
     }
   }
 
@@ -178,9 +197,12 @@ class BalanceWriter {
       documents += reason.documents;
     }
     rows.push_back({"passages that stand more than once, each further place", report_.passages_merged, percent(report_.passages_merged, cut)});
-    add_table("duplication", "What is said more than once. Duplicates are taught once; many of them say that the sources lean on one another.", {"what", "count", "share"}, std::move(rows));
+    add_table("duplication", "What is said more than once. Duplicates are taught once; many of them say that the sources lean on one another.",
+              {"what", "count", "share"}, std::move(rows));
     const double found = std::max(share(report_.passages_merged, cut), share(documents, report_.documents_in));
-    if (found > config_.max_duplicated) warn(fmt::format("{:.1f} % of the material is duplicate", 100 * found), found, config_.max_duplicated, "There is less different text than the sizes say.");
+    if (found > config_.max_duplicated)
+      warn(fmt::format("{:.1f} % of the material is duplicate", 100 * found), found, config_.max_duplicated,
+           "There is less different text than the sizes say.");
   }
 
   const BalanceCounter& counts_;
@@ -189,6 +211,8 @@ class BalanceWriter {
   Json tables_ = Json::array(), warnings_ = Json::array();
 };
 
-std::string BalanceCounter::to_json(const BalanceConfig& config, const RefineReport& report) const { return BalanceWriter(*this, config, report).write(); }
+std::string BalanceCounter::to_json(const BalanceConfig& config, const RefineReport& report) const {
+  return BalanceWriter(*this, config, report).write();
+}
 
 }  // namespace jangin::refine

@@ -22,7 +22,9 @@ double common_positions(const Wording& wording, std::span<const Token> text, siz
     scratch.positions.push_back(static_cast<uint32_t>(i));
     scratch.seen[static_cast<size_t>(at - wording.sorted.begin())] = true;
   }
-  auto is_seen = [&](uint32_t hash) { return scratch.seen[static_cast<size_t>(std::lower_bound(wording.sorted.begin(), wording.sorted.end(), hash) - wording.sorted.begin())]; };
+  auto is_seen = [&](uint32_t hash) {
+    return scratch.seen[static_cast<size_t>(std::lower_bound(wording.sorted.begin(), wording.sorted.end(), hash) - wording.sorted.begin())];
+  };
   double weight = 0;
   for (size_t i = 0; i < wording.size(); ++i) weight += is_seen(wording.hashes[i]) ? wording.weights[i] : 0;
   for (const Wording::Glued& one : wording.glued) {
@@ -119,7 +121,8 @@ std::vector<Alignment::Pair> trace(const Wording& wording, Cell cell, const Alig
 
 }  // namespace
 
-Alignment align(const Wording& wording, std::span<const Token> text, size_t begin, size_t end, double least, AlignmentScratch& scratch, float gap_cost) {
+Alignment align(const Wording& wording, std::span<const Token> text, size_t begin, size_t end, double least, AlignmentScratch& scratch,
+                float gap_cost) {
   Alignment alignment;
   if (wording.empty() || common_positions(wording, text, begin, end, scratch) < least * wording.total) return alignment;
   alignment.pairs = trace(wording, fill(wording, text, gap_cost, scratch), scratch);

@@ -43,13 +43,15 @@ void add_row(const Json& row, std::string id, std::vector<EvaluationItem>& items
     items.push_back(std::move(item));
   }
   items.back().choices.push_back(choice);
-  if (auto right = row.find("is_correct"); right != row.end() && right->is_boolean() && right->get<bool>()) items.back().answers.push_back(std::move(choice));
+  if (auto right = row.find("is_correct"); right != row.end() && right->is_boolean() && right->get<bool>())
+    items.back().answers.push_back(std::move(choice));
 }
 
 Status add_line(std::string_view line, const std::string& name, size_t number, std::vector<EvaluationItem>& items) {
   Json object = Json::parse(line, nullptr, false);
   std::string place = fmt::format("{}:{}", name, number);
-  if (!object.is_object()) return fail(ErrorCode::invalid_format, "not a JSON object", place, "an evaluation set holds one object a line (docs/formats.md)");
+  if (!object.is_object())
+    return fail(ErrorCode::invalid_format, "not a JSON object", place, "an evaluation set holds one object a line (docs/formats.md)");
   EvaluationItem item;
   item.set = name;
   item.question = text_of(object, "question");

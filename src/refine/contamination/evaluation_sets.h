@@ -13,8 +13,8 @@
 namespace jangin::refine {
 
 struct EvaluationItem {
-  std::string set;                   // the file's name without endings: "gsm8k-train"
-  std::string id;                    // as the set gives it: `id`, `<split>-<eval_instance_index>`; otherwise the line's number
+  std::string set;  // the file's name without endings: "gsm8k-train"
+  std::string id;   // as the set gives it: `id`, `<split>-<eval_instance_index>`; otherwise the line's number
   std::string question;
   std::vector<std::string> choices;  // of multiple choice
   std::vector<std::string> answers;  // right ones; may be among the choices

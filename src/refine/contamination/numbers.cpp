@@ -17,8 +17,9 @@ struct NumberWord {
   bool multiplies = false, joins = false;
 };
 
-constexpr std::array<std::string_view, 20> kSmall = {"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-                                                     "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
+constexpr std::array<std::string_view, 20> kSmall = {"zero",     "one",     "two",     "three",     "four",     "five",    "six",
+                                                     "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",  "thirteen",
+                                                     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
 constexpr std::array<std::string_view, 8> kTens = {"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"};
 
 class NumberWords {
@@ -139,7 +140,8 @@ void join_number_words(std::string_view text, std::vector<Token>& tokens) {
     }
     if (word->multiplies && kept > 0) {
       Token& before = tokens[kept - 1];
-      if (auto value = digits_value(text.substr(before.begin, before.end - before.begin)); value && stand_together(text.substr(before.end, tokens[i].begin - before.end))) {
+      if (auto value = digits_value(text.substr(before.begin, before.end - before.begin));
+          value && stand_together(text.substr(before.end, tokens[i].begin - before.end))) {
         before.hash = hash_of_value(static_cast<uint64_t>(std::llround(*value * static_cast<double>(word->value))));
         before.end = tokens[i++].end;
         continue;

@@ -13,8 +13,8 @@
 namespace jangin::refine {
 namespace {
 
-constexpr size_t kMostItemsARun = 24;   // "which of the following" leads nowhere
-constexpr size_t kRoom = 30;           // tokens that may be inserted
+constexpr size_t kMostItemsARun = 24;    // "which of the following" leads nowhere
+constexpr size_t kRoom = 30;             // tokens that may be inserted
 constexpr float kSyllableWeight = 0.4F;  // of a word's: what a syllable tells
 
 /// Share of a wording's weight that must be there: all of a short one, less of a longer one; between these points in a straight line.
@@ -25,11 +25,11 @@ double share_needed(double total) {
   if (total <= kMiddle) return kOfShort + (total - kShort) / (kMiddle - kShort) * (kOfMiddle - kOfShort);
   return kOfMiddle + std::min(1.0, (total - kMiddle) / (kLong - kMiddle)) * (kOfLong - kOfMiddle);
 }
-constexpr double kShortQuestion = 4;      // weight; of the question itself must be there:
+constexpr double kShortQuestion = 4;  // weight; of the question itself must be there:
 constexpr double kLeastOfShort = 0.4, kLeastOfQuestion = 0.6;
-constexpr double kDense = 0.7;            // matched tokens to all from the first to the last
-constexpr double kTelling = 2;            // weight from which a wording is telling enough to be found
-constexpr double kTellingAsked = 1.3;     // the same of a question that stands on a line of its own with its "?"
+constexpr double kDense = 0.7;                          // matched tokens to all from the first to the last
+constexpr double kTelling = 2;                          // weight from which a wording is telling enough to be found
+constexpr double kTellingAsked = 1.3;                   // the same of a question that stands on a line of its own with its "?"
 constexpr double kLongEnough = 25, kNearlyWhole = 0.9;  // weight and share from which nothing must show that the text asks
 
 template <typename Item, typename Use>
@@ -115,7 +115,8 @@ QuestionIndex::QuestionIndex(const std::vector<EvaluationItem>& items) {
   for (const EvaluationItem& source : items) {
     std::string key = source.question;
     for (const std::string& choice : source.choices) key += '\n' + choice;
-    if (Item item = make_item(source); !item.question.empty() && known.insert(std::move(key)).second) items_.push_back(std::move(item)), sources.push_back(&source);
+    if (Item item = make_item(source); !item.question.empty() && known.insert(std::move(key)).second)
+      items_.push_back(std::move(item)), sources.push_back(&source);
   }
   weigh();
   plant_seeds();
@@ -128,7 +129,8 @@ QuestionIndex::Item QuestionIndex::make_item(const EvaluationItem& source) const
   item.question = make_wording(source.question);
   item.has_mark = source.question.find('?') != std::string::npos;
   for (const std::string& choice : source.choices) {
-    if (Wording wording = make_wording(choice); !wording.empty()) item.choice_tokens += static_cast<uint32_t>(wording.size()), item.choices.push_back(std::move(wording));
+    if (Wording wording = make_wording(choice); !wording.empty())
+      item.choice_tokens += static_cast<uint32_t>(wording.size()), item.choices.push_back(std::move(wording));
   }
   for (const std::string& answer : source.answers) {
     if (Wording wording = make_wording(answer); !wording.empty()) item.answers.push_back(std::move(wording));
@@ -185,7 +187,8 @@ void QuestionIndex::look_behind(const Item& item, Scan& scan, Candidate& c) cons
     return there.weight;
   };
   auto consider = [&](double weight, double total) {
-    Variant variant{c.question.weight + weight, item.question.total + total, taken.empty() ? c.last : std::ranges::max(taken, {}, &Wording::Range::end).end - 1};
+    Variant variant{c.question.weight + weight, item.question.total + total,
+                    taken.empty() ? c.last : std::ranges::max(taken, {}, &Wording::Range::end).end - 1};
     if (variant.margin() >= c.best.margin()) c.best = variant;
   };
   for (const Wording& answer : item.answers) {
@@ -208,7 +211,8 @@ bool QuestionIndex::is_asked(const Item& item, const Scan& scan, const Candidate
   if (c.question.density() < kDense) return false;
   const Token &first = scan.tokens[c.question.pairs.front().text], &last = scan.tokens[c.last];
   bool marked = item.has_mark && scan.text.substr(first.begin, last.end + kToMark - first.begin).find('?') != std::string_view::npos;
-  bool alone = std::ranges::any_of(std::array{c.last, c.last_answer, c.best.last}, [&](size_t end) { return stands_alone(scan.text, first.begin, scan.tokens[end].end); });
+  bool alone = std::ranges::any_of(std::array{c.last, c.last_answer, c.best.last},
+                                   [&](size_t end) { return stands_alone(scan.text, first.begin, scan.tokens[end].end); });
   if (c.best.total < kTelling && !(marked && alone && c.best.total >= kTellingAsked)) return false;
   if (marked || c.has_choices || (alone && !item.has_mark) || asks(item.question, c.question)) return true;
   return (alone || c.best.total >= kLongEnough) && c.best.overlap() >= kNearlyWhole;
@@ -244,14 +248,16 @@ void QuestionIndex::meet(uint32_t number, uint32_t at, Scan& scan) const {
   auto candidate = compare(item, slot.found_until, at, scan);
   if (!candidate) return;
   slot.done_until = slot.found_until = static_cast<uint32_t>(candidate->best.last) + 1;
-  scan.found.push_back({number, scan.tokens[candidate->question.pairs.front().text].begin, scan.tokens[candidate->best.last].end, candidate->best.overlap()});
+  scan.found.push_back(
+      {number, scan.tokens[candidate->question.pairs.front().text].begin, scan.tokens[candidate->best.last].end, candidate->best.overlap()});
 }
 
 /// Those that the alignment has not found, because they tell too little or begin like too many others.
 void QuestionIndex::add_whole(Scan& scan) const {
   for (const WholeQuestions::Found& one : whole_.find(scan.text, scan.tokens)) {
     const size_t begin = scan.tokens[one.first].begin, end = scan.tokens[one.last].end;
-    const bool known = std::ranges::any_of(scan.found, [&](const FoundQuestion& other) { return other.item == one.item && other.begin < end && begin < other.end; });
+    const bool known =
+        std::ranges::any_of(scan.found, [&](const FoundQuestion& other) { return other.item == one.item && other.begin < end && begin < other.end; });
     if (!known) scan.found.push_back({one.item, begin, end, 1});  // overlapping forms of one question: the first
   }
 }
@@ -261,10 +267,12 @@ std::vector<FoundQuestion> QuestionIndex::find(std::string_view text) const {
   tokenize(text, scratch.tokens);
   scratch.slots.resize(std::max(scratch.slots.size(), items_.size()));
   Scan scan{text, scratch.tokens, scratch.slots, ++scratch.epoch, scratch.alignment, {}};
-  for_each_run(scan.tokens.size(), [&](size_t i) { return scan.tokens[i].hash; }, [&](size_t i, uint64_t run) {
-    if (!seeds_.may_hold(run)) return;
-    for (uint32_t item : seeds_.find(run)) meet(item, static_cast<uint32_t>(i), scan);
-  });
+  for_each_run(
+      scan.tokens.size(), [&](size_t i) { return scan.tokens[i].hash; },
+      [&](size_t i, uint64_t run) {
+        if (!seeds_.may_hold(run)) return;
+        for (uint32_t item : seeds_.find(run)) meet(item, static_cast<uint32_t>(i), scan);
+      });
   add_whole(scan);
   std::ranges::sort(scan.found, {}, [](const FoundQuestion& found) { return std::pair(found.begin, found.item); });
   return std::move(scan.found);

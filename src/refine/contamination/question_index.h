@@ -17,9 +17,9 @@ namespace jangin::refine {
 
 /// One question found in a text.
 struct FoundQuestion {
-  uint32_t item = 0;           // QuestionIndex::name()
-  size_t begin = 0, end = 0;   // bytes: from the first to the last matched token, choices included
-  double overlap = 0;          // share of the wording that was found, each token by how much it tells
+  uint32_t item = 0;          // QuestionIndex::name()
+  size_t begin = 0, end = 0;  // bytes: from the first to the last matched token, choices included
+  double overlap = 0;         // share of the wording that was found, each token by how much it tells
 };
 
 /// Thread-safe after construction.
@@ -41,8 +41,8 @@ class QuestionIndex {
     std::vector<Wording> choices;
     std::vector<Wording> answers;
     uint32_t choice_tokens = 0;
-    uint32_t seeds_needed = 1;   // hits near one another before the wording is compared
-    bool has_mark = false;       // "?"
+    uint32_t seeds_needed = 1;  // hits near one another before the wording is compared
+    bool has_mark = false;      // "?"
   };
   struct Scan;
   struct Variant;

@@ -10,7 +10,8 @@ namespace jangin::refine {
 void SeedTable::build(std::vector<Entry> entries, size_t most_items) {
   constexpr size_t kBitsARun = 16, kMostBits = size_t{1} << 24;
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return std::tie(a.run, a.item) < std::tie(b.run, b.item); });
-  entries.erase(std::unique(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.run == b.run && a.item == b.item; }), entries.end());
+  entries.erase(std::unique(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.run == b.run && a.item == b.item; }),
+                entries.end());
   size_t bits = std::clamp<size_t>(std::bit_ceil(entries.size() * kBitsARun), 64, kMostBits);
   filter_.assign(bits / 64, 0);
   filter_mask_ = bits - 1;

@@ -29,9 +29,7 @@ bool is_inner(char32_t c) {
   return kInner.find(c) != kInner.npos || text::is_mark(c);
 }
 
-bool is_syllable(char32_t c) {
-  return (c >= 0xAC00 && c <= 0xD7A3) || text::is_han(c) || (c >= 0x3041 && c <= 0x30FF && text::is_letter(c));
-}
+bool is_syllable(char32_t c) { return (c >= 0xAC00 && c <= 0xD7A3) || text::is_han(c) || (c >= 0x3041 && c <= 0x30FF && text::is_letter(c)); }
 
 Kind kind_of(char32_t c) {
   if (is_inner(c)) return Kind::inner;

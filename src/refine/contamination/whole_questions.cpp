@@ -58,9 +58,7 @@ std::string without_punctuation(std::string text) {
   return text;
 }
 
-bool same(std::span<const Token> tokens, std::span<const uint32_t> hashes) {
-  return std::ranges::equal(tokens, hashes, {}, &Token::hash);
-}
+bool same(std::span<const Token> tokens, std::span<const uint32_t> hashes) { return std::ranges::equal(tokens, hashes, {}, &Token::hash); }
 
 }  // namespace
 
@@ -101,7 +99,8 @@ size_t WholeQuestions::end_of_choices(const Question& question, std::span<const 
 }
 
 /// The token behind what is found of the question in a paragraph whose beginning up to `end` it is; 0: it is not asked there.
-size_t WholeQuestions::end_of_match(const Question& question, std::string_view text, std::span<const Token> tokens, Paragraph paragraph, size_t end) const {
+size_t WholeQuestions::end_of_match(const Question& question, std::string_view text, std::span<const Token> tokens, Paragraph paragraph,
+                                    size_t end) const {
   const std::span<const Token> said = tokens.subspan(paragraph.first, end - paragraph.first);
   if (!same(said, question.hashes)) return 0;
   if (size_t behind = end_of_choices(question, tokens, end); behind > 0) return behind;
@@ -113,8 +112,8 @@ size_t WholeQuestions::end_of_match(const Question& question, std::string_view t
 
 std::vector<WholeQuestions::Found> WholeQuestions::find(std::string_view text, std::span<const Token> tokens) const {
   std::vector<Found> found;
-  std::vector<size_t> line_ends;   // of the paragraph [first, next): tokens
-  std::vector<uint64_t> hashes;    // of its beginnings up to there
+  std::vector<size_t> line_ends;  // of the paragraph [first, next): tokens
+  std::vector<uint64_t> hashes;   // of its beginnings up to there
   for (size_t first = 0, next; first < tokens.size(); first = next) {
     line_ends.clear(), hashes.clear();
     uint64_t hash = 0;

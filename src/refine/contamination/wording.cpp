@@ -9,8 +9,10 @@ namespace jangin::refine {
 namespace {
 
 // "when" and "where" are left out: statements have them as often.
-constexpr std::array<std::string_view, 12> kEnglish = {"what", "which", "who", "whom", "whose", "why", "how", "many", "calculate", "compute", "determine", "solve"};
-constexpr std::array<std::string_view, 17> kKorean = {"무엇", "무슨", "몇", "며칠", "어떤", "어떻게", "어느", "얼마", "누구", "누가", "언제", "어디", "는가", "인가", "은가", "니까", "을까"};
+constexpr std::array<std::string_view, 12> kEnglish = {"what", "which", "who",       "whom",    "whose",     "why",
+                                                       "how",  "many",  "calculate", "compute", "determine", "solve"};
+constexpr std::array<std::string_view, 17> kKorean = {"무엇", "무슨", "몇",   "며칠", "어떤", "어떻게", "어느", "얼마", "누구",
+                                                      "누가", "언제", "어디", "는가", "인가", "은가",   "니까", "을까"};
 
 /// Runs of tokens that ask: "which", "무엇", "…는가".
 std::vector<Wording::Range> asking_tokens(std::string_view text, const std::vector<Token>& tokens) {

@@ -40,7 +40,8 @@ uint64_t band_key(std::span<const uint64_t> signature, size_t band, size_t rows)
 
 }  // namespace
 
-std::vector<std::vector<uint32_t>> find_groups(std::span<const std::span<const uint64_t>> signatures, const MinHash& hashes, const Banding& banding, double similarity) {
+std::vector<std::vector<uint32_t>> find_groups(std::span<const std::span<const uint64_t>> signatures, const MinHash& hashes, const Banding& banding,
+                                               double similarity) {
   Forest forest(signatures.size());
   std::vector<Keyed> keys;
   for (size_t band = 0; band < banding.bands; ++band) {

@@ -18,6 +18,7 @@ struct Banding {
 /// estimated similarity is at least `similarity`. An empty signature belongs to none. `hashes` has bands · rows functions.
 /// Where more than kAllPairs signatures share a band, each is compared with the kAllPairs before it.
 inline constexpr size_t kAllPairs = 64;
-std::vector<std::vector<uint32_t>> find_groups(std::span<const std::span<const uint64_t>> signatures, const MinHash& hashes, const Banding& banding, double similarity);
+std::vector<std::vector<uint32_t>> find_groups(std::span<const std::span<const uint64_t>> signatures, const MinHash& hashes, const Banding& banding,
+                                               double similarity);
 
 }  // namespace jangin::refine

@@ -11,7 +11,7 @@
 namespace jangin::refine {
 namespace {
 
-constexpr uint64_t kWordFactor = 0x9e3779b97f4a7c15ULL;  // 2^64 / golden ratio, odd
+constexpr uint64_t kWordFactor = 0x9e3779b97f4a7c15ULL;     // 2^64 / golden ratio, odd
 constexpr uint64_t kShingleFactor = 0xc2b2ae3d27d4eb4fULL;  // odd
 constexpr char32_t kTable = 0x10000;
 
@@ -89,7 +89,7 @@ Piece read_piece(std::string_view text, size_t at) {
     std::memcpy(&bytes, text.data() + at, text.size() - at);
   }
   constexpr uint64_t kOnes = 0x0101'0101'0101'0101ULL, kTops = kOnes * 0x80;
-  uint64_t lower = bytes | kOnes * 0x20;  // digits stay
+  uint64_t lower = bytes | kOnes * 0x20;                                                                                        // digits stay
   auto at_least = [](uint64_t seven_bits, char c) { return (seven_bits & ~kTops) + kOnes * static_cast<uint64_t>(0x80 - c); };  // in each top bit
   uint64_t letters = at_least(lower, 'a') & ~at_least(lower, 'z' + 1), digits = at_least(bytes, '0') & ~at_least(bytes, '9' + 1);
   uint64_t others = ~((letters | digits) & ~bytes) & kTops;

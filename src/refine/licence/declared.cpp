@@ -51,7 +51,8 @@ Status read_declared_licences(const fs::path& workspace, LicenceConfig& config) 
     if (!is_licence_file(source.source_id) || source.blob_id.empty()) continue;
     auto text = read_file(workspace / "sources" / source.blob_id, kMostBytes);
     if (!text) continue;  // collect could not keep it, either
-    if (std::string licence = identify_licence_file(text::repair_utf8(*text)); !licence.empty()) config.folders[std::string(folder_of(source.source_id))] = std::move(licence);
+    if (std::string licence = identify_licence_file(text::repair_utf8(*text)); !licence.empty())
+      config.folders[std::string(folder_of(source.source_id))] = std::move(licence);
   }
   return {};
 }

@@ -12,14 +12,17 @@
 namespace jangin::refine {
 namespace {
 
-constexpr size_t kEdgeBytes = 5000;        // notices stand within the first and last page
-constexpr size_t kMostParagraph = 4000;    // a longer one is text
-constexpr size_t kHeadLines = 40;          // of SPDX tags
+constexpr size_t kEdgeBytes = 5000;      // notices stand within the first and last page
+constexpr size_t kMostParagraph = 4000;  // a longer one is text
+constexpr size_t kHeadLines = 40;        // of SPDX tags
 
 /// One of these stands in every paragraph that sentences.h accepts. In the open text only the first few, with which a subject must be near.
-constexpr auto kEdgeAnchors = std::to_array<std::string_view>({"icens", "icenc", "ICENS", "nder the terms", "ommons", "eserved", "RESERVED", "CC BY", "CC-BY", "CC0", "public domain", "ublic Domain", "공공누리", "KOGL",
-    "라이선스", "라이센스", "저작권", "저작자표시", "무단", "이용허락", "판권", "AI", "인공지능", "data mining", "kogl.or.kr"});
-constexpr auto kTextAnchors = std::to_array<std::string_view>({"icensed under", "icenced under", "nder the terms of", "공공누리", "라이선스", "라이센스", "저작자표시"});
+constexpr auto kEdgeAnchors = std::to_array<std::string_view>(
+    {"icens",         "icenc",        "ICENS",    "nder the terms", "ommons",    "eserved",  "RESERVED", "CC BY",      "CC-BY", "CC0",
+     "public domain", "ublic Domain", "공공누리", "KOGL",           "라이선스",  "라이센스", "저작권",   "저작자표시", "무단",  "이용허락",
+     "판권",          "AI",           "인공지능", "data mining",    "kogl.or.kr"});
+constexpr auto kTextAnchors =
+    std::to_array<std::string_view>({"icensed under", "icenced under", "nder the terms of", "공공누리", "라이선스", "라이센스", "저작자표시"});
 
 template <size_t N>
 bool holds_any(std::string_view text, const std::array<std::string_view, N>& anchors) {
@@ -29,9 +32,33 @@ bool holds_any(std::string_view text, const std::array<std::string_view, N>& anc
 bool is_licence_heading(std::string_view line) {
   std::string words = plain_wording(line);
   while (words.starts_with('#') || words.starts_with(' ')) words.erase(0, 1);
-  while (!words.empty() && words[0] >= '0' && words[0] <= '9') words.erase(0, words.find_first_not_of("0123456789. ") == words.npos ? words.size() : words.find_first_not_of("0123456789. "));
-  constexpr auto kHeadings = std::to_array<std::string_view>({"license", "licence", "licensing", "copyright", "copyright notice", "legal", "legal notice", "legal notices", "legal section", "copyright terms", "copyright and license",
-      "license and copyright", "terms of use", "notice", "라이선스", "라이센스", "저작권", "저작권 안내", "저작권 정책", "이용허락", "이용 허락", "이용약관", "판권", "license information", "copyright information"});
+  while (!words.empty() && words[0] >= '0' && words[0] <= '9')
+    words.erase(0, words.find_first_not_of("0123456789. ") == words.npos ? words.size() : words.find_first_not_of("0123456789. "));
+  constexpr auto kHeadings = std::to_array<std::string_view>({"license",
+                                                              "licence",
+                                                              "licensing",
+                                                              "copyright",
+                                                              "copyright notice",
+                                                              "legal",
+                                                              "legal notice",
+                                                              "legal notices",
+                                                              "legal section",
+                                                              "copyright terms",
+                                                              "copyright and license",
+                                                              "license and copyright",
+                                                              "terms of use",
+                                                              "notice",
+                                                              "라이선스",
+                                                              "라이센스",
+                                                              "저작권",
+                                                              "저작권 안내",
+                                                              "저작권 정책",
+                                                              "이용허락",
+                                                              "이용 허락",
+                                                              "이용약관",
+                                                              "판권",
+                                                              "license information",
+                                                              "copyright information"});
   return std::find(kHeadings.begin(), kHeadings.end(), trim(words)) != kHeadings.end();
 }
 
@@ -43,7 +70,8 @@ std::string spdx_tag(std::string_view line) {
   std::string_view rest = line.substr(at + kTag.size());
   rest = rest.substr(0, std::min({rest.find("*/"), rest.find("-->"), rest.find('`'), rest.size()}));
   std::string_view expression = trim(rest);
-  const bool plain = !expression.empty() && expression.size() < 200 && expression.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-+() :") == expression.npos;
+  const bool plain = !expression.empty() && expression.size() < 200 &&
+                     expression.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-+() :") == expression.npos;
   return plain ? std::string(expression) : "";
 }
 
@@ -55,18 +83,21 @@ class Detector {
     read_front_matter(metadata);
     read_tags();
     for (size_t at = 0; at < text_.size();) at = read_paragraph(at);
-    const bool granted = std::any_of(found_.begin(), found_.end(), [](const DetectedLicence& one) { return one.licence != kAllRightsReserved && one.licence != kNoAiTraining; });
+    const bool granted = std::any_of(found_.begin(), found_.end(),
+                                     [](const DetectedLicence& one) { return one.licence != kAllRightsReserved && one.licence != kNoAiTraining; });
     if (granted) std::erase_if(found_, [](const DetectedLicence& one) { return one.licence == kAllRightsReserved; });
     return std::move(found_);
   }
 
  private:
   void add(std::string licence, const char* evidence) {
-    if (std::none_of(found_.begin(), found_.end(), [&](const DetectedLicence& one) { return one.licence == licence; })) found_.push_back({std::move(licence), evidence});
+    if (std::none_of(found_.begin(), found_.end(), [&](const DetectedLicence& one) { return one.licence == licence; }))
+      found_.push_back({std::move(licence), evidence});
   }
 
   void read_front_matter(const std::map<std::string, std::string>& metadata) {
-    for (const char* key : {"license", "licence", "License", "LICENSE", "spdx", "rights", "dc.rights", "copyright_license", "license.name", "라이선스", "라이센스", "이용허락"}) {
+    for (const char* key : {"license", "licence", "License", "LICENSE", "spdx", "rights", "dc.rights", "copyright_license", "license.name",
+                            "라이선스", "라이센스", "이용허락"}) {
       auto value = metadata.find(key);
       if (value == metadata.end()) continue;
       const std::string wording = plain_wording(value->second);
@@ -117,7 +148,9 @@ class Detector {
   }
 
   void judge(std::string_view paragraph, size_t at) {
-    const NoticeZone zone = in_licence_section_ ? NoticeZone::licence_section : at < kEdgeBytes || at + paragraph.size() + kEdgeBytes > text_.size() ? NoticeZone::edge : NoticeZone::text;
+    const NoticeZone zone = in_licence_section_                                                    ? NoticeZone::licence_section
+                            : at < kEdgeBytes || at + paragraph.size() + kEdgeBytes > text_.size() ? NoticeZone::edge
+                                                                                                   : NoticeZone::text;
     if (zone == NoticeZone::text ? !text_may_say_ || !holds_any(paragraph, kTextAnchors) : !holds_any(paragraph, kEdgeAnchors)) return;
     for (Notice& notice : read_notices(plain_wording(paragraph), zone)) add(std::move(notice.licence), notice.evidence);
   }
@@ -130,6 +163,8 @@ class Detector {
 
 }  // namespace
 
-std::vector<DetectedLicence> detect_licences(std::string_view text, const std::map<std::string, std::string>& metadata) { return Detector(text).run(metadata); }
+std::vector<DetectedLicence> detect_licences(std::string_view text, const std::map<std::string, std::string>& metadata) {
+  return Detector(text).run(metadata);
+}
 
 }  // namespace jangin::refine

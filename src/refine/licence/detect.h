@@ -10,8 +10,8 @@
 namespace jangin::refine {
 
 struct DetectedLicence {
-  std::string licence;       // SPDX identifier or expression, or LicenseRef-…
-  const char* evidence = ""; // "SPDX tag", "front matter", "notice", "link", "copyright notice"
+  std::string licence;        // SPDX identifier or expression, or LicenseRef-…
+  const char* evidence = "";  // "SPDX tag", "front matter", "notice", "link", "copyright notice"
 };
 
 /// Each licence once, in the order of the text; front matter (Document::metadata) first. "All rights reserved" only when nothing else is found: it is also put above

@@ -63,14 +63,33 @@ constexpr auto kNames = std::to_array<Name>({
 });
 
 /// What stands in for names of Creative Commons' licences: a start, then the four terms in any of their spellings.
-constexpr auto kCommonsStarts = std::to_array<std::string_view>({"creativecommons.org/licenses/", "creative commons", "크리에이티브 커먼즈", "크리에이티브커먼즈", "cc by", "cc-by", "ccby", "저작자표시"});
+constexpr auto kCommonsStarts = std::to_array<std::string_view>(
+    {"creativecommons.org/licenses/", "creative commons", "크리에이티브 커먼즈", "크리에이티브커먼즈", "cc by", "cc-by", "ccby", "저작자표시"});
 struct Term {
   std::string_view words;
   char term;  // b: by, n: nc, s: sa, d: nd
 };
-constexpr auto kTerms = std::to_array<Term>({{"attribution", 'b'}, {"noncommercial", 'n'}, {"non-commercial", 'n'}, {"sharealike", 's'}, {"share alike", 's'}, {"share-alike", 's'},
-    {"noderivatives", 'd'}, {"noderivs", 'd'}, {"no derivative works", 'd'}, {"no derivatives", 'd'}, {"by", 'b'}, {"nc", 'n'}, {"sa", 's'}, {"nd", 'd'}, {"저작자표시", 'b'}, {"저작자 표시", 'b'},
-    {"비영리", 'n'}, {"동일조건변경허락", 's'}, {"동일조건 변경허락", 's'}, {"변경금지", 'd'}, {"변경 금지", 'd'}});
+constexpr auto kTerms = std::to_array<Term>({{"attribution", 'b'},
+                                             {"noncommercial", 'n'},
+                                             {"non-commercial", 'n'},
+                                             {"sharealike", 's'},
+                                             {"share alike", 's'},
+                                             {"share-alike", 's'},
+                                             {"noderivatives", 'd'},
+                                             {"noderivs", 'd'},
+                                             {"no derivative works", 'd'},
+                                             {"no derivatives", 'd'},
+                                             {"by", 'b'},
+                                             {"nc", 'n'},
+                                             {"sa", 's'},
+                                             {"nd", 'd'},
+                                             {"저작자표시", 'b'},
+                                             {"저작자 표시", 'b'},
+                                             {"비영리", 'n'},
+                                             {"동일조건변경허락", 's'},
+                                             {"동일조건 변경허락", 's'},
+                                             {"변경금지", 'd'},
+                                             {"변경 금지", 'd'}});
 
 bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0; }
 
@@ -79,7 +98,9 @@ std::string version_after(std::string_view wording, size_t at) {
   for (size_t passed = 0; at < wording.size() && passed < 12; ++passed) {
     if (wording[at] >= '0' && wording[at] <= '9') {
       size_t end = at;
-      while (end < wording.size() && ((wording[end] >= '0' && wording[end] <= '9') || (wording[end] == '.' && end + 1 < wording.size() && wording[end + 1] >= '0' && wording[end + 1] <= '9'))) ++end;
+      while (end < wording.size() && ((wording[end] >= '0' && wording[end] <= '9') ||
+                                      (wording[end] == '.' && end + 1 < wording.size() && wording[end + 1] >= '0' && wording[end + 1] <= '9')))
+        ++end;
       std::string version(wording.substr(at, end - at));
       const bool whole = version.find('.') == version.npos;
       if (version.size() > 4 || (whole && version.size() > 2)) return "";  // a year
@@ -148,7 +169,8 @@ NamedLicence kogl_at(std::string_view wording, size_t at) {
   if (!rest.starts_with("공공누리") && !english) return {};
   std::string_view near = rest.substr(0, 160);
   for (char type : {'1', '2', '3', '4'}) {
-    for (const std::string& words : {fmt::format("{}유형", type), fmt::format("{} 유형", type), fmt::format("유형 {}", type), fmt::format("유형{}", type), fmt::format("type {}", type), fmt::format("type{}", type)}) {
+    for (const std::string& words : {fmt::format("{}유형", type), fmt::format("{} 유형", type), fmt::format("유형 {}", type),
+                                     fmt::format("유형{}", type), fmt::format("type {}", type), fmt::format("type{}", type)}) {
       if (size_t found = near.find(words); found != near.npos) return {std::string("LicenseRef-KOGL-") + type, at, at + found + words.size()};
     }
   }
@@ -164,7 +186,8 @@ NamedLicence name_at(std::string_view wording, size_t at) {
   for (const Name& name : kNames) {
     if (!wording.substr(at).starts_with(name.words)) continue;
     const size_t end = at + name.words.size();
-    if (end < wording.size() && wording[end] >= 'a' && wording[end] <= 'z' && !(name.versioned && wording[end] == 'v')) continue;  // "licenses", "gplus"
+    if (end < wording.size() && wording[end] >= 'a' && wording[end] <= 'z' && !(name.versioned && wording[end] == 'v'))
+      continue;  // "licenses", "gplus"
     std::string id(name.id);
     if (name.versioned) {
       std::string version = version_after(wording, end);
@@ -215,7 +238,8 @@ std::string identify_licence_file(std::string_view text) {
     return wording.find("endorse or promote") != wording.npos ? "BSD-3-Clause" : "BSD-2-Clause";
   }
   if (wording.find("this is free and unencumbered software released into the public domain") != wording.npos) return "Unlicense";
-  if (wording.find("permission to use, copy, modify, and/or distribute this software for any purpose with or without fee") != wording.npos) return "ISC";
+  if (wording.find("permission to use, copy, modify, and/or distribute this software for any purpose with or without fee") != wording.npos)
+    return "ISC";
   if (head.find("attribution") < 40 && head.find("international") != head.npos) {  // the legal codes of Creative Commons begin with their title
     if (NamedLicence commons = read_commons(wording, 0, wording.find("attribution")); !commons.id.empty()) return commons.id;
   }

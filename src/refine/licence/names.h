@@ -7,14 +7,15 @@
 
 namespace jangin::refine {
 
-inline constexpr std::string_view kAllRightsReserved = "LicenseRef-All-Rights-Reserved", kNoAiTraining = "LicenseRef-No-AI-Training", kPublicDomain = "LicenseRef-Public-Domain";
+inline constexpr std::string_view kAllRightsReserved = "LicenseRef-All-Rights-Reserved", kNoAiTraining = "LicenseRef-No-AI-Training",
+                                  kPublicDomain = "LicenseRef-Public-Domain";
 
 /// A text in small letters, white space as single blanks, Markdown's marks (`*`, `_`, `[`, `]`, backtick) taken out: what the functions below read.
 std::string plain_wording(std::string_view text);
 
 struct NamedLicence {
-  std::string id;              // "GFDL-1.1-or-later"
-  size_t begin = 0, end = 0;   // of its name in the wording
+  std::string id;             // "GFDL-1.1-or-later"
+  size_t begin = 0, end = 0;  // of its name in the wording
 };
 /// Every licence that a wording names, in their order; the same one once.
 std::vector<NamedLicence> name_licences(std::string_view wording);

@@ -24,40 +24,121 @@ size_t first_of(Words text, const std::array<Words, N>& words, size_t* length = 
   return best;
 }
 template <size_t N>
-bool holds(Words text, const std::array<Words, N>& words) { return first_of(text, words) != text.npos; }
+bool holds(Words text, const std::array<Words, N>& words) {
+  return first_of(text, words) != text.npos;
+}
 
-constexpr auto kVerbs = std::to_array<Words>({"licensed under", "licenced under", "released under", "distributed under", "available under", "published under", "provided under", "under the terms of",
-    "subject to the terms of", "covered by the", "made available under", "licensed to you under", "is under the", "is under a", "license:", "licence:"});
+constexpr auto kVerbs = std::to_array<Words>({"licensed under", "licenced under", "released under", "distributed under", "available under",
+                                              "published under", "provided under", "under the terms of", "subject to the terms of", "covered by the",
+                                              "made available under", "licensed to you under", "is under the", "is under a", "license:", "licence:"});
 /// The document itself.
-constexpr auto kSelves = std::to_array<Words>({"this document", "this work", "this manual", "this book", "this guide", "this publication", "this page", "this article", "this text", "this textbook",
-    "this website", "this web site", "this site", "this wiki", "this material", "this content", "these materials", "this report", "this paper", "this tutorial", "this documentation", "this data set",
-    "this dataset", "this file", "these documents", "this handbook", "this specification", "the documentation is", "textbook content", "the content of this", "content on this", "all content", "our content",
-    "except where otherwise noted", "except where otherwise stated", "except as otherwise noted", "unless otherwise noted", "unless otherwise stated", "unless otherwise indicated"});
+constexpr auto kSelves = std::to_array<Words>({"this document",
+                                               "this work",
+                                               "this manual",
+                                               "this book",
+                                               "this guide",
+                                               "this publication",
+                                               "this page",
+                                               "this article",
+                                               "this text",
+                                               "this textbook",
+                                               "this website",
+                                               "this web site",
+                                               "this site",
+                                               "this wiki",
+                                               "this material",
+                                               "this content",
+                                               "these materials",
+                                               "this report",
+                                               "this paper",
+                                               "this tutorial",
+                                               "this documentation",
+                                               "this data set",
+                                               "this dataset",
+                                               "this file",
+                                               "these documents",
+                                               "this handbook",
+                                               "this specification",
+                                               "the documentation is",
+                                               "textbook content",
+                                               "the content of this",
+                                               "content on this",
+                                               "all content",
+                                               "our content",
+                                               "except where otherwise noted",
+                                               "except where otherwise stated",
+                                               "except as otherwise noted",
+                                               "unless otherwise noted",
+                                               "unless otherwise stated",
+                                               "unless otherwise indicated"});
 /// Before a self, these make it a place: "the samples in this document are …".
-constexpr auto kPrepositions = std::to_array<Words>({" in ", " of ", " from ", " within ", " with ", " by ", " to ", " see ", " accompanying ", " throughout ", " for "});
-constexpr auto kWholes = std::to_array<Words>({"content", "contents", "text", "material", "materials", "copies", "copy", "use", "version", "versions", "translation", "author", "authors"});
-constexpr auto kParts = std::to_array<Words>({"software", "program", "source code", "code ", "code is", "sample", "example", "snippet", "library", "firmware", "driver", "image", "photo", "picture", "figure",
-    "icon", "logo", "font", "portion", "parts of", "some of", "component", "package", "plugin", "tool", "third-party", "third party", "model weights", "프로그램", "소프트웨어", "소스 코드", "예제", "사진", "그림", "이미지",
-    "글꼴", "일부", "부분"});
-constexpr auto kNoForce = std::to_array<Words>({" not licensed", "not available under", "not distributed under", "not released under", "not be licensed", "is not under", "are not under", "may be licensed", "can be licensed",
-    "could be licensed", "should be licensed", "must be licensed", "might be licensed", "if you", "if your", "if the ", "for example", "for instance", "e.g.", "such as", "your own",
-    "you can license", "you may license", "how to", "what does", "what is", "choose a", "would be", "예를 들어", "예컨대", "경우에는", "하려면", "않습니다. 따라", "적용되지 않"});
+constexpr auto kPrepositions =
+    std::to_array<Words>({" in ", " of ", " from ", " within ", " with ", " by ", " to ", " see ", " accompanying ", " throughout ", " for "});
+constexpr auto kWholes = std::to_array<Words>(
+    {"content", "contents", "text", "material", "materials", "copies", "copy", "use", "version", "versions", "translation", "author", "authors"});
+constexpr auto kParts = std::to_array<Words>(
+    {"software",  "program",   "source code", "code ",   "code is", "sample",      "example",     "snippet",       "library",  "firmware",
+     "driver",    "image",     "photo",       "picture", "figure",  "icon",        "logo",        "font",          "portion",  "parts of",
+     "some of",   "component", "package",     "plugin",  "tool",    "third-party", "third party", "model weights", "프로그램", "소프트웨어",
+     "소스 코드", "예제",      "사진",        "그림",    "이미지",  "글꼴",        "일부",        "부분"});
+constexpr auto kNoForce = std::to_array<Words>({" not licensed",
+                                                "not available under",
+                                                "not distributed under",
+                                                "not released under",
+                                                "not be licensed",
+                                                "is not under",
+                                                "are not under",
+                                                "may be licensed",
+                                                "can be licensed",
+                                                "could be licensed",
+                                                "should be licensed",
+                                                "must be licensed",
+                                                "might be licensed",
+                                                "if you",
+                                                "if your",
+                                                "if the ",
+                                                "for example",
+                                                "for instance",
+                                                "e.g.",
+                                                "such as",
+                                                "your own",
+                                                "you can license",
+                                                "you may license",
+                                                "how to",
+                                                "what does",
+                                                "what is",
+                                                "choose a",
+                                                "would be",
+                                                "예를 들어",
+                                                "예컨대",
+                                                "경우에는",
+                                                "하려면",
+                                                "않습니다. 따라",
+                                                "적용되지 않"});
 /// Of a notice to be filled in.
 constexpr auto kTemplates = std::to_array<Words>({"your name", "<year>", "<name>", "yyyy", "(c) year", "{{", "list their titles"});
 constexpr auto kPortions = std::to_array<Words>({"portion", "parts of", "some of", "일부", "부분"});
 constexpr auto kQuotes = std::to_array<std::pair<Words, Words>>({{"\"", "\""}, {"“", "”"}, {"‘", "’"}, {"「", "」"}, {"『", "』"}, {"«", "»"}});
 
-constexpr auto kKoreanSelves = std::to_array<Words>({"이 저작물", "본 저작물", "이 문서", "본 문서", "이 자료", "본 자료", "이 책", "본 책", "본서", "이 매뉴얼", "본 매뉴얼", "이 설명서", "본 설명서", "이 글", "본 글", "이 콘텐츠",
-    "본 콘텐츠", "이 보고서", "본 보고서", "이 사이트", "본 사이트", "본 홈페이지", "이 게시물", "본 게시물", "본 공공저작물", "이 페이지", "본 페이지", "이 출판물", "본 출판물"});
-constexpr auto kKoreanGrants = std::to_array<Words>({"라이선스", "라이센스", "이용허락", "이용할 수 있", "따라 이용", "따라 배포", "조건에 따라", "조건으로", "하에 배포", "적용", "개방", "자유이용"});
+constexpr auto kKoreanSelves = std::to_array<Words>(
+    {"이 저작물", "본 저작물",   "이 문서",   "본 문서",   "이 자료",       "본 자료",   "이 책",     "본 책",     "본서",      "이 매뉴얼",
+     "본 매뉴얼", "이 설명서",   "본 설명서", "이 글",     "본 글",         "이 콘텐츠", "본 콘텐츠", "이 보고서", "본 보고서", "이 사이트",
+     "본 사이트", "본 홈페이지", "이 게시물", "본 게시물", "본 공공저작물", "이 페이지", "본 페이지", "이 출판물", "본 출판물"});
+constexpr auto kKoreanGrants = std::to_array<Words>({"라이선스", "라이센스", "이용허락", "이용할 수 있", "따라 이용", "따라 배포", "조건에 따라",
+                                                     "조건으로", "하에 배포", "적용", "개방", "자유이용"});
 
 constexpr auto kCopyrightMarks = std::to_array<Words>({"©", "ⓒ", "copyright", "(c) ", "저작권"});
 constexpr auto kReserved = std::to_array<Words>({"all rights reserved", "모든 권리 보유", "모든 권리를 보유", "판권 소유", "판권소유"});
-constexpr auto kKoreanForbidden = std::to_array<Words>({"무단 전재", "무단전재", "무단 복제", "무단복제", "무단 배포", "무단배포", "무단 도용", "무단 사용을", "무단으로 전재", "무단으로 복제"});
-constexpr auto kForbids = std::to_array<Words>({"금지", "금합니다", "금한다", "금하며", "할 수 없", "불허", "prohibited", "may not", "must not", "not permitted", "forbidden", "reserved", "not be used", "do not consent"});
-constexpr auto kTraining = std::to_array<Words>({"ai 학습", "ai학습", "인공지능 학습", "인공지능(ai) 학습", "학습 데이터로", "train any ai", "to train artificial intelligence", "training of artificial intelligence",
-    "training artificial intelligence", "ai training", "train generative ai", "training ai", "text and data mining", "train machine learning", "train large language"});
-constexpr auto kCredits = std::to_array<Words>({"credit", "photo", "image", "picture", "figure", "illustration", "wikimedia", "flickr", "adapted from", "modification of work", "사진", "그림", "이미지", "삽화", "출처:"});
+constexpr auto kKoreanForbidden = std::to_array<Words>(
+    {"무단 전재", "무단전재", "무단 복제", "무단복제", "무단 배포", "무단배포", "무단 도용", "무단 사용을", "무단으로 전재", "무단으로 복제"});
+constexpr auto kForbids = std::to_array<Words>({"금지", "금합니다", "금한다", "금하며", "할 수 없", "불허", "prohibited", "may not", "must not",
+                                                "not permitted", "forbidden", "reserved", "not be used", "do not consent"});
+constexpr auto kTraining = std::to_array<Words>({"ai 학습", "ai학습", "인공지능 학습", "인공지능(ai) 학습", "학습 데이터로", "train any ai",
+                                                 "to train artificial intelligence", "training of artificial intelligence",
+                                                 "training artificial intelligence", "ai training", "train generative ai", "training ai",
+                                                 "text and data mining", "train machine learning", "train large language"});
+constexpr auto kCredits = std::to_array<Words>({"credit", "photo", "image", "picture", "figure", "illustration", "wikimedia", "flickr",
+                                                "adapted from", "modification of work", "사진", "그림", "이미지", "삽화", "출처:"});
 
 bool in_quotes(Words text, size_t at) {
   for (auto [open, close] : kQuotes) {
@@ -151,7 +232,8 @@ std::string read_korean_grant(Words sentence, NoticeZone zone) {
     if (holds(sentence.substr(0, self), kParts)) return "";
     return join_named(sentence, named, 0);
   }
-  const bool label = sentence.starts_with("라이선스") || sentence.starts_with("라이센스") || sentence.starts_with("저작권") || sentence.starts_with("이용허락");
+  const bool label =
+      sentence.starts_with("라이선스") || sentence.starts_with("라이센스") || sentence.starts_with("저작권") || sentence.starts_with("이용허락");
   const bool short_mark = kogl && named.size() == 1 && sentence.size() < 200 && !holds(sentence, kCredits);
   return zone != NoticeZone::text && (label || short_mark) && sentence.size() < 300 ? join_named(sentence, named, 0) : "";
 }
@@ -180,7 +262,8 @@ void read_reserved(Words wording, std::vector<Notice>& notices) {
 }
 
 bool dedicates_to_public(Words sentence) {
-  constexpr auto kDedications = std::to_array<Words>({"is in the public domain", "is dedicated to the public domain", "is released into the public domain", "are in the public domain", "퍼블릭 도메인"});
+  constexpr auto kDedications = std::to_array<Words>({"is in the public domain", "is dedicated to the public domain",
+                                                      "is released into the public domain", "are in the public domain", "퍼블릭 도메인"});
   size_t at = first_of(sentence, kDedications);
   if (at == sentence.npos || in_quotes(sentence, at)) return false;
   return names_self(sentence.substr(0, at)) || holds(sentence.substr(0, at), kKoreanSelves);

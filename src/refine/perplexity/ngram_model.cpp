@@ -11,7 +11,7 @@ namespace jangin::refine {
 namespace {
 
 constexpr double kCodePoints = 0x110000 - 0x800;  // all but surrogates
-constexpr size_t kAhead = 8;  // characters
+constexpr size_t kAhead = 8;                      // characters
 
 /// A finaliser of 64 bits with good avalanche (Stafford's variant 13 of MurmurHash3's).
 constexpr uint64_t mix(uint64_t x) {
@@ -43,7 +43,8 @@ std::vector<uint64_t> NgramModel::characters_of(std::string_view text) const {
 /// Of the n-grams whose last character is the one at `end`, at least order - 1.
 void NgramModel::set_keys(const std::vector<uint64_t>& characters, size_t end, Keys& keys) const {
   keys[0] = kEmptyKey;
-  for (int length = 1; length <= order_; ++length) keys[length] = keys[length - 1] + kFactors[length - 1] * characters[end + 1 - static_cast<size_t>(length)];
+  for (int length = 1; length <= order_; ++length)
+    keys[length] = keys[length - 1] + kFactors[length - 1] * characters[end + 1 - static_cast<size_t>(length)];
 }
 
 const NgramModel::Slot* NgramModel::find(uint64_t key) const {

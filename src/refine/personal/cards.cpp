@@ -14,19 +14,15 @@ constexpr auto kWords = std::to_array<std::string_view>(
 bool is_issued(std::string_view digits) {
   int two = to_number(digits.substr(0, 2)), three = to_number(digits.substr(0, 3)), four = to_number(digits.substr(0, 4));
   switch (digits.size()) {
-    case 14:
-      return two == 36 || two == 38 || two == 39 || (three >= 300 && three <= 305);
-    case 15:
-      return two == 34 || two == 37;
+    case 14: return two == 36 || two == 38 || two == 39 || (three >= 300 && three <= 305);
+    case 15: return two == 34 || two == 37;
     case 16:
       return digits[0] == '4' || (two >= 51 && two <= 55) || (four >= 2221 && four <= 2720) || four == 6011 || two == 65 ||
              (three >= 644 && three <= 649) || (four >= 3528 && four <= 3589) || two == 62 || digits[0] == '9' || two == 36;
     case 17:
     case 18:
-    case 19:
-      return two == 62 || (digits[0] == '4' && digits.size() == 19);
-    default:
-      return false;
+    case 19: return two == 62 || (digits[0] == '4' && digits.size() == 19);
+    default: return false;
   }
 }
 

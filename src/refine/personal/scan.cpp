@@ -55,9 +55,7 @@ struct Folded {
   std::string text;
   std::vector<size_t> narrowed;  // places in `text`, ascending, of what was three bytes
 
-  size_t source(size_t at) const {
-    return at + 2 * static_cast<size_t>(std::lower_bound(narrowed.begin(), narrowed.end(), at) - narrowed.begin());
-  }
+  size_t source(size_t at) const { return at + 2 * static_cast<size_t>(std::lower_bound(narrowed.begin(), narrowed.end(), at) - narrowed.begin()); }
 };
 
 Folded fold_width(std::string_view text) {
@@ -142,13 +140,9 @@ class Scan {
   /// Looks at one byte, asks its finders, and gives the next byte to look at.
   size_t visit(size_t at) {
     switch (kClasses[static_cast<unsigned char>(text_[at])]) {
-      case Class::none:
-        break;
-      case Class::digit:
-        return number(at);
-      case Class::mark:
-        mark(at);
-        break;
+      case Class::none: break;
+      case Class::digit: return number(at);
+      case Class::mark: mark(at); break;
       case Class::upper:
         if (at == 0 || !is_ascii_letter(text_[at - 1])) ask(Trigger::capital, at, nullptr);
         break;

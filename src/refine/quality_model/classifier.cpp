@@ -80,7 +80,8 @@ Classifier::~Classifier() = default;
 
 Result<Classifier> Classifier::train(std::span<const ClassifierLine> lines, const ClassifierSettings& settings) {
   const auto good = std::ranges::count(lines, true, &ClassifierLine::good);
-  if (good == 0 || good == std::ssize(lines)) return fail(ErrorCode::invalid_argument, fmt::format("no {} text to learn from", good == 0 ? "good" : "bad"), "quality model");
+  if (good == 0 || good == std::ssize(lines))
+    return fail(ErrorCode::invalid_argument, fmt::format("no {} text to learn from", good == 0 ? "good" : "bad"), "quality model");
   MemoryFile text;
   for (const ClassifierLine& line : lines) JANGIN_TRY(text.append(fmt::format("{} {}\n", line.good ? kGood : kBad, line.text)));
   auto state = std::make_unique<State>();
@@ -110,7 +111,8 @@ Result<Classifier> Classifier::load(const std::string& bytes) {
   } catch (const std::exception& error) {
     return fail(ErrorCode::invalid_format, fmt::format("cannot be read: {}", error.what()), "quality model");
   }
-  if (state->model.getLabelId(kGood) < 0 || state->model.getLabelId(kBad) < 0) return fail(ErrorCode::invalid_format, "does not tell good from bad", "quality model");
+  if (state->model.getLabelId(kGood) < 0 || state->model.getLabelId(kBad) < 0)
+    return fail(ErrorCode::invalid_format, "does not tell good from bad", "quality model");
   return Classifier(std::move(state));
 }
 

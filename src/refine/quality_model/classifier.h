@@ -13,13 +13,14 @@ namespace jangin::refine {
 
 /// How a classifier is trained. fastText's names in brackets.
 struct ClassifierSettings {
-  int dimension = 8;          // numbers an n-gram [dim]: with two classes the model is linear whatever their count
-  int epochs = 10;            // passes over the lines [epoch]
-  double learning_rate = 0.5; // at the beginning; falls to 0 [lr]
-  int word_pairs = 2;         // longest run of words that counts; 1: words alone [wordNgrams]
-  int least_characters = 2, most_characters = 4;  // character n-grams within a word, by code points: what Korean's particles and endings are told by [minn, maxn]
-  int least_count = 3;        // a rarer word counts by its character n-grams only [minCount]
-  int buckets = 1 << 18;      // places that n-grams are hashed to [bucket]
+  int dimension = 8;           // numbers an n-gram [dim]: with two classes the model is linear whatever their count
+  int epochs = 10;             // passes over the lines [epoch]
+  double learning_rate = 0.5;  // at the beginning; falls to 0 [lr]
+  int word_pairs = 2;          // longest run of words that counts; 1: words alone [wordNgrams]
+  int least_characters = 2,
+      most_characters = 4;  // character n-grams within a word, by code points: what Korean's particles and endings are told by [minn, maxn]
+  int least_count = 3;      // a rarer word counts by its character n-grams only [minCount]
+  int buckets = 1 << 18;    // places that n-grams are hashed to [bucket]
   uint64_t seed = 1;
 };
 

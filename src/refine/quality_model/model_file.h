@@ -16,14 +16,15 @@ struct QualitySource {
   std::string path;
   bool good = false;
   uint64_t files = 0, failed = 0, documents = 0, bytes = 0;  // bytes: of their text, prepared
-  std::string hash;                                           // of the documents' texts, in the order of their hashes
+  std::string hash;                                          // of the documents' texts, in the order of their hashes
 };
 
 /// `<model>.json`.
 std::filesystem::path quality_manifest_path(const std::filesystem::path& model);
 /// Writes both files, the manifest last. It holds no time: the same documents and settings give the same two files. Errors: io_error, those of the
 /// classifier.
-Status write_quality_model(const std::filesystem::path& model, const TrainedQuality& trained, const std::vector<QualitySource>& sources, const QualityTrainingConfig& config);
+Status write_quality_model(const std::filesystem::path& model, const TrainedQuality& trained, const std::vector<QualitySource>& sources,
+                           const QualityTrainingConfig& config);
 
 struct QualityModel {
   Classifier classifier;

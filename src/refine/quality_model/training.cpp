@@ -38,15 +38,18 @@ Texts choose_texts(std::vector<QualityExample>& examples, const QualityTrainingC
   std::vector<Place> places(examples.size());
   ThreadPool::shared().parallel_for(examples.size(), 8, [&](size_t begin, size_t end, int) {
     for (size_t i = begin; i < end; ++i) {
-      if (config.language.empty() || examples[i].language == config.language) places[i] = {key_of(examples[i], config.classifier.seed), cut_excerpts(examples[i].text)};
+      if (config.language.empty() || examples[i].language == config.language)
+        places[i] = {key_of(examples[i], config.classifier.seed), cut_excerpts(examples[i].text)};
     }
   });
   Texts texts;
   std::map<std::string, bool> in_both;
   for (size_t i = 0; i < examples.size(); ++i) {
     ++figures.given[examples[i].good];
-    if (places[i].key.empty()) ++figures.other_language;
-    else if (places[i].excerpts.empty()) ++figures.without_text;
+    if (places[i].key.empty())
+      ++figures.other_language;
+    else if (places[i].excerpts.empty())
+      ++figures.without_text;
     else if (auto [found, added] = texts.try_emplace(places[i].key, Text{std::move(places[i].excerpts), examples[i].good}); !added) {
       ++figures.repeated;
       if (found->second.good != examples[i].good) in_both[places[i].key] = true;
@@ -67,11 +70,14 @@ Status check_counts(const Texts& texts, const QualityFigures& figures) {
   for (bool good : {true, false}) {
     if (count[good] >= kLeastQualityDocuments) continue;
     std::string left_out;
-    for (const auto& [number, what] : {std::pair(figures.other_language, "of another language"), std::pair(figures.repeated, "repeated"), std::pair(figures.without_text, "without text")}) {
+    for (const auto& [number, what] : {std::pair(figures.other_language, "of another language"), std::pair(figures.repeated, "repeated"),
+                                       std::pair(figures.without_text, "without text")}) {
       if (number > 0) left_out += fmt::format("{}{} {}", left_out.empty() ? "; left out: " : ", ", number, what);
     }
-    return fail(ErrorCode::invalid_argument, fmt::format("{} {} documents, of {} given, are too few to learn from{}", count[good], class_name(good), figures.given[good], left_out),
-                "quality model", fmt::format("at least {} of either class are needed, some hundreds are better", kLeastQualityDocuments));
+    return fail(
+        ErrorCode::invalid_argument,
+        fmt::format("{} {} documents, of {} given, are too few to learn from{}", count[good], class_name(good), figures.given[good], left_out),
+        "quality model", fmt::format("at least {} of either class are needed, some hundreds are better", kLeastQualityDocuments));
   }
   return {};
 }
@@ -128,13 +134,16 @@ Result<TrainedQuality> train_quality(std::vector<QualityExample> examples, const
   for (const auto& [key, text] : texts) {
     const bool measured = is_held_back(key, config.held_back);
     ++(measured ? figures.held_back : figures.trained)[text.good];
-    if (measured) held_back.push_back(&text);
-    else for (const std::string& excerpt : text.excerpts) lines.push_back({excerpt, text.good});
+    if (measured)
+      held_back.push_back(&text);
+    else
+      for (const std::string& excerpt : text.excerpts) lines.push_back({excerpt, text.good});
   }
   for (bool good : {true, false}) {
     if (figures.held_back[good] > 0 && figures.trained[good] > 0) continue;
-    return fail(ErrorCode::invalid_argument, fmt::format("no {} document is {}", class_name(good), figures.trained[good] == 0 ? "left to learn from" : "held back to measure by"), "quality model",
-                "give more documents, or hold back another share");
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("no {} document is {}", class_name(good), figures.trained[good] == 0 ? "left to learn from" : "held back to measure by"),
+                "quality model", "give more documents, or hold back another share");
   }
   Random(config.classifier.seed, kShuffleStream).shuffle(lines);
   figures.excerpts = lines.size();

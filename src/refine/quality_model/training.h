@@ -37,9 +37,9 @@ struct QualityThreshold {
 struct QualityFigures {
   std::array<uint64_t, 2> given{}, trained{}, held_back{};
   uint64_t other_language = 0, repeated = 0, in_both = 0, without_text = 0;  // of those given, left out for this
-  std::vector<QualityThreshold> thresholds;                                 // 0.1, 0.3, 0.5, 0.7, 0.9
-  double auc = 0;            // probability that a good held-back document scores higher than a bad one; a tie counts half
-  uint64_t excerpts = 0;     // lines that were trained on
+  std::vector<QualityThreshold> thresholds;                                  // 0.1, 0.3, 0.5, 0.7, 0.9
+  double auc = 0;         // probability that a good held-back document scores higher than a bad one; a tie counts half
+  uint64_t excerpts = 0;  // lines that were trained on
 
   const QualityThreshold& half() const { return thresholds[2]; }
   /// At 0.5: of those called good, the share that is; of the good, the share called so.

@@ -11,16 +11,14 @@ namespace jangin::refine {
 namespace {
 
 struct Counts {
-  uint64_t all = 0;       // code points that are not space
-  uint64_t letters = 0;   // and digits
+  uint64_t all = 0;      // code points that are not space
+  uint64_t letters = 0;  // and digits
   uint64_t control = 0;
   uint64_t unmapped = 0;
   uint64_t mojibake = 0;  // code points in sequences that a wrong encoding leaves behind
 };
 
-bool is_unmapped(char32_t c) {
-  return c == 0xFFFD || (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000 || (c & 0xFFFE) == 0xFFFE;
-}
+bool is_unmapped(char32_t c) { return c == 0xFFFD || (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000 || (c & 0xFFFE) == 0xFFFE; }
 
 /// Bytes 0x80–0x9F of Windows-1252 as code points: what stands for a UTF-8 continuation byte that was read in that encoding.
 bool is_continuation(char32_t c) {
@@ -81,7 +79,8 @@ class BrokenText : public RefineStep {
   Judgement judge(const Counts& counts) const {
     if (counts.all == 0) return reject("empty", 0, "holds no text");
     double control = share(counts.control, counts.all);
-    if (control > config_.max_control_share) return reject("binary", control, fmt::format("{} of {} characters are control characters", counts.control, counts.all));
+    if (control > config_.max_control_share)
+      return reject("binary", control, fmt::format("{} of {} characters are control characters", counts.control, counts.all));
     double unmapped = share(counts.unmapped, counts.all);
     if (unmapped > config_.max_unmapped_share) {
       return reject("unmapped_characters", unmapped, fmt::format("{} of {} characters stand for nothing", counts.unmapped, counts.all));

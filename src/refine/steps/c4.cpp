@@ -59,7 +59,8 @@ bool holds_one(std::string_view text, const std::vector<std::string>& phrases) {
 /// One document going through the rules, line by line.
 class Page {
  public:
-  Page(const TextStatistics& found, const C4Limits& limits) : found_(found), limits_(limits), lower_(to_lower_ascii(found.text)), kept_(found.lines.size()) {
+  Page(const TextStatistics& found, const C4Limits& limits)
+      : found_(found), limits_(limits), lower_(to_lower_ascii(found.text)), kept_(found.lines.size()) {
     for (const std::string& phrase : limits.line_phrases) {
       if (find_bytes(lower_, phrase) != lower_.npos) present_.push_back(phrase);
     }
@@ -68,7 +69,8 @@ class Page {
 
   void check(QualityRules& rules) {
     for (size_t i = 0; i < found_.lines.size() && !rules.broken(); ++i) kept_[i] = keeps(found_.lines[i], rules);
-    rules.at_least("too_few_sentences", static_cast<double>(sentences_), static_cast<double>(limits_.min_sentences), "sentences in the lines that stay");
+    rules.at_least("too_few_sentences", static_cast<double>(sentences_), static_cast<double>(limits_.min_sentences),
+                   "sentences in the lines that stay");
   }
 
   /// Nothing: no line was dropped and no citation cut.
@@ -168,6 +170,8 @@ class C4 : public RefineStep {
 
 }  // namespace
 
-Result<std::unique_ptr<RefineStep>> make_c4(const RefineConfig& config) { return std::make_unique<C4>(config.quality.c4, quality_rejects(config, "c4")); }
+Result<std::unique_ptr<RefineStep>> make_c4(const RefineConfig& config) {
+  return std::make_unique<C4>(config.quality.c4, quality_rejects(config, "c4"));
+}
 
 }  // namespace jangin::refine

@@ -27,7 +27,8 @@ void check(const TextStatistics& found, const FinewebLimits& limits, QualityRule
   const LineCounts lines = count_lines(found, limits.short_line);
   if (lines.all == 0) rules.fail("empty", 0, "holds no text");
   rules.at_least("few_lines_with_end_mark", share(lines.ended, lines.all), limits.min_lines_with_end_mark, "of lines end as a sentence does");
-  rules.at_most("short_lines", share(lines.short_ones, lines.all), limits.max_short_lines, fmt::format("of lines have at most {} characters", limits.short_line));
+  rules.at_most("short_lines", share(lines.short_ones, lines.all), limits.max_short_lines,
+                fmt::format("of lines have at most {} characters", limits.short_line));
   const uint64_t line_ends = found.lines.size() - (found.text.ends_with('\n') ? 0 : 1);
   rules.at_most("duplicate_line_characters", share(lines.duplicate_characters, found.characters - line_ends), limits.max_duplicate_line_characters,
                 "of characters are in lines that stood before");

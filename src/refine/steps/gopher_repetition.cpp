@@ -71,7 +71,8 @@ void check_sequences(const TextStatistics& found, const GopherRepetitionLimits& 
   }
   for (size_t i = 0; i < limits.max_duplicate.size() && !rules.broken(); ++i) {
     while (sequences.length() < limits.kFirstDuplicate + i) sequences.lengthen();
-    check_length("duplicate", sequences.length(), share(sequences.repeated_characters(), found.characters), limits.max_duplicate[i], "stood before in sequences of", rules);
+    check_length("duplicate", sequences.length(), share(sequences.repeated_characters(), found.characters), limits.max_duplicate[i],
+                 "stood before in sequences of", rules);
   }
 }
 

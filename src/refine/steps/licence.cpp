@@ -42,8 +42,9 @@ class Licence : public RefineStep {
     const LicenceDecision* decision = decided(document.source_id);
     outcome.metadata[record::kLicenceDetected] = found.licence;
     outcome.metadata[record::kLicenceDecided] = decision ? decision->licence : "";
-    outcome.judgement = decision ? Judgement{true, "", 0, fmt::format("decided: {}{}", decision->licence, decision->by.empty() ? "" : " (" + decision->by + ")")}
-                                 : judge(document.source_id, found);
+    outcome.judgement =
+        decision ? Judgement{true, "", 0, fmt::format("decided: {}{}", decision->licence, decision->by.empty() ? "" : " (" + decision->by + ")")}
+                 : judge(document.source_id, found);
     return outcome;
   }
 
@@ -77,7 +78,8 @@ class Licence : public RefineStep {
     const auto rights = config_.rights_of.find(source_id);
     const record::Rights declared = rights == config_.rights_of.end() ? record::Rights{} : config_.rights[rights->second];
     const std::vector<std::string> forbidden = contradictions(record::declared_terms(declared), record::licence_terms(found.licence));
-    std::string detail = fmt::format("declared: {}; found: {}", declared.licence_declared.empty() ? "nothing" : declared.licence_declared, found.evidence);
+    std::string detail =
+        fmt::format("declared: {}; found: {}", declared.licence_declared.empty() ? "nothing" : declared.licence_declared, found.evidence);
     if (forbidden.empty()) return {true, "", 0, std::move(detail)};
     detail += fmt::format("; declared as allowed, and forbidden by what was found: {}", join(forbidden, ", "));
     const auto count = static_cast<double>(forbidden.size());

@@ -43,7 +43,8 @@ struct Likeness {
   double similarity;
 };
 template <typename Condition>
-std::optional<Likeness> find_most_alike(const Member& member, std::span<const Member* const> kept, const MinHash& hashes, double least, Condition also) {
+std::optional<Likeness> find_most_alike(const Member& member, std::span<const Member* const> kept, const MinHash& hashes, double least,
+                                        Condition also) {
   std::optional<Likeness> best;
   for (const Member* other : kept) {
     double similarity = hashes.similarity(member.signature, other->signature);
@@ -55,7 +56,8 @@ std::optional<Likeness> find_most_alike(const Member& member, std::span<const Me
 
 std::string describe(const Likeness& likeness, const Member& member) {
   size_t own = count_missing(member.paragraphs, likeness.other->paragraphs);
-  return fmt::format("{}, estimated {:.2f}, {} of {} paragraphs only here", likeness.other->document->name(), likeness.similarity, own, member.paragraphs.size());
+  return fmt::format("{}, estimated {:.2f}, {} of {} paragraphs only here", likeness.other->document->name(), likeness.similarity, own,
+                     member.paragraphs.size());
 }
 
 /// Members by the paragraphs that they have.
@@ -75,7 +77,9 @@ std::span<const Member* const> find_holders(const Holders& holders, const Member
 class NearDuplicates : public RefineStep {
  public:
   explicit NearDuplicates(const NearDuplicatesConfig& config)
-      : config_(config), hashes_(static_cast<size_t>(config.bands * config.rows)), unit_(config.unit == "word" ? ShingleUnit::word : ShingleUnit::character) {}
+      : config_(config),
+        hashes_(static_cast<size_t>(config.bands * config.rows)),
+        unit_(config.unit == "word" ? ShingleUnit::word : ShingleUnit::character) {}
 
   bool compares() const override { return true; }
 
@@ -126,7 +130,8 @@ class NearDuplicates : public RefineStep {
       const Member* member = order[i];
       if (order[work_begin]->edition.work != member->edition.work) work_begin = i;
       std::span<const Member* const> same_work(order.data() + work_begin, i - work_begin);
-      auto found = find_most_alike(*member, same_work, hashes_, config_.similarity, [&](const Member& other) { return is_newer(other.edition, member->edition); });
+      auto found = find_most_alike(*member, same_work, hashes_, config_.similarity,
+                                   [&](const Member& other) { return is_newer(other.edition, member->edition); });
       const Member* heir = newest[member] = found ? newest[found->other] : member;
       if (!found) {
         kept.push_back(member);
@@ -140,7 +145,8 @@ class NearDuplicates : public RefineStep {
 
   /// Longest first; a member goes, or is named in its verdict, when a kept one is alike. For naming the kAllPairs kept before it, of like length, are looked at.
   void judge_covered(std::vector<const Member*> order, std::vector<Judgement>& judgements) const {
-    std::sort(order.begin(), order.end(), [](const Member* a, const Member* b) { return std::tie(b->document->bytes, a->index) < std::tie(a->document->bytes, b->index); });
+    std::sort(order.begin(), order.end(),
+              [](const Member* a, const Member* b) { return std::tie(b->document->bytes, a->index) < std::tie(a->document->bytes, b->index); });
     std::vector<const Member*> kept;
     Holders holders;
     for (const Member* member : order) {
@@ -168,6 +174,8 @@ class NearDuplicates : public RefineStep {
 
 }  // namespace
 
-Result<std::unique_ptr<RefineStep>> make_near_duplicates(const RefineConfig& config) { return std::make_unique<NearDuplicates>(config.near_duplicates); }
+Result<std::unique_ptr<RefineStep>> make_near_duplicates(const RefineConfig& config) {
+  return std::make_unique<NearDuplicates>(config.near_duplicates);
+}
 
 }  // namespace jangin::refine

@@ -121,7 +121,8 @@ Rewrite compose(std::string_view before) {
   std::vector<text::TextChange> changes;
   Rewrite rewrite;
   rewrite.text = text::nfc(before, changes);
-  for (const text::TextChange& change : changes) rewrite.map.replace({change.before_begin, change.before_end}, {change.after_begin, change.after_end});
+  for (const text::TextChange& change : changes)
+    rewrite.map.replace({change.before_begin, change.before_end}, {change.after_begin, change.after_end});
   return rewrite;
 }
 

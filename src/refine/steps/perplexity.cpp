@@ -83,9 +83,12 @@ class Perplexity : public RefineStep {
     for (auto& [language, values] : by_language) std::sort(values.begin(), values.end());
     std::vector<Judgement> judgements;
     for (const SketchedDocument& document : documents) {
-      if (!document.sketch.values.empty()) judgements.push_back(judge(bits_per_byte(document), by_language[document.language], document.language));
-      else if (!document.sketch.note.empty()) judgements.push_back({true, "", 0, "not measured: " + document.sketch.note});
-      else judgements.emplace_back();
+      if (!document.sketch.values.empty())
+        judgements.push_back(judge(bits_per_byte(document), by_language[document.language], document.language));
+      else if (!document.sketch.note.empty())
+        judgements.push_back({true, "", 0, "not measured: " + document.sketch.note});
+      else
+        judgements.emplace_back();
     }
     return judgements;
   }
@@ -101,9 +104,12 @@ class Perplexity : public RefineStep {
     const bool known = sorted.size() >= kLeastForPercentile;
     std::string detail = fmt::format("{:.3f} bits per byte", value);
     if (known) detail += fmt::format(", percentile {:.1f} of {} documents{}{}", percentile, sorted.size(), language.empty() ? "" : " in ", language);
-    if (config_.min_bits_per_byte >= 0 && value < config_.min_bits_per_byte) return reject("low_perplexity", value, detail + fmt::format("; wanted: at least {:g}", config_.min_bits_per_byte));
-    if (config_.max_bits_per_byte >= 0 && value > config_.max_bits_per_byte) return reject("high_perplexity", value, detail + fmt::format("; wanted: at most {:g}", config_.max_bits_per_byte));
-    if (known && percentile > config_.max_percentile) return reject("high_perplexity", value, detail + fmt::format("; wanted: percentile {:g} at most", config_.max_percentile));
+    if (config_.min_bits_per_byte >= 0 && value < config_.min_bits_per_byte)
+      return reject("low_perplexity", value, detail + fmt::format("; wanted: at least {:g}", config_.min_bits_per_byte));
+    if (config_.max_bits_per_byte >= 0 && value > config_.max_bits_per_byte)
+      return reject("high_perplexity", value, detail + fmt::format("; wanted: at most {:g}", config_.max_bits_per_byte));
+    if (known && percentile > config_.max_percentile)
+      return reject("high_perplexity", value, detail + fmt::format("; wanted: percentile {:g} at most", config_.max_percentile));
     return {true, "", value, std::move(detail)};
   }
 

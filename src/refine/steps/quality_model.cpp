@@ -20,7 +20,8 @@ class QualityModelStep : public RefineStep {
     if (!score) return std::nullopt;
     DocumentOutcome outcome;
     outcome.judgement.score = *score;
-    if (*score < min_score_) outcome.judgement = reject("low_quality", *score, fmt::format("{:.3f} by {}; wanted: at least {:g}", *score, model->name, min_score_));
+    if (*score < min_score_)
+      outcome.judgement = reject("low_quality", *score, fmt::format("{:.3f} by {}; wanted: at least {:g}", *score, model->name, min_score_));
     return outcome;
   }
 

@@ -168,7 +168,8 @@ class Search {
     for (; candidate != cut.candidates.end() && candidate->word < end; ++candidate) {
       const uint32_t word = candidate->word;
       const bool follows = last && word == run_word + 1;
-      const auto earlier = follows ? table_.find_next(candidate->hash, place_of(word), place_of(word + n - 1), *last) : table_.find(candidate->hash, place_of(word));
+      const auto earlier =
+          follows ? table_.find_next(candidate->hash, place_of(word), place_of(word + n - 1), *last) : table_.find(candidate->hash, place_of(word));
       if (!earlier) continue;
       candidate->known = true;
       const uint32_t from = std::max(counted_to, word), to = std::min(end, word + n);

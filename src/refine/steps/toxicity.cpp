@@ -31,6 +31,8 @@ class Toxicity : public RefineStep {
 
 }  // namespace
 
-Result<std::unique_ptr<RefineStep>> make_toxicity(const RefineConfig& config) { return std::make_unique<Toxicity>(config.toxicity, quality_rejects(config, "toxicity")); }
+Result<std::unique_ptr<RefineStep>> make_toxicity(const RefineConfig& config) {
+  return std::make_unique<Toxicity>(config.toxicity, quality_rejects(config, "toxicity"));
+}
 
 }  // namespace jangin::refine

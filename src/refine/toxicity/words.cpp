@@ -40,7 +40,12 @@ uint16_t find_disguised(std::string_view word) {
   for (char c : word) {
     letters += (c | 0x20) >= 'a' && (c | 0x20) <= 'z' ? 1 : 0;
     digits += c >= '0' && c <= '9' ? 1 : 0;
-    plain += c == '1' || c == '!' ? 'i' : c == '0' ? 'o' : c == '3' ? 'e' : c == '4' || c == '@' ? 'a' : c == '5' || c == '$' ? 's' : static_cast<char>(c | 0x20);
+    plain += c == '1' || c == '!'   ? 'i'
+             : c == '0'             ? 'o'
+             : c == '3'             ? 'e'
+             : c == '4' || c == '@' ? 'a'
+             : c == '5' || c == '$' ? 's'
+                                    : static_cast<char>(c | 0x20);
   }
   if (letters < 2 || digits > 1) return 0;  // a part number
   auto strong = [](uint16_t id) { return id != 0 && kWords[id - 1].strong && kWords[id - 1].kind != kContext ? id : uint16_t{0}; };

@@ -8,8 +8,8 @@
 namespace jangin::serve {
 namespace {
 
-constexpr size_t kMostAhead = 64 << 10;        // bytes of later requests that are held while one is answered
-constexpr size_t kMostDrained = 64 << 20;      // of a refused body, read only so that the client gets to see the refusal
+constexpr size_t kMostAhead = 64 << 10;    // bytes of later requests that are held while one is answered
+constexpr size_t kMostDrained = 64 << 20;  // of a refused body, read only so that the client gets to see the refusal
 constexpr std::chrono::milliseconds kDrainTime{5000};
 constexpr std::chrono::milliseconds kLastWordsTime{5000};  // for an answer to be ended after its request timed out
 
@@ -110,9 +110,10 @@ void Connection::dispatch() {
   exchange_ = std::make_shared<ConnectionExchange>(home_, weak_from_this(), reader_.head());
   if (home_->stopping) exchange_->close_after();
   home_->answering.fetch_add(1);
-  boost::asio::post(home_->handling, [home = home_, head = reader_.head(), body = reader_.release_body(), context = context_, exchange = exchange_]() mutable {
-    home->handler->handle(head, std::move(body), std::move(context), std::move(exchange));
-  });
+  boost::asio::post(home_->handling,
+                    [home = home_, head = reader_.head(), body = reader_.release_body(), context = context_, exchange = exchange_]() mutable {
+                      home->handler->handle(head, std::move(body), std::move(context), std::move(exchange));
+                    });
 }
 
 /// Answers without the handler and closes, since what follows on the connection is not known to be a request.
@@ -186,7 +187,8 @@ void Connection::begin_draining() {
 void Connection::tick(Clock::time_point now) {
   if (closed()) return;
   if (now >= write_deadline_) return abort(Abort::too_slow);
-  if (phase_ == Phase::answering && exchange_->streaming() && !writing_ && now - last_written_ >= home_->options.keep_alive_time) exchange_->keep_alive();
+  if (phase_ == Phase::answering && exchange_->streaming() && !writing_ && now - last_written_ >= home_->options.keep_alive_time)
+    exchange_->keep_alive();
   if (now < deadline_) return;
   switch (phase_) {
     case Phase::head:

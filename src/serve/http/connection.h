@@ -66,8 +66,8 @@ class ConnectionExchange final : public Exchange, public std::enable_shared_from
   Phase phase_ = Phase::open;
   unsigned status_ = 0;
   bool woken_ = false;
-  bool dead_ = false;      // gone or too slow
-  size_t in_flight_ = 0;   // bytes that the connection fetched last and may not have sent yet
+  bool dead_ = false;     // gone or too slow
+  size_t in_flight_ = 0;  // bytes that the connection fetched last and may not have sent yet
   std::string pending_;
   std::optional<Abort> aborted_;
   std::function<void(Abort)> on_abort_;
@@ -110,13 +110,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Clock::time_point request_begin_;
   RequestReader reader_;
   std::array<char, 16 << 10> buffer_;
-  std::string input_;      // read, not yet taken
-  std::string output_;     // being written
-  size_t written_ = 0;     // of output_
+  std::string input_;   // read, not yet taken
+  std::string output_;  // being written
+  size_t written_ = 0;  // of output_
   size_t drained_ = 0;
   bool reading_ = false;
   bool writing_ = false;
-  bool first_ = true;      // no request was read yet
+  bool first_ = true;  // no request was read yet
   bool timed_out_ = false;
   std::shared_ptr<CallContext> context_;
   std::shared_ptr<ConnectionExchange> exchange_;

@@ -28,12 +28,16 @@ std::string_view status_text(unsigned status) {
 }
 
 ConnectionExchange::ConnectionExchange(std::shared_ptr<ConnectionHome> home, std::weak_ptr<Connection> connection, const HttpHead& head)
-    : home_(std::move(home)), connection_(std::move(connection)), request_id_(head.request_id), http_1_0_(head.http_1_0), head_only_(head.method == "HEAD"),
+    : home_(std::move(home)),
+      connection_(std::move(connection)),
+      request_id_(head.request_id),
+      http_1_0_(head.http_1_0),
+      head_only_(head.method == "HEAD"),
       close_(!head.keep_alive) {}
 
 std::string ConnectionExchange::head_of(unsigned status, std::string_view content_type) const {
-  return fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nX-Request-Id: {}\r\nConnection: {}\r\n", status, status_text(status), content_type, request_id_,
-                     close_ ? "close" : "keep-alive");
+  return fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nX-Request-Id: {}\r\nConnection: {}\r\n", status, status_text(status), content_type,
+                     request_id_, close_ ? "close" : "keep-alive");
 }
 
 void ConnectionExchange::reply(HttpReply reply) {
@@ -58,7 +62,9 @@ void ConnectionExchange::begin_events() {
     phase_ = Phase::events;
     status_ = 200;
     if (http_1_0_) close_ = true;  // the end of the connection is the end of the answer
-    append(head_of(200, "text/event-stream; charset=utf-8") + "Cache-Control: no-cache\r\n" + (http_1_0_ ? "\r\n" : "Transfer-Encoding: chunked\r\n\r\n"), false);
+    append(head_of(200, "text/event-stream; charset=utf-8") + "Cache-Control: no-cache\r\n" +
+               (http_1_0_ ? "\r\n" : "Transfer-Encoding: chunked\r\n\r\n"),
+           false);
   }
   wake();
 }

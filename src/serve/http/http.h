@@ -13,12 +13,12 @@ namespace jangin::serve {
 
 /// Everything before the body.
 struct HttpHead {
-  std::string method;         // "GET"
-  std::string path;           // without the query
+  std::string method;  // "GET"
+  std::string path;    // without the query
   std::string host;
   std::string authorization;
   std::string content_type;
-  std::string request_id;     // the client's, if it is 1–64 letters, digits, - _ .; else one of ours
+  std::string request_id;  // the client's, if it is 1–64 letters, digits, - _ .; else one of ours
   bool keep_alive = true;
   bool http_1_0 = false;
   bool expects_continue = false;
@@ -56,9 +56,9 @@ class Exchange {
 
 /// How a request ended, for the log and the metrics.
 struct HttpOutcome {
-  unsigned status = 0;     // 0: nothing was sent
-  bool complete = false;   // the whole answer was taken by the system
-  double seconds = 0;      // from the first byte of the head
+  unsigned status = 0;    // 0: nothing was sent
+  bool complete = false;  // the whole answer was taken by the system
+  double seconds = 0;     // from the first byte of the head
 };
 
 /// What the handler knows of a request between its head and its end; owned by whoever handles.

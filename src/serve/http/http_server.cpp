@@ -51,7 +51,8 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
 Status HttpServer::State::listen() {
   boost::system::error_code error;
   tcp::resolver resolver(home->io);
-  const auto found = resolver.resolve(home->options.host, std::to_string(home->options.port), tcp::resolver::passive | tcp::resolver::numeric_service, error);
+  const auto found =
+      resolver.resolve(home->options.host, std::to_string(home->options.port), tcp::resolver::passive | tcp::resolver::numeric_service, error);
   if (error) return std::unexpected(listen_error(home->options, error));
   const tcp::endpoint endpoint = found.begin()->endpoint();
   acceptor.open(endpoint.protocol(), error);

@@ -17,20 +17,20 @@ struct HttpOptions {
   std::string host = "127.0.0.1";  // an address, or a name that resolves to one
   uint16_t port = 8080;            // 0: any free one
   ReaderLimits reader = {};
-  size_t connections = 1024;             // more are told 503
-  size_t unsent_bytes = 1 << 20;         // of one event stream that its client has not taken; beyond: Abort::too_slow
-  std::chrono::milliseconds head_time{15'000};       // from the first byte of a head to its end, and from connecting to the first byte
-  std::chrono::milliseconds idle_time{75'000};       // between two requests of a connection
-  std::chrono::milliseconds body_time{30'000};       // from the head's end to the body's
-  std::chrono::milliseconds write_time{30'000};      // without the client taking a byte
-  std::chrono::milliseconds request_time{600'000};   // from the body's end to the answer's: Abort::timeout
-  std::chrono::milliseconds keep_alive_time{15'000}; // without an event: a comment is sent
+  size_t connections = 1024;                          // more are told 503
+  size_t unsent_bytes = 1 << 20;                      // of one event stream that its client has not taken; beyond: Abort::too_slow
+  std::chrono::milliseconds head_time{15'000};        // from the first byte of a head to its end, and from connecting to the first byte
+  std::chrono::milliseconds idle_time{75'000};        // between two requests of a connection
+  std::chrono::milliseconds body_time{30'000};        // from the head's end to the body's
+  std::chrono::milliseconds write_time{30'000};       // without the client taking a byte
+  std::chrono::milliseconds request_time{600'000};    // from the body's end to the answer's: Abort::timeout
+  std::chrono::milliseconds keep_alive_time{15'000};  // without an event: a comment is sent
 };
 
 struct HttpStatistics {
   size_t connections = 0;
-  size_t answering = 0;       // requests handed to the handler and not yet ended
-  uint64_t accepted = 0;      // connections since the start
+  size_t answering = 0;   // requests handed to the handler and not yet ended
+  uint64_t accepted = 0;  // connections since the start
 };
 
 class HttpServer {

@@ -29,7 +29,8 @@ std::string new_id() {
 
 ReadFailure failure_of(const boost::system::error_code& error, const ReaderLimits& limits) {
   if (error == http::error::body_limit) return {413, fmt::format("The body is larger than {} bytes", limits.body_bytes)};
-  if (error == http::error::header_limit || error == http::error::buffer_overflow) return {431, fmt::format("The headers are larger than {} bytes", limits.head_bytes)};
+  if (error == http::error::header_limit || error == http::error::buffer_overflow)
+    return {431, fmt::format("The headers are larger than {} bytes", limits.head_bytes)};
   return {400, "Malformed HTTP: " + error.message()};
 }
 
@@ -88,7 +89,8 @@ size_t RequestReader::take(std::string_view bytes) {
       break;
     }
   }
-  if (!state.head_read && !state.failed && bytes.size() - taken > state.limits.head_bytes) state.failed = failure_of(http::error::header_limit, state.limits);
+  if (!state.head_read && !state.failed && bytes.size() - taken > state.limits.head_bytes)
+    state.failed = failure_of(http::error::header_limit, state.limits);
   return taken;
 }
 

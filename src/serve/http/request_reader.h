@@ -32,7 +32,7 @@ class RequestReader {
   /// How many of these bytes were taken: offer the rest again, together with what comes after them. Stops behind the head (go on by
   /// calling it again), at the request's end and at a failure.
   size_t take(std::string_view bytes);
-  bool started() const;    // a byte was taken or waits
+  bool started() const;  // a byte was taken or waits
   bool head_done() const;
   bool done() const;
   const std::optional<ReadFailure>& failure() const;

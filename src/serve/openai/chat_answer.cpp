@@ -74,7 +74,8 @@ class ChatAnswer final : public AnswerWriter {
 
   std::string chunk(size_t index, Json delta, Json log = Json(), Json finish_reason = Json()) const {
     Json out = frame("chat.completion.chunk");
-    out["choices"] = Json::array({{{"index", index}, {"delta", std::move(delta)}, {"logprobs", std::move(log)}, {"finish_reason", std::move(finish_reason)}}});
+    out["choices"] =
+        Json::array({{{"index", index}, {"delta", std::move(delta)}, {"logprobs", std::move(log)}, {"finish_reason", std::move(finish_reason)}}});
     if (style_.include_usage) out["usage"] = nullptr;
     return dump(out);
   }
@@ -143,7 +144,10 @@ class ChatAnswer final : public AnswerWriter {
       message["tool_calls"] = std::move(calls);
     }
     Json log = style_.log_probabilities ? Json{{"content", chat_log_probabilities(reply.tokens)}, {"refusal", nullptr}} : Json();
-    return {{"index", index}, {"message", std::move(message)}, {"logprobs", std::move(log)}, {"finish_reason", finish(!found.calls.empty(), reply.finish)}};
+    return {{"index", index},
+            {"message", std::move(message)},
+            {"logprobs", std::move(log)},
+            {"finish_reason", finish(!found.calls.empty(), reply.finish)}};
   }
 
   const AnswerStyle style_;

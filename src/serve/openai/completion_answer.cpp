@@ -46,6 +46,8 @@ class CompletionAnswer final : public AnswerWriter {
 
 }  // namespace
 
-std::unique_ptr<AnswerWriter> completion_answer(AnswerStyle style, size_t choices) { return std::make_unique<CompletionAnswer>(std::move(style), choices); }
+std::unique_ptr<AnswerWriter> completion_answer(AnswerStyle style, size_t choices) {
+  return std::make_unique<CompletionAnswer>(std::move(style), choices);
+}
 
 }  // namespace jangin::serve

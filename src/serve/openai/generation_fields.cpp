@@ -36,7 +36,7 @@ void read_sampling(Fields& fields, int64_t vocab, engine::Sampling& sampling) {
   sampling.seed = fresh_seed();
   fields.number("temperature", sampling.temperature, 0, 2).number("top_p", sampling.top_p, 0, 1).number("min_p", sampling.min_p, 0, 1);
   fields.integer("top_k", sampling.top_k, -1, 1 << 30);
-  if (sampling.top_k < 0) sampling.top_k = 0;  // vLLM's way to say "off"
+  if (sampling.top_k < 0) sampling.top_k = 0;                       // vLLM's way to say "off"
   if (sampling.top_p == 0) sampling.top_k = 1, sampling.top_p = 1;  // nothing but the likeliest
   fields.number("presence_penalty", sampling.presence_penalty, -2, 2).number("frequency_penalty", sampling.frequency_penalty, -2, 2);
   fields.number("repetition_penalty", sampling.repetition_penalty, 0.01, 100);

@@ -10,9 +10,9 @@ namespace jangin::serve {
 
 /// What a request may ask for at most, and what the model is like.
 struct RequestBounds {
-  int choices = 16;            // "n"; of a request's prompts together
-  int max_tokens = 1 << 20;    // of one reply
-  int64_t vocab = 0;           // token ids of logit_bias are below
+  int choices = 16;          // "n"; of a request's prompts together
+  int max_tokens = 1 << 20;  // of one reply
+  int64_t vocab = 0;         // token ids of logit_bias are below
   bool template_has_tools = false;
 };
 

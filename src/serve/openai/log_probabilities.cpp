@@ -40,7 +40,8 @@ Json completion_log_probabilities(std::span<const engine::TokenLogProbability> t
     offsets.push_back(offset);
     offset += static_cast<size_t>(std::ranges::count_if(token.bytes, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
   }
-  return {{"tokens", std::move(names)}, {"token_logprobs", std::move(values)}, {"top_logprobs", std::move(tops)}, {"text_offset", std::move(offsets)}};
+  return {
+      {"tokens", std::move(names)}, {"token_logprobs", std::move(values)}, {"top_logprobs", std::move(tops)}, {"text_offset", std::move(offsets)}};
 }
 
 std::string_view finish_name(engine::FinishReason reason) { return reason == engine::FinishReason::length ? "length" : "stop"; }

@@ -45,10 +45,14 @@ void read_tool(Fields& fields, const Json& entry, size_t index, ToolUse& use) {
 void read_choice(Fields& fields, const Json& choice, ToolUse& use) {
   if (choice.is_string()) {
     const std::string text = choice.get<std::string>();
-    if (text == "none") use.choice = ToolUse::Choice::none;
-    else if (text == "auto") use.choice = ToolUse::Choice::automatic;
-    else if (text == "required") use.choice = ToolUse::Choice::required;
-    else fields.refuse("tool_choice", "must be \"none\", \"auto\", \"required\" or name a function");
+    if (text == "none")
+      use.choice = ToolUse::Choice::none;
+    else if (text == "auto")
+      use.choice = ToolUse::Choice::automatic;
+    else if (text == "required")
+      use.choice = ToolUse::Choice::required;
+    else
+      fields.refuse("tool_choice", "must be \"none\", \"auto\", \"required\" or name a function");
   } else if (choice.is_object() && choice.value("type", Json()) == "function") {
     Fields named(choice, "tool_choice.");
     const Json* function = named.require("function").object("function");

@@ -7,7 +7,10 @@ void post_reload(Call call) {
   call.services->reload([call](Status status) {
     if (!status) {
       const bool busy = status.error().code == ErrorCode::conflict;
-      return call.refuse({.status = busy ? 409U : 500U, .message = status.error().text(), .type = "server_error", .code = busy ? "reload_under_way" : "reload_failed"});
+      return call.refuse({.status = busy ? 409U : 500U,
+                          .message = status.error().text(),
+                          .type = "server_error",
+                          .code = busy ? "reload_under_way" : "reload_failed"});
     }
     Json models = Json::array();
     for (const ServedModel& model : call.services->models->list()) models.push_back({{"id", model.id}, {"created", model.created}});

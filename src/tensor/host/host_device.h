@@ -35,7 +35,8 @@ class HostDevice final : public Device {
   QuantizedPart allocate_quantized(kernel::QuantizedKind kind, int64_t rows, int64_t k) override;
   void quantize(const QuantizedSource& source, int64_t row_begin, int64_t k, const QuantizedPart& to) override;
   void quantized_product(const Tensor& x, const QuantizedWeight& w, const Tensor& y) override;
-  void quantized_feed_forward(kernel::Activation activation, const Tensor& x, const QuantizedWeight& gate_up, const QuantizedWeight& down, const Tensor& y) override;
+  void quantized_feed_forward(kernel::Activation activation, const Tensor& x, const QuantizedWeight& gate_up, const QuantizedWeight& down,
+                              const Tensor& y) override;
   void quantized_embedding(const QuantizedWeight& table, std::span<const int32_t> ids, float scale, const Tensor& out) override;
   void quantized_likeliest(const Tensor& x, const QuantizedWeight& w, std::span<const LogitBias> biases, std::span<int32_t> columns) override;
 
@@ -53,7 +54,8 @@ class HostDevice final : public Device {
   void router_forward(const Router& router, const Tensor& logits, const Tensor& bias, const Tensor& chosen, const Tensor& weights) override;
   void router_backward(const Router& router, const Tensor& logits, const Tensor& chosen, const Tensor& dweights, const Tensor& dlogits) override;
   void mix_forward(const Tensor& y, const Tensor& slots, const Tensor& weights, const Tensor& out) override;
-  void mix_backward(const Tensor& y, const Tensor& slots, const Tensor& weights, const Tensor& dout, const Tensor& dy, const Tensor& dweights) override;
+  void mix_backward(const Tensor& y, const Tensor& slots, const Tensor& weights, const Tensor& dout, const Tensor& dy,
+                    const Tensor& dweights) override;
 
   void cache_append(const kernel::CacheLayout& layout, const Tensor& k, const Tensor& v, std::span<const int32_t> slots, const Tensor& keys,
                     const Tensor& values) override;

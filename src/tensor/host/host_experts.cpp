@@ -52,7 +52,8 @@ void HostDevice::mix_forward(const Tensor& y, const Tensor& slots, const Tensor&
   run(out.rows(), 0, 0, [&](int64_t begin, int64_t end, void*) { table_.mix_forward(args, begin, end); });
 }
 
-void HostDevice::mix_backward(const Tensor& y, const Tensor& slots, const Tensor& weights, const Tensor& dout, const Tensor& dy, const Tensor& dweights) {
+void HostDevice::mix_backward(const Tensor& y, const Tensor& slots, const Tensor& weights, const Tensor& dout, const Tensor& dy,
+                              const Tensor& dweights) {
   kernel::MixArgs args = mix_args(y, slots, weights);
   args.dout = RawAccess::data(dout);
   args.dout_stride = dout.row_stride();

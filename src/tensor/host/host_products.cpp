@@ -88,8 +88,8 @@ void HostDevice::attention_forward(const AttentionCall& call, const Tensor& o, c
       [&](int64_t begin, int64_t end, void* scratch) { table_.attention_forward(args, begin, end, scratch); });
 }
 
-void HostDevice::attention_backward(const AttentionCall& call, const Tensor& o, const Tensor& lse, const Tensor& dout, const Tensor& dq, const Tensor& dk,
-                                    const Tensor& dv) {
+void HostDevice::attention_backward(const AttentionCall& call, const Tensor& o, const Tensor& lse, const Tensor& dout, const Tensor& dq,
+                                    const Tensor& dk, const Tensor& dv) {
   const int64_t tokens = call.k.rows();
   Tensor dk_parts = Tensor::empty(*this, {tokens, call.shape.heads * call.shape.head_size}, DType::f32);
   Tensor dv_parts = Tensor::empty(*this, {tokens, call.shape.heads * call.shape.head_size}, DType::f32);

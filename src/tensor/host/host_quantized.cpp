@@ -25,7 +25,8 @@ struct PartProduct {
 /// Slices come in any order, from any thread; the lock is taken only where a slice may have a row's greatest logit.
 class HostDevice::Greatest {
  public:
-  Greatest(const kernel::KernelTable& table, int64_t rows, std::span<const LogitBias> biases) : table_(table), biases_(biases), rows_(static_cast<size_t>(rows)) {}
+  Greatest(const kernel::KernelTable& table, int64_t rows, std::span<const LogitBias> biases)
+      : table_(table), biases_(biases), rows_(static_cast<size_t>(rows)) {}
   /// Columns [first, first + columns) of all rows.
   void take(float* logits, int64_t stride, int64_t columns, int64_t first) {
     for (const LogitBias& bias : biases_) {
@@ -125,7 +126,9 @@ void HostDevice::multiply(PackedRows& rows, const QuantizedWeight& w, const Tens
   for (const QuantizedPart& part : w.parts) {
     const kernel::QuantizedShape shape{y.rows(), part.rows, w.k, part.kind};
     std::byte* c = RawAccess::data(y) + column * static_cast<int64_t>(size_of(y.dtype()));
-    parts.push_back({{shape, rows.of(shape), RawAccess::data(part.packed), c, kernel_type(y.dtype()), y.row_stride(), false}, tiles, tiles + table_.quantized_tiles(shape)});
+    parts.push_back({{shape, rows.of(shape), RawAccess::data(part.packed), c, kernel_type(y.dtype()), y.row_stride(), false},
+                     tiles,
+                     tiles + table_.quantized_tiles(shape)});
     tiles = parts.back().tile_end;
     column += part.rows;
     scratch_bytes = std::max(scratch_bytes, table_.quantized_scratch_bytes(shape));
@@ -138,7 +141,8 @@ void HostDevice::multiply(PackedRows& rows, const QuantizedWeight& w, const Tens
   });
 }
 
-void HostDevice::quantized_feed_forward(kernel::Activation activation, const Tensor& x, const QuantizedWeight& gate_up, const QuantizedWeight& down, const Tensor& y) {
+void HostDevice::quantized_feed_forward(kernel::Activation activation, const Tensor& x, const QuantizedWeight& gate_up, const QuantizedWeight& down,
+                                        const Tensor& y) {
   constexpr int64_t kPanel = kernel::kQuantizedPanel;
   static_assert(kPanel == kernel::kQuantizedBlock);  // what a panel of the gate gives is a block of the rows after it
   const int64_t width = down.k, m = x.rows();
@@ -165,13 +169,22 @@ void HostDevice::quantized_feed_forward(kernel::Activation activation, const Ten
     for (int64_t panel = begin; panel < end; ++panel) {
       for (size_t i = 0; i < 2; ++i) {
         kernel::QuantizedArgs product = products[i];
-        product.packed_w = static_cast<const std::byte*>(product.packed_w) + kernel::quantized_w_bytes({.n = panel * kPanel, .k = gate_up.k, .kind = product.shape.kind});
+        product.packed_w = static_cast<const std::byte*>(product.packed_w) +
+                           kernel::quantized_w_bytes({.n = panel * kPanel, .k = gate_up.k, .kind = product.shape.kind});
         product.c = values + i * values_bytes;
         table_.quantized(product, 0, table_.quantized_tiles(product.shape), scratch);
       }
       std::byte* gated = values + 2 * values_bytes;
-      table_.gated_forward({.activation = activation, .type = type, .d = kPanel, .gate = values, .gate_stride = kPanel, .up = values + values_bytes, .up_stride = kPanel,
-                            .out = gated, .out_stride = kPanel}, 0, m);
+      table_.gated_forward({.activation = activation,
+                            .type = type,
+                            .d = kPanel,
+                            .gate = values,
+                            .gate_stride = kPanel,
+                            .up = values + values_bytes,
+                            .up_stride = kPanel,
+                            .out = gated,
+                            .out_stride = kPanel},
+                           0, m);
       table_.quantized_pack_a({gated, type, kPanel, down_shape, RawAccess::data(packed), panel, 1}, 0, m);
     }
   });

@@ -18,7 +18,8 @@ void HostDevice::embedding_forward(const Tensor& table, std::span<const int32_t>
   assert(static_cast<int64_t>(ids.size()) == out.rows());
   const bool same = table.dtype() == out.dtype();
   const Tensor rows = same ? out : Tensor::empty(*this, out.shape(), table.dtype());
-  kernel::EmbeddingForwardArgs args{kernel_type(table.dtype()), table.columns(), RawAccess::data(table), ids.data(), same ? scale : 1.0f, RawAccess::data(rows), rows.row_stride()};
+  kernel::EmbeddingForwardArgs args{kernel_type(table.dtype()), table.columns(),       RawAccess::data(table), ids.data(),
+                                    same ? scale : 1.0f,        RawAccess::data(rows), rows.row_stride()};
   run(out.rows(), 0, 0, [&](int64_t begin, int64_t end, void*) { table_.embedding_forward(args, begin, end); });
   if (!same) scaled_add(scale, rows, 0.0f, rows, out);
 }
@@ -27,13 +28,13 @@ void HostDevice::embedding_backward(std::span<const int32_t> ids, const Tensor& 
   std::vector<int32_t> order(ids.size());
   const int64_t tokens = static_cast<int64_t>(ids.size());
   kernel::embedding_sort(ids.data(), tokens, order.data());
-  kernel::EmbeddingBackwardArgs args{kernel_type(dout.dtype()), dtable.columns(), ids.data(),        order.data(), tokens,
-                                     RawAccess::data(dout),     dout.row_stride(), scale, floats(dtable)};
+  kernel::EmbeddingBackwardArgs args{kernel_type(dout.dtype()), dtable.columns(),  ids.data(), order.data(),  tokens,
+                                     RawAccess::data(dout),     dout.row_stride(), scale,      floats(dtable)};
   run(tokens, 0, 0, [&](int64_t begin, int64_t end, void*) { table_.embedding_backward(args, begin, end); });
 }
 
-void HostDevice::rms_norm_forward(const RmsNorm& norm, const Tensor& x, const Tensor& residual, const Tensor& weight, const Tensor& h, const Tensor& y,
-                                  const Tensor& rstd, const Tensor& kept) {
+void HostDevice::rms_norm_forward(const RmsNorm& norm, const Tensor& x, const Tensor& residual, const Tensor& weight, const Tensor& h,
+                                  const Tensor& y, const Tensor& rstd, const Tensor& kept) {
   kernel::RmsNormForwardArgs args{.type = kernel_type(y.dtype()),
                                   .d = x.columns() / norm.heads,
                                   .eps = norm.eps,
@@ -132,8 +133,8 @@ void HostDevice::gated_forward(kernel::Activation activation, const Tensor& gate
   run(gate.rows(), 0, 0, [&](int64_t begin, int64_t end, void*) { table_.gated_forward(args, begin, end); });
 }
 
-void HostDevice::gated_backward(kernel::Activation activation, const Tensor& gate, const Tensor& up, const Tensor& dout, const Tensor& dgate, const Tensor& dup,
-                                const Tensor& out) {
+void HostDevice::gated_backward(kernel::Activation activation, const Tensor& gate, const Tensor& up, const Tensor& dout, const Tensor& dgate,
+                                const Tensor& dup, const Tensor& out) {
   kernel::GatedArgs args = gated_args(activation, gate, up);
   args.dout = RawAccess::data(dout);
   args.dout_stride = dout.row_stride();
@@ -148,8 +149,8 @@ void HostDevice::gated_backward(kernel::Activation activation, const Tensor& gat
   run(gate.rows(), 0, 0, [&](int64_t begin, int64_t end, void*) { table_.gated_backward(args, begin, end); });
 }
 
-Tensor HostDevice::cross_entropy(const Tensor& logits, std::span<const int32_t> targets, std::span<const float> weights, float scale, std::span<float> loss,
-                                 bool want_gradient, DType gradient_type) {
+Tensor HostDevice::cross_entropy(const Tensor& logits, std::span<const int32_t> targets, std::span<const float> weights, float scale,
+                                 std::span<float> loss, bool want_gradient, DType gradient_type) {
   kernel::CrossEntropyArgs args;
   args.type = kernel_type(logits.dtype());
   args.vocabulary = logits.columns();
@@ -198,8 +199,8 @@ void HostDevice::add(const Tensor& x, const Tensor& y, const Tensor& out) { scal
 
 void HostDevice::scaled_add(float alpha, const Tensor& x, float beta, const Tensor& y, const Tensor& out) {
   assert(x.contiguous() && y.contiguous() && out.contiguous() && x.elements() == y.elements());
-  kernel::LinearArgs args{kernel_type(x.dtype()), RawAccess::data(x), alpha, kernel_type(y.dtype()), RawAccess::data(y), beta, kernel_type(out.dtype()),
-                          RawAccess::data(out)};
+  kernel::LinearArgs args{kernel_type(x.dtype()),   RawAccess::data(x),  alpha, kernel_type(y.dtype()), RawAccess::data(y), beta,
+                          kernel_type(out.dtype()), RawAccess::data(out)};
   run(x.elements(), kElementGrain, 0, [&](int64_t begin, int64_t end, void*) { table_.linear(args, begin, end); });
 }
 

@@ -7,8 +7,10 @@ namespace jangin::tensor {
 Variable embedding(Tape& tape, Weight& table, std::span<const int32_t> ids, float scale, DType type) {
   Device& device = tape.device();
   Tensor out = Tensor::empty(device, {static_cast<int64_t>(ids.size()), table.columns()}, type);
-  if (table.quantized()) device.quantized_embedding(*table.quantized(), ids, scale, out);
-  else device.embedding_forward(table.value(), ids, scale, out);
+  if (table.quantized())
+    device.quantized_embedding(*table.quantized(), ids, scale, out);
+  else
+    device.embedding_forward(table.value(), ids, scale, out);
   if (!tape.recording() || !table.trainable()) return Variable(std::move(out));
 
   auto slot = tape.new_slot();

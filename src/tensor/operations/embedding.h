@@ -12,6 +12,8 @@ namespace jangin::tensor {
 /// of tokens.
 Variable embedding(Tape& tape, Weight& table, std::span<const int32_t> ids, float scale, DType type);
 /// In the compute type.
-inline Variable embedding(Tape& tape, Weight& table, std::span<const int32_t> ids, float scale) { return embedding(tape, table, ids, scale, tape.compute()); }
+inline Variable embedding(Tape& tape, Weight& table, std::span<const int32_t> ids, float scale) {
+  return embedding(tape, table, ids, scale, tape.compute());
+}
 
 }  // namespace jangin::tensor

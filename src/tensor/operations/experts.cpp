@@ -40,7 +40,8 @@ Routing route(Tape& tape, const Variable& x, Weight& weight, const Weight& bias,
   Device& device = tape.device();
   const int64_t tokens = x.tensor().rows(), experts = weight.value().rows();
   Tensor logits = Tensor::empty(device, {tokens, experts}, DType::f32);
-  device.product(device.pack(Side::a, x.tensor(), false, DType::f32, Lifetime::step), weight.view(false, DType::f32, tape.keeps_views()), logits, false, 1.0f);
+  device.product(device.pack(Side::a, x.tensor(), false, DType::f32, Lifetime::step), weight.view(false, DType::f32, tape.keeps_views()), logits,
+                 false, 1.0f);
   Tensor chosen = Tensor::empty(device, {tokens, router.per_token}, DType::i32);
   Tensor weights = Tensor::empty(device, {tokens, router.per_token}, DType::f32);
   Tensor wide_bias = bias.value();
@@ -56,21 +57,22 @@ Routing route(Tape& tape, const Variable& x, Weight& weight, const Weight& bias,
     return routing;
   }
   auto slot = tape.new_slot();
-  tape.record([&device, router, &weight, logits, chosen, slot, keep = tape.keeps_views(), gradients = tape.gradients(), saved = x.save(), x_slot = x.slot()] {
-    Tensor dweights = slot->take();
-    if (!dweights.defined()) return;
-    Tensor dlogits = Tensor::empty(device, logits.shape(), DType::f32);
-    device.router_backward(router, logits, chosen, dweights, dlogits);
-    if (x_slot) {
-      Tensor dx = Tensor::empty(device, saved.tensor().shape(), saved.tensor().dtype());
-      device.product(device.pack(Side::a, dlogits, false, DType::f32, Lifetime::step), weight.view(true, DType::f32, keep), dx, false, 1.0f);
-      add_gradient(x_slot, std::move(dx));
-    }
-    const Gradients::Target target = gradients->target(weight);
-    if (!target.tensor.defined()) return;
-    Packed packed_x = device.pack(Side::b, saved.tensor(), true, DType::f32, Lifetime::step);
-    device.product(device.pack(Side::a, dlogits, true, DType::f32, Lifetime::step), packed_x, target.tensor, target.accumulate, 1.0f);
-  });
+  tape.record(
+      [&device, router, &weight, logits, chosen, slot, keep = tape.keeps_views(), gradients = tape.gradients(), saved = x.save(), x_slot = x.slot()] {
+        Tensor dweights = slot->take();
+        if (!dweights.defined()) return;
+        Tensor dlogits = Tensor::empty(device, logits.shape(), DType::f32);
+        device.router_backward(router, logits, chosen, dweights, dlogits);
+        if (x_slot) {
+          Tensor dx = Tensor::empty(device, saved.tensor().shape(), saved.tensor().dtype());
+          device.product(device.pack(Side::a, dlogits, false, DType::f32, Lifetime::step), weight.view(true, DType::f32, keep), dx, false, 1.0f);
+          add_gradient(x_slot, std::move(dx));
+        }
+        const Gradients::Target target = gradients->target(weight);
+        if (!target.tensor.defined()) return;
+        Packed packed_x = device.pack(Side::b, saved.tensor(), true, DType::f32, Lifetime::step);
+        device.product(device.pack(Side::a, dlogits, true, DType::f32, Lifetime::step), packed_x, target.tensor, target.accumulate, 1.0f);
+      });
   routing.weights = Variable(std::move(weights), std::move(slot));
   return routing;
 }
@@ -89,15 +91,19 @@ std::vector<Variable> dispatch(Tape& tape, const Variable& x, const Routing& rou
       return;
     }
     expert_slots[e] = tape.new_slot();
-    out[e] = Variable(std::move(batch), expert_slots[e], [&device, saved, tokens = std::move(tokens)] { return gather(device, saved.tensor(), tokens); });
+    out[e] =
+        Variable(std::move(batch), expert_slots[e], [&device, saved, tokens = std::move(tokens)] { return gather(device, saved.tensor(), tokens); });
   });
   if (!tape.recording() || !x.slot()) return out;
-  tape.record([&device, expert_slots, begins = routing.begins, slots = routing.slots, shape = x.tensor().shape(), type = x.tensor().dtype(), x_slot = x.slot()] {
+  tape.record([&device, expert_slots, begins = routing.begins, slots = routing.slots, shape = x.tensor().shape(), type = x.tensor().dtype(),
+               x_slot = x.slot()] {
     Tensor sorted = Tensor::empty(device, {begins.back(), shape[1]}, type);
     for_each_expert(begins, [&](size_t e, int64_t begin, int64_t count) {
       const Tensor gradient = expert_slots[e]->take();
-      if (gradient.defined()) device.copy(gradient, sorted.row_slice(begin, count));
-      else device.fill_zero(sorted.row_slice(begin, count));
+      if (gradient.defined())
+        device.copy(gradient, sorted.row_slice(begin, count));
+      else
+        device.fill_zero(sorted.row_slice(begin, count));
     });
     Tensor dx = Tensor::empty(device, shape, type);
     device.mix_forward(sorted, slots, {}, dx);

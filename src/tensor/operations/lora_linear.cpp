@@ -33,7 +33,8 @@ struct Kept {
   Tensor u;
 };
 
-void add_input_gradient(Device& device, const std::shared_ptr<GradientSlot>& slot, const Packed& dy, const Packed& weight, const Packed& du, const Packed& a, DType compute) {
+void add_input_gradient(Device& device, const std::shared_ptr<GradientSlot>& slot, const Packed& dy, const Packed& weight, const Packed& du,
+                        const Packed& a, DType compute) {
   const bool sums = slot->gradient.defined() && slot->gradient.unique();
   Tensor dx = sums ? slot->take() : Tensor::empty(device, {dy.rows, weight.rows}, compute);
   device.product(dy, weight, dx, sums, 1.0f);
@@ -42,7 +43,8 @@ void add_input_gradient(Device& device, const std::shared_ptr<GradientSlot>& slo
 }
 
 /// dA and dB.
-void add_pair_gradients(Device& device, Gradients& gradients, const LowRank& low_rank, const Kept& kept, const Tensor& dy, const Tensor& du, DType compute) {
+void add_pair_gradients(Device& device, Gradients& gradients, const LowRank& low_rank, const Kept& kept, const Tensor& dy, const Tensor& du,
+                        DType compute) {
   if (Gradients::Target target = gradients.target(*low_rank.a); target.tensor.defined()) {
     const Packed left = device.pack(Side::a, du, true, compute, Lifetime::step);
     device.product(left, device.pack(Side::b, kept.x.tensor(), true, compute, Lifetime::step), target.tensor, target.accumulate, 1.0f);
@@ -68,8 +70,10 @@ Variable lora_linear(Tape& tape, const Variable& x, Weight& weight, const LowRan
   Tensor u = Tensor::empty(device, {x.tensor().rows(), low_rank.a->value().rows()}, compute);
   {
     const Packed packed = pack_rows(device, x.tensor(), compute);
-    if (weight.quantized()) device.quantized_product(x.tensor(), *weight.quantized(), y);
-    else device.product(packed, weight.view(false, compute, keep), y, false, 1.0f);
+    if (weight.quantized())
+      device.quantized_product(x.tensor(), *weight.quantized(), y);
+    else
+      device.product(packed, weight.view(false, compute, keep), y, false, 1.0f);
     device.product(packed, low_rank.a->view(false, compute, keep), u, false, 1.0f);
   }
   for (size_t i = 0; i < low_rank.parts.size(); ++i) {
@@ -87,7 +91,9 @@ Variable lora_linear(Tape& tape, const Variable& x, Weight& weight, const LowRan
     {
       const Packed packed = pack_rows(device, dy, compute);
       device.product(packed, pack_all_b(device, low_rank, dy.columns(), compute, keep), du, false, low_rank.scale);
-      if (x_slot) add_input_gradient(device, x_slot, packed, weight.view(true, compute, keep), pack_rows(device, du, compute), low_rank.a->view(true, compute, keep), compute);
+      if (x_slot)
+        add_input_gradient(device, x_slot, packed, weight.view(true, compute, keep), pack_rows(device, du, compute),
+                           low_rank.a->view(true, compute, keep), compute);
     }
     add_pair_gradients(device, *gradients, low_rank, kept, dy, du, compute);
   });

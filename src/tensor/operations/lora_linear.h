@@ -15,7 +15,7 @@ struct LowRank {
     Weight* b = nullptr;       // B_i [n_i, r]
     int64_t column_begin = 0;  // its columns of y: column_begin … column_begin + n_i
   };
-  Weight* a = nullptr;         // [parts · r, k]: A_i one below the other, in the order of `parts`
+  Weight* a = nullptr;  // [parts · r, k]: A_i one below the other, in the order of `parts`
   std::vector<Part> parts;
   float scale = 1.0f;
 };

@@ -7,8 +7,8 @@
 namespace jangin::tensor {
 namespace {
 
-constexpr int64_t kSliceRows = 256;      // rows of dlogits packed at a time for dx
-constexpr int64_t kSliceTokens = 8192;   // columns of dlogits packed at a time for dW
+constexpr int64_t kSliceRows = 256;     // rows of dlogits packed at a time for dx
+constexpr int64_t kSliceTokens = 8192;  // columns of dlogits packed at a time for dW
 
 /// The rows that carry loss, with their targets and weights.
 struct LossRows {
@@ -40,7 +40,8 @@ Tensor project(Tape& tape, const Tensor& x, Weight& weight, const Tensor& out) {
 }
 
 /// dx = dlogits · W into `dx`, dW += dlogitsᵀ · x. Operands are packed slice by slice: packed whole they would take as much as the logits.
-void chunk_backward(Tape& tape, const Tensor& dlogits, const Tensor& x, const Packed& weight_view, const Tensor& dx, const Gradients::Target& target) {
+void chunk_backward(Tape& tape, const Tensor& dlogits, const Tensor& x, const Packed& weight_view, const Tensor& dx,
+                    const Gradients::Target& target) {
   Device& device = tape.device();
   for (int64_t begin = 0; dx.defined() && begin < dx.rows(); begin += kSliceRows) {
     const int64_t count = std::min(kSliceRows, dx.rows() - begin);
@@ -59,7 +60,8 @@ void chunk_backward(Tape& tape, const Tensor& dlogits, const Tensor& x, const Pa
 /// The chosen rows of x through the projection, chunk by chunk. `losses` turns a chunk's logits into a loss a row and their gradient:
 /// (logits, first row of the chunk, losses) → dlogits.
 template <typename Losses>
-ProjectionLoss in_chunks(Tape& tape, const Variable& x, Weight& weight, std::span<const int32_t> chosen, std::span<const float> weights, Losses losses) {
+ProjectionLoss in_chunks(Tape& tape, const Variable& x, Weight& weight, std::span<const int32_t> chosen, std::span<const float> weights,
+                         Losses losses) {
   Device& device = tape.device();
   const int64_t count = static_cast<int64_t>(chosen.size());
   Tensor dx;
@@ -103,11 +105,12 @@ auto part_of(const T& values, int64_t begin, int64_t count) {
 
 }  // namespace
 
-ProjectionLoss projection_loss(Tape& tape, const Variable& x, Weight& weight, std::span<const int32_t> targets, std::span<const float> weights, float scale) {
+ProjectionLoss projection_loss(Tape& tape, const Variable& x, Weight& weight, std::span<const int32_t> targets, std::span<const float> weights,
+                               float scale) {
   const LossRows selected = select(targets, weights);
   return in_chunks(tape, x, weight, selected.rows, selected.weights, [&](const Tensor& logits, int64_t begin, std::span<float> loss) {
-    return tape.device().cross_entropy(logits, part_of(selected.targets, begin, logits.rows()), part_of(selected.weights, begin, logits.rows()), scale, loss,
-                                       tape.recording(), tape.compute());
+    return tape.device().cross_entropy(logits, part_of(selected.targets, begin, logits.rows()), part_of(selected.weights, begin, logits.rows()),
+                                       scale, loss, tape.recording(), tape.compute());
   });
 }
 
@@ -145,8 +148,10 @@ Tensor logits(Tape& tape, const Tensor& x, Weight& weight) {
 
 std::vector<int32_t> likeliest(Tape& tape, const Tensor& x, Weight& weight, std::span<const LogitBias> biases) {
   std::vector<int32_t> out(static_cast<size_t>(x.rows()));
-  if (weight.quantized()) tape.device().quantized_likeliest(x, *weight.quantized(), biases, out);
-  else tape.device().likeliest(logits(tape, x, weight), biases, out);
+  if (weight.quantized())
+    tape.device().quantized_likeliest(x, *weight.quantized(), biases, out);
+  else
+    tape.device().likeliest(logits(tape, x, weight), biases, out);
   return out;
 }
 

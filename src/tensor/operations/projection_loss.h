@@ -21,12 +21,13 @@ struct ProjectionLoss {
 
 /// x [T, d], weight [V, d]; targets [T] (−1: none) and weights [T] (0: the row is left out). With a recording tape the gradients of
 /// scale · weighted_sum are put at once into x's slot and into the gradients of `weight`: a loss is where the backward pass starts.
-ProjectionLoss projection_loss(Tape& tape, const Variable& x, Weight& weight, std::span<const int32_t> targets, std::span<const float> weights, float scale);
+ProjectionLoss projection_loss(Tape& tape, const Variable& x, Weight& weight, std::span<const int32_t> targets, std::span<const float> weights,
+                               float scale);
 
 /// Rows of another model's hidden states under its own output projection: what a row is to predict instead of a target.
 struct TeacherRows {
-  const Tensor& x;               // [R, d of the teacher]
-  Weight& weight;                // [V, d of the teacher]
+  const Tensor& x;  // [R, d of the teacher]
+  Weight& weight;   // [V, d of the teacher]
 };
 
 /// Σ weight · KL(teacher ‖ own) of the chosen rows of x [T, d]: row rows[i] of x against row i of the teacher, weight weights[i] > 0.

@@ -41,9 +41,11 @@ struct Heads {
   void backward(const Tensor& qkv, const Tensor& q_rstd, const Tensor& k_rstd, Gradients& gradients, const Tensor& gradient) const {
     rotate(gradient, true);
     const Gradients::Target q_target = gradients.target(q_norm);
-    device.rms_norm_backward(norm_of(shape.heads), q(qkv), q_rstd, q_norm.value(), q(gradient), {}, q(gradient), q_target.tensor, q_target.accumulate);
+    device.rms_norm_backward(norm_of(shape.heads), q(qkv), q_rstd, q_norm.value(), q(gradient), {}, q(gradient), q_target.tensor,
+                             q_target.accumulate);
     const Gradients::Target k_target = gradients.target(k_norm);
-    device.rms_norm_backward(norm_of(shape.kv_heads), k(qkv), k_rstd, k_norm.value(), k(gradient), {}, k(gradient), k_target.tensor, k_target.accumulate);
+    device.rms_norm_backward(norm_of(shape.kv_heads), k(qkv), k_rstd, k_norm.value(), k(gradient), {}, k(gradient), k_target.tensor,
+                             k_target.accumulate);
   }
 };
 

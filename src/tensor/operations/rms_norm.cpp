@@ -25,7 +25,8 @@ std::function<Tensor()> remake_normed(Device& device, const Kept& kept, const We
 }
 
 /// The gradient of h from that of the normed value and, when there is one, that which bypasses the norm.
-Tensor backward(Device& device, const Kept& kept, const Weight& weight, const RmsNorm& norm, Gradients& gradients, const Tensor& dy, const Tensor& bypass) {
+Tensor backward(Device& device, const Kept& kept, const Weight& weight, const RmsNorm& norm, Gradients& gradients, const Tensor& dy,
+                const Tensor& bypass) {
   Gradients::Target target = gradients.target(weight);
   Tensor dx = dy.unique() ? dy : Tensor::empty(device, dy.shape(), dy.dtype());
   device.rms_norm_backward(norm, kept.h(), kept.rstd, weight.value(), dy, bypass, dx, target.tensor, target.accumulate);

@@ -13,8 +13,8 @@ constexpr int64_t kMaxRange = 1'000'000;
 Value loop_variable(const List& items, size_t i) {
   const auto at = static_cast<int64_t>(i);
   const auto count = static_cast<int64_t>(items.size());
-  Dict loop = {{"index", at + 1}, {"index0", at}, {"revindex", count - at}, {"revindex0", count - at - 1},
-               {"first", i == 0}, {"last", at + 1 == count}, {"length", count}, {"depth", int64_t{1}}, {"depth0", int64_t{0}}};
+  Dict loop = {{"index", at + 1},         {"index0", at},    {"revindex", count - at}, {"revindex0", count - at - 1}, {"first", i == 0},
+               {"last", at + 1 == count}, {"length", count}, {"depth", int64_t{1}},    {"depth0", int64_t{0}}};
   if (i > 0) loop.emplace_back("previtem", items[i - 1]);
   if (i + 1 < items.size()) loop.emplace_back("nextitem", items[i + 1]);
   return Value(std::move(loop));

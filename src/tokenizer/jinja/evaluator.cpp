@@ -10,9 +10,9 @@ namespace jangin::tokenizer::jinja {
 namespace {
 
 constexpr int kMaxCallDepth = 50;
-constexpr int kMaxDepth = 1000;  // of recursion over the tree
-constexpr int kMaxHeight = 100;  // of lists in lists
-constexpr int64_t kLoopSteps = 10;  // what one round of a loop costs beyond its body
+constexpr int kMaxDepth = 1000;               // of recursion over the tree
+constexpr int kMaxHeight = 100;               // of lists in lists
+constexpr int64_t kLoopSteps = 10;            // what one round of a loop costs beyond its body
 enum class Flow : uint8_t { on, next, out };  // continue with the next statement, iteration, or behind the loop
 
 class Evaluator {
@@ -72,9 +72,7 @@ class Evaluator {
         scopes_.back()[s.names[0]] = Value(std::move(captured));
         return flow;
       }
-      case Statement::Kind::macro:
-        scopes_.back()[s.names[0]] = Value(std::make_shared<const Macro>(Macro{&s}));
-        return Flow::on;
+      case Statement::Kind::macro: scopes_.back()[s.names[0]] = Value(std::make_shared<const Macro>(Macro{&s})); return Flow::on;
       case Statement::Kind::generation: {
         const size_t begin = out.bytes.size();
         JANGIN_ASSIGN(const Flow flow, run_block(s.blocks[0], out));

@@ -7,7 +7,7 @@
 namespace jangin::tokenizer::jinja {
 namespace {
 
-constexpr int kMaxDepth = 200;    // of recursion while parsing
+constexpr int kMaxDepth = 200;   // of recursion while parsing
 constexpr int kMaxHeight = 500;  // of chains that a loop builds
 using Kind = Expression::Kind;
 

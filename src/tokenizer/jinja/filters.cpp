@@ -43,9 +43,7 @@ Result<Value> filter_trim(const Value& v, const Arguments& a, Budget&) {
   return Value(strip(v.to_text(), characters && characters->text() ? characters->text()->bytes : "", true, true));
 }
 
-Result<Value> filter_replace(const Value& v, const Arguments& a, Budget& budget) {
-  return call_method(Value(v.to_text()), "replace", a, budget);
-}
+Result<Value> filter_replace(const Value& v, const Arguments& a, Budget& budget) { return call_method(Value(v.to_text()), "replace", a, budget); }
 
 Result<Value> filter_indent(const Value& v, const Arguments& a, Budget& budget) {
   const Value* width_value = a.get(0, "width");

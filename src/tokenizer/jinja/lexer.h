@@ -13,11 +13,16 @@ namespace jangin::tokenizer::jinja {
 
 struct Token {
   enum class Kind : uint8_t {
-    text,                        // outside of tags
-    block_begin, block_end,      // {% %}
-    output_begin, output_end,    // {{ }}
-    name, string, integer, real, // inside tags
-    symbol,                      // operators and brackets
+    text,  // outside of tags
+    block_begin,
+    block_end,  // {% %}
+    output_begin,
+    output_end,  // {{ }}
+    name,
+    string,
+    integer,
+    real,    // inside tags
+    symbol,  // operators and brackets
     end,
   };
   Kind kind = Kind::end;

@@ -99,7 +99,8 @@ std::vector<MarkedText> split(const MarkedText& text, std::string_view separator
       end = at;
     }
   } else {
-    for (size_t at = bytes.find(separator); at != std::string_view::npos && static_cast<int64_t>(cuts.size()) != limit; at = bytes.find(separator, at + separator.size())) {
+    for (size_t at = bytes.find(separator); at != std::string_view::npos && static_cast<int64_t>(cuts.size()) != limit;
+         at = bytes.find(separator, at + separator.size())) {
       cuts.push_back(at);
     }
   }

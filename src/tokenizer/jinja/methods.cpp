@@ -134,7 +134,8 @@ constexpr Row kTextMethods[] = {
     {"lower", [](const Value& o, const Arguments&, Budget&) -> Result<Value> { return Value(to_lower(*o.text())); }},
     {"title", [](const Value& o, const Arguments&, Budget&) -> Result<Value> { return Value(to_title(*o.text())); }},
     {"capitalize", [](const Value& o, const Arguments&, Budget&) -> Result<Value> { return Value(capitalize(*o.text())); }},
-    {"count", [](const Value& o, const Arguments& a, Budget&) -> Result<Value> {
+    {"count",
+     [](const Value& o, const Arguments& a, Budget&) -> Result<Value> {
        JANGIN_ASSIGN(const std::string wanted, text_argument(a, 0, "sub"));
        if (wanted.empty()) return Value(static_cast<int64_t>(text::count_code_points(o.text()->bytes)) + 1);
        return Value(static_cast<int64_t>(split(*o.text(), wanted, -1, false).size()) - 1);
@@ -152,18 +153,21 @@ Result<Value> dict_items(const Value& object, const Arguments&, Budget& budget) 
 }
 
 constexpr Row kDictMethods[] = {
-    {"get", [](const Value& o, const Arguments& a, Budget&) -> Result<Value> {
+    {"get",
+     [](const Value& o, const Arguments& a, Budget&) -> Result<Value> {
        JANGIN_ASSIGN(const std::string key, text_argument(a, 0, "key"));
        if (const Value* found = find(*o.dict(), key)) return *found;
        const Value* otherwise = a.get(1, "default");
        return otherwise ? *otherwise : Value(None{});
      }},
     {"items", dict_items},
-    {"keys", [](const Value& o, const Arguments&, Budget& budget) -> Result<Value> {
+    {"keys",
+     [](const Value& o, const Arguments&, Budget& budget) -> Result<Value> {
        JANGIN_ASSIGN(List keys, iterate(o, budget));
        return Value(std::move(keys));
      }},
-    {"values", [](const Value& o, const Arguments&, Budget& budget) -> Result<Value> {
+    {"values",
+     [](const Value& o, const Arguments&, Budget& budget) -> Result<Value> {
        if (!budget.spend_bytes(o.dict()->size() * sizeof(Value))) return exhausted();
        List values;
        for (const auto& [key, value] : *o.dict()) values.push_back(value);
@@ -172,7 +176,8 @@ constexpr Row kDictMethods[] = {
 };
 
 constexpr Row kListMethods[] = {
-    {"index", [](const Value& o, const Arguments& a, Budget& budget) -> Result<Value> {
+    {"index",
+     [](const Value& o, const Arguments& a, Budget& budget) -> Result<Value> {
        const Value* wanted = a.get(0, "value");
        if (!budget.spend_value(o)) return exhausted();
        for (size_t i = 0; wanted && i < o.list()->size(); ++i) {
@@ -180,10 +185,12 @@ constexpr Row kListMethods[] = {
        }
        return type_error("the value is not in the list");
      }},
-    {"count", [](const Value& o, const Arguments& a, Budget& budget) -> Result<Value> {
+    {"count",
+     [](const Value& o, const Arguments& a, Budget& budget) -> Result<Value> {
        const Value* wanted = a.get(0, "value");
        if (!budget.spend_value(o)) return exhausted();
-       return Value(static_cast<int64_t>(std::count_if(o.list()->begin(), o.list()->end(), [&](const Value& v) { return wanted && equal(v, *wanted); })));
+       return Value(
+           static_cast<int64_t>(std::count_if(o.list()->begin(), o.list()->end(), [&](const Value& v) { return wanted && equal(v, *wanted); })));
      }},
 };
 

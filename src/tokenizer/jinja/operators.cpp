@@ -51,11 +51,16 @@ Result<Value> repeat(const MarkedText& text, int64_t count, Budget& budget) {
 Result<Value> whole_arithmetic(std::string_view symbol, int64_t x, int64_t y) {
   int64_t out = 0;
   bool overflow = false;
-  if (symbol == "+") overflow = __builtin_add_overflow(x, y, &out);
-  else if (symbol == "-") overflow = __builtin_sub_overflow(x, y, &out);
-  else if (symbol == "*") overflow = __builtin_mul_overflow(x, y, &out);
-  else if (y == 0) return type_error("division by zero");
-  else if (x == INT64_MIN && y == -1) overflow = true;
+  if (symbol == "+")
+    overflow = __builtin_add_overflow(x, y, &out);
+  else if (symbol == "-")
+    overflow = __builtin_sub_overflow(x, y, &out);
+  else if (symbol == "*")
+    overflow = __builtin_mul_overflow(x, y, &out);
+  else if (y == 0)
+    return type_error("division by zero");
+  else if (x == INT64_MIN && y == -1)
+    overflow = true;
   else {
     // Python rounds towards minus infinity, and the remainder has the divisor's sign.
     const int64_t remainder = x % y;
@@ -142,7 +147,8 @@ Result<Value> apply_binary(std::string_view symbol, const Value& a, const Value&
 }
 
 Result<Value> apply_slice(const Value& value, const Value& begin, const Value& end, const Value& step, Budget& budget) {
-  if (!budget.spend_bytes(value.list() ? value.list()->size() * sizeof(Value) : value.text() ? value.text()->bytes.size() * 9 : 0)) return exhausted();
+  if (!budget.spend_bytes(value.list() ? value.list()->size() * sizeof(Value) : value.text() ? value.text()->bytes.size() * 9 : 0))
+    return exhausted();
   if (const List* list = value.list()) {
     JANGIN_ASSIGN(const Range range, slice_range(static_cast<int64_t>(list->size()), begin, end, step));
     List out;
@@ -156,7 +162,8 @@ Result<Value> apply_slice(const Value& value, const Value& begin, const Value& e
     const std::vector<size_t> offsets = character_offsets(text->bytes);
     JANGIN_ASSIGN(const Range range, slice_range(static_cast<int64_t>(offsets.size()) - 1, begin, end, step));
     if (range.step == 1) {
-      return Value(range.begin < range.end ? text->slice(offsets[static_cast<size_t>(range.begin)], offsets[static_cast<size_t>(range.end)]) : MarkedText());
+      return Value(range.begin < range.end ? text->slice(offsets[static_cast<size_t>(range.begin)], offsets[static_cast<size_t>(range.end)])
+                                           : MarkedText());
     }
     MarkedText out;
     for (int64_t i = range.begin; range.step > 0 ? i < range.end : i > range.end; i += range.step) {

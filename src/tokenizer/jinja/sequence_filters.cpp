@@ -76,9 +76,7 @@ Status sort_by(List& items, const std::function<Value(const Value&)>& key, bool 
   return {};
 }
 
-Value folded(const Value& value, bool case_sensitive) {
-  return value.text() && !case_sensitive ? Value(text::casefold(value.text()->bytes)) : value;
-}
+Value folded(const Value& value, bool case_sensitive) { return value.text() && !case_sensitive ? Value(text::casefold(value.text()->bytes)) : value; }
 
 Result<Value> filter_sort(const Value& v, const Arguments& a, Budget& budget) {
   const Value* reverse = a.get(0, "reverse");
@@ -86,7 +84,8 @@ Result<Value> filter_sort(const Value& v, const Arguments& a, Budget& budget) {
   const Value* attribute = a.get(2, "attribute");
   const bool by_case = sensitive && sensitive->truthy();
   JANGIN_ASSIGN(List items, iterate(v, budget));
-  if (!items.empty()) JANGIN_TRY(sort_by(items, [&](const Value& item) { return folded(by_attribute(item, attribute), by_case); }, reverse && reverse->truthy()));
+  if (!items.empty())
+    JANGIN_TRY(sort_by(items, [&](const Value& item) { return folded(by_attribute(item, attribute), by_case); }, reverse && reverse->truthy()));
   return Value(std::move(items));
 }
 

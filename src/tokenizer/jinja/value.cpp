@@ -48,11 +48,16 @@ std::string quote_python(const std::string& text) {
   const char mark = text.find('\'') != std::string::npos && text.find('"') == std::string::npos ? '"' : '\'';
   std::string out(1, mark);
   for (char c : text) {
-    if (c == '\n') out += "\\n";
-    else if (c == '\r') out += "\\r";
-    else if (c == '\t') out += "\\t";
-    else if (c == '\\' || c == mark) out += {'\\', c};
-    else out += c;
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\r')
+      out += "\\r";
+    else if (c == '\t')
+      out += "\\t";
+    else if (c == '\\' || c == mark)
+      out += {'\\', c};
+    else
+      out += c;
   }
   return out + mark;
 }
@@ -152,7 +157,8 @@ bool Value::truthy() const {
 }
 
 std::string_view Value::type_name() const {
-  static constexpr std::string_view kNames[] = {"undefined", "None", "bool", "int", "float", "string", "list", "dict", "namespace", "macro", "function"};
+  static constexpr std::string_view kNames[] = {"undefined", "None", "bool",      "int",   "float",   "string",
+                                                "list",      "dict", "namespace", "macro", "function"};
   return kNames[storage_.index()];
 }
 

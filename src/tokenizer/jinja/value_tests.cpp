@@ -34,14 +34,31 @@ constexpr std::array kSimple = {
     Row{"callable", [](const Value& v) { return v.macro() || v.builtin(); }},
     Row{"odd", [](const Value& v) { return v.integer() && *v.integer() % 2 != 0; }},
     Row{"even", [](const Value& v) { return v.integer() && *v.integer() % 2 == 0; }},
-    Row{"upper", [](const Value& v) { return v.text() && to_upper(*v.text()).bytes == v.text()->bytes && to_lower(*v.text()).bytes != v.text()->bytes; }},
-    Row{"lower", [](const Value& v) { return v.text() && to_lower(*v.text()).bytes == v.text()->bytes && to_upper(*v.text()).bytes != v.text()->bytes; }},
+    Row{"upper",
+        [](const Value& v) { return v.text() && to_upper(*v.text()).bytes == v.text()->bytes && to_lower(*v.text()).bytes != v.text()->bytes; }},
+    Row{"lower",
+        [](const Value& v) { return v.text() && to_lower(*v.text()).bytes == v.text()->bytes && to_upper(*v.text()).bytes != v.text()->bytes; }},
 };
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kOperators = {{
-    {"equalto", "=="}, {"eq", "=="}, {"==", "=="}, {"sameas", "=="}, {"ne", "!="}, {"!=", "!="},
-    {"lt", "<"}, {"lessthan", "<"}, {"<", "<"}, {"le", "<="}, {"<=", "<="}, {"gt", ">"},
-    {"greaterthan", ">"}, {">", ">"}, {"ge", ">="}, {">=", ">="}, {"in", "in"}, {"divisibleby", "%"},
+    {"equalto", "=="},
+    {"eq", "=="},
+    {"==", "=="},
+    {"sameas", "=="},
+    {"ne", "!="},
+    {"!=", "!="},
+    {"lt", "<"},
+    {"lessthan", "<"},
+    {"<", "<"},
+    {"le", "<="},
+    {"<=", "<="},
+    {"gt", ">"},
+    {"greaterthan", ">"},
+    {">", ">"},
+    {"ge", ">="},
+    {">=", ">="},
+    {"in", "in"},
+    {"divisibleby", "%"},
 }};
 
 }  // namespace

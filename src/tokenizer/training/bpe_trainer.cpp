@@ -62,7 +62,8 @@ Status check_special_tokens(const BpeTrainingConfig& config) {
     if (bytes && bytes->size() == 1) return refuse(fmt::format("special token `{}` is the name of a byte", all[i]), "take a longer one");
   }
   for (const std::string& name : {config.bos, config.eos, config.pad}) {
-    if (!name.empty() && std::find(all.begin(), all.end(), name) == all.end()) return refuse(fmt::format("`{}` is not among the special tokens", name));
+    if (!name.empty() && std::find(all.begin(), all.end(), name) == all.end())
+      return refuse(fmt::format("`{}` is not among the special tokens", name));
   }
   return {};
 }
@@ -186,7 +187,8 @@ class Training {
     TokenizerSpec spec;
     const auto& special = config_.special_tokens;
     for (size_t id = 0; id < tokens_.bytes.size(); ++id) spec.tokens.push_back(id < special.size() ? special[id] : to_byte_level(tokens_.bytes[id]));
-    for (const auto& [left, right] : tokens_.merges) spec.merges.emplace_back(spec.tokens[static_cast<size_t>(left)], spec.tokens[static_cast<size_t>(right)]);
+    for (const auto& [left, right] : tokens_.merges)
+      spec.merges.emplace_back(spec.tokens[static_cast<size_t>(left)], spec.tokens[static_cast<size_t>(right)]);
     for (size_t id = 0; id < special.size(); ++id) spec.added.push_back({.text = special[id], .id = static_cast<TokenId>(id), .special = true});
     auto id_of = [&](const std::string& name) {
       return name.empty() ? kNoToken : static_cast<TokenId>(std::find(special.begin(), special.end(), name) - special.begin());

@@ -61,11 +61,11 @@ struct BpeTrainingConfig {
 struct BpeTraining {
   TokenizerSpec spec;
   uint64_t documents = 0;
-  uint64_t bytes = 0;             // of the documents
-  uint64_t tokens = 0;            // that the merges make of the normalised text
-  uint64_t distinct_pieces = 0;   // of the last stage
-  uint64_t dropped_pieces = 0;    // occurrences forgotten for want of memory, over both stages; 0: the counts are exact
-  size_t superwords_begin = 0;    // first id that superword training made; 0: none did
+  uint64_t bytes = 0;            // of the documents
+  uint64_t tokens = 0;           // that the merges make of the normalised text
+  uint64_t distinct_pieces = 0;  // of the last stage
+  uint64_t dropped_pieces = 0;   // occurrences forgotten for want of memory, over both stages; 0: the counts are exact
+  size_t superwords_begin = 0;   // first id that superword training made; 0: none did
 };
 
 /// Trains on ThreadPool::shared(). Ties are resolved as MergeLearner::learn says: the result is the same for any number of threads, and

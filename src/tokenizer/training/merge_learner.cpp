@@ -11,8 +11,8 @@ namespace jangin::tokenizer {
 namespace {
 
 constexpr uint32_t kNone = UINT32_MAX;
-constexpr size_t kWordsAtOnce = 2048;     // of one thread; a pair of fewer words is merged by the calling thread alone
-constexpr size_t kMergesPerLook = 64;     // between looks for Ctrl-C
+constexpr size_t kWordsAtOnce = 2048;  // of one thread; a pair of fewer words is merged by the calling thread alone
+constexpr size_t kMergesPerLook = 64;  // between looks for Ctrl-C
 
 }  // namespace
 
@@ -46,9 +46,9 @@ struct MergeLearner::Neighbours {
     Side side;
     uint64_t gained = 0;
     uint64_t lost = 0;
-    size_t words = 0;           // that gained
+    size_t words = 0;  // that gained
     uint32_t last_word = kNone;
-    uint32_t* list = nullptr;   // while settling: where the next word goes; null: the new pair is too rare
+    uint32_t* list = nullptr;  // while settling: where the next word goes; null: the new pair is too rare
   };
   std::vector<Entry> entries;
   std::vector<std::pair<uint32_t, uint32_t>> gains;  // entry, word

@@ -22,7 +22,7 @@ namespace jangin::tokenizer {
 /// Tokens as bytes by id, and the merges that made them.
 struct LearnedTokens {
   std::vector<std::string> bytes;
-  std::unordered_set<std::string> known;  // bytes that no merge may make: those of all tokens, and of special tokens
+  std::unordered_set<std::string> known;            // bytes that no merge may make: those of all tokens, and of special tokens
   std::vector<std::pair<TokenId, TokenId>> merges;  // in the order learned
 };
 
@@ -39,8 +39,8 @@ class MergeLearner {
   Status add(std::span<const TokenId> symbols, uint64_t count);
 
   struct Limits {
-    size_t vocabulary = 0;        // tokens.bytes grows up to this
-    uint64_t min_frequency = 1;   // ≥ 1; rarer pairs are left alone
+    size_t vocabulary = 0;       // tokens.bytes grows up to this
+    uint64_t min_frequency = 1;  // ≥ 1; rarer pairs are left alone
     /// false: these bytes become no token.
     std::function<bool(std::string_view bytes)> allowed;
   };
@@ -88,8 +88,8 @@ class MergeLearner {
   std::vector<TokenId> symbols_;
   std::vector<Word> words_;
   std::vector<PairRecord> records_;
-  PairTable<uint32_t> record_of_;     // index in records_
-  std::vector<Candidate> queue_;      // a heap
+  PairTable<uint32_t> record_of_;  // index in records_
+  std::vector<Candidate> queue_;   // a heap
   std::unique_ptr<WordLists> lists_;
   std::vector<Neighbours> neighbours_;  // by thread
 };

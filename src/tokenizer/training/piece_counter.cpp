@@ -29,9 +29,12 @@ size_t PieceCounts::distinct() const {
   return count;
 }
 
-PieceCounter::PieceCounter(const PreTokenizer& splitter, const Normalizer& normalizer, uint64_t memory_bytes, Progress& progress,
-                           size_t batch_bytes)
-    : splitter_(splitter), normalizer_(normalizer), memory_bytes_(memory_bytes), progress_(progress), batch_bytes_(batch_bytes),
+PieceCounter::PieceCounter(const PreTokenizer& splitter, const Normalizer& normalizer, uint64_t memory_bytes, Progress& progress, size_t batch_bytes)
+    : splitter_(splitter),
+      normalizer_(normalizer),
+      memory_bytes_(memory_bytes),
+      progress_(progress),
+      batch_bytes_(batch_bytes),
       local_(static_cast<size_t>(ThreadPool::shared().size()), std::vector<PieceTable>(kShards)) {
   counts_.shards.resize(kShards);
 }

@@ -37,9 +37,9 @@ void split_pieces(std::string_view text, const PreTokenizer& splitter, const Nor
 struct PieceCounts {
   std::vector<PieceTable> shards;  // each piece is in one of them
   uint64_t documents = 0;
-  uint64_t bytes = 0;            // of the documents
-  uint64_t pieces = 0;           // occurrences, dropped ones included
-  uint64_t dropped_pieces = 0;   // occurrences that were forgotten for want of memory
+  uint64_t bytes = 0;           // of the documents
+  uint64_t pieces = 0;          // occurrences, dropped ones included
+  uint64_t dropped_pieces = 0;  // occurrences that were forgotten for want of memory
   uint64_t dropped_distinct = 0;
 
   size_t distinct() const;

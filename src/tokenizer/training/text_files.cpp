@@ -55,7 +55,8 @@ Result<TextFiles> TextFiles::list(const std::vector<std::string>& paths, bool ho
       out.files_.push_back(std::move(path));
     }
   }
-  if (out.files_.empty()) return fail(ErrorCode::not_found, "no text file", paths.empty() ? "" : paths.front(), "name files or folders of plain text or Markdown");
+  if (out.files_.empty())
+    return fail(ErrorCode::not_found, "no text file", paths.empty() ? "" : paths.front(), "name files or folders of plain text or Markdown");
   return out;
 }
 

@@ -57,8 +57,8 @@ void add_divergence(const ObjectiveInput& input, const tensor::Variable& hidden,
   const tensor::Variable states = base_states(*input.teacher, part.tokens);
   tensor::Tensor chosen = tensor::Tensor::empty(device, {static_cast<int64_t>(part.rows.size()), states.tensor().columns()}, states.tensor().dtype());
   device.gather_rows(states.tensor(), part.teacher_rows, chosen);
-  const tensor::ProjectionLoss divergence = tensor::projection_divergence(input.tape, hidden, input.network.output_projection(),
-                                                                          {chosen, input.teacher->output_projection()}, part.rows, part.weights, input.scale);
+  const tensor::ProjectionLoss divergence = tensor::projection_divergence(
+      input.tape, hidden, input.network.output_projection(), {chosen, input.teacher->output_projection()}, part.rows, part.weights, input.scale);
   value.divergence += divergence.weighted_sum;
   value.anchors += divergence.weights;
 }

@@ -18,10 +18,10 @@ struct MicroBatch {
 };
 
 struct ObjectiveValue {
-  double loss = 0.0;            // Σ weight · loss
-  double weights = 0.0;         // Σ weight
-  double divergence = 0.0;      // Σ anchor · KL(teacher ‖ model)
-  double anchors = 0.0;         // Σ anchor
+  double loss = 0.0;        // Σ weight · loss
+  double weights = 0.0;     // Σ weight
+  double divergence = 0.0;  // Σ anchor · KL(teacher ‖ model)
+  double anchors = 0.0;     // Σ anchor
 };
 
 struct ObjectiveInput {

@@ -7,13 +7,15 @@
 namespace jangin::train {
 namespace {
 
-constexpr uint64_t kRoundingStream = uint64_t{3} << 62;  // apart from the streams of weights' and adapters' starts; then the step, 38 bits, and the weight
+constexpr uint64_t kRoundingStream =
+    uint64_t{3} << 62;  // apart from the streams of weights' and adapters' starts; then the step, 38 bits, and the weight
 
 class AdamW final : public Optimizer {
  public:
   AdamW(const TrainConfig& config, const OptimizerScope& scope) : config_(config), space_(scope.space), range_(scope.range) {
     if (range_.size() == 0) return;
-    for (tensor::Tensor* moment : {&m_, &v_}) *moment = tensor::Tensor::zeros(space_.device(), {range_.size()}, tensor::DType::f32, tensor::Lifetime::persistent);
+    for (tensor::Tensor* moment : {&m_, &v_})
+      *moment = tensor::Tensor::zeros(space_.device(), {range_.size()}, tensor::DType::f32, tensor::Lifetime::persistent);
   }
 
   void step(const OptimizerStep& step, const GradientParts& gradients) override {
@@ -43,8 +45,8 @@ kernel::RandomRounding rounding_of(const TrainConfig& config, int64_t step, cons
   return {.key = {first, random.next_u32()}, .first = static_cast<uint32_t>(begin - space[weight].flat_begin())};
 }
 
-void adamw_step(const TrainConfig& config, tensor::WeightSpace& space, size_t weight, int64_t begin, const OptimizerStep& step, const tensor::Tensor& gradient, const tensor::Tensor& m,
-                const tensor::Tensor& v) {
+void adamw_step(const TrainConfig& config, tensor::WeightSpace& space, size_t weight, int64_t begin, const OptimizerStep& step,
+                const tensor::Tensor& gradient, const tensor::Tensor& m, const tensor::Tensor& v) {
   const tensor::AdamWStep settings{.learning_rate = static_cast<float>(step.rate),
                                    .beta1 = static_cast<float>(config.beta1),
                                    .beta2 = static_cast<float>(config.beta2),

@@ -16,7 +16,11 @@ constexpr double kSizeOfAdamW = 0.2;
 class Muon final : public Optimizer {
  public:
   Muon(const TrainConfig& config, const OptimizerScope& scope)
-      : config_(config), compute_(config.precision == "bf16" ? tensor::DType::bf16 : tensor::DType::f32), space_(scope.space), range_(scope.range), whole_(space_.size(), false) {
+      : config_(config),
+        compute_(config.precision == "bf16" ? tensor::DType::bf16 : tensor::DType::f32),
+        space_(scope.space),
+        range_(scope.range),
+        whole_(space_.size(), false) {
     for (const HiddenMatrix& matrix : scope.matrices) {
       whole_[matrix.weight] = true;
       const FlatRange place = matrix.place(space_);

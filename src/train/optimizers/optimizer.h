@@ -44,7 +44,8 @@ class Optimizer {
 struct OptimizerScope {
   tensor::WeightSpace& space;
   FlatRange range;
-  std::span<const HiddenMatrix> matrices;  // hidden_matrices() of what is trained; each inside or outside of the range for an optimizer of whole matrices
+  std::span<const HiddenMatrix>
+      matrices;  // hidden_matrices() of what is trained; each inside or outside of the range for an optimizer of whole matrices
 };
 
 struct OptimizerKind {
@@ -59,8 +60,8 @@ std::unique_ptr<Optimizer> make_muon(const TrainConfig& config, const OptimizerS
 kernel::RandomRounding rounding_of(const TrainConfig& config, int64_t step, const tensor::WeightSpace& space, size_t weight, int64_t begin);
 
 /// AdamW on the elements [begin, begin + gradient.elements()) of the flat buffer, all of weight `weight`; m and v are their moments.
-void adamw_step(const TrainConfig& config, tensor::WeightSpace& space, size_t weight, int64_t begin, const OptimizerStep& step, const tensor::Tensor& gradient, const tensor::Tensor& m,
-                const tensor::Tensor& v);
+void adamw_step(const TrainConfig& config, tensor::WeightSpace& space, size_t weight, int64_t begin, const OptimizerStep& step,
+                const tensor::Tensor& gradient, const tensor::Tensor& m, const tensor::Tensor& v);
 
 /// Errors: not_found, naming the nearest one and the ones there are.
 Result<OptimizerKind> find_optimizer(std::string_view name);

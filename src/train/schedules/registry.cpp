@@ -5,7 +5,9 @@
 
 namespace jangin::train {
 
-int64_t warmup_steps(const TrainConfig& config, int64_t steps) { return static_cast<int64_t>(std::ceil(config.warmup_share * static_cast<double>(steps))); }
+int64_t warmup_steps(const TrainConfig& config, int64_t steps) {
+  return static_cast<int64_t>(std::ceil(config.warmup_share * static_cast<double>(steps)));
+}
 
 double warmup_factor(const TrainConfig& config, int64_t step, int64_t steps) {
   const int64_t warmup = warmup_steps(config, steps);

@@ -47,10 +47,12 @@ TEST(Editions, VersionMarks) {
 }
 
 TEST(Editions, Dates) {
-  for (const char* date : {"2026-01-02", "2026. 1. 2.", "20260102", "D:20260102", "2026/01/02"}) EXPECT_EQ(edition("T", {{"date", date}}).date, "20260102") << date;
+  for (const char* date : {"2026-01-02", "2026. 1. 2.", "20260102", "D:20260102", "2026/01/02"})
+    EXPECT_EQ(edition("T", {{"date", date}}).date, "20260102") << date;
   EXPECT_EQ(edition("T", {{"created", "D:20260102093001+09'00'"}}).date, "20260102093001");
   EXPECT_EQ(edition("T", {{"created", "2026-01-02T09:30:01Z"}}).date, "20260102093001");
-  for (const char* none : {"January 2026", "2026", "12-01-2026", "20261340", "v2026", "00010101"}) EXPECT_EQ(edition("T", {{"date", none}}).date, "") << none;
+  for (const char* none : {"January 2026", "2026", "12-01-2026", "20261340", "v2026", "00010101"})
+    EXPECT_EQ(edition("T", {{"date", none}}).date, "") << none;
   EXPECT_EQ(edition("법", {{"공포일자", "2025-01-01"}, {"시행일자", "2026-01-02"}}).date_key, "시행일자");
 }
 
@@ -60,11 +62,13 @@ TEST(Editions, WhichIsNewer) {
   EXPECT_TRUE(newer(edition("Manual v2.10"), edition("MANUAL v2.9")));
   EXPECT_TRUE(newer(edition("Manual v3.1"), edition("Manual v2.9")));
   EXPECT_TRUE(newer(edition("법", {{"시행일자", "2026-01-02"}}), edition("법", {{"시행일자", "2025-12-31"}})));
-  EXPECT_TRUE(newer(edition("Manual v2", {{"created", "2020-01-01"}}), edition("Manual v1", {{"created", "2021-01-01"}}))) << "the version, not the date of a copy";
+  EXPECT_TRUE(newer(edition("Manual v2", {{"created", "2020-01-01"}}), edition("Manual v1", {{"created", "2021-01-01"}})))
+      << "the version, not the date of a copy";
   EXPECT_TRUE(newer(edition("Manual v2", {{"created", "2021-01-01"}}), edition("Manual", {{"created", "2020-01-01"}})));
   EXPECT_TRUE(neither(edition("Manual v2"), edition("Guide v1"))) << "another work";
   EXPECT_TRUE(neither(edition("Mill 200", {{"date", "2021-01-01"}}), edition("Mill 100", {{"date", "2020-01-01"}}))) << "another product";
-  EXPECT_TRUE(neither(edition("Manual", {{"created", "2021-01-01"}}), edition("Manual", {{"시행일자", "2020-01-01"}}))) << "dates of different things";
+  EXPECT_TRUE(neither(edition("Manual", {{"created", "2021-01-01"}}), edition("Manual", {{"시행일자", "2020-01-01"}})))
+      << "dates of different things";
   EXPECT_TRUE(neither(edition("Manual", {{"date", "2021-01-01"}}), edition("Manual", {{"date", "2021-01-01T10:00:00"}}))) << "the same day";
   EXPECT_TRUE(neither(edition("", {{"date", "2021-01-01"}}), edition("", {{"date", "2020-01-01"}}))) << "no title";
 }

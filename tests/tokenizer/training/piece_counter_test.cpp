@@ -37,7 +37,8 @@ PreTokenizer words() {
 
 Normalizer plain() { return std::move(*Normalizer::build({}, "test")); }
 
-Result<PieceCounts> count(const std::vector<std::string>& documents, uint64_t memory_bytes, size_t batch_bytes, std::span<const Normalization> forms = {}) {
+Result<PieceCounts> count(const std::vector<std::string>& documents, uint64_t memory_bytes, size_t batch_bytes,
+                          std::span<const Normalization> forms = {}) {
   static const PreTokenizer splitter = words();
   JANGIN_ASSIGN(const Normalizer normalizer, Normalizer::build(forms, "test"));
   Progress progress("counting", 0, "bytes");

@@ -8,8 +8,8 @@
 namespace jangin::collect::html {
 
 struct Headline {
-  std::string text;       // empty: none
-  Node* node = nullptr;   // the heading, when it stands in the page
+  std::string text;      // empty: none
+  Node* node = nullptr;  // the heading, when it stands in the page
 };
 
 Headline find_headline(Tree& tree);

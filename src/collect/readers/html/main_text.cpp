@@ -13,12 +13,12 @@
 namespace jangin::collect::html {
 namespace {
 
-constexpr int kPartsOfAPage = 3;       // parts named navigation, comments, … that make a document a page of a web site
-constexpr double kKeptShare = 0.7;     // a part with more of the page's paragraphs than this is no boilerplate, whatever its name
+constexpr int kPartsOfAPage = 3;           // parts named navigation, comments, … that make a document a page of a web site
+constexpr double kKeptShare = 0.7;         // a part with more of the page's paragraphs than this is no boilerplate, whatever its name
 constexpr double kKeptWithHeadline = 0.3;  // the same for one that holds the headline
-constexpr double kAboveHeadline = 0.5; // what ends above the headline counts so many times
-constexpr double kNamedText = 1.2;     // what is named as the text counts so many times
-constexpr uint32_t kLeastText = 140;   // less in the container chosen: everything is kept
+constexpr double kAboveHeadline = 0.5;     // what ends above the headline counts so many times
+constexpr double kNamedText = 1.2;         // what is named as the text counts so many times
+constexpr uint32_t kLeastText = 140;       // less in the container chosen: everything is kept
 
 int count_boilerplate(Node& root) {
   int parts = 0;

@@ -10,9 +10,9 @@ namespace jangin::collect::html {
 
 /// What the page is and what it is called.
 struct PageText {
-  Node* root = nullptr;   // render this; nodes below may be dropped
-  bool is_page = false;   // a page of a web site: the headline is `title` and is dropped; otherwise a document: all of it is text
-  std::string title;      // headline, or <title>, as far as there is one
+  Node* root = nullptr;  // render this; nodes below may be dropped
+  bool is_page = false;  // a page of a web site: the headline is `title` and is dropped; otherwise a document: all of it is text
+  std::string title;     // headline, or <title>, as far as there is one
 };
 
 /// Never null: with nothing to choose by, `root` is the body.

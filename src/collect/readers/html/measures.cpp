@@ -27,7 +27,8 @@ uint32_t visible_length(std::string_view text) {
 }
 
 bool is_no_text(const Node& node) {
-  for (std::string_view name : {"script", "style", "head", "noscript", "svg", "button", "select", "input", "textarea", "template", "iframe", "object"}) {
+  for (std::string_view name :
+       {"script", "style", "head", "noscript", "svg", "button", "select", "input", "textarea", "template", "iframe", "object"}) {
     if (node.is(name)) return true;
   }
   return false;

@@ -27,7 +27,9 @@ std::string_view name_of(const GumboElement& element, std::string& lower) {
 }
 
 record::Span span_of(const GumboElement& element, std::string_view source) {
-  auto offset = [&](const char* at) { return at >= source.data() && at <= source.data() + source.size() ? static_cast<size_t>(at - source.data()) : size_t{0}; };
+  auto offset = [&](const char* at) {
+    return at >= source.data() && at <= source.data() + source.size() ? static_cast<size_t>(at - source.data()) : size_t{0};
+  };
   if (!element.original_tag.data || element.original_tag.length == 0) return {};
   size_t begin = offset(element.original_tag.data);
   const GumboStringPiece& end_tag = element.original_end_tag;

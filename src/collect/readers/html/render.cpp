@@ -19,9 +19,9 @@ bool one_of(std::string_view name, const std::array<std::string_view, N>& names)
 
 /// What a reader of the page does not read as text.
 bool is_no_text(std::string_view name) {
-  static constexpr std::array<std::string_view, 22> kNames{"script", "style", "head", "title", "iframe", "object", "embed", "canvas", "svg", "audio", "video",
-                                                           "map", "button", "input", "select", "datalist", "template", "noscript", "rp", "annotation",
-                                                           "annotation-xml", "noframes"};
+  static constexpr std::array<std::string_view, 22> kNames{
+      "script", "style",  "head",  "title",  "iframe",   "object",   "embed",    "canvas", "svg",        "audio",          "video",
+      "map",    "button", "input", "select", "datalist", "template", "noscript", "rp",     "annotation", "annotation-xml", "noframes"};
   return one_of(name, kNames);
 }
 
@@ -34,7 +34,8 @@ std::string_view code_language(const Node& pre) {
     for (std::string_view word : split(node->attribute("class"), ' ')) {
       for (std::string_view prefix : {"language-", "lang-"}) {
         std::string_view name = word.starts_with(prefix) ? word.substr(prefix.size()) : std::string_view();
-        if (!name.empty() && name.size() <= 20 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789+#-") == std::string_view::npos) return name;
+        if (!name.empty() && name.size() <= 20 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789+#-") == std::string_view::npos)
+          return name;
       }
     }
   }
@@ -186,7 +187,8 @@ class Renderer {
     lists_.push_back(node.is("ol"));
     size_t next = 1;
     std::string_view start = node.attribute("start");
-    if (!start.empty() && start.size() < 7 && start.find_first_not_of("0123456789") == std::string_view::npos) next = static_cast<size_t>(std::stoul(std::string(start)));
+    if (!start.empty() && start.size() < 7 && start.find_first_not_of("0123456789") == std::string_view::npos)
+      next = static_cast<size_t>(std::stoul(std::string(start)));
     for (const Node* child = node.first; child && !writer_.full(); child = child->next) {
       if (child->is("li") && !child->dropped && !is_hidden(*child)) {
         block_ = child->bytes;
@@ -291,10 +293,11 @@ class Renderer {
 
 bool is_block(std::string_view name) {
   static constexpr std::array<std::string_view, 55> kNames{
-      "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption",
-      "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol",
-      "optgroup", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "xmp", "listing",
-      "noscript", "#root"};
+      "address", "article",  "aside", "blockquote", "body",       "caption", "center", "dd",      "details",  "dialog",   "dir",
+      "div",     "dl",       "dt",    "fieldset",   "figcaption", "figure",  "footer", "form",    "frameset", "h1",       "h2",
+      "h3",      "h4",       "h5",    "h6",         "header",     "hgroup",  "hr",     "html",    "legend",   "li",       "main",
+      "menu",    "nav",      "ol",    "optgroup",   "option",     "p",       "pre",    "section", "summary",  "table",    "tbody",
+      "td",      "textarea", "tfoot", "th",         "thead",      "tr",      "ul",     "xmp",     "listing",  "noscript", "#root"};
   return one_of(name, kNames);
 }
 

@@ -10,10 +10,10 @@
 namespace jangin::collect::html {
 
 struct RenderOptions {
-  bool places = false;    // Node::bytes are bytes of the file
-  bool pictures = true;   // "![alternative text]()" where a picture has one
-  bool in_cell = false;   // of a table: tables in it are written as lines
-  uint32_t page = 0;      // for places
+  bool places = false;   // Node::bytes are bytes of the file
+  bool pictures = true;  // "![alternative text]()" where a picture has one
+  bool in_cell = false;  // of a table: tables in it are written as lines
+  uint32_t page = 0;     // for places
 };
 
 /// Headings, paragraphs, lists (also definitions), tables (cells over rows and columns repeated), code, formulas (MathML, TeX).

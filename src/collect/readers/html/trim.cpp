@@ -81,7 +81,8 @@ void drop_titles_of_dropped(const std::vector<Node*>& blocks, const std::vector<
     Node& title = *blocks[i - 1];
     bool short_line = all[title.id].own > 0 && all[title.id].own < kTitleLength && all[title.id].own == all[title.id].text;
     bool in_group = title.is("li") || in_table[title.id];
-    if (short_line && !in_group && is_dropped(blocks[i]) && !is_dropped(&title) && (is_heading(title) || !ends_as_sentence(title))) title.dropped = true;
+    if (short_line && !in_group && is_dropped(blocks[i]) && !is_dropped(&title) && (is_heading(title) || !ends_as_sentence(title)))
+      title.dropped = true;
   }
 }
 

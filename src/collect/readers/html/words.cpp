@@ -37,15 +37,100 @@ bool one_of(std::string_view word, const std::array<std::string_view, N>& sorted
 
 /// A part with one of these words in its name is not text.
 bool is_boilerplate_word(std::string_view word) {
-  static constexpr std::array<std::string_view, 94> kSorted{
-      "ad", "adbox", "addthis", "addtoany", "ads", "adsense", "advert", "advertisement", "advertisements", "advertising", "advertorial", "adverts",
-      "adwrapper", "breadcrumb", "breadcrumbs", "byline", "bylines", "caption", "captions", "comment", "commentlist", "comments", "consent",
-      "cookie", "cookies", "copyright", "credit", "credits", "dek", "dfp", "disclaimer", "disqus", "excerpt", "facebook", "fb", "feedback", "flyout",
-      "footer", "footnav", "gdpr", "login", "masthead", "menu", "meta", "metadata", "modal", "mostpopular", "nav", "navbar", "navigation",
-      "navigational", "newsletter", "newsletters", "outbrain", "overlay", "pager", "pagination", "pinterest", "popular", "popup", "postmeta",
-      "promo", "promos", "promotion", "recirc", "recirculation", "recommend", "recommendation", "recommendations", "recommended", "related",
-      "relatedposts", "respond", "rss", "share", "sharedaddy", "sharing", "shoutbox", "sidebar", "signup", "sociable", "social", "sponsor",
-      "sponsored", "standfirst", "subscribe", "subscription", "taboola", "tags", "teaser", "teasers", "toolbar", "trending", "twitter"};
+  static constexpr std::array<std::string_view, 94> kSorted{"ad",
+                                                            "adbox",
+                                                            "addthis",
+                                                            "addtoany",
+                                                            "ads",
+                                                            "adsense",
+                                                            "advert",
+                                                            "advertisement",
+                                                            "advertisements",
+                                                            "advertising",
+                                                            "advertorial",
+                                                            "adverts",
+                                                            "adwrapper",
+                                                            "breadcrumb",
+                                                            "breadcrumbs",
+                                                            "byline",
+                                                            "bylines",
+                                                            "caption",
+                                                            "captions",
+                                                            "comment",
+                                                            "commentlist",
+                                                            "comments",
+                                                            "consent",
+                                                            "cookie",
+                                                            "cookies",
+                                                            "copyright",
+                                                            "credit",
+                                                            "credits",
+                                                            "dek",
+                                                            "dfp",
+                                                            "disclaimer",
+                                                            "disqus",
+                                                            "excerpt",
+                                                            "facebook",
+                                                            "fb",
+                                                            "feedback",
+                                                            "flyout",
+                                                            "footer",
+                                                            "footnav",
+                                                            "gdpr",
+                                                            "login",
+                                                            "masthead",
+                                                            "menu",
+                                                            "meta",
+                                                            "metadata",
+                                                            "modal",
+                                                            "mostpopular",
+                                                            "nav",
+                                                            "navbar",
+                                                            "navigation",
+                                                            "navigational",
+                                                            "newsletter",
+                                                            "newsletters",
+                                                            "outbrain",
+                                                            "overlay",
+                                                            "pager",
+                                                            "pagination",
+                                                            "pinterest",
+                                                            "popular",
+                                                            "popup",
+                                                            "postmeta",
+                                                            "promo",
+                                                            "promos",
+                                                            "promotion",
+                                                            "recirc",
+                                                            "recirculation",
+                                                            "recommend",
+                                                            "recommendation",
+                                                            "recommendations",
+                                                            "recommended",
+                                                            "related",
+                                                            "relatedposts",
+                                                            "respond",
+                                                            "rss",
+                                                            "share",
+                                                            "sharedaddy",
+                                                            "sharing",
+                                                            "shoutbox",
+                                                            "sidebar",
+                                                            "signup",
+                                                            "sociable",
+                                                            "social",
+                                                            "sponsor",
+                                                            "sponsored",
+                                                            "standfirst",
+                                                            "subscribe",
+                                                            "subscription",
+                                                            "taboola",
+                                                            "tags",
+                                                            "teaser",
+                                                            "teasers",
+                                                            "toolbar",
+                                                            "trending",
+                                                            "twitter"};
   for (std::string_view ending : {"caption", "sidebar", "newsletter", "breadcrumbs"}) {
     if (word.ends_with(ending)) return true;
   }
@@ -54,23 +139,26 @@ bool is_boilerplate_word(std::string_view word) {
 
 /// Pairs that say so together.
 bool is_boilerplate_pair(std::string_view a, std::string_view b) {
-  static constexpr std::array<std::array<std::string_view, 2>, 26> kPairs{{{"author", "bio"}, {"author", "box"}, {"author", "info"}, {"about", "author"}, {"read", "more"}, {"read", "next"},
-      {"more", "stories"}, {"more", "news"}, {"more", "from"}, {"see", "also"}, {"also", "read"}, {"you", "may"}, {"up", "next"}, {"most", "read"}, {"most", "popular"},
-      {"latest", "news"}, {"skip", "link"}, {"sr", "only"}, {"screen", "reader"}, {"visually", "hidden"}, {"back", "top"}, {"sign", "up"}, {"call", "action"}, {"tag", "list"}, {"tag", "cloud"},
-      {"photo", "credit"}}};
+  static constexpr std::array<std::array<std::string_view, 2>, 26> kPairs{
+      {{"author", "bio"},    {"author", "box"},      {"author", "info"},  {"about", "author"}, {"read", "more"},   {"read", "next"},
+       {"more", "stories"},  {"more", "news"},       {"more", "from"},    {"see", "also"},     {"also", "read"},   {"you", "may"},
+       {"up", "next"},       {"most", "read"},       {"most", "popular"}, {"latest", "news"},  {"skip", "link"},   {"sr", "only"},
+       {"screen", "reader"}, {"visually", "hidden"}, {"back", "top"},     {"sign", "up"},      {"call", "action"}, {"tag", "list"},
+       {"tag", "cloud"},     {"photo", "credit"}}};
   return std::any_of(kPairs.begin(), kPairs.end(), [&](const auto& pair) { return pair[0] == a && pair[1] == b; });
 }
 
 bool is_text_pair(std::string_view a, std::string_view b) {
-  bool what = a == "article" || a == "story" || a == "entry" || a == "post" || a == "blog" || a == "news" || a == "page" || a == "main" || a == "content";
+  bool what =
+      a == "article" || a == "story" || a == "entry" || a == "post" || a == "blog" || a == "news" || a == "page" || a == "main" || a == "content";
   bool part = b == "body" || b == "content" || b == "text" || b == "article" || b == "main" || b == "copy";
   return (what && part && a != b) || (a == "rich" && b == "text");
 }
 
 bool is_boilerplate_element(const Node& node) {
   static constexpr std::array<std::string_view, 5> kElements{"aside", "footer", "nav", "menu", "dialog"};
-  static constexpr std::array<std::string_view, 12> kRoles{"alert", "alertdialog", "banner", "complementary", "contentinfo", "dialog",
-                                                           "menu", "menubar", "navigation", "search", "toolbar", "tooltip"};
+  static constexpr std::array<std::string_view, 12> kRoles{"alert", "alertdialog", "banner",     "complementary", "contentinfo", "dialog",
+                                                           "menu",  "menubar",     "navigation", "search",        "toolbar",     "tooltip"};
   std::string role = to_lower_ascii(node.attribute("role"));
   return std::find(kElements.begin(), kElements.end(), node.name) != kElements.end() || one_of(role, kRoles);
 }
@@ -99,11 +187,50 @@ PartKind part_kind(const Node& node) {
 }
 
 bool is_notice(std::string_view line) {
-  static constexpr std::array<std::string_view, 44> kBeginnings{
-      "advertisement", "read more", "read also", "also read", "see also:", "related:", "related story", "related stories", "related articles", "more:", "more from", "follow us", "follow ", "like us on",
-      "share this", "share on", "sign up", "subscribe", "click here", "watch:", "watch now", "watch more", "photo:", "photos:", "image:", "image credit", "photo credit", "getty images",
-      "copyright", "©", "all rights reserved", "recommended", "trending", "most popular", "story continues", "continue reading", "skip to", "listen:", "관련기사", "관련 기사", "저작권자", "무단전재",
-      "기사제보", "좋아요"};
+  static constexpr std::array<std::string_view, 44> kBeginnings{"advertisement",
+                                                                "read more",
+                                                                "read also",
+                                                                "also read",
+                                                                "see also:",
+                                                                "related:",
+                                                                "related story",
+                                                                "related stories",
+                                                                "related articles",
+                                                                "more:",
+                                                                "more from",
+                                                                "follow us",
+                                                                "follow ",
+                                                                "like us on",
+                                                                "share this",
+                                                                "share on",
+                                                                "sign up",
+                                                                "subscribe",
+                                                                "click here",
+                                                                "watch:",
+                                                                "watch now",
+                                                                "watch more",
+                                                                "photo:",
+                                                                "photos:",
+                                                                "image:",
+                                                                "image credit",
+                                                                "photo credit",
+                                                                "getty images",
+                                                                "copyright",
+                                                                "©",
+                                                                "all rights reserved",
+                                                                "recommended",
+                                                                "trending",
+                                                                "most popular",
+                                                                "story continues",
+                                                                "continue reading",
+                                                                "skip to",
+                                                                "listen:",
+                                                                "관련기사",
+                                                                "관련 기사",
+                                                                "저작권자",
+                                                                "무단전재",
+                                                                "기사제보",
+                                                                "좋아요"};
   std::string lower = text::casefold(line);
   return std::any_of(kBeginnings.begin(), kBeginnings.end(), [&](std::string_view beginning) { return lower.starts_with(beginning); });
 }

@@ -111,8 +111,10 @@ Part parse_part(std::string_view bytes) {
     if (!line.empty() && (line[0] == ' ' || line[0] == '\t') && !part.headers.empty()) {
       part.headers.back().value += ' ';
       part.headers.back().value += trim(line);
-    } else if (size_t colon = line.find(':'); colon != std::string_view::npos && colon > 0 && line.substr(0, colon).find(' ') == std::string_view::npos) {
-      if (part.headers.size() < kMaxHeaders) part.headers.push_back({to_lower_ascii(line.substr(0, colon)), std::string(trim(line.substr(colon + 1)))});
+    } else if (size_t colon = line.find(':');
+               colon != std::string_view::npos && colon > 0 && line.substr(0, colon).find(' ') == std::string_view::npos) {
+      if (part.headers.size() < kMaxHeaders)
+        part.headers.push_back({to_lower_ascii(line.substr(0, colon)), std::string(trim(line.substr(colon + 1)))});
     } else {
       if (line.empty()) bytes.remove_prefix(std::min(end + 1, bytes.size()));
       break;

@@ -14,8 +14,8 @@ constexpr std::string_view kSignature("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8);
 constexpr uint32_t kLastSector = 0xfffffffa;  // larger numbers end a chain or mark no sector (2.1)
 constexpr size_t kHeaderBytes = 512, kEntryBytes = 128, kFatInHeader = 109;
 constexpr size_t kMaxEntries = 100'000;
-constexpr int kMaxFolders = 16;       // folders in folders
-constexpr uint64_t kMaxRatio = 20;    // bytes read of all streams to bytes of the file
+constexpr int kMaxFolders = 16;     // folders in folders
+constexpr uint64_t kMaxRatio = 20;  // bytes read of all streams to bytes of the file
 
 uint64_t little(std::string_view bytes, size_t at, size_t width) {
   uint64_t value = 0;
@@ -80,7 +80,8 @@ void CompoundFile::read_directory(uint32_t first) {
   std::vector<std::string_view> entries;
   for (uint32_t number : chain(first)) {
     std::string_view part = sector(number);
-    for (size_t at = 0; at + kEntryBytes <= part.size() && entries.size() < kMaxEntries; at += kEntryBytes) entries.push_back(part.substr(at, kEntryBytes));
+    for (size_t at = 0; at + kEntryBytes <= part.size() && entries.size() < kMaxEntries; at += kEntryBytes)
+      entries.push_back(part.substr(at, kEntryBytes));
   }
   if (entries.empty()) return;
   for (uint32_t number : chain(u32(entries[0], 116))) short_stream_ += sector(number);
@@ -139,7 +140,8 @@ std::expected<std::string, ReadFailure> CompoundFile::read(std::string_view name
     }
   } else {
     size_t steps = 0;
-    for (uint32_t number = stream.first; number < short_next_.size() && out.size() < stream.size && steps <= short_next_.size(); number = short_next_[number], ++steps) {
+    for (uint32_t number = stream.first; number < short_next_.size() && out.size() < stream.size && steps <= short_next_.size();
+         number = short_next_[number], ++steps) {
       uint64_t begin = uint64_t{number} * short_bytes_;
       if (begin >= short_stream_.size()) break;
       out += short_stream_.substr(begin, short_bytes_);

@@ -25,7 +25,8 @@ void HangulLists::write(const std::string& shape, const std::string& text, Block
   auto at = shapes_.find(shape);
   if (at == shapes_.end()) return writer.paragraph(text);
   const Shape& known = at->second;
-  if (known.type == "OUTLINE" && text::count_code_points(line) <= kHeadingCharacters) return writer.heading(static_cast<int>(std::min<size_t>(known.level + 1, 6)), line);
+  if (known.type == "OUTLINE" && text::count_code_points(line) <= kHeadingCharacters)
+    return writer.heading(static_cast<int>(std::min<size_t>(known.level + 1, 6)), line);
   std::vector<size_t>& counts = counts_[known.list];
   counts.resize(known.level + 1);
   if (known.type == "NUMBER") return writer.item(known.level, ++counts[known.level], text);
@@ -35,12 +36,15 @@ void HangulLists::write(const std::string& shape, const std::string& text, Block
 
 void HangulTable::put(int64_t row, int64_t column, int64_t rows, int64_t columns, const std::string& text) {
   if (row < 0 || column < 0) return;
-  int64_t bottom = std::min(row + std::clamp<int64_t>(rows, 1, kMaxRows), kMaxRows), right = std::min(column + std::clamp<int64_t>(columns, 1, kMaxColumns), kMaxColumns);
+  int64_t bottom = std::min(row + std::clamp<int64_t>(rows, 1, kMaxRows), kMaxRows),
+          right = std::min(column + std::clamp<int64_t>(columns, 1, kMaxColumns), kMaxColumns);
   for (int64_t r = row; r < bottom; ++r) {
     for (int64_t c = column; c < right; ++c) {
       auto y = static_cast<size_t>(r), x = static_cast<size_t>(c);
       // Places that nothing was put into take memory, too.
-      const size_t fresh_rows = rows_.size() <= y ? y + 1 - rows_.size() : 0, fresh = (fresh_rows > 0 ? x + 1 : rows_[y].size() <= x ? x + 1 - rows_[y].size() : 0);
+      const size_t fresh_rows = rows_.size() <= y ? y + 1 - rows_.size() : 0, fresh = (fresh_rows > 0         ? x + 1
+                                                                                       : rows_[y].size() <= x ? x + 1 - rows_[y].size()
+                                                                                                              : 0);
       const size_t more = fresh_rows * sizeof(TableRows::value_type) + fresh * sizeof(std::string) + text.size();
       if (bytes_ + more > kMaxTableBytes) return;
       bytes_ += more;

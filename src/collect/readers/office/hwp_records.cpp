@@ -69,7 +69,9 @@ std::expected<std::string, ReadFailure> inflate_stream(std::string_view packed, 
 std::string utf16_text(std::string_view units) {
   std::string out;
   for (size_t i = 0; i + 1 < units.size(); i += 2) {
-    auto at = [&](size_t offset) { return static_cast<char32_t>(static_cast<unsigned char>(units[offset]) | static_cast<unsigned char>(units[offset + 1]) << 8); };
+    auto at = [&](size_t offset) {
+      return static_cast<char32_t>(static_cast<unsigned char>(units[offset]) | static_cast<unsigned char>(units[offset + 1]) << 8);
+    };
     char32_t c = at(i);
     if (c >= 0xd800 && c < 0xdc00 && i + 3 < units.size() && at(i + 2) >= 0xdc00 && at(i + 2) < 0xe000) {
       c = 0x10000 + ((c - 0xd800) << 10) + (at(i + 2) - 0xdc00);

@@ -11,7 +11,17 @@
 
 namespace jangin::collect::office {
 
-enum HwpTag : uint32_t { kCharShape = 0x15, kParaShape = 0x19, kParaHeader = 0x42, kParaText = 0x43, kParaCharShape = 0x44, kCtrlHeader = 0x47, kListHeader = 0x48, kTable = 0x4d, kEquation = 0x58 };
+enum HwpTag : uint32_t {
+  kCharShape = 0x15,
+  kParaShape = 0x19,
+  kParaHeader = 0x42,
+  kParaText = 0x43,
+  kParaCharShape = 0x44,
+  kCtrlHeader = 0x47,
+  kListHeader = 0x48,
+  kTable = 0x4d,
+  kEquation = 0x58
+};
 
 struct HwpRecord {
   uint32_t tag = 0, level = 0;

@@ -20,7 +20,8 @@ std::string relationships_part(std::string_view part) {
 std::expected<Package, ReadFailure> Package::open(const ReadInput& input) {
   // A document with a password is an OLE file that holds the encrypted package.
   std::string_view bytes(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size());
-  if (bytes.starts_with("\xd0\xcf\x11\xe0")) return read_failure("encrypted", "the document is an OLE file: protected by a password, or of an older format");
+  if (bytes.starts_with("\xd0\xcf\x11\xe0"))
+    return read_failure("encrypted", "the document is an OLE file: protected by a password, or of an older format");
   auto zip = ZipArchive::open(input.bytes);
   if (!zip) return std::unexpected(zip.error());
   return Package(std::move(*zip));
@@ -66,7 +67,12 @@ void Package::read_properties(std::map<std::string, std::string>& metadata) {
   for (const Node* node = root ? root->first : nullptr; node; node = node->next) {
     std::string value = text::nfc(collapse_spaces(text_below(*node)));
     if (value.empty() || value.size() > 2000) continue;
-    for (auto [element, key] : {std::pair{"title", "title"}, {"creator", "author"}, {"subject", "subject"}, {"keywords", "keywords"}, {"created", "created"}, {"modified", "modified"}}) {
+    for (auto [element, key] : {std::pair{"title", "title"},
+                                {"creator", "author"},
+                                {"subject", "subject"},
+                                {"keywords", "keywords"},
+                                {"created", "created"},
+                                {"modified", "modified"}}) {
       if (node->is(element)) metadata[key] = value;
     }
   }

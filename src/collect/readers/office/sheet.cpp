@@ -10,7 +10,7 @@
 namespace jangin::collect::office {
 namespace {
 
-constexpr int kMaxCuts = 12;            // rows, columns, rows, … of one block
+constexpr int kMaxCuts = 12;              // rows, columns, rows, … of one block
 constexpr uint64_t kMaxGrid = 8'000'000;  // places of one table, empty ones too
 
 using Cells = std::vector<Cell>;
@@ -80,7 +80,8 @@ std::string date_of_serial(double serial) {
   std::string time = fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
   if (days == 0) return time;
   std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::year{1899} / 12 / 30} + std::chrono::days{days}};
-  std::string day = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  std::string day =
+      fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
   return seconds == 0 ? day : day + " " + time;
 }
 

@@ -18,7 +18,8 @@ int level_of_name(std::string_view name) {
   if (lower == "title") return 1;
   if (lower == "subtitle") return 2;
   for (std::string_view word : {"heading ", "제목 "}) {
-    if (lower.starts_with(word) && lower.size() == word.size() + 1 && lower.back() >= '1' && lower.back() <= '9') return std::min(lower.back() - '0', 6);
+    if (lower.starts_with(word) && lower.size() == word.size() + 1 && lower.back() >= '1' && lower.back() <= '9')
+      return std::min(lower.back() - '0', 6);
   }
   return 0;
 }
@@ -30,8 +31,19 @@ std::string letters(int64_t n, char first) {
 }
 
 std::string roman(int64_t n) {
-  static constexpr std::array<std::pair<int, std::string_view>, 13> kSigns{
-      {{1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"}, {90, "xc"}, {50, "l"}, {40, "xl"}, {10, "x"}, {9, "ix"}, {5, "v"}, {4, "iv"}, {1, "i"}}};
+  static constexpr std::array<std::pair<int, std::string_view>, 13> kSigns{{{1000, "m"},
+                                                                            {900, "cm"},
+                                                                            {500, "d"},
+                                                                            {400, "cd"},
+                                                                            {100, "c"},
+                                                                            {90, "xc"},
+                                                                            {50, "l"},
+                                                                            {40, "xl"},
+                                                                            {10, "x"},
+                                                                            {9, "ix"},
+                                                                            {5, "v"},
+                                                                            {4, "iv"},
+                                                                            {1, "i"}}};
   std::string out;
   if (n > 3999) return std::to_string(n);
   for (const auto& [value, sign] : kSigns) {
@@ -42,7 +54,8 @@ std::string roman(int64_t n) {
 
 std::string in_format(int64_t n, std::string_view format) {
   static constexpr std::array<std::string_view, 14> kGanada{"가", "나", "다", "라", "마", "바", "사", "아", "자", "차", "카", "타", "파", "하"};
-  static constexpr std::array<std::string_view, 20> kCircled{"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨", "⑩", "⑪", "⑫", "⑬", "⑭", "⑮", "⑯", "⑰", "⑱", "⑲", "⑳"};
+  static constexpr std::array<std::string_view, 20> kCircled{"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨", "⑩",
+                                                             "⑪", "⑫", "⑬", "⑭", "⑮", "⑯", "⑰", "⑱", "⑲", "⑳"};
   if (format == "lowerLetter") return letters(n, 'a');
   if (format == "upperLetter") return letters(n, 'A');
   if (format == "lowerRoman") return roman(n);
@@ -65,7 +78,8 @@ void WordStyles::read(const Node& styles) {
     if (const Node* name = node->child("name")) style.name = name->attribute("val");
     if (const Node* base = node->child("basedOn")) style.based_on = base->attribute("val");
     if (const Node* properties = node->child("pPr")) {
-      if (const Node* outline = properties->child("outlineLvl")) style.outline = static_cast<int>(std::clamp<int64_t>(number(outline->attribute("val"), -1), -1, 9));
+      if (const Node* outline = properties->child("outlineLvl"))
+        style.outline = static_cast<int>(std::clamp<int64_t>(number(outline->attribute("val"), -1), -1, 9));
       if (const Node* list = properties->child("numPr")) {
         if (const Node* id = list->child("numId")) style.list = number(id->attribute("val"), -1);
         if (const Node* level = list->child("ilvl")) style.level = number(level->attribute("val"));
@@ -139,7 +153,8 @@ WordNumbering::Marker WordNumbering::next(int64_t list, int64_t level) {
     label = replace_all(std::move(label), "%" + std::to_string(i + 1), in_format(value, levels[i].format));
   }
   std::string plain = std::to_string(at->second) + ".";
-  return {true, static_cast<size_t>(std::max<int64_t>(at->second, 0)), label == plain || label == std::to_string(at->second) + ")" ? std::string() : label};
+  return {true, static_cast<size_t>(std::max<int64_t>(at->second, 0)),
+          label == plain || label == std::to_string(at->second) + ")" ? std::string() : label};
 }
 
 }  // namespace jangin::collect::office

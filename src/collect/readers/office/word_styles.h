@@ -10,8 +10,8 @@ namespace jangin::collect::office {
 
 struct WordStyle {
   std::string name, based_on;
-  int outline = -1;     // 0: first level
-  int64_t list = -1;    // numId; 0: none although the style below has one
+  int outline = -1;   // 0: first level
+  int64_t list = -1;  // numId; 0: none although the style below has one
   int64_t level = 0;
   bool bold = false;
 };
@@ -35,8 +35,8 @@ class WordNumbering {
   void read(const Node& numbering);
   struct Marker {
     bool is_item = false;
-    size_t ordinal = 0;      // 0: a bullet
-    std::string label;       // of a number that is no plain "3.": "가.", "1.2", "제1조"
+    size_t ordinal = 0;  // 0: a bullet
+    std::string label;   // of a number that is no plain "3.": "가.", "1.2", "제1조"
   };
   /// Counts the item and says how it is marked.
   Marker next(int64_t list, int64_t level);

@@ -6,10 +6,10 @@
 namespace jangin::collect::pdf {
 namespace {
 
-constexpr size_t kMinRows = 3;          // with two cells or more
-constexpr float kRowGap = 2.6F;         // font sizes between baselines of one table's rows, at most
-constexpr size_t kMaxHeadLines = 3;     // above the rows, over later columns only
-constexpr float kContinueGap = 1.45F;   // a line of the same row follows within this
+constexpr size_t kMinRows = 3;         // with two cells or more
+constexpr float kRowGap = 2.6F;        // font sizes between baselines of one table's rows, at most
+constexpr size_t kMaxHeadLines = 3;    // above the rows, over later columns only
+constexpr float kContinueGap = 1.45F;  // a line of the same row follows within this
 
 struct Spans {
   std::vector<std::pair<float, float>> spans;  // left and right of each column, ascending
@@ -127,7 +127,8 @@ size_t match_body(const std::vector<const Line*>& lines, size_t begin, const std
 }
 
 /// Lines whose cells stand above later columns, one above each at most, and above the first none: they make one row of heads.
-bool match_heads(const std::vector<const Line*>& lines, size_t begin, size_t end, const std::vector<Font>& fonts, const Spans& columns, std::vector<Cell>& row) {
+bool match_heads(const std::vector<const Line*>& lines, size_t begin, size_t end, const std::vector<Font>& fonts, const Spans& columns,
+                 std::vector<Cell>& row) {
   row.assign(columns.spans.size(), {});
   size_t filled = 0;
   for (size_t i = begin; i < end; ++i) {

@@ -11,9 +11,9 @@
 namespace jangin::collect::pdf {
 namespace {
 
-constexpr float kMonoLine = 0.9F;     // share of monospace glyphs that makes a line a listing
-constexpr float kIndent = 0.75F;      // em: a smaller shift of the left edge means nothing
-constexpr float kStyled = 0.9F;       // share of bold, italic or mono glyphs in a definition's term
+constexpr float kMonoLine = 0.9F;  // share of monospace glyphs that makes a line a listing
+constexpr float kIndent = 0.75F;   // em: a smaller shift of the left edge means nothing
+constexpr float kStyled = 0.9F;    // share of bold, italic or mono glyphs in a definition's term
 
 float pitch_of(const Measures& measures, const Line& line) {
   float pitch = measures.pitch(line.size);
@@ -60,7 +60,9 @@ class BlockBuilder {
   std::vector<Block> run() {
     for (at_ = 0; at_ < items_.size();) {
       if (at_ > 0 && items_[at_].column != items_[at_ - 1].column) open_ = false;
-      if (take_table() || take_heading() || take_leader() || take_code() || take_footnote() || take_aligned_table() || take_definition() || take_item()) continue;
+      if (take_table() || take_heading() || take_leader() || take_code() || take_footnote() || take_aligned_table() || take_definition() ||
+          take_item())
+        continue;
       take_text();
     }
     return std::move(blocks_);
@@ -255,7 +257,8 @@ class BlockBuilder {
     item_left_ = left;
     item_size_ = line().size;
     if (marker.glyphs < line().glyphs.size()) item_text_left_ = line().glyphs[marker.glyphs].box.left;
-    if (!marker.keep) line().glyphs.erase(line().glyphs.begin(), line().glyphs.begin() + static_cast<std::ptrdiff_t>(std::min(marker.glyphs, line().glyphs.size())));
+    if (!marker.keep)
+      line().glyphs.erase(line().glyphs.begin(), line().glyphs.begin() + static_cast<std::ptrdiff_t>(std::min(marker.glyphs, line().glyphs.size())));
     if (!line().glyphs.empty()) {
       Box box = line().box;
       measure(line(), fonts_);
@@ -270,7 +273,8 @@ class BlockBuilder {
     bool goes_on = open_ && !blocks_.empty() && !blocks_.back().lines.empty() && !breaks(blocks_.back(), line());
     if (!goes_on) {
       bool inside_item = !list_.empty() && !blocks_.empty() && line().box.left > list_.back() + 3 &&
-                         std::fabs(line().box.left - item_text_left_) < 4 && std::fabs(line().size - item_size_) < 0.08F * item_size_ && blocks_.back().kind != BlockKind::heading;
+                         std::fabs(line().box.left - item_text_left_) < 4 && std::fabs(line().size - item_size_) < 0.08F * item_size_ &&
+                         blocks_.back().kind != BlockKind::heading;
       int level = inside_item ? static_cast<int>(list_.size()) : 0;
       if (!inside_item) list_.clear();
       start(BlockKind::paragraph).level = level;
@@ -296,8 +300,13 @@ class BlockBuilder {
     if ((last.bold > 0.98F) != (next.bold > 0.98F) && std::fabs(last.bold - next.bold) > 0.5F && short_line) return true;
     // A title set in another face than the text below it.
     bool other_face = last.main_font != next.main_font && last.main_share > 0.85F && next.main_share > 0.85F;
-    if (other_face && block.lines.size() == 1 && (last.main_font == measures_.body_font) != (next.main_font == measures_.body_font) && last.italic < 0.5F && next.italic < 0.5F && last.mono < 0.5F && next.mono < 0.5F) return true;
-    float body_left = block.lines.size() >= 2 || rtl ? left_of(last) : block.kind == BlockKind::item ? item_text_left_ : block.kind == BlockKind::definition ? definition_left_ : last.box.left;
+    if (other_face && block.lines.size() == 1 && (last.main_font == measures_.body_font) != (next.main_font == measures_.body_font) &&
+        last.italic < 0.5F && next.italic < 0.5F && last.mono < 0.5F && next.mono < 0.5F)
+      return true;
+    float body_left = block.lines.size() >= 2 || rtl        ? left_of(last)
+                      : block.kind == BlockKind::item       ? item_text_left_
+                      : block.kind == BlockKind::definition ? definition_left_
+                                                            : last.box.left;
     float shift = left_of(next) - body_left;
     bool same_end = std::fabs(right_of(last) - right_of(next)) < 3;
     bool no_room = room <= first_word_width(next) + 0.9F * em + 2;
@@ -322,7 +331,7 @@ class BlockBuilder {
   std::vector<float> list_;  // left edges of the open list levels
   float item_left_ = 0, item_text_left_ = 0, item_size_ = 10, definition_left_ = 0;
   size_t at_ = 0;
-  bool open_ = false;        // the last block may take another line
+  bool open_ = false;  // the last block may take another line
 };
 
 }  // namespace

@@ -14,24 +14,24 @@ enum class BlockKind : uint8_t { paragraph, heading, item, definition, code, tab
 
 struct Block {
   BlockKind kind = BlockKind::paragraph;
-  int level = 0;                // heading 1..6; list depth 0..; paragraphs inside an item: its depth + 1
-  std::string marker;           // "-" or "7." of an item; the label of a footnote
-  std::vector<Line> term;       // of a definition
+  int level = 0;           // heading 1..6; list depth 0..; paragraphs inside an item: its depth + 1
+  std::string marker;      // "-" or "7." of an item; the label of a footnote
+  std::vector<Line> term;  // of a definition
   std::vector<Line> lines;
   Table table;
   uint32_t page = 0, column = 0;
   float column_left = 0, column_right = 0;
-  Box box;                      // on its first page
-  bool bold() const;            // every glyph
+  Box box;            // on its first page
+  bool bold() const;  // every glyph
 };
 
 /// What is usual in this document; measured before blocks are made.
 struct Measures {
   float body_size = 10;
-  float right_edge = 0;                 // where full lines of full-width pages end; 0: unknown
-  std::vector<float> pitch_by_size;     // usual distance of baselines, by size in half points; 0: unknown
-  uint16_t body_font = 0;               // of most glyphs
-  bool mono_body = false;               // a typewriter document: monospace means nothing in it
+  float right_edge = 0;              // where full lines of full-width pages end; 0: unknown
+  std::vector<float> pitch_by_size;  // usual distance of baselines, by size in half points; 0: unknown
+  uint16_t body_font = 0;            // of most glyphs
+  bool mono_body = false;            // a typewriter document: monospace means nothing in it
   float pitch(float size) const;
 };
 
@@ -55,7 +55,7 @@ void find_headings(std::vector<Block>& blocks, const OutlineMatch& outline, cons
 struct Marker {
   size_t glyphs = 0;
   std::string text;
-  bool keep = false;   // the marker's own text stays in the item ("가.", "①", "(a)")
+  bool keep = false;  // the marker's own text stays in the item ("가.", "①", "(a)")
   int number = -1;
 };
 Marker find_marker(const Line& line);

@@ -84,7 +84,8 @@ void append_lines(Block& to, Block& from) {
 }
 
 bool is_admonition(const Block& block) {
-  static const std::set<std::string> kLabels{"Note", "Warning", "Caution", "Important", "Tip", "Danger", "Notice", "Attention", "Hint", "참고", "주의", "경고", "중요", "위험", "알림", "주목"};
+  static const std::set<std::string> kLabels{"Note", "Warning", "Caution", "Important", "Tip",  "Danger", "Notice", "Attention",
+                                             "Hint", "참고",    "주의",    "경고",      "중요", "위험",   "알림",   "주목"};
   if (block.kind != BlockKind::paragraph || block.lines.size() != 1 || block.lines[0].glyphs.size() > 14) return false;
   std::string label = plain_text(block.lines[0].glyphs);
   while (!label.empty() && (label.back() == ':' || label.back() == ' ')) label.pop_back();
@@ -107,12 +108,14 @@ void join_over_breaks(std::vector<Block>& blocks, const Measures& measures) {
       continue;
     }
     bool new_column = !out.empty() && out.back().column != block.column;
-    if (!out.empty() && out.back().kind == BlockKind::table && block.kind == BlockKind::table && new_column && continues_table(out.back().table, block.table)) {
+    if (!out.empty() && out.back().kind == BlockKind::table && block.kind == BlockKind::table && new_column &&
+        continues_table(out.back().table, block.table)) {
       append_rows(out.back().table, block.table);
       out.back().column = block.column;
       continue;
     }
-    if (!out.empty() && out.back().kind == BlockKind::code && block.kind == BlockKind::code && new_column && out.back().lines.back().shaded == block.lines[0].shaded) {
+    if (!out.empty() && out.back().kind == BlockKind::code && block.kind == BlockKind::code && new_column &&
+        out.back().lines.back().shaded == block.lines[0].shaded) {
       append_lines(out.back(), block);
       continue;
     }

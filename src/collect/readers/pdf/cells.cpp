@@ -8,9 +8,9 @@
 namespace jangin::collect::pdf {
 namespace {
 
-constexpr float kMinStrip = 0.35F;   // em: narrower strips without text part no columns
-constexpr float kAligned = 1.2F;     // points between left edges of one column
-constexpr size_t kAcross = 6;        // one line in so many may run across a strip
+constexpr float kMinStrip = 0.35F;  // em: narrower strips without text part no columns
+constexpr float kAligned = 1.2F;    // points between left edges of one column
+constexpr size_t kAcross = 6;       // one line in so many may run across a strip
 
 /// A stretch of x that equally many lines cover.
 struct Stretch {
@@ -71,7 +71,9 @@ void find_lefts(const std::vector<std::vector<Run>>& runs, Columns& columns) {
 /// Runs of the line, parted also at narrow spaces between two words that both begin columns: heads that stand close together.
 std::vector<Run> part_runs(const Line& line, const Columns& columns) {
   std::vector<Run> out;
-  auto begins = [&](float x) { return std::any_of(columns.lefts.begin(), columns.lefts.end(), [&](float left) { return x - left < kAligned && left - x < kAligned; }); };
+  auto begins = [&](float x) {
+    return std::any_of(columns.lefts.begin(), columns.lefts.end(), [&](float left) { return x - left < kAligned && left - x < kAligned; });
+  };
   for (const Run& run : runs_of(line, columns.gap_em)) {
     out.push_back(run);
     for (size_t i = run.begin + 1; i < run.end; ++i) {
@@ -146,7 +148,9 @@ Columns find_columns(const std::vector<const Line*>& lines, float gap_em) {
 
 std::vector<Part> split_at(const Line& line, const Columns& columns, const std::vector<Font>& fonts) {
   std::vector<Part> out;
-  auto column = [&](float x) { return static_cast<size_t>(std::upper_bound(columns.separators.begin(), columns.separators.end(), x) - columns.separators.begin()); };
+  auto column = [&](float x) {
+    return static_cast<size_t>(std::upper_bound(columns.separators.begin(), columns.separators.end(), x) - columns.separators.begin());
+  };
   std::vector<Run> runs = part_runs(line, columns);
   for (size_t r = 0; r < runs.size(); ++r) {
     const Run& run = runs[r];
@@ -161,7 +165,8 @@ std::vector<Part> split_at(const Line& line, const Columns& columns, const std::
     part.last = std::max(part.last, last);
     size_t from = run.begin;
     if (joins && from > 0 && line.glyphs[from - 1].code == U' ') --from;
-    part.line.glyphs.insert(part.line.glyphs.end(), line.glyphs.begin() + static_cast<std::ptrdiff_t>(from), line.glyphs.begin() + static_cast<std::ptrdiff_t>(run.end));
+    part.line.glyphs.insert(part.line.glyphs.end(), line.glyphs.begin() + static_cast<std::ptrdiff_t>(from),
+                            line.glyphs.begin() + static_cast<std::ptrdiff_t>(run.end));
   }
   for (Part& part : out) {
     part.line.page = line.page;

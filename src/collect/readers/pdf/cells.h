@@ -10,7 +10,7 @@ namespace jangin::collect::pdf {
 
 /// Part of a line: consecutive words whose gaps are those of running text.
 struct Run {
-  size_t begin = 0, end = 0;   // glyphs of the line
+  size_t begin = 0, end = 0;  // glyphs of the line
   float left = 0, right = 0;
 };
 std::vector<Run> runs_of(const Line& line, float gap_em);

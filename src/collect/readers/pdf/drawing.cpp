@@ -9,14 +9,13 @@ namespace {
 constexpr float kThin = 2.5F;         // points: a filled box this thin is a rule
 constexpr size_t kMaxRules = 20'000;  // a drawing with more is a picture
 constexpr size_t kMaxStrokes = 20'000;
-constexpr float kSlant = 1.0F;        // points both ways between the ends of a slanted line
+constexpr float kSlant = 1.0F;  // points both ways between the ends of a slanted line
 constexpr int kMaxSegments = 2'000;
 constexpr int kMaxDepth = 6;
 
 FS_MATRIX multiply(const FS_MATRIX& inner, const FS_MATRIX& outer) {
-  return {inner.a * outer.a + inner.b * outer.c,           inner.a * outer.b + inner.b * outer.d,
-          inner.c * outer.a + inner.d * outer.c,           inner.c * outer.b + inner.d * outer.d,
-          inner.e * outer.a + inner.f * outer.c + outer.e, inner.e * outer.b + inner.f * outer.d + outer.f};
+  return {inner.a * outer.a + inner.b * outer.c, inner.a * outer.b + inner.b * outer.d,           inner.c * outer.a + inner.d * outer.c,
+          inner.c * outer.b + inner.d * outer.d, inner.e * outer.a + inner.f * outer.c + outer.e, inner.e * outer.b + inner.f * outer.d + outer.f};
 }
 
 class DrawingExtraction {
@@ -79,7 +78,8 @@ class DrawingExtraction {
       if (i == 0) all = here;
       all.include(here);
       if (type == 1) straight = false;
-      drawn |= type == 1 || (type == 0 && !corners.empty() && std::fabs(corners.back().first - point.first) > kSlant && std::fabs(corners.back().second - point.second) > kSlant);
+      drawn |= type == 1 || (type == 0 && !corners.empty() && std::fabs(corners.back().first - point.first) > kSlant &&
+                             std::fabs(corners.back().second - point.second) > kSlant);
       if (type == 2) {
         finish(corners, straight, fill != 0, stroke != 0, object);
         corners.clear();
@@ -106,7 +106,8 @@ class DrawingExtraction {
     if (fill && corners.size() >= 4 && box.width() > kThin && box.height() > kThin && is_light(object) && page_.fills.size() < 5000) {
       page_.fills.push_back(box);
     }
-    if (fill && straight && corners.size() >= 4 && box.width() > 8 && box.height() > 6 && box.height() < 80 && is_coloured(object) && page_.panels.size() < 2000) {
+    if (fill && straight && corners.size() >= 4 && box.width() > 8 && box.height() > 6 && box.height() < 80 && is_coloured(object) &&
+        page_.panels.size() < 2000) {
       page_.panels.push_back(box);
     }
     if (!stroke) return;

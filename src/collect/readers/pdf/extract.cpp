@@ -68,7 +68,8 @@ Font describe_font(FPDF_FONT handle) {
   // Font descriptor flags: PDF 32000-1, table 123.
   int flags = FPDFFont_GetFlags(handle);
   if (flags < 0) flags = 0;
-  font.mono = (flags & 1) != 0 || contains_any(lower, {"mono", "courier", "consol", "menlo", "typewriter", "cmtt", "fixed", "d2coding", "sourcecode"});
+  font.mono =
+      (flags & 1) != 0 || contains_any(lower, {"mono", "courier", "consol", "menlo", "typewriter", "cmtt", "fixed", "d2coding", "sourcecode"});
   font.italic = (flags & 64) != 0 || contains_any(lower, {"italic", "oblique"});
   font.bold = (flags & (1 << 18)) != 0 || contains_any(lower, {"bold", "black", "heavy", "semibold"});
   // Korean and Japanese faces say "fixed pitch" though Latin letters in them are not.
@@ -140,8 +141,14 @@ const std::vector<Font>& PdfFile::fonts() const { return state_->fonts; }
 
 std::map<std::string, std::string> PdfFile::metadata() {
   std::map<std::string, std::string> out;
-  for (auto [tag, name] : {std::pair{"Title", "title"}, {"Author", "author"}, {"Subject", "subject"}, {"Keywords", "keywords"},
-                           {"Creator", "creator"}, {"Producer", "producer"}, {"CreationDate", "created"}, {"ModDate", "modified"}}) {
+  for (auto [tag, name] : {std::pair{"Title", "title"},
+                           {"Author", "author"},
+                           {"Subject", "subject"},
+                           {"Keywords", "keywords"},
+                           {"Creator", "creator"},
+                           {"Producer", "producer"},
+                           {"CreationDate", "created"},
+                           {"ModDate", "modified"}}) {
     std::string value = utf16_text([&](void* to, unsigned long n) { return FPDF_GetMetaText(state_->document, tag, to, n); });
     if (!value.empty()) out[name] = value;
   }
@@ -244,7 +251,8 @@ class GlyphExtraction {
   void take_space(int i) {
     space_ = true;
     FS_RECTF box{};
-    if (FPDFText_IsGenerated(text_, i) == 0 && FPDFText_GetLooseCharBox(text_, i, &box)) space_box_ = placement_.box(box.left, box.bottom, box.right, box.top);
+    if (FPDFText_IsGenerated(text_, i) == 0 && FPDFText_GetLooseCharBox(text_, i, &box))
+      space_box_ = placement_.box(box.left, box.bottom, box.right, box.top);
   }
 
   /// PDFium turns a run that is read from right to left around letter by letter, so that the letters of one ligature (lam and alef), all
@@ -266,9 +274,18 @@ class GlyphExtraction {
   static char32_t private_use(char32_t code) {
     if (code >= 0x7F && code < 0xA0) return U'•';  // symbol fonts without a map: no text has control characters
     switch (code) {
-      case 0xF0B7: case 0xF0A7: case 0xF06C: case 0xF06E: case 0xF09F: case 0xF0D8: case 0xF076: return U'•';
-      case 0xF0A8: case 0xF06F: case 0xF071: return U'☐';
-      case 0xF0FC: case 0xF0FE: return U'✓';
+      case 0xF0B7:
+      case 0xF0A7:
+      case 0xF06C:
+      case 0xF06E:
+      case 0xF09F:
+      case 0xF0D8:
+      case 0xF076: return U'•';
+      case 0xF0A8:
+      case 0xF06F:
+      case 0xF071: return U'☐';
+      case 0xF0FC:
+      case 0xF0FE: return U'✓';
       case 0xF0E0: return U'→';
       default: return 0;
     }

@@ -11,14 +11,14 @@
 namespace jangin::collect::pdf {
 namespace {
 
-constexpr float kCell = 12;            // points: strokes nearer than this belong together
-constexpr size_t kMinStrokes = 12;     // curves and slanted lines of a drawing
+constexpr float kCell = 12;         // points: strokes nearer than this belong together
+constexpr size_t kMinStrokes = 12;  // curves and slanted lines of a drawing
 constexpr float kMinWidth = 60, kMinHeight = 40;
-constexpr float kMaxStroke = 0.5F;     // share of the page that one stroke may cover: larger ones are backgrounds
-constexpr float kMaxArea = 0.6F;       // share of the page that a drawing may cover
-constexpr size_t kLongLabel = 6;       // words: more are a sentence
-constexpr size_t kMinRunning = 4;      // sentences on a page of text
-constexpr size_t kMaxRaster = 400;     // cells each way
+constexpr float kMaxStroke = 0.5F;  // share of the page that one stroke may cover: larger ones are backgrounds
+constexpr float kMaxArea = 0.6F;    // share of the page that a drawing may cover
+constexpr size_t kLongLabel = 6;    // words: more are a sentence
+constexpr size_t kMinRunning = 4;   // sentences on a page of text
+constexpr size_t kMaxRaster = 400;  // cells each way
 
 struct Raster {
   size_t columns = 0, rows = 0;
@@ -99,7 +99,8 @@ std::vector<Box> find_figures(const Page& page) {
   for (size_t cell = 0; cell < raster.marked.size(); ++cell) {
     if (!raster.marked[cell]) continue;
     auto [box, strokes] = raster.take(cell);
-    if (strokes >= kMinStrokes && box.width() >= kMinWidth && box.height() >= kMinHeight && box.width() * box.height() <= kMaxArea * area) out.push_back(box);
+    if (strokes >= kMinStrokes && box.width() >= kMinWidth && box.height() >= kMinHeight && box.width() * box.height() <= kMaxArea * area)
+      out.push_back(box);
   }
   return out;
 }
@@ -109,7 +110,9 @@ size_t drop_labels(std::vector<Line>& segments, const std::vector<Box>& figures)
   float text_size = running_size(segments);
   size_t before = segments.size();
   for (const Box& figure : figures) {
-    auto inside = [&](const Line& line) { return figure.holds(line.box.left, line.box.middle_y()) && figure.holds(line.box.right, line.box.middle_y()) && !is_caption(line); };
+    auto inside = [&](const Line& line) {
+      return figure.holds(line.box.left, line.box.middle_y()) && figure.holds(line.box.right, line.box.middle_y()) && !is_caption(line);
+    };
     size_t labels = 0, longer = 0;
     for (const Line& line : segments) {
       if (!inside(line)) continue;

@@ -106,7 +106,8 @@ float left_of_headings(const std::vector<Block>& blocks, const Measures& measure
 bool may_be_heading(const Block& block, const Measures& measures) {
   if (block.lines.empty() || block.lines.size() > 3 || !block.term.empty()) return false;
   // "(1) Title" in another face than the text counts like bold.
-  const bool other_face = block.lines[0].main_font != measures.body_font && block.lines[0].main_share > 0.8F && block.lines[0].italic < 0.5F && find_marker(block.lines[0]).number >= 0;
+  const bool other_face = block.lines[0].main_font != measures.body_font && block.lines[0].main_share > 0.8F && block.lines[0].italic < 0.5F &&
+                          find_marker(block.lines[0]).number >= 0;
   bool numbered_item = block.kind == BlockKind::item && (block.marker != "-" || other_face) && block.level == 0;
   if (block.kind != BlockKind::paragraph && !numbered_item) return false;
   size_t glyphs = 0;

@@ -102,14 +102,35 @@ void append_canonical(std::string& to, char32_t code) {
     case 0xFB02: to += "fl"; return;
     case 0xFB03: to += "ffi"; return;
     case 0xFB04: to += "ffl"; return;
-    case 0xFB05: case 0xFB06: to += "st"; return;
-    case 0x2212: case 0x2010: case 0x2011: case 0xFE63: case 0xFF0D: to += '-'; return;
+    case 0xFB05:
+    case 0xFB06: to += "st"; return;
+    case 0x2212:
+    case 0x2010:
+    case 0x2011:
+    case 0xFE63:
+    case 0xFF0D: to += '-'; return;
     // groff and TeX set the ASCII characters as accents without a letter.
     case 0x2DC: to += '~'; return;
     case 0x2C6: to += '^'; return;
-    case 0xA0: case 0x2007: case 0x202F: case 0x3000: to += ' '; return;
-    case 0xAD: case 0x200B: case 0x200C: case 0x200D: case 0x2060: case 0xFEFF: case 0xFFFE: case 0xFFFF: return;
-    case 0x200E: case 0x200F: case 0x202A: case 0x202B: case 0x202C: case 0x202D: case 0x202E: return;
+    case 0xA0:
+    case 0x2007:
+    case 0x202F:
+    case 0x3000: to += ' '; return;
+    case 0xAD:
+    case 0x200B:
+    case 0x200C:
+    case 0x200D:
+    case 0x2060:
+    case 0xFEFF:
+    case 0xFFFE:
+    case 0xFFFF: return;
+    case 0x200E:
+    case 0x200F:
+    case 0x202A:
+    case 0x202B:
+    case 0x202C:
+    case 0x202D:
+    case 0x202E: return;
     default: break;
   }
   if (code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0xD800 && code < 0xE000)) return;

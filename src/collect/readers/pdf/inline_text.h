@@ -9,8 +9,8 @@
 namespace jangin::collect::pdf {
 
 struct InlineOptions {
-  bool bold = true;   // mark bold runs
-  bool code = true;   // mark monospace runs
+  bool bold = true;  // mark bold runs
+  bool code = true;  // mark monospace runs
 };
 
 std::string inline_markdown(const std::vector<Glyph>& glyphs, const std::vector<Font>& fonts, InlineOptions options);

@@ -73,7 +73,8 @@ bool ends_with_particle(const std::u32string& word) {
 
 /// A particle that no Korean word begins with: it belongs to the word before it.
 bool is_bare_particle(const std::u32string& word) {
-  static constexpr std::u32string_view kParticles[] = {U"을", U"를", U"은", U"는", U"의", U"에", U"로", U"으로", U"과", U"와", U"도", U"에서", U"에게", U"까지", U"부터", U"이며", U"하여", U"하는", U"되는", U"되어"};
+  static constexpr std::u32string_view kParticles[] = {U"을", U"를",   U"은",   U"는",   U"의",   U"에",   U"로",   U"으로", U"과",   U"와",
+                                                       U"도", U"에서", U"에게", U"까지", U"부터", U"이며", U"하여", U"하는", U"되는", U"되어"};
   return std::find(std::begin(kParticles), std::end(kParticles), std::u32string_view(word)) != std::end(kParticles);
 }
 

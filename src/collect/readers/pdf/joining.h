@@ -29,8 +29,8 @@ class Vocabulary {
   Joint joint_hyphen(const std::u32string& before, const std::u32string& after) const;
   Joint joint_korean(const Line& line, const std::u32string& before, const std::u32string& after) const;
 
-  std::unordered_map<std::u32string, uint32_t> words_;     // ASCII letters in lower case
-  std::unordered_map<std::u32string, uint32_t> starts_;    // first two syllables of Korean words
+  std::unordered_map<std::u32string, uint32_t> words_;   // ASCII letters in lower case
+  std::unordered_map<std::u32string, uint32_t> starts_;  // first two syllables of Korean words
   size_t ends_with_space_ = 0, ends_without_ = 0;
   size_t breaks_within_ = 0, breaks_between_ = 0;  // of those that the words decide
 };

@@ -8,10 +8,10 @@
 namespace jangin::collect::pdf {
 namespace {
 
-constexpr float kMinShare = 0.2F;      // a column is at least this share of the region's width
-constexpr float kFill = 0.6F;          // a line of prose fills this share of its column
-constexpr float kWideGutter = 24;      // points
-constexpr size_t kMinLines = 3;        // on each side of a gutter
+constexpr float kMinShare = 0.2F;  // a column is at least this share of the region's width
+constexpr float kFill = 0.6F;      // a line of prose fills this share of its column
+constexpr float kWideGutter = 24;  // points
+constexpr size_t kMinLines = 3;    // on each side of a gutter
 constexpr int kMaxDepth = 4;
 
 struct Piece {

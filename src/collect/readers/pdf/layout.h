@@ -17,7 +17,7 @@ struct Item {
   Table table;
   Box box() const { return is_table ? table.box : line.box; }
   uint32_t page = 0;
-  uint32_t column = 0;           // running number over the document: a new one for each column of each page
+  uint32_t column = 0;  // running number over the document: a new one for each column of each page
   float column_left = 0, column_right = 0;
 };
 
@@ -28,7 +28,7 @@ struct PageParts {
   std::vector<Line> segments;
   std::vector<Table> tables;
   std::vector<Box> fills;
-  std::string running_title;     // of the dropped header: the part that names a section; empty: none
+  std::string running_title;  // of the dropped header: the part that names a section; empty: none
 };
 
 /// Removes lines that stand at the same place of many pages (page numbers and dates may differ in them). Returns the patterns

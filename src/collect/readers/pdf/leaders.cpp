@@ -9,8 +9,8 @@
 namespace jangin::collect::pdf {
 namespace {
 
-constexpr size_t kMinLeaders = 5;    // on a page
-constexpr size_t kMinShare = 40;     // percent of its lines
+constexpr size_t kMinLeaders = 5;  // on a page
+constexpr size_t kMinShare = 40;   // percent of its lines
 
 /// "Contents", "목 차": the title above a table of contents.
 bool is_contents_title(const Line& line) {
@@ -18,7 +18,8 @@ bool is_contents_title(const Line& line) {
   for (char c : to_lower_ascii(plain_text(line.glyphs))) {
     if (c != ' ') text += c;
   }
-  for (const char* title : {"contents", "tableofcontents", "listoffigures", "listoftables", "목차", "차례", "표목차", "그림목차", "표차례", "그림차례"}) {
+  for (const char* title :
+       {"contents", "tableofcontents", "listoffigures", "listoftables", "목차", "차례", "표목차", "그림목차", "표차례", "그림차례"}) {
     if (text == title) return true;
   }
   return false;
@@ -52,9 +53,10 @@ std::vector<uint32_t> drop_contents(std::vector<Item>& items) {
     bool contents = leaders >= kMinLeaders && leaders * 100 >= (end - begin) * kMinShare;
     // The last page of a table of contents may hold a few lines only: each ends in a page number.
     if (!contents && !pages.empty() && pages.back() + 1 == items[begin].page && end - begin <= 12) {
-      contents = std::all_of(items.begin() + static_cast<std::ptrdiff_t>(begin), items.begin() + static_cast<std::ptrdiff_t>(end), [](const Item& item) {
-        return !item.is_table && !item.line.glyphs.empty() && item.line.glyphs.back().code >= U'0' && item.line.glyphs.back().code <= U'9';
-      });
+      contents =
+          std::all_of(items.begin() + static_cast<std::ptrdiff_t>(begin), items.begin() + static_cast<std::ptrdiff_t>(end), [](const Item& item) {
+            return !item.is_table && !item.line.glyphs.empty() && item.line.glyphs.back().code >= U'0' && item.line.glyphs.back().code <= U'9';
+          });
       last = end - 1;
       first = begin;
     }

@@ -10,12 +10,12 @@
 namespace jangin::collect::pdf {
 namespace {
 
-constexpr float kSpaceGap = 0.17F;      // a gap wider than this is a space even when the file has none
-constexpr float kTightGap = 0.06F;      // narrower than this is none even when PDFium sees one
-constexpr float kSqueezed = -0.25F;     // a space of the file stays one where its line is squeezed together, down to this
-constexpr float kSegmentGap = 0.95F;    // splits a segment
-constexpr float kScriptSize = 0.86F;    // a superscript is smaller than this share of its base
-constexpr float kScriptShift = 0.12F;   // and its baseline is off by at least this
+constexpr float kSpaceGap = 0.17F;     // a gap wider than this is a space even when the file has none
+constexpr float kTightGap = 0.06F;     // narrower than this is none even when PDFium sees one
+constexpr float kSqueezed = -0.25F;    // a space of the file stays one where its line is squeezed together, down to this
+constexpr float kSegmentGap = 0.95F;   // splits a segment
+constexpr float kScriptSize = 0.86F;   // a superscript is smaller than this share of its base
+constexpr float kScriptShift = 0.12F;  // and its baseline is off by at least this
 
 bool is_rtl(char32_t c) { return (c >= 0x590 && c < 0x8FF) || (c >= 0xFB1D && c < 0xFE00) || (c >= 0xFE70 && c < 0xFF00); }
 
@@ -158,7 +158,9 @@ std::vector<Glyph> reading_order(const std::vector<Glyph>& glyphs) {
   });
   std::vector<Glyph> out;
   for (std::vector<Glyph>& run : runs) {
-    if (!out.empty()) run.front().space_before = run.front().space_before || out.back().box.left - run.front().box.right > kSpaceGap * run.front().size || std::fabs(out.back().box.middle_x() - run.front().box.middle_x()) > 2 * run.front().size;
+    if (!out.empty())
+      run.front().space_before = run.front().space_before || out.back().box.left - run.front().box.right > kSpaceGap * run.front().size ||
+                                 std::fabs(out.back().box.middle_x() - run.front().box.middle_x()) > 2 * run.front().size;
     out.insert(out.end(), run.begin(), run.end());
   }
   return out;
@@ -283,13 +285,15 @@ std::vector<Line> build_segments(const std::vector<Glyph>& glyphs, const std::ve
   std::vector<Chunk> chunks = build_chunks(glyphs);
   // A real space behind a chunk's last glyph shows as space_before of whatever comes next in the content.
   std::map<uint32_t, bool> space_behind;
-  for (size_t i = 0; i + 1 < glyphs.size(); ++i) space_behind[glyphs[i].order] = glyphs[i + 1].space_before && glyphs[i + 1].order == glyphs[i].order + 2;
+  for (size_t i = 0; i + 1 < glyphs.size(); ++i)
+    space_behind[glyphs[i].order] = glyphs[i + 1].space_before && glyphs[i + 1].order == glyphs[i].order + 2;
   std::vector<Line> out;
   for (const std::vector<size_t>& row : group_rows(chunks)) {
     std::vector<Chunk*> members;
     for (size_t i : row) members.push_back(&chunks[i]);
     bool rtl = is_rtl(members);
-    std::stable_sort(members.begin(), members.end(), [&](const Chunk* a, const Chunk* b) { return rtl ? a->box.right > b->box.right : a->box.left < b->box.left; });
+    std::stable_sort(members.begin(), members.end(),
+                     [&](const Chunk* a, const Chunk* b) { return rtl ? a->box.right > b->box.right : a->box.left < b->box.left; });
     mark_scripts(members);
     Line line;
     float edge = 0;  // where the line so far ends

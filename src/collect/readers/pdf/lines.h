@@ -12,21 +12,21 @@ namespace jangin::collect::pdf {
 /// Consecutive glyphs on one baseline. Spaces are glyphs with code U' '.
 struct Line {
   std::vector<Glyph> glyphs;
-  Box box;               // of the base glyphs
+  Box box;  // of the base glyphs
   float baseline = 0;
-  float size = 0;        // of most glyphs
+  float size = 0;  // of most glyphs
   uint32_t page = 0;
-  bool trailing_space = false;  // the file itself puts a space behind the last glyph
-  bool shaded = false;          // stands on a light area
-  bool rtl = false;             // most letters are read from right to left
+  bool trailing_space = false;           // the file itself puts a space behind the last glyph
+  bool shaded = false;                   // stands on a light area
+  bool rtl = false;                      // most letters are read from right to left
   float bold = 0, italic = 0, mono = 0;  // shares of the glyphs, 0..1
   uint16_t main_font = 0;                // of most glyphs
   float main_share = 0;                  // its share, 0..1
   // Filled by the layout: the column that the line stands in.
   float column_left = 0, column_right = 0;
-  uint32_t column = 0;          // running number over the document
+  uint32_t column = 0;  // running number over the document
 
-  size_t count() const;         // glyphs that are not spaces
+  size_t count() const;  // glyphs that are not spaces
 };
 
 /// Plain text of glyphs, without any markup.

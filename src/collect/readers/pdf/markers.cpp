@@ -73,7 +73,8 @@ Marker find_marker(const Line& line) {
   }
   if (kDashes.find(first) != std::u32string_view::npos && space_at(line, 1)) return {2, "-", false, -1};
   // A lone "o" or "ㅇ" set off by a gap.
-  if ((first == U'o' || first == U'ㅇ') && space_at(line, 1) && (first == U'ㅇ' || line.glyphs[1].box.width() > 0.5F * line.size)) return {2, "-", false, -1};
+  if ((first == U'o' || first == U'ㅇ') && space_at(line, 1) && (first == U'ㅇ' || line.glyphs[1].box.width() > 0.5F * line.size))
+    return {2, "-", false, -1};
   if (first >= 0x2460 && first <= 0x24FF) return {1, "-", true, static_cast<int>(first - 0x2460) + 1};
   return enumerator(line);
 }

@@ -11,19 +11,19 @@
 namespace jangin::collect::pdf {
 namespace {
 
-constexpr float kSameEnd = 3.0F;       // points between the ends of rules of one table
-constexpr float kSameHeight = 1.0F;    // points between pieces of one rule
-constexpr float kMinWidth = 60.0F;     // points
-constexpr float kMargin = 3.0F;        // points by which text may stand out
-constexpr float kGap = 0.55F;          // em: more than a space between words
-constexpr size_t kMaxRules = 400;      // horizontal ones; more is a drawing
-constexpr size_t kMaxBands = 60;       // of one table
-constexpr size_t kMaxLines = 120;      // of one table
-constexpr float kFull = 0.3F;          // share of lines with two cells, at least
-constexpr float kFullAlone = 0.7F;     // the same where there are two rules only
-constexpr float kRowGap = 2.6F;        // and font sizes between baselines then, at most
-constexpr float kHeading = 1.15F;      // times the size of the other lines
-constexpr size_t kRunningText = 4;     // lines a band from which on full columns are columns of text
+constexpr float kSameEnd = 3.0F;     // points between the ends of rules of one table
+constexpr float kSameHeight = 1.0F;  // points between pieces of one rule
+constexpr float kMinWidth = 60.0F;   // points
+constexpr float kMargin = 3.0F;      // points by which text may stand out
+constexpr float kGap = 0.55F;        // em: more than a space between words
+constexpr size_t kMaxRules = 400;    // horizontal ones; more is a drawing
+constexpr size_t kMaxBands = 60;     // of one table
+constexpr size_t kMaxLines = 120;    // of one table
+constexpr float kFull = 0.3F;        // share of lines with two cells, at least
+constexpr float kFullAlone = 0.7F;   // the same where there are two rules only
+constexpr float kRowGap = 2.6F;      // and font sizes between baselines then, at most
+constexpr float kHeading = 1.15F;    // times the size of the other lines
+constexpr size_t kRunningText = 4;   // lines a band from which on full columns are columns of text
 
 /// Horizontal rules, pieces that touch joined, top to bottom.
 std::vector<Box> whole_rules(const Page& page) {
@@ -73,7 +73,8 @@ std::vector<Band> bands_of(const std::vector<Box>& group, const std::vector<Box>
   float left = group[0].left - kMargin, right = group[0].right + kMargin;
   for (size_t i = 0; i < bands.size(); ++i) bands[i].top = group[i].middle_y(), bands[i].bottom = group[i + 1].middle_y();
   auto band_at = [&](float y) {
-    return static_cast<size_t>(std::upper_bound(bands.begin(), bands.end(), y, [](float at, const Band& band) { return at < band.bottom; }) - bands.begin());
+    return static_cast<size_t>(std::upper_bound(bands.begin(), bands.end(), y, [](float at, const Band& band) { return at < band.bottom; }) -
+                               bands.begin());
   };
   for (const Glyph& glyph : page.glyphs) {
     float y = height_of(glyph);
@@ -156,7 +157,8 @@ class Region {
   }
 
   size_t full_lines(const Band& band) const {
-    return static_cast<size_t>(std::count_if(band.lines.begin(), band.lines.end(), [&](const Line& line) { return split_at(line, columns_, fonts_).size() >= 2; }));
+    return static_cast<size_t>(
+        std::count_if(band.lines.begin(), band.lines.end(), [&](const Line& line) { return split_at(line, columns_, fonts_).size() >= 2; }));
   }
 
   /// Below the heads: a heading, leaders, or more than one line in eight that runs across columns.
@@ -191,7 +193,8 @@ class Region {
       }
     }
     for (size_t c = 0; c < extents.size(); ++c) {
-      size_t full = static_cast<size_t>(std::count_if(widths[c].begin(), widths[c].end(), [&](float width) { return width > 0.75F * (extents[c].right - extents[c].left); }));
+      size_t full = static_cast<size_t>(
+          std::count_if(widths[c].begin(), widths[c].end(), [&](float width) { return width > 0.75F * (extents[c].right - extents[c].left); }));
       if (full * 2 < widths[c].size()) return false;
     }
     return true;
@@ -206,7 +209,8 @@ class Region {
       if (parts.empty() || parts[0].first != 0) continue;
       ++firsts;
       bool number = parts[0].line.count() <= 2 && is_figure(parts[0].line);
-      marks += find_marker(*line).glyphs > 0 || (parts[0].line.count() <= 3 && parts[0].line.glyphs.back().code == U':') || (number && bands_.size() == 1);
+      marks +=
+          find_marker(*line).glyphs > 0 || (parts[0].line.count() <= 3 && parts[0].line.glyphs.back().code == U':') || (number && bands_.size() == 1);
     }
     return marks * 2 > firsts;
   }

@@ -35,11 +35,11 @@ enum class Script : int8_t { below = -1, base = 0, above = 1 };
 
 struct Glyph {
   char32_t code = 0;
-  Box box;              // advance wide, font height
+  Box box;  // advance wide, font height
   float baseline = 0;
-  float size = 0;       // font size in points as shown
-  uint32_t order = 0;   // in the page's content
-  uint16_t font = 0;    // index into PdfFile::fonts()
+  float size = 0;      // font size in points as shown
+  uint32_t order = 0;  // in the page's content
+  uint16_t font = 0;   // index into PdfFile::fonts()
   Script script = Script::base;
   bool space_before = false;  // the file or PDFium sees a space before this glyph
   bool own_space = false;     // and it is a character of the file
@@ -63,12 +63,12 @@ struct Page {
   std::vector<Glyph> glyphs;   // content order, white space left out
   std::vector<Glyph> rotated;  // glyphs that are not upright, content order
   std::vector<Rule> rules;
-  std::vector<Box> fills;      // light areas behind text: listings, shaded boxes
-  std::vector<Box> panels;     // areas of any colour that may be cells of a table
+  std::vector<Box> fills;   // light areas behind text: listings, shaded boxes
+  std::vector<Box> panels;  // areas of any colour that may be cells of a table
   std::vector<Box> images;
-  std::vector<Box> strokes;    // paths with curves or slanted lines: parts of a drawing
+  std::vector<Box> strokes;  // paths with curves or slanted lines: parts of a drawing
   std::vector<Link> links;
-  uint32_t unmapped = 0;       // glyphs that the file gives no character for
+  uint32_t unmapped = 0;  // glyphs that the file gives no character for
 };
 
 /// One bookmark. `top` is negative when the bookmark names only a page.

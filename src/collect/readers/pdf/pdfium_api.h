@@ -102,8 +102,7 @@ unsigned long FPDFAction_GetType(FPDF_ACTION action);  // 1 this file, 2 another
 unsigned long FPDFAction_GetFilePath(FPDF_ACTION action, void* buffer, unsigned long bytes);
 unsigned long FPDFAction_GetURIPath(FPDF_DOCUMENT document, FPDF_ACTION action, void* buffer, unsigned long bytes);
 int FPDFDest_GetDestPageIndex(FPDF_DOCUMENT document, FPDF_DEST dest);
-FPDF_BOOL FPDFDest_GetLocationInPage(FPDF_DEST dest, FPDF_BOOL* has_x, FPDF_BOOL* has_y, FPDF_BOOL* has_zoom, float* x, float* y,
-                                     float* zoom);
+FPDF_BOOL FPDFDest_GetLocationInPage(FPDF_DEST dest, FPDF_BOOL* has_x, FPDF_BOOL* has_y, FPDF_BOOL* has_zoom, float* x, float* y, float* zoom);
 FPDF_BOOL FPDFLink_Enumerate(FPDF_PAGE page, int* position, FPDF_LINK* link);
 FPDF_ACTION FPDFLink_GetAction(FPDF_LINK link);
 FPDF_BOOL FPDFLink_GetAnnotRect(FPDF_LINK link, FS_RECTF* box);

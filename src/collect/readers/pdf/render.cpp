@@ -195,8 +195,11 @@ void MarkdownWriter::write(const Block& block) {
     case BlockKind::footnote: {
       size_t label = 0;
       std::string number;
-      while (label < block.lines[0].glyphs.size() && text::is_digit(block.lines[0].glyphs[label].code)) text::append_utf8(number, block.lines[0].glyphs[label++].code);
-      while (label < block.lines[0].glyphs.size() && (block.lines[0].glyphs[label].code == U')' || block.lines[0].glyphs[label].code == U'.' || block.lines[0].glyphs[label].code == U' ')) ++label;
+      while (label < block.lines[0].glyphs.size() && text::is_digit(block.lines[0].glyphs[label].code))
+        text::append_utf8(number, block.lines[0].glyphs[label++].code);
+      while (label < block.lines[0].glyphs.size() &&
+             (block.lines[0].glyphs[label].code == U')' || block.lines[0].glyphs[label].code == U'.' || block.lines[0].glyphs[label].code == U' '))
+        ++label;
       std::vector<Line> rest = block.lines;
       if (!number.empty()) {
         text_ += "[^" + number + "]: ";

@@ -45,7 +45,7 @@ class MarkdownWriter {
   std::string text_;
   std::vector<record::TextPlace> places_;
   bool last_item_ = false;
-  int last_level_ = 0;           // of the last list item
+  int last_level_ = 0;  // of the last list item
   bool last_numbered_ = false;
 };
 

@@ -10,13 +10,13 @@
 namespace jangin::collect::pdf {
 namespace {
 
-constexpr float kTouch = 3.0F;         // points between rules that meet
-constexpr float kSame = 2.5F;          // points between rules that are one edge
-constexpr size_t kMaxRules = 4000;     // more is a drawing, not a table
-constexpr size_t kMaxEdges = 300;      // of a grid, each way
-constexpr float kFilled = 0.35F;       // share of cells that hold text, at least
-constexpr float kCellGap = 0.55F;      // em between the columns within one cell
-constexpr float kCover = 0.6F;         // a rule parts two slots when it covers this share of their edge
+constexpr float kTouch = 3.0F;      // points between rules that meet
+constexpr float kSame = 2.5F;       // points between rules that are one edge
+constexpr size_t kMaxRules = 4000;  // more is a drawing, not a table
+constexpr size_t kMaxEdges = 300;   // of a grid, each way
+constexpr float kFilled = 0.35F;    // share of cells that hold text, at least
+constexpr float kCellGap = 0.55F;   // em between the columns within one cell
+constexpr float kCover = 0.6F;      // a rule parts two slots when it covers this share of their edge
 
 struct Groups {
   std::vector<size_t> parent;
@@ -225,7 +225,8 @@ bool fill_table(const Grid& grid, Page& page, const std::vector<Font>& fonts, Ta
   for (size_t s = 0; s < slots; ++s) ++group_sizes[groups.find(s)];
   size_t largest = 0;
   for (const auto& [root, members] : glyphs) largest = std::max(largest, members.size());
-  if (group_sizes.size() < 4 || glyphs.size() < 3 || static_cast<float>(glyphs.size()) < kFilled * static_cast<float>(group_sizes.size())) return false;
+  if (group_sizes.size() < 4 || glyphs.size() < 3 || static_cast<float>(glyphs.size()) < kFilled * static_cast<float>(group_sizes.size()))
+    return false;
   // A frame around running text, not a table.
   if (largest > 1500 || (largest > 400 && largest * 10 > inside * 8)) return false;
   std::map<size_t, std::vector<Line>> lines;

@@ -9,10 +9,10 @@
 namespace jangin::collect::pdf {
 namespace {
 
-constexpr float kZone = 0.14F;        // share of the page height at each end that is looked at
-constexpr float kFarZone = 0.3F;      // and of the outermost row where that is empty
-constexpr float kApart = 1.9F;        // font sizes from such a row to the next
-constexpr float kRowGap = 1.9F;       // a second running row is at most this many font sizes from the first
+constexpr float kZone = 0.14F;    // share of the page height at each end that is looked at
+constexpr float kFarZone = 0.3F;  // and of the outermost row where that is empty
+constexpr float kApart = 1.9F;    // font sizes from such a row to the next
+constexpr float kRowGap = 1.9F;   // a second running row is at most this many font sizes from the first
 constexpr size_t kMaxPatterns = 20;
 
 struct Row {

@@ -7,9 +7,9 @@
 namespace jangin::collect::pdf {
 namespace {
 
-constexpr size_t kMaxHeadLines = 4;     // of a head whose cells run over several lines
-constexpr float kGoesOn = 1.45F;        // font sizes: a line of the same cell follows within this
-constexpr float kSameHeight = 0.3F;     // font sizes between baselines of one row
+constexpr size_t kMaxHeadLines = 4;  // of a head whose cells run over several lines
+constexpr float kGoesOn = 1.45F;     // font sizes: a line of the same cell follows within this
+constexpr float kSameHeight = 0.3F;  // font sizes between baselines of one row
 constexpr float kMostBands = 0.8F;
 
 struct TableLine {
@@ -57,10 +57,10 @@ class RowBuilder {
       bool head = b == 0 && bands_.size() > 1 && is_wrapped_head(bands_[b]);
       const TableLine* before = nullptr;
       for (const TableLine& line : bands_[b]) {
-        bool parted = before && std::any_of(bands[b].inner_rules.begin(), bands[b].inner_rules.end(), [&](const Box& rule) {
-          return is_below(rule, *before) && !is_below(rule, line);
-        });
-        bool same = before && !parted && (ruled || (head && !line.across() && !before->across()) || goes_on(*before, line) || is_label_between(*before, line));
+        bool parted = before && std::any_of(bands[b].inner_rules.begin(), bands[b].inner_rules.end(),
+                                            [&](const Box& rule) { return is_below(rule, *before) && !is_below(rule, line); });
+        bool same = before && !parted &&
+                    (ruled || (head && !line.across() && !before->across()) || goes_on(*before, line) || is_label_between(*before, line));
         if (!same) rows_.emplace_back(columns_);
         put(line);
         before = &line;

@@ -12,10 +12,10 @@ namespace jangin::collect::pdf {
 /// What stands between two rules over the whole width.
 struct Band {
   float top = 0, bottom = 0;
-  std::vector<Line> lines;          // top to bottom
-  std::vector<Box> inner_rules;     // over some columns
-  bool framed = false;              // between vertical rules
-  bool crossed = false;             // text runs over the ends of the rules: no table, no lines
+  std::vector<Line> lines;       // top to bottom
+  std::vector<Box> inner_rules;  // over some columns
+  bool framed = false;           // between vertical rules
+  bool crossed = false;          // text runs over the ends of the rules: no table, no lines
 };
 
 /// Where each column's text begins and ends.

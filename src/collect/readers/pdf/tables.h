@@ -9,15 +9,15 @@
 namespace jangin::collect::pdf {
 
 struct Cell {
-  std::vector<Line> lines;   // top to bottom
-  bool spanned = false;      // shown again: the cell above or to the left covers this place, too
+  std::vector<Line> lines;  // top to bottom
+  bool spanned = false;     // shown again: the cell above or to the left covers this place, too
 };
 
 struct Table {
   Box box;
   uint32_t page = 0;
-  std::vector<float> columns;               // left edges, for joining over pages
-  std::vector<std::vector<Cell>> rows;      // equal lengths
+  std::vector<float> columns;           // left edges, for joining over pages
+  std::vector<std::vector<Cell>> rows;  // equal lengths
 };
 
 /// Takes the ruled tables out of the page: their glyphs leave `page.glyphs`.

@@ -15,9 +15,21 @@ struct Range {
   uint32_t first;
   int bits;
 };
-constexpr std::array<Range, 15> kPrivate4{{
-    {0x00000000, 8}, {0x0a000000, 8}, {0x64400000, 10}, {0x7f000000, 8}, {0xa9fe0000, 16}, {0xac100000, 12}, {0xc0000000, 24}, {0xc0000200, 24},
-    {0xc0586300, 24}, {0xc0a80000, 16}, {0xc6120000, 15}, {0xc6336400, 24}, {0xcb007100, 24}, {0xe0000000, 4}, {0xf0000000, 4}}};
+constexpr std::array<Range, 15> kPrivate4{{{0x00000000, 8},
+                                           {0x0a000000, 8},
+                                           {0x64400000, 10},
+                                           {0x7f000000, 8},
+                                           {0xa9fe0000, 16},
+                                           {0xac100000, 12},
+                                           {0xc0000000, 24},
+                                           {0xc0000200, 24},
+                                           {0xc0586300, 24},
+                                           {0xc0a80000, 16},
+                                           {0xc6120000, 15},
+                                           {0xc6336400, 24},
+                                           {0xcb007100, 24},
+                                           {0xe0000000, 4},
+                                           {0xf0000000, 4}}};
 
 bool is_private_4(uint32_t address) {
   for (const Range& range : kPrivate4) {
@@ -33,12 +45,12 @@ bool starts_with(const uint8_t* bytes, std::initializer_list<uint8_t> prefix) { 
 bool is_private_6(const uint8_t* bytes) {
   const bool is_inner =
       starts_with(bytes, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0}) && ((bytes[10] == 0xff && bytes[11] == 0xff) || (bytes[10] == 0 && bytes[11] == 0));
-  if (is_inner) return bytes[10] == 0 || is_private_4(number_at(bytes + 12));              // "::", "::1", IPv4-compatible; IPv4-mapped
+  if (is_inner) return bytes[10] == 0 || is_private_4(number_at(bytes + 12));  // "::", "::1", IPv4-compatible; IPv4-mapped
   if (starts_with(bytes, {0x00, 0x64, 0xff, 0x9b})) return bytes[4] != 0 || bytes[5] != 0 || is_private_4(number_at(bytes + 12));  // NAT64
-  if (starts_with(bytes, {0x20, 0x02})) return is_private_4(number_at(bytes + 2));         // 6to4
-  if (starts_with(bytes, {0x20, 0x01}) && bytes[2] < 2) return true;                       // protocol assignments, Teredo
-  if (starts_with(bytes, {0x20, 0x01, 0x0d, 0xb8})) return true;                           // documentation
-  return (bytes[0] & 0xe0) != 0x20;  // what is not global unicast: fc00::/7, fe80::/10, ff00::/8, …
+  if (starts_with(bytes, {0x20, 0x02})) return is_private_4(number_at(bytes + 2));                                                 // 6to4
+  if (starts_with(bytes, {0x20, 0x01}) && bytes[2] < 2) return true;  // protocol assignments, Teredo
+  if (starts_with(bytes, {0x20, 0x01, 0x0d, 0xb8})) return true;      // documentation
+  return (bytes[0] & 0xe0) != 0x20;                                   // what is not global unicast: fc00::/7, fe80::/10, ff00::/8, …
 }
 
 }  // namespace

@@ -21,9 +21,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr long kConnectSeconds = 20;
-constexpr double kWholeTimes = 20;              // the time without a byte, for all of a body
-constexpr uint64_t kMostOtherBody = 64 << 10;   // of an answer whose body nobody wants, to keep the connection
-constexpr size_t kMostField = 2000;             // of a field of the head
+constexpr double kWholeTimes = 20;             // the time without a byte, for all of a body
+constexpr uint64_t kMostOtherBody = 64 << 10;  // of an answer whose body nobody wants, to keep the connection
+constexpr size_t kMostField = 2000;            // of a field of the head
 
 double seconds_since(Clock::time_point time) { return std::chrono::duration<double>(Clock::now() - time).count(); }
 

@@ -25,13 +25,13 @@ struct GetRequest {
 enum class GetProblem { none, unreachable, timeout, private_address, too_large, bomb, damaged, unwanted, interrupted };
 
 struct GetAnswer {
-  long status = 0;                // 0: no answer came
+  long status = 0;  // 0: no answer came
   GetProblem problem = GetProblem::none;
-  std::string detail;             // of the problem, for people
-  std::string content_type;       // lower case, without parameters
+  std::string detail;                                 // of the problem, for people
+  std::string content_type;                           // lower case, without parameters
   std::string etag, last_modified, location, robots;  // fields of the head, robots: X-Robots-Tag, a line each
-  double retry_after_seconds = 0; // 0: not told
-  bool to_private = false;        // the connection that was opened for it led to a private address
+  double retry_after_seconds = 0;                     // 0: not told
+  bool to_private = false;                            // the connection that was opened for it led to a private address
 };
 
 /// Not thread-safe. Connections are kept for the next request.

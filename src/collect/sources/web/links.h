@@ -13,8 +13,8 @@ namespace jangin::collect::web {
 inline constexpr std::string_view kPageLinks = "web_links";
 inline constexpr std::string_view kSiteMapLinks = "web_sitemap";
 inline constexpr uint32_t kLinksVersion = 1;
-inline constexpr size_t kMostLinks = 5000;         // of one page
-inline constexpr size_t kMostSiteMapUrls = 50'000; // of one site map (sitemaps.org)
+inline constexpr size_t kMostLinks = 5000;          // of one page
+inline constexpr size_t kMostSiteMapUrls = 50'000;  // of one site map (sitemaps.org)
 
 struct Links {
   bool noindex = false, nofollow = false;  // what the page's <meta name="robots"> (or "jangin") asks

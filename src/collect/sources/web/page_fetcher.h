@@ -17,10 +17,10 @@ namespace jangin::collect::web {
 
 /// What is known of an URL now.
 struct Obtained {
-  Fetched record = {};    // a blob, a location, or a reason
+  Fetched record = {};       // a blob, a location, or a reason
   std::string trouble = {};  // why it could not be asked for now
-  bool is_known = true;   // false with trouble: no earlier run has it; the record says why in its reason
-  bool was_asked = true;  // false with trouble: its host had been given up before
+  bool is_known = true;      // false with trouble: no earlier run has it; the record says why in its reason
+  bool was_asked = true;     // false with trouble: its host had been given up before
 };
 
 class PageFetcher {

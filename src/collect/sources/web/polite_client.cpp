@@ -13,7 +13,7 @@
 namespace jangin::collect::web {
 namespace {
 
-constexpr double kLeastPause = 0.05;  // before the second try, doubled before each further one
+constexpr double kLeastPause = 0.05;              // before the second try, doubled before each further one
 constexpr std::chrono::milliseconds kSlice{100};  // between looks whether to stop
 
 bool is_silence(const GetAnswer& answer) { return answer.problem == GetProblem::unreachable || answer.problem == GetProblem::timeout; }

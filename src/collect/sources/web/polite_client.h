@@ -15,9 +15,9 @@
 
 namespace jangin::collect::web {
 
-inline constexpr int kTries = 3;                 // of a request whose answer may be better later
-inline constexpr double kMostPause = 120;        // seconds; a host that asks for a longer one is left alone in this run
-inline constexpr int kSilencesInARow = 3;        // pages that a host did not answer; it is left alone then
+inline constexpr int kTries = 3;           // of a request whose answer may be better later
+inline constexpr double kMostPause = 120;  // seconds; a host that asks for a longer one is left alone in this run
+inline constexpr int kSilencesInARow = 3;  // pages that a host did not answer; it is left alone then
 
 /// Not thread-safe.
 class PoliteClient {
@@ -34,11 +34,11 @@ class PoliteClient {
  private:
   using Clock = std::chrono::steady_clock;
   struct Host {
-    Clock::time_point next;           // not asked before
+    Clock::time_point next;  // not asked before
     double delay = 0;
     int silences = 0;
     bool has_answered = false;
-    std::optional<bool> is_private;   // where its first connection led
+    std::optional<bool> is_private;  // where its first connection led
     std::string given_up;
   };
   Host& host(const std::string& authority);

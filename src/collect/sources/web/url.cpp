@@ -145,8 +145,10 @@ std::optional<Url> resolve_url(const Url& base, std::string_view reference) {
   url.scheme = scheme_of(rest);
   if (!url.scheme.empty()) rest.remove_prefix(url.scheme.size() + 1);
   const bool is_absolute = rest.starts_with("//");
-  if (url.scheme.empty()) url.scheme = base.scheme;
-  else if (!is_absolute) return std::nullopt;  // "mailto:", and "http:x", which nobody means
+  if (url.scheme.empty())
+    url.scheme = base.scheme;
+  else if (!is_absolute)
+    return std::nullopt;  // "mailto:", and "http:x", which nobody means
   if (url.scheme != "http" && url.scheme != "https") return std::nullopt;
   if (is_absolute) {
     rest.remove_prefix(2);
@@ -155,16 +157,23 @@ std::optional<Url> resolve_url(const Url& base, std::string_view reference) {
     take_path(rest.substr(authority.size()), url);
   } else {
     url.host = base.host, url.port = base.port;
-    if (rest.empty()) url.path = base.path, url.query = base.query;
-    else if (rest[0] == '/' || rest[0] == '\\') take_path(rest, url);
-    else if (rest[0] == '?') take_path(base.path + text, url);
-    else take_path(base.path.substr(0, base.path.rfind('/') + 1) + text, url);
+    if (rest.empty())
+      url.path = base.path, url.query = base.query;
+    else if (rest[0] == '/' || rest[0] == '\\')
+      take_path(rest, url);
+    else if (rest[0] == '?')
+      take_path(base.path + text, url);
+    else
+      take_path(base.path.substr(0, base.path.rfind('/') + 1) + text, url);
   }
   return url.host.empty() || url.text().size() > kMaxUrlBytes ? std::nullopt : std::optional(std::move(url));
 }
 
 std::optional<Url> parse_url(std::string_view text) { return resolve_url(Url{}, text); }
 
-void prepare_urls() { parse_url("http://xn--9t4b11yi5a.kr/\xed\x95\x9c"); parse_url("http://\xed\x95\x9c\xea\xb8\x80.kr/"); }
+void prepare_urls() {
+  parse_url("http://xn--9t4b11yi5a.kr/\xed\x95\x9c");
+  parse_url("http://\xed\x95\x9c\xea\xb8\x80.kr/");
+}
 
 }  // namespace jangin::collect::web
