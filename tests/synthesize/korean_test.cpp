@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "synthesize/korean/cleaning.h"
 #include "synthesize/korean/clauses.h"
 #include "synthesize/korean/endings.h"
 #include "synthesize/korean/quantities.h"

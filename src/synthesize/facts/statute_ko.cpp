@@ -47,6 +47,7 @@ void mine_standing(const MinerInput& input, std::string_view miner, const std::s
     record::Span needed;
     if (follows) {
       if (auto text = standing.same_case ? korean::with_case_of(standing.text, before.text) : std::string(); !text.empty()) standing.text = std::move(text), needed = before.span;
+      if (auto text = korean::with_name_of(standing.text, before.text, about); !text.empty()) standing.text = std::move(text), needed = before.span;
       std::vector<korean::Reading> reasons;
       korean::read_reason_of(standing.text, before.text, reasons);
       for (auto& reading : reasons) {

@@ -1,5 +1,6 @@
 // Round brackets that name, exclude, limit or include; quoted words that count as others.
 #include "base/strings.h"
+#include "synthesize/korean/cleaning.h"
 #include "synthesize/korean/clauses.h"
 #include "synthesize/korean/endings.h"
 #include "synthesize/korean/provisions.h"

@@ -15,11 +15,9 @@ constexpr size_t kWhole = 70;     // characters: a sentence as short as this is 
 constexpr size_t kLongest = 120;  // characters of a question's statement
 constexpr size_t kShortest = 8;
 constexpr size_t kActorWords = 4;
+/// Whom a field's rules are for: nobody asks of them by name.
+bool is_meant_anyway(std::string_view who) { return who == "사업주" || who == "근로자" || who == "사용자" || who == "작업자"; }
 
-template <size_t N>
-bool ends_in_one_of(std::string_view word, const std::array<std::string_view, N>& ends) {
-  return std::ranges::any_of(ends, [&](std::string_view end) { return word.ends_with(end); });
-}
 
 constexpr auto kConditionEnds = std::to_array<std::string_view>({"경우", "경우에",   "경우에는", "경우에도", "경우로서", "때",   "때에",   "때에는",
                                                                  "때는", "하려면",   "려면",     "하면",     "되면",     "으면", "하려는", "위하여",
@@ -116,7 +114,8 @@ std::optional<Statement> statement_around(std::string_view sentence, size_t begi
   size_t at = 0;
   while (at + 1 < segments.size() && begin >= segments[at].end) ++at;
   if (end > segments[at].end) return std::nullopt;
-  const size_t actor = behind_actor(sentence);
+  std::string who;
+  const size_t behind = behind_actor(sentence, &who), actor = is_meant_anyway(who) ? behind : 0;
   const size_t start = begin >= actor ? actor : 0;
   const bool conditioned = std::ranges::any_of(segments, [](const Segment& s) { return s.kind == Segment::Kind::condition; });
   const std::string lead = conditioned ? std::string() : std::string(condition);

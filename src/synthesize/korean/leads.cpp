@@ -20,7 +20,8 @@ std::string last_object(std::string_view text) {
 /// "의 어느 하나에 해당하는 경우에는 …", "의 기계를 운전하는 …": what the items are, and what is said of them.
 bool read_noun(std::string_view rest, const std::vector<Word>& words, Lead& lead) {
   size_t skip = 0;
-  for (std::string_view form : {"의 어느 하나에 해당하는 ", "의 어느 하나에 해당되는 ", "의 모두에 해당하는 ", "의 "})
+  for (std::string_view form : {"의 어느 하나에 해당하는 ", "의 어느 하나에 해당되는 ", "의 어느 하나 이상에 해당하는 ", "의 모두에 해당하는 ", "의 전부 또는 일부를 포함한 ", " 가운데 어느 하나에 해당하는 ", " 중 어느 하나에 해당하는 ",
+                                " 가운데 어느 하나의 ", " 중 어느 하나의 ", "의 어느 하나의 ", "의 "})
     if (rest.starts_with(form)) {
       skip = form.size();
       break;
@@ -53,6 +54,7 @@ std::optional<Lead> read_lead(std::string_view sentence) {
   size_t at = std::string_view::npos, mark = 0;
   for (std::string_view form : {"다음 각 호", "다음 각 목", "다음 각호", "다음 각목", "다음 각 세목"})
     if (auto found = sentence.find(form); found < at) at = found, mark = form.size();
+  if (at == sentence.npos && (at = sentence.find("다음과 같")) != sentence.npos) mark = std::string_view("다음").size();
   if (at == sentence.npos) return std::nullopt;
   Lead lead;
   lead.before = std::string(trim(sentence.substr(0, at)));

@@ -11,14 +11,6 @@ namespace {
 
 using Kind = Link::Kind;
 
-template <size_t N>
-bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
-  return std::ranges::find(words, word) != words.end();
-}
-template <size_t N>
-bool ends_in_one_of(std::string_view word, const std::array<std::string_view, N>& ends) {
-  return std::ranges::any_of(ends, [&](std::string_view end) { return word.ends_with(end); });
-}
 /// The word that `text` is with one of the particles that mark a time or a condition; 0: it is another.
 size_t marked(std::string_view text, std::string_view word) {
   static constexpr auto kMarks = std::to_array<std::string_view>({"", "에", "에는", "에만", "에도", "는", "은", "만", "로서", "에야"});
@@ -62,7 +54,7 @@ bool ends_condition(const std::vector<Word>& words, size_t i, Kind& kind, size_t
   kind = Kind::time;
   if ((core = marked(text, "때")) > 0) return final == 8;
   if ((core = marked(text, "동안")) > 0 && before.ends_with("는")) return true;
-  if ((core = marked(text, "경우")) > 0 && (final == 4 || final == 8)) return kind = Kind::condition, true;
+  if ((core = marked(text, "경우")) > 0 && (final == 4 || final == 8) && before != "이번") return kind = Kind::condition, true;
   if ((core = marked(text, "전")) > 0 && before.ends_with("기")) return true;
   for (std::string_view word : {"후", "뒤", "다음", "직후", "이후"})
     if ((core = marked(text, word)) > 0 && is_past_verb(words, i - 1)) return true;
@@ -79,18 +71,18 @@ bool ends_reason(const std::vector<Word>& words, size_t i, Kind& kind) {
 /// "[계속]을 눌러 재개한다", "영수증을 첨부하여": a verb that says how the next is done.
 bool ends_manner(const std::vector<Word>& words, size_t i) {
   static constexpr auto kAuxiliaries = std::to_array<std::string_view>({"두", "둔", "놓", "있", "보", "본", "주", "준", "내", "버", "야", "지", "진", "진다", "올", "가", "오", "갖", "둘"});
-  static constexpr auto kFixed = std::to_array<std::string_view>({"대하여", "관하여", "의하여", "인하여", "통하여", "한하여", "위하여", "따라", "대해", "관해", "의해", "통해", "위해", "인해", "걸쳐", "비해", "향하여"});
+  static constexpr auto kFixed = std::to_array<std::string_view>({"대하여", "관하여", "의하여", "인하여", "통하여", "한하여", "위하여", "따라", "대해", "관해", "의해", "통해", "위해", "인해", "걸쳐", "비해", "향하여", "관련하여", "포함하여", "비롯하여", "관련해", "포함해"});
   if (i == 0 || i + 1 >= words.size()) return false;
   const auto& w = words[i];
   if (w.text.find_first_of("0123456789") != w.text.npos || words[i + 1].text == "이상" || words[i + 1].text == "이하") return false;
-  if (w.comma || is_one_of(w.text, kFixed) || words[i + 1].text.size() < 3 || is_one_of(words[i + 1].text.substr(0, 3), kAuxiliaries)) return false;
+  if (w.text.ends_with("며") || w.text.ends_with("고") || w.comma || is_one_of(w.text, kFixed) || words[i + 1].text.size() < 3 || is_one_of(words[i + 1].text.substr(0, 3), kAuxiliaries)) return false;
   static constexpr auto kNouns = std::to_array<std::string_view>({"최대", "아래", "차례", "전체", "매해", "서로", "상호", "부하", "세대", "이래", "따라", "거쳐서",
                                                                    "고려", "배려", "염려", "재해", "피해", "이해", "방해", "저해", "침해", "공해", "언어", "제어", "유아", "소아", "실내", "시내"});
   const bool object = words[i - 1].particle == "을" || words[i - 1].particle == "를", subject = words[i - 1].particle == "이" || words[i - 1].particle == "가";
   if (is_one_of(w.text, kNouns) || (!object && !w.text.ends_with("하여") && !(subject && (w.text.ends_with("져") || w.text.ends_with("되어"))))) return false;
   if (w.text.ends_with("하여") || w.text.ends_with("되어")) return w.text.size() > 6;
   static constexpr std::array<int, 6> kVowels = {0, 4, 6, 1, 9, 14};  // ㅏ ㅓ ㅕ ㅐ ㅘ ㅝ
-  static constexpr auto kNounEnds = std::to_array<std::string_view>({"사", "자", "가", "차", "하", "나", "다", "마", "바", "파", "타", "터", "저", "더", "퍼", "버", "너", "허", "대", "새", "매", "배", "세", "제", "개", "재", "채", "체", "계", "과", "화", "좌"});
+  static constexpr auto kNounEnds = std::to_array<std::string_view>({"사", "자", "가", "차", "하", "나", "다", "마", "바", "파", "타", "터", "저", "더", "퍼", "버", "너", "허", "대", "새", "매", "배", "세", "제", "개", "재", "채", "체", "계", "과", "화", "좌", "서"});
   const bool open = final_consonant(w.text) == 0 && std::ranges::find(kVowels, vowel(w.text)) != kVowels.end();
   return open && w.particle.empty() && w.text.size() > 3 && !ends_in_one_of(w.text, kNounEnds);
 }
@@ -110,7 +102,8 @@ bool ends_joined(const std::vector<Word>& words, size_t i) {
 }  // namespace
 
 bool is_topic(const Word& word) {
-  static constexpr auto kTimes = std::to_array<std::string_view>({"경우", "때", "후", "뒤", "전", "중", "동안", "시", "다음", "이후"});
+  static constexpr auto kTimes = std::to_array<std::string_view>({"경우", "때", "후", "뒤", "전", "중", "동안", "시", "다음", "이후", "후에", "뒤에", "전에", "중에", "시에", "동안에", "도중에", "직후에", "이후에"});
+  if (ends_in_one_of(word.noun, std::to_array<std::string_view>({"해서", "하여서", "되어서", "려서", "라서"}))) return false;  // "도용해서는"
   if (is_one_of(word.noun, kTimes) || word.text.starts_with("경우") || word.text.starts_with("때에")) return false;
   return word.particle == "은" || word.particle == "는" || word.particle == "에는" || word.particle == "에서는" || word.particle == "에게는" || word.particle == "로는";
 }

@@ -5,6 +5,7 @@
 
 #include "base/strings.h"
 #include "synthesize/korean/endings.h"
+#include "synthesize/korean/filters.h"
 #include "synthesize/korean/phrases.h"
 #include "text/unicode.h"
 
@@ -14,10 +15,6 @@ namespace {
 constexpr size_t kLongestThing = 60, kShortestDescription = 3;  // characters
 constexpr size_t kMostWords = 10;
 
-template <size_t N>
-bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
-  return std::ranges::find(words, word) != words.end();
-}
 size_t length(std::string_view text) { return text::count_code_points(text); }
 bool has_code(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return std::isupper(static_cast<unsigned char>(c)) || std::isdigit(static_cast<unsigned char>(c)); });
@@ -36,7 +33,7 @@ bool is_lone_adjective(std::string_view word) {
 }
 /// The noun that is asked for, its last word: "것", "용접봉", "직원".
 bool is_countable_noun(const Word& w) {
-  static constexpr auto kNone = std::to_array<std::string_view>({"수", "바", "때", "경우", "등", "중", "전", "후", "뒤", "상태", "정도", "이상", "이하", "이내", "채", "만큼", "대로", "점", "시", "동안", "사이", "결과", "가능성"});
+  static constexpr auto kNone = std::to_array<std::string_view>({"수", "바", "때", "경우", "등", "중", "전", "후", "뒤", "상태", "정도", "이상", "이하", "이내", "채", "만큼", "대로", "점", "시", "동안", "사이", "결과", "가능성", "이유", "까닭", "예", "필요"});
   return !is_one_of(w.noun, kNone) && !w.noun.starts_with("때") && !w.noun.starts_with("경우") && w.noun.find_first_of("0123456789") == w.noun.npos && !particle_of(w).empty();
 }
 /// Objects and subjects inside: more than one of a kind belong to different clauses.
@@ -51,6 +48,18 @@ bool is_one_clause(const std::vector<Word>& words, size_t first, size_t last) {
   return objects <= 1 && subjects <= 1;
 }
 
+bool takes_no_object(std::string_view verb) {
+  static constexpr auto kVerbs = std::to_array<std::string_view>({"있는", "없는", "필요한", "적합한", "가능한", "남은", "남는", "같은"});
+  return is_one_of(verb, kVerbs) || ends_in_one_of(verb, std::to_array<std::string_view>({"되는", "된", "될"}));
+}
+/// Whether a clause ends right before `begin` that goes on there: "규정을 비교하여 | 개정하는 작업", "정당하고 | 유리한 보수".
+bool follows_clause(const Linked& s, size_t begin) {
+  for (const auto& w : s.words)
+    if (w.end < begin && s.text.substr(w.end, begin - w.end).find_first_not_of(" ,") == std::string_view::npos)
+      return ends_in_one_of(w.text, std::to_array<std::string_view>({"하여", "해", "고", "며", "거나", "으나", "아", "어", "여"}));
+  return false;
+}
+
 void ask_described(const Linked& s, size_t i, size_t noun_first, std::vector<Phrase>& out) {
   const auto& words = s.words;
   const auto& w = words[i];
@@ -59,6 +68,13 @@ void ask_described(const Linked& s, size_t i, size_t noun_first, std::vector<Phr
   if (is_lone_adjective(words[noun_first - 1].text)) return;
   size_t first = 0;
   while (first < words.size() && words[first].begin < begin) ++first;
+  if (takes_no_object(words[noun_first - 1].text) && words[noun_first - 2 + (noun_first < 2)].text != "수")  // "매개 변수를 | 값이 있는 문에": of the sentence's own verb
+    for (size_t k = first; k + 2 < noun_first; ++k)
+      if (words[k].particle == "을" || words[k].particle == "를") first = k + 1, begin = words[first].begin;
+  for (std::string_view adverb : {"지체 없이 ", "즉시 ", "미리 ", "반드시 ", "사전에 ", "매년 ", "매월 ", "직접 ", "별도로 "})  // of the sentence's own verb
+    if (s.text.substr(begin).starts_with(adverb)) begin += adverb.size();
+  while (first < words.size() && words[first].begin < begin) ++first;
+  if (is_cut(words, first) || (first + 1 == noun_first && follows_clause(s, begin))) return;
   // "연료를 …한 용기에": an object in front of a whole clause with a subject is of the sentence's own verb.
   if (first >= noun_first || noun_first - first > kMostWords || !is_one_clause(words, first, noun_first)) return;
   const size_t end = w.begin + w.text.size() - particle_of(w).size();
@@ -78,12 +94,35 @@ void ask_genitive(const Linked& s, size_t i, size_t noun_first, std::vector<Phra
          words[first - 1].begin >= stretch_begin(s, words[i].begin))
     --first;
   const auto& w = words[i];
+  if (is_cut(words, first) || s.text.substr(0, words[first].begin).find("그리고 ") != std::string_view::npos) return;
   const auto noun = s.text.substr(words[first].begin, w.begin + w.noun.size() - words[first].begin);
   if (length(noun) > kLongestThing || (is_person(words[i].noun) && w.particle != "에게") || is_topic(w)) return;
   const auto p = w.particle;
   if (p != "에게" && p != "을" && p != "를" && p != "이" && p != "가" && p != "로" && p != "으로") return;
   if (i + 1 < words.size() && (words[i + 1].text.starts_with("되") || words[i + 1].text.starts_with("아니") || words[i + 1].text == "따라")) return;
   out.push_back({.begin = words[first].begin, .end = w.begin + w.noun.size(), .replaced = w.end, .relation = "대상", .wording = "part_what", .words = {with_like_particle(p == "에게" ? "누구" : "무엇", p)}, .importance = 0.52});
+}
+
+/// "자유와 안전에 대한 | 권리".
+bool is_about(const std::vector<Word>& words, size_t i) {
+  static constexpr auto kAbout = std::to_array<std::string_view>({"대한", "관한", "위한"});
+  return i > 0 && is_one_of(words[i].text, kAbout) && (words[i - 1].particle == "에" || words[i - 1].particle == "을" || words[i - 1].particle == "를");
+}
+/// "당국이 이행하지 못한 작업이다": the subject is of a verb before the noun.
+bool verb_between(const Linked& s, size_t begin, size_t end) {
+  for (size_t i = 0; i < s.words.size(); ++i)
+    if (s.words[i].begin >= begin && s.words[i].end <= end && is_adnominal(s.words, i)) return true;
+  return false;
+}
+bool is_latin_word(const Word& w) {
+  return w.particle.empty() && !w.comma && std::ranges::all_of(w.text, [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '@' || c == '/' || c == '-'; });
+}
+/// Of a statute's name between its marks: "「공직선거관리규칙」".
+bool is_law_name(std::string_view text, const Word& w) {
+  const auto open = text.rfind("「", w.begin);
+  if (open == text.npos) return false;
+  const auto close = text.find("」", open);
+  return close != text.npos && w.begin <= close;
 }
 
 }  // namespace
@@ -97,7 +136,7 @@ void find_described(const Linked& s, std::vector<Phrase>& out) {
     while (first > 0 && is_bare_noun(words[first - 1]) && !is_adnominal(words, first - 1) && !words[first - 1].comma) --first;
     if (first == 0) continue;
     if (words[first - 1].particle == "의") ask_genitive(s, i, first, out);
-    else if (is_adnominal(words, first - 1)) ask_described(s, i, first, out);
+    else if (is_adnominal(words, first - 1) || is_about(words, first - 1)) ask_described(s, i, first, out);
   }
 }
 
@@ -116,6 +155,9 @@ void find_coded(const Linked& s, std::vector<Phrase>& out) {
       while (first > 0 && words[first].text[0] != open) --first;
       if (words[first].text[0] != open) continue;
     }
+    if (!quoted)
+      while (first > 0 && is_latin_word(words[first - 1])) --first;  // "ALTER PARTITION SCHEME"
+    while (w.noun.starts_with("제") && first > 0 && is_law_name(s.text, words[first - 1])) --first;  // "「공직선거관리규칙」 제143조"
     const bool kind = first > 0 && is_bare_noun(words[first - 1]) && length(words[first - 1].text) <= 6 && !has_code(words[first - 1].text);
     const bool number = !quoted && std::isdigit(static_cast<unsigned char>(w.noun[0]));
     if (number && !kind) continue;
@@ -140,7 +182,7 @@ void find_copulas(const Linked& s, std::vector<Phrase>& out) {
     const size_t begin = end > 0 ? stretch_begin(s, std::min(end, s.words.back().begin)) : 0;
     size_t from = 0;  // behind the clause's topic
     for (const auto& w : s.words)
-      if (w.end <= end && w.end > (i > 0 ? s.links[i - 1].begin : 0) && (is_topic(w) || w.particle == "이" || w.particle == "가")) from = w.end;
+      if (w.end <= end && w.end > (i > 0 ? s.links[i - 1].begin : 0) && (is_topic(w) || ((w.particle == "이" || w.particle == "가") && !verb_between(s, w.end, end)))) from = w.end;
     if (end == 0 || from == 0 || from >= end) continue;
     from = std::max(from, std::min(begin, end));
     while (from < end && s.text[from] == ' ') ++from;

@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "synthesize/korean/endings.h"
+#include "synthesize/korean/filters.h"
 #include "synthesize/korean/phrases.h"
 #include "synthesize/korean/quantities.h"
 #include "text/unicode.h"
@@ -13,10 +14,6 @@ namespace {
 
 constexpr size_t kLongestPhrase = 50;  // characters
 
-template <size_t N>
-bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
-  return std::ranges::find(words, word) != words.end();
-}
 bool has_digit(std::string_view text) { return text.find_first_of("0123456789") != text.npos; }
 bool is_time_unit(std::string_view unit) {
   return is_one_of(unit, std::to_array<std::string_view>({"초", "분", "시간", "일", "주", "주일", "개월", "월", "년", "영업일", "밀리초", "주간"}));
@@ -166,7 +163,10 @@ void find_times(const Linked& s, std::vector<Phrase>& out) {
       const auto noun = s.words[i - 1].text;  // "별표 2 제7호 중"
       if (noun.ends_with("목") || noun.ends_with("호") || noun.ends_with("조") || noun.ends_with("항")) continue;
       if (has_digit(next.text) || next.text == "하나" || next.text == "먼저" || next.text == "어느") continue;
-      p.begin = s.words[nouns_begin(s, i)].begin;
+      size_t first = nouns_begin(s, i);
+      if (first > 0 && s.words[first - 1].particle == "의") --first;  // "전자장치의 부착기간 중"
+      if (is_cut(s.words, first) || (first > 0 && is_adnominal(s.words, first - 1))) continue;
+      p.begin = s.words[first].begin;
       p.end = w.text.ends_with("에는") ? w.end - 6 : w.text.ends_with("에") ? w.end - 3 : w.end;
       if (p.begin < w.begin) out.push_back(std::move(p));
     } else if (is_one_of(w.text, kOften)) {

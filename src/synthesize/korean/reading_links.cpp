@@ -114,9 +114,13 @@ std::string outcome_word(std::string_view outcome, bool named_thing, bool person
   const auto end = plain_end(without_stop(outcome));
   const auto relation = relation_of(end);
   if (relation == "금지" || end.ends_with("말아야 한다") || end.ends_with("않아야 한다")) return "무엇을 하지 말아야 하는가?";
+  const bool passive = end.find("되어야 ") != std::string::npos || end.ends_with("될 수 있다");
+  if (relation == "의무" && passive) return "어떻게 되어야 하는가?";
+  if (relation == "권한" && passive) return "어떻게 될 수 있는가?";
   if (named_thing && !person) return "어떻게 되는가?";
   if (relation == "의무") return "어떻게 하여야 하는가?";
   if (relation == "권한" && (person || has_object(outcome))) return "무엇을 할 수 있는가?";
+  if (relation == "권한" && end.ends_with("할 수 있다")) return "어떻게 할 수 있는가?";
   if (end.ends_with("이다")) return "무엇을 뜻하는가?";
   return has_object(outcome) || person || is_done(end) ? "어떻게 하는가?" : "어떻게 되는가?";
 }

@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "synthesize/korean/clauses.h"
 #include "synthesize/korean/endings.h"
+#include "synthesize/korean/links.h"
 #include "synthesize/korean/provisions.h"
 #include "synthesize/korean/words.h"
 #include "text/unicode.h"
@@ -95,6 +96,17 @@ Rule read_rule(std::string_view text, const Rule* before) {
   return rule;
 }
 
+/// "위원장은 이사장이 되며, | 부위원장은 호선한다": a clause goes on with another topic.
+bool changes_topic(std::string_view text, size_t at) {
+  if (at >= text.size() || text[at] != ',') return false;
+  const auto words = split_words(text.substr(at + 1));
+  for (size_t i = 0; i < words.size() && i < 3; ++i) {
+    if (is_topic(words[i])) return words[i].particle == "은" || words[i].particle == "는";
+    if (!words[i].particle.empty() && words[i].particle != "의") return false;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string relation_of(std::string_view sentence) {
@@ -112,8 +124,9 @@ std::vector<Rule> split_rules(std::string_view sentence) {
   for (const auto& s : split_clauses(text)) {
     auto clause = without_stop(text.substr(from, s.end - from));
     const bool joint = s.kind == Segment::Kind::joined && std::ranges::any_of(kModalJoints, [&](std::string_view j) { return clause.ends_with(j); });
-    if (!joint && s.kind != Segment::Kind::final) continue;
-    auto ended = std::string(clause);
+    const auto other = s.kind == Segment::Kind::joined && !joint && changes_topic(text, s.end) ? closed(clause, text) : std::string();
+    if (!joint && other.empty() && s.kind != Segment::Kind::final) continue;
+    auto ended = other.empty() ? std::string(clause) : other;
     if (joint) {
       for (auto [go_on, end] : {std::pair<std::string_view, std::string_view>{"하며", "한다"}, {"하고", "한다"}, {"하되", "한다"}, {"되며", "된다"},
                                 {"되고", "된다"}, {"있으며", "있다"}, {"있고", "있다"}, {"없으며", "없다"}})

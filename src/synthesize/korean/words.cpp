@@ -23,14 +23,6 @@ constexpr std::array kParticles = {
     Particle{"가", 2},       Particle{"을", 1},     Particle{"를", 2},     Particle{"의", 0},   Particle{"와", 2},     Particle{"과", 1},
     Particle{"로", 2},       Particle{"도", 0},     Particle{"만", 0},     Particle{"나", 2}};
 
-template <size_t N>
-bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
-  return std::ranges::find(words, word) != words.end();
-}
-template <size_t N>
-bool ends_in_one_of(std::string_view word, const std::array<std::string_view, N>& ends) {
-  return std::ranges::any_of(ends, [&](std::string_view end) { return word.ends_with(end); });
-}
 
 constexpr auto kShortNouns =
     std::to_array<std::string_view>({"납", "물", "문", "끈", "줄", "못",   "빛", "열", "불",   "손", "발", "눈", "입", "창", "벽", "축",
@@ -46,12 +38,12 @@ constexpr auto kAdverbs = std::to_array<std::string_view>(
      "등",         "즉",         "단",         "예를",     "신속히",   "충분히",     "완전히",     "적절히", "정확히", "상시",     "일시",
      "가능한",     "갖춘",       "위해",       "위하여",   "통해",     "통하여",     "따라",       "의해",   "의하여", "대해",     "대하여",
      "대한",       "관한",       "관하여",     "의한",     "따른",     "위한",       "한",         "할",     "될",     "된",       "그러한",
-     "이러한",     "같은",       "같이"});
+     "이러한",     "같은",       "같이", "경우", "결과", "당시", "반면", "또한", "혹은", "때"});
 // Endings of verbs and adjectives before a noun, and of clauses that go on: such a word is no bare noun.
 constexpr auto kVerbEnds = std::to_array<std::string_view>(
     {"한",   "된",   "할",   "될",   "하는",   "되는",   "있는", "없는", "않는", "시킨", "시키는", "하게", "되게",  "하여", "되어", "해서",
      "하고", "되고", "하며", "되며", "하거나", "되거나", "하지", "되지", "도록", "면서", "려는",   "려고", "아야",  "어야", "여야", "해야",
-     "거쳐", "지켜", "갖춰", "맞춰", "얻어", "묶어", "합쳐", "으면", "하면", "되면", "했을", "였을",   "았을",   "었을", "지만", "는데", "린",   "긴",     "진",   "난",    "든",   "운",   "른",
+     "거쳐", "지켜", "갖춰", "맞춰", "얻어", "묶어", "합쳐", "받아", "눌러", "들어", "찾아", "모아", "담아", "넣어", "막아", "열어", "닫아", "두어", "이어", "붙여", "높여", "줄여", "나눠", "나누어", "만들어", "골라", "돌려", "올려", "내려", "맡겨", "옮겨", "이용해", "사용해", "제외하고", "으면", "하면", "되면", "했을", "였을",   "았을",   "었을", "지만", "는데", "린",   "긴",     "진",   "난",    "든",   "운",   "른",
      "은",   "는",   "을",   "던",   "고",     "며",     "거나", "게",   "서",   "다",     "로운", "스러운"});
 
 /// Words that look like noun and particle and are none, and nouns that only say when or how.
@@ -69,6 +61,8 @@ bool is_verb_like(std::string_view stem, std::string_view particle) {
        "오르", "미치", "끼치", "생기", "걸리", "움직이", "보이", "쌓이", "떨어지", "넘", "받", "갖추", "다루", "이루", "따르", "이르", "만드", "여", "려", "거치", "고치", "지키", "벗어나", "나타나", "알리", "열리", "켜", "끄", "따", "미루", "누르", "잠그", "바꾸", "맞추", "늦추"});
   constexpr auto kStemsInJi = std::to_array<std::string_view>(
       {"어지", "아지", "여지", "켜지", "러지", "려지", "빠지", "워지", "터지", "꺼지", "커지", "라지", "혀지", "겨지", "펴지", "쳐지", "던지", "만지", "다지", "춰지", "꿔지"});  // "정지는", "게이지는": nouns
+  if (particle == "는" && stem.ends_with("드"))  // "코드는": a noun
+    return stem == "드" || ends_in_one_of(stem, std::to_array<std::string_view>({"만드", "흔드", "힘드", "어드", "아드", "여드"}));
   if (particle == "는") return ends_in_one_of(stem, kStems) || ends_in_one_of(stem, kStemsInJi);
   if (particle == "은")
     return ends_in_one_of(stem, std::to_array<std::string_view>({"않", "같", "높", "낮", "많", "적", "넓", "좁", "깊", "작", "얇", "짧", "받", "맞",
@@ -116,6 +110,12 @@ bool lists(const Word& word) {
   return word.comma && word.particle.empty() && text::count_code_points(word.text) >= 1 && !is_one_of(word.text, kAdverbs) &&
          !ends_in_one_of(word.text, kVerbEnds);
 }
+/// "자국으로 돌아올 | 권리", "가정을 이룰 | 권리": verbs that end as nouns do.
+bool is_verb_behind_case(const std::vector<Word>& words, size_t i) {
+  static constexpr auto kEnds = std::to_array<std::string_view>({"올", "갈", "볼", "룰", "릴", "낼", "펼", "킬", "칠", "꿀", "뀔"});
+  static constexpr auto kCases = std::to_array<std::string_view>({"을", "를", "이", "가", "으로", "로", "에", "에서", "에게"});
+  return i > 0 && ends_in_one_of(words[i].text, kEnds) && is_one_of(words[i - 1].particle, kCases);
+}
 bool joins(const Word& word) { return word.text == "또는" || word.text == "및"; }
 
 }  // namespace
@@ -145,7 +145,7 @@ bool is_bare_noun(const Word& word) {
   if (is_conditional(word.text)) return false;
   if (!word.particle.empty() || word.comma || is_one_of(word.text, kAdverbs)) return false;
   if (ends_in_one_of(word.text, std::to_array<std::string_view>({"의", "을", "를", "에", "아닌", "이외"}))) return false;
-  if (ends_in_one_of(word.text, std::to_array<std::string_view>({"성질상", "필요상", "성격상", "구조상", "사실상", "형편상", "사정상", "직무상", "업무상"})))
+  if (ends_in_one_of(word.text, std::to_array<std::string_view>({"성질상", "필요상", "성격상", "구조상", "사실상", "형편상", "사정상", "직무상", "업무상", "원칙상", "법률상", "법령상", "규정상", "약관상", "관리상", "안전상", "기술상", "위생상", "운영상", "경영상", "영업상", "행정상", "재정상"})))
     return false;  // "as to"
   return !ends_in_one_of(word.text, kVerbEnds) && (text::count_code_points(word.text) >= 2 || std::isalnum(static_cast<unsigned char>(word.text[0])));
 }
@@ -163,7 +163,9 @@ NounPhrase noun_phrase(std::string_view text, const std::vector<Word>& words, si
   if (word.particle.empty() || is_one_of(word.text, kNoTargets)) return phrase;
   size_t first = last;
   while (first > 0) {
-    if (is_bare_noun(words[first - 1]) || is_count_word(words[first - 1]))
+    if (is_verb_behind_case(words, first - 1))
+      break;
+    else if (is_bare_noun(words[first - 1]) || is_count_word(words[first - 1]))
       --first;
     else if (joins(words[first - 1]) && first > 1 && (is_bare_noun(words[first - 2]) || lists(words[first - 2])))
       first -= 2;
@@ -173,12 +175,12 @@ NounPhrase noun_phrase(std::string_view text, const std::vector<Word>& words, si
       break;
   }
   if (first == last && first > 0 && words[first - 1].particle == "의" && is_consent(word.noun)) --first;
-  phrase.modified = first > 0 && modifies(words[first - 1]);
+  phrase.modified = first > 0 && (modifies(words[first - 1]) || is_verb_behind_case(words, first - 1));
   phrase.begin = words[first].begin, phrase.end = word.begin + word.noun.size(), phrase.particle_end = word.end;
   phrase.head = word.begin, phrase.particle = word.particle;
   const auto noun = text.substr(phrase.begin, phrase.end - phrase.begin);
   const bool clause =
-      ends_in_one_of(noun, std::to_array<std::string_view>({"는지", "은지", "인지", "할지", "했는지", "하기", "되기", "여부", "아닌지"}));
+      ends_in_one_of(noun, std::to_array<std::string_view>({"는지", "은지", "인지", "할지", "한지", "된지", "운지", "했는지", "하기", "되기", "여부", "아닌지"}));
   if (clause || noun.find_first_of("\"[]{}<>") != noun.npos) phrase.end = phrase.begin;
   return phrase;
 }
@@ -198,7 +200,7 @@ bool is_person(std::string_view noun) {
        "설치자", "신청인", "대리인", "장관",   "청장",   "처장",   "시장",   "군수",   "구청장", "도지사", "지사",       "위원회",
        "위원장", "공단",   "기관",   "의사",   "감독관", "감시자", "신호수", "운전자", "조종자", "도급인", "수급인",     "발주자",
        "이사장", "협회",   "팀장",   "부장",   "반장",   "기사",   "기술인", "엔지니어", "약사", "직원", "담당", "연구원", "시험자", "조작자", "검토자", "분석자", "승인자", "간호사", "운전원", "감시인", "대응반",   "센터장", "검사원", "지휘자", "종사자", "사람",   "건축주", "소유자", "점유자", "보건관리자", "주무관청"});
-  return ends_in_one_of(noun, kPersons);
+  return noun == "장" || ends_in_one_of(noun, kPersons);
 }
 
 std::string kind_of_thing(std::string_view noun) {
