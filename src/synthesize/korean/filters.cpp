@@ -88,7 +88,11 @@ bool is_unsound(const Ask& ask) {
 bool states_nothing(std::string_view sentence) {
   auto text = trim(sentence);
   while (!text.empty() && text.back() == '.') text.remove_suffix(1);
-  return points_elsewhere(sentence) || is_opinion(text) || is_torn_text(text);
+  return points_elsewhere(sentence) || begins_example(sentence) || is_opinion(text) || is_torn_text(text);
+}
+
+bool begins_example(std::string_view sentence) {
+  return begins_with_one_of(sentence, std::to_array<std::string_view>({"다음 예", "다음 코드", "이 예", "이 코드", "위의 예", "위 예", "이 샘플", "다음 샘플", "이 루프", "코드는 ", "예제 코드"}));
 }
 
 bool begins_with_pointer(std::string_view sentence) {

@@ -11,6 +11,8 @@ namespace jangin::synthesize::korean {
 
 /// Navigation ("자세한 내용은 …을 참조하세요"), what an example does ("다음 예에서는"), opinion ("…할 필요가 있다고 판단된다"), torn text.
 bool states_nothing(std::string_view sentence);
+/// Whether what follows is what an example does: "이 예제에서는 …", "다음 코드는 …".
+bool begins_example(std::string_view sentence);
 /// Whether a sentence begins with what only the one before names: "이러한 권리는", "이는".
 bool begins_with_pointer(std::string_view sentence);
 /// Whether a noun phrase is the rest of a list or of a longer one: "노령 또는 | 기타 상황", "다른 | 사람". `first`: its first word.

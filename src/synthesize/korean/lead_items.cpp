@@ -71,7 +71,8 @@ Parts read_parts_of(const Lead& lead) {
   const auto words = split_words(acting);
   const bool object = lead.after.starts_with("을 ") || lead.after.starts_with("를 ");
   const bool of_another = object && words.size() > 1 && is_adnominal(words, 0) && words[1].text != "후" && words[1].text != "뒤" && words[1].text != "다음";
-  if (p.equals || of_another) p.clause.clear();  // "사항을 명시한 서면으로"
+  const bool among = lead.after.starts_with("과 ") || lead.after.starts_with("와 ");  // "사항과 수요 등을 고려하여"
+  if (p.equals || of_another || among) p.clause.clear();  // "사항을 명시한 서면으로"
   return p;
 }
 

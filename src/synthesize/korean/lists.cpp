@@ -6,6 +6,7 @@
 #include "synthesize/korean/cleaning.h"
 #include "synthesize/korean/clauses.h"
 #include "synthesize/korean/endings.h"
+#include "synthesize/korean/filters.h"
 #include "synthesize/korean/leads.h"
 #include "synthesize/korean/words.h"
 #include "text/unicode.h"
@@ -35,7 +36,10 @@ class Reader {
     for (const auto& block : blocks) {
       if (block.kind == BlockKind::paragraph) {
         leads_.clear();
-        for (const auto& sentence : block.sentences) add_sentence(sentence.text, "", sentence.span);
+        for (const auto& sentence : block.sentences) {
+          if (begins_example(clean_sentence(sentence.text))) break;  // the rest of the paragraph is its story
+          add_sentence(sentence.text, "", sentence.span);
+        }
         for (const auto& sentence : block.sentences)
           if (auto lead = read_lead(clean_sentence(sentence.text))) lead->span = sentence.span, leads_ = {{-1, *lead, 0}};
       } else if (block.kind == BlockKind::item) {

@@ -36,7 +36,7 @@ std::string_view named_before(const Linked& s, size_t i) {
   const auto name = s.text.substr(begin, words[i].begin + words[i].noun.size() - begin);
   const auto inside = split_words(name);
   const bool counted = inside[0].text == "하나" || inside[0].text == "여러" || inside[0].text == "몇" || inside[0].text == "각" || inside[0].text == "다음" || inside[0].text == "모든";
-  return begin == words[i].begin || counted || begins_with_pointer(name) || name.find_first_of("0123456789") == 0 ? std::string_view() : name;
+  return begin == words[i].begin || counted || name.find(',') != name.npos || begins_with_pointer(name) || name.find_first_of("0123456789") == 0 ? std::string_view() : name;
 }
 
 }  // namespace

@@ -48,15 +48,23 @@ bool is_one_clause(const std::vector<Word>& words, size_t first, size_t last) {
   return objects <= 1 && subjects <= 1;
 }
 
+/// "당국이 이행하지 못한 작업이다": the subject is of a verb before the noun.
+bool verb_between(const Linked& s, size_t begin, size_t end) {
+  for (size_t i = 0; i < s.words.size(); ++i)
+    if (s.words[i].begin >= begin && s.words[i].end <= end && is_adnominal(s.words, i)) return true;
+  return false;
+}
 bool takes_no_object(std::string_view verb) {
   static constexpr auto kVerbs = std::to_array<std::string_view>({"있는", "없는", "필요한", "적합한", "가능한", "남은", "남는", "같은"});
   return is_one_of(verb, kVerbs) || ends_in_one_of(verb, std::to_array<std::string_view>({"되는", "된", "될"}));
 }
-/// Whether a clause ends right before `begin` that goes on there: "규정을 비교하여 | 개정하는 작업", "정당하고 | 유리한 보수".
-bool follows_clause(const Linked& s, size_t begin) {
-  for (const auto& w : s.words)
-    if (w.end < begin && s.text.substr(w.end, begin - w.end).find_first_not_of(" ,") == std::string_view::npos)
-      return ends_in_one_of(w.text, std::to_array<std::string_view>({"하여", "해", "고", "며", "거나", "으나", "아", "어", "여"}));
+/// Whether a clause ends right before `begin` that goes on there: "자유롭고 | 완전하게 발전할 수 있는 공동체", before a lone verb also "규정을 비교하여 | 개정하는 작업".
+bool follows_clause(const Linked& s, size_t begin, bool lone) {
+  for (const auto& w : s.words) {
+    if (w.end >= begin || s.text.substr(w.end, begin - w.end).find_first_not_of(" ,") != std::string_view::npos) continue;
+    if (lone && ends_in_one_of(w.text, std::to_array<std::string_view>({"하여", "해", "며", "거나", "으나", "고", "아", "어", "여"}))) return true;
+    return !w.comma && ends_in_one_of(w.text, std::to_array<std::string_view>({"롭고", "하고", "거나"}));
+  }
   return false;
 }
 
@@ -68,13 +76,16 @@ void ask_described(const Linked& s, size_t i, size_t noun_first, std::vector<Phr
   if (is_lone_adjective(words[noun_first - 1].text)) return;
   size_t first = 0;
   while (first < words.size() && words[first].begin < begin) ++first;
-  if (takes_no_object(words[noun_first - 1].text) && words[noun_first - 2 + (noun_first < 2)].text != "수")  // "매개 변수를 | 값이 있는 문에": of the sentence's own verb
-    for (size_t k = first; k + 2 < noun_first; ++k)
-      if (words[k].particle == "을" || words[k].particle == "를") first = k + 1, begin = words[first].begin;
+  const bool can = noun_first > 1 && words[noun_first - 2].text == "수";  // "밸브를 열 수 있는"
+  if (takes_no_object(words[noun_first - 1].text) && !can)  // "매개 변수를 | 값이 있는 문에": of the sentence's own verb
+    for (size_t k = first; k + 2 < noun_first; ++k) {
+      const bool object = words[k].particle == "을" || words[k].particle == "를";
+      if (object && !verb_between(s, words[k].end, words[noun_first - 1].begin)) first = k + 1, begin = words[first].begin;
+    }
   for (std::string_view adverb : {"지체 없이 ", "즉시 ", "미리 ", "반드시 ", "사전에 ", "매년 ", "매월 ", "직접 ", "별도로 "})  // of the sentence's own verb
     if (s.text.substr(begin).starts_with(adverb)) begin += adverb.size();
   while (first < words.size() && words[first].begin < begin) ++first;
-  if (is_cut(words, first) || (first + 1 == noun_first && follows_clause(s, begin))) return;
+  if (is_cut(words, first) || follows_clause(s, begin, first + 1 == noun_first)) return;
   // "연료를 …한 용기에": an object in front of a whole clause with a subject is of the sentence's own verb.
   if (first >= noun_first || noun_first - first > kMostWords || !is_one_clause(words, first, noun_first)) return;
   const size_t end = w.begin + w.text.size() - particle_of(w).size();
@@ -107,12 +118,6 @@ void ask_genitive(const Linked& s, size_t i, size_t noun_first, std::vector<Phra
 bool is_about(const std::vector<Word>& words, size_t i) {
   static constexpr auto kAbout = std::to_array<std::string_view>({"대한", "관한", "위한"});
   return i > 0 && is_one_of(words[i].text, kAbout) && (words[i - 1].particle == "에" || words[i - 1].particle == "을" || words[i - 1].particle == "를");
-}
-/// "당국이 이행하지 못한 작업이다": the subject is of a verb before the noun.
-bool verb_between(const Linked& s, size_t begin, size_t end) {
-  for (size_t i = 0; i < s.words.size(); ++i)
-    if (s.words[i].begin >= begin && s.words[i].end <= end && is_adnominal(s.words, i)) return true;
-  return false;
 }
 bool is_latin_word(const Word& w) {
   return w.particle.empty() && !w.comma && std::ranges::all_of(w.text, [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '@' || c == '/' || c == '-'; });

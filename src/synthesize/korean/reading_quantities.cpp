@@ -123,7 +123,7 @@ void read_quantities(const Standing& s, std::string_view about, std::vector<Read
 void read_key_value(const Standing& s, std::string_view about, std::vector<Reading>& out) {
   if (text::count_code_points(s.value) > kLongestValue || s.key.find("각 호") != s.key.npos || s.value.find("각 호") != s.value.npos) return;
   static constexpr auto kImprints = std::to_array<std::string_view>({"자료", "출처", "주", "문의", "전화", "팩스", "발행일", "발행처"});
-  if (is_one_of(std::string_view(s.key), kImprints)) return;
+  if (is_one_of(std::string_view(s.key), kImprints) || s.key.starts_with('/')) return;
   const bool is_case = is_condition(s.key);
   const auto quantities = find_quantities(s.value);
   const bool defines = !is_case &&
