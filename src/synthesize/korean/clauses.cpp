@@ -99,7 +99,8 @@ std::vector<Segment> split_clauses(std::string_view sentence) {
   for (size_t i = 0; i + 1 < words.size(); ++i) {
     const auto& w = words[i];
     const bool condition = ends_condition(w.text) && w.end - begin > 9;
-    const bool goes_on = ends_in_one_of(w.text, kJoinedEnds) || (w.comma && w.particle.empty() && ends_in_one_of(w.text, kJoinedBeforeComma));
+    const bool though = ends_in_one_of(w.text, std::to_array<std::string_view>({"불구하고", "막론하고", "제외하고"}));
+    const bool goes_on = (ends_in_one_of(w.text, kJoinedEnds) && !though) || (w.comma && w.particle.empty() && ends_in_one_of(w.text, kJoinedBeforeComma));
     if (!condition && !goes_on) continue;
     if (condition && (words[i + 1].text == "또는" || words[i + 1].text == "및" || words[i + 1].text == "외에는")) continue;
     segments.push_back({condition ? Segment::Kind::condition : Segment::Kind::joined, begin, w.end});

@@ -60,6 +60,7 @@ bool is_torn_value(const Reading& r) {
   if (words.empty()) return true;
   for (size_t i = 0; i + 1 < words.size(); ++i)
     if (is_topic(words[i]) && !is_adnominal(words, i)) return true;
+  if (r.value.starts_with("다음의 ") || r.value.starts_with("다음 ")) return true;
   if (r.value == "필요한 경우" || r.value == "그 밖의 경우") return true;
   return is_one_of(words[0].text, kPointing) || is_one_of(words[0].text, kPronouns) || r.value.find(" 또한 ") != r.value.npos || is_torn_text(r.value);
 }
@@ -69,6 +70,7 @@ bool points_back(std::string_view question) {
   const auto words = split_words(question);
   for (size_t i = 0; i + 1 < words.size(); ++i) {
     if (is_one_of(words[i].text, kPronouns)) return true;
+    if (i == 0 && is_one_of(words[0].text, std::to_array<std::string_view>({"이를", "이에", "이와", "이때", "여기에"}))) return true;
     if (!is_one_of(words[i].text, kPointing) || names_itself(words[i + 1].text)) continue;
     if (question.substr(0, words[i].begin).find(words[i + 1].noun) == question.npos) return true;
   }
@@ -77,6 +79,7 @@ bool points_back(std::string_view question) {
 bool is_unsound(const Ask& ask) {
   const std::string_view question = ask.question;
   if (text::count_code_points(ask.answer) > 1 && question.find(ask.answer) != question.npos) return true;
+  if (is_torn_text(question)) return true;
   if (question.find("> 무엇") != question.npos || question.find("> 하는") != question.npos) return true;
   for (std::string_view end : {" 하는가?", " 하나요?", " 합니까?", " 됩니까?"})
     if (question.ends_with(end) && question.size() > end.size() && std::isalnum(static_cast<unsigned char>(question[question.size() - end.size() - 1]))) return true;

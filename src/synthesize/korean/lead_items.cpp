@@ -15,7 +15,8 @@ size_t length(std::string_view text) { return text::count_code_points(text); }
 std::string joined(std::string_view a, std::string_view b) { return std::string(a) + (a.empty() || b.empty() ? "" : " ") + std::string(b); }
 bool is_case_noun(std::string_view noun) { return noun == "경우" || noun == "때" || noun == "사유"; }
 
-/// A clause before a noun has no topic: "수입업자는 … 제출하여야 하는" → "수입업자가 …", "적재할 경우에는" → "적재할 경우에".
+}  // namespace
+
 std::string with_subject(const std::string& clause) {
   std::string out;
   bool first = true;
@@ -29,6 +30,8 @@ std::string with_subject(const std::string& clause) {
   }
   return out;
 }
+namespace {
+
 /// What stands in front of the items' noun, without the subject of each case: "목재생산업자가 | 다음 각 호의 어느 하나에 해당하는 경우".
 std::string without_case_subject(std::string before, std::string_view noun) {
   const auto words = split_words(before);

@@ -65,6 +65,12 @@ std::optional<Lead> read_lead(std::string_view sentence) {
     if (const auto close = lead.before.find('"', 1);
         close != std::string::npos && (lead.before.substr(close).starts_with("\"이란") || lead.before.substr(close).starts_with("\"란")))
       lead.term = lead.before.substr(1, close - 1);
+  // "법 제33조에서 "…"란 다음 각 호의 경우를 말한다"
+  for (std::string_view end : {"\"이란", "\"란"})
+    if (const auto open = lead.before.find("에서 \""); lead.term.empty() && open != std::string::npos && lead.before.ends_with(end)) {
+      const auto from = open + std::string_view("에서 \"").size();
+      if (from + end.size() < lead.before.size()) lead.term = lead.before.substr(from, lead.before.size() - end.size() - from);
+    }
   if (read_noun(rest, words, lead)) {
     lead.attribute = last_object(lead.after);
     return lead;

@@ -51,6 +51,7 @@ bool ends_condition(const std::vector<Word>& words, size_t i, Kind& kind, size_t
   if (i == 0) return false;
   const auto before = words[i - 1].text;
   const int final = final_consonant(before);
+  if (text == "한" && ends_in_one_of(before, std::to_array<std::string_view>({"없는", "않는", "있는", "아닌"}))) return kind = Kind::condition, core = text.size(), true;
   kind = Kind::time;
   if ((core = marked(text, "때")) > 0) return final == 8;
   if ((core = marked(text, "동안")) > 0 && before.ends_with("는")) return true;
@@ -93,6 +94,8 @@ bool ends_joined(const std::vector<Word>& words, size_t i) {
   if (i + 1 >= words.size()) return false;
   const auto next = words[i + 1].text;
   if (next.starts_with("있") || next.starts_with("나서") || next.starts_with("난") || next.starts_with("자 ") || next == "자") return false;
+  if (ends_in_one_of(w.text, std::to_array<std::string_view>({"불구하고", "막론하고", "제외하고"}))) return false;
+  if (!w.comma && (w.text.ends_with("이며") || w.text.ends_with("하며") || w.text.ends_with("롭고")) && is_adnominal(words, i + 1)) return false;  // "독립적이며 공평한 법정"
   if (w.text == "말고") return i > 0 && words[i - 1].text.ends_with("지");
   if (w.text.ends_with("고")) return w.text.size() > 3 && !is_one_of(w.text, kNouns) && !w.text.ends_with("다고") && !w.text.ends_with("라고") && !w.text.ends_with("보고") && !w.text.ends_with("냉장고");
   if (w.text.ends_with("며") || (w.text.ends_with("지만") && !w.text.ends_with("까지만")) || w.text.ends_with("는데")) return w.text.size() > 3;
@@ -119,7 +122,9 @@ bool is_adnominal(const std::vector<Word>& words, size_t i) {
   if (final != 4 && final != 8) return false;
   const bool behind_case = i > 0 && (bears_case(words[i - 1]) || words[i - 1].text.ends_with("지"));
   if (!w.particle.empty()) return false;
-  return (ends_in_one_of(w.text, kEnds) && !is_bare_noun(w)) || (behind_case && w.text.size() <= 15 && final == 4);
+  static constexpr auto kFuture = std::to_array<std::string_view>({"을", "릴", "킬", "올", "갈", "볼", "룰", "낼", "칠", "가질"});  // "비호를 받을"
+  const bool future = behind_case && final == 8 && w.text.size() <= 12 && ends_in_one_of(w.text, kFuture);
+  return (ends_in_one_of(w.text, kEnds) && !is_bare_noun(w)) || (behind_case && w.text.size() <= 15 && final == 4) || future;
 }
 
 size_t Linked::first_of(size_t link) const {

@@ -29,7 +29,7 @@ std::string_view particle_of(const Word& w) {
 }
 /// Adjectives that stand before their noun alone: what is in front of them is of another verb.
 bool is_lone_adjective(std::string_view word) {
-  return is_one_of(word, std::to_array<std::string_view>({"특별한", "부득이한", "정당한", "상당한", "긴급한", "필요한", "충분한", "적절한", "중대한", "새로운", "안전한", "일정한", "다른", "동일한", "구체적인", "자세한", "깨끗한", "정해진", "마른", "젖은", "높은", "낮은", "큰", "작은"}));
+  return is_one_of(word, std::to_array<std::string_view>({"특별한", "부득이한", "정당한", "상당한", "긴급한", "필요한", "충분한", "적절한", "중대한", "새로운", "안전한", "일정한", "다른", "동일한", "구체적인", "자세한", "깨끗한", "정해진", "마른", "젖은", "높은", "낮은", "큰", "작은", "다양한", "지정된", "지정한", "특정한", "관련된", "해당하는", "원하는", "적합한", "유사한", "추가된", "선택한"}));
 }
 /// The noun that is asked for, its last word: "것", "용접봉", "직원".
 bool is_countable_noun(const Word& w) {
@@ -119,6 +119,12 @@ bool is_about(const std::vector<Word>& words, size_t i) {
   static constexpr auto kAbout = std::to_array<std::string_view>({"대한", "관한", "위한"});
   return i > 0 && is_one_of(words[i].text, kAbout) && (words[i - 1].particle == "에" || words[i - 1].particle == "을" || words[i - 1].particle == "를");
 }
+/// "A에서 B 사이", "A에서 B까지".
+bool begins_range(const std::vector<Word>& words, size_t i) {
+  for (size_t k = i + 1; k < words.size() && k < i + 4; ++k)
+    if (words[k].text.starts_with("사이") || words[k].text.ends_with("까지")) return true;
+  return false;
+}
 bool is_latin_word(const Word& w) {
   return w.particle.empty() && !w.comma && std::ranges::all_of(w.text, [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '@' || c == '/' || c == '-'; });
 }
@@ -150,7 +156,7 @@ void find_coded(const Linked& s, std::vector<Phrase>& out) {
   for (size_t i = 0; i + 1 < words.size(); ++i) {
     const auto& w = words[i];
     const bool case_mark = w.particle == "이" || w.particle == "가" || w.particle == "을" || w.particle == "를" || w.particle == "는" || w.particle == "은" || w.particle == "로" || w.particle == "으로" || w.particle == "에서";
-    if (!case_mark || w.noun.empty()) continue;
+    if (!case_mark || w.noun.empty() || (w.particle == "에서" && begins_range(words, i))) continue;
     const char last = w.noun.back();
     const bool quoted = last == '\'' || last == ']';
     if (!quoted && !(has_code(w.noun) && (std::isalnum(static_cast<unsigned char>(last))))) continue;

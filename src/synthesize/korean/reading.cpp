@@ -7,6 +7,7 @@
 #include "synthesize/korean/clauses.h"
 #include "synthesize/korean/endings.h"
 #include "synthesize/korean/filters.h"
+#include "synthesize/korean/leads.h"
 #include "synthesize/korean/question.h"
 #include "text/unicode.h"
 
@@ -40,7 +41,7 @@ void add_ask(Reading& reading, std::string wording, std::string question, std::s
 void add_cleft(Reading& reading, const std::string& wording, std::string_view clause, std::string_view noun, std::string_view is_what,
                const std::string& answer, bool reverse) {
   if (clause.empty()) return;
-  const auto asked = std::string(clause) + " " + with_particle(noun, "은", "는");
+  const auto asked = with_subject(std::string(clause)) + " " + with_particle(noun, "은", "는");
   add_ask(reading, wording, asked + " " + std::string(is_what) + "인가?", answer, reverse);
   reading.asks.push_back({wording + "_terse", asked + "?", answer, reverse});
 }

@@ -148,6 +148,10 @@ std::string asked_word(const Part& part) {
   return part.word + std::string(p);
 }
 
+bool is_body(std::string_view noun) {
+  return ends_in_one_of(noun, std::to_array<std::string_view>({"위원회", "기관", "공단", "협회", "센터"}));
+}
+
 void ask_part(Reading& r, const Part& part, std::string_view text, const Statement& st) {
   const auto after = st.after.substr(part.phrase.particle_end - part.phrase.end);
   add_ask(r, "part_what", to_question(st.before + asked_word(part) + after), r.value);
@@ -163,7 +167,7 @@ void ask_part(Reading& r, const Part& part, std::string_view text, const Stateme
   if (!own_verb || part.phrase.modified) return;
   const auto clause = attributive(st.before + std::string(trim(after)));
   const bool person = part.word == "누" || part.word == "누구";
-  add_cleft(r, "part_cleft", clause, !kind.empty() ? kind : person ? "사람" : "것", person ? "누구" : "무엇", r.value);
+  add_cleft(r, "part_cleft", clause, !kind.empty() ? kind : is_body(r.value) ? "기관" : person ? "사람" : "것", person && !is_body(r.value) ? "누구" : "무엇", r.value);
 }
 
 /// "보건관리자는 …하여야 한다": who must.
