@@ -100,6 +100,18 @@ TEST(KoreanFilters, FactsNameWhatTheirSentenceSpeaksOf) {
 TEST(KoreanFilters, RanksAreNoAmounts) {
   EXPECT_TRUE(find_quantities("6급 공무원이 맡는다").empty());
   ASSERT_EQ(find_quantities("17종의 질환").size(), 1U);
+  const auto span = find_quantities("1년 6개월 이내에 낸다");
+  ASSERT_EQ(span.size(), 1U);
+  EXPECT_EQ(span[0].number, "1년 6개월");
+  EXPECT_EQ(asking_word(span[0]), "얼마");
+}
+TEST(KoreanFilters, UnlessIsACondition) {
+  const auto readings = readings_of("특별한 규정이 없는 한 위원회는 결과를 공개한다.\n", "공개");
+  EXPECT_ASKS(readings, "위원회는 어떤 경우에 결과를 공개하는가?", "특별한 규정이 없는 한");
+}
+TEST(KoreanFilters, ACleftHasNoTopicInside) {
+  const auto readings = readings_of("모든 직원은 안전을 위하여 노동조합을 결성한다.\n");
+  EXPECT_ASKS(readings, "모든 직원이 안전을 위하여 결성하는 것은 무엇인가?", "노동조합");
 }
 TEST(KoreanFilters, CodesKeepTheirWords) {
   const auto readings = readings_of("ALTER PARTITION SCHEME을 사용하여 그룹을 할당한다. 포상금에 관하여는 「공직관리규칙」 제143조의4를 준용한다.\n");

@@ -59,8 +59,8 @@ bool is_torn_value(const Reading& r) {
   const auto words = split_words(r.value);
   if (words.empty()) return true;
   for (size_t i = 0; i + 1 < words.size(); ++i)
-    if (is_topic(words[i]) && !is_adnominal(words, i)) return true;
-  if (r.value.starts_with("다음의 ") || r.value.starts_with("다음 ")) return true;
+    if (is_topic(words[i]) && !is_adnominal(words, i) && !begins_with_one_of(words[i + 1].text, std::to_array<std::string_view>({"경우", "때", "동안", "것", "데"}))) return true;
+  if (r.value.starts_with("다음의 ") || r.value.starts_with("다음과 ") || r.value.starts_with("다음 각")) return true;
   if (r.value == "필요한 경우" || r.value == "그 밖의 경우") return true;
   return is_one_of(words[0].text, kPointing) || is_one_of(words[0].text, kPronouns) || r.value.find(" 또한 ") != r.value.npos || is_torn_text(r.value);
 }

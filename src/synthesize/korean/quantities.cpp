@@ -118,6 +118,12 @@ bool is_range(std::string_view text, const Quantity& a, const Quantity& b) {
   return trim(text.substr(a.end, b.begin - a.end)) == a.bound;
 }
 
+/// "1년 6개월", "2시간 30분": one amount.
+bool continues(std::string_view text, const Quantity& a, const Quantity& b) {
+  const bool pair = (a.unit == "년" && b.unit == "개월") || (a.unit == "시간" && b.unit == "분") || (a.unit == "분" && b.unit == "초");
+  return pair && a.kind == Quantity::Kind::number && trim(text.substr(a.end, b.begin - a.end)).empty();
+}
+
 }  // namespace
 
 std::vector<Quantity> find_quantities(std::string_view text) {
@@ -140,6 +146,11 @@ std::vector<Quantity> find_quantities(std::string_view text) {
     if (year) {  // the day follows: "2022년 1월 27일"
       q.begin = before->begin, q.number = before->number;
       out.back() = std::move(q);
+      continue;
+    }
+    if (before && continues(text, *before, q)) {
+      before->end = q.end, before->bound = q.bound, before->unit.clear();
+      before->number = std::string(text.substr(before->begin, before->end - before->begin));
       continue;
     }
     const size_t begin = frequency_begin(text, before, q);
