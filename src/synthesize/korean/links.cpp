@@ -105,7 +105,7 @@ bool ends_joined(const std::vector<Word>& words, size_t i) {
 }  // namespace
 
 bool is_topic(const Word& word) {
-  static constexpr auto kTimes = std::to_array<std::string_view>({"경우", "때", "후", "뒤", "전", "중", "동안", "시", "다음", "이후", "후에", "뒤에", "전에", "중에", "시에", "동안에", "도중에", "직후에", "이후에"});
+  static constexpr auto kTimes = std::to_array<std::string_view>({"경우", "때", "후", "뒤", "전", "중", "동안", "시", "다음", "이후"});
   if (ends_in_one_of(word.noun, std::to_array<std::string_view>({"해서", "하여서", "되어서", "려서", "라서"}))) return false;  // "도용해서는"
   if (is_one_of(word.noun, kTimes) || word.text.starts_with("경우") || word.text.starts_with("때에")) return false;
   return word.particle == "은" || word.particle == "는" || word.particle == "에는" || word.particle == "에서는" || word.particle == "에게는" || word.particle == "로는";

@@ -105,6 +105,7 @@ void ask_genitive(const Linked& s, size_t i, size_t noun_first, std::vector<Phra
          words[first - 1].begin >= stretch_begin(s, words[i].begin))
     --first;
   const auto& w = words[i];
+  if (first > 0 && words[first - 1].text == "해당") --first;
   if (is_cut(words, first) || s.text.substr(0, words[first].begin).find("그리고 ") != std::string_view::npos) return;
   const auto noun = s.text.substr(words[first].begin, w.begin + w.noun.size() - words[first].begin);
   if (length(noun) > kLongestThing || (is_person(words[i].noun) && w.particle != "에게") || is_topic(w)) return;

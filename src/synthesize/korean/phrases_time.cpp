@@ -185,9 +185,9 @@ void find_times(const Linked& s, std::vector<Phrase>& out) {
     } else if ((w.text == "때에" || w.text == "시점에" || w.text == "날에") && i > 0 && is_adnominal(s.words, i - 1) && !s.words[i - 1].text.ends_with("할")) {
       p.begin = stretch_begin(s, w.begin), p.end = w.end - 3;
       out.push_back(std::move(p));
-    } else if (w.text.ends_with("마다") && w.text.size() > 6) {
+    } else if (w.text.ends_with("마다") && w.text.size() > 6 && w.text != "때마다") {
       const size_t first = nouns_begin(s, i);
-      p.begin = s.words[first].begin, p.words = {has_digit(w.text) || w.text == "때마다" ? "얼마나 자주" : "무엇마다"}, p.relation = "주기", p.wording = "frequency_often", p.importance = 0.7;
+      p.begin = s.words[first].begin, p.words = {has_digit(w.text) ? "얼마나 자주" : "무엇마다"}, p.relation = "주기", p.wording = "frequency_often", p.importance = 0.7;
       if (i > 0 && (s.words[i - 1].particle == "과" || s.words[i - 1].particle == "와")) p.words = {"언제"};
       out.push_back(std::move(p));
     }

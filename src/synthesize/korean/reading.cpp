@@ -135,7 +135,8 @@ void name_subjects(const Standing& s, std::string_view about, std::vector<Readin
   const auto linked = read_links(s.text);
   auto topic = std::string_view(s.text).substr(0, linked.topic_end);
   const auto words = split_words(topic);
-  if (words.empty()) return;
+  static constexpr auto kTimes = std::to_array<std::string_view>({"중에", "후에", "뒤에", "전에", "시에", "동안에", "도중에", "직후에", "이후에"});
+  if (words.empty() || is_one_of(words.back().noun, kTimes)) return;  // "충전 중에는"
   topic.remove_suffix(words.back().particle.size());
   for (std::string_view about_it : {"에 대해서", "에 대하여", "에 관하여", "에 관해서", "에 대해"})
     if (topic.ends_with(about_it)) topic.remove_suffix(about_it.size());

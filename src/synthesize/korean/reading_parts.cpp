@@ -78,7 +78,7 @@ bool is_manner(std::string_view noun) {
   return noun.size() == 6 && noun.substr(0, 3) == noun.substr(3);
 }
 /// Of these one asks how: "자동으로".
-constexpr auto kHow = std::to_array<std::string_view>({"자동", "수동", "공동", "단독", "무상", "유상", "무료", "유료", "무작위", "병렬", "직렬", "강제"});
+constexpr auto kHow = std::to_array<std::string_view>({"자동", "수동", "공동", "단독", "무상", "유상", "무료", "유료", "무작위", "병렬", "직렬", "강제", "차례", "교대"});
 /// A part that cannot be told from the words around it: cut from a longer one, a bound, a pointer's noun.
 bool is_torn(std::string_view noun, const std::vector<Word>& words, const NounPhrase& phrase) {
   for (std::string_view form : {"이내", "이상", "이하", "미만", "초과"})
