@@ -18,7 +18,8 @@ struct Case {
 
 inline void expect_reasons(Gate& gate, const std::vector<Case>& cases, const char* context, const char* language) {
   for (const Case& c : cases) {
-    const GateInput sample{.subject_id = "s", .question = c.question, .answer = c.answer, .evidence = c.evidence, .context = context, .language = language};
+    const GateInput sample{
+        .subject_id = "s", .question = c.question, .answer = c.answer, .evidence = c.evidence, .context = context, .language = language};
     EXPECT_EQ(gate.check(sample).reason, c.reason) << c.question << " | " << c.answer << " <- " << c.evidence;
   }
 }

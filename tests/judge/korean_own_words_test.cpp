@@ -16,7 +16,8 @@ namespace {
 
 void expect_reasons(Gate& gate, const std::vector<Case>& cases, const char* context = "") { expect_reasons(gate, cases, context, "ko"); }
 
-constexpr const char* kDryer = "건조기는 문이 닫힌 경우에만 돌고, 온도가 90 ℃보다 높으면 히터를 끈다. 필터는 3일마다 청소한다. 운전 중에는 덮개를 열 수 없다.";
+constexpr const char* kDryer =
+    "건조기는 문이 닫힌 경우에만 돌고, 온도가 90 ℃보다 높으면 히터를 끈다. 필터는 3일마다 청소한다. 운전 중에는 덮개를 열 수 없다.";
 constexpr const char* kPermit = "운영자는 시설을 옮긴 경우에는 15일 이내에 군수에게 알려야 한다. 다만, 같은 층으로 옮긴 경우에는 그러하지 아니하다.";
 
 TEST(KoreanOwnWords, AConditionHoldsOfWhatFollowsIt) {
@@ -28,7 +29,8 @@ TEST(KoreanOwnWords, AConditionHoldsOfWhatFollowsIt) {
                                              {"", "히터를 끈다.", "온도가 너무 올라가면 히터를 끈다.", "condition_dropped"},
                                              {"", "온도가 너무 올라가면 히터를 끈다.", "온도가 너무 올라가면 히터를 끈다.", ""},
                                          });
-  expect_reasons(*make_condition_gate(), {{"시설 이전 신고는 며칠 이내에 합니까?", "15일 이내에 군수에게", kPermit, ""}}, "안전법 > 제3조(시설의 이전)");
+  expect_reasons(*make_condition_gate(), {{"시설 이전 신고는 며칠 이내에 합니까?", "15일 이내에 군수에게", kPermit, ""}},
+                 "안전법 > 제3조(시설의 이전)");
 }
 
 TEST(KoreanOwnWords, ADenialNeedsAGround) {
@@ -79,7 +81,8 @@ TEST(KoreanOwnWords, NumbersBoundsAndUnits) {
                                            {"언제까지 알려야 합니까?", "15일 이후", kPermit, "unsupported_bound"},
                                            {"얼마입니까?", "±2% 이내", "오차가 ±2% 이내이면 합격이다.", ""},
                                            {"밤 9시가 넘으면 어디로 나갑니까?", "뒷문", "21시 이후에는 뒷문으로 나간다.", ""},
-                                           {"한 해에 20퍼센트를 넘기면 어떻게 됩니까?", "등록을 취소", "한 해에 100분의 20을 넘기면 등록을 취소한다. 유효 기간은 3년이다.", ""},
+                                           {"한 해에 20퍼센트를 넘기면 어떻게 됩니까?", "등록을 취소",
+                                            "한 해에 100분의 20을 넘기면 등록을 취소한다. 유효 기간은 3년이다.", ""},
                                        });
   EXPECT_EQ(unit_of_inflected("배로"), unit_of("배"));
   EXPECT_EQ(unit_of_inflected("초간"), unit_of("초"));

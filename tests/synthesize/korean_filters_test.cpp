@@ -1,5 +1,5 @@
-// What is no Korean fact and no question: torn words, navigation, an example's story, cut values, pointers, lists' leads. Sentences are made up in the style of statutes and
-// machine-translated documentation.
+// What is no Korean fact and no question: torn words, navigation, an example's story, cut values, pointers, lists' leads. Sentences are made up in
+// the style of statutes and machine-translated documentation.
 #include "synthesize/korean/filters.h"
 
 #include <gtest/gtest.h>
@@ -81,7 +81,8 @@ TEST(KoreanFilters, QuestionsHoldNoAnswerAndNoPointer) {
 }
 TEST(KoreanFilters, APointerTakesTheNameOfTheSentenceBefore) {
   EXPECT_EQ(with_name_of("이러한 권리는 주장될 수 없다.", "모든 사람은 비호를 받을 권리를 가진다.", ""), "비호를 받을 권리는 주장될 수 없다.");
-  EXPECT_EQ(with_name_of("이 알람은 전원을 다시 켜야 해제된다.", "주축이 정지하고 알람 2041이 발생한다.", ""), "알람 2041은 전원을 다시 켜야 해제된다.");
+  EXPECT_EQ(with_name_of("이 알람은 전원을 다시 켜야 해제된다.", "주축이 정지하고 알람 2041이 발생한다.", ""),
+            "알람 2041은 전원을 다시 켜야 해제된다.");
   EXPECT_EQ(with_name_of("이 밸브는 닫힌다.", "압력이 오르면 멈춘다.", "퍼지 밸브"), "퍼지 밸브는 닫힌다.");
   EXPECT_EQ(with_name_of("이러한 프로시저는 관리자가 만든다.", "하나 이상의 프로시저를 실행할 수 있다.", ""), "");
 }
@@ -124,11 +125,13 @@ std::string items_of(const std::string& lead, const std::string& about = "") {
   return read ? name_of_items(*read, about, "") : "no lead";
 }
 TEST(KoreanFilters, ItemsAreNamedByTheirLead) {
-  EXPECT_EQ(items_of("실적을 보고하려는 수입업자는 보고서에 다음 각 호의 서류를 첨부하여 장관에게 제출하여야 한다."), "실적을 보고하려는 수입업자가 보고서에 첨부하여 장관에게 제출하여야 하는 서류");
+  EXPECT_EQ(items_of("실적을 보고하려는 수입업자는 보고서에 다음 각 호의 서류를 첨부하여 장관에게 제출하여야 한다."),
+            "실적을 보고하려는 수입업자가 보고서에 첨부하여 장관에게 제출하여야 하는 서류");
   EXPECT_EQ(items_of("시장은 생산업자가 다음 각 호의 어느 하나에 해당하는 경우에는 등록을 취소할 수 있다."), "시장이 등록을 취소할 수 있는 경우");
   EXPECT_EQ(items_of("법 제6조제1항에 따른 분야별회의는 다음 각 호와 같다."), "법 제6조제1항에 따른 분야별회의");
   EXPECT_EQ(items_of("전문기관의 인증기준 중 첫째 기준은 다음과 같다."), "전문기관의 인증기준 중 첫째 기준");
-  EXPECT_EQ(items_of("관리인은 업무상 다음 각 호 가운데 어느 하나의 사유가 있는 때에는 금액을 법원에 공탁하여야 한다."), "관리인이 업무상 금액을 법원에 공탁하여야 하는 사유");
+  EXPECT_EQ(items_of("관리인은 업무상 다음 각 호 가운데 어느 하나의 사유가 있는 때에는 금액을 법원에 공탁하여야 한다."),
+            "관리인이 업무상 금액을 법원에 공탁하여야 하는 사유");
   EXPECT_EQ(items_of("시정권고는 다음 각 호의 사항을 명시한 서면으로 하여야 한다.", "시정권고"), "시정권고에 관한 규정에서 정한 사항");
   EXPECT_EQ(items_of("다음 각 호의 어느 하나에 해당하는 자는 비밀을 누설하거나 도용해서는 아니 된다."), "비밀을 누설하거나 도용해서는 아니 되는 자");
 }

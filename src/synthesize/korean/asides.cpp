@@ -1,7 +1,7 @@
 // Round brackets that name, exclude, limit or include; quoted words that count as others.
 #include "base/strings.h"
-#include "synthesize/korean/cleaning.h"
 #include "synthesize/korean/clauses.h"
+#include "synthesize/korean/cleaning.h"
 #include "synthesize/korean/endings.h"
 #include "synthesize/korean/provisions.h"
 #include "synthesize/korean/words.h"
@@ -57,8 +57,11 @@ void read_term(const std::string& host, std::string_view inside, std::vector<Asi
 
 void read_bracket(const std::string& host, std::string_view inside, std::vector<Aside>& out) {
   read_term(host, inside, out);
-  for (auto [end, relation] : {std::pair<std::string_view, std::string_view>{" 제외한다", "제외"}, {" 포함한다", "포함"}, {"만 해당한다", "한정"},
-                               {" 한정한다", "한정"}, {" 말한다", "정의"}}) {
+  for (auto [end, relation] : {std::pair<std::string_view, std::string_view>{" 제외한다", "제외"},
+                               {" 포함한다", "포함"},
+                               {"만 해당한다", "한정"},
+                               {" 한정한다", "한정"},
+                               {" 말한다", "정의"}}) {
     const auto stop = inside.find(". 이하");
     auto text = trim(inside.substr(0, stop));
     if (!text.ends_with(end)) continue;

@@ -18,10 +18,9 @@ constexpr size_t kActorWords = 4;
 /// Whom a field's rules are for: nobody asks of them by name.
 bool is_meant_anyway(std::string_view who) { return who == "사업주" || who == "근로자" || who == "사용자" || who == "작업자"; }
 
-
-constexpr auto kConditionEnds = std::to_array<std::string_view>({"경우", "경우에",   "경우에는", "경우에도", "경우로서", "때",   "때에",   "때에는",
-                                                                 "때는", "하려면",   "려면",     "하면",     "되면",     "으면", "하려는", "위하여",
-                                                                 "위해", "위해서는", "관하여는", "관해서는", "대하여",   "대해서는", "대하여는", "대해"});
+constexpr auto kConditionEnds = std::to_array<std::string_view>(
+    {"경우", "경우에", "경우에는", "경우에도", "경우로서", "때",       "때에",     "때에는",   "때는",   "하려면",   "려면",     "하면",
+     "되면", "으면",   "하려는",   "위하여",   "위해",     "위해서는", "관하여는", "관해서는", "대하여", "대해서는", "대하여는", "대해"});
 constexpr auto kJoinedEnds =
     std::to_array<std::string_view>({"하고", "되고", "시키고", "하며", "되며", "으며", "이며", "하되", "하지만", "되지만", "지만"});
 constexpr auto kJoinedBeforeComma = std::to_array<std::string_view>({"고", "며", "되"});
@@ -100,7 +99,8 @@ std::vector<Segment> split_clauses(std::string_view sentence) {
     const auto& w = words[i];
     const bool condition = ends_condition(w.text) && w.end - begin > 9;
     const bool though = ends_in_one_of(w.text, std::to_array<std::string_view>({"불구하고", "막론하고", "제외하고"}));
-    const bool goes_on = (ends_in_one_of(w.text, kJoinedEnds) && !though) || (w.comma && w.particle.empty() && ends_in_one_of(w.text, kJoinedBeforeComma));
+    const bool goes_on =
+        (ends_in_one_of(w.text, kJoinedEnds) && !though) || (w.comma && w.particle.empty() && ends_in_one_of(w.text, kJoinedBeforeComma));
     if (!condition && !goes_on) continue;
     if (condition && (words[i + 1].text == "또는" || words[i + 1].text == "및" || words[i + 1].text == "외에는")) continue;
     segments.push_back({condition ? Segment::Kind::condition : Segment::Kind::joined, begin, w.end});

@@ -11,11 +11,13 @@
 namespace jangin::synthesize::korean {
 namespace {
 
-constexpr size_t kLongestLabel = 30;  // characters
+constexpr size_t kLongestLabel = 30;      // characters
 constexpr size_t kFewestBehindLabel = 3;  // words
 
 bool is_latin(std::string_view word) { return !word.empty() && static_cast<unsigned char>(word.back()) < 0x80; }
-bool is_hangul(std::string_view word) { return word.size() >= 3 && static_cast<unsigned char>(word[0]) >= 0xEA && static_cast<unsigned char>(word[0]) <= 0xED; }
+bool is_hangul(std::string_view word) {
+  return word.size() >= 3 && static_cast<unsigned char>(word[0]) >= 0xEA && static_cast<unsigned char>(word[0]) <= 0xED;
+}
 
 /// "[전문개정 2011. 1. 1.]", "[제목개정 …]"; "[MUTE]" is a button.
 bool is_amendment(std::string_view bracketed) {
@@ -49,24 +51,30 @@ std::string_view without_article(std::string_view text) {
 /// Forms of "하다" and "되다" that stand behind their noun.
 bool is_verb_form(std::string_view word) {
   static constexpr auto kForms = std::to_array<std::string_view>(
-      {"하는", "하여", "하고", "하며", "하면", "하지", "하거나", "하기", "하도록", "하지만", "하려면", "하려는", "하세요", "하십시오", "하여야", "합니다", "한다", "한", "할", "함", "함을", "함은", "해",
-       "해야", "해서", "했습니다", "하였습니다", "되는", "되어", "되고", "되며", "되면", "되지", "되거나", "되기", "되도록", "되지만", "되어야", "됩니다", "된다", "된", "될", "됨", "되었습니다", "시킵니다", "시키는", "시킨", "시켜"});
+      {"하는",   "하여",     "하고",       "하며",   "하면", "하지", "하거나", "하기",       "하도록",   "하지만", "하려면", "하려는",
+       "하세요", "하십시오", "하여야",     "합니다", "한다", "한",   "할",     "함",         "함을",     "함은",   "해",     "해야",
+       "해서",   "했습니다", "하였습니다", "되는",   "되어", "되고", "되며",   "되면",       "되지",     "되거나", "되기",   "되도록",
+       "되지만", "되어야",   "됩니다",     "된다",   "된",   "될",   "됨",     "되었습니다", "시킵니다", "시키는", "시킨",   "시켜"});
   return is_one_of(word, kForms);
 }
 bool is_counter(std::string_view word) {
-  static constexpr auto kCounters = std::to_array<std::string_view>({"명", "개", "번", "가지", "부", "장", "대", "건", "곳", "쪽", "줄", "행", "단계", "종류", "사람", "벌", "쌍", "차례", "면", "층"});
+  static constexpr auto kCounters = std::to_array<std::string_view>(
+      {"명", "개", "번", "가지", "부", "장", "대", "건", "곳", "쪽", "줄", "행", "단계", "종류", "사람", "벌", "쌍", "차례", "면", "층"});
   for (auto counter : kCounters)
     if (word.starts_with(counter)) return true;
   return false;
 }
 /// Particles that are no words of their own.
 bool is_lone_particle(std::string_view word, bool behind_latin) {
-  static constexpr auto kAlways = std::to_array<std::string_view>({"는", "은", "을", "를", "의", "에", "에서", "에는", "으로", "로", "에게", "까지", "부터"});
-  static constexpr auto kBehindLatin = std::to_array<std::string_view>({"이", "가", "와", "과", "도", "만", "이면", "이고", "이며", "이거나", "입니다", "인", "이어야"});
+  static constexpr auto kAlways =
+      std::to_array<std::string_view>({"는", "은", "을", "를", "의", "에", "에서", "에는", "으로", "로", "에게", "까지", "부터"});
+  static constexpr auto kBehindLatin =
+      std::to_array<std::string_view>({"이", "가", "와", "과", "도", "만", "이면", "이고", "이며", "이거나", "입니다", "인", "이어야"});
   return is_one_of(word, kAlways) || (behind_latin && is_one_of(word, kBehindLatin));
 }
 
-/// Whether blanks have torn verbs of this sentence from their nouns, as polite machine translation has them; "관리감독자가 참여한 가운데 하여야 한다" is whole.
+/// Whether blanks have torn verbs of this sentence from their nouns, as polite machine translation has them; "관리감독자가 참여한 가운데 하여야 한다"
+/// is whole.
 bool is_torn(std::string_view text) {
   while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.remove_suffix(1);
   static constexpr auto kTears = std::to_array<std::string_view>({" 합니다", " 됩니다", " 하 여", " 대 한 ", " 대 해 "});
@@ -80,7 +88,8 @@ bool goes_on(std::string_view before, std::string_view word, std::string_view ne
   const bool latin = is_latin(before);
   if (latin && !std::isalnum(static_cast<unsigned char>(before.back())) && before.back() != '_') return false;
   if (is_lone_particle(word, latin)) return true;
-  if (before == "하" && is_one_of(word, std::to_array<std::string_view>({"여", "고", "는", "지", "며", "면", "기", "도록", "거나", "여야"}))) return true;
+  if (before == "하" && is_one_of(word, std::to_array<std::string_view>({"여", "고", "는", "지", "며", "면", "기", "도록", "거나", "여야"})))
+    return true;
   if (word == "야" && ends_in_one_of(before, std::to_array<std::string_view>({"해", "어", "아", "여"}))) return true;
   if (word == "나" && before.ends_with("이") && before.size() > 6) return true;
   const bool short_form = word == "한" || word == "해" || word == "해서" || word == "하여";
@@ -95,8 +104,9 @@ bool goes_on(std::string_view before, std::string_view word, std::string_view ne
 
 bool strip_front(std::string& text) {
   static constexpr auto kFronts = std::to_array<std::string_view>(
-      {"> ", "※ ", "이 경우 ", "다만, ", "단, ", "그 밖에 ", "그러나 ", "그러나, ", "따라서 ", "따라서, ", "또한 ", "또한, ", "즉, ", "특히, ", "한편, ", "한편 ", "그리고 ", "그런데 ", "하지만 ",
-       "그러므로 ", "반대로 ", "그런 다음 ", "예를 들어 ", "예를 들어, ", "예컨대 ", "예컨대, ", "대신에 ", "결과적으로 ", "마찬가지로 "});
+      {"> ",      "※ ",         "이 경우 ",   "다만, ",      "단, ",    "그 밖에 ", "그러나 ", "그러나, ",    "따라서 ",    "따라서, ",
+       "또한 ",   "또한, ",     "즉, ",       "특히, ",      "한편, ",  "한편 ",    "그리고 ", "그런데 ",     "하지만 ",    "그러므로 ",
+       "반대로 ", "그런 다음 ", "예를 들어 ", "예를 들어, ", "예컨대 ", "예컨대, ", "대신에 ", "결과적으로 ", "마찬가지로 "});
   for (auto front : kFronts)
     if (text.starts_with(front) && text.size() > front.size()) return text = text.substr(front.size()), true;
   return false;

@@ -7,8 +7,8 @@
 
 namespace jangin::synthesize::korean {
 
-/// Marks of numbering ("①", "1\.", "가\.", "제 8 조"), amendment notes ("<개정 …>", "[전문개정 …]"), round brackets, conjunctions in front ("그러나") go;
-/// words that blanks have torn are joined.
+/// Marks of numbering ("①", "1\.", "가\.", "제 8 조"), amendment notes ("<개정 …>", "[전문개정 …]"), round brackets, conjunctions in front ("그러나")
+/// go; words that blanks have torn are joined.
 std::string clean_sentence(std::string_view sentence);
 /// Without a mark of numbering in front.
 std::string_view without_mark(std::string_view text);

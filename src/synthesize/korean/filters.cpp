@@ -20,10 +20,12 @@ bool holds_one_of(std::string_view text, const std::array<std::string_view, N>& 
 }
 
 constexpr auto kPointing = std::to_array<std::string_view>({"이", "이러한", "그러한", "이런", "그런"});
-constexpr auto kPronouns = std::to_array<std::string_view>({"이는", "이것은", "이것이", "이것을", "이들은", "그것은", "그들은", "이로", "여기서", "여기서는", "전자는", "후자는", "하나는", "두 번째는"});
+constexpr auto kPronouns = std::to_array<std::string_view>(
+    {"이는", "이것은", "이것이", "이것을", "이들은", "그것은", "그들은", "이로", "여기서", "여기서는", "전자는", "후자는", "하나는", "두 번째는"});
 /// "이 법", "이 영": a text of itself.
 bool names_itself(std::string_view word) {
-  static constexpr auto kTexts = std::to_array<std::string_view>({"법", "영", "규칙", "규정", "조례", "고시", "훈령", "예규", "지침", "선언", "약관", "경우", "때", "사실", "기간"});
+  static constexpr auto kTexts = std::to_array<std::string_view>(
+      {"법", "영", "규칙", "규정", "조례", "고시", "훈령", "예규", "지침", "선언", "약관", "경우", "때", "사실", "기간"});
   for (auto text : kTexts)
     if (word.starts_with(text) && word.size() <= text.size() + 6) return true;
   return false;
@@ -31,15 +33,17 @@ bool names_itself(std::string_view word) {
 
 bool points_elsewhere(std::string_view text) {
   static constexpr auto kBegins = std::to_array<std::string_view>(
-      {"다음 예", "다음 코드", "다음 단계", "다음 그림", "다음 표", "다음 문", "다음 절차", "다음 섹션", "다음 스크린", "이 예", "이 코드", "이 문서", "이 항목", "이 섹션", "이 자습서", "이 연습", "이 장에서",
-       "이 글", "이 기사", "이 루프", "아래 표", "아래의 표", "아래 그림", "위의 예", "위 예", "그림 ", "표 ", "지금까지"});
+      {"다음 예", "다음 코드", "다음 단계", "다음 그림", "다음 표",   "다음 문", "다음 절차", "다음 섹션", "다음 스크린", "이 예",
+       "이 코드", "이 문서",   "이 항목",   "이 섹션",   "이 자습서", "이 연습", "이 장에서", "이 글",     "이 기사",     "이 루프",
+       "아래 표", "아래의 표", "아래 그림", "위의 예",   "위 예",     "그림 ",   "표 ",       "지금까지"});
   static constexpr auto kParts = std::to_array<std::string_view>(
-      {"참조하세요", "참조하십시오", "참고하세요", "참고하십시오", "을 참조합니다", "를 참조합니다", "보여 줍니다", "보여줍니다", "이 항목에서는", "이 문서에서는", "방법을 설명", "대해 설명합니다",
-       "대하여 설명합니다", "살펴보", "예제에서는", "이 예에서", "다음 예에", "!INCLUDE"});
+      {"참조하세요", "참조하십시오", "참고하세요", "참고하십시오", "을 참조합니다", "를 참조합니다", "보여 줍니다", "보여줍니다", "이 항목에서는",
+       "이 문서에서는", "방법을 설명", "대해 설명합니다", "대하여 설명합니다", "살펴보", "예제에서는", "이 예에서", "다음 예에", "!INCLUDE"});
   return begins_with_one_of(text, kBegins) || holds_one_of(text, kParts);
 }
 bool is_opinion(std::string_view text) {
-  static constexpr auto kEnds = std::to_array<std::string_view>({"판단된다", "판단됩니다", "생각된다", "생각한다", "생각됩니다", "것으로 보인다", "필요가 있다", "시점이다", "현실이다", "타당하다", "바람직하다", "고자 한다",
+  static constexpr auto kEnds = std::to_array<std::string_view>({"판단된다", "판단됩니다", "생각된다", "생각한다", "생각됩니다", "것으로 보인다",
+                                                                 "필요가 있다", "시점이다", "현실이다", "타당하다", "바람직하다", "고자 한다",
                                                                  "고자 하였다", "듯하다", "것 같다", "다고 할 수 있다", "주장한다"});
   return ends_in_one_of(text, kEnds);
 }
@@ -59,10 +63,13 @@ bool is_torn_value(const Reading& r) {
   const auto words = split_words(r.value);
   if (words.empty()) return true;
   for (size_t i = 0; i + 1 < words.size(); ++i)
-    if (is_topic(words[i]) && !is_adnominal(words, i) && !begins_with_one_of(words[i + 1].text, std::to_array<std::string_view>({"경우", "때", "동안", "것", "데"}))) return true;
+    if (is_topic(words[i]) && !is_adnominal(words, i) &&
+        !begins_with_one_of(words[i + 1].text, std::to_array<std::string_view>({"경우", "때", "동안", "것", "데"})))
+      return true;
   if (r.value.starts_with("다음의 ") || r.value.starts_with("다음과 ") || r.value.starts_with("다음 각")) return true;
   if (r.value == "필요한 경우" || r.value == "그 밖의 경우") return true;
-  return is_one_of(words[0].text, kPointing) || is_one_of(words[0].text, kPronouns) || r.value.find(" 또한 ") != r.value.npos || is_torn_text(r.value);
+  return is_one_of(words[0].text, kPointing) || is_one_of(words[0].text, kPronouns) || r.value.find(" 또한 ") != r.value.npos ||
+         is_torn_text(r.value);
 }
 
 /// "이 인수는 …": what the pointer's noun is, the question does not say before.
@@ -82,7 +89,9 @@ bool is_unsound(const Ask& ask) {
   if (is_torn_text(question)) return true;
   if (question.find("> 무엇") != question.npos || question.find("> 하는") != question.npos) return true;
   for (std::string_view end : {" 하는가?", " 하나요?", " 합니까?", " 됩니까?"})
-    if (question.ends_with(end) && question.size() > end.size() && std::isalnum(static_cast<unsigned char>(question[question.size() - end.size() - 1]))) return true;
+    if (question.ends_with(end) && question.size() > end.size() &&
+        std::isalnum(static_cast<unsigned char>(question[question.size() - end.size() - 1])))
+      return true;
   return points_back(question);
 }
 
@@ -95,7 +104,8 @@ bool states_nothing(std::string_view sentence) {
 }
 
 bool begins_example(std::string_view sentence) {
-  return begins_with_one_of(sentence, std::to_array<std::string_view>({"다음 예", "다음 코드", "이 예", "이 코드", "위의 예", "위 예", "이 샘플", "다음 샘플", "이 루프", "코드는 ", "예제 코드"}));
+  return begins_with_one_of(sentence, std::to_array<std::string_view>({"다음 예", "다음 코드", "이 예", "이 코드", "위의 예", "위 예", "이 샘플",
+                                                                       "다음 샘플", "이 루프", "코드는 ", "예제 코드"}));
 }
 
 bool begins_with_pointer(std::string_view sentence) {
@@ -106,8 +116,9 @@ bool begins_with_pointer(std::string_view sentence) {
 }
 
 bool is_cut(const std::vector<Word>& words, size_t first) {
-  static constexpr auto kBefore = std::to_array<std::string_view>({"또는", "및", "그리고", "혹은", "또한", "그", "이", "해당", "다른", "각", "각각의", "여러", "어느", "같은", "동일한", "이러한", "그러한", "어떤", "모든",
-                                                                   "기타", "나머지", "특정", "약", "최소", "최대", "몇", "두", "세", "네"});
+  static constexpr auto kBefore = std::to_array<std::string_view>(
+      {"또는",   "및",     "그리고", "혹은", "또한", "그",     "이",   "해당", "다른", "각",   "각각의", "여러", "어느", "같은", "동일한",
+       "이러한", "그러한", "어떤",   "모든", "기타", "나머지", "특정", "약",   "최소", "최대", "몇",     "두",   "세",   "네"});
   if (first == 0) return false;
   const auto& before = words[first - 1];
   if (is_one_of(before.text, kBefore)) return true;

@@ -1,5 +1,5 @@
-// What is no fact, and what is no question: sentences that point elsewhere, tell an example's story or give an opinion; values cut from a longer phrase;
-// questions that hold their answer or point at what they do not name. Rules; thread-safe.
+// What is no fact, and what is no question: sentences that point elsewhere, tell an example's story or give an opinion; values cut from a longer
+// phrase; questions that hold their answer or point at what they do not name. Rules; thread-safe.
 #pragma once
 
 #include <string_view>

@@ -62,7 +62,7 @@ Parts read_parts_of(const Lead& lead) {
   Parts p;
   take_topic(p, lead);
   auto said = std::string_view(lead.after);
-  said = trim(said.substr(std::min(said.find(' '), said.size())));  // the noun's particle
+  said = trim(said.substr(std::min(said.find(' '), said.size())));                               // the noun's particle
   for (std::string_view there : {"있는 때에는 ", "있는 때에 ", "있는 경우에는 ", "있는 경우 "})  // "사유가 있는 때에는"
     if (said.starts_with(there)) said.remove_prefix(there.size());
   const bool to_whom = lead.after.starts_with("에게") || lead.after.starts_with("에 대하여") || lead.after.starts_with("에 대해");
@@ -73,9 +73,10 @@ Parts read_parts_of(const Lead& lead) {
   if (to_whom && !p.clause.empty()) p.clause += " 대상인";
   const auto words = split_words(acting);
   const bool object = lead.after.starts_with("을 ") || lead.after.starts_with("를 ");
-  const bool of_another = object && words.size() > 1 && is_adnominal(words, 0) && words[1].text != "후" && words[1].text != "뒤" && words[1].text != "다음";
+  const bool of_another =
+      object && words.size() > 1 && is_adnominal(words, 0) && words[1].text != "후" && words[1].text != "뒤" && words[1].text != "다음";
   const bool among = lead.after.starts_with("과 ") || lead.after.starts_with("와 ");  // "사항과 수요 등을 고려하여"
-  if (p.equals || of_another || among) p.clause.clear();  // "사항을 명시한 서면으로"
+  if (p.equals || of_another || among) p.clause.clear();                              // "사항을 명시한 서면으로"
   return p;
 }
 

@@ -20,8 +20,9 @@ std::string last_object(std::string_view text) {
 /// "의 어느 하나에 해당하는 경우에는 …", "의 기계를 운전하는 …": what the items are, and what is said of them.
 bool read_noun(std::string_view rest, const std::vector<Word>& words, Lead& lead) {
   size_t skip = 0;
-  for (std::string_view form : {"의 어느 하나에 해당하는 ", "의 어느 하나에 해당되는 ", "의 어느 하나 이상에 해당하는 ", "의 모두에 해당하는 ", "의 전부 또는 일부를 포함한 ", " 가운데 어느 하나에 해당하는 ", " 중 어느 하나에 해당하는 ",
-                                " 가운데 어느 하나의 ", " 중 어느 하나의 ", "의 어느 하나의 ", "의 "})
+  for (std::string_view form :
+       {"의 어느 하나에 해당하는 ", "의 어느 하나에 해당되는 ", "의 어느 하나 이상에 해당하는 ", "의 모두에 해당하는 ", "의 전부 또는 일부를 포함한 ",
+        " 가운데 어느 하나에 해당하는 ", " 중 어느 하나에 해당하는 ", " 가운데 어느 하나의 ", " 중 어느 하나의 ", "의 어느 하나의 ", "의 "})
     if (rest.starts_with(form)) {
       skip = form.size();
       break;
@@ -117,7 +118,7 @@ Standing merge(const Lead& lead, const std::string& item) {
     inner = item;
   const auto before = without_actor(lead.before);
   auto after = lead.after;
-  if (!inner.ends_with(lead.noun)) {  // another noun: its particle has to fit
+  if (!inner.ends_with(lead.noun)) {                                 // another noun: its particle has to fit
     const auto noun = lead.noun + after.substr(0, after.find(' '));  // the words are views into it
     const auto words = split_words(noun);
     const auto particle = words.empty() ? std::string_view() : words[0].particle;

@@ -3,8 +3,8 @@
 #include <cctype>
 
 #include "base/strings.h"
-#include "synthesize/korean/cleaning.h"
 #include "synthesize/korean/clauses.h"
+#include "synthesize/korean/cleaning.h"
 #include "synthesize/korean/endings.h"
 #include "synthesize/korean/filters.h"
 #include "synthesize/korean/leads.h"

@@ -31,12 +31,16 @@ std::string_view named_before(const Linked& s, size_t i) {
   size_t first = i;
   while (first > 0 && is_bare_noun(words[first - 1]) && !words[first - 1].comma) --first;
   size_t begin = words[first].begin;
-  if (first > 0 && (words[first - 1].particle == "의" || is_adnominal(words, first - 1) || words[first - 1].text == "대한" || words[first - 1].text == "관한"))
+  if (first > 0 &&
+      (words[first - 1].particle == "의" || is_adnominal(words, first - 1) || words[first - 1].text == "대한" || words[first - 1].text == "관한"))
     begin = stretch_begin(s, words[first - 1].begin);
   const auto name = s.text.substr(begin, words[i].begin + words[i].noun.size() - begin);
   const auto inside = split_words(name);
-  const bool counted = inside[0].text == "하나" || inside[0].text == "여러" || inside[0].text == "몇" || inside[0].text == "각" || inside[0].text == "다음" || inside[0].text == "모든";
-  return begin == words[i].begin || counted || name.find(',') != name.npos || begins_with_pointer(name) || name.find_first_of("0123456789") == 0 ? std::string_view() : name;
+  const bool counted = inside[0].text == "하나" || inside[0].text == "여러" || inside[0].text == "몇" || inside[0].text == "각" ||
+                       inside[0].text == "다음" || inside[0].text == "모든";
+  return begin == words[i].begin || counted || name.find(',') != name.npos || begins_with_pointer(name) || name.find_first_of("0123456789") == 0
+             ? std::string_view()
+             : name;
 }
 
 }  // namespace
@@ -67,8 +71,10 @@ std::string with_name_of(std::string_view sentence, std::string_view before, std
     const auto& w = linked.words[i];
     if (w.noun != noun) continue;
     const bool coded = w.particle.empty() && i + 1 < linked.words.size() && std::isalnum(static_cast<unsigned char>(linked.words[i + 1].noun[0]));
-    if (coded) name = linked.text.substr(w.begin, linked.words[i + 1].begin + linked.words[i + 1].noun.size() - w.begin);  // "알람 2041"
-    else if (i > 0) name = named_before(linked, i);
+    if (coded)
+      name = linked.text.substr(w.begin, linked.words[i + 1].begin + linked.words[i + 1].noun.size() - w.begin);  // "알람 2041"
+    else if (i > 0)
+      name = named_before(linked, i);
   }
   if (name.empty() && about.ends_with(noun)) name = about;
   if (name.size() <= noun.size() || text::count_code_points(name) > kLongestName) return {};
@@ -83,7 +89,8 @@ void read_reason_of(std::string_view sentence, std::string_view before, std::vec
   for (const auto& w : words)
     if (is_topic(w) || w.text == "이" || w.text == "그" || is_conditional(w.text)) return;
   const auto why = ask_in({std::string(), " " + said}, "왜");
-  const auto value = because ? std::string(without_stop(sentence)).substr(0, reason.size() - std::string_view("이다").size()) : std::string(without_stop(sentence));
+  const auto value =
+      because ? std::string(without_stop(sentence)).substr(0, reason.size() - std::string_view("이다").size()) : std::string(without_stop(sentence));
   if (why.empty() || text::count_code_points(why) > kLongestAsked || text::count_code_points(value) > kLongestReason) return;
   Reading r{.subject = said, .relation = "이유", .value = value, .importance = 0.6};
   add_ask(r, "reason_why", why, value);

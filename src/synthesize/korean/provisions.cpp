@@ -4,8 +4,8 @@
 #include <array>
 
 #include "base/strings.h"
-#include "synthesize/korean/cleaning.h"
 #include "synthesize/korean/clauses.h"
+#include "synthesize/korean/cleaning.h"
 #include "synthesize/korean/endings.h"
 #include "synthesize/korean/filters.h"
 #include "synthesize/korean/leads.h"
@@ -17,7 +17,7 @@ namespace {
 
 constexpr size_t kLongestSentence = 420, kLongestItem = 240, kLongestKey = 60;  // characters
 constexpr double kWhole = 0.52, kException = 0.55, kItem = 0.5, kPurpose = 0.45, kAside = 0.6;
-constexpr std::array<std::string_view, 15> kOrdinals = {"첫",   "두",   "세", "네",   "다섯",   "여섯",   "일곱",   "여덟",
+constexpr std::array<std::string_view, 15> kOrdinals = {"첫",   "두", "세",   "네",   "다섯", "여섯", "일곱",  "여덟",
                                                         "아홉", "열", "열한", "열두", "열세", "열네", "열다섯"};
 
 size_t length(std::string_view text) { return text::count_code_points(text); }
@@ -30,8 +30,9 @@ std::string joined(std::string_view a, std::string_view b) { return std::string(
 bool leads_list(std::string_view text) { return text.find("다음 각") != text.npos || text.find("다음과 같") != text.npos; }
 /// "다음 각 호의 조치를 한 경우": the items are not in the answer.
 std::string without_list(std::string text) {
-  for (std::string_view form : {"다음 각 호의 어느 하나에 해당하는 ", "다음 각 목의 어느 하나에 해당하는 ", "다음 각 호에 따른 ", "다음 각 목에 따른 ",
-                                "다음 각 호 구분에 따른 ", "다음 각 호의 구분에 따른 ", "다음 각 목의 구분에 따른 ", "다음 각 호의 구분에 따라 ", "다음 각 호의 ", "다음 각 목의 ", "다음 각호의 ", "다음 각 호와 같이 "})
+  for (std::string_view form : {"다음 각 호의 어느 하나에 해당하는 ", "다음 각 목의 어느 하나에 해당하는 ", "다음 각 호에 따른 ",
+                                "다음 각 목에 따른 ", "다음 각 호 구분에 따른 ", "다음 각 호의 구분에 따른 ", "다음 각 목의 구분에 따른 ",
+                                "다음 각 호의 구분에 따라 ", "다음 각 호의 ", "다음 각 목의 ", "다음 각호의 ", "다음 각 호와 같이 "})
     text = replace_all(std::move(text), form, form.ends_with("따라 ") ? "구분에 따라 " : "정해진 ");
   return text;
 }
@@ -52,7 +53,8 @@ bool is_pair(std::string_view text) {
 }
 /// "제1항제1호부터 제3호까지에 해당하는 서류": says nothing without them.
 bool points_at_items(std::string_view text) {
-  return text.starts_with("제") && text.size() > 4 && text[3] >= '0' && text[3] <= '9' && text.find("항") < 6 && (text.find("에 해당하는 ") != text.npos || text.find("에 따른 ") != text.npos);
+  return text.starts_with("제") && text.size() > 4 && text[3] >= '0' && text[3] <= '9' && text.find("항") < 6 &&
+         (text.find("에 해당하는 ") != text.npos || text.find("에 따른 ") != text.npos);
 }
 
 bool has_object(std::string_view text) {
@@ -103,8 +105,10 @@ class Writer {
       } else if (!item || i > 0) {
         const bool goes_on = i > 0 && (s.text.starts_with("이 경우") || s.text.starts_with("다만,") || s.text.starts_with("이러한 "));
         add_sentence(text, s.span, goes_on ? rule_span : record::Span{}, goes_on ? who : std::string());
-        if (std::string actor; behind_actor(text, &actor) > 0) who = actor;
-        else if (!goes_on) who.clear();
+        if (std::string actor; behind_actor(text, &actor) > 0)
+          who = actor;
+        else if (!goes_on)
+          who.clear();
       }
       add_asides(s);
       if (leads_list(text)) open_list(text, rule, excepts, level, s.span);
@@ -163,7 +167,11 @@ class Writer {
       }
     r.value = std::string(law);
     if (of.empty()) return;
-    add_ask(r, decides ? "decree_what" : "rule_which", of + (decides ? "무엇으로 정하는가?" : rule.relation == "준용" ? "어떤 규정을 준용하는가?" : "어떤 규정을 적용하지 아니하는가?"), r.value);
+    add_ask(r, decides ? "decree_what" : "rule_which",
+            of + (decides                   ? "무엇으로 정하는가?"
+                  : rule.relation == "준용" ? "어떤 규정을 준용하는가?"
+                                            : "어떤 규정을 적용하지 아니하는가?"),
+            r.value);
   }
   void add_rule(const Rule& rule, const std::string& text, record::Span span, record::Span lead) {
     const auto& named = rule.who.empty() ? rule.topic : rule.who;
@@ -191,7 +199,12 @@ class Writer {
       r.asks.push_back({"rule_who_first", agent + front + what, rule.what, false});
     } else {
       const auto of = !named.empty() ? with_particle(named, "은", "는") + " " : front.empty() ? std::string(about_) + "에 관하여는 " : std::string();
-      const std::string what = rule.relation == "금지" ? "무엇이 금지되는가?" : rule.relation == "기준" ? "어떠하여야 하는가?" : rule.relation == "의무" ? "어떻게 하여야 하는가?" : rule.relation == "권한" && has_object(rule.what) ? "무엇을 할 수 있는가?" : rule.what.ends_with("한다") ? how_done(rule.what) : "어떻게 되는가?";
+      const std::string what = rule.relation == "금지"                            ? "무엇이 금지되는가?"
+                               : rule.relation == "기준"                          ? "어떠하여야 하는가?"
+                               : rule.relation == "의무"                          ? "어떻게 하여야 하는가?"
+                               : rule.relation == "권한" && has_object(rule.what) ? "무엇을 할 수 있는가?"
+                               : rule.what.ends_with("한다")                      ? how_done(rule.what)
+                                                                                  : "어떻게 되는가?";
       add_ask(r, "rule_how", of + front + what, rule.what);
     }
     put(std::move(r), text, span, lead);
@@ -201,7 +214,8 @@ class Writer {
     const auto from = rule.what.find("부터 시행한다");
     if (from == std::string::npos || from == 0 || about_.empty()) return;
     auto day = rule.what.substr(0, from);
-    if (const auto topic = day.find("은 "); day.starts_with("이 ") && topic != std::string::npos) day = day.substr(topic + std::string_view("은 ").size());
+    if (const auto topic = day.find("은 "); day.starts_with("이 ") && topic != std::string::npos)
+      day = day.substr(topic + std::string_view("은 ").size());
     Reading r{.subject = std::string(about_), .relation = "시행일", .value = day, .condition = rule.condition, .importance = kWhole};
     add_ask(r, "start_when", std::string(about_) + "에 따르면 언제부터 시행하는가?", r.value);
     put(std::move(r), text, span);
@@ -210,7 +224,11 @@ class Writer {
     if (rule.purpose.empty()) return;
     const auto clause = attributive(joined(rule.condition, rule.what));
     if (clause.empty() || length(clause) > kLongestAsked || leads_list(clause)) return;
-    Reading r{.subject = joined(rule.condition, rule.what), .relation = "목적", .value = rule.purpose, .condition = std::string(about_), .importance = kPurpose};
+    Reading r{.subject = joined(rule.condition, rule.what),
+              .relation = "목적",
+              .value = rule.purpose,
+              .condition = std::string(about_),
+              .importance = kPurpose};
     add_ask(r, "purpose_what", clause + " 목적은 무엇인가?", rule.purpose);
     put(std::move(r), text, span, lead);
   }
@@ -231,9 +249,13 @@ class Writer {
         const std::string verb = aside.relation == "제외" ? "제외" : aside.relation == "포함" ? "포함" : "한정";
         const bool is_case = aside.value.ends_with("경우") || aside.value.ends_with("때");
         if (aside.relation == "한정")
-          add_ask(r, "aside_what", at + with_particle(aside.subject, "은", "는") + (is_case ? " 어떤 경우에 한정되는가?" : " 무엇에 한정되는가?"), aside.value);
+          add_ask(r, "aside_what", at + with_particle(aside.subject, "은", "는") + (is_case ? " 어떤 경우에 한정되는가?" : " 무엇에 한정되는가?"),
+                  aside.value);
         else
-          add_ask(r, "aside_what", at + aside.subject + (aside.relation == "제외" ? "에서 " : "에 ") + verb + (is_case ? "되는 것은 어떤 경우인가?" : "되는 것은 무엇인가?"), aside.value);
+          add_ask(r, "aside_what",
+                  at + aside.subject + (aside.relation == "제외" ? "에서 " : "에 ") + verb +
+                      (is_case ? "되는 것은 어떤 경우인가?" : "되는 것은 무엇인가?"),
+                  aside.value);
         const std::string side = aside.relation == "한정" ? "의 범위를 " : aside.relation == "제외" ? "에서 " : "에 ";
         statement = aside.subject + side + with_particle(aside.value, "을", "를") + " " + verb + "한다";
       }

@@ -43,7 +43,8 @@ std::string bound_behind(std::string_view rest) {
 bool is_reference(std::string_view text, size_t begin, size_t end, std::string_view unit) {
   const bool ordinal = begin >= 3 && text.substr(begin - 3, 3) == "제";
   const auto rest = text.substr(end);
-  return ordinal || unit == "호" || unit == "급" || rest.starts_with("조") || rest.starts_with("항") || rest.starts_with("호") || rest.starts_with("목");
+  return ordinal || unit == "호" || unit == "급" || rest.starts_with("조") || rest.starts_with("항") || rest.starts_with("호") ||
+         rest.starts_with("목");
 }
 
 bool is_range_at(std::string_view text, size_t at) { return at + 1 < text.size() && text[at] == '~' && is_digit(text[at + 1]); }
@@ -68,8 +69,7 @@ std::vector<Quantity> single_quantities(std::string_view text) {
     q.begin = sign_before(text, i);
     q.number = std::string(text.substr(q.begin, end - q.begin));
     size_t gap = end;
-    if (gap < text.size() && text[gap] == ' ' && unit_at(text, gap + 1).size() > 0 && !is_hangul_at(text, gap + 1))
-      ++gap;  // "5 mm"
+    if (gap < text.size() && text[gap] == ' ' && unit_at(text, gap + 1).size() > 0 && !is_hangul_at(text, gap + 1)) ++gap;  // "5 mm"
     const auto unit = unit_at(text, gap);
     if (text.substr(end).starts_with("분의 ") || text.substr(end).starts_with("분의")) {  // a fraction: "100분의 3"
       size_t last = end + std::string_view("분의").size();

@@ -147,7 +147,8 @@ void name_subjects(const Standing& s, std::string_view about, std::vector<Readin
     const bool taken = std::ranges::any_of(readings, [&](const Reading& other) { return other.subject == topic && other.value == r.value; });
     if (r.subject != about || topic.find(r.value) != topic.npos || taken) continue;
     r.subject = std::string(topic);
-    if (r.condition.empty() && condition.find(r.value) == condition.npos && r.value.find(condition) == r.value.npos) r.condition = std::string(condition);
+    if (r.condition.empty() && condition.find(r.value) == condition.npos && r.value.find(condition) == r.value.npos)
+      r.condition = std::string(condition);
   }
 }
 

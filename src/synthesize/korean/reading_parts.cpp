@@ -58,7 +58,8 @@ bool in_fixed_phrase(const std::vector<Word>& words, size_t i) {
 /// Puts, hands or sends something: "…에" is where it goes. Else "…에 유해한", "…에 적합한" belong to an adjective.
 bool places_something(const std::vector<Word>& words, size_t i) {
   for (size_t k = i + 1; k < words.size() && k < i + 7; ++k)
-    for (std::string_view verb : {"설치", "부착", "표시", "게시", "보관", "두어", "붙", "넣", "담", "비치", "연결", "제출", "고정", "배치", "갖추", "저장"})
+    for (std::string_view verb :
+         {"설치", "부착", "표시", "게시", "보관", "두어", "붙", "넣", "담", "비치", "연결", "제출", "고정", "배치", "갖추", "저장"})
       if (words[k].text.starts_with(verb)) return true;
   return false;
 }
@@ -71,14 +72,16 @@ bool moves(const std::vector<Word>& words, size_t i) {
 }
 /// "때때로", "조직적으로", "처음으로": how, not with what.
 bool is_manner(std::string_view noun) {
-  static constexpr auto kManners = std::to_array<std::string_view>({"처음", "스스", "자동", "수동", "공동", "단독", "무상", "유상", "무료", "유료", "임의", "무작위", "비동기", "동기", "병렬", "직렬", "실시간",
-                                                                   "최초", "최종", "우선", "강제", "차례", "순서대", "제대", "일방", "상호", "대체", "추가", "통상", "실제", "별도", "전부"});
+  static constexpr auto kManners = std::to_array<std::string_view>(
+      {"처음",   "스스", "자동", "수동", "공동", "단독", "무상",   "유상", "무료", "유료", "임의", "무작위", "비동기", "동기", "병렬", "직렬",
+       "실시간", "최초", "최종", "우선", "강제", "차례", "순서대", "제대", "일방", "상호", "대체", "추가",   "통상",   "실제", "별도", "전부"});
   const auto last = noun.substr(noun.rfind(' ') == noun.npos ? 0 : noun.rfind(' ') + 1);
   if (last.ends_with("적") || (last.ends_with("별") && last.size() > 3) || last.ends_with("므") || is_one_of(last, kManners)) return true;
   return noun.size() == 6 && noun.substr(0, 3) == noun.substr(3);
 }
 /// Of these one asks how: "자동으로".
-constexpr auto kHow = std::to_array<std::string_view>({"자동", "수동", "공동", "단독", "무상", "유상", "무료", "유료", "무작위", "병렬", "직렬", "강제", "차례", "교대"});
+constexpr auto kHow = std::to_array<std::string_view>(
+    {"자동", "수동", "공동", "단독", "무상", "유상", "무료", "유료", "무작위", "병렬", "직렬", "강제", "차례", "교대"});
 /// A part that cannot be told from the words around it: cut from a longer one, a bound, a pointer's noun.
 bool is_torn(std::string_view noun, const std::vector<Word>& words, const NounPhrase& phrase) {
   for (std::string_view form : {"이내", "이상", "이하", "미만", "초과"})
@@ -94,8 +97,9 @@ bool is_torn(std::string_view noun, const std::vector<Word>& words, const NounPh
 
 /// What someone does or gives, behind "…의": "위원장의 승인"; "위원회의 위원" is no act.
 bool is_act(std::string_view noun) {
-  static constexpr auto kActs = std::to_array<std::string_view>({"승인", "허가", "동의", "지시", "의견", "명령", "확인", "추천", "감독", "지휘", "결정", "요구", "요청", "신청", "위임", "책임", "부담",
-                                                                 "제청", "심의", "의결", "자문", "보고", "서명", "검토", "입회", "협의", "소견", "처방", "판단", "날인", "인가", "면허", "명을", "허락"});
+  static constexpr auto kActs = std::to_array<std::string_view>(
+      {"승인", "허가", "동의", "지시", "의견", "명령", "확인", "추천", "감독", "지휘", "결정", "요구", "요청", "신청", "위임", "책임", "부담",
+       "제청", "심의", "의결", "자문", "보고", "서명", "검토", "입회", "협의", "소견", "처방", "판단", "날인", "인가", "면허", "명을", "허락"});
   return std::ranges::any_of(kActs, [&](std::string_view act) { return noun.find(act) != noun.npos; });
 }
 
@@ -148,9 +152,7 @@ std::string asked_word(const Part& part) {
   return part.word + std::string(p);
 }
 
-bool is_body(std::string_view noun) {
-  return ends_in_one_of(noun, std::to_array<std::string_view>({"위원회", "기관", "공단", "협회", "센터"}));
-}
+bool is_body(std::string_view noun) { return ends_in_one_of(noun, std::to_array<std::string_view>({"위원회", "기관", "공단", "협회", "센터"})); }
 
 void ask_part(Reading& r, const Part& part, std::string_view text, const Statement& st) {
   const auto after = st.after.substr(part.phrase.particle_end - part.phrase.end);
@@ -167,7 +169,12 @@ void ask_part(Reading& r, const Part& part, std::string_view text, const Stateme
   if (!own_verb || part.phrase.modified) return;
   const auto clause = attributive(st.before + std::string(trim(after)));
   const bool person = part.word == "누" || part.word == "누구";
-  add_cleft(r, "part_cleft", clause, !kind.empty() ? kind : is_body(r.value) ? "기관" : person ? "사람" : "것", person && !is_body(r.value) ? "누구" : "무엇", r.value);
+  add_cleft(r, "part_cleft", clause,
+            !kind.empty()      ? kind
+            : is_body(r.value) ? "기관"
+            : person           ? "사람"
+                               : "것",
+            person && !is_body(r.value) ? "누구" : "무엇", r.value);
 }
 
 /// "보건관리자는 …하여야 한다": who must.
