@@ -57,6 +57,7 @@ TEST(KoreanFilters, NavigationOpinionsAndStoriesStateNothing) {
   EXPECT_TRUE(states_nothing("자세한 내용은 설치 안내를 참조하세요."));
   EXPECT_TRUE(states_nothing("규정을 고칠 필요가 있다고 판단된다."));
   EXPECT_TRUE(states_nothing("약관은 “감염병에 관한 법률을 따른다."));
+  EXPECT_TRUE(states_nothing("담당자는 증명서[법인인 경우만 해당한다]를 확인한다."));
   EXPECT_FALSE(states_nothing("운영자는 밸브를 잠가야 한다."));
   EXPECT_TRUE(readings_of("이 예제에서는 가격을 두 배로 만듭니다. 최대 가격이 500을 초과하면 루프를 종료합니다.\n", "예제").empty());
   EXPECT_FALSE(readings_of("최대 가격이 500을 초과하면 루프를 종료합니다.\n", "가격").empty());
@@ -117,6 +118,7 @@ TEST(KoreanFilters, ACleftHasNoTopicInside) {
 TEST(KoreanFilters, CodesKeepTheirWords) {
   const auto readings = readings_of("ALTER PARTITION SCHEME을 사용하여 그룹을 할당한다. 포상금에 관하여는 「공직관리규칙」 제143조의4를 준용한다.\n");
   EXPECT_TRUE(answers(readings, "ALTER PARTITION SCHEME")) << shown(readings);
+  EXPECT_NO_ANSWER(readings_of("도구는 Windows 또는 Linux를 대상으로 프로젝트를 편집한다.\n"), "Linux");
   EXPECT_TRUE(answers(readings, "「공직관리규칙」 제143조의4")) << shown(readings);
 }
 

@@ -38,7 +38,7 @@ bool points_elsewhere(std::string_view text) {
        "아래 표", "아래의 표", "아래 그림", "위의 예",   "위 예",     "그림 ",   "표 ",       "지금까지"});
   static constexpr auto kParts = std::to_array<std::string_view>(
       {"참조하세요", "참조하십시오", "참고하세요", "참고하십시오", "을 참조합니다", "를 참조합니다", "보여 줍니다", "보여줍니다", "이 항목에서는",
-       "이 문서에서는", "방법을 설명", "대해 설명합니다", "대하여 설명합니다", "살펴보", "예제에서는", "이 예에서", "다음 예에", "!INCLUDE"});
+       "이 문서에서는", "방법을 설명", "대해 설명합니다", "대하여 설명합니다", "살펴보", "예제에서는", "이 예에서", "다음 예에", "!INCLUDE", "moniker", "빠른 시작에서는", "다]", "다.]"});
   return begins_with_one_of(text, kBegins) || holds_one_of(text, kParts);
 }
 bool is_opinion(std::string_view text) {

@@ -34,7 +34,7 @@ bool is_lone_adjective(std::string_view word) {
                    std::to_array<std::string_view>({"특별한", "부득이한", "정당한",   "상당한", "긴급한", "필요한",   "충분한", "적절한", "중대한",
                                                     "새로운", "안전한",   "일정한",   "다른",   "동일한", "구체적인", "자세한", "깨끗한", "정해진",
                                                     "마른",   "젖은",     "높은",     "낮은",   "큰",     "작은",     "다양한", "지정된", "지정한",
-                                                    "특정한", "관련된",   "해당하는", "원하는", "적합한", "유사한",   "추가된", "선택한"}));
+                                                    "특정한", "관련된",   "해당하는", "원하는", "적합한", "유사한",   "추가된", "선택한", "대응하는"}));
 }
 /// The noun that is asked for, its last word: "것", "용접봉", "직원".
 bool is_countable_noun(const Word& w) {
@@ -199,7 +199,7 @@ void find_coded(const Linked& s, std::vector<Phrase>& out) {
     while (w.noun.starts_with("제") && first > 0 && is_law_name(s.text, words[first - 1])) --first;  // "「공직선거관리규칙」 제143조"
     const bool kind = first > 0 && is_bare_noun(words[first - 1]) && length(words[first - 1].text) <= 6 && !has_code(words[first - 1].text);
     const bool number = !quoted && std::isdigit(static_cast<unsigned char>(w.noun[0]));
-    if (number && !kind) continue;
+    if ((number && !kind) || is_cut(words, first)) continue;
     const size_t begin = kind ? words[first - 1].begin : words[first].begin;
     const bool topic = is_topic(w);
     Phrase p{.begin = begin,

@@ -117,7 +117,7 @@ class Writer {
   }
 
   void put(Reading r, std::string statement, record::Span span, record::Span lead = {}) {
-    if (r.asks.empty() || r.value.empty()) return;
+    if (r.asks.empty() || r.value.empty() || r.value.starts_with("정해진 ")) return;
     if (!statement.ends_with('.')) statement += ".";
     out_.push_back({std::move(r), std::move(statement), span, lead});
   }

@@ -20,7 +20,8 @@ constexpr size_t kLongestMeaning = 140;
 /// "제1항에 따라", "제2항 및 제3항의": leans on a neighbour that the question does not have, and says as much without it.
 std::string without_references(const std::string& text) {
   static const judge::Pattern pattern(
-      R"((?<![가-힣\d])제\d+항(제\d+호)?( 본문| 단서)?((와|과|,| 및| 또는|부터) ?제\d+항(제\d+호)?(까지)?)*(에 따라|에 따른|에도 불구하고|의(?! (죄|형))|의 규정에 따라|의 규정에 따른|의 규정에 의하여|의 규정에 의한|의 규정에도 불구하고|에서|에 규정된|에서 정한) )");
+      R"((?<![가-힣\d])제\d+항(제\d+호)?( 본문| 단서)?((와|과|,| 및| 또는|부터) ?제\d+항(제\d+호)?(까지)?)*)"
+      R"((에 따라|에 따른|에도 불구하고|의(?! (죄|형))|의 규정에 따라|의 규정에 따른|의 규정에 의하여|의 규정에 의한|의 규정에도 불구하고|에서|에 규정된|에서 정한) )");
   static const judge::Pattern half(R"((?<=항) (전단|후단)(?=에 따))");  // "법 제13조제2항 전단에 따라": of another text, no neighbour
   return half.replace(pattern.replace(text, ""), "");
 }
