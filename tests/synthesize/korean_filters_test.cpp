@@ -74,7 +74,7 @@ TEST(KoreanFilters, CutValuesAreNoAnswers) {
   EXPECT_TRUE(answers(kept, "밸브를 수동으로 열 수 있는 사람")) << shown(kept);
 }
 TEST(KoreanFilters, QuestionsHoldNoAnswerAndNoPointer) {
-  for (const auto& r : readings_of("창고에 환기장치를 두고 환기장치를 매일 점검한다.\n"))
+  for (const auto& r : readings_of("창고에 환기장치를 추가하려면 도면에 환기장치를 표시한다.\n", "창고"))
     for (const auto& a : r.asks) EXPECT_EQ(a.question.find(a.answer), std::string::npos) << a.question << " | " << a.answer;
   EXPECT_TRUE(readings_of("이 인수는 해당 그룹을 구성표에서 제거한다.\n", "인수").empty());
   EXPECT_TRUE(begins_with_pointer("이러한 권리는 주장될 수 없다."));
