@@ -115,6 +115,18 @@ TEST(KoreanFilters, ACleftHasNoTopicInside) {
   const auto readings = readings_of("모든 직원은 안전을 위하여 노동조합을 결성한다.\n");
   EXPECT_ASKS(readings, "모든 직원이 안전을 위하여 결성하는 것은 무엇인가?", "노동조합");
 }
+TEST(KoreanFilters, PeopleAreAskedForByWho) {
+  const auto readings = readings_of("부착명령은 검사의 지휘를 받아 보호관찰관이 집행한다.\n", "부착명령");
+  EXPECT_ASKS(readings, "부착명령은 검사의 지휘를 받아 누가 집행하는가?", "보호관찰관");
+  for (const auto& r : readings)
+    for (const auto& a : r.asks) EXPECT_FALSE(a.wording.starts_with("part_cleft") && a.answer == "보호관찰관") << a.question;
+}
+TEST(KoreanFilters, ABracketNamesTheNounPhraseInFront) {
+  const auto asides = read_asides("학교에 군사학을 가르치는 교관을 두며, 일반학을 가르치는 교수(이하 \"일반학교수\"라 한다)를 둔다.");
+  ASSERT_EQ(asides.size(), 1U);
+  EXPECT_EQ(asides[0].value, "일반학을 가르치는 교수");
+  EXPECT_TRUE(read_asides("이를 검사장에게 보내고 검사로 하여금 법원에 심사(이하 \"인도심사\"라 한다)를 청구하게 한다.").empty());
+}
 TEST(KoreanFilters, CodesKeepTheirWords) {
   const auto readings = readings_of("ALTER PARTITION SCHEME을 사용하여 그룹을 할당한다. 포상금에 관하여는 「공직관리규칙」 제143조의4를 준용한다.\n");
   EXPECT_TRUE(answers(readings, "ALTER PARTITION SCHEME")) << shown(readings);

@@ -104,8 +104,8 @@ bool goes_on(std::string_view before, std::string_view word, std::string_view ne
 
 bool strip_front(std::string& text) {
   static constexpr auto kFronts = std::to_array<std::string_view>(
-      {"> ",      "※ ",         "이 경우 ",   "다만, ",      "단, ",    "그 밖에 ", "그러나 ", "그러나, ",    "따라서 ",    "따라서, ",
-       "또한 ",   "또한, ",     "즉, ",       "특히, ",      "한편, ",  "한편 ",    "그리고 ", "그런데 ",     "하지만 ",    "그러므로 ",
+      {"> ",      "※ ",         "이 경우 ",   "다만, ",      "단, ",    "그 밖에 ", "그러나 ", "그러나, ",   "따라서 ",     "따라서, ",
+       "또한 ",   "또한, ",     "즉, ",       "특히, ",      "한편, ",  "한편 ",    "그리고 ", "그런데 ",    "하지만 ",     "그러므로 ",
        "반대로 ", "그런 다음 ", "예를 들어 ", "예를 들어, ", "예컨대 ", "예컨대, ", "대신에 ", "이와 달리 ", "결과적으로 ", "마찬가지로 "});
   for (auto front : kFronts)
     if (text.starts_with(front) && text.size() > front.size()) return text = text.substr(front.size()), true;

@@ -30,11 +30,11 @@ std::string_view particle_of(const Word& w) {
 }
 /// Adjectives that stand before their noun alone: what is in front of them is of another verb.
 bool is_lone_adjective(std::string_view word) {
-  return is_one_of(word,
-                   std::to_array<std::string_view>({"특별한", "부득이한", "정당한",   "상당한", "긴급한", "필요한",   "충분한", "적절한", "중대한",
-                                                    "새로운", "안전한",   "일정한",   "다른",   "동일한", "구체적인", "자세한", "깨끗한", "정해진",
-                                                    "마른",   "젖은",     "높은",     "낮은",   "큰",     "작은",     "다양한", "지정된", "지정한",
-                                                    "특정한", "관련된",   "해당하는", "원하는", "적합한", "유사한",   "추가된", "선택한", "대응하는"}));
+  return is_one_of(
+      word, std::to_array<std::string_view>({"특별한", "부득이한", "정당한",   "상당한", "긴급한", "필요한",   "충분한", "적절한", "중대한",
+                                             "새로운", "안전한",   "일정한",   "다른",   "동일한", "구체적인", "자세한", "깨끗한", "정해진",
+                                             "마른",   "젖은",     "높은",     "낮은",   "큰",     "작은",     "다양한", "지정된", "지정한",
+                                             "특정한", "관련된",   "해당하는", "원하는", "적합한", "유사한",   "추가된", "선택한", "대응하는"}));
 }
 /// The noun that is asked for, its last word: "것", "용접봉", "직원".
 bool is_countable_noun(const Word& w) {

@@ -110,7 +110,9 @@ bool read_part(std::string_view text, const std::vector<Word>& words, size_t i, 
   const auto head = text.substr(part.phrase.head, part.phrase.end - part.phrase.head);
   const size_t characters = text::count_code_points(noun);
   if (is_vague_noun(head) || is_vague_noun(noun) || characters > kLongestPart || is_anyone(noun) || in_fixed_phrase(words, i)) return false;
-  if (is_torn(noun, words, part.phrase) || ends_in_one_of(noun, std::to_array<std::string_view>({"었다", "았다", "였다", "했다"}))) return false;
+  if (is_torn(noun, words, part.phrase) ||
+      ends_in_one_of(noun, std::to_array<std::string_view>({"었다", "았다", "였다", "했다", "었음", "았음", "였음", "했음"})))
+    return false;
   if (noun.find_first_of("0123456789") != noun.npos || (part.phrase.modified && characters <= 2)) return false;
   const auto p = part.phrase.particle;
   const bool subject = p == "이" || p == "가";
@@ -166,7 +168,9 @@ void ask_part(Reading& r, const Part& part, std::string_view text, const Stateme
   const auto words = split_words(after);
   const bool own_verb =
       words.size() <= 3 && std::ranges::none_of(words, [](const Word& w) { return w.particle == "을" || w.particle == "를" || w.comma; });
-  if (!own_verb || part.phrase.modified) return;
+  const auto front = split_words(st.before);
+  const bool topic = std::ranges::any_of(front, is_topic);
+  if (!own_verb || part.phrase.modified || (subject && topic)) return;  // "영장은 사법경찰관이 집행한다": the topic is no subject
   const auto clause = attributive(st.before + std::string(trim(after)));
   const bool person = part.word == "누" || part.word == "누구";
   add_cleft(r, "part_cleft", clause,
