@@ -117,8 +117,8 @@ Status write_teaching(const fs::path& path, const Selection& selection, const He
   return write_file(path, nlohmann::json{{"taught", taught}, {"wordings", selection.wordings}, {"held", families}}.dump() + "\n");
 }
 
-std::vector<const record::Sample*> samples_that_stay(const EarlierRun& earlier, const std::unordered_set<const MinedFact*>& carried, const std::vector<record::Passage>& passages,
-                                                     const Mined& mined) {
+std::vector<const record::Sample*> samples_that_stay(const EarlierRun& earlier, const std::unordered_set<const MinedFact*>& carried,
+                                                     const std::vector<record::Passage>& passages, const Mined& mined) {
   std::unordered_set<std::string> facts;
   for (const MinedFact* fact : carried) facts.insert(fact->fact.fact_id);
   const auto stay = passages_that_stay(passages, mined);

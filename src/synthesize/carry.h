@@ -22,8 +22,8 @@ inline constexpr const char* kTeachingFile = "teaching.json";
 
 /// An earlier run, as its files tell it.
 struct EarlierRun {
-  std::unordered_set<std::string> taught;          // fact ids
-  std::map<std::string, std::string> held;         // fact id → family of wordings
+  std::unordered_set<std::string> taught;   // fact ids
+  std::map<std::string, std::string> held;  // fact id → family of wordings
   std::vector<judge::Question> reported, steering;
   std::vector<record::Sample> samples;
   std::vector<record::Verdict> verdicts;
@@ -43,8 +43,8 @@ Status write_teaching(const std::filesystem::path& path, const Selection& select
 
 /// The earlier run's samples that stay: of facts in `carried`, of passages that still stand, and refusals that name no fact, unless a passage that was mined
 /// now holds more than half of the question's telling words. Those of a teacher are not among them: it is asked again, and its replies are kept.
-std::vector<const record::Sample*> samples_that_stay(const EarlierRun& earlier, const std::unordered_set<const MinedFact*>& carried, const std::vector<record::Passage>& passages,
-                                                     const Mined& mined);
+std::vector<const record::Sample*> samples_that_stay(const EarlierRun& earlier, const std::unordered_set<const MinedFact*>& carried,
+                                                     const std::vector<record::Passage>& passages, const Mined& mined);
 /// The earlier run's verdicts that stay: all but those on samples of passages that changed or are gone.
 std::vector<record::Verdict> verdicts_that_stay(const EarlierRun& earlier, const std::vector<record::Passage>& passages, const Mined& mined);
 

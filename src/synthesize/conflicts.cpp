@@ -26,8 +26,8 @@ struct Answer {
 /// Where a fact stands, and since when that holds.
 struct Origin {
   std::set<std::string> documents;
-  size_t first = 0;   // of the documents, in their order
-  std::string date;   // the latest, eight digits; empty: none stated
+  size_t first = 0;  // of the documents, in their order
+  std::string date;  // the latest, eight digits; empty: none stated
 };
 
 /// Words for one thing differ ("computer numerical control", "computer numerically controlled"); numbers and codes do not.
@@ -35,7 +35,9 @@ bool is_exact(const std::string& answer) { return answer.find_first_of("01234567
 
 /// A list's items, a step's neighbours and who has a duty: there are several right answers.
 bool has_one_answer(const MinedFact& fact) {
-  if (std::holds_alternative<ListFrame>(fact.frame) || std::holds_alternative<StepFrame>(fact.frame) || std::holds_alternative<ClauseFrame>(fact.frame)) return false;
+  if (std::holds_alternative<ListFrame>(fact.frame) || std::holds_alternative<StepFrame>(fact.frame) ||
+      std::holds_alternative<ClauseFrame>(fact.frame))
+    return false;
   if (const auto* cell = std::get_if<CellFrame>(&fact.frame)) return cell->key_unique;
   if (!std::holds_alternative<KoreanFrame>(fact.frame)) return true;
   return !fact.fact.unit.empty() || fact.fact.relation == "뜻" || fact.fact.relation == "주기";
@@ -43,7 +45,8 @@ bool has_one_answer(const MinedFact& fact) {
 
 /// "D:20220102", "2025-12-01", "2025. 12. 1." → "20251201"; empty: no date.
 std::string date_of(const record::Document& document) {
-  static constexpr std::array<std::string_view, 8> kKeys = {"valid_from", "시행일자", "effective_date", "date", "updated", "modified", "ModDate", "CreationDate"};
+  static constexpr std::array<std::string_view, 8> kKeys = {"valid_from", "시행일자", "effective_date", "date",
+                                                            "updated",    "modified", "ModDate",        "CreationDate"};
   for (auto key : kKeys) {
     const auto found = document.metadata.find(std::string(key));
     if (found == document.metadata.end()) continue;
@@ -101,13 +104,15 @@ std::map<std::string, std::vector<Answer>> answers_by_question(const std::vector
 }
 
 /// Whether `a` gives way to `b`, where they contradict; contradicting: neither does.
-record::FactState judged(const MinedFact& a, const MinedFact& b, const Origin& from_a, const Origin& from_b, ConflictRule rule, const std::vector<std::string>& decided) {
+record::FactState judged(const MinedFact& a, const MinedFact& b, const Origin& from_a, const Origin& from_b, ConflictRule rule,
+                         const std::vector<std::string>& decided) {
   const auto is_decided = [&](const MinedFact& f) { return std::ranges::find(decided, f.fact.fact_id) != decided.end(); };
   const bool right_a = is_decided(a), right_b = is_decided(b);
   if (right_a != right_b) return right_a ? record::FactState::taught : record::FactState::outdated;
   const bool dated = !from_a.date.empty() && !from_b.date.empty() && from_a.date != from_b.date;
   if (rule == ConflictRule::newest && dated) return from_a.date < from_b.date ? record::FactState::outdated : record::FactState::taught;
-  if (rule == ConflictRule::first && from_a.first != from_b.first) return from_a.first > from_b.first ? record::FactState::outdated : record::FactState::taught;
+  if (rule == ConflictRule::first && from_a.first != from_b.first)
+    return from_a.first > from_b.first ? record::FactState::outdated : record::FactState::taught;
   return record::FactState::contradicting;
 }
 

@@ -51,7 +51,8 @@ FactCoverage coverage_of(const record::Verdict& row) {
   return coverage;
 }
 
-std::vector<record::Verdict> coverage_rows(const std::vector<record::Passage>& passages, const std::vector<MinedFact>& facts, const std::map<std::string, FactCoverage>& ledger) {
+std::vector<record::Verdict> coverage_rows(const std::vector<record::Passage>& passages, const std::vector<MinedFact>& facts,
+                                           const std::map<std::string, FactCoverage>& ledger) {
   std::vector<record::Verdict> rows;
   std::unordered_map<std::string, std::map<std::string, uint64_t>> states;  // passage → state → facts
   for (const auto& fact : facts) {
@@ -61,7 +62,8 @@ std::vector<record::Verdict> coverage_rows(const std::vector<record::Passage>& p
     auto detail = list_counts(coverage.accepted);
     if (!coverage.rejected.empty()) detail += (detail.empty() ? "rejected: " : "; rejected: ") + list_counts(coverage.rejected);
     if (!coverage.against.empty()) detail = "against " + coverage.against;
-    rows.push_back({fact.fact.fact_id, "fact", 1, taught, taught ? "" : std::string(fact_state_name(coverage.state)), static_cast<double>(coverage.samples()), detail});
+    rows.push_back({fact.fact.fact_id, "fact", 1, taught, taught ? "" : std::string(fact_state_name(coverage.state)),
+                    static_cast<double>(coverage.samples()), detail});
     ++states[fact.fact.passage_id][std::string(fact_state_name(coverage.state))];
   }
   for (const auto& passage : passages) {

@@ -45,7 +45,8 @@ const Asking* asking_of(const std::vector<Asking>& all, const std::string& famil
 }
 
 /// Values of neighbouring facts that could be taken for `answer`: of its passage first, then of others that say the same kind of thing.
-std::vector<std::string> distractors_of(const MinedFact& fact, const std::string& answer, const std::vector<const MinedFact*>& taught, Random& random) {
+std::vector<std::string> distractors_of(const MinedFact& fact, const std::string& answer, const std::vector<const MinedFact*>& taught,
+                                        Random& random) {
   std::vector<std::string> near, far;
   std::set<std::string> seen = {to_lower_ascii(answer)};
   for (const MinedFact* other : taught) {
@@ -92,7 +93,8 @@ HeldWordings hold_wordings(const std::vector<const MinedFact*>& taught, size_t c
   if (count == 0) return held;
   std::vector<std::pair<const MinedFact*, std::string>> able;
   for (const MinedFact* fact : taught) {
-    if (std::holds_alternative<ListFrame>(fact->frame) || std::holds_alternative<StepFrame>(fact->frame)) continue;  // their questions have several answers
+    if (std::holds_alternative<ListFrame>(fact->frame) || std::holds_alternative<StepFrame>(fact->frame))
+      continue;  // their questions have several answers
     const auto families = families_of(*fact);
     if (families.size() < 2) continue;
     // The most natural family stays with the samples.
@@ -118,8 +120,9 @@ ExaminationParts split_examination(const HeldWordings& held, const std::vector<c
   return parts;
 }
 
-std::vector<judge::Question> write_examination(const HeldWordings& held, const std::vector<const MinedFact*>& taught, const std::vector<record::Passage>& passages,
-                                               const std::vector<record::Document>& documents, uint64_t seed) {
+std::vector<judge::Question> write_examination(const HeldWordings& held, const std::vector<const MinedFact*>& taught,
+                                               const std::vector<record::Passage>& passages, const std::vector<record::Document>& documents,
+                                               uint64_t seed) {
   std::unordered_map<std::string_view, const record::Passage*> passage_by_id;
   for (const auto& passage : passages) passage_by_id[passage.passage_id] = &passage;
   std::vector<judge::Question> questions;

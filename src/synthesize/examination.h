@@ -34,8 +34,9 @@ struct ExaminationParts {
 ExaminationParts split_examination(const HeldWordings& held, const std::vector<const MinedFact*>& taught, size_t reported, size_t steering);
 /// One question a fact: its id is the fact's, the evidence quotes it. Where neighbouring facts have values that could be taken for its own, every
 /// second one is multiple choice; the others ask for a short answer.
-std::vector<judge::Question> write_examination(const HeldWordings& held, const std::vector<const MinedFact*>& taught, const std::vector<record::Passage>& passages,
-                                               const std::vector<record::Document>& documents, uint64_t seed);
+std::vector<judge::Question> write_examination(const HeldWordings& held, const std::vector<const MinedFact*>& taught,
+                                               const std::vector<record::Passage>& passages, const std::vector<record::Document>& documents,
+                                               uint64_t seed);
 /// The questions as a question file (judge/question_file.h). Errors: io_error.
 Status write_question_file(const std::filesystem::path& path, const std::vector<judge::Question>& questions);
 

@@ -28,7 +28,8 @@ struct QuestionPoint {
 };
 /// Facts taught by questions that a person wrote, asked in other wordings of people (100 or 200 facts, 50 or 100 questions each, without replay; at 330 and
 /// 660 tokens the mean of two such runs, four-way of both budgets together: 98, 98, 100 and 92 %).
-constexpr std::array kWritten = {QuestionPoint{0, 0.29, 0.01}, QuestionPoint{330, 0.97, 0.47}, QuestionPoint{660, 0.97, 0.60}, QuestionPoint{1320, 0.98, 0.96}};
+constexpr std::array kWritten = {QuestionPoint{0, 0.29, 0.01}, QuestionPoint{330, 0.97, 0.47}, QuestionPoint{660, 0.97, 0.60},
+                                 QuestionPoint{1320, 0.98, 0.96}};
 /// What questions written by rules bring of that gain: ten runs of 143 facts and 250 tokens each, asked in people's questions on these facts: mean 33.4 of 72
 /// four-way (28 to 41; the untrained base 16) and 8.3 of 75 short (3 to 13; base 2), against the gain of kWritten at 250 tokens.
 struct Transfer {
@@ -52,7 +53,7 @@ Expected between(const Expected& a, const Expected& b, double t) {
   return {mix(a.share, b.share), mix(a.low, b.low), mix(a.high, b.high)};
 }
 
-Expected examination(double exposures, Count ExaminationPoint::*kind) {
+Expected examination(double exposures, Count ExaminationPoint::* kind) {
   const auto& [none, last] = kExamination;
   if (exposures <= last.exposures) return between(interval(none.*kind), interval(last.*kind), exposures / last.exposures);
   // Beyond: at least what was measured, at most what trained wordings gave.
@@ -64,7 +65,7 @@ Expected examination(double exposures, Count ExaminationPoint::*kind) {
   return {measured.share + t * (bound - measured.share) / 2, measured.low, high};
 }
 
-double written(double tokens, double QuestionPoint::*kind) {
+double written(double tokens, double QuestionPoint::* kind) {
   for (size_t i = 1; i < kWritten.size(); ++i)
     if (tokens <= kWritten[i].tokens_per_fact) {
       const double t = (tokens - kWritten[i - 1].tokens_per_fact) / (kWritten[i].tokens_per_fact - kWritten[i - 1].tokens_per_fact);
@@ -73,7 +74,7 @@ double written(double tokens, double QuestionPoint::*kind) {
   return kWritten.back().*kind;
 }
 
-Expected questions(double taught, double tokens, double QuestionPoint::*kind, const Transfer& transfer) {
+Expected questions(double taught, double tokens, double QuestionPoint::* kind, const Transfer& transfer) {
   const double base = kWritten[0].*kind, gain = taught * kMiningRecall * (written(tokens, kind) - base);
   return {base + gain * transfer.mean, base + gain * transfer.low, base + gain * transfer.high};
 }
@@ -86,11 +87,13 @@ ExpectedAnswers expect_examination(double exposures) {
 }
 
 ExpectedAnswers expect_questions(double taught, double tokens_per_fact) {
-  return {questions(taught, tokens_per_fact, &QuestionPoint::choice, kChoiceTransfer), questions(taught, tokens_per_fact, &QuestionPoint::short_answer, kShortTransfer)};
+  return {questions(taught, tokens_per_fact, &QuestionPoint::choice, kChoiceTransfer),
+          questions(taught, tokens_per_fact, &QuestionPoint::short_answer, kShortTransfer)};
 }
 
 std::string expectation_source() {
-  return "measured on SmolLM2-135M-Instruct and the LinuxCNC manuals: the own examination after 0 and 5.7 questions a fact (37 four-way, 83 short; intervals of 95 %), ten runs "
+  return "measured on SmolLM2-135M-Instruct and the LinuxCNC manuals: the own examination after 0 and 5.7 questions a fact (37 four-way, 83 short; "
+         "intervals of 95 %), ten runs "
          "of 143 facts against people's questions (their range); beyond that, bounds";
 }
 

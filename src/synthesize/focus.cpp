@@ -25,11 +25,15 @@ bool page_matches(const Focus& focus, const record::Occurrence& at) {
 }  // namespace
 
 Status read_config(ConfigTable table, Focus& focus) {
-  table.text("document", focus.document).text("heading", focus.heading).integer("first_page", focus.first_page, 0, INT32_MAX).integer("last_page", focus.last_page, 0, INT32_MAX);
+  table.text("document", focus.document)
+      .text("heading", focus.heading)
+      .integer("first_page", focus.first_page, 0, INT32_MAX)
+      .integer("last_page", focus.last_page, 0, INT32_MAX);
   return table.finish();
 }
 
-Result<std::vector<bool>> match_focus(const std::vector<Focus>& focus, const std::vector<record::Passage>& passages, const std::vector<record::Document>& documents) {
+Result<std::vector<bool>> match_focus(const std::vector<Focus>& focus, const std::vector<record::Passage>& passages,
+                                      const std::vector<record::Document>& documents) {
   std::vector<bool> in(passages.size(), focus.empty());
   if (focus.empty()) return in;
   std::unordered_map<std::string, const record::Document*> by_id;

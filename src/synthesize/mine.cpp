@@ -18,7 +18,7 @@ namespace jangin::synthesize {
 namespace {
 
 constexpr size_t kPassageGrain = 4;
-constexpr double kCrowding = 0.012;    // importance lost by each further fact of one miner in one passage beyond kUncrowded
+constexpr double kCrowding = 0.012;  // importance lost by each further fact of one miner in one passage beyond kUncrowded
 constexpr size_t kUncrowded = 8;
 
 using Languages = std::unordered_map<std::string, std::string>;  // of documents, by doc_id
@@ -43,7 +43,8 @@ Languages languages_of(const std::vector<record::Document>& documents) {
 }
 
 bool follows(const record::Passage& before, const record::Passage& after) {
-  return before.heading_path == after.heading_path && !before.occurrences.empty() && !after.occurrences.empty() && before.occurrences.front().doc_id == after.occurrences.front().doc_id;
+  return before.heading_path == after.heading_path && !before.occurrences.empty() && !after.occurrences.empty() &&
+         before.occurrences.front().doc_id == after.occurrences.front().doc_id;
 }
 
 /// Column names of the table that passage `p` goes on with, from the passages before it under the same headings; empty: it begins none such.
@@ -62,7 +63,8 @@ void thin_out(std::vector<MinedFact>& facts) {
   std::unordered_map<std::string, size_t> seen;
   for (auto& fact : facts) {
     size_t rank = seen[fact.fact.miner]++;
-    if (fact.fact.miner != "sentence" && rank > kUncrowded) fact.fact.importance = std::max(0.05, fact.fact.importance - kCrowding * static_cast<double>(rank - kUncrowded));
+    if (fact.fact.miner != "sentence" && rank > kUncrowded)
+      fact.fact.importance = std::max(0.05, fact.fact.importance - kCrowding * static_cast<double>(rank - kUncrowded));
   }
 }
 
@@ -73,7 +75,9 @@ void set_code_noun(const Vocabulary& vocabulary, const Topic& topic, Frame& fram
     const auto noun = vocabulary.class_of(name);
     return noun == "code" || noun == "command" || (noun.empty() && (vocabulary.together(name, "code") || vocabulary.together(name, "codes")));
   };
-  if (auto* clause = std::get_if<ClauseFrame>(&frame)) clause->clause.code_noun = coded(clause->clause.voice == english::Voice::imperative ? english::head_noun(clause->clause.object) : clause->clause.subject_head);
+  if (auto* clause = std::get_if<ClauseFrame>(&frame))
+    clause->clause.code_noun =
+        coded(clause->clause.voice == english::Voice::imperative ? english::head_noun(clause->clause.object) : clause->clause.subject_head);
   if (auto* meaning = std::get_if<MeaningFrame>(&frame)) meaning->code_noun = coded(meaning->term);
 }
 
@@ -82,7 +86,8 @@ bool contains(record::Span outer, record::Span inner) { return outer.begin <= in
 /// An item says what it says under its list's lead and the items above it; a part of an item under the item's beginning.
 void add_leads(const std::vector<Block>& blocks, MinedFact& fact) {
   const auto evidence = fact.fact.evidence;
-  const auto found = std::ranges::find_if(blocks, [&](const Block& block) { return block.kind == BlockKind::item && contains(block.span, evidence); });
+  const auto found =
+      std::ranges::find_if(blocks, [&](const Block& block) { return block.kind == BlockKind::item && contains(block.span, evidence); });
   if (found == blocks.end()) return;
   if (found->span.size() > evidence.size()) fact.leads.push_back(found->span);
   int level = found->level;
@@ -94,7 +99,8 @@ void add_leads(const std::vector<Block>& blocks, MinedFact& fact) {
   if (found->lead_span.size() > 0) fact.leads.push_back(found->lead_span);
 }
 
-std::vector<MinedFact> mine_passage(const record::Passage& passage, const std::string& language, const Vocabulary& vocabulary, const SynthesizeConfig& config, std::vector<std::string> open_header) {
+std::vector<MinedFact> mine_passage(const record::Passage& passage, const std::string& language, const Vocabulary& vocabulary,
+                                    const SynthesizeConfig& config, std::vector<std::string> open_header) {
   std::vector<MinedFact> facts;
   if (language != "en" && language != "ko") return facts;
   auto blocks = read_blocks(passage.text);
@@ -106,7 +112,8 @@ std::vector<MinedFact> mine_passage(const record::Passage& passage, const std::s
       fact.language = language;
       set_code_noun(vocabulary, *input.topic, fact.frame);
       add_leads(blocks, fact);
-      if (seen.insert(to_lower_ascii(fact.fact.subject + "\n" + fact.fact.value + "\n" + fact.fact.condition)).second) facts.push_back(std::move(fact));
+      if (seen.insert(to_lower_ascii(fact.fact.subject + "\n" + fact.fact.value + "\n" + fact.fact.condition)).second)
+        facts.push_back(std::move(fact));
     }
   }
   thin_out(facts);
@@ -114,7 +121,8 @@ std::vector<MinedFact> mine_passage(const record::Passage& passage, const std::s
 }
 
 /// Of all that the miners see of a passage.
-std::string key_of(const record::Passage& passage, const Vocabulary& vocabulary, const std::string& miners, const std::vector<std::string>& open_header) {
+std::string key_of(const record::Passage& passage, const Vocabulary& vocabulary, const std::string& miners,
+                   const std::vector<std::string>& open_header) {
   const std::string title = passage.occurrences.empty() ? "" : vocabulary.title_of(passage.occurrences.front().doc_id);
   std::string columns;
   for (const auto& name : open_header) columns += name + "\n";
@@ -142,7 +150,8 @@ bool taught_before(const MinedFact& a, const MinedFact& b) { return a.in_focus !
 
 double method_share_of_questions(const SynthesizeConfig& config) { return method_registry()[0].share(config); }
 
-Result<Mined> mine_facts(const std::vector<record::Document>& documents, const std::vector<record::Passage>& passages, const SynthesizeConfig& config, MinedStore* store) {
+Result<Mined> mine_facts(const std::vector<record::Document>& documents, const std::vector<record::Passage>& passages, const SynthesizeConfig& config,
+                         MinedStore* store) {
   Mined mined;
   JANGIN_ASSIGN(mined.in_focus, match_focus(config.focus, passages, documents));
   mined.vocabulary = std::make_unique<Vocabulary>(documents, passages);
@@ -159,12 +168,16 @@ Result<Mined> mine_facts(const std::vector<record::Document>& documents, const s
     if (store)
       if (const auto found = store->find(passages[p].passage_id); found != store->end() && found->second.key == mined.keys[p]) kept = &found->second;
     mined.carried[p] = kept != nullptr;
-    if (kept) by_passage[p] = std::move(kept->facts);
-    else to_mine.push_back(p);
+    if (kept)
+      by_passage[p] = std::move(kept->facts);
+    else
+      to_mine.push_back(p);
   }
   ThreadPool::shared().parallel_for(to_mine.size(), kPassageGrain, [&](size_t begin, size_t end, int) {
     for (size_t i = begin; i < end; ++i)
-      if (!interrupted()) by_passage[to_mine[i]] = mine_passage(passages[to_mine[i]], language_of(passages[to_mine[i]], languages), *mined.vocabulary, config, open_headers[to_mine[i]]);
+      if (!interrupted())
+        by_passage[to_mine[i]] =
+            mine_passage(passages[to_mine[i]], language_of(passages[to_mine[i]], languages), *mined.vocabulary, config, open_headers[to_mine[i]]);
   });
   if (interrupted()) return std::unexpected(interrupted_error());
   for (size_t p = 0; p < passages.size(); ++p)
@@ -180,7 +193,8 @@ double exposures_of(const Selection& selection) {
   return once > 0 ? static_cast<double>(selection.question_tokens) / once : 0;
 }
 
-Selection select_facts(const Mined& mined, const SynthesizeConfig& config, int64_t budget, const TokenCounter& count, const std::unordered_set<const MinedFact*>& held) {
+Selection select_facts(const Mined& mined, const SynthesizeConfig& config, int64_t budget, const TokenCounter& count,
+                       const std::unordered_set<const MinedFact*>& held) {
   Selection selection;
   selection.question_tokens = static_cast<int64_t>(static_cast<double>(budget) * std::max(0.0, method_share_of_questions(config)));
   struct Candidate {
@@ -203,10 +217,13 @@ Selection select_facts(const Mined& mined, const SynthesizeConfig& config, int64
   if (first == 0) return selection;
   selection.tokens_per_question = first_cost / static_cast<double>(first);
   selection.wordings = config.wordings;
-  if (selection.wordings <= 0) selection.wordings = std::clamp<int64_t>(static_cast<int64_t>(static_cast<double>(selection.question_tokens) / std::max(1.0, first_cost)), config.min_wordings, config.max_wordings);
+  if (selection.wordings <= 0)
+    selection.wordings = std::clamp<int64_t>(static_cast<int64_t>(static_cast<double>(selection.question_tokens) / std::max(1.0, first_cost)),
+                                             config.min_wordings, config.max_wordings);
   double left = static_cast<double>(selection.question_tokens);
   for (const auto& c : candidates) {
-    auto key = to_lower_ascii(c.fact->fact.subject + "\n" + c.fact->fact.value + "\n" + c.fact->fact.condition + "\n" + (c.fact->language == "ko" ? c.fact->topic->title : c.fact->topic->code));
+    auto key = to_lower_ascii(c.fact->fact.subject + "\n" + c.fact->fact.value + "\n" + c.fact->fact.condition + "\n" +
+                              (c.fact->language == "ko" ? c.fact->topic->title : c.fact->topic->code));
     if (!same.insert(key).second) continue;
     double cost = c.cost * static_cast<double>(selection.wordings);
     if (left < cost / 2) break;

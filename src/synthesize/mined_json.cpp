@@ -34,8 +34,10 @@ auto fields_of(T& value) {
 }
 template <Is<english::Clause> T>
 auto fields_of(T& value) {
-  auto& [voice, subject, head, plural, auxiliary, negated, adverb, verb, verb_text, past, listed, code_noun, object, phrases, tail, condition, reason, introduction, purpose] = value;
-  return std::tie(voice, subject, head, plural, auxiliary, negated, adverb, verb, verb_text, past, listed, code_noun, object, phrases, tail, condition, reason, introduction, purpose);
+  auto& [voice, subject, head, plural, auxiliary, negated, adverb, verb, verb_text, past, listed, code_noun, object, phrases, tail, condition, reason,
+         introduction, purpose] = value;
+  return std::tie(voice, subject, head, plural, auxiliary, negated, adverb, verb, verb_text, past, listed, code_noun, object, phrases, tail,
+                  condition, reason, introduction, purpose);
 }
 template <Is<MeaningFrame> T>
 auto fields_of(T& value) {

@@ -45,7 +45,10 @@ Status write_mined(const std::filesystem::path& path, const MinedStore& store, c
     try {
       json facts = json::array();
       for (const MinedFact& fact : mined.facts) facts.push_back(fact_to_json(fact));
-      text += json{kVersion, passage.passage_id, mined.key, topic_to_json(mined.facts.empty() ? Topic{} : *mined.facts.front().topic), facts, mined.rejected}.dump() + "\n";
+      text += json{kVersion, passage.passage_id, mined.key, topic_to_json(mined.facts.empty() ? Topic{} : *mined.facts.front().topic),
+                   facts,    mined.rejected}
+                  .dump() +
+              "\n";
     } catch (const json::exception&) {  // not UTF-8: mined again
     }
   }

@@ -57,11 +57,14 @@ size_t tokens_of(const record::Sample& sample, const PackOptions& options, const
 
 }  // namespace
 
-std::vector<Conversation> pack_turns(std::span<const record::Sample> samples, const PackOptions& options, uint64_t epoch, const std::function<size_t(std::string_view)>& count) {
+std::vector<Conversation> pack_turns(std::span<const record::Sample> samples, const PackOptions& options, uint64_t epoch,
+                                     const std::function<size_t(std::string_view)>& count) {
   std::vector<Conversation> out;
   auto order = in_rounds(samples, options.seed, epoch);
   Random lengths(options.seed + epoch, 77);
-  auto draw = [&] { return options.min_turns + lengths.below(static_cast<uint32_t>(std::max<size_t>(1, options.max_turns - options.min_turns + 1))); };
+  auto draw = [&] {
+    return options.min_turns + lengths.below(static_cast<uint32_t>(std::max<size_t>(1, options.max_turns - options.min_turns + 1)));
+  };
   Conversation current;
   std::set<std::string> facts;
   size_t wanted = draw();

@@ -23,7 +23,8 @@ TeachingPlan plan_of(const Selection& selection, uint64_t facts_in_focus, int64_
   plan.exposures = exposures_of(selection);
   plan.tokens_per_fact = selection.taught.empty() ? 0 : static_cast<double>(tokens) / static_cast<double>(plan.facts_taught);
   plan.examination = expect_examination(plan.exposures);
-  plan.questions = expect_questions(facts_in_focus == 0 ? 0 : static_cast<double>(plan.facts_taught_in_focus) / static_cast<double>(facts_in_focus), plan.tokens_per_fact);
+  plan.questions = expect_questions(facts_in_focus == 0 ? 0 : static_cast<double>(plan.facts_taught_in_focus) / static_cast<double>(facts_in_focus),
+                                    plan.tokens_per_fact);
   return plan;
 }
 
@@ -58,9 +59,12 @@ Result<SynthesisPlan> plan_synthesis(const SynthesizeRequest& request) {
   plan.facts_in_focus = static_cast<uint64_t>(std::ranges::count_if(teaching.mined.facts, &MinedFact::in_focus));
   plan.wordings = static_cast<double>(teaching.selection.wordings);
   const double share = method_share_of_questions(request.config);
-  plan.tokens_for_all = static_cast<int64_t>(teaching.selection.tokens_per_question * static_cast<double>(request.config.max_wordings * static_cast<int64_t>(plan.facts_in_focus)) / std::max(0.05, share));
+  plan.tokens_for_all =
+      static_cast<int64_t>(teaching.selection.tokens_per_question *
+                           static_cast<double>(request.config.max_wordings * static_cast<int64_t>(plan.facts_in_focus)) / std::max(0.05, share));
   plan.budget = plan_of(teaching.selection, plan.facts_in_focus, budget);
-  plan.twice = plan_of(select_facts(teaching.mined, request.config, 2 * budget, count, facts_of(teaching.conflicts)), plan.facts_in_focus, 2 * budget);
+  plan.twice =
+      plan_of(select_facts(teaching.mined, request.config, 2 * budget, count, facts_of(teaching.conflicts)), plan.facts_in_focus, 2 * budget);
   plan.headings_beyond = beyond(teaching);
   return plan;
 }

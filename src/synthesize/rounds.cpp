@@ -116,13 +116,16 @@ Result<RoundSamples> write_round(const RoundRequest& request) {
   SampleWriter writer(std::move(gates), teaching.passages, count, seed);
   writer.keep_apart(teaching.reported);
   writer.keep_apart(teaching.steering);
-  const MethodInput input{shares.facts, teaching.passages, teaching.mined.in_focus, *teaching.mined.vocabulary, config, teaching.selection.wordings, seed, teaching.held, &shares.turns};
+  const MethodInput input{
+      shares.facts,  teaching.passages, teaching.mined.in_focus, *teaching.mined.vocabulary, config, teaching.selection.wordings, seed,
+      teaching.held, &shares.turns};
   JANGIN_TRY(write_methods(input, tokens, writer));
 
   RoundSamples out;
   std::unordered_set<std::string_view> before;
   for (const auto& sample : request.written) before.insert(sample.sample_id);
-  out.new_samples = static_cast<uint64_t>(std::ranges::count_if(writer.samples, [&](const auto& sample) { return !before.contains(sample.sample_id); }));
+  out.new_samples =
+      static_cast<uint64_t>(std::ranges::count_if(writer.samples, [&](const auto& sample) { return !before.contains(sample.sample_id); }));
   out.samples = std::move(writer.samples), out.verdicts = std::move(writer.verdicts);
   out.tokens = writer.tokens, out.facts_raised = shares.raised, out.facts_lowered = shares.lowered;
   return out;

@@ -39,8 +39,8 @@ class SampleWriter : public SampleSink {
   /// Tokens of its messages in training.
   int64_t cost_of(const record::Sample& sample) const;
 
-  std::vector<record::Sample> samples;       // kept
-  std::vector<record::Verdict> verdicts;     // of rejected ones, and of their texts: detail holds question and answer
+  std::vector<record::Sample> samples;    // kept
+  std::vector<record::Verdict> verdicts;  // of rejected ones, and of their texts: detail holds question and answer
   std::map<std::string, FactCoverage> ledger;
   std::map<std::string, uint64_t> rejections;
   std::map<std::string, std::vector<std::string>> rejected_of_passage;  // passage → ids of rejected samples on its facts

@@ -54,9 +54,12 @@ void set_states(const Mined& mined, const std::vector<Conflict>& conflicts, Samp
   bool any_focus = std::any_of(mined.facts.begin(), mined.facts.end(), [](const MinedFact& f) { return !f.in_focus; });
   for (const auto& fact : mined.facts) {
     auto& entry = writer.ledger[fact.fact.fact_id];
-    if (entry.samples() > 0) entry.state = record::FactState::taught;
-    else if (!entry.rejected.empty()) entry.state = record::FactState::rejected;
-    else entry.state = any_focus && !fact.in_focus ? record::FactState::outside_focus : record::FactState::beyond_budget;
+    if (entry.samples() > 0)
+      entry.state = record::FactState::taught;
+    else if (!entry.rejected.empty())
+      entry.state = record::FactState::rejected;
+    else
+      entry.state = any_focus && !fact.in_focus ? record::FactState::outside_focus : record::FactState::beyond_budget;
   }
   for (const auto& conflict : conflicts) {
     auto& entry = writer.ledger[conflict.fact->fact.fact_id];
@@ -131,8 +134,10 @@ void set_figures(const SynthesizeReport& r, double seconds, std::map<std::string
   for_expected(r.expected, [&](const std::string& name, double share) { figures[name] = share; });
   auto put = [&](const std::string& name, auto value) { figures[name] = static_cast<double>(value); };
   put("passages", r.passages), put("passages_with_facts", r.passages_with_facts), put("facts", r.facts), put("facts_in_focus", r.facts_in_focus);
-  put("facts_taught", r.facts_taught), put("facts_beyond_budget", r.facts_beyond_budget), put("facts_outside_focus", r.facts_outside_focus), put("facts_rejected", r.facts_rejected), put("facts_in_conflict", r.facts_in_conflict);
-  put("samples", r.samples), put("rejected_samples", r.rejected_samples), put("tokens", r.tokens), put("documents", r.documents), put("documents_mined", r.documents_mined), put("passages_mined", r.passages_mined), put("samples_carried", r.samples_carried);
+  put("facts_taught", r.facts_taught), put("facts_beyond_budget", r.facts_beyond_budget), put("facts_outside_focus", r.facts_outside_focus),
+      put("facts_rejected", r.facts_rejected), put("facts_in_conflict", r.facts_in_conflict);
+  put("samples", r.samples), put("rejected_samples", r.rejected_samples), put("tokens", r.tokens), put("documents", r.documents),
+      put("documents_mined", r.documents_mined), put("passages_mined", r.passages_mined), put("samples_carried", r.samples_carried);
   put("wordings", r.wordings), put("distinct_2", r.distinct_2), put("seconds", seconds);
   for (const auto& [kind, count] : r.samples_by_kind) put("samples " + kind, count);
   for (const auto& [miner, count] : r.facts_by_miner) put("facts " + miner, count);
@@ -149,11 +154,14 @@ SynthesizeReport report_of(const record::Manifest& manifest) {
     return found == manifest.figures.end() ? 0.0 : found->second;
   };
   auto whole = [&](const char* name) { return static_cast<uint64_t>(get(name)); };
-  r.passages = whole("passages"), r.passages_with_facts = whole("passages_with_facts"), r.facts = whole("facts"), r.facts_in_focus = whole("facts_in_focus");
+  r.passages = whole("passages"), r.passages_with_facts = whole("passages_with_facts"), r.facts = whole("facts"),
+  r.facts_in_focus = whole("facts_in_focus");
   r.facts_taught = whole("facts_taught"), r.facts_beyond_budget = whole("facts_beyond_budget"), r.facts_outside_focus = whole("facts_outside_focus");
-  r.facts_rejected = whole("facts_rejected"), r.facts_in_conflict = whole("facts_in_conflict"), r.samples = whole("samples"), r.rejected_samples = whole("rejected_samples"), r.tokens = whole("tokens");
+  r.facts_rejected = whole("facts_rejected"), r.facts_in_conflict = whole("facts_in_conflict"), r.samples = whole("samples"),
+  r.rejected_samples = whole("rejected_samples"), r.tokens = whole("tokens");
   for_expected(r.expected, [&](const std::string& name, double& share) { share = get(name.c_str()); });
-  r.documents = whole("documents"), r.documents_mined = whole("documents_mined"), r.passages_mined = whole("passages_mined"), r.samples_carried = whole("samples_carried");
+  r.documents = whole("documents"), r.documents_mined = whole("documents_mined"), r.passages_mined = whole("passages_mined"),
+  r.samples_carried = whole("samples_carried");
   r.wordings = get("wordings"), r.distinct_2 = get("distinct_2");
   for (const auto& [name, value] : manifest.figures) {
     if (name.starts_with("samples ")) r.samples_by_kind[name.substr(8)] = static_cast<uint64_t>(value);
@@ -182,14 +190,16 @@ Result<Written> write_all(const SynthesizeRequest& request, const Teaching& t, c
     for (const record::Sample* sample : samples_that_stay(*earlier, t.carried, t.passages, t.mined)) writer.carry(*sample), ++written.carried;
     for (auto& verdict : verdicts_that_stay(*earlier, t.passages, t.mined)) writer.book(std::move(verdict));
     for (const MinedFact* fact : t.carried)
-      if (const auto row = earlier->coverage.find(fact->fact.fact_id); row != earlier->coverage.end()) writer.ledger[row->first] = coverage_of(row->second);
+      if (const auto row = earlier->coverage.find(fact->fact.fact_id); row != earlier->coverage.end())
+        writer.ledger[row->first] = coverage_of(row->second);
   }
   const int64_t budget = token_budget(request), of_rules = tokens_of_rules(request.config.teacher, budget);
   const auto wordings = std::max<int64_t>(1, std::llround(request.first_share * static_cast<double>(t.selection.wordings)));
   const MethodInput input{to_write, t.passages, t.mined.in_focus, *t.mined.vocabulary, request.config, wordings, request.config.seed, t.held};
   JANGIN_TRY(write_methods(input, request.first_share * static_cast<double>(of_rules) * (carries ? kRoomForChanges : 1), writer));
   if (request.config.teacher.is_set()) {
-    JANGIN_ASSIGN(written.taught, run_teacher(request, t.passages, t.mined.in_focus, *t.mined.vocabulary, static_cast<int64_t>(request.first_share * static_cast<double>(budget - of_rules)), writer));
+    JANGIN_ASSIGN(written.taught, run_teacher(request, t.passages, t.mined.in_focus, *t.mined.vocabulary,
+                                              static_cast<int64_t>(request.first_share * static_cast<double>(budget - of_rules)), writer));
   }
   set_states(t.mined, t.conflicts, writer);
   return written;
@@ -210,7 +220,8 @@ MinedStore store_of(const Teaching& t, const EarlierRun* earlier, const SampleWr
   return store;
 }
 
-Status write_files(const SynthesizeRequest& request, const Teaching& t, const EarlierRun* earlier, const Written& written, const SampleWriter& writer, record::Manifest& manifest) {
+Status write_files(const SynthesizeRequest& request, const Teaching& t, const EarlierRun* earlier, const Written& written, const SampleWriter& writer,
+                   record::Manifest& manifest) {
   const auto folder = request.workspace / kStage;
   std::vector<record::Fact> facts;
   for (const auto& fact : t.mined.facts) facts.push_back(fact.fact);
@@ -248,8 +259,10 @@ Result<SynthesizeReport> synthesize(const SynthesizeRequest& request) {
     return report_of(current);
   }
   JANGIN_ASSIGN(auto earlier, read_earlier_run(folder, manifest));
-  if (earlier) JANGIN_TRY(set_aside(folder));
-  else drop_set_aside(folder);
+  if (earlier)
+    JANGIN_TRY(set_aside(folder));
+  else
+    drop_set_aside(folder);
   MinedStore store = earlier ? std::move(earlier->store) : read_mined(folder / kMinedFile);
   const bool carries = earlier && !request.config.teacher.is_set();
   JANGIN_ASSIGN(const Teaching teaching, choose_teaching(request, carries ? &*earlier : nullptr, store));

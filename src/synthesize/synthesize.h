@@ -64,27 +64,28 @@ using TokenCounter = std::function<size_t(std::string_view)>;
 size_t estimate_tokens(std::string_view text);
 
 struct SynthesizeRequest {
-  std::filesystem::path workspace;   // reads refine/, writes synthesize/
+  std::filesystem::path workspace;  // reads refine/, writes synthesize/
   SynthesizeConfig config;
-  int64_t token_budget = 600'000;    // used when config.tokens is 0; once through all samples
-  std::string counter_name;          // names the tokenizer behind `count` (its hash): part of the manifest's key
-  TokenCounter count;                // empty: estimate_tokens
+  int64_t token_budget = 600'000;                     // used when config.tokens is 0; once through all samples
+  std::string counter_name;                           // names the tokenizer behind `count` (its hash): part of the manifest's key
+  TokenCounter count;                                 // empty: estimate_tokens
   std::vector<judge::Question> evaluation_questions;  // kept apart from the samples
-  TeacherAccess teacher;             // needed when config.teacher names a model
-  int64_t steering = 0;              // facts whose examination steers a loop (rounds.h), beside config.examination; 0: no loop
-  double first_share = 1;            // of the budget's tokens that samples are written for now; a loop's rounds write the rest (rounds.h)
+  TeacherAccess teacher;                              // needed when config.teacher names a model
+  int64_t steering = 0;                               // facts whose examination steers a loop (rounds.h), beside config.examination; 0: no loop
+  double first_share = 1;  // of the budget's tokens that samples are written for now; a loop's rounds write the rest (rounds.h)
 };
 
 struct SynthesizeReport {
   record::Manifest manifest;
-  bool skipped = false;              // its manifest was current
+  bool skipped = false;  // its manifest was current
   uint64_t passages = 0, passages_with_facts = 0, passages_mined = 0;
   uint64_t documents = 0, documents_mined = 0;  // mined: with a passage whose facts were not carried over from an earlier run
-  uint64_t facts = 0, facts_in_focus = 0, facts_taught = 0, facts_beyond_budget = 0, facts_outside_focus = 0, facts_rejected = 0, facts_in_conflict = 0;
+  uint64_t facts = 0, facts_in_focus = 0, facts_taught = 0, facts_beyond_budget = 0, facts_outside_focus = 0, facts_rejected = 0,
+           facts_in_conflict = 0;
   uint64_t samples = 0, samples_carried = 0, rejected_samples = 0, tokens = 0;
-  double wordings = 0;               // mean of the taught facts
-  ExpectedAnswers expected;          // of the own examination, before training
-  double distinct_2 = 0;             // distinct word pairs ÷ word pairs over all questions
+  double wordings = 0;       // mean of the taught facts
+  ExpectedAnswers expected;  // of the own examination, before training
+  double distinct_2 = 0;     // distinct word pairs ÷ word pairs over all questions
   std::map<std::string, uint64_t> samples_by_kind, facts_by_miner, rejections;
   std::map<std::string, double> teacher;  // figures of the teacher (teacher_stage.h); empty: none was asked
 };
@@ -98,18 +99,18 @@ Result<SynthesizeReport> synthesize(const SynthesizeRequest& request);
 
 /// What a budget teaches, and the accuracy to expect of it.
 struct TeachingPlan {
-  int64_t tokens = 0;                // of samples
+  int64_t tokens = 0;  // of samples
   uint64_t facts_taught = 0, facts_taught_in_focus = 0;
-  double exposures = 0;              // trained questions of each taught fact
+  double exposures = 0;  // trained questions of each taught fact
   double tokens_per_fact = 0;
-  ExpectedAnswers examination;       // the line's own
-  ExpectedAnswers questions;         // people's, on the focus (or on everything)
+  ExpectedAnswers examination;  // the line's own
+  ExpectedAnswers questions;    // people's, on the focus (or on everything)
 };
 /// What the stage would do: facts found, what falls beyond the budget, the accuracy to expect, and the same for twice the budget.
 struct SynthesisPlan {
   uint64_t facts = 0, facts_in_focus = 0;
   double wordings = 0;
-  int64_t tokens_for_all = 0;        // to teach every fact (in focus, when there is one) with max_wordings
+  int64_t tokens_for_all = 0;  // to teach every fact (in focus, when there is one) with max_wordings
   TeachingPlan budget, twice;
   /// Headings with facts beyond the budget, those with most first.
   struct Heading {

@@ -16,7 +16,8 @@ constexpr double kLeastShare = 0.9, kLargestShare = 1.05;  // of the tokens of a
 double cost_of(const Selection& selection) { return std::accumulate(selection.costs.begin(), selection.costs.end(), 0.0); }
 
 /// Facts of unchanged passages that the earlier run taught, and what `fresh` takes of changed ones.
-Selection carry_on(const EarlierRun& earlier, const Teaching& t, const Selection& fresh, const TokenCounter& count, std::unordered_set<const MinedFact*>& carried) {
+Selection carry_on(const EarlierRun& earlier, const Teaching& t, const Selection& fresh, const TokenCounter& count,
+                   std::unordered_set<const MinedFact*>& carried) {
   const auto held_back = facts_of(t.conflicts);
   std::unordered_set<std::string_view> unchanged;
   for (size_t p = 0; p < t.passages.size(); ++p)
@@ -49,7 +50,9 @@ void hold_back(const SynthesizeRequest& request, const EarlierRun* earlier, Teac
   std::vector<const MinedFact*> fresh;
   std::ranges::copy_if(t.selection.taught, std::back_inserter(fresh), [&](const MinedFact* fact) { return !t.carried.contains(fact); });
   if (earlier) {
-    const auto keep = [&](const auto& from, auto& to) { std::ranges::copy_if(from, std::back_inserter(to), [&](const auto& question) { return carried.contains(question.id); }); };
+    const auto keep = [&](const auto& from, auto& to) {
+      std::ranges::copy_if(from, std::back_inserter(to), [&](const auto& question) { return carried.contains(question.id); });
+    };
     keep(earlier->reported, t.reported), keep(earlier->steering, t.steering);
     for (const auto& [id, family] : earlier->held)
       if (const auto fact = carried.find(id); fact != carried.end()) t.held.emplace(fact->second, family);
@@ -59,7 +62,8 @@ void hold_back(const SynthesizeRequest& request, const EarlierRun* earlier, Teac
   const HeldWordings held = hold_wordings(fresh, reported + steering, request.config.seed);
   const ExaminationParts parts = split_examination(held, fresh, reported, steering);
   const auto write = [&](const HeldWordings& part, std::vector<judge::Question>& questions) {
-    for (auto& question : write_examination(part, t.selection.taught, t.passages, t.documents, request.config.seed)) questions.push_back(std::move(question));
+    for (auto& question : write_examination(part, t.selection.taught, t.passages, t.documents, request.config.seed))
+      questions.push_back(std::move(question));
     questions = in_order(std::move(questions), t.selection.taught);
   };
   write(parts.reported, t.reported), write(parts.steering, t.steering);
@@ -104,7 +108,9 @@ Result<Teaching> chosen_teaching(const SynthesizeRequest& request) {
   const auto folder = request.workspace / "synthesize";
   JANGIN_ASSIGN(const auto manifest, record::read_manifest(folder / "manifest.json"));
   JANGIN_ASSIGN(auto own, read_earlier_run(folder, manifest));
-  if (!own) return fail(ErrorCode::not_found, "what the stage chose to teach cannot be read", folder.string(), "delete the folder synthesize and build again");
+  if (!own)
+    return fail(ErrorCode::not_found, "what the stage chose to teach cannot be read", folder.string(),
+                "delete the folder synthesize and build again");
   JANGIN_ASSIGN(Teaching t, read_and_mine(request, own->store));
   const TokenCounter count = request.count ? request.count : TokenCounter(estimate_tokens);
   t.selection = carry_on(*own, t, choose_from_nothing(request, t, count), count, t.carried);

@@ -16,12 +16,12 @@ namespace jangin::synthesize {
 
 /// The subject that a passage's headings name.
 struct Topic {
-  std::string heading;   // innermost telling heading, numbering removed: "G76 Threading Cycle"
-  std::string phrase;    // as said in a sentence: "the G76 threading cycle"
-  std::string code;      // first code of the heading: "G76"; empty: none
-  std::string product;   // of the passage's first document: "LinuxCNC"; empty: none
-  std::string title;     // of the document, as people cite it (a statute's name)
-  std::string article;   // Korean statutes: "제180조"; empty: none
+  std::string heading;  // innermost telling heading, numbering removed: "G76 Threading Cycle"
+  std::string phrase;   // as said in a sentence: "the G76 threading cycle"
+  std::string code;     // first code of the heading: "G76"; empty: none
+  std::string product;  // of the passage's first document: "LinuxCNC"; empty: none
+  std::string title;    // of the document, as people cite it (a statute's name)
+  std::string article;  // Korean statutes: "제180조"; empty: none
 };
 
 /// Words of all documents: which are written in lower case somewhere, and which class nouns stand beside which codes.
@@ -29,7 +29,7 @@ class Vocabulary {
  public:
   Vocabulary(const std::vector<record::Document>& documents, const std::vector<record::Passage>& passages);
 
-  bool is_common_word(std::string_view word) const;          // written in lower case somewhere
+  bool is_common_word(std::string_view word) const;  // written in lower case somewhere
   /// "word" for P in "the P word"; "pin" for spindle.N.revs in "the spindle.N.revs pin"; empty: none seen.
   std::string class_of(std::string_view code) const;
   /// The product that a document is about: a name of its title that stands often in its text and never as a common word.

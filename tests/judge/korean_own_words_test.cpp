@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "judge/asked_case.h"
 #include "judge/bounds.h"
 #include "judge/gates.h"
 #include "judge/korean_answer.h"
@@ -13,22 +14,7 @@
 namespace jangin::judge {
 namespace {
 
-struct Case {
-  const char* question;
-  const char* answer;
-  const char* evidence;
-  const char* reason;
-};
-
-void expect_reasons(Gate& gate, const std::vector<Case>& cases, const char* context = "") {
-  for (const Case& c : cases) {
-    EXPECT_EQ(
-        gate.check({.subject_id = "s", .question = c.question, .answer = c.answer, .evidence = c.evidence, .context = context, .language = "ko"})
-            .reason,
-        c.reason)
-        << c.question << " | " << c.answer << " <- " << c.evidence;
-  }
-}
+void expect_reasons(Gate& gate, const std::vector<Case>& cases, const char* context = "") { expect_reasons(gate, cases, context, "ko"); }
 
 constexpr const char* kDryer =
     "건조기는 문이 닫힌 경우에만 돌고, 온도가 90 ℃보다 높으면 히터를 끈다. 필터는 3일마다 청소한다. 운전 중에는 덮개를 열 수 없다.";

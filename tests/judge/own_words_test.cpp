@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "judge/alignment.h"
+#include "judge/asked_case.h"
 #include "judge/bounds.h"
 #include "judge/circumstance.h"
 #include "judge/condition_clauses.h"
@@ -16,20 +17,7 @@
 namespace jangin::judge {
 namespace {
 
-struct Case {
-  const char* question;
-  const char* answer;
-  const char* evidence;
-  const char* reason;
-};
-
-void expect_reasons(Gate& gate, const std::vector<Case>& cases, const char* context = "") {
-  for (const Case& c : cases) {
-    EXPECT_EQ(gate.check({.subject_id = "s", .question = c.question, .answer = c.answer, .evidence = c.evidence, .context = context}).reason,
-              c.reason)
-        << c.question << " | " << c.answer << " <- " << c.evidence;
-  }
-}
+void expect_reasons(Gate& gate, const std::vector<Case>& cases, const char* context = "") { expect_reasons(gate, cases, context, ""); }
 
 constexpr const char* kSorter = "The sorter lowers the tray and sounds the horn if the photocell is dark; the belt stops when the drum is full.";
 constexpr const char* kMixer = "When the drum is hot, the mixer lowers its speed and closes the outlet.";

@@ -11,7 +11,8 @@ namespace {
 World two_manuals(const std::string& old_date, const std::string& new_date) {
   World w;
   const std::string common = "WidgetCAM runs. The WidgetCAM program and WidgetCAM files, by WidgetCAM, in WidgetCAM.\n";
-  const std::string old_text = "The maximum pocket number is 1000. The default feed rate is 20.", new_text = "The maximum pocket number is 2000. The default feed rate is 20.";
+  const std::string old_text = "The maximum pocket number is 1000. The default feed rate is 20.",
+                    new_text = "The maximum pocket number is 2000. The default feed rate is 20.";
   w.documents.push_back(make_document("old.md", "WidgetCAM Manual", common + old_text));
   w.documents.push_back(make_document("new.md", "WidgetCAM Handbook", common + new_text));
   w.documents[0].metadata["date"] = old_date, w.documents[1].metadata["date"] = new_date;

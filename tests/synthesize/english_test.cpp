@@ -72,13 +72,13 @@ TEST(EnglishClause, InstructionsAndClausesInsideAreNoSubject) {
   EXPECT_TRUE(parse_sentence("An F word means the move should be completed in one minute.").empty());
   EXPECT_TRUE(parse_sentence("Code G33 K- where K gives the distance moved in XYZ for each revolution.").empty());
   EXPECT_TRUE(parse_sentence("In Axis, because the preview plot is drawn by default, the redraw time also becomes a limit.").empty());
-  EXPECT_TRUE(parse_sentence("The values stored in parameters for the G28 home locations, the coordinate systems, and the G92 offset are in file units.").empty());
+  EXPECT_TRUE(
+      parse_sentence("The values stored in parameters for the G28 home locations, the coordinate systems, and the G92 offset are in file units.")
+          .empty());
   EXPECT_FALSE(parse_sentence("Set screws are locked.").empty());
   EXPECT_FALSE(parse_sentence("The values stored in parameters are restored at the start.").empty());
 }
-TEST(EnglishClause, NotEveryIsNoStatementAboutEvery) {
-  EXPECT_TRUE(parse_sentence("Not every number between 0 and 99 is a valid code.").empty());
-}
+TEST(EnglishClause, NotEveryIsNoStatementAboutEvery) { EXPECT_TRUE(parse_sentence("Not every number between 0 and 99 is a valid code.").empty()); }
 TEST(EnglishClause, ARemarkBehindATypedDashIsCutAndARangeStays) {
   EXPECT_EQ(first("These parameters are read-only - assigning a value will cause an error.").object, "read-only");
   EXPECT_EQ(first("The pins are set by M62 - M65 in the program.").phrases.size(), 2U);

@@ -10,7 +10,8 @@ namespace {
 
 World three_codes() {
   return mine_one("Compensation Codes",
-                  "- G40 - turn cutter compensation off\n- G41 - start cutter compensation on the left\n- G42 - start cutter compensation on the right\n- G43 - apply the tool "
+                  "- G40 - turn cutter compensation off\n- G41 - start cutter compensation on the left\n- G42 - start cutter compensation on the "
+                  "right\n- G43 - apply the tool "
                   "length offset\n\nThe maximum pocket number is 1000. The values for offsets are stored in the VAR file.\n");
 }
 std::vector<const MinedFact*> all_of(const World& w) {

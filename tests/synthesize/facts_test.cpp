@@ -35,7 +35,8 @@ TEST(Sentences, ValuesOfAWorkedExampleComeLater) {
 }
 
 TEST(Facts, ParameterListBothWays) {
-  auto w = mine_one("G76 Threading Cycle", "- H - The number of spring passes.\n- D - maximum rotation speed (RPM), optional\n- G41 - start compensation on the left\n");
+  auto w = mine_one("G76 Threading Cycle",
+                    "- H - The number of spring passes.\n- D - maximum rotation speed (RPM), optional\n- G41 - start compensation on the left\n");
   auto q = questions_of(w, "parameter_list");
   EXPECT_THAT(q, Contains("what does the H word of G76 give => The number of spring passes"));
   EXPECT_THAT(q, Contains("which word of G76 gives the number of spring passes => H"));
@@ -55,7 +56,8 @@ TEST(Facts, LeadSaysWhatTheDescriptionsAre) {
   EXPECT_THAT(questions_of(w), Contains("which plane does G18 set => ZX"));
 }
 TEST(Facts, HeadingWithCodeAndSyntax) {
-  auto w = mine_one("11.5.23 G33 Spindle Synchronized Motion", "```\nG33 X- Y- Z- K-\n```\n\nThe spindle turns. The motion is synchronized with the spindle.\n");
+  auto w = mine_one("11.5.23 G33 Spindle Synchronized Motion",
+                    "```\nG33 X- Y- Z- K-\n```\n\nThe spindle turns. The motion is synchronized with the spindle.\n");
   auto q = questions_of(w, "code_reference");
   EXPECT_THAT(q, Contains("what is the syntax of G33 => G33 X- Y- Z- K-"));
   EXPECT_TRUE(std::any_of(q.begin(), q.end(), [](const std::string& s) { return s.starts_with("which code is") && s.ends_with("=> G33"); }));
@@ -93,12 +95,17 @@ TEST(Facts, SentencesFromSeveralAngles) {
   EXPECT_THAT(q, Contains("how many types of tool changers does LinuxCNC support => Three"));
 }
 TEST(Facts, AThingIsAskedForByItsKindAndAnsweredByItsName) {
-  auto q = questions_of(mine_one("Tool IO", "The M6 command asserts the HAL output pin iocontrol.0.tool-change. The G9 command clears the limit of 5 tools."), "sentence");
+  auto q = questions_of(
+      mine_one("Tool IO", "The M6 command asserts the HAL output pin iocontrol.0.tool-change. The G9 command clears the limit of 5 tools."),
+      "sentence");
   EXPECT_THAT(q, Contains("which HAL output pin does the M6 command assert => iocontrol.0.tool-change"));
   EXPECT_FALSE(std::any_of(q.begin(), q.end(), [](const std::string& s) { return s.starts_with("which limit of"); }));
 }
 TEST(Facts, QuestionsHaveNoStrayBracketsAndAskForThingsNotClauses) {
-  auto q = questions_of(mine_one("Sorting", "Column sorting requires that the machine is configured with Tcl 8.5. The array size is defined by the symbol MAX_SIZE in the file src/interp.hh). It may grow."), "sentence");
+  auto q = questions_of(mine_one("Sorting",
+                                 "Column sorting requires that the machine is configured with Tcl 8.5. The array size is defined by the symbol "
+                                 "MAX_SIZE in the file src/interp.hh). It may grow."),
+                        "sentence");
   EXPECT_FALSE(std::any_of(q.begin(), q.end(), [](const std::string& s) { return s.starts_with("which machine"); }));
   EXPECT_FALSE(std::any_of(q.begin(), q.end(), [](const std::string& s) { return s.find("interp.hh)") != s.npos; }));
   EXPECT_TRUE(std::any_of(q.begin(), q.end(), [](const std::string& s) { return s.ends_with("src/interp.hh"); }));
@@ -111,15 +118,20 @@ TEST(Facts, APronounStandsForWhatItCanStandFor) {
   const auto all = [](const std::string& text) { return ::testing::PrintToString(questions_of(mine_one("The G92 Commands", text), "sentence")); };
   EXPECT_THAT(all("- G92.1 - This command clears the G92 variables of the table.\n"), HasSubstr("what does G92.1 clear"));
   EXPECT_THAT(all("- G92.1 - This command clears the G92 variables of the table.\n"), Not(HasSubstr("the the")));
-  EXPECT_THAT(all("The WidgetCAM program comes with WidgetCAM files for WidgetCAM users.\n\nWidgetCAM uses a parameter file. It is managed by the interpreter."), Not(HasSubstr("by what is WidgetCAM managed"))) << "the file is";
+  EXPECT_THAT(all("The WidgetCAM program comes with WidgetCAM files for WidgetCAM users.\n\nWidgetCAM uses a parameter file. It is managed by the "
+                  "interpreter."),
+              Not(HasSubstr("by what is WidgetCAM managed")))
+      << "the file is";
   EXPECT_THAT(all("The spindle is managed by HAL. It is stopped by the interpreter."), HasSubstr("what stops the spindle"));
-  EXPECT_THAT(all("The velocity is reduced by HAL. If you set Q to 5 it turns on the detector."), Not(HasSubstr("velocity turn"))) << "setting Q does";
+  EXPECT_THAT(all("The velocity is reduced by HAL. If you set Q to 5 it turns on the detector."), Not(HasSubstr("velocity turn")))
+      << "setting Q does";
   EXPECT_THAT(all("If no tool is loaded, it is an error."), Not(HasSubstr("no tool is an error")));
 }
 TEST(Facts, PhrasesThatPointBackAreNotAsked) {
   const auto all = [](const std::string& text) { return ::testing::PrintToString(questions_of(mine_one("Files", text), "sentence")); };
   EXPECT_THAT(all("The editor is used by the operator for this purpose."), Not(HasSubstr("for which purpose")));
-  EXPECT_THAT(all("The editor is used by the operator for the tool table."), HasSubstr("what is the editor used by the operator for => The tool table"));
+  EXPECT_THAT(all("The editor is used by the operator for the tool table."),
+              HasSubstr("what is the editor used by the operator for => The tool table"));
   EXPECT_EQ(all("The program which does that is stored in the file."), all("")) << "which one is not said";
 }
 TEST(Facts, ActionsAndCutPhrasesAreNotAskedFor) {
@@ -135,30 +147,39 @@ TEST(Facts, WhatPointsBackOrIsSeldomAskedComesLater) {
     return -1.0;
   };
   EXPECT_LT(importance("The material is turned to this size on the lathe of G76.", "sentence"), 0) << "which size is not said";
-  const double error = importance("It is an error if:\n\n- The YZ plane is active.\n", "error_condition"), list = importance("- H - The number of spring passes.\n", "parameter_list");
+  const double error = importance("It is an error if:\n\n- The YZ plane is active.\n", "error_condition"),
+               list = importance("- H - The number of spring passes.\n", "parameter_list");
   EXPECT_GT(error, 0.0);
   EXPECT_LT(error, list);
-  const double limit = importance("The maximum pocket number is 1000.", "limit"), worked = importance("Suppose the rack is full. The maximum pocket number is 1000.", "limit");
+  const double limit = importance("The maximum pocket number is 1000.", "limit"),
+               worked = importance("Suppose the rack is full. The maximum pocket number is 1000.", "limit");
   EXPECT_GT(worked, 0.0);
   EXPECT_LT(worked, limit);
-  const double definition = importance("A word is a letter followed by a value.", "definition"), made_up = importance("Suppose the line is long. A word is a letter followed by a value.", "definition");
+  const double definition = importance("A word is a letter followed by a value.", "definition"),
+               made_up = importance("Suppose the line is long. A word is a letter followed by a value.", "definition");
   EXPECT_GT(made_up, 0.0);
   EXPECT_LT(made_up, definition);
 }
 TEST(Facts, RangesOfNumbersAgainstListsAsLong) {
-  auto q = questions_of(mine_one("Numbered Parameters", "- 5401-5404 - Tool Offsets for X, Y, Z & A. Volatile.\n- 31-5000 - User parameters for X, Y and Z.\n"), "number_range");
+  auto q = questions_of(
+      mine_one("Numbered Parameters", "- 5401-5404 - Tool Offsets for X, Y, Z & A. Volatile.\n- 31-5000 - User parameters for X, Y and Z.\n"),
+      "number_range");
   EXPECT_THAT(q, Contains(::testing::AllOf(HasSubstr("5403"), HasSubstr("ool offsets for Z"))));
   EXPECT_THAT(q, Not(Contains(HasSubstr("5000")))) << "three members do not stand for thousands of numbers";
 }
 
 TEST(Facts, SentencesWithoutASubjectAreAboutWhatWasSpokenOf) {
-  auto q = questions_of(mine_one("Parameters", "- #<_value_returned> - The value of the last call. Cleared by the next O-word call.\n- #<_u> - The U coordinate. Same as #5426.\n"), "sentence");
+  auto q = questions_of(
+      mine_one("Parameters",
+               "- #<_value_returned> - The value of the last call. Cleared by the next O-word call.\n- #<_u> - The U coordinate. Same as #5426.\n"),
+      "sentence");
   EXPECT_THAT(q, Contains(::testing::AllOf(HasSubstr("#<_value_returned>"), HasSubstr("the next O-word call"))));
   EXPECT_THAT(q, Contains(::testing::AllOf(HasSubstr("#<_u>"), HasSubstr("#5426"))));
 }
 
 TEST(Facts, AConditionBeforeTheVerb) {
-  auto q = questions_of(mine_one("G5.2 NURBS Block", "The default order if L is unspecified is 3. P and Q must both be specified for every G5 command."));
+  auto q =
+      questions_of(mine_one("G5.2 NURBS Block", "The default order if L is unspecified is 3. P and Q must both be specified for every G5 command."));
   EXPECT_THAT(q, Contains(::testing::AllOf(HasSubstr("default order"), HasSubstr("L is unspecified"), ::testing::EndsWith("3"))));
   EXPECT_THAT(q, Contains(HasSubstr("P and Q")));
 }
@@ -170,7 +191,8 @@ TEST(Sentences, WhatIsCutOffBeforeAListIsNoFact) {
       if (fact.fact.miner == "sentence") names.push_back(fact.fact.subject);
     return names;
   };
-  for (std::string_view open : {"The offset is an error if .", "The offset is stored in a path list of folders separated by a.", "The offset is a distance per second, e.g."})
+  for (std::string_view open :
+       {"The offset is an error if .", "The offset is stored in a path list of folders separated by a.", "The offset is a distance per second, e.g."})
     EXPECT_THAT(subjects(std::string(open)), testing::IsEmpty()) << open;
   EXPECT_THAT(subjects("The offset is an error if the spindle turns."), Contains("the offset"));
   EXPECT_THAT(subjects("The offset is added to the position of phase A."), Contains("the offset")) << "a name is whole";
@@ -180,10 +202,13 @@ TEST(Facts, DefinitionsAndAsides) {
   auto w = mine_one("Words", "A word is a letter other than N followed by a real value. The value depends on constant surface speed mode (G96).\n");
   EXPECT_THAT(questions_of(w, "definition"), Contains("what is a word => A letter other than N followed by a real value"));
   auto q = questions_of(w, "aside");
-  EXPECT_TRUE(std::any_of(q.begin(), q.end(), [](const std::string& s) { return s.find("constant surface speed mode") != std::string::npos && s.ends_with("=> G96"); }));
+  EXPECT_TRUE(std::any_of(q.begin(), q.end(),
+                          [](const std::string& s) { return s.find("constant surface speed mode") != std::string::npos && s.ends_with("=> G96"); }));
 }
 TEST(Facts, KoreanStatute) {
-  auto w = mine_one("제180조 (헤드가드)", "사업주는 적합한 헤드가드를 설치하여야 한다. <개정 2019.1.31>\n\n  1\\. 상부틀의 각 개구의 폭 또는 길이가 16센티미터 미만일 것\n", "산업안전보건기준에 관한 규칙", "ko");
+  auto w = mine_one("제180조 (헤드가드)",
+                    "사업주는 적합한 헤드가드를 설치하여야 한다. <개정 2019.1.31>\n\n  1\\. 상부틀의 각 개구의 폭 또는 길이가 16센티미터 미만일 것\n",
+                    "산업안전보건기준에 관한 규칙", "ko");
   auto q = questions_of(w);
   EXPECT_THAT(q, Contains("상부틀의 각 개구의 폭 또는 길이가 몇 센티미터 미만이어야 하는가? => 16센티미터"));
   EXPECT_THAT(q, Contains("제180조는 무엇에 관한 규정인가? => 헤드가드"));

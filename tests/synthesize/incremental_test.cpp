@@ -19,10 +19,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kPump = "The maximum inlet pressure of the pump is 16 bar. The coolant temperature is 65 degrees at most. The oil must be changed every 500 hours.\n";
-constexpr const char* kPumpChanged = "The maximum inlet pressure of the pump is 18 bar. The coolant temperature is 65 degrees at most. The oil must be changed every 500 hours.\n";
-constexpr const char* kFilter = "The filter mesh is 50 micrometres wide. The filter is cleaned every 200 hours. The filter housing is stored in the tool room.\n";
-constexpr const char* kCodes = "- G40 - turn cutter compensation off\n- G41 - start cutter compensation on the left\n- G42 - start cutter compensation on the right\n";
+constexpr const char* kPump =
+    "The maximum inlet pressure of the pump is 16 bar. The coolant temperature is 65 degrees at most. The oil must be changed every 500 hours.\n";
+constexpr const char* kPumpChanged =
+    "The maximum inlet pressure of the pump is 18 bar. The coolant temperature is 65 degrees at most. The oil must be changed every 500 hours.\n";
+constexpr const char* kFilter =
+    "The filter mesh is 50 micrometres wide. The filter is cleaned every 200 hours. The filter housing is stored in the tool room.\n";
+constexpr const char* kCodes =
+    "- G40 - turn cutter compensation off\n- G41 - start cutter compensation on the left\n- G42 - start cutter compensation on the right\n";
 
 /// The rows by value: a range over a Result that dies before the loop is none.
 template <typename Rows>
@@ -82,7 +86,9 @@ class Incremental : public ::testing::Test {
     }
     return out;
   }
-  static std::string fmt_evidence(const record::Evidence& e) { return "|" + e.role + e.text_id + std::to_string(e.span.begin) + "-" + std::to_string(e.span.end); }
+  static std::string fmt_evidence(const record::Evidence& e) {
+    return "|" + e.role + e.text_id + std::to_string(e.span.begin) + "-" + std::to_string(e.span.end);
+  }
   std::string text(const std::string& name) { return *read_file(folder_ / "synthesize" / name); }
 
   fs::path root_ = fs::temp_directory_path() / ("jangin_incremental_" + std::to_string(::getpid()));
@@ -122,13 +128,15 @@ TEST_F(Incremental, TheLedgerAndTheExaminationOfTheOthersStay) {
   run();
   const auto state_of = [&] {
     std::map<std::string, std::string> states;
-    for (const auto& row : whole(record::read_verdicts(folder_ / "synthesize" / "coverage.parquet"))) states[row.subject_id] = row.reason + "|" + row.detail;
+    for (const auto& row : whole(record::read_verdicts(folder_ / "synthesize" / "coverage.parquet")))
+      states[row.subject_id] = row.reason + "|" + row.detail;
     return states;
   };
   const auto lines = [&] {
     std::map<std::string, std::string> questions;
     for (const char* file : {kExaminationFile, kSteeringFile})
-      for (const auto& question : whole(judge::read_questions(folder_ / "synthesize" / file))) questions[question.id] = std::string(file) + question.question;
+      for (const auto& question : whole(judge::read_questions(folder_ / "synthesize" / file)))
+        questions[question.id] = std::string(file) + question.question;
     return questions;
   };
   const auto states = state_of();
@@ -139,8 +147,10 @@ TEST_F(Incremental, TheLedgerAndTheExaminationOfTheOthersStay) {
   size_t same = 0, gone = 0;
   for (const auto& [id, state] : states) {
     const auto now = states_now.find(id);
-    if (now == states_now.end()) ++gone;
-    else same += now->second == state;
+    if (now == states_now.end())
+      ++gone;
+    else
+      same += now->second == state;
   }
   EXPECT_GT(gone, 0U);
   EXPECT_EQ(same + gone, states.size());
@@ -217,8 +227,11 @@ TEST_F(Incremental, ALaterRoundTeachesWhatTheStageChose) {
   }
 }
 TEST(MinedStoreFile, FactsComeBackAsTheyWere) {
-  const auto world = mine_one("G76 Threading Cycle", std::string(kCodes) + "\n" + kPump + "\nIt is an error if:\n\n- the YZ plane is active\n- the K word is missing\n\n1. Open the valve.\n2. Press the button.\n3. Wait.\n\n"
-                              "| Code | Modal Group |\n|---|---|\n| G38.2 | motion |\n| G80 | cancel |\n");
+  const auto world = mine_one(
+      "G76 Threading Cycle",
+      std::string(kCodes) + "\n" + kPump +
+          "\nIt is an error if:\n\n- the YZ plane is active\n- the K word is missing\n\n1. Open the valve.\n2. Press the button.\n3. Wait.\n\n"
+          "| Code | Modal Group |\n|---|---|\n| G38.2 | motion |\n| G80 | cancel |\n");
   const auto korean = mine_one("제10조 안전", "사업주는 통로의 폭을 80센티미터 이상으로 하여야 한다.\n", "산업안전보건기준에 관한 규칙", "ko");
   ASSERT_GT(world.mined.facts.size(), 8U);
   for (const World* w : {&world, &korean}) {

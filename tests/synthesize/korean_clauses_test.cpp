@@ -23,7 +23,9 @@ std::string shown(const std::vector<Ask>& asks) {
   return out;
 }
 void expect_asked(const std::vector<Ask>& asks, const std::string& question, const std::string& answer) {
-  EXPECT_TRUE(std::ranges::any_of(asks, [&](const Ask& a) { return a.question == question && a.answer == answer; })) << question << " | " << answer << "\namong\n" << shown(asks);
+  EXPECT_TRUE(std::ranges::any_of(asks, [&](const Ask& a) { return a.question == question && a.answer == answer; }))
+      << question << " | " << answer << "\namong\n"
+      << shown(asks);
 }
 
 TEST(KoreanClauses, PoliteEndsAndOrdersEndPlainly) {
@@ -67,7 +69,8 @@ TEST(KoreanClauses, ACaseIsAnsweredWhole) {
 
 TEST(KoreanClauses, TimesReasonsAndMeans) {
   expect_asked(asks_of("백게이지는 발판을 밟고 있는 동안에는 움직이지 않습니다.\n"), "백게이지는 언제 움직이지 않는가?", "발판을 밟고 있는 동안");
-  expect_asked(asks_of("국번 0은 브로드캐스트용이므로 슬레이브에 지정할 수 없다.\n"), "국번 0은 왜 슬레이브에 지정할 수 없는가?", "브로드캐스트용이므로");
+  expect_asked(asks_of("국번 0은 브로드캐스트용이므로 슬레이브에 지정할 수 없다.\n"), "국번 0은 왜 슬레이브에 지정할 수 없는가?",
+               "브로드캐스트용이므로");
   expect_asked(asks_of("작업자는 계속 버튼을 눌러 운전을 재개한다.\n"), "작업자는 어떻게 운전을 재개하는가?", "계속 버튼을 눌러");
   expect_asked(asks_of("재료를 바꿀 때는 호퍼를 먼저 비운다.\n"), "재료를 바꿀 때는 어떻게 하는가?", "호퍼를 먼저 비운다");
 }
@@ -80,12 +83,14 @@ TEST(KoreanClauses, LimitsWithWhatTheyCountFrom) {
 }
 
 TEST(KoreanClauses, ThingsWithWhatSaysWhich) {
-  expect_asked(asks_of("이동식 저장매체는 정보보안팀에 등록한 것만 쓸 수 있다.\n"), "이동식 저장매체는 어떤 것만 쓸 수 있는가?", "정보보안팀에 등록한 것");
+  expect_asked(asks_of("이동식 저장매체는 정보보안팀에 등록한 것만 쓸 수 있다.\n"), "이동식 저장매체는 어떤 것만 쓸 수 있는가?",
+               "정보보안팀에 등록한 것");
   expect_asked(asks_of("금속 마킹의 권장 주파수는 20~80 kHz이고 기본값은 30 kHz이다.\n"), "금속 마킹의 권장 주파수는 얼마인가?", "20~80 kHz");
 }
 
 TEST(KoreanClauses, ASentenceNeedsTheOneBefore) {
-  EXPECT_EQ(with_case_of("전극을 용액에 담가 두십시오.", "기울기가 범위를 벗어나면 Er3이 표시된다."), "기울기가 범위를 벗어나면 전극을 용액에 담가 두십시오.");
+  EXPECT_EQ(with_case_of("전극을 용액에 담가 두십시오.", "기울기가 범위를 벗어나면 Er3이 표시된다."),
+            "기울기가 범위를 벗어나면 전극을 용액에 담가 두십시오.");
   EXPECT_EQ(with_case_of("전극을 담근다.", "전극은 두 개이다."), "");
   std::vector<Reading> reasons;
   read_reason_of("수소 가스가 모일 수 있기 때문이다.", "충전 중에는 배터리 덮개를 열어 둔다.", reasons);
@@ -99,7 +104,8 @@ TEST(KoreanClauses, ASentenceNeedsTheOneBefore) {
 
 TEST(KoreanClauses, OneVerbForTwoClausesIsNotAskedOfHalf) {
   for (const auto& ask : asks_of("풍속이 10 m를 넘으면 설치 작업을, 15 m를 넘으면 운전을 중지한다.\n"))
-    EXPECT_TRUE(ask.answer.find("설치 작업을,") == std::string::npos && ask.question.find("설치 작업을,") == std::string::npos) << ask.question << " | " << ask.answer;
+    EXPECT_TRUE(ask.answer.find("설치 작업을,") == std::string::npos && ask.question.find("설치 작업을,") == std::string::npos)
+        << ask.question << " | " << ask.answer;
 }
 
 TEST(KoreanClauses, UnitsInLettersAndSignedRanges) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "synthesize/korean/clauses.h"
+#include "synthesize/korean/cleaning.h"
 #include "synthesize/korean/endings.h"
 #include "synthesize/korean/quantities.h"
 #include "synthesize/korean/question.h"
@@ -124,24 +125,36 @@ TEST(Korean, PartsAreAskedForWhereTheyStand) {
   EXPECT_ASKED(asks, "가스용기를 교환하는 경우에는 누가 참여한 가운데 하여야 하는가?", "관리감독자");
 }
 TEST(Korean, APartOfAnInnerClauseIsNoAnswerToTheOuterVerb) {
-  for (const auto& qa : asks_of("변위를 방지하기 위하여 쐐기 등을 사용하여 주기둥을 지반에 고정시킬 것\n")) EXPECT_FALSE(qa.answer == "변위" && qa.question.ends_with("것은?")) << qa.question;
+  for (const auto& qa : asks_of("변위를 방지하기 위하여 쐐기 등을 사용하여 주기둥을 지반에 고정시킬 것\n"))
+    EXPECT_FALSE(qa.answer == "변위" && qa.question.ends_with("것은?")) << qa.question;
 }
 TEST(Korean, KeysAndValuesOfAList) {
-  auto asks = asks_of("사업주는 근로자가 상시 작업하는 장소의 작업면 조도를 다음 각 호의 기준에 맞도록 하여야 한다.\n\n1. 초정밀작업: 750럭스 이상\n2. 정밀작업: 300럭스 이상\n", "조도");
+  auto asks = asks_of(
+      "사업주는 근로자가 상시 작업하는 장소의 작업면 조도를 다음 각 호의 기준에 맞도록 하여야 한다.\n\n1. 초정밀작업: 750럭스 이상\n2. 정밀작업: "
+      "300럭스 이상\n",
+      "조도");
   EXPECT_ASKED(asks, "정밀작업의 작업면 조도는 몇 럭스 이상이어야 하는가?", "300럭스");
-  asks = asks_of("안전밸브에 대해서는 다음 각 호의 구분에 따른 검사주기마다 안전밸브가 적정하게 작동하는지를 검사하여야 한다.\n\n1. 안전밸브 전단에 파열판이 설치된 경우: 3년마다 1회 이상\n");
+  asks = asks_of(
+      "안전밸브에 대해서는 다음 각 호의 구분에 따른 검사주기마다 안전밸브가 적정하게 작동하는지를 검사하여야 한다.\n\n1. 안전밸브 전단에 파열판이 "
+      "설치된 경우: 3년마다 1회 이상\n");
   EXPECT_ASKED(asks, "안전밸브 전단에 파열판이 설치된 경우 검사주기는 얼마인가?", "3년마다 1회 이상");
 }
 TEST(Korean, ALeadAndItsItemAreOneSentence) {
-  auto asks = asks_of("사업주는 설비가 다음 각 호의 어느 하나에 해당하는 경우에는 파열판을 설치하여야 한다.\n\n1. 반응 폭주 등 급격한 압력 상승 우려가 있는 경우\n2. 운전 중 이상 물질이 누적될 우려가 있는 경우\n");
+  auto asks = asks_of(
+      "사업주는 설비가 다음 각 호의 어느 하나에 해당하는 경우에는 파열판을 설치하여야 한다.\n\n1. 반응 폭주 등 급격한 압력 상승 우려가 있는 경우\n2. "
+      "운전 중 이상 물질이 누적될 우려가 있는 경우\n");
   EXPECT_ASKED(asks, "설비가 반응 폭주 등 급격한 압력 상승 우려가 있는 경우에는 무엇을 설치하여야 하는가?", "파열판");
   EXPECT_ASKED(asks, "파열판을 설치하여야 하는 경우로 두 번째로 정한 것은 어떤 경우인가?", "운전 중 이상 물질이 누적될 우려가 있는 경우");
-  asks = asks_of("다음 각 목의 어느 하나에 해당하는 와이어로프를 달비계에 사용해서는 아니 된다.\n\n1. 지름의 감소가 공칭지름의 7퍼센트를 초과하는 것\n");
+  asks =
+      asks_of("다음 각 목의 어느 하나에 해당하는 와이어로프를 달비계에 사용해서는 아니 된다.\n\n1. 지름의 감소가 공칭지름의 7퍼센트를 초과하는 것\n");
   EXPECT_ASKED(asks, "지름의 감소가 공칭지름의 몇 퍼센트를 초과하는 와이어로프를 달비계에 사용해서는 아니 되는가?", "7퍼센트");
 }
 TEST(Korean, ItemsStandUnderTheirLeadsCondition) {
-  auto asks = asks_of("사업주는 작업장에 출입구를 설치하는 경우 다음 각 호의 사항을 준수하여야 한다.\n\n1. 출입구의 문은 근로자가 쉽게 열고 닫을 수 있도록 하고 폭은 80센티미터 이상으로 할 것\n");
-  const bool under = std::ranges::any_of(asks, [](const QuestionAnswer& qa) { return qa.answer == "80센티미터" && qa.question.starts_with("작업장에 출입구를 설치하는 경우"); });
+  auto asks = asks_of(
+      "사업주는 작업장에 출입구를 설치하는 경우 다음 각 호의 사항을 준수하여야 한다.\n\n1. 출입구의 문은 근로자가 쉽게 열고 닫을 수 있도록 하고 폭은 "
+      "80센티미터 이상으로 할 것\n");
+  const bool under = std::ranges::any_of(
+      asks, [](const QuestionAnswer& qa) { return qa.answer == "80센티미터" && qa.question.starts_with("작업장에 출입구를 설치하는 경우"); });
   EXPECT_TRUE(under) << shown(asks);
 }
 TEST(Korean, AsidesInBracketsSayTheirOwn) {

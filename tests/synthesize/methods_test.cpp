@@ -133,7 +133,8 @@ TEST(Methods, ContrastsNameBothValuesAndAnswerOne) {
 TEST(Methods, BudgetBoundsTheTokens) {
   auto small = write_all(1'500), large = write_all(12'000);
   size_t tokens = 0;
-  for (const auto& sample : small.samples) tokens += estimate_tokens(sample.messages[0].text()) + estimate_tokens(sample.messages[1].text()) + kTurnOverheadTokens;
+  for (const auto& sample : small.samples)
+    tokens += estimate_tokens(sample.messages[0].text()) + estimate_tokens(sample.messages[1].text()) + kTurnOverheadTokens;
   EXPECT_LE(tokens, 1'500U * 11 / 10 + 200);
   EXPECT_LT(small.samples.size(), large.samples.size());
 }
@@ -144,13 +145,15 @@ TEST(Methods, TheSameInputGivesTheSameSamples) {
 }
 TEST(Methods, EvaluationQuestionsAreKeptApart) {
   judge::Question question;
-  question.id = "q", question.question = "Which entries of the tool table line are required in WidgetCAM tool tables by the program?", question.answers = {"T"};
+  question.id = "q", question.question = "Which entries of the tool table line are required in WidgetCAM tool tables by the program?",
+  question.answers = {"T"};
   auto world = mine_one("Tool Table", "The entries of the tool table line are required.\n");
   static const TokenCounter kCount = estimate_tokens;
   SampleWriter writer(*judge::GateRow::make({{question}}), world.passages, kCount, 1);
   writer.begin_method(method_registry()[0], 1000);
   Draft draft;
-  draft.kind = "question", draft.wording = "x", draft.question = question.question, draft.answer = "The tool table line", draft.fact = &world.mined.facts.at(0);
+  draft.kind = "question", draft.wording = "x", draft.question = question.question, draft.answer = "The tool table line",
+  draft.fact = &world.mined.facts.at(0);
   EXPECT_FALSE(writer.offer(draft));
   ASSERT_EQ(writer.verdicts.size(), 1U);
   EXPECT_EQ(writer.verdicts[0].step, "contamination");
@@ -177,7 +180,8 @@ TEST(PackTurns, ConversationsOfEightToSixteenTurnsWithoutOneFactTwice) {
 
 TEST(Focus, HeadingDocumentAndPages) {
   auto document = make_document("manual.pdf", "Manual", "x");
-  std::vector<record::Passage> passages = {make_passage(document, {"G-code Programming", "Offsets"}, "one"), make_passage(document, {"Installing"}, "two")};
+  std::vector<record::Passage> passages = {make_passage(document, {"G-code Programming", "Offsets"}, "one"),
+                                           make_passage(document, {"Installing"}, "two")};
   Focus heading;
   heading.heading = "G-code";
   auto in = match_focus({heading}, passages, {document});

@@ -46,18 +46,23 @@ TEST(PlainSentences, HowLongHowSoonHowOften) {
   auto q = asked("STORE takes about 3 s and is refused with code 8 while the motor is enabled.\n");
   EXPECT_THAT(q, Contains("how long does STORE take => About 3 s"));
   EXPECT_THAT(q, Contains("when is STORE refused with code 8 => While the motor is enabled"));
-  EXPECT_THAT(asked("A lost badge is reported to the guard within one hour.\n"), Contains("how soon is a lost badge reported to the guard => Within one hour"));
-  EXPECT_THAT(asked("The furnace may be run for no longer than two hours.\n"), Contains("for how long may the furnace be run => No longer than two hours"));
+  EXPECT_THAT(asked("A lost badge is reported to the guard within one hour.\n"),
+              Contains("how soon is a lost badge reported to the guard => Within one hour"));
+  EXPECT_THAT(asked("The furnace may be run for no longer than two hours.\n"),
+              Contains("for how long may the furnace be run => No longer than two hours"));
   EXPECT_THAT(asked("Sensitivity is checked every four hours.\n"), Contains("how often is sensitivity checked => Every four hours"));
-  EXPECT_THAT(asked("The doors stay locked until the red lamp goes out.\n"), Contains("how long do the doors stay locked => Until the red lamp goes out"));
+  EXPECT_THAT(asked("The doors stay locked until the red lamp goes out.\n"),
+              Contains("how long do the doors stay locked => Until the red lamp goes out"));
   EXPECT_THAT(asked("PTFE may be used up to 260 °C.\n"), Contains("up to which temperature may PTFE be used => Up to 260 °C"));
 }
 TEST(PlainSentences, WhatLeadsAClauseIn) {
   auto q = asked("After 5 days a message is returned to the sender.\n");
   EXPECT_THAT(q, Contains("when is a message returned to the sender => After 5 days"));
   EXPECT_THAT(q, Contains("what happens after 5 days => A message is returned to the sender"));
-  EXPECT_THAT(asked("As a result of the second setting, the compiler leaves out the test.\n"), Contains(HasSubstr("=> As a result of the second setting")));
-  EXPECT_THAT(asked("With the supply off, the clock loses the time.\n"), Contains("under what condition does the clock lose the time => With the supply off"));
+  EXPECT_THAT(asked("As a result of the second setting, the compiler leaves out the test.\n"),
+              Contains(HasSubstr("=> As a result of the second setting")));
+  EXPECT_THAT(asked("With the supply off, the clock loses the time.\n"),
+              Contains("under what condition does the clock lose the time => With the supply off"));
 }
 TEST(PlainSentences, TheSubjectAloneIsAFact) {
   auto w = mine_one("Suspend", "A chip erase cannot be suspended at all.\n");
@@ -67,7 +72,8 @@ TEST(PlainSentences, TheSubjectAloneIsAFact) {
   EXPECT_THAT(questions_of(w), Contains(HasSubstr("be suspended at all => A chip erase")));
 }
 TEST(PlainSentences, APronounInAConditionIsNamed) {
-  EXPECT_THAT(asked("The green lamp confirms release; if it flashes, the brake has opened on one side only.\n"), Contains(HasSubstr("what happens if the green lamp flashes => The brake has opened on one side only")));
+  EXPECT_THAT(asked("The green lamp confirms release; if it flashes, the brake has opened on one side only.\n"),
+              Contains(HasSubstr("what happens if the green lamp flashes => The brake has opened on one side only")));
 }
 TEST(PlainSentences, EvidenceIsThePartThatSaysIt) {
   const std::string text = "STORE keeps the values; the default set is loaded when the key is lost.\n";
@@ -84,7 +90,8 @@ TEST(PlainSentences, ComparatorsBelongToTheNumber) {
   EXPECT_THAT(asked("Firms in which more than 20 employees work appoint one safety officer.\n", "slot"), Contains(HasSubstr("=> More than 20")));
 }
 TEST(PlainSentences, DefaultsInPassing) {
-  EXPECT_THAT(asked("The screw is blocked until every zone has been warm for the soak time, 15 minutes by default.\n", "limit"), Contains("what is the default value of the soak time => 15 minutes"));
+  EXPECT_THAT(asked("The screw is blocked until every zone has been warm for the soak time, 15 minutes by default.\n", "limit"),
+              Contains("what is the default value of the soak time => 15 minutes"));
   EXPECT_THAT(asked("The motor stops after the idle time TU, default 240 s, has passed.\n", "limit"), Contains(HasSubstr("=> 240 s")));
 }
 

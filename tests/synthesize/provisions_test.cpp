@@ -22,8 +22,10 @@ std::string shown(const std::vector<Reading>& facts) {
   for (const auto& f : facts) out += f.subject + " | " + f.relation + " | " + f.value + " | " + f.condition + "\n";
   return out;
 }
-bool has(const std::vector<Reading>& facts, const std::string& subject, const std::string& relation, const std::string& value, const std::string& condition) {
-  return std::ranges::any_of(facts, [&](const Reading& f) { return f.subject == subject && f.relation == relation && f.value == value && f.condition == condition; });
+bool has(const std::vector<Reading>& facts, const std::string& subject, const std::string& relation, const std::string& value,
+         const std::string& condition) {
+  return std::ranges::any_of(
+      facts, [&](const Reading& f) { return f.subject == subject && f.relation == relation && f.value == value && f.condition == condition; });
 }
 #define EXPECT_FACT(facts, subject, relation, value, condition) EXPECT_TRUE(has(facts, subject, relation, value, condition)) << shown(facts)
 
@@ -31,7 +33,8 @@ TEST(Provisions, ADutyStandsWholeUnderItsCondition) {
   const auto facts = facts_of("사업주는 약품을 보관하는 경우에는 창고에 환기장치를 설치하여야 한다.\n");
   EXPECT_FACT(facts, "사업주", "의무", "창고에 환기장치를 설치하여야 한다", "약품을 보관하는 경우에는");
   const auto& asks = facts.at(0).asks;
-  EXPECT_TRUE(std::ranges::any_of(asks, [](const Ask& a) { return a.question == "약품을 보관하는 경우에는 사업주는 무엇을 하여야 하는가?"; })) << asks.at(0).question;
+  EXPECT_TRUE(std::ranges::any_of(asks, [](const Ask& a) { return a.question == "약품을 보관하는 경우에는 사업주는 무엇을 하여야 하는가?"; }))
+      << asks.at(0).question;
 }
 TEST(Provisions, RelationsByTheSentencesEnd) {
   EXPECT_EQ(relation_of("용기를 굴려서는 아니 된다."), "금지");
@@ -72,7 +75,8 @@ TEST(Provisions, WhatCountsAsWhat) {
   EXPECT_FACT(facts, "근로자", "간주", "학생", "보관");
 }
 TEST(Provisions, PurposesAndDecrees) {
-  EXPECT_FACT(facts_of("사업주는 침하에 따른 위험을 방지하기 위하여 받침판을 설치하여야 한다.\n"), "받침판을 설치하여야 한다", "목적", "침하에 따른 위험을 방지하기 위하여", "보관");
+  EXPECT_FACT(facts_of("사업주는 침하에 따른 위험을 방지하기 위하여 받침판을 설치하여야 한다.\n"), "받침판을 설치하여야 한다", "목적",
+              "침하에 따른 위험을 방지하기 위하여", "보관");
   EXPECT_FACT(facts_of("점검의 절차에 필요한 사항은 환경부령으로 정한다.\n"), "점검의 절차에 필요한 사항", "정하는 법령", "환경부령", "");
 }
 TEST(Provisions, StartsOnADayWithItsYear) {

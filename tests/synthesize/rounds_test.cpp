@@ -25,12 +25,18 @@ class Rounds : public ::testing::Test {
     folder_ = fs::temp_directory_path() / ("jangin_rounds_" + std::to_string(::getpid()));
     fs::remove_all(folder_);
     fs::create_directories(folder_ / "refine");
-    const auto document = make_document("manual.md", "WidgetCAM Manual", "WidgetCAM runs. The WidgetCAM program and WidgetCAM files, by WidgetCAM, in WidgetCAM.");
+    const auto document =
+        make_document("manual.md", "WidgetCAM Manual", "WidgetCAM runs. The WidgetCAM program and WidgetCAM files, by WidgetCAM, in WidgetCAM.");
     const std::vector<record::Passage> passages = {
-        make_passage(document, {"Compensation Codes"}, "- G40 - turn cutter compensation off\n- G41 - start cutter compensation on the left\n- G42 - start cutter compensation on the right\n"
-                                                       "- G43 - apply the tool length offset\n\nThe maximum pocket number is 1000. The values for offsets are stored in the VAR file.\n"),
-        make_passage(document, {"Tool Table"}, "Lines beginning with a semicolon are ignored. The table is stored in the tool file. The default feed rate is 200 mm/min.\n"),
-        make_passage(document, {"Offsets"}, "If the VAR file is missing, the offsets are zero. The spindle stops when the door is opened. The pump starts after 5 seconds.\n")};
+        make_passage(
+            document, {"Compensation Codes"},
+            "- G40 - turn cutter compensation off\n- G41 - start cutter compensation on the left\n- G42 - start cutter compensation on the right\n"
+            "- G43 - apply the tool length offset\n\nThe maximum pocket number is 1000. The values for offsets are stored in the VAR file.\n"),
+        make_passage(document, {"Tool Table"},
+                     "Lines beginning with a semicolon are ignored. The table is stored in the tool file. The default feed rate is 200 mm/min.\n"),
+        make_passage(
+            document, {"Offsets"},
+            "If the VAR file is missing, the offsets are zero. The spindle stops when the door is opened. The pump starts after 5 seconds.\n")};
     ASSERT_TRUE(record::write_documents(folder_ / "refine" / "documents.parquet", {document}));
     ASSERT_TRUE(record::write_passages(folder_ / "refine" / "passages.parquet", passages));
     record::Manifest manifest;
@@ -96,7 +102,9 @@ TEST_F(Rounds, AFactThatWasNotAskedFollowsThoseOfItsKind) {
   const auto facts = *record::read_facts(folder_ / "synthesize" / "facts.parquet");
   std::map<std::string, std::string> miner;
   for (const auto& fact : facts) miner[fact.fact_id] = fact.miner;
-  const auto asked = [&](const std::string& fact) { return std::ranges::any_of(request_.answers, [&](const auto& answer) { return answer.fact_id == fact; }); };
+  const auto asked = [&](const std::string& fact) {
+    return std::ranges::any_of(request_.answers, [&](const auto& answer) { return answer.fact_id == fact; });
+  };
   size_t compared = 0, less = 0;
   const auto even = std::ranges::max_element(all_right, {}, [](const auto& entry) { return entry.second; })->second;
   for (const auto& known : request_.answers) {

@@ -14,7 +14,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-std::set<std::string> slots(const std::string& text, const std::string& heading = "Tool Change") { return questions_of(mine_one(heading, text), "slot"); }
+std::set<std::string> slots(const std::string& text, const std::string& heading = "Tool Change") {
+  return questions_of(mine_one(heading, text), "slot");
+}
 
 TEST(Slots, ANameBehindItsKind) {
   auto q = slots("If the interface component manual_change is loaded, the machine will stop the spindle.\n");
@@ -22,11 +24,14 @@ TEST(Slots, ANameBehindItsKind) {
   EXPECT_THAT(q, Contains("if a certain interface component is loaded, the machine will stop the spindle. Which one is it => manual_change"));
 }
 TEST(Slots, ANameBeforeItsKind) {
-  EXPECT_THAT(slots("Press OK after you have chosen the probe in the Coordinate System drop box.\n"), Contains("press OK after you have chosen the probe in which drop box => Coordinate System"));
+  EXPECT_THAT(slots("Press OK after you have chosen the probe in the Coordinate System drop box.\n"),
+              Contains("press OK after you have chosen the probe in which drop box => Coordinate System"));
 }
 TEST(Slots, NumbersByWhatTheyCount) {
-  EXPECT_THAT(slots("After the third pass the table holds as many as 56 entries of the operator.\n"), Contains(HasSubstr("how many entries of the operator => 56")));
-  EXPECT_THAT(slots("Turn the left knob slowly until the counter shows zero.\n"), Contains("turn the left knob slowly until the counter shows what value => Zero"));
+  EXPECT_THAT(slots("After the third pass the table holds as many as 56 entries of the operator.\n"),
+              Contains(HasSubstr("how many entries of the operator => 56")));
+  EXPECT_THAT(slots("Turn the left knob slowly until the counter shows zero.\n"),
+              Contains("turn the left knob slowly until the counter shows what value => Zero"));
   EXPECT_THAT(slots("See how the value in Table 5 differs from that of the older machine.\n"), IsEmpty());
 }
 TEST(Slots, CodesOfOneLineAndOfOneListStayTogether) {
@@ -46,9 +51,13 @@ TEST(Slots, NothingThatPointsAwayAndNoExample) {
   EXPECT_THAT(slots("For example, the spindle is stopped by M5 before the door opens.\n"), IsEmpty());
 }
 TEST(Slots, NounsBehindPrepositions) {
-  EXPECT_THAT(slots("Lines that were written before the start and begin with a semicolon are of no use.\n"), Contains("lines that were written before the start and begin with what are of no use => A semicolon"));
-  EXPECT_THAT(slots("The door opens by moving the left lever while the light is in effect.\n"), Each(AllOf(Not(HasSubstr("by what")), Not(HasSubstr("in what")))));
-  EXPECT_THAT(slots("After the start the lever is used to turn the wheel that was stored in the file.\n"), Each(AllOf(Not(HasSubstr("used to what")), Not(HasSubstr("stored in what"))))) << "an action; a file spoken of before";
+  EXPECT_THAT(slots("Lines that were written before the start and begin with a semicolon are of no use.\n"),
+              Contains("lines that were written before the start and begin with what are of no use => A semicolon"));
+  EXPECT_THAT(slots("The door opens by moving the left lever while the light is in effect.\n"),
+              Each(AllOf(Not(HasSubstr("by what")), Not(HasSubstr("in what")))));
+  EXPECT_THAT(slots("After the start the lever is used to turn the wheel that was stored in the file.\n"),
+              Each(AllOf(Not(HasSubstr("used to what")), Not(HasSubstr("stored in what")))))
+      << "an action; a file spoken of before";
 }
 TEST(Slots, ALeadingPronounIsNamed) {
   auto q = slots("The carousel turns once. It is stopped within M6 before the door of the machine opens.\n");
@@ -62,8 +71,10 @@ TEST(Slots, WhatTheClauseAsksForIsLeftToIt) {
   EXPECT_LE(asked, 1U);
 }
 TEST(Slots, SubordinateClausesOfWhatIsNotParsed) {
-  EXPECT_THAT(slots("Not every hood and lamp stays lit, because the index is lost.\n"), Contains(HasSubstr("why is it that not every hood and lamp stays lit => Because the index is lost")));
-  EXPECT_THAT(slots("Not every hood and lamp stays lit until the index is lost.\n"), Contains(HasSubstr("until when is it that not every hood and lamp stays lit => Until the index is lost")));
+  EXPECT_THAT(slots("Not every hood and lamp stays lit, because the index is lost.\n"),
+              Contains(HasSubstr("why is it that not every hood and lamp stays lit => Because the index is lost")));
+  EXPECT_THAT(slots("Not every hood and lamp stays lit until the index is lost.\n"),
+              Contains(HasSubstr("until when is it that not every hood and lamp stays lit => Until the index is lost")));
 }
 TEST(Slots, NounsBehindVerbsWithWhatOfAdds) {
   EXPECT_THAT(slots("Not every lamp emits the colour of the melt.\n"), Contains(HasSubstr("emits what => The colour of the melt")));
@@ -74,10 +85,16 @@ TEST(Slots, PartsSideBySideAreAskedApart) {
   EXPECT_THAT(q, Each(Not(HasSubstr("hood stays lit;"))));
 }
 TEST(ParameterLists, NumberedKindsAndValues) {
-  auto q = questions_of(mine_one("M66 Wait", "- L - specifies the wait mode.\n  - Mode 3: HIGH - waits for the input to go high.\n  - Mode 4: LOW - waits for the input to go low.\n"), "parameter_list");
+  auto q = questions_of(
+      mine_one(
+          "M66 Wait",
+          "- L - specifies the wait mode.\n  - Mode 3: HIGH - waits for the input to go high.\n  - Mode 4: LOW - waits for the input to go low.\n"),
+      "parameter_list");
   EXPECT_THAT(q, Contains("which mode of M66 waits for the input to go low => 4"));
   EXPECT_THAT(q, Contains("what does mode 3 of M66 do => It waits for the input to go high"));
-  q = questions_of(mine_one("M19 Orient", "- P Direction to rotate to position.\n  - 1 always rotate clockwise\n  - 2 always rotate counterclockwise\n"), "parameter_list");
+  q = questions_of(
+      mine_one("M19 Orient", "- P Direction to rotate to position.\n  - 1 always rotate clockwise\n  - 2 always rotate counterclockwise\n"),
+      "parameter_list");
   EXPECT_THAT(q, Contains("which P value of M19 always rotates counterclockwise => 2"));
 }
 

@@ -21,7 +21,9 @@ std::set<std::string> facts_of(const std::string& heading, const std::string& te
 }
 
 TEST(Glossary, TermAboveItsMeaning) {
-  auto facts = facts_of("Glossary", "**photon**\n\n: smallest possible packet of radiation\n\n**wave**\n\n: (also, ripple) oscillation of a property over time; it carries energy through space\n");
+  auto facts = facts_of("Glossary",
+                        "**photon**\n\n: smallest possible packet of radiation\n\n**wave**\n\n: (also, ripple) oscillation of a property over time; "
+                        "it carries energy through space\n");
   EXPECT_THAT(facts, Contains("photon | is | smallest possible packet of radiation"));
   EXPECT_THAT(facts, Contains("wave | is | oscillation of a property over time"));
   EXPECT_THAT(facts, Contains("wave | other name | ripple"));
@@ -33,23 +35,27 @@ TEST(Glossary, EvidenceHoldsTermAndMeaning) {
   for (const auto& fact : w.mined.facts)
     if (fact.fact.miner == "glossary") {
       found = true;
-      EXPECT_EQ(w.passages[0].text.substr(fact.fact.evidence.begin, fact.fact.evidence.size()), "**photon**\n\n: smallest possible packet of radiation");
+      EXPECT_EQ(w.passages[0].text.substr(fact.fact.evidence.begin, fact.fact.evidence.size()),
+                "**photon**\n\n: smallest possible packet of radiation");
     }
   EXPECT_TRUE(found);
 }
 TEST(Glossary, ManualPages) {
   EXPECT_THAT(facts_of("NAME", "spin_delay - Busy-loop for short delays\n", "glossary"), Contains("spin_delay | is | busy-loop for short delays"));
-  EXPECT_THAT(facts_of("ARGUMENTS", "prefix The name to be given to the pins\n", "glossary"), Contains("prefix | is | the name to be given to the pins"));
+  EXPECT_THAT(facts_of("ARGUMENTS", "prefix The name to be given to the pins\n", "glossary"),
+              Contains("prefix | is | the name to be given to the pins"));
   EXPECT_THAT(facts_of("Motion", "prefix The name to be given to the pins\n", "glossary"), IsEmpty()) << "only under a heading that lists arguments";
 }
 TEST(Limits, EachNameOfALineHasItsDefault) {
   auto facts = facts_of("PINS", "**lim.N.min** float in (default: -5) **lim.N.max** float in (default: 7)\n", "limit");
   EXPECT_THAT(facts, Contains("lim.N.min | default value | -5"));
   EXPECT_THAT(facts, Contains("lim.N.max | default value | 7"));
-  EXPECT_THAT(facts_of("PINS", "**lim.N.min** float in (default: -5) float in (default: 7)\n", "limit"), ::testing::SizeIs(1)) << "a bracket without a name of its own";
+  EXPECT_THAT(facts_of("PINS", "**lim.N.min** float in (default: -5) float in (default: 7)\n", "limit"), ::testing::SizeIs(1))
+      << "a bracket without a name of its own";
 }
 TEST(Formulas, NamedByTheSentenceAbove) {
-  auto facts = facts_of("Entropy", "The relation between entropy and the number of states is\n\nS = k ln W\n\nwhere k is the Boltzmann constant, 1.38 J/K.\n");
+  auto facts =
+      facts_of("Entropy", "The relation between entropy and the number of states is\n\nS = k ln W\n\nwhere k is the Boltzmann constant, 1.38 J/K.\n");
   EXPECT_THAT(facts, Contains("the relation between entropy and the number of states | formula | S = k ln W"));
   EXPECT_THAT(facts, Contains("k | is | the Boltzmann constant, 1.38 J/K"));
 }
@@ -58,7 +64,8 @@ TEST(Formulas, AnExamplesSumIsNone) {
   EXPECT_THAT(facts_of("Heat", "Solution The heat of the sample is\n\nq = m c dT\n", "formula"), IsEmpty());
 }
 TEST(Tables, ACaptionRowIsNoHeader) {
-  auto facts = facts_of("Bases", "| Strength of Bases |\n|---|\n| Base | Structure | Constant |\n| ammonia | | 1.8 |\n| aniline | | 4.3 |\n", "table");
+  auto facts =
+      facts_of("Bases", "| Strength of Bases |\n|---|\n| Base | Structure | Constant |\n| ammonia | | 1.8 |\n| aniline | | 4.3 |\n", "table");
   EXPECT_THAT(facts, Contains("ammonia | Constant | 1.8"));
   EXPECT_THAT(facts, Contains("aniline | Constant | 4.3"));
 }
@@ -72,7 +79,8 @@ TEST(Tables, AHeadingCutByThePageIsJoined) {
   EXPECT_THAT(facts, Contains("G54 | Select CS | 1"));
 }
 TEST(Items, LaterSentencesSpeakOfTheTerm) {
-  auto facts = facts_of("Axis", "- **Travel distance**: This is the longest distance of the axis. It must be a positive number. You can set this to zero.\n");
+  auto facts =
+      facts_of("Axis", "- **Travel distance**: This is the longest distance of the axis. It must be a positive number. You can set this to zero.\n");
   EXPECT_THAT(facts, Contains(HasSubstr("ravel distance | is | the longest distance of the axis")));
   EXPECT_THAT(facts, Contains(HasSubstr("ravel distance | must be | a positive number")));
   EXPECT_THAT(facts, Contains("you | can set | Travel distance to zero"));
@@ -83,7 +91,8 @@ TEST(Items, NumberedCodesAreNoSteps) {
   EXPECT_THAT(facts_of("Kinematics commands", text, "parameter_list"), Contains("M128 | means | select kinematics zero"));
 }
 TEST(Sentences, BeforeAColonWhatStandsAlone) {
-  EXPECT_THAT(facts_of("Halides", "Boron trifluoride reacts with the acid:\n\nA + B\n"), Contains(HasSubstr("boron trifluoride | reacts | with the acid")));
+  EXPECT_THAT(facts_of("Halides", "Boron trifluoride reacts with the acid:\n\nA + B\n"),
+              Contains(HasSubstr("boron trifluoride | reacts | with the acid")));
   EXPECT_THAT(facts_of("Numbers", "A number consists of:\n\n- one digit\n"), Not(Contains(HasSubstr("consists"))));
 }
 TEST(Sentences, WorkedExamplesTitlesGo) {
@@ -100,7 +109,8 @@ TEST(Sentences, OrdersAndPointersAreNone) {
   EXPECT_THAT(facts_of("Origin", "To set the origin, touch the probe."), Not(IsEmpty())) << "an order that says what for";
 }
 TEST(Sentences, WhatWasShownIsWhole) {
-  EXPECT_THAT(facts_of("Atoms", "The experiment showed that atoms contain small particles."), Contains("the experiment | showed | that atoms contain small particles"));
+  EXPECT_THAT(facts_of("Atoms", "The experiment showed that atoms contain small particles."),
+              Contains("the experiment | showed | that atoms contain small particles"));
 }
 TEST(Sentences, ACircumstanceIsKept) {
   for (const auto& fact : mine_one("Ports", "In some parallel ports, the control group has push-pull drivers.").mined.facts)
@@ -114,7 +124,10 @@ TEST(Asides, NoNameIsCut) {
   EXPECT_THAT(facts_of("Light", "The tube emits longer wavelength infrared (IR), which is warm."), Contains("IR | stands for | infrared"));
 }
 TEST(Topics, ACodesFormIsNamedWhole) {
-  EXPECT_EQ(mine_one("11.5.14 G10 L2 Set Coordinate System", "The spindle stops.").mined.vocabulary->topic_of(mine_one("G10 L2 Set Coordinate System", "The spindle stops.").passages[0]).code, "G10 L2");
+  EXPECT_EQ(mine_one("11.5.14 G10 L2 Set Coordinate System", "The spindle stops.")
+                .mined.vocabulary->topic_of(mine_one("G10 L2 Set Coordinate System", "The spindle stops.").passages[0])
+                .code,
+            "G10 L2");
 }
 
 }  // namespace

@@ -11,7 +11,8 @@
 
 namespace jangin::synthesize {
 
-inline record::Document make_document(const std::string& name, const std::string& title, const std::string& text, const std::string& language = "en") {
+inline record::Document make_document(const std::string& name, const std::string& title, const std::string& text,
+                                      const std::string& language = "en") {
   record::Document d;
   d.doc_id = sha256_hex(name), d.source_id = name, d.title = title, d.text = text, d.language = language;
   d.text_id = sha256_hex(text);
@@ -33,9 +34,11 @@ struct World {
   Mined mined;
 };
 /// One passage mined alone.
-inline World mine_one(const std::string& heading, const std::string& text, const std::string& title = "WidgetCAM Manual", const std::string& language = "en") {
+inline World mine_one(const std::string& heading, const std::string& text, const std::string& title = "WidgetCAM Manual",
+                      const std::string& language = "en") {
   World w;
-  w.documents.push_back(make_document("a.md", title, "WidgetCAM runs. The WidgetCAM program and WidgetCAM files, by WidgetCAM, in WidgetCAM.\n" + text, language));
+  w.documents.push_back(
+      make_document("a.md", title, "WidgetCAM runs. The WidgetCAM program and WidgetCAM files, by WidgetCAM, in WidgetCAM.\n" + text, language));
   w.passages.push_back(make_passage(w.documents[0], {heading}, text));
   w.mined = std::move(*mine_facts(w.documents, w.passages, w.config));
   return w;

@@ -20,7 +20,8 @@ class Stage : public ::testing::Test {
     fs::create_directories(folder_ / "refine");
     auto document = make_document("manual.md", "WidgetCAM Manual", "text");
     std::vector<record::Passage> passages = {
-        make_passage(document, {"Tool Table"}, "The maximum pocket number is 1000. Lines beginning with a semicolon are ignored. The table is stored in the tool file.\n"),
+        make_passage(document, {"Tool Table"},
+                     "The maximum pocket number is 1000. Lines beginning with a semicolon are ignored. The table is stored in the tool file.\n"),
         make_passage(document, {"Offsets"}, "The values for offsets are stored in the VAR file. If the file is missing, the offsets are zero.\n"),
         make_passage(document, {"Pictures"}, "Figure 3\n")};
     ASSERT_TRUE(record::write_documents(folder_ / "refine" / "documents.parquet", {document}));

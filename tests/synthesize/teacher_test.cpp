@@ -507,7 +507,8 @@ TEST_F(TeacherStage, WrapPutsThePassageBesideItsFirstTextUnlessTheRecipeWantsNoO
     run();
     auto samples = record::read_samples(folder_ / "synthesize" / "samples.parquet");
     EXPECT_TRUE(samples);
-    return std::ranges::count_if(*samples, [&](const record::Sample& sample) { return sample.method == "wrap" && (sample.wording == "wrap.real") == original; });
+    return std::ranges::count_if(
+        *samples, [&](const record::Sample& sample) { return sample.method == "wrap" && (sample.wording == "wrap.real") == original; });
   };
   EXPECT_GT(texts(true), 0);
   request_.config.teacher.originals = false;
@@ -565,7 +566,8 @@ TEST_F(TeacherStage, TheSameModelHereAndBehindAUrlMakesTheSameRecords) {
   };
   const SynthesizeReport behind = run();
   ASSERT_EQ(behind.manifest.shards.size(), here.manifest.shards.size());
-  for (size_t i = 0; i < here.manifest.shards.size(); ++i) EXPECT_EQ(behind.manifest.shards[i].rows_hash, here.manifest.shards[i].rows_hash) << here.manifest.shards[i].table;
+  for (size_t i = 0; i < here.manifest.shards.size(); ++i)
+    EXPECT_EQ(behind.manifest.shards[i].rows_hash, here.manifest.shards[i].rows_hash) << here.manifest.shards[i].table;
   EXPECT_EQ(behind.manifest.components, here.manifest.components);
   EXPECT_EQ(behind.manifest.artifacts, here.manifest.artifacts);
   EXPECT_EQ(behind.manifest.inputs, here.manifest.inputs);

@@ -22,24 +22,24 @@ struct Phrase {
 
 struct Clause {
   Voice voice = Voice::active;
-  std::string subject;          // "the values of a G92 offset", first letter lowered; "you" for imperatives
-  std::string subject_head;     // "values"
+  std::string subject;       // "the values of a G92 offset", first letter lowered; "you" for imperatives
+  std::string subject_head;  // "values"
   bool subject_plural = false;
-  std::string auxiliary;        // "is", "must", "has", …; empty: a simple verb (then `verb_text` is finite)
+  std::string auxiliary;  // "is", "must", "has", …; empty: a simple verb (then `verb_text` is finite)
   bool negated = false;
-  std::string adverb;           // between auxiliary and verb: "always"
-  std::string verb;             // base form of the main verb ("save"; "be" for a copula)
-  std::string verb_text;        // as written behind the auxiliary: "be saved", "stores"
-  bool past = false;            // simple past
-  bool listed = false;          // a colon stands before the object: "two forms are known: A and B"
-  bool code_noun = true;        // the documents call what the subject names a code; a formula or a class is none
-  std::string object;           // object or predicate noun/adjective; empty: none
+  std::string adverb;     // between auxiliary and verb: "always"
+  std::string verb;       // base form of the main verb ("save"; "be" for a copula)
+  std::string verb_text;  // as written behind the auxiliary: "be saved", "stores"
+  bool past = false;      // simple past
+  bool listed = false;    // a colon stands before the object: "two forms are known: A and B"
+  bool code_noun = true;  // the documents call what the subject names a code; a formula or a class is none
+  std::string object;     // object or predicate noun/adjective; empty: none
   std::vector<Phrase> phrases;
-  std::string tail;             // object and phrases as written
-  std::string condition;        // "if the feed rate is zero", subordinator included; empty: none
-  std::string reason;           // behind "because"
-  std::string introduction;     // leading phrase: "by default", "in absolute mode"
-  std::string purpose;          // leading "to …" without "to"
+  std::string tail;          // object and phrases as written
+  std::string condition;     // "if the feed rate is zero", subordinator included; empty: none
+  std::string reason;        // behind "because"
+  std::string introduction;  // leading phrase: "by default", "in absolute mode"
+  std::string purpose;       // leading "to …" without "to"
 
   /// Main clause as a statement, without condition and introduction: "the values of a G92 offset will be saved in the VAR file".
   std::string statement() const;

@@ -29,7 +29,7 @@ struct VerbGroup {
   Voice voice = Voice::active;
   bool negated = false;
   std::string adverb;
-  size_t behind = 0;    // first word behind the group
+  size_t behind = 0;  // first word behind the group
   bool valid = false;
 };
 /// Base form of a verb; of one that the lexicon does not know, by its ending.

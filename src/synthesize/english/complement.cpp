@@ -39,7 +39,9 @@ void join_ranges(Clause& c) {
 void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
   c.tail = join_tokens(t, from, end);
   size_t i = from;
-  auto two_words = [&](size_t k) { return k + 2 < end && t[k + 1].is(kTo) && is_word(t[k], {"according", "due", "prior", "relative", "parallel", "perpendicular"}); };  // "according to"
+  auto two_words = [&](size_t k) {
+    return k + 2 < end && t[k + 1].is(kTo) && is_word(t[k], {"according", "due", "prior", "relative", "parallel", "perpendicular"});
+  };                                                                                                                        // "according to"
   auto up_to = [&](size_t k) { return k + 2 < end && is_word(t[k], {"up"}) && t[k + 1].is(kTo) && t[k + 2].is(kNumber); };  // "up to 30 arguments"
   auto governs_of = [&](size_t k) {  // "composed of", "capable of": the verb or the adjective does, no noun
     if (k == 0 || t[k - 1].mark) return false;
@@ -47,16 +49,18 @@ void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
     return c.voice == Voice::copula && k == from + 1 && t[k - 1].is(kAdjective) && !t[k - 1].is(kDeterminer | kPronoun);
   };
   auto postposed = [&](size_t k) {  // "a structure similar to CO2": the adjective and what it governs belong to the noun
-    return k > from + 1 && t[k - 1].is(kAdjective) && !t[k - 1].is(kNoun | kParticiple | kNumber) && t[k - 2].is(kNoun) && !t[k - 2].is(kAdjective | kPreposition) && !t[k - 2].mark &&
-           c.voice == Voice::active && !is_result_verb(c.verb);
+    return k > from + 1 && t[k - 1].is(kAdjective) && !t[k - 1].is(kNoun | kParticiple | kNumber) && t[k - 2].is(kNoun) &&
+           !t[k - 2].is(kAdjective | kPreposition) && !t[k - 2].mark && c.voice == Voice::active && !is_result_verb(c.verb);
   };
   auto phrase_starts = [&](size_t k) {
     if (up_to(k)) return k > from || c.voice != Voice::active;  // "holds up to 30 arguments": the object
     if (k > from && up_to(k - 1)) return false;
-    if (k + 2 < end && is_word(t[k], {"at"}) && is_word(t[k + 1], {"most", "least"}) && t[k + 2].is(kNumber)) return false;  // "at most 256 characters"
+    if (k + 2 < end && is_word(t[k], {"at"}) && is_word(t[k + 1], {"most", "least"}) && t[k + 2].is(kNumber))
+      return false;  // "at most 256 characters"
     if (two_words(k)) return true;
     if (k > from && t[k].is(kTo) && two_words(k - 1)) return false;
-    if (k > from && k + 1 < end && !t[k - 1].mark && is_word(t[k], {"through"}) && t[k - 1].is(kCode | kNumber) && t[k + 1].is(kCode | kNumber)) return false;  // "G54 through G59.3"
+    if (k > from && k + 1 < end && !t[k - 1].mark && is_word(t[k], {"through"}) && t[k - 1].is(kCode | kNumber) && t[k + 1].is(kCode | kNumber))
+      return false;  // "G54 through G59.3"
     if (t[k].is(kTo)) return k + 1 < end;
     if (is_word(t[k], {"of"})) return k + 1 < end && governs_of(k);
     if (!t[k].is(kPreposition) || is_word(t[k], {"than", "per", "without"})) return false;
@@ -68,9 +72,14 @@ void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
   auto goes_on = [&](size_t k) {
     if (k > from && t[k].is(kRelative) && !t[k].is(kFinite)) relative = true;
     if (t[k].is(kSubordinator) && k > from && !t[k].is(kPreposition)) relative = true;
-    if (k > from && k + 1 < end && phrase_starts(k) && is_word(t[k + 1], {"which", "whom", "whose"})) relative = true;  // "the system in which it took place"
-    if (k > from + 1 && k + 1 < end && t[k].is(kParticiple) && !t[k].is(kNoun) && (!t[k].is(kAdjective) || t[k].core.ends_with("ed")) && t[k - 1].is(kNoun) && !t[k - 1].mark && t[k + 1].is(kPreposition | kTo)) relative = true;  // "the directory pointed to by …"
-    if (k > from + 1 && k + 1 < end && t[k].is(kGerund) && !t[k].is(kPreposition) && t[k - 1].is(kNoun) && !t[k - 1].is(kPreposition) && !t[k - 1].mark && t[k + 1].is(kDeterminer | kTo | kNumber) && c.voice == Voice::active) relative = true;  // "a law showing a dependence on …"
+    if (k > from && k + 1 < end && phrase_starts(k) && is_word(t[k + 1], {"which", "whom", "whose"}))
+      relative = true;  // "the system in which it took place"
+    if (k > from + 1 && k + 1 < end && t[k].is(kParticiple) && !t[k].is(kNoun) && (!t[k].is(kAdjective) || t[k].core.ends_with("ed")) &&
+        t[k - 1].is(kNoun) && !t[k - 1].mark && t[k + 1].is(kPreposition | kTo))
+      relative = true;  // "the directory pointed to by …"
+    if (k > from + 1 && k + 1 < end && t[k].is(kGerund) && !t[k].is(kPreposition) && t[k - 1].is(kNoun) && !t[k - 1].is(kPreposition) &&
+        !t[k - 1].mark && t[k + 1].is(kDeterminer | kTo | kNumber) && c.voice == Voice::active)
+      relative = true;  // "a law showing a dependence on …"
     return relative || !phrase_starts(k) || postposed(k);
   };
   while (i < end && !(i > from && t[i - 1].mark == ',' && t[i].is(kRelative)) && goes_on(i)) ++i;
@@ -82,8 +91,12 @@ void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
     if (two) ++i;
     bool infinitive = t[start].is(kTo) && t[i].is(kBase) && !t[i].is(kDeterminer) && !t[i].is(kCode);
     const bool into = c.verb == "convert" || c.verb == "change" || c.verb == "switch" || c.verb == "translate";
-    if (infinitive && into && t[i].is(kAdjective | kNoun) && i + 1 < end && !t[i].mark && t[i + 1].is(kNoun) && !t[i + 1].is(kDeterminer | kCode | kPreposition)) infinitive = false;  // "converted to lower case"
-    if (infinitive && !c.phrases.empty() && c.phrases.back().preposition == "for" && c.verb != "use" && c.phrases.back().text.find_first_of("0123456789") == std::string::npos && !holds_number(c.phrases.back().text)) {  // "for the motion to start": one phrase
+    if (infinitive && into && t[i].is(kAdjective | kNoun) && i + 1 < end && !t[i].mark && t[i + 1].is(kNoun) &&
+        !t[i + 1].is(kDeterminer | kCode | kPreposition))
+      infinitive = false;  // "converted to lower case"
+    if (infinitive && !c.phrases.empty() && c.phrases.back().preposition == "for" && c.verb != "use" &&
+        c.phrases.back().text.find_first_of("0123456789") == std::string::npos &&
+        !holds_number(c.phrases.back().text)) {  // "for the motion to start": one phrase
       while (i < end && !t[i - 1].mark) ++i;
       c.phrases.back().text += " " + join_tokens(t, start, i);
       continue;

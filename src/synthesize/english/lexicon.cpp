@@ -41,8 +41,8 @@ std::string regular_past(const std::string& base, const WordSet& doubling) {
 struct Tables {
   WordSet determiners = words_of(kDeterminers), prepositions = words_of(kPrepositions), pronouns = words_of(kPronouns),
           coordinators = words_of(kCoordinators), subordinators = words_of(kSubordinators), relatives = words_of(kRelatives),
-          modals = words_of(kModals), adverbs = words_of(kAdverbs), adjectives = words_of(kAdjectives),
-          numbers = words_of(kNumberWords), verbs = words_of(kVerbs), noun_verbs = words_of(kNounVerbs), doubling = words_of(kDoubling);
+          modals = words_of(kModals), adverbs = words_of(kAdverbs), adjectives = words_of(kAdjectives), numbers = words_of(kNumberWords),
+          verbs = words_of(kVerbs), noun_verbs = words_of(kNounVerbs), doubling = words_of(kDoubling);
   std::unordered_map<std::string, std::pair<std::string, uint32_t>> forms;  // form → base, classes
   std::unordered_map<std::string, std::string> participles;                 // base → participle
 
@@ -88,12 +88,26 @@ const Tables& tables() {
 }
 
 uint32_t class_of_be_have_do(const std::string& w) {
-  static const std::unordered_map<std::string, uint32_t> kForms = {
-      {"is", kBe | kFinite},      {"are", kBe | kFinite},     {"was", kBe | kFinite},    {"were", kBe | kFinite},
-      {"am", kBe | kFinite},      {"be", kBe | kBase},        {"been", kBe | kParticiple}, {"being", kBe | kGerund},
-      {"isn't", kBe | kFinite},   {"aren't", kBe | kFinite},  {"has", kHave | kFinite | kThird}, {"have", kHave | kFinite | kBase},
-      {"had", kHave | kFinite | kPast}, {"having", kHave | kGerund}, {"does", kDo | kFinite}, {"do", kDo | kFinite | kBase},
-      {"did", kDo | kFinite},     {"doesn't", kDo | kFinite}, {"don't", kDo | kFinite}, {"done", kDo | kParticiple}};
+  static const std::unordered_map<std::string, uint32_t> kForms = {{"is", kBe | kFinite},
+                                                                   {"are", kBe | kFinite},
+                                                                   {"was", kBe | kFinite},
+                                                                   {"were", kBe | kFinite},
+                                                                   {"am", kBe | kFinite},
+                                                                   {"be", kBe | kBase},
+                                                                   {"been", kBe | kParticiple},
+                                                                   {"being", kBe | kGerund},
+                                                                   {"isn't", kBe | kFinite},
+                                                                   {"aren't", kBe | kFinite},
+                                                                   {"has", kHave | kFinite | kThird},
+                                                                   {"have", kHave | kFinite | kBase},
+                                                                   {"had", kHave | kFinite | kPast},
+                                                                   {"having", kHave | kGerund},
+                                                                   {"does", kDo | kFinite},
+                                                                   {"do", kDo | kFinite | kBase},
+                                                                   {"did", kDo | kFinite},
+                                                                   {"doesn't", kDo | kFinite},
+                                                                   {"don't", kDo | kFinite},
+                                                                   {"done", kDo | kParticiple}};
   auto found = kForms.find(w);
   return found == kForms.end() ? 0 : found->second;
 }
@@ -138,16 +152,19 @@ bool is_code_like(std::string_view word) {
 }
 
 std::string number_value(std::string_view word) {
-  static constexpr std::array kWords = {"zero", "one", "two",    "three",    "four",     "five",    "six",     "seven",     "eight",    "nine",  "ten",
-                                        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"};
+  static constexpr std::array kWords = {"zero",     "one",     "two",     "three",     "four",     "five",     "six",
+                                        "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",   "thirteen",
+                                        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"};
   auto lower = to_lower_ascii(word);
   for (size_t i = 0; i < kWords.size(); ++i)
     if (lower == kWords[i]) return std::to_string(i);
   size_t at = !lower.empty() && (lower[0] == '-' || lower[0] == '+') ? 1 : 0;
   bool digit = false;
   for (; at < lower.size(); ++at) {
-    if (is_digit(lower[at])) digit = true;
-    else if (lower[at] != '.' && lower[at] != ',' && !(lower[at] == '%' && at + 1 == lower.size())) return {};
+    if (is_digit(lower[at]))
+      digit = true;
+    else if (lower[at] != '.' && lower[at] != ',' && !(lower[at] == '%' && at + 1 == lower.size()))
+      return {};
   }
   return digit ? lower : std::string();
 }
@@ -163,7 +180,8 @@ uint32_t classify(std::string_view word) {
   if (word.empty()) return 0;
   const auto& t = tables();
   auto w = to_lower_ascii(word);
-  if (word.size() == 1 && !is_upper(word[0]) && !is_lower(word[0]) && !is_digit(word[0]) && static_cast<unsigned char>(word[0]) < 0x80) return kPunctuation;
+  if (word.size() == 1 && !is_upper(word[0]) && !is_lower(word[0]) && !is_digit(word[0]) && static_cast<unsigned char>(word[0]) < 0x80)
+    return kPunctuation;
   if (!number_value(word).empty()) return kNumber | (w == "one" ? uint32_t{kPronoun} : 0U);
   bool all_upper = word.size() > 1 && is_code_like(word);
   uint32_t closed = all_upper ? 0 : closed_classes(t, w);
@@ -214,7 +232,8 @@ std::string singular_form(std::string_view noun) {
   std::string n(noun);
   auto w = to_lower_ascii(noun);
   if (w == "axes") return n.substr(0, n.size() - 2) + "is";
-  if (w == "indices" || w == "vertices" || w == "matrices") return n.substr(0, n.size() - 4) + (w == "indices" ? "dex" : w == "vertices" ? "tex" : "rix");
+  if (w == "indices" || w == "vertices" || w == "matrices")
+    return n.substr(0, n.size() - 4) + (w == "indices" ? "dex" : w == "vertices" ? "tex" : "rix");
   if (!is_plural_noun(noun)) return n;
   if (w.ends_with("ies") && w.size() > 4) return n.substr(0, n.size() - 3) + "y";
   if (ends_with_any(w, {"ches", "shes", "sses", "xes"})) return n.substr(0, n.size() - 2);

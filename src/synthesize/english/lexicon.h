@@ -16,24 +16,24 @@ enum WordClass : uint32_t {
   kDeterminer = 1U << 3,
   kPreposition = 1U << 4,
   kPronoun = 1U << 5,
-  kCoordinator = 1U << 6,    // and, or, but
-  kSubordinator = 1U << 7,   // if, when, because, …
-  kRelative = 1U << 8,       // that, which, who, whose
-  kModal = 1U << 9,          // can, must, will, …
-  kBe = 1U << 10,            // any form of "be"
+  kCoordinator = 1U << 6,   // and, or, but
+  kSubordinator = 1U << 7,  // if, when, because, …
+  kRelative = 1U << 8,      // that, which, who, whose
+  kModal = 1U << 9,         // can, must, will, …
+  kBe = 1U << 10,           // any form of "be"
   kHave = 1U << 11,
   kDo = 1U << 12,
-  kBase = 1U << 13,          // verb, base form
-  kThird = 1U << 14,         // verb, third person singular
-  kPast = 1U << 15,          // verb, past tense
-  kParticiple = 1U << 16,    // verb, past participle
-  kGerund = 1U << 17,        // verb, -ing
+  kBase = 1U << 13,        // verb, base form
+  kThird = 1U << 14,       // verb, third person singular
+  kPast = 1U << 15,        // verb, past tense
+  kParticiple = 1U << 16,  // verb, past participle
+  kGerund = 1U << 17,      // verb, -ing
   kTo = 1U << 18,
   kNot = 1U << 19,
-  kNumber = 1U << 20,        // digits or a number word
-  kCode = 1U << 21,          // G33.1, #5220, [SECTION]NAME, motion.adaptive-feed
+  kNumber = 1U << 20,  // digits or a number word
+  kCode = 1U << 21,    // G33.1, #5220, [SECTION]NAME, motion.adaptive-feed
   kPunctuation = 1U << 22,
-  kFinite = 1U << 23,        // be, have, do, modal in a finite form
+  kFinite = 1U << 23,  // be, have, do, modal in a finite form
 };
 
 /// Classes of one word as written (case matters for codes and names only).

@@ -23,8 +23,18 @@ bool may_say_something(const Tokens& t, size_t begin, size_t end) {
 
 /// "Note that the axis stops" → "The axis stops".
 std::string without_report(std::string text) {
-  static constexpr std::array<std::string_view, 12> kReports = {"Note that ", "Note also that ", "Please note that ", "Remember that ", "Keep in mind that ", "Be aware that ", "Notice that ", "Recall that ",
-                                                               "It should be noted that ", "It is important to note that ", "We should understand, however, that ", "We should understand that "};
+  static constexpr std::array<std::string_view, 12> kReports = {"Note that ",
+                                                                "Note also that ",
+                                                                "Please note that ",
+                                                                "Remember that ",
+                                                                "Keep in mind that ",
+                                                                "Be aware that ",
+                                                                "Notice that ",
+                                                                "Recall that ",
+                                                                "It should be noted that ",
+                                                                "It is important to note that ",
+                                                                "We should understand, however, that ",
+                                                                "We should understand that "};
   for (auto report : kReports)
     if (text.starts_with(report)) return upper_first(text.substr(report.size()));
   return text;
@@ -66,7 +76,8 @@ bool opens_order(const Tokens& t, size_t begin, size_t i, size_t end) {
   bool imperative = false;
   if (!joint || i + 2 >= end || find_main_verb(t, begin, i, imperative) != begin || !imperative) return false;
   const size_t verb = i + 1 + (is_word(t[i + 1], {"then"}) ? 1 : 0);
-  return verb + 1 < end && t[verb].is(kBase) && !t[verb].is(kFinite | kPreposition) && !t[verb].mark && t[verb + 1].is(kDeterminer | kNumber | kPronoun | kPreposition) && !(t[verb].is(kNoun) && !t[verb + 1].is(kDeterminer));
+  return verb + 1 < end && t[verb].is(kBase) && !t[verb].is(kFinite | kPreposition) && !t[verb].mark &&
+         t[verb + 1].is(kDeterminer | kNumber | kPronoun | kPreposition) && !(t[verb].is(kNoun) && !t[verb + 1].is(kDeterminer));
 }
 
 /// Where the simple sentence that begins at `begin` ends.

@@ -10,10 +10,10 @@
 namespace jangin::synthesize::english {
 
 struct Token {
-  std::string text;       // with quotes and brackets that hang on it, without a trailing comma or stop
-  std::string core;       // without quotes and brackets
-  uint32_t classes = 0;   // of core
-  char mark = 0;          // ',', ';' or ':' behind the word; 0: none
+  std::string text;      // with quotes and brackets that hang on it, without a trailing comma or stop
+  std::string core;      // without quotes and brackets
+  uint32_t classes = 0;  // of core
+  char mark = 0;         // ',', ';' or ':' behind the word; 0: none
   bool is(uint32_t any) const { return (classes & any) != 0; }
 };
 using Tokens = std::vector<Token>;

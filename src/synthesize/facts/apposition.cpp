@@ -16,13 +16,16 @@ using english::Tokens;
 constexpr size_t kLongestTerm = 4, kShortest = 3, kLongest = 26;  // words
 
 bool is_bare_noun(const Token& token) {
-  return token.is(english::kNoun | english::kAdjective | english::kCode) && !token.is(english::kPreposition | english::kPronoun | english::kDeterminer | english::kFinite | english::kSubordinator | english::kRelative | english::kCoordinator | english::kNumber | english::kTo);
+  return token.is(english::kNoun | english::kAdjective | english::kCode) &&
+         !token.is(english::kPreposition | english::kPronoun | english::kDeterminer | english::kFinite | english::kSubordinator | english::kRelative |
+                   english::kCoordinator | english::kNumber | english::kTo);
 }
 
 /// "a molecule of", "the presence of": what follows is meant.
 bool is_portion(const std::string& word) {
-  static constexpr std::array<std::string_view, 22> kPortions = {"molecule", "molecules", "atom", "atoms", "sample", "samples", "solution", "solutions", "mole", "moles", "amount", "presence",
-                                                                 "form", "forms", "type", "types", "kind", "kinds", "evidence", "list", "set", "pair"};
+  static constexpr std::array<std::string_view, 22> kPortions = {
+      "molecule", "molecules", "atom",  "atoms", "sample", "samples", "solution", "solutions", "mole", "moles", "amount",
+      "presence", "form",      "forms", "type",  "types",  "kind",    "kinds",    "evidence",  "list", "set",   "pair"};
   return std::find(kPortions.begin(), kPortions.end(), word) != kPortions.end();
 }
 
@@ -38,8 +41,11 @@ std::string term_before(std::string_view text) {
   }
   if (begin == t.size() || (begin > 0 && t[begin - 1].mark)) return {};  // an item of a list
   if (begin > 0 && (t[begin - 1].is(english::kNumber) || (t.size() - begin == kLongestTerm && is_bare_noun(t[begin - 1])))) return {};
-  if (begin > 1 && t[begin - 1].core == "of" && !is_portion(to_lower_ascii(t[begin - 2].core))) return {};  // "the heat of fusion": which of both is meant?
-  static constexpr std::array<std::string_view, 21> kVague = {"way", "thing", "example", "case", "time", "part", "value", "figure", "table", "one", "reason", "fact", "result", "others", "other", "section", "chapter", "user", "people", "line", "note"};
+  if (begin > 1 && t[begin - 1].core == "of" && !is_portion(to_lower_ascii(t[begin - 2].core)))
+    return {};  // "the heat of fusion": which of both is meant?
+  static constexpr std::array<std::string_view, 21> kVague = {"way",    "thing",   "example", "case",   "time",   "part",   "value",
+                                                              "figure", "table",   "one",     "reason", "fact",   "result", "others",
+                                                              "other",  "section", "chapter", "user",   "people", "line",   "note"};
   const auto last = to_lower_ascii(t.back().core);
   if (last.size() < 3 || std::find(kVague.begin(), kVague.end(), last) != kVague.end()) return {};
   return english::join_tokens(t, begin, t.size());
@@ -55,18 +61,21 @@ bool opens_noun_phrase(std::string_view text) {
 bool is_description(std::string_view text) {
   const auto t = english::tokenize(text);
   if (t.size() < kShortest || t.size() > kLongest) return false;
-  static constexpr std::array<std::string_view, 12> kPointers = {"this", "these", "those", "such", "above", "below", "latter", "former", "same", "other", "previous", "following"};
+  static constexpr std::array<std::string_view, 12> kPointers = {"this",   "these",  "those", "such",  "above",    "below",
+                                                                 "latter", "former", "same",  "other", "previous", "following"};
   size_t relative = t.size();
   for (size_t i = 0; i < t.size(); ++i) {
     const auto word = to_lower_ascii(t[i].core);
-    const bool reduced = t[i].is(english::kParticiple) && i + 1 < t.size() && t[i + 1].is(english::kPreposition | english::kTo);  // "a pesticide used for snails"
+    const bool reduced =
+        t[i].is(english::kParticiple) && i + 1 < t.size() && t[i + 1].is(english::kPreposition | english::kTo);  // "a pesticide used for snails"
     if (relative == t.size() && i > 1 && (t[i].is(english::kRelative | english::kSubordinator) || reduced)) relative = i;
     if (i < 3 && std::find(kPointers.begin(), kPointers.end(), word) != kPointers.end()) return false;
     if (t[i].mark == ';' || t[i].mark == ':') return false;
   }
   bool imperative = false;
   const auto verb = english::find_main_verb(t, 0, relative, imperative);
-  const bool pronoun = std::any_of(t.begin(), t.begin() + static_cast<std::ptrdiff_t>(relative), [](const Token& token) { return token.is(english::kPronoun | english::kFinite) && !token.is(english::kNumber); });
+  const bool pronoun = std::any_of(t.begin(), t.begin() + static_cast<std::ptrdiff_t>(relative),
+                                   [](const Token& token) { return token.is(english::kPronoun | english::kFinite) && !token.is(english::kNumber); });
   const bool noun = verb == 0 && t[1].core == "of";  // "forms of one element"
   return (verb == std::string::npos || noun) && !pronoun && !english::head_noun(text).empty();
 }
@@ -74,7 +83,9 @@ bool is_description(std::string_view text) {
 /// Something that tells the described from its like: "the muscles between the ribs", not "the muscles".
 bool tells_apart(std::string_view text) {
   const auto padded = " " + std::string(text) + " ";
-  static constexpr std::array<std::string_view, 17> kSigns = {" of ", " that ", " which ", " who ", " whose ", " with ", " for ", " in ", " between ", " used ", " found ", " from ", " containing ", " consisting ", " formed ", " made ", " required "};
+  static constexpr std::array<std::string_view, 17> kSigns = {" of ",         " that ",       " which ",   " who ",  " whose ",   " with ",
+                                                              " for ",        " in ",         " between ", " used ", " found ",   " from ",
+                                                              " containing ", " consisting ", " formed ",  " made ", " required "};
   return std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return padded.find(sign) != std::string::npos; });
 }
 
@@ -109,7 +120,9 @@ void add_between_dashes(std::string_view sentence, std::vector<Described>& out) 
 /// "In a lathe, the part …": what stands before the first comma only opens the sentence.
 bool is_introduction(const Tokens& before) {
   bool imperative = false;
-  if (before.empty() || before[0].is(english::kPreposition | english::kSubordinator | english::kGerund | english::kTo | english::kAdverb | english::kParticiple)) return true;
+  if (before.empty() ||
+      before[0].is(english::kPreposition | english::kSubordinator | english::kGerund | english::kTo | english::kAdverb | english::kParticiple))
+    return true;
   return english::find_main_verb(before, 0, before.size(), imperative) == std::string::npos && before.size() > 5;
 }
 
@@ -122,7 +135,9 @@ void add_between_commas(std::string_view sentence, std::vector<Described>& out) 
     const auto close = rest.find(", ");
     const auto inside = rest.substr(0, close);
     const auto behind = close == rest.npos ? std::string_view() : rest.substr(close + 2);
-    if (behind.starts_with("and ") || behind.starts_with("or ") || behind.starts_with("but ") || inside.find(" and ") != inside.npos || inside.find(" or ") != inside.npos) continue;  // a list
+    if (behind.starts_with("and ") || behind.starts_with("or ") || behind.starts_with("but ") || inside.find(" and ") != inside.npos ||
+        inside.find(" or ") != inside.npos)
+      continue;  // a list
     if (tells_apart(inside)) add(out, before, inside);
   }
 }

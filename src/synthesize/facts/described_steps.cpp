@@ -13,8 +13,10 @@ namespace {
 
 /// What one tells a person, not a machine.
 bool is_for_a_person(std::string_view verb) {
-  static constexpr std::array<std::string_view, 37> kVerbs = {"use", "see", "note", "press", "click", "select", "enter", "type", "choose", "edit", "check", "read", "write", "install", "make", "consider", "refer", "ensure", "be",
-                                                              "let", "add", "create", "go", "get", "put", "try", "keep", "take", "give", "find", "call", "have", "include", "specify", "program", "do", "issue"};
+  static constexpr std::array<std::string_view, 37> kVerbs = {
+      "use",     "see",  "note",     "press", "click",  "select", "enter",   "type",    "choose",  "edit", "check", "read", "write",
+      "install", "make", "consider", "refer", "ensure", "be",     "let",     "add",     "create",  "go",   "get",   "put",  "try",
+      "keep",    "take", "give",     "find",  "call",   "have",   "include", "specify", "program", "do",   "issue"};
   return std::ranges::find(kVerbs, verb) != kVerbs.end();
 }
 

@@ -37,8 +37,10 @@ bool is_general(std::string_view formula) {
   for (auto word : split(right, ' ')) {
     size_t letters = 0, figures = 0;
     for (char c : word) letters += std::isalpha(static_cast<unsigned char>(c)) != 0, figures += std::isdigit(static_cast<unsigned char>(c)) != 0;
-    if (figures > letters) ++digits;
-    else if (letters > 0) ++symbols;
+    if (figures > letters)
+      ++digits;
+    else if (letters > 0)
+      ++symbols;
   }
   bool named = false;
   for (char c : formula.substr(0, equals)) named |= std::isalpha(static_cast<unsigned char>(c)) != 0;
@@ -50,8 +52,11 @@ std::string named_at_end(const english::Tokens& t) {
   static constexpr std::array<std::string_view, 7> kKinds = {"equation", "expression", "formula", "law", "relation", "relationship", "identity"};
   if (t.size() < 4 || std::find(kKinds.begin(), kKinds.end(), to_lower_ascii(t.back().core)) == kKinds.end()) return {};
   size_t begin = t.size() - 1;
-  while (begin > 0 && t.size() - begin < 7 && !t[begin - 1].mark && t[begin - 1].is(english::kNoun | english::kAdjective | english::kCode) && !t[begin - 1].is(english::kPreposition | english::kFinite | english::kPronoun)) --begin;
-  static constexpr std::array<std::string_view, 9> kVague = {"following", "this", "general", "simple", "resulting", "new", "above", "same", "chemical"};
+  while (begin > 0 && t.size() - begin < 7 && !t[begin - 1].mark && t[begin - 1].is(english::kNoun | english::kAdjective | english::kCode) &&
+         !t[begin - 1].is(english::kPreposition | english::kFinite | english::kPronoun))
+    --begin;
+  static constexpr std::array<std::string_view, 9> kVague = {"following", "this",  "general", "simple",  "resulting",
+                                                             "new",       "above", "same",    "chemical"};
   const bool article = begin > 0 && to_lower_ascii(t[begin - 1].core) == "the";
   if (!article || begin + 1 >= t.size() || std::find(kVague.begin(), kVague.end(), to_lower_ascii(t[begin].core)) != kVague.end()) return {};
   return "the " + english::join_tokens(t, begin, t.size());
@@ -78,11 +83,13 @@ std::string named_by(std::string sentence) {
   bool imperative = false;
   const auto verb = english::find_main_verb(t, 0, t.size(), imperative);
   if (verb == std::string::npos || imperative || verb == 0 || t[0].is(english::kSubordinator | english::kGerund | english::kPreposition)) return {};
-  static constexpr std::array<std::string_view, 19> kOpen = {"is", "are", "by", "as", "be", "equation", "expression", "formula", "relation", "follows", "then", "therefore", "thus", "form", "written", "given", "expressed", "defined", "calculated"};
+  static constexpr std::array<std::string_view, 19> kOpen = {"is",      "are",      "by",        "as",      "be",        "equation", "expression",
+                                                             "formula", "relation", "follows",   "then",    "therefore", "thus",     "form",
+                                                             "written", "given",    "expressed", "defined", "calculated"};
   const auto last = to_lower_ascii(t.back().core);
   bool open = false;
   for (auto word : kOpen) open |= last == word;
-  const bool defines = introduces && t[verb].is(english::kBe) && !t[verb].is(english::kModal);  // "the heat capacity is the heat that …:"
+  const bool defines = introduces && t[verb].is(english::kBe) && !t[verb].is(english::kModal);          // "the heat capacity is the heat that …:"
   if (defines && has_digit(std::string_view(sentence).substr(sentence.find(t[verb].text)))) return {};  // "the constant is 9.2 s^-1:"
   if ((!defines && (!open || t.size() - verb > 9)) || !t[verb].is(english::kFinite)) return {};
   const auto subject = english::lower_first(english::join_tokens(t, 0, verb));
@@ -99,7 +106,9 @@ std::vector<MinedFact> mine_formula(const MinerInput& input) {
   for (size_t i = 0; i < input.blocks.size(); ++i) {
     for (const auto& sentence : input.blocks[i].sentences) worked |= is_worked_label(sentence.run_in) || opens_worked_example(sentence.text);
     const auto& block = input.blocks[i];
-    if (i == 0 || worked || block.kind != BlockKind::paragraph || input.blocks[i - 1].sentences.empty() || !is_formula(block.text) || !is_general(block.text)) continue;
+    if (i == 0 || worked || block.kind != BlockKind::paragraph || input.blocks[i - 1].sentences.empty() || !is_formula(block.text) ||
+        !is_general(block.text))
+      continue;
     const auto& above = input.blocks[i - 1].sentences.back();
     const auto name = named_by(above.text);
     if (name.empty() || !fits(name, block.text)) continue;

@@ -17,7 +17,8 @@ bool read_attribute(const std::string& subject, AttributeFrame& frame) {
   auto s = subject.starts_with("the ") ? subject.substr(4) : subject;
   auto of = s.find(" of ");
   auto attribute = s.substr(0, of);
-  static constexpr std::array<std::string_view, 9> kLimits = {"default", "maximum", "minimum", "limit", "range", "highest", "lowest", "largest", "smallest"};
+  static constexpr std::array<std::string_view, 9> kLimits = {"default", "maximum", "minimum", "limit",   "range",
+                                                              "highest", "lowest",  "largest", "smallest"};
   bool limited = false;
   for (auto limit : kLimits) limited |= to_lower_ascii(attribute).find(limit) != std::string::npos;
   if (!limited || english::count_words(attribute) > 5) return false;
@@ -84,7 +85,9 @@ void mine_named_defaults(const MinerInput& input, const Block& block, std::vecto
 /// The noun phrase that ends before `end`: "the soak time", "the set limit", "PZ".
 std::string noun_before(const english::Tokens& t, size_t end) {
   size_t begin = end;
-  while (begin > 0 && end - begin < 5 && !(begin < end && t[begin - 1].mark) && t[begin - 1].is(english::kNoun | english::kAdjective) && !t[begin - 1].is(english::kDeterminer | english::kPreposition | english::kFinite | english::kThird | english::kNumber)) --begin;
+  while (begin > 0 && end - begin < 5 && !(begin < end && t[begin - 1].mark) && t[begin - 1].is(english::kNoun | english::kAdjective) &&
+         !t[begin - 1].is(english::kDeterminer | english::kPreposition | english::kFinite | english::kThird | english::kNumber))
+    --begin;
   const bool article = begin > 0 && begin < end && t[begin - 1].is(english::kDeterminer) && !t[begin - 1].mark;
   return begin == end ? std::string() : (article ? "the " : "") + english::join_tokens(t, begin, end);
 }
@@ -98,7 +101,8 @@ void mine_passing_defaults(const MinerInput& input, const Sentence& sentence, st
     const size_t from = leads ? i + 1 : i;
     if (!t[from].is(english::kNumber)) continue;
     size_t end = from + 1;
-    while (end < t.size() && end < from + 3 && !t[end - 1].mark && !t[end].is(english::kPreposition | english::kCoordinator | english::kFinite)) ++end;
+    while (end < t.size() && end < from + 3 && !t[end - 1].mark && !t[end].is(english::kPreposition | english::kCoordinator | english::kFinite))
+      ++end;
     const bool trails = !leads && end + 1 < t.size() && !t[end - 1].mark && t[end].core == "by" && t[end + 1].core == "default";
     const auto named = noun_before(t, i);
     if ((!leads && !trails) || named.empty() || english::count_words(named) < 2) continue;
@@ -120,7 +124,9 @@ void mine_bracketed_default(const MinerInput& input, const Sentence& sentence, s
   const auto value = sentence.text.substr(at + kSign.size(), close - at - kSign.size());
   auto named = noun_before(t, t.size());
   const bool code = !named.empty() && english::is_code_like(named);
-  if (named.empty() || (english::count_words(named) < 2 && !code) || english::count_words(value) > 3 || value.find_first_of("0123456789") == value.npos) return;
+  if (named.empty() || (english::count_words(named) < 2 && !code) || english::count_words(value) > 3 ||
+      value.find_first_of("0123456789") == value.npos)
+    return;
   AttributeFrame frame{"default value", named, value};
   auto fact = make_fact(input, "limit", frame, named, frame.attribute, value, "", sentence.span, 0.7);
   fact.statement = "The default value of " + named + " is " + value + ".";
@@ -132,7 +138,9 @@ void mine_equations(const MinerInput& input, const Sentence& sentence, std::vect
   auto t = english::tokenize(replace_all(replace_all(sentence.text, " =", " = "), "=  ", "= "));
   for (size_t i = 1; i + 1 < t.size(); ++i) {
     const auto& call = t[i - 1].core;
-    if (t[i].text != "=" || call.find('[') == std::string::npos || call.back() != ']' || !english::is_code_like(call) || call.starts_with('[') || english::number_value(t[i + 1].core).empty()) continue;
+    if (t[i].text != "=" || call.find('[') == std::string::npos || call.back() != ']' || !english::is_code_like(call) || call.starts_with('[') ||
+        english::number_value(t[i + 1].core).empty())
+      continue;
     AttributeFrame frame{"value", call, t[i + 1].core};
     auto fact = make_fact(input, "limit", frame, call, "equals", frame.value, "", sentence.span, 0.7);
     fact.statement = call + " equals " + frame.value + ".";
@@ -157,7 +165,8 @@ std::vector<MinedFact> mine_limit(const MinerInput& input) {
     out.push_back(std::move(fact));
   }
   for (const auto& block : input.blocks) {
-    for (const auto& sentence : block.sentences) mine_equations(input, sentence, out), mine_passing_defaults(input, sentence, out), mine_bracketed_default(input, sentence, out);
+    for (const auto& sentence : block.sentences)
+      mine_equations(input, sentence, out), mine_passing_defaults(input, sentence, out), mine_bracketed_default(input, sentence, out);
     if (block.kind == BlockKind::item || block.kind == BlockKind::paragraph) mine_named_defaults(input, block, out);
     TermItem item;
     if (block.kind != BlockKind::item || !read_term(block, item)) continue;

@@ -23,14 +23,15 @@ struct MeaningFrame {
   std::string description;  // "the number of spring passes", first letter lowered
   Shape shape = Shape::noun_phrase;
   bool optional = false;
-  bool code_noun = true;    // the documents speak of codes beside the term: "which code …"
-  std::string asked_what, asked_which, told_what;  // from the list's lead: "which plane does G18.1 set", "which code sets the plane", "which plane G18.1 sets"
+  bool code_noun = true;  // the documents speak of codes beside the term: "which code …"
+  std::string asked_what, asked_which,
+      told_what;  // from the list's lead: "which plane does G18.1 set", "which code sets the plane", "which plane G18.1 sets"
 };
 /// "The default order if L is unspecified is 3": an attribute of something has a value.
 struct AttributeFrame {
-  std::string attribute;    // "default order"
-  std::string of;           // "the L word"; empty: the topic
-  std::string value;        // "3"
+  std::string attribute;  // "default order"
+  std::string of;         // "the L word"; empty: the topic
+  std::string value;      // "3"
 };
 /// What of a clause is asked for: its parts (the subject too, where it or the rest holds a code or a name), its whole predicate, both, or its subject alone.
 enum class Asked : uint8_t { all, parts, predicate, subject };
@@ -50,17 +51,17 @@ struct ListFrame {
 };
 /// A step of an ordered procedure.
 struct StepFrame {
-  std::string procedure;    // "the G84 cycle"
+  std::string procedure;  // "the G84 cycle"
   std::string step, previous, next;
   size_t position = 0, of = 0;  // 1-based
 };
 /// A cell of a table.
 struct CellFrame {
-  std::string table;        // caption or topic
-  std::string key_name, key;        // "Code", "G38.2"
-  std::string column, value;        // "Error Signal", "Yes"
-  bool key_unique = true;           // the value names the key: the reverse question has one answer
-  bool described = false;           // a table of two columns that says what each key is
+  std::string table;          // caption or topic
+  std::string key_name, key;  // "Code", "G38.2"
+  std::string column, value;  // "Error Signal", "Yes"
+  bool key_unique = true;     // the value names the key: the reverse question has one answer
+  bool described = false;     // a table of two columns that says what each key is
 };
 /// A sentence with one part asked for where it stands.
 struct SlotFrame {
@@ -84,9 +85,10 @@ struct MinedFact {
   record::Fact fact;
   Frame frame;
   std::shared_ptr<const Topic> topic;
-  std::string language;     // "en", "ko"
-  std::string statement;    // the fact as one sentence, with its stop
-  std::vector<record::Span> leads;  // in the passage's text: what its evidence stands under (the item's other sentences, its list's leads), part of the support
+  std::string language;   // "en", "ko"
+  std::string statement;  // the fact as one sentence, with its stop
+  std::vector<record::Span>
+      leads;  // in the passage's text: what its evidence stands under (the item's other sentences, its list's leads), part of the support
   bool in_focus = true;
 };
 

@@ -43,10 +43,13 @@ void mine_standing(const MinerInput& input, std::string_view miner, const std::s
   korean::Standing before;  // the sentence before, with what it needed of its own neighbour
   for (auto& standing : korean::standing_sentences(input.blocks)) {
     if (!members && standing.kind == Kind::member) continue;
-    const bool follows = standing.kind == Kind::sentence && standing.item_end == 0 && before.span.size() > 0 && before.span.end <= standing.span.begin;
+    const bool follows =
+        standing.kind == Kind::sentence && standing.item_end == 0 && before.span.size() > 0 && before.span.end <= standing.span.begin;
     record::Span needed;
     if (follows) {
-      if (auto text = standing.same_case ? korean::with_case_of(standing.text, before.text) : std::string(); !text.empty()) standing.text = std::move(text), needed = before.span;
+      if (auto text = standing.same_case ? korean::with_case_of(standing.text, before.text) : std::string(); !text.empty())
+        standing.text = std::move(text), needed = before.span;
+      if (auto text = korean::with_name_of(standing.text, before.text, about); !text.empty()) standing.text = std::move(text), needed = before.span;
       std::vector<korean::Reading> reasons;
       korean::read_reason_of(standing.text, before.text, reasons);
       for (auto& reading : reasons) {

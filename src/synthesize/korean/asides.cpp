@@ -1,6 +1,7 @@
 // Round brackets that name, exclude, limit or include; quoted words that count as others.
 #include "base/strings.h"
 #include "synthesize/korean/clauses.h"
+#include "synthesize/korean/cleaning.h"
 #include "synthesize/korean/endings.h"
 #include "synthesize/korean/provisions.h"
 #include "synthesize/korean/words.h"
@@ -20,7 +21,7 @@ std::string named_by(const std::string& host) {
     const bool topic = (w.particle == "은" || w.particle == "는") && w.noun != "것";
     const bool place = w.particle == "에는" || w.particle == "에게" || w.particle == "에게는" || w.particle == "에서는";
     if (is_condition(w.text) || topic || (place && i + 2 < words.size() && w.comma) || (place && w.particle != "에게") ||
-        w.text.ends_with("불구하고") || (w.comma && (w.text.ends_with("하고") || w.text.ends_with("하며"))))
+        w.text.ends_with("불구하고") || (w.comma && (w.text.ends_with("고") || w.text.ends_with("며"))))
       from = words[i + 1].begin;
   }
   auto named = std::string(trim(std::string_view(host).substr(from)));
@@ -50,14 +51,19 @@ void read_term(const std::string& host, std::string_view inside, std::vector<Asi
   if (close == inside.npos || inside.find("라 한다", close) == inside.npos) return;
   const std::string term(inside.substr(open + width, close - open - width));
   const auto named = named_by(host);
+  for (const auto& w : split_words(named))  // "이를 …에게 보내고 검사로 하여금 …": more than a noun phrase
+    if (w.text == "이를" || w.text == "하여금") return;
   if (term.empty() || text::count_code_points(term) > kLongestTerm || named.empty() || text::count_code_points(named) > kLongestNamed) return;
   out.push_back({term, "정의", named});
 }
 
 void read_bracket(const std::string& host, std::string_view inside, std::vector<Aside>& out) {
   read_term(host, inside, out);
-  for (auto [end, relation] : {std::pair<std::string_view, std::string_view>{" 제외한다", "제외"}, {" 포함한다", "포함"}, {"만 해당한다", "한정"},
-                               {" 한정한다", "한정"}, {" 말한다", "정의"}}) {
+  for (auto [end, relation] : {std::pair<std::string_view, std::string_view>{" 제외한다", "제외"},
+                               {" 포함한다", "포함"},
+                               {"만 해당한다", "한정"},
+                               {" 한정한다", "한정"},
+                               {" 말한다", "정의"}}) {
     const auto stop = inside.find(". 이하");
     auto text = trim(inside.substr(0, stop));
     if (!text.ends_with(end)) continue;

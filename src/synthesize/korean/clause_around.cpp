@@ -18,7 +18,8 @@ std::string joined(std::string_view a, std::string_view b) { return std::string(
 bool holds(Kind kind) { return kind == Kind::condition || kind == Kind::time; }
 
 bool points_back(std::string_view text) {
-  static constexpr auto kPointers = std::to_array<std::string_view>({"이", "이를", "이는", "그것", "이것", "이때", "그때", "이에", "이와", "여기에", "이보다", "그보다", "이들"});
+  static constexpr auto kPointers =
+      std::to_array<std::string_view>({"이", "이를", "이는", "그것", "이것", "이때", "그때", "이에", "이와", "여기에", "이보다", "그보다", "이들"});
   for (const auto& w : split_words(text))
     if (std::ranges::find(kPointers, w.text) != kPointers.end()) return true;
   return false;
@@ -34,7 +35,8 @@ std::string inherited(const Linked& s, size_t first, size_t last) {
   const bool own_topic = has_topic(clause), comma = s.links[first - 1].comma;
   std::string front;
   if (!own_topic && s.topic_end > 0) front = std::string(s.text.substr(0, s.topic_end));
-  const bool own_condition = std::any_of(s.links.begin() + static_cast<ptrdiff_t>(first), s.links.begin() + static_cast<ptrdiff_t>(last), [](const Link& l) { return holds(l.kind); });
+  const bool own_condition = std::any_of(s.links.begin() + static_cast<ptrdiff_t>(first), s.links.begin() + static_cast<ptrdiff_t>(last),
+                                         [](const Link& l) { return holds(l.kind); });
   const auto& lead = s.links[0];
   if (own_condition || (own_topic && comma) || !holds(lead.kind)) return front;
   const size_t from = front.empty() ? lead.begin : std::max(lead.begin, std::min(s.topic_end, lead.end));
@@ -51,7 +53,8 @@ bool shares_verb(std::string_view text) {
     under |= is_conditional(w.text);
   }
   return std::ranges::any_of(words, [](const Word& w) {
-    return w.comma && (w.particle == "을" || w.particle == "를" || w.particle == "로" || w.particle == "으로" || w.particle == "에" || w.text.ends_with("마다") || w.text == "이내에");
+    return w.comma && (w.particle == "을" || w.particle == "를" || w.particle == "로" || w.particle == "으로" || w.particle == "에" ||
+                       w.text.ends_with("마다") || w.text == "이내에");
   });
 }
 
@@ -84,7 +87,8 @@ std::string ask_in(const Statement& statement, std::string_view word) {
   auto after = std::string_view(statement.after);
   while (after.starts_with(",") || after.starts_with(" ")) after.remove_prefix(1);
   const bool attached = !statement.after.empty() && statement.after[0] != ' ' && statement.after[0] != ',';
-  const bool adverb = !word.starts_with("무엇") && !word.starts_with("누") && (!word.starts_with("어떤") || word.starts_with("어떤 경우") || word.starts_with("어떤 때"));
+  const bool adverb = !word.starts_with("무엇") && !word.starts_with("누") &&
+                      (!word.starts_with("어떤") || word.starts_with("어떤 경우") || word.starts_with("어떤 때"));
   if (!attached && adverb && statement.before.empty()) {
     const auto words = split_words(after);
     for (size_t i = 0; i < words.size() && i < 4; ++i) {
@@ -92,7 +96,9 @@ std::string ask_in(const Statement& statement, std::string_view word) {
       if (is_conditional(w.text) || w.comma || w.text == "후" || w.text == "뒤" || w.text == "때" || w.text == "경우") break;
       if (w.particle.empty()) continue;
       const bool subject = w.particle == "이" || w.particle == "가", topic = w.particle == "은" || w.particle == "는";
-      if ((!subject && !topic) || i + 1 >= words.size() || w.noun == "수" || w.noun == "것" || words[i + 1].text.starts_with("되") || words[i + 1].text.starts_with("된") || words[i + 1].text.starts_with("아니")) break;
+      if ((!subject && !topic) || i + 1 >= words.size() || w.noun == "수" || w.noun == "것" || words[i + 1].text.starts_with("되") ||
+          words[i + 1].text.starts_with("된") || words[i + 1].text.starts_with("아니"))
+        break;
       if (subject && (is_adnominal(words, i + 1) || (i + 2 < words.size() && words[i + 1].particle.empty() && is_adnominal(words, i + 2)))) break;
       const auto named = with_particle(after.substr(0, w.begin + w.noun.size()), "은", "는");
       return to_question(named + " " + std::string(word) + " " + std::string(after.substr(words[i + 1].begin)));

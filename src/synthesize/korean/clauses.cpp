@@ -15,15 +15,12 @@ constexpr size_t kWhole = 70;     // characters: a sentence as short as this is 
 constexpr size_t kLongest = 120;  // characters of a question's statement
 constexpr size_t kShortest = 8;
 constexpr size_t kActorWords = 4;
+/// Whom a field's rules are for: nobody asks of them by name.
+bool is_meant_anyway(std::string_view who) { return who == "사업주" || who == "근로자" || who == "사용자" || who == "작업자"; }
 
-template <size_t N>
-bool ends_in_one_of(std::string_view word, const std::array<std::string_view, N>& ends) {
-  return std::ranges::any_of(ends, [&](std::string_view end) { return word.ends_with(end); });
-}
-
-constexpr auto kConditionEnds = std::to_array<std::string_view>({"경우", "경우에",   "경우에는", "경우에도", "경우로서", "때",   "때에",   "때에는",
-                                                                 "때는", "하려면",   "려면",     "하면",     "되면",     "으면", "하려는", "위하여",
-                                                                 "위해", "위해서는", "관하여는", "관해서는", "대하여",   "대해서는", "대하여는", "대해"});
+constexpr auto kConditionEnds = std::to_array<std::string_view>(
+    {"경우", "경우에", "경우에는", "경우에도", "경우로서", "때",       "때에",     "때에는",   "때는",   "하려면",   "려면",     "하면",
+     "되면", "으면",   "하려는",   "위하여",   "위해",     "위해서는", "관하여는", "관해서는", "대하여", "대해서는", "대하여는", "대해"});
 constexpr auto kJoinedEnds =
     std::to_array<std::string_view>({"하고", "되고", "시키고", "하며", "되며", "으며", "이며", "하되", "하지만", "되지만", "지만"});
 constexpr auto kJoinedBeforeComma = std::to_array<std::string_view>({"고", "며", "되"});
@@ -101,7 +98,9 @@ std::vector<Segment> split_clauses(std::string_view sentence) {
   for (size_t i = 0; i + 1 < words.size(); ++i) {
     const auto& w = words[i];
     const bool condition = ends_condition(w.text) && w.end - begin > 9;
-    const bool goes_on = ends_in_one_of(w.text, kJoinedEnds) || (w.comma && w.particle.empty() && ends_in_one_of(w.text, kJoinedBeforeComma));
+    const bool though = ends_in_one_of(w.text, std::to_array<std::string_view>({"불구하고", "막론하고", "제외하고"}));
+    const bool goes_on =
+        (ends_in_one_of(w.text, kJoinedEnds) && !though) || (w.comma && w.particle.empty() && ends_in_one_of(w.text, kJoinedBeforeComma));
     if (!condition && !goes_on) continue;
     if (condition && (words[i + 1].text == "또는" || words[i + 1].text == "및" || words[i + 1].text == "외에는")) continue;
     segments.push_back({condition ? Segment::Kind::condition : Segment::Kind::joined, begin, w.end});
@@ -116,7 +115,8 @@ std::optional<Statement> statement_around(std::string_view sentence, size_t begi
   size_t at = 0;
   while (at + 1 < segments.size() && begin >= segments[at].end) ++at;
   if (end > segments[at].end) return std::nullopt;
-  const size_t actor = behind_actor(sentence);
+  std::string who;
+  const size_t behind = behind_actor(sentence, &who), actor = is_meant_anyway(who) ? behind : 0;
   const size_t start = begin >= actor ? actor : 0;
   const bool conditioned = std::ranges::any_of(segments, [](const Segment& s) { return s.kind == Segment::Kind::condition; });
   const std::string lead = conditioned ? std::string() : std::string(condition);

@@ -63,7 +63,8 @@ std::string contracted_must(const std::string& stem) {
     text::append_utf8(out, s.code - kVowelEu * 28 + (bright ? 0 : 4) * 28);
     return out + "야";
   }
-  if (stem.ends_with("따르") || stem.ends_with("치르") || stem.ends_with("들르")) return std::string(stem, 0, s.at) + (stem.ends_with("따르") ? "라야" : "러야");
+  if (stem.ends_with("따르") || stem.ends_with("치르") || stem.ends_with("들르"))
+    return std::string(stem, 0, s.at) + (stem.ends_with("따르") ? "라야" : "러야");
   if (before.at == std::string::npos || before.final_consonant != 0) return {};
   return with_final(std::string_view(stem).substr(0, s.at), kFinalRieul) + (bright ? "라야" : "러야");
 }
@@ -73,22 +74,24 @@ std::string must_form(const std::string& stem) {
   if (stem.ends_with("되")) return stem + "어야";
   if (auto contracted = contracted_must(stem); !contracted.empty()) return contracted;
   const auto s = last_syllable(stem);
-  const bool bright = s.final_consonant != kFinalDoubleSiot && (s.vowel == 0 || s.vowel == 2 || s.vowel == 8);  // ㅏ ㅑ ㅗ; the past is dark
+  const bool bright = s.final_consonant != kFinalDoubleSiot && (s.vowel == 0 || s.vowel == 2 || s.vowel == 8);       // ㅏ ㅑ ㅗ; the past is dark
   if (s.final_consonant == 0 && (s.vowel == 0 || s.vowel == 4 || s.vowel == 1 || s.vowel == 6)) return stem + "야";  // "켜야", "보내야"
   return stem + (bright ? "아야" : "어야");
 }
 /// Adjectives among the stems that end a clause; verbs otherwise.
 bool is_adjective(std::string_view stem) {
   static constexpr auto kAdjectives = std::to_array<std::string_view>(
-      {"있", "없", "같", "크", "높", "낮", "많", "적", "길", "짧", "넓", "좁", "깊", "얇", "두껍", "어렵", "쉽", "다르", "빠르", "느리", "필요하", "가능하",
-       "동일하", "적합하", "유사하", "중요하", "안전하", "위험하", "불가능하", "무효하", "충분하", "부족하", "일정하", "강하", "약하", "아니", "아니하", "가깝", "무겁", "가볍", "뜨겁", "곤란하"});
+      {"있",       "없",     "같",     "크",     "높",     "낮",   "많",     "적",     "길",     "짧",     "넓",     "좁",     "깊",     "얇",
+       "두껍",     "어렵",   "쉽",     "다르",   "빠르",   "느리", "필요하", "가능하", "동일하", "적합하", "유사하", "중요하", "안전하", "위험하",
+       "불가능하", "무효하", "충분하", "부족하", "일정하", "강하", "약하",   "아니",   "아니하", "가깝",   "무겁",   "가볍",   "뜨겁",   "곤란하"});
   for (std::string_view past : {"았", "었", "였", "했", "됐", "겠"})
     if (stem.ends_with(past)) return true;
   return std::ranges::any_of(kAdjectives, [&](std::string_view a) { return stem.ends_with(a) && !stem.ends_with("만들"); });
 }
 /// Verbs whose stem ends as the copula's does.
 bool is_verb_in_i(std::string_view stem) {
-  static constexpr auto kVerbs = std::to_array<std::string_view>({"보이", "쓰이", "쌓이", "움직이", "줄이", "높이", "붙이", "기울이", "놓이", "들이", "섞이", "끓이"});
+  static constexpr auto kVerbs =
+      std::to_array<std::string_view>({"보이", "쓰이", "쌓이", "움직이", "줄이", "높이", "붙이", "기울이", "놓이", "들이", "섞이", "끓이"});
   return std::ranges::any_of(kVerbs, [&](std::string_view v) { return stem.ends_with(v); });
 }
 /// A stem ended plainly: "꺼내" → "꺼낸다", "열" → "연다", "닦" → "닦는다", "크" → "크다".
@@ -175,7 +178,8 @@ std::string attributive(std::string_view sentence) {
     return base.ends_with("이") ? base.substr(0, base.size() - 3) + "인" : base + "는";
   }
   const auto question = to_question(text);
-  if (question.ends_with("는가?") || question.ends_with("인가?") || question.ends_with("은가?") || question.ends_with("한가?") || question.ends_with("운가?") || question.ends_with("큰가?"))
+  if (question.ends_with("는가?") || question.ends_with("인가?") || question.ends_with("은가?") || question.ends_with("한가?") ||
+      question.ends_with("운가?") || question.ends_with("큰가?"))
     return question.substr(0, question.size() - std::string_view("가?").size());
   return {};
 }
@@ -196,8 +200,8 @@ std::string closed(std::string_view clause, std::string_view whole) {
       }
   if (stem.empty() || last_syllable(stem).at == std::string::npos) return {};
   const auto end = without_stop(whole);
-  const bool duty =
-      end.ends_with(" 것") || end.ends_with("야 한다") || end.ends_with("야 합니다") || end.ends_with("십시오") || end.ends_with("아니 된다") || end.ends_with("안 된다");
+  const bool duty = end.ends_with(" 것") || end.ends_with("야 한다") || end.ends_with("야 합니다") || end.ends_with("십시오") ||
+                    end.ends_with("아니 된다") || end.ends_with("안 된다");
   if (stem.ends_with("야 하")) return with_final(stem, kFinalNieun) + "다";  // it says so itself
   if (duty && !is_adjective(stem) && !stem.ends_with("이")) return must_form(stem) + " 한다";
   if (stem.ends_with("이") && !is_verb_in_i(stem)) return stem + "다";

@@ -8,8 +8,8 @@ namespace jangin::synthesize::korean {
 
 /// "…하여야 한다." → "…하여야 하는가?", "…미만일 것" → "…미만이어야 하는가?", "…합니다." → "…합니까?"; empty when the ending is not known.
 std::string to_question(std::string_view sentence);
-/// A polite sentence and an order ended plainly, without the stop: "발생합니다." → "발생한다", "담가 두십시오" → "담가 두어야 한다", "켜지 마십시오" →
-/// "켜지 말아야 한다"; others stay as they are.
+/// A polite sentence and an order ended plainly, without the stop: "발생합니다." → "발생한다", "담가 두십시오" → "담가 두어야 한다", "켜지 마십시오"
+/// → "켜지 말아야 한다"; others stay as they are.
 std::string plain_end(std::string_view sentence);
 /// "…하는가?" → "…하나요?".
 std::string to_polite(std::string_view question);

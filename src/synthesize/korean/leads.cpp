@@ -20,7 +20,9 @@ std::string last_object(std::string_view text) {
 /// "의 어느 하나에 해당하는 경우에는 …", "의 기계를 운전하는 …": what the items are, and what is said of them.
 bool read_noun(std::string_view rest, const std::vector<Word>& words, Lead& lead) {
   size_t skip = 0;
-  for (std::string_view form : {"의 어느 하나에 해당하는 ", "의 어느 하나에 해당되는 ", "의 모두에 해당하는 ", "의 "})
+  for (std::string_view form :
+       {"의 어느 하나에 해당하는 ", "의 어느 하나에 해당되는 ", "의 어느 하나 이상에 해당하는 ", "의 모두에 해당하는 ", "의 전부 또는 일부를 포함한 ",
+        " 가운데 어느 하나에 해당하는 ", " 중 어느 하나에 해당하는 ", " 가운데 어느 하나의 ", " 중 어느 하나의 ", "의 어느 하나의 ", "의 "})
     if (rest.starts_with(form)) {
       skip = form.size();
       break;
@@ -53,6 +55,7 @@ std::optional<Lead> read_lead(std::string_view sentence) {
   size_t at = std::string_view::npos, mark = 0;
   for (std::string_view form : {"다음 각 호", "다음 각 목", "다음 각호", "다음 각목", "다음 각 세목"})
     if (auto found = sentence.find(form); found < at) at = found, mark = form.size();
+  if (at == sentence.npos && (at = sentence.find("다음과 같")) != sentence.npos) mark = std::string_view("다음").size();
   if (at == sentence.npos) return std::nullopt;
   Lead lead;
   lead.before = std::string(trim(sentence.substr(0, at)));
@@ -63,6 +66,12 @@ std::optional<Lead> read_lead(std::string_view sentence) {
     if (const auto close = lead.before.find('"', 1);
         close != std::string::npos && (lead.before.substr(close).starts_with("\"이란") || lead.before.substr(close).starts_with("\"란")))
       lead.term = lead.before.substr(1, close - 1);
+  // "법 제33조에서 "…"란 다음 각 호의 경우를 말한다"
+  for (std::string_view end : {"\"이란", "\"란"})
+    if (const auto open = lead.before.find("에서 \""); lead.term.empty() && open != std::string::npos && lead.before.ends_with(end)) {
+      const auto from = open + std::string_view("에서 \"").size();
+      if (from + end.size() < lead.before.size()) lead.term = lead.before.substr(from, lead.before.size() - end.size() - from);
+    }
   if (read_noun(rest, words, lead)) {
     lead.attribute = last_object(lead.after);
     return lead;
@@ -109,7 +118,7 @@ Standing merge(const Lead& lead, const std::string& item) {
     inner = item;
   const auto before = without_actor(lead.before);
   auto after = lead.after;
-  if (!inner.ends_with(lead.noun)) {  // another noun: its particle has to fit
+  if (!inner.ends_with(lead.noun)) {                                 // another noun: its particle has to fit
     const auto noun = lead.noun + after.substr(0, after.find(' '));  // the words are views into it
     const auto words = split_words(noun);
     const auto particle = words.empty() ? std::string_view() : words[0].particle;

@@ -10,7 +10,7 @@
 
 namespace jangin::synthesize::korean {
 
-inline constexpr size_t kLongestListItem = 110;  // characters
+inline constexpr size_t kLongestListItem = 110, kLongestAsked = 130;  // characters
 
 /// What a lead says about its items.
 struct Lead {
@@ -28,6 +28,11 @@ struct Lead {
 std::optional<Lead> read_lead(std::string_view sentence);
 /// The sentence that a lead and one item make together; its text is empty where they make none.
 Standing merge(const Lead& lead, const std::string& item);
+/// What a lead's items are, as one noun phrase: "사업주가 …하는 경우 준수하여야 하는 사항", "5년 이하의 징역에 처하는 자"; empty: it cannot be said
+/// shortly. `about`: the heading's subject; `excepted`: the rule that the lead is an exception from; both may be empty.
+std::string name_of_items(const Lead& lead, std::string_view about, const std::string& excepted);
+/// A clause before a noun has no topic: "수입업자는 … 제출하여야 하는" → "수입업자가 …", "적재할 경우에는" → "적재할 경우에".
+std::string with_subject(const std::string& clause);
 /// A phrase without the one who acts in front: "사업주는 작업장에 …" → "작업장에 …".
 std::string without_actor(std::string_view phrase);
 

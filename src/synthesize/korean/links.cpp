@@ -11,14 +11,6 @@ namespace {
 
 using Kind = Link::Kind;
 
-template <size_t N>
-bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
-  return std::ranges::find(words, word) != words.end();
-}
-template <size_t N>
-bool ends_in_one_of(std::string_view word, const std::array<std::string_view, N>& ends) {
-  return std::ranges::any_of(ends, [&](std::string_view end) { return word.ends_with(end); });
-}
 /// The word that `text` is with one of the particles that mark a time or a condition; 0: it is another.
 size_t marked(std::string_view text, std::string_view word) {
   static constexpr auto kMarks = std::to_array<std::string_view>({"", "에", "에는", "에만", "에도", "는", "은", "만", "로서", "에야"});
@@ -45,7 +37,8 @@ bool bears_case(const Word& word) {
 
 /// "교체한 뒤": the word before is a verb; "시즈닝 후", "건조 후": a noun.
 bool is_past_verb(const std::vector<Word>& words, size_t i) {
-  static constexpr auto kStrong = std::to_array<std::string_view>({"한", "된", "진", "낸", "꾼", "춘", "킨", "린", "긴", "뺀", "켠", "쓴", "끝난", "지난", "인"});
+  static constexpr auto kStrong =
+      std::to_array<std::string_view>({"한", "된", "진", "낸", "꾼", "춘", "킨", "린", "긴", "뺀", "켠", "쓴", "끝난", "지난", "인"});
   if (final_consonant(words[i].text) != 4) return false;
   return ends_in_one_of(words[i].text, kStrong) || (i > 0 && bears_case(words[i - 1]));
 }
@@ -59,10 +52,12 @@ bool ends_condition(const std::vector<Word>& words, size_t i, Kind& kind, size_t
   if (i == 0) return false;
   const auto before = words[i - 1].text;
   const int final = final_consonant(before);
+  if (text == "한" && ends_in_one_of(before, std::to_array<std::string_view>({"없는", "않는", "있는", "아닌"})))
+    return kind = Kind::condition, core = text.size(), true;
   kind = Kind::time;
   if ((core = marked(text, "때")) > 0) return final == 8;
   if ((core = marked(text, "동안")) > 0 && before.ends_with("는")) return true;
-  if ((core = marked(text, "경우")) > 0 && (final == 4 || final == 8)) return kind = Kind::condition, true;
+  if ((core = marked(text, "경우")) > 0 && (final == 4 || final == 8) && before != "이번") return kind = Kind::condition, true;
   if ((core = marked(text, "전")) > 0 && before.ends_with("기")) return true;
   for (std::string_view word : {"후", "뒤", "다음", "직후", "이후"})
     if ((core = marked(text, word)) > 0 && is_past_verb(words, i - 1)) return true;
@@ -73,36 +68,53 @@ bool ends_reason(const std::vector<Word>& words, size_t i, Kind& kind) {
   const auto text = words[i].text;
   if (text.ends_with("므로") && text.size() > 6 && text != "그러므로") return kind = Kind::reason, true;
   if (i > 0 && text == "때문에" && words[i - 1].text.ends_with("기")) return kind = Kind::reason, true;
-  if (i > 0 && (text == "위하여" || text == "위해" || text == "위해서" || text == "위해서는") && words[i - 1].text.ends_with("기")) return kind = Kind::purpose, true;
+  if (i > 0 && (text == "위하여" || text == "위해" || text == "위해서" || text == "위해서는") && words[i - 1].text.ends_with("기"))
+    return kind = Kind::purpose, true;
   return false;
 }
 /// "[계속]을 눌러 재개한다", "영수증을 첨부하여": a verb that says how the next is done.
 bool ends_manner(const std::vector<Word>& words, size_t i) {
-  static constexpr auto kAuxiliaries = std::to_array<std::string_view>({"두", "둔", "놓", "있", "보", "본", "주", "준", "내", "버", "야", "지", "진", "진다", "올", "가", "오", "갖", "둘"});
-  static constexpr auto kFixed = std::to_array<std::string_view>({"대하여", "관하여", "의하여", "인하여", "통하여", "한하여", "위하여", "따라", "대해", "관해", "의해", "통해", "위해", "인해", "걸쳐", "비해", "향하여"});
+  static constexpr auto kAuxiliaries = std::to_array<std::string_view>(
+      {"두", "둔", "놓", "있", "보", "본", "주", "준", "내", "버", "야", "지", "진", "진다", "올", "가", "오", "갖", "둘"});
+  static constexpr auto kFixed = std::to_array<std::string_view>({"대하여", "관하여",   "의하여",   "인하여",   "통하여", "한하여", "위하여", "따라",
+                                                                  "대해",   "관해",     "의해",     "통해",     "위해",   "인해",   "걸쳐",   "비해",
+                                                                  "향하여", "관련하여", "포함하여", "비롯하여", "관련해", "포함해"});
   if (i == 0 || i + 1 >= words.size()) return false;
   const auto& w = words[i];
   if (w.text.find_first_of("0123456789") != w.text.npos || words[i + 1].text == "이상" || words[i + 1].text == "이하") return false;
-  if (w.comma || is_one_of(w.text, kFixed) || words[i + 1].text.size() < 3 || is_one_of(words[i + 1].text.substr(0, 3), kAuxiliaries)) return false;
-  static constexpr auto kNouns = std::to_array<std::string_view>({"최대", "아래", "차례", "전체", "매해", "서로", "상호", "부하", "세대", "이래", "따라", "거쳐서",
-                                                                   "고려", "배려", "염려", "재해", "피해", "이해", "방해", "저해", "침해", "공해", "언어", "제어", "유아", "소아", "실내", "시내"});
-  const bool object = words[i - 1].particle == "을" || words[i - 1].particle == "를", subject = words[i - 1].particle == "이" || words[i - 1].particle == "가";
-  if (is_one_of(w.text, kNouns) || (!object && !w.text.ends_with("하여") && !(subject && (w.text.ends_with("져") || w.text.ends_with("되어"))))) return false;
+  if (w.text.ends_with("며") || w.text.ends_with("고") || w.comma || is_one_of(w.text, kFixed) || words[i + 1].text.size() < 3 ||
+      is_one_of(words[i + 1].text.substr(0, 3), kAuxiliaries))
+    return false;
+  static constexpr auto kNouns = std::to_array<std::string_view>({"최대", "아래",   "차례", "전체", "매해", "서로", "상호", "부하", "세대", "이래",
+                                                                  "따라", "거쳐서", "고려", "배려", "염려", "재해", "피해", "이해", "방해", "저해",
+                                                                  "침해", "공해",   "언어", "제어", "유아", "소아", "실내", "시내"});
+  const bool object = words[i - 1].particle == "을" || words[i - 1].particle == "를",
+             subject = words[i - 1].particle == "이" || words[i - 1].particle == "가";
+  if (is_one_of(w.text, kNouns) || (!object && !w.text.ends_with("하여") && !(subject && (w.text.ends_with("져") || w.text.ends_with("되어")))))
+    return false;
   if (w.text.ends_with("하여") || w.text.ends_with("되어")) return w.text.size() > 6;
   static constexpr std::array<int, 6> kVowels = {0, 4, 6, 1, 9, 14};  // ㅏ ㅓ ㅕ ㅐ ㅘ ㅝ
-  static constexpr auto kNounEnds = std::to_array<std::string_view>({"사", "자", "가", "차", "하", "나", "다", "마", "바", "파", "타", "터", "저", "더", "퍼", "버", "너", "허", "대", "새", "매", "배", "세", "제", "개", "재", "채", "체", "계", "과", "화", "좌"});
+  static constexpr auto kNounEnds =
+      std::to_array<std::string_view>({"사", "자", "가", "차", "하", "나", "다", "마", "바", "파", "타", "터", "저", "더", "퍼", "버", "너",
+                                       "허", "대", "새", "매", "배", "세", "제", "개", "재", "채", "체", "계", "과", "화", "좌", "서"});
   const bool open = final_consonant(w.text) == 0 && std::ranges::find(kVowels, vowel(w.text)) != kVowels.end();
   return open && w.particle.empty() && w.text.size() > 3 && !ends_in_one_of(w.text, kNounEnds);
 }
 bool ends_joined(const std::vector<Word>& words, size_t i) {
-  static constexpr auto kNouns = std::to_array<std::string_view>({"창고", "경고", "사고", "재고", "보고", "신고", "금고", "광고", "최고", "원고", "냉장고", "저장고", "권고",
-                                                                  "참고", "예고", "계고", "피고", "출고", "입고", "공고", "차고", "그리고", "라고", "다고", "중고", "통고", "상고", "항고"});
+  static constexpr auto kNouns = std::to_array<std::string_view>({"창고",   "경고",   "사고", "재고", "보고", "신고", "금고", "광고", "최고", "원고",
+                                                                  "냉장고", "저장고", "권고", "참고", "예고", "계고", "피고", "출고", "입고", "공고",
+                                                                  "차고",   "그리고", "라고", "다고", "중고", "통고", "상고", "항고"});
   const auto& w = words[i];
   if (i + 1 >= words.size()) return false;
   const auto next = words[i + 1].text;
   if (next.starts_with("있") || next.starts_with("나서") || next.starts_with("난") || next.starts_with("자 ") || next == "자") return false;
+  if (ends_in_one_of(w.text, std::to_array<std::string_view>({"불구하고", "막론하고", "제외하고"}))) return false;
+  if (!w.comma && (w.text.ends_with("이며") || w.text.ends_with("하며") || w.text.ends_with("롭고")) && is_adnominal(words, i + 1))
+    return false;  // "독립적이며 공평한 법정"
   if (w.text == "말고") return i > 0 && words[i - 1].text.ends_with("지");
-  if (w.text.ends_with("고")) return w.text.size() > 3 && !is_one_of(w.text, kNouns) && !w.text.ends_with("다고") && !w.text.ends_with("라고") && !w.text.ends_with("보고") && !w.text.ends_with("냉장고");
+  if (w.text.ends_with("고"))
+    return w.text.size() > 3 && !is_one_of(w.text, kNouns) && !w.text.ends_with("다고") && !w.text.ends_with("라고") && !w.text.ends_with("보고") &&
+           !w.text.ends_with("냉장고");
   if (w.text.ends_with("며") || (w.text.ends_with("지만") && !w.text.ends_with("까지만")) || w.text.ends_with("는데")) return w.text.size() > 3;
   return w.text.ends_with("하되") || w.text.ends_with("이되") || (w.comma && w.text.ends_with("되") && w.text.size() > 3);
 }
@@ -111,13 +123,19 @@ bool ends_joined(const std::vector<Word>& words, size_t i) {
 
 bool is_topic(const Word& word) {
   static constexpr auto kTimes = std::to_array<std::string_view>({"경우", "때", "후", "뒤", "전", "중", "동안", "시", "다음", "이후"});
+  if (ends_in_one_of(word.noun, std::to_array<std::string_view>({"해서", "하여서", "되어서", "려서", "라서"}))) return false;  // "도용해서는"
   if (is_one_of(word.noun, kTimes) || word.text.starts_with("경우") || word.text.starts_with("때에")) return false;
-  return word.particle == "은" || word.particle == "는" || word.particle == "에는" || word.particle == "에서는" || word.particle == "에게는" || word.particle == "로는";
+  return word.particle == "은" || word.particle == "는" || word.particle == "에는" || word.particle == "에서는" || word.particle == "에게는" ||
+         word.particle == "로는";
 }
 
 bool is_adnominal(const std::vector<Word>& words, size_t i) {
-  static constexpr auto kFixed = std::to_array<std::string_view>({"따른", "관한", "대한", "위한", "의한", "같은", "다른", "해당", "어떤", "모든", "그런", "이런", "가까운", "인한", "관할", "분할", "역할", "할", "될", "때는", "때에는", "또는", "다시는", "경우는", "대비", "관련", "또는", "다음", "및", "등", "한", "본", "단"});
-  static constexpr auto kEnds = std::to_array<std::string_view>({"하는", "되는", "있는", "없는", "않는", "한", "된", "할", "될", "진", "낸", "신", "뺀", "꾼", "쓴", "춘", "운", "린", "킨", "든", "던", "인", "긴", "않은", "얻은", "받은", "같은"});
+  static constexpr auto kFixed = std::to_array<std::string_view>(
+      {"따른", "관한", "대한", "위한",   "의한", "같은",   "다른",   "해당", "어떤", "모든", "그런", "이런", "가까운", "인한", "관할", "분할", "역할",
+       "할",   "될",   "때는", "때에는", "또는", "다시는", "경우는", "대비", "관련", "또는", "다음", "및",   "등",     "한",   "본",   "단"});
+  static constexpr auto kEnds =
+      std::to_array<std::string_view>({"하는", "되는", "있는", "없는", "않는", "한", "된", "할", "될", "진",   "낸",   "신",   "뺀",  "꾼",
+                                       "쓴",   "춘",   "운",   "린",   "킨",   "든", "던", "인", "긴", "않은", "얻은", "받은", "같은"});
   const auto& w = words[i];
   if (w.comma || is_one_of(w.text, kFixed) || (!w.particle.empty() && w.particle != "은" && w.particle != "는" && w.particle != "을")) return false;
   const bool verb_in_neun = w.text.ends_with("는") && w.particle.empty();
@@ -126,7 +144,9 @@ bool is_adnominal(const std::vector<Word>& words, size_t i) {
   if (final != 4 && final != 8) return false;
   const bool behind_case = i > 0 && (bears_case(words[i - 1]) || words[i - 1].text.ends_with("지"));
   if (!w.particle.empty()) return false;
-  return (ends_in_one_of(w.text, kEnds) && !is_bare_noun(w)) || (behind_case && w.text.size() <= 15 && final == 4);
+  static constexpr auto kFuture = std::to_array<std::string_view>({"을", "릴", "킬", "올", "갈", "볼", "룰", "낼", "칠", "가질"});  // "비호를 받을"
+  const bool future = behind_case && final == 8 && w.text.size() <= 12 && ends_in_one_of(w.text, kFuture);
+  return (ends_in_one_of(w.text, kEnds) && !is_bare_noun(w)) || (behind_case && w.text.size() <= 15 && final == 4) || future;
 }
 
 size_t Linked::first_of(size_t link) const {
@@ -152,9 +172,12 @@ Linked read_links(std::string_view sentence) {
     if (condition && (words[i + 1].text == "또는" || words[i + 1].text == "및" || words[i + 1].text.starts_with("외"))) continue;
     if (first && !condition && !last && i < kTopicWords && out.topic_end == 0 && is_topic(words[i])) out.topic_end = words[i].end;
     if (!condition && !last && !ends_reason(words, i, kind)) {
-      if (ends_manner(words, i)) kind = Kind::manner;
-      else if (ends_joined(words, i)) kind = Kind::joined;
-      else continue;
+      if (ends_manner(words, i))
+        kind = Kind::manner;
+      else if (ends_joined(words, i))
+        kind = Kind::joined;
+      else
+        continue;
     }
     const size_t end = words[i].end;
     out.links.push_back({kind, begin, end, condition ? words[i].begin + core : end, words[i].comma});

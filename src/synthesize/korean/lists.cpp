@@ -4,7 +4,9 @@
 
 #include "base/strings.h"
 #include "synthesize/korean/clauses.h"
+#include "synthesize/korean/cleaning.h"
 #include "synthesize/korean/endings.h"
+#include "synthesize/korean/filters.h"
 #include "synthesize/korean/leads.h"
 #include "synthesize/korean/words.h"
 #include "text/unicode.h"
@@ -15,22 +17,6 @@ namespace {
 constexpr size_t kLongestKey = 60;  // characters
 
 size_t length(std::string_view text) { return text::count_code_points(text); }
-
-/// "①", "1. ", "가. ", "(1) " in front.
-std::string_view without_mark(std::string_view text) {
-  text = trim(text);
-  size_t at = 0;
-  if (!text.empty()) {
-    const char32_t c = text::next_code_point(text, at);
-    if (c >= 0x2460 && c <= 0x2473) return trim(text.substr(at));
-    static constexpr std::string_view kLetters = "가나다라마바사아자차카타파하";
-    if (at == 3 && kLetters.find(text.substr(0, 3)) != kLetters.npos && text.substr(3).starts_with(". ")) return trim(text.substr(5));
-  }
-  size_t digits = 0;
-  while (digits < text.size() && std::isdigit(static_cast<unsigned char>(text[digits]))) ++digits;
-  if (digits > 0 && digits < 3 && text.substr(digits).starts_with(". ")) return trim(text.substr(digits + 2));
-  return text;
-}
 
 /// "A인 경우: B": the first colon outside of brackets and times ("10:30").
 size_t colon_of(std::string_view text) {
@@ -50,7 +36,10 @@ class Reader {
     for (const auto& block : blocks) {
       if (block.kind == BlockKind::paragraph) {
         leads_.clear();
-        for (const auto& sentence : block.sentences) add_sentence(sentence.text, "", sentence.span);
+        for (const auto& sentence : block.sentences) {
+          if (begins_example(clean_sentence(sentence.text))) break;  // the rest of the paragraph is its story
+          add_sentence(sentence.text, "", sentence.span);
+        }
         for (const auto& sentence : block.sentences)
           if (auto lead = read_lead(clean_sentence(sentence.text))) lead->span = sentence.span, leads_ = {{-1, *lead, 0}};
       } else if (block.kind == BlockKind::item) {
@@ -134,7 +123,7 @@ class Reader {
     return text.starts_with("이 경우") || text.starts_with("이때 ");
   }
   void add_sentence(std::string_view sentence, const std::string& condition, record::Span span) {
-    const auto clean = clean_sentence(sentence);
+    const auto clean = std::string(without_label(clean_sentence(sentence)));
     if (clean.find("다음 각") == clean.npos)
       add_cleaned(clean, condition, span, has_same_case(sentence));
     else if (auto lead = read_lead(clean); lead && !lead->any_of)
@@ -207,37 +196,6 @@ class Reader {
 };
 
 }  // namespace
-
-namespace {
-/// "[전문개정 2011. 1. 1.]", "[제목개정 …]"; "[MUTE]" is a button.
-bool is_amendment(std::string_view bracketed) {
-  for (std::string_view word : {"개정", "신설", "시행", "본조", "종전", "이동", "별표", "서식", "제목"})
-    if (bracketed.find(word) != bracketed.npos) return true;
-  return false;
-}
-}  // namespace
-
-std::string clean_sentence(std::string_view sentence) {
-  std::string out;
-  int depth = 0;
-  for (size_t i = 0; i < sentence.size(); ++i) {
-    if (sentence[i] == '<' || (sentence[i] == '[' && depth == 0)) {
-      const auto end = sentence.find(sentence[i] == '<' ? '>' : ']', i);
-      if (end != sentence.npos && (sentence[i] == '<' || is_amendment(sentence.substr(i, end - i)))) {
-        i = end;
-        continue;
-      }
-    }
-    if (sentence[i] == '(') ++depth;
-    if (depth == 0 && sentence[i] != '\\') out += sentence[i];
-    if (sentence[i] == ')' && depth > 0) --depth;
-  }
-  std::string text(without_mark(without_mark(out)));
-  for (std::string_view opening : {"이 경우 ", "다만, ", "단, ", "그 밖에 "})
-    if (text.starts_with(opening)) text = text.substr(opening.size());
-  while (text.find("  ") != text.npos) text = replace_all(text, "  ", " ");
-  return replace_all(std::move(text), " ,", ",");
-}
 
 std::vector<Standing> standing_sentences(const std::vector<Block>& blocks) { return Reader().read(blocks); }
 

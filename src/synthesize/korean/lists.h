@@ -28,7 +28,4 @@ struct Standing {
 };
 std::vector<Standing> standing_sentences(const std::vector<Block>& blocks);
 
-/// Marks of numbering ("①", "1\.", "가\."), amendment notes ("<개정 …>", "[전문개정 …]") and round brackets go.
-std::string clean_sentence(std::string_view sentence);
-
 }  // namespace jangin::synthesize::korean

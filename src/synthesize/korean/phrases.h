@@ -1,5 +1,5 @@
-// Phrases of a Korean sentence that can be asked for whole: a time limit with what it counts from, a point of time, how long and how much, a thing with
-// the clause or genitive that says which, a code with its kind, what something is. Rules; thread-safe.
+// Phrases of a Korean sentence that can be asked for whole: a time limit with what it counts from, a point of time, how long and how much, a thing
+// with the clause or genitive that says which, a code with its kind, what something is. Rules; thread-safe.
 #pragma once
 
 #include <string>
@@ -10,10 +10,10 @@
 namespace jangin::synthesize::korean {
 
 struct Phrase {
-  size_t begin = 0, end = 0;   // in the sentence: the answer
-  size_t replaced = 0;         // behind what the question word takes the place of
-  std::string relation = {};   // "기한"
-  std::string wording = {};    // "limit_when"
+  size_t begin = 0, end = 0;            // in the sentence: the answer
+  size_t replaced = 0;                  // behind what the question word takes the place of
+  std::string relation = {};            // "기한"
+  std::string wording = {};             // "limit_when"
   std::vector<std::string> words = {};  // what one asks with, with the particle that fits
   double importance = 0.55;
   bool reverse = false;

@@ -5,7 +5,9 @@
 
 #include "base/strings.h"
 #include "synthesize/korean/clauses.h"
+#include "synthesize/korean/cleaning.h"
 #include "synthesize/korean/endings.h"
+#include "synthesize/korean/filters.h"
 #include "synthesize/korean/leads.h"
 #include "synthesize/korean/words.h"
 #include "text/unicode.h"
@@ -13,9 +15,9 @@
 namespace jangin::synthesize::korean {
 namespace {
 
-constexpr size_t kLongestSentence = 420, kLongestAsked = 130, kLongestItem = 240, kShortestItems = 14;  // characters
+constexpr size_t kLongestSentence = 420, kLongestItem = 240, kLongestKey = 60;  // characters
 constexpr double kWhole = 0.52, kException = 0.55, kItem = 0.5, kPurpose = 0.45, kAside = 0.6;
-constexpr std::array<std::string_view, 15> kOrdinals = {"첫",   "두",   "세", "네",   "다섯",   "여섯",   "일곱",   "여덟",
+constexpr std::array<std::string_view, 15> kOrdinals = {"첫",   "두", "세",   "네",   "다섯", "여섯", "일곱",  "여덟",
                                                         "아홉", "열", "열한", "열두", "열세", "열네", "열다섯"};
 
 size_t length(std::string_view text) { return text::count_code_points(text); }
@@ -25,11 +27,12 @@ std::string_view without_stop(std::string_view text) {
   return text;
 }
 std::string joined(std::string_view a, std::string_view b) { return std::string(a) + (a.empty() || b.empty() ? "" : " ") + std::string(b); }
-bool leads_list(std::string_view text) { return text.find("다음 각") != text.npos; }
+bool leads_list(std::string_view text) { return text.find("다음 각") != text.npos || text.find("다음과 같") != text.npos; }
 /// "다음 각 호의 조치를 한 경우": the items are not in the answer.
 std::string without_list(std::string text) {
-  for (std::string_view form : {"다음 각 호의 어느 하나에 해당하는 ", "다음 각 목의 어느 하나에 해당하는 ", "다음 각 호에 따른 ", "다음 각 목에 따른 ",
-                                "다음 각 호 구분에 따른 ", "다음 각 호의 구분에 따른 ", "다음 각 목의 구분에 따른 ", "다음 각 호의 구분에 따라 ", "다음 각 호의 ", "다음 각 목의 ", "다음 각호의 ", "다음 각 호와 같이 "})
+  for (std::string_view form : {"다음 각 호의 어느 하나에 해당하는 ", "다음 각 목의 어느 하나에 해당하는 ", "다음 각 호에 따른 ",
+                                "다음 각 목에 따른 ", "다음 각 호 구분에 따른 ", "다음 각 호의 구분에 따른 ", "다음 각 목의 구분에 따른 ",
+                                "다음 각 호의 구분에 따라 ", "다음 각 호의 ", "다음 각 목의 ", "다음 각호의 ", "다음 각 호와 같이 "})
     text = replace_all(std::move(text), form, form.ends_with("따라 ") ? "구분에 따라 " : "정해진 ");
   return text;
 }
@@ -42,6 +45,29 @@ std::string bare_condition(std::string_view text) {
   return std::string(text);
 }
 bool is_mark_of_example(std::string_view text) { return text.starts_with("삭제") || text.empty(); }
+
+/// "식품명인: 국내산 농산물을 쓰는 경우": read as a key with its value (lists.h).
+bool is_pair(std::string_view text) {
+  const auto colon = text.find(": ");
+  return colon != text.npos && length(text.substr(0, colon)) <= kLongestKey && relation_of(text.substr(0, colon)).empty();
+}
+/// "제1항제1호부터 제3호까지에 해당하는 서류": says nothing without them.
+bool points_at_items(std::string_view text) {
+  return text.starts_with("제") && text.size() > 4 && text[3] >= '0' && text[3] <= '9' && text.find("항") < 6 &&
+         (text.find("에 해당하는 ") != text.npos || text.find("에 따른 ") != text.npos);
+}
+
+bool has_object(std::string_view text) {
+  for (const auto& w : split_words(text))
+    if (w.particle == "을" || w.particle == "를") return true;
+  return false;
+}
+/// What one asks for when a sentence says what is done: "위원으로 구성한다" → "어떻게 구성하는가?", "사무를 처리한다" → "무엇을 하는가?".
+std::string how_done(std::string_view what) {
+  if (has_object(what)) return "무엇을 하는가?";
+  const auto last = to_question(what.substr(what.rfind(' ') == what.npos ? 0 : what.rfind(' ') + 1));
+  return last.ends_with("하는가?") && last != "하는가?" ? "어떻게 " + last : "어떻게 하는가?";
+}
 
 class Writer {
  public:
@@ -79,8 +105,10 @@ class Writer {
       } else if (!item || i > 0) {
         const bool goes_on = i > 0 && (s.text.starts_with("이 경우") || s.text.starts_with("다만,") || s.text.starts_with("이러한 "));
         add_sentence(text, s.span, goes_on ? rule_span : record::Span{}, goes_on ? who : std::string());
-        if (std::string actor; behind_actor(text, &actor) > 0) who = actor;
-        else if (!goes_on) who.clear();
+        if (std::string actor; behind_actor(text, &actor) > 0)
+          who = actor;
+        else if (!goes_on)
+          who.clear();
       }
       add_asides(s);
       if (leads_list(text)) open_list(text, rule, excepts, level, s.span);
@@ -89,7 +117,7 @@ class Writer {
   }
 
   void put(Reading r, std::string statement, record::Span span, record::Span lead = {}) {
-    if (r.asks.empty() || r.value.empty()) return;
+    if (r.asks.empty() || r.value.empty() || r.value.starts_with("정해진 ")) return;
     if (!statement.ends_with('.')) statement += ".";
     out_.push_back({std::move(r), std::move(statement), span, lead});
   }
@@ -119,7 +147,7 @@ class Writer {
 
   /// `who`: who acts in the sentence that this one goes on from.
   void add_sentence(const std::string& text, record::Span span, record::Span lead, const std::string& who) {
-    if (length(text) > kLongestSentence) return;
+    if (length(text) > kLongestSentence || states_nothing(text) || begins_with_pointer(text)) return;
     for (auto& rule : split_rules(without_list(text))) {
       if (rule.who.empty() && rule.topic.empty()) rule.who = who;
       if (rule.relation == "정의" || rule.relation == "간주" || rule.what.empty()) continue;
@@ -127,9 +155,27 @@ class Writer {
       add_purpose(rule, text, span, lead);
     }
   }
+  /// Which law decides, is applied or is not: the answer is the law.
+  static void ask_law(Reading& r, const Rule& rule, const std::string& of) {
+    const bool decides = rule.relation == "정하는 법령";
+    auto law = std::string_view(rule.what).substr(0, rule.what.rfind(decides ? "로 정한다" : rule.relation == "준용" ? "준용" : "적용"));
+    law = trim(law);
+    for (std::string_view particle : {"으", "을", "를"})
+      if (law.ends_with(particle)) {
+        law.remove_suffix(particle.size());
+        break;
+      }
+    r.value = std::string(law);
+    if (of.empty()) return;
+    add_ask(r, decides ? "decree_what" : "rule_which",
+            of + (decides                   ? "무엇으로 정하는가?"
+                  : rule.relation == "준용" ? "어떤 규정을 준용하는가?"
+                                            : "어떤 규정을 적용하지 아니하는가?"),
+            r.value);
+  }
   void add_rule(const Rule& rule, const std::string& text, record::Span span, record::Span lead) {
     const auto& named = rule.who.empty() ? rule.topic : rule.who;
-    if (rule.what.starts_with("정해진 ")) return;  // its items say what
+    if (rule.what.starts_with("정해진 ") || named.starts_with("정해진 ") || leads_list(rule.what)) return;  // its items say what
     if (rule.relation == "시행") return add_start(rule, text, span);
     Reading r{.subject = named.empty() ? std::string(about_) : named,
               .relation = rule.relation,
@@ -139,24 +185,26 @@ class Writer {
     const auto under = joined(rule.condition, rule.purpose);
     const auto front = under.empty() && !about_.empty() && !rule.who.empty() ? std::string(about_) + "에 관하여 " : under.empty() ? "" : under + " ";
     if (length(front) + length(named) > kLongestAsked || (front.empty() && r.subject.empty())) return;
-    if (rule.relation == "정하는 법령") {
-      const auto law = rule.what.substr(0, rule.what.rfind("로 정한다"));
-      r.value = law.ends_with("으") ? law.substr(0, law.size() - 3) : law;
-      if (named.empty()) return;
-      add_ask(r, "decree_what", with_particle(named, "은", "는") + " 무엇으로 정하는가?", r.value);
+    if (rule.relation == "정하는 법령" || rule.relation == "준용" || rule.relation == "적용 제외") {
+      ask_law(r, rule, named.empty() ? front : front + with_particle(named, "은", "는") + " ");
     } else if (!rule.who.empty()) {
       const auto who = with_particle(rule.who, "은", "는");
       const std::string what = rule.relation == "금지"   ? "무엇이 금지되는가?"
                                : rule.relation == "권한" ? "무엇을 할 수 있는가?"
                                : rule.relation == "의무" ? "무엇을 하여야 하는가?"
                                : rule.relation == "벌칙" ? "어떤 처벌을 받는가?"
-                                                         : "어떻게 하는가?";
+                                                         : how_done(rule.what);
       const auto agent = rule.relation == "금지" ? rule.who + "에게 " : who + " ";
       add_ask(r, "rule_what", front + agent + what, rule.what);
       r.asks.push_back({"rule_who_first", agent + front + what, rule.what, false});
     } else {
       const auto of = !named.empty() ? with_particle(named, "은", "는") + " " : front.empty() ? std::string(about_) + "에 관하여는 " : std::string();
-      const std::string what = rule.relation == "금지" ? "무엇이 금지되는가?" : rule.relation == "기준" ? "어떠하여야 하는가?" : rule.relation == "의무" ? "어떻게 하여야 하는가?" : "어떻게 되는가?";
+      const std::string what = rule.relation == "금지"                            ? "무엇이 금지되는가?"
+                               : rule.relation == "기준"                          ? "어떠하여야 하는가?"
+                               : rule.relation == "의무"                          ? "어떻게 하여야 하는가?"
+                               : rule.relation == "권한" && has_object(rule.what) ? "무엇을 할 수 있는가?"
+                               : rule.what.ends_with("한다")                      ? how_done(rule.what)
+                                                                                  : "어떻게 되는가?";
       add_ask(r, "rule_how", of + front + what, rule.what);
     }
     put(std::move(r), text, span, lead);
@@ -166,7 +214,8 @@ class Writer {
     const auto from = rule.what.find("부터 시행한다");
     if (from == std::string::npos || from == 0 || about_.empty()) return;
     auto day = rule.what.substr(0, from);
-    if (const auto topic = day.find("은 "); day.starts_with("이 ") && topic != std::string::npos) day = day.substr(topic + std::string_view("은 ").size());
+    if (const auto topic = day.find("은 "); day.starts_with("이 ") && topic != std::string::npos)
+      day = day.substr(topic + std::string_view("은 ").size());
     Reading r{.subject = std::string(about_), .relation = "시행일", .value = day, .condition = rule.condition, .importance = kWhole};
     add_ask(r, "start_when", std::string(about_) + "에 따르면 언제부터 시행하는가?", r.value);
     put(std::move(r), text, span);
@@ -175,7 +224,11 @@ class Writer {
     if (rule.purpose.empty()) return;
     const auto clause = attributive(joined(rule.condition, rule.what));
     if (clause.empty() || length(clause) > kLongestAsked || leads_list(clause)) return;
-    Reading r{.subject = joined(rule.condition, rule.what), .relation = "목적", .value = rule.purpose, .condition = std::string(about_), .importance = kPurpose};
+    Reading r{.subject = joined(rule.condition, rule.what),
+              .relation = "목적",
+              .value = rule.purpose,
+              .condition = std::string(about_),
+              .importance = kPurpose};
     add_ask(r, "purpose_what", clause + " 목적은 무엇인가?", rule.purpose);
     put(std::move(r), text, span, lead);
   }
@@ -193,61 +246,33 @@ class Writer {
         add_ask(r, "counts_as", at + with_particle("\"" + aside.subject + "\"", "은", "는") + " 무엇으로 보는가?", aside.value);
         statement = with_particle("\"" + aside.subject + "\"", "은", "는") + " " + with_particle("\"" + aside.value + "\"", "으로", "로") + " 본다";
       } else {
-        const std::string verb = aside.relation == "제외" ? "제외하는" : aside.relation == "포함" ? "포함하는" : "한정하는";
+        const std::string verb = aside.relation == "제외" ? "제외" : aside.relation == "포함" ? "포함" : "한정";
+        const bool is_case = aside.value.ends_with("경우") || aside.value.ends_with("때");
+        if (aside.relation == "한정")
+          add_ask(r, "aside_what", at + with_particle(aside.subject, "은", "는") + (is_case ? " 어떤 경우에 한정되는가?" : " 무엇에 한정되는가?"),
+                  aside.value);
+        else
+          add_ask(r, "aside_what",
+                  at + aside.subject + (aside.relation == "제외" ? "에서 " : "에 ") + verb +
+                      (is_case ? "되는 것은 어떤 경우인가?" : "되는 것은 무엇인가?"),
+                  aside.value);
         const std::string side = aside.relation == "한정" ? "의 범위를 " : aside.relation == "제외" ? "에서 " : "에 ";
-        add_ask(r, "aside_what", at + aside.subject + side + verb + " 것은 무엇인가?", aside.value);
-        statement = aside.subject + side + with_particle(aside.value, "을", "를") + " " + verb.substr(0, verb.size() - 6) + "한다";
+        statement = aside.subject + side + with_particle(aside.value, "을", "를") + " " + verb + "한다";
       }
       put(std::move(r), statement, s.span);
     }
   }
 
-  /// What a lead's items are, as one noun phrase: "사업주가 …하는 경우 준수하여야 하는 사항", "5년 이하의 징역에 처하는 자".
   void open_list(const std::string& text, const std::string& rule, bool excepts, int level, record::Span span) {
     const auto lead = read_lead(text);
     if (!lead) return;
-    Level l;
-    l.level = level, l.span = span;
-    std::string who;
-    const size_t behind = behind_actor(lead->before + " 둔다", &who);
-    if (behind == 0) who.clear();
-    auto before = std::string(trim(std::string_view(lead->before).substr(std::min(behind, lead->before.size()))));
-    std::string of;  // "해당 설비의": which the items are of
-    if (const auto words = split_words(before); !words.empty() && words.back().particle == "의") {
-      const auto from = words.size() > 1 && words[words.size() - 2].particle.empty() ? words[words.size() - 2].begin : words.back().begin;
-      of = before.substr(from) + " ", before = std::string(trim(std::string_view(before).substr(0, from)));
-    }
-    if (const auto words = split_words(before); behind == 0 && words.size() > 1 && !is_condition(words[0].text) &&
-                                                (words[0].particle == "은" || words[0].particle == "는"))
-      who = std::string(words[0].noun), before = before.substr(words[1].begin);
-    const auto by = who.empty() ? std::string() : with_particle(who, "이", "가");
-    auto said = std::string_view(lead->after);
-    said = said.substr(std::min(said.find(' '), said.size()));  // the noun's particle
-    auto clause = attributive(trim(said));
-    if (lead->after.starts_with("에게") || lead->after.starts_with("에 대하여") || lead->after.starts_with("에 대해")) {  // whom it is done to
-      if (const auto space = trim(said).find(' '); trim(said).starts_with("대하여") || trim(said).starts_with("대해")) clause = attributive(trim(said).substr(space + 1));
-      if (!clause.empty()) clause += " 대상인";
-    }
-    if (clause == "같은") clause.clear();  // "영업은 다음 각 호와 같다"
-    auto noun = lead->noun.empty() ? lead->attribute.empty() ? std::string("사항") : lead->attribute : lead->noun;
-    for (std::string_view form : {"어느 하나 이상에 해당하는 ", "어느 하나의 ", "모든 "})
-      if (noun.starts_with(form)) noun = noun.substr(form.size());
-    if (!lead->term.empty())
-      l.items = "\"" + lead->term + "\"";
-    else if (excepts && clause.find("아니한") + clause.find("않은") != 2 * std::string::npos && !rule.empty())
-      l.items = joined(joined(without_list(rule) + "는 규정의 예외로서", before), "필요한 " + noun);
-    else
-      l.items = joined(joined(by, before), joined(clause, of + noun));
-    if (length(l.items) > kLongestAsked) l.items = joined(by, joined(clause, noun));
-    if (length(l.items) > kLongestAsked || clause.empty()) l.items = about_.empty() ? std::string() : std::string(about_) + "에 관한 규정에서 정한 " + noun;
-    if (by.empty() && length(l.items) < kShortestItems && !about_.empty()) l.items = std::string(about_) + "에 관하여 " + l.items;
-    leads_.push_back(std::move(l));
+    leads_.push_back({.level = level, .items = name_of_items(*lead, about_, excepts ? without_list(rule) : std::string()), .span = span});
   }
 
   void add_item(const Block& block) {
     auto& lead = leads_.back();
     const auto text = clean_sentence(block.sentences.empty() ? block.text : block.sentences[0].text);
-    if (is_mark_of_example(text) || length(text) > kLongestItem) return;
+    if (is_mark_of_example(text) || length(text) > kLongestItem || is_pair(text) || points_at_items(text)) return;
     if (text.size() < 12 && relation_of(text).empty() && block.sentences.size() > 1) return;  // "1의4.": a mark of its own
     const size_t ordinal = lead.count++;
     const auto item = without_list(std::string(without_stop(text)));

@@ -1,6 +1,6 @@
-// A statute's provisions, each whole: who must, must not or may do what under which condition, and why; exceptions; members of a list; definitions and
-// exclusions in brackets; what applies in another's place. Beside the parts of a sentence (question.h), which are asked for where they stand. Rules;
-// thread-safe.
+// A statute's provisions, each whole: who must, must not or may do what under which condition, and why; exceptions; members of a list; definitions
+// and exclusions in brackets; what applies in another's place. Beside the parts of a sentence (question.h), which are asked for where they stand.
+// Rules; thread-safe.
 #pragma once
 
 #include <string>

@@ -5,146 +5,10 @@
 #include <cctype>
 
 #include "base/strings.h"
+#include "synthesize/korean/units.h"
 
 namespace jangin::synthesize::korean {
 namespace {
-
-constexpr std::array kUnits = std::to_array<std::string_view>({"세제곱미터",
-                                                               "제곱미터",
-                                                               "제곱센티미터",
-                                                               "센티미터",
-                                                               "밀리미터",
-                                                               "킬로미터",
-                                                               "마이크로미터",
-                                                               "나노미터",
-                                                               "미터",
-                                                               "밀리그램",
-                                                               "마이크로그램",
-                                                               "킬로그램",
-                                                               "그램",
-                                                               "킬로볼트",
-                                                               "밀리볼트",
-                                                               "볼트",
-                                                               "밀리암페어",
-                                                               "마이크로암페어",
-                                                               "암페어",
-                                                               "킬로와트",
-                                                               "와트",
-                                                               "메가파스칼",
-                                                               "킬로파스칼",
-                                                               "파스칼",
-                                                               "퍼센트",
-                                                               "피피엠",
-                                                               "데시벨",
-                                                               "럭스",
-                                                               "킬로줄",
-                                                               "줄",
-                                                               "킬로뉴턴",
-                                                               "뉴턴",
-                                                               "밀리리터",
-                                                               "리터",
-                                                               "밀리초",
-                                                               "메가헤르츠",
-                                                               "킬로헤르츠",
-                                                               "헤르츠",
-                                                               "메가옴",
-                                                               "킬로옴",
-                                                               "옴",
-                                                               "루멘",
-                                                               "칸델라",
-                                                               "바이트",
-                                                               "비트",
-                                                               "픽셀",
-                                                               "톤",
-                                                               "도",
-                                                               "분",
-                                                               "초",
-                                                               "시간",
-                                                               "개월",
-                                                               "개소",
-                                                               "개국",
-                                                               "개",
-                                                               "일",
-                                                               "월",
-                                                               "년",
-                                                               "주일",
-                                                               "주",
-                                                               "회",
-                                                               "명",
-                                                               "인",
-                                                               "배",
-                                                               "원",
-                                                               "층",
-                                                               "단계",
-                                                               "세",
-                                                               "호",
-                                                               "장",
-                                                               "대",
-                                                               "건",
-                                                               "기압",
-                                                               "급",
-                                                               "종",
-                                                               "점",
-                                                               "면",
-                                                               "가지",
-                                                               "번",
-                                                               "쪽",
-                                                               "㎡",
-                                                               "㎥",
-                                                               "㎜",
-                                                               "㎝",
-                                                               "㎞",
-                                                               "㎏",
-                                                               "℃",
-                                                               "%",
-                                                               "mm",
-                                                               "cm",
-                                                               "km",
-                                                               "kg",
-                                                               "ppm",
-                                                               "kPa",
-                                                               "MPa",
-                                                               "Pa",
-                                                               "kV",
-                                                               "mA",
-                                                               "V",
-                                                               "A",
-                                                               "W",
-                                                               "Hz",
-                                                               "MB",
-                                                               "KB",
-                                                               "GB",
-                                                               "TB",
-                                                               "KiB",
-                                                               "MiB",
-                                                               "GiB"});
-
-/// A unit in letters and signs that Korean text goes on behind: "mm/s로", "μs이며", "MΩ·cm 아래"; empty: none.
-std::string_view symbol_at(std::string_view text) {
-  static constexpr auto kSigns = std::to_array<std::string_view>({"μ", "µ", "Ω", "·", "°", "℃", "℉", "Å", "²", "³"});
-  constexpr size_t kLongestSymbol = 8;  // characters
-  size_t end = 0, characters = 0;
-  for (bool more = true; more && end < text.size();) {
-    more = std::isalpha(static_cast<unsigned char>(text[end])) || (end > 0 && (text[end] == '/' || text[end] == '%')) || text[end] == '%';
-    if (more) ++end;
-    for (auto sign : kSigns)
-      if (!more && text.substr(end).starts_with(sign)) end += sign.size(), more = true;
-    characters += more;
-  }
-  const bool korean = end == text.size() || text[end] == ' ' || text[end] == ',' || text[end] == '.' || static_cast<unsigned char>(text[end]) >= 0xE1;
-  return characters > kLongestSymbol || !korean ? std::string_view() : text.substr(0, end);
-}
-std::string_view unit_at(std::string_view text, size_t at) {
-  std::string_view best;
-  const auto rest = text.substr(at);
-  for (auto unit : kUnits) {
-    const bool letters = std::isalpha(static_cast<unsigned char>(unit.back()));
-    const bool cut = letters && rest.size() > unit.size() && std::isalpha(static_cast<unsigned char>(rest[unit.size()]));
-    if (rest.starts_with(unit) && unit.size() > best.size() && !cut) best = unit;
-  }
-  const auto symbol = symbol_at(rest);
-  return symbol.size() > best.size() ? symbol : best;
-}
 
 bool is_hangul_at(std::string_view text, size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
@@ -179,7 +43,8 @@ std::string bound_behind(std::string_view rest) {
 bool is_reference(std::string_view text, size_t begin, size_t end, std::string_view unit) {
   const bool ordinal = begin >= 3 && text.substr(begin - 3, 3) == "제";
   const auto rest = text.substr(end);
-  return ordinal || unit == "호" || rest.starts_with("조") || rest.starts_with("항") || rest.starts_with("호") || rest.starts_with("목");
+  return ordinal || unit == "호" || unit == "급" || rest.starts_with("조") || rest.starts_with("항") || rest.starts_with("호") ||
+         rest.starts_with("목");
 }
 
 bool is_range_at(std::string_view text, size_t at) { return at + 1 < text.size() && text[at] == '~' && is_digit(text[at + 1]); }
@@ -204,8 +69,7 @@ std::vector<Quantity> single_quantities(std::string_view text) {
     q.begin = sign_before(text, i);
     q.number = std::string(text.substr(q.begin, end - q.begin));
     size_t gap = end;
-    if (gap < text.size() && text[gap] == ' ' && unit_at(text, gap + 1).size() > 0 && !is_hangul_at(text, gap + 1))
-      ++gap;  // "5 mm"
+    if (gap < text.size() && text[gap] == ' ' && unit_at(text, gap + 1).size() > 0 && !is_hangul_at(text, gap + 1)) ++gap;  // "5 mm"
     const auto unit = unit_at(text, gap);
     if (text.substr(end).starts_with("분의 ") || text.substr(end).starts_with("분의")) {  // a fraction: "100분의 3"
       size_t last = end + std::string_view("분의").size();
@@ -254,6 +118,12 @@ bool is_range(std::string_view text, const Quantity& a, const Quantity& b) {
   return trim(text.substr(a.end, b.begin - a.end)) == a.bound;
 }
 
+/// "1년 6개월", "2시간 30분": one amount.
+bool continues(std::string_view text, const Quantity& a, const Quantity& b) {
+  const bool pair = (a.unit == "년" && b.unit == "개월") || (a.unit == "시간" && b.unit == "분") || (a.unit == "분" && b.unit == "초");
+  return pair && a.kind == Quantity::Kind::number && trim(text.substr(a.end, b.begin - a.end)).empty();
+}
+
 }  // namespace
 
 std::vector<Quantity> find_quantities(std::string_view text) {
@@ -276,6 +146,11 @@ std::vector<Quantity> find_quantities(std::string_view text) {
     if (year) {  // the day follows: "2022년 1월 27일"
       q.begin = before->begin, q.number = before->number;
       out.back() = std::move(q);
+      continue;
+    }
+    if (before && continues(text, *before, q)) {
+      before->end = q.end, before->bound = q.bound, before->unit.clear();
+      before->number = std::string(text.substr(before->begin, before->end - before->begin));
       continue;
     }
     const size_t begin = frequency_begin(text, before, q);

@@ -29,9 +29,13 @@ struct Reading {
 /// Readings of what stands alone. `about`: the heading's subject; may be empty.
 std::vector<Reading> read(const Standing& standing, std::string_view about);
 
-/// What a sentence (same_case) needs of the one before: "이 경우" becomes that one's condition; why something is forbidden or done, where a sentence gives the
-/// reason of the one before ("수소 가스가 모일 수 있기 때문이다"). `before`: the sentence before. Returns the sentence to read; empty: it needs nothing.
+/// What a sentence (same_case) needs of the one before: "이 경우" becomes that one's condition; why something is forbidden or done, where a sentence
+/// gives the reason of the one before ("수소 가스가 모일 수 있기 때문이다"). `before`: the sentence before. Returns the sentence to read; empty: it
+/// needs nothing.
 std::string with_case_of(std::string_view sentence, std::string_view before);
+/// A sentence that begins with what the one before names ("이러한 권리는 …") with its name in place of the pointer; empty: that is not named there
+/// nor by the heading.
+std::string with_name_of(std::string_view sentence, std::string_view before, std::string_view about);
 void read_reason_of(std::string_view sentence, std::string_view before, std::vector<Reading>& out);
 
 /// Parts of read(), one a file.

@@ -6,6 +6,8 @@
 #include "judge/pattern.h"
 #include "synthesize/korean/clauses.h"
 #include "synthesize/korean/endings.h"
+#include "synthesize/korean/filters.h"
+#include "synthesize/korean/leads.h"
 #include "synthesize/korean/question.h"
 #include "text/unicode.h"
 
@@ -18,7 +20,8 @@ constexpr size_t kLongestMeaning = 140;
 /// "제1항에 따라", "제2항 및 제3항의": leans on a neighbour that the question does not have, and says as much without it.
 std::string without_references(const std::string& text) {
   static const judge::Pattern pattern(
-      R"((?<![가-힣\d])제\d+항(제\d+호)?( 본문| 단서)?((와|과|,| 및| 또는|부터) ?제\d+항(제\d+호)?(까지)?)*(에 따라|에 따른|에도 불구하고|의|의 규정에 따라|에서) )");
+      R"((?<![가-힣\d])제\d+항(제\d+호)?( 본문| 단서)?((와|과|,| 및| 또는|부터) ?제\d+항(제\d+호)?(까지)?)*)"
+      R"((에 따라|에 따른|에도 불구하고|의(?! (죄|형))|의 규정에 따라|의 규정에 따른|의 규정에 의하여|의 규정에 의한|의 규정에도 불구하고|에서|에 규정된|에서 정한) )");
   static const judge::Pattern half(R"((?<=항) (전단|후단)(?=에 따))");  // "법 제13조제2항 전단에 따라": of another text, no neighbour
   return half.replace(pattern.replace(text, ""), "");
 }
@@ -39,7 +42,7 @@ void add_ask(Reading& reading, std::string wording, std::string question, std::s
 void add_cleft(Reading& reading, const std::string& wording, std::string_view clause, std::string_view noun, std::string_view is_what,
                const std::string& answer, bool reverse) {
   if (clause.empty()) return;
-  const auto asked = std::string(clause) + " " + with_particle(noun, "은", "는");
+  const auto asked = with_subject(std::string(clause)) + " " + with_particle(noun, "은", "는");
   add_ask(reading, wording, asked + " " + std::string(is_what) + "인가?", answer, reverse);
   reading.asks.push_back({wording + "_terse", asked + "?", answer, reverse});
 }
@@ -126,6 +129,32 @@ void read_member(const Standing& s, std::string_view about, std::vector<Reading>
   out.push_back(std::move(r));
 }
 
+namespace {
+
+/// Facts on parts of a sentence name what it speaks of, and what it stands under.
+void name_subjects(const Standing& s, std::string_view about, std::vector<Reading>& readings) {
+  const auto linked = read_links(s.text);
+  auto topic = std::string_view(s.text).substr(0, linked.topic_end);
+  const auto words = split_words(topic);
+  static constexpr auto kTimes = std::to_array<std::string_view>({"중에", "후에", "뒤에", "전에", "시에", "동안에", "도중에", "직후에", "이후에"});
+  if (words.empty() || is_one_of(words.back().noun, kTimes)) return;  // "충전 중에는"
+  topic.remove_suffix(words.back().particle.size());
+  for (std::string_view about_it : {"에 대해서", "에 대하여", "에 관하여", "에 관해서", "에 대해"})
+    if (topic.ends_with(about_it)) topic.remove_suffix(about_it.size());
+  const auto& lead = linked.links[0];
+  const bool conditioned = linked.links.size() > 1 && lead.kind == Link::Kind::condition && lead.end > linked.topic_end;
+  const auto condition = conditioned ? trim(std::string_view(s.text).substr(linked.topic_end, lead.core_end - linked.topic_end)) : std::string_view();
+  for (auto& r : readings) {
+    const bool taken = std::ranges::any_of(readings, [&](const Reading& other) { return other.subject == topic && other.value == r.value; });
+    if (r.subject != about || topic.find(r.value) != topic.npos || taken) continue;
+    r.subject = std::string(topic);
+    if (r.condition.empty() && condition.find(r.value) == condition.npos && r.value.find(condition) == r.value.npos)
+      r.condition = std::string(condition);
+  }
+}
+
+}  // namespace
+
 std::vector<Reading> read(const Standing& standing, std::string_view about) {
   std::vector<Reading> out;
   Standing s = standing;
@@ -140,13 +169,15 @@ std::vector<Reading> read(const Standing& standing, std::string_view about) {
   if (s.text.empty() || text::count_code_points(s.text) > kLongestSentence) return out;
   read_penalty(s.text, out);
   if (s.item_end == 0) s.text = without_references(std::move(s.text));
-  if (leans_on_neighbour(s.text)) return out;
+  if (leans_on_neighbour(s.text) || states_nothing(s.text) || begins_with_pointer(s.text)) return out;
   read_definition(s.text, out);
   if (trim(s.text).ends_with("때문이다.") || trim(s.text).ends_with("때문입니다.")) return out;  // of the sentence before: read_reason_of
   read_quantities(s, about, out);
   read_parts(s, about, out);
   read_links_of(s, about, out);
   read_phrases(s, about, out);
+  drop_unsound(out);
+  name_subjects(s, about, out);
   return out;
 }
 

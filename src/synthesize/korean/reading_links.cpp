@@ -31,7 +31,8 @@ Asking asked_by(const Linked& s, const Link& link) {
   const auto mark = s.text.substr(link.core_end, link.end - link.core_end);
   const bool only = mark.ends_with("만") || mark == "에야";
   switch (link.kind) {
-    case Kind::condition: return only ? Asking{"조건", "case_when", {"어떤 경우" + std::string(mark)}} : Asking{"조건", "case_when", {"어떤 경우에", "언제"}};
+    case Kind::condition:
+      return only ? Asking{"조건", "case_when", {"어떤 경우" + std::string(mark)}} : Asking{"조건", "case_when", {"어떤 경우에", "언제"}};
     case Kind::time: return only ? Asking{"시기", "time_when", {"어떤 때" + std::string(mark)}} : Asking{"시기", "time_when", {"언제"}};
     case Kind::reason: return {"이유", "reason_why", {"왜"}};
     case Kind::purpose: return {"목적", "purpose_why", {"왜", "무엇을 위하여"}};
@@ -58,7 +59,9 @@ void ask_case(const Linked& s, size_t i, const Standing& standing, std::string_v
   if (asked.words.empty()) return;
   const size_t begin = own_begin(s, link);
   const auto answer = s.text.substr(begin, link.core_end - begin);
-  if (length(answer) > kLongestCase || length(answer) < kShortestCase || shares_verb(answer) || answer.starts_with("것") || answer.find("정해진 ") != answer.npos) return;
+  if (length(answer) > kLongestCase || length(answer) < kShortestCase || shares_verb(answer) || answer.starts_with("것") ||
+      answer.find("정해진 ") != answer.npos)
+    return;
   auto around = clause_around(s, begin, link.end, standing.condition);
   if (!around || length(trim(around->after)) < 3 || around->after.find("정해진 ") != std::string::npos) return;
   if (around->before.empty() && split_words(around->after).size() < 2) {  // "언제 교체하는가?"
@@ -93,7 +96,8 @@ size_t outcome_topic(std::string_view outcome, std::string& topic, bool& is_name
     const bool subject = w.particle == "이" || w.particle == "가";
     if ((!subject && !is_topic(w)) || w.noun == "수" || w.noun == "것") return 0;
     is_named = true;
-    if (subject && (is_adnominal(words, i + 1) || (i + 2 < words.size() && words[i + 1].particle.empty() && is_adnominal(words, i + 2)))) return is_named = false, 0;
+    if (subject && (is_adnominal(words, i + 1) || (i + 2 < words.size() && words[i + 1].particle.empty() && is_adnominal(words, i + 2))))
+      return is_named = false, 0;
     if (words[i + 1].text.starts_with("되") || words[i + 1].text.starts_with("된") || words[i + 1].text.starts_with("아니")) return 0;
     topic = subject ? with_particle(outcome.substr(0, w.begin + w.noun.size()), "은", "는") : std::string(outcome.substr(0, w.end));
     return words[i + 1].begin;
@@ -106,7 +110,9 @@ bool has_object(std::string_view text) {
 }
 /// "교정한다": someone does it; "정지한다": it happens.
 bool is_done(std::string_view plain) {
-  static constexpr auto kHappens = std::to_array<std::string_view>({"발생한다", "도달한다", "작동한다", "동작한다", "정지한다", "증가한다", "감소한다", "상승한다", "하강한다", "변한다", "폭발한다", "존재한다", "초과한다", "실패한다", "시작한다", "이동한다", "통과한다", "소멸한다", "도래한다", "변화한다"});
+  static constexpr auto kHappens = std::to_array<std::string_view>(
+      {"발생한다", "도달한다", "작동한다", "동작한다", "정지한다", "증가한다", "감소한다", "상승한다", "하강한다", "변한다",
+       "폭발한다", "존재한다", "초과한다", "실패한다", "시작한다", "이동한다", "통과한다", "소멸한다", "도래한다", "변화한다"});
   return plain.ends_with("한다") && std::ranges::none_of(kHappens, [&](std::string_view verb) { return plain.ends_with(verb); });
 }
 /// What one asks for in an outcome's place.
@@ -114,9 +120,13 @@ std::string outcome_word(std::string_view outcome, bool named_thing, bool person
   const auto end = plain_end(without_stop(outcome));
   const auto relation = relation_of(end);
   if (relation == "금지" || end.ends_with("말아야 한다") || end.ends_with("않아야 한다")) return "무엇을 하지 말아야 하는가?";
+  const bool passive = end.find("되어야 ") != std::string::npos || end.ends_with("될 수 있다");
+  if (relation == "의무" && passive) return "어떻게 되어야 하는가?";
+  if (relation == "권한" && passive) return "어떻게 될 수 있는가?";
   if (named_thing && !person) return "어떻게 되는가?";
   if (relation == "의무") return "어떻게 하여야 하는가?";
   if (relation == "권한" && (person || has_object(outcome))) return "무엇을 할 수 있는가?";
+  if (relation == "권한" && end.ends_with("할 수 있다")) return "어떻게 할 수 있는가?";
   if (end.ends_with("이다")) return "무엇을 뜻하는가?";
   return has_object(outcome) || person || is_done(end) ? "어떻게 하는가?" : "어떻게 되는가?";
 }
@@ -130,14 +140,17 @@ void ask_outcome_of(const Linked& s, const std::string& lead, size_t from, size_
   std::string topic;
   bool named = false;
   const size_t behind = outcome_topic(outcome, topic, named);
-  const bool many = std::any_of(s.links.begin(), s.links.begin() + static_cast<ptrdiff_t>(last), [&](const Link& l) { return l.kind == Kind::joined && l.begin >= from; });
+  const bool many = std::any_of(s.links.begin(), s.links.begin() + static_cast<ptrdiff_t>(last),
+                                [&](const Link& l) { return l.kind == Kind::joined && l.begin >= from; });
   const bool acts = person || (behind > 0 && !many && is_person(topic.substr(0, topic.size() - 3)));
   const bool fronted = behind > 0 && !many && length(std::string_view(outcome).substr(behind)) >= 3;
   const auto value = fronted ? outcome.substr(behind) : outcome;
   for (std::string_view shown : {"표시", "발생", "나타", "뜬다", "뜹니"})  // its subject is the outcome, and stands in the question
     if (fronted && value.starts_with(shown)) return;
   const auto word = outcome_word(value, named && !has_object(value), acts);
-  if (value.empty() || value.find("정해진 ") != std::string::npos || value.starts_with("조치를 ") || shares_verb(value) || shares_verb(lead) || length(value) > kLongestOutcome || length(value) < 4 || length(lead) > kLongestAsked) return;
+  if (value.empty() || value.find("정해진 ") != std::string::npos || value.starts_with("조치를 ") || shares_verb(value) || shares_verb(lead) ||
+      length(value) > kLongestOutcome || length(value) < 4 || length(lead) > kLongestAsked)
+    return;
   Reading r{.subject = lead, .relation = "결과", .value = value, .importance = 0.6};
   add_ask(r, "outcome_what", joined(lead, fronted ? topic + " " + word : word), value);
   out.push_back(std::move(r));

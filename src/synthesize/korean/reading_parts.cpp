@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "synthesize/korean/clauses.h"
 #include "synthesize/korean/endings.h"
+#include "synthesize/korean/filters.h"
 #include "synthesize/korean/links.h"
 #include "synthesize/korean/provisions.h"
 #include "synthesize/korean/words.h"
@@ -57,7 +58,8 @@ bool in_fixed_phrase(const std::vector<Word>& words, size_t i) {
 /// Puts, hands or sends something: "…에" is where it goes. Else "…에 유해한", "…에 적합한" belong to an adjective.
 bool places_something(const std::vector<Word>& words, size_t i) {
   for (size_t k = i + 1; k < words.size() && k < i + 7; ++k)
-    for (std::string_view verb : {"설치", "부착", "표시", "게시", "보관", "두어", "붙", "넣", "담", "비치", "연결", "제출", "고정", "배치", "갖추", "저장"})
+    for (std::string_view verb :
+         {"설치", "부착", "표시", "게시", "보관", "두어", "붙", "넣", "담", "비치", "연결", "제출", "고정", "배치", "갖추", "저장"})
       if (words[k].text.starts_with(verb)) return true;
   return false;
 }
@@ -70,9 +72,16 @@ bool moves(const std::vector<Word>& words, size_t i) {
 }
 /// "때때로", "조직적으로", "처음으로": how, not with what.
 bool is_manner(std::string_view noun) {
-  if (noun.ends_with("적") || noun == "처음" || noun == "스스") return true;
+  static constexpr auto kManners = std::to_array<std::string_view>(
+      {"처음",   "스스", "자동", "수동", "공동", "단독", "무상",   "유상", "무료", "유료", "임의", "무작위", "비동기", "동기", "병렬", "직렬",
+       "실시간", "최초", "최종", "우선", "강제", "차례", "순서대", "제대", "일방", "상호", "대체", "추가",   "통상",   "실제", "별도", "전부"});
+  const auto last = noun.substr(noun.rfind(' ') == noun.npos ? 0 : noun.rfind(' ') + 1);
+  if (last.ends_with("적") || (last.ends_with("별") && last.size() > 3) || last.ends_with("므") || is_one_of(last, kManners)) return true;
   return noun.size() == 6 && noun.substr(0, 3) == noun.substr(3);
 }
+/// Of these one asks how: "자동으로".
+constexpr auto kHow = std::to_array<std::string_view>(
+    {"자동", "수동", "공동", "단독", "무상", "유상", "무료", "유료", "무작위", "병렬", "직렬", "강제", "차례", "교대"});
 /// A part that cannot be told from the words around it: cut from a longer one, a bound, a pointer's noun.
 bool is_torn(std::string_view noun, const std::vector<Word>& words, const NounPhrase& phrase) {
   for (std::string_view form : {"이내", "이상", "이하", "미만", "초과"})
@@ -80,9 +89,18 @@ bool is_torn(std::string_view noun, const std::vector<Word>& words, const NounPh
   if (noun.ends_with("만") && (phrase.modified || phrase.particle == "이")) return true;
   for (std::string_view behind : {"다음 ", "뒤 ", "후 "})  // "물린 다음 하중을": of the clause before
     if (noun.starts_with(behind)) return true;
+  if (phrase.particle == "만" && (noun.ends_with("서") || noun.ends_with("으로"))) return true;  // "동의하에서만", "위해서만"
   for (size_t i = 1; i < words.size(); ++i)
-    if (words[i].begin == phrase.begin) return words[i - 1].text == "그" || words[i - 1].text == "해당" || words[i - 1].text == "이";
+    if (words[i].begin == phrase.begin) return is_cut(words, i);
   return false;
+}
+
+/// What someone does or gives, behind "…의": "위원장의 승인"; "위원회의 위원" is no act.
+bool is_act(std::string_view noun) {
+  static constexpr auto kActs = std::to_array<std::string_view>(
+      {"승인", "허가", "동의", "지시", "의견", "명령", "확인", "추천", "감독", "지휘", "결정", "요구", "요청", "신청", "위임", "책임", "부담",
+       "제청", "심의", "의결", "자문", "보고", "서명", "검토", "입회", "협의", "소견", "처방", "판단", "날인", "인가", "면허", "명을", "허락"});
+  return std::ranges::any_of(kActs, [&](std::string_view act) { return noun.find(act) != noun.npos; });
 }
 
 bool read_part(std::string_view text, const std::vector<Word>& words, size_t i, Part& part) {
@@ -92,23 +110,32 @@ bool read_part(std::string_view text, const std::vector<Word>& words, size_t i, 
   const auto head = text.substr(part.phrase.head, part.phrase.end - part.phrase.head);
   const size_t characters = text::count_code_points(noun);
   if (is_vague_noun(head) || is_vague_noun(noun) || characters > kLongestPart || is_anyone(noun) || in_fixed_phrase(words, i)) return false;
-  if (is_torn(noun, words, part.phrase)) return false;
+  if (is_torn(noun, words, part.phrase) ||
+      ends_in_one_of(noun, std::to_array<std::string_view>({"었다", "았다", "였다", "했다", "었음", "았음", "였음", "했음"})))
+    return false;
   if (noun.find_first_of("0123456789") != noun.npos || (part.phrase.modified && characters <= 2)) return false;
   const auto p = part.phrase.particle;
+  const bool subject = p == "이" || p == "가";
+  const auto next = i + 1 < words.size() ? words[i + 1].text : std::string_view();
+  if (subject && (next.starts_with("아니") || next.starts_with("아닌") || next == "있는")) return false;  // what it is not; "매개 변수가 있는"
   const bool person = is_person(noun);
   const bool specific = characters >= 3;
   if ((p == "을" || p == "를") && (specific || characters == 2))
     part.relation = person ? "상대" : "대상", part.word = person ? "누구" : "무엇", part.importance = specific ? 0.6 : 0.45;
   else if ((p == "으로" || p == "로") && !is_manner(noun))
     part.relation = moves(words, i) ? "장소" : "수단", part.word = moves(words, i) ? "어디" : "무엇", part.importance = 0.6;
-  else if ((p == "이" || p == "가") && (person || specific) && !(i + 1 < words.size() && (words[i + 1].text.starts_with("되") || words[i + 1].text.starts_with("아니") || words[i + 1].text.starts_with("된"))))
+  else if ((p == "으로" || p == "로") && is_one_of(noun, kHow))
+    part.relation = "방법", part.word = "어떻게", part.importance = 0.5, part.phrase.end = part.phrase.particle_end;
+  else if (subject && (person || specific) && !next.starts_with("되") && !next.starts_with("된"))
     part.relation = person ? "행위자" : "주체", part.word = person ? "누" : "무엇", part.importance = person ? 0.6 : 0.48;
   else if (p == "에게" && specific)
     part.relation = "상대", part.word = "누구", part.importance = 0.4;
   else if ((p == "에" || p == "에서") && specific && (is_place(noun) || (p == "에" && places_something(words, i))))
     part.relation = "장소", part.word = is_place(noun) ? "어디" : "무엇", part.importance = 0.42;
-  else if (p == "의" && person)
+  else if (p == "의" && person && is_act(next))
     part.relation = "행위자", part.word = "누구", part.importance = 0.5;
+  else if (p == "만" && noun.ends_with("에게"))  // "담당자에게만"
+    part.relation = "상대", part.word = "누구에게", part.importance = 0.6, part.phrase.end -= std::string_view("에게").size();
   else if (p == "만" && specific)
     part.relation = "한정", part.word = "무엇", part.importance = 0.6;
   else
@@ -120,11 +147,14 @@ bool read_part(std::string_view text, const std::vector<Word>& words, size_t i, 
 std::string asked_word(const Part& part) {
   const auto p = part.phrase.particle;
   if (part.word == "누") return "누가";
+  if (part.word == "어떻게") return part.word;
   if (p == "을" || p == "를") return with_particle(part.word, "을", "를");
   if (p == "이" || p == "가") return with_particle(part.word, "이", "가");
   if (p == "으로" || p == "로") return with_particle(part.word, "으로", "로");
   return part.word + std::string(p);
 }
+
+bool is_body(std::string_view noun) { return ends_in_one_of(noun, std::to_array<std::string_view>({"위원회", "기관", "공단", "협회", "센터"})); }
 
 void ask_part(Reading& r, const Part& part, std::string_view text, const Statement& st) {
   const auto after = st.after.substr(part.phrase.particle_end - part.phrase.end);
@@ -138,10 +168,17 @@ void ask_part(Reading& r, const Part& part, std::string_view text, const Stateme
   const auto words = split_words(after);
   const bool own_verb =
       words.size() <= 3 && std::ranges::none_of(words, [](const Word& w) { return w.particle == "을" || w.particle == "를" || w.comma; });
-  if (!own_verb || part.phrase.modified) return;
+  const auto front = split_words(st.before);
+  const bool topic = std::ranges::any_of(front, is_topic);
+  if (!own_verb || part.phrase.modified || (subject && topic)) return;  // "영장은 사법경찰관이 집행한다": the topic is no subject
   const auto clause = attributive(st.before + std::string(trim(after)));
   const bool person = part.word == "누" || part.word == "누구";
-  add_cleft(r, "part_cleft", clause, !kind.empty() ? kind : person ? "사람" : "것", person ? "누구" : "무엇", r.value);
+  add_cleft(r, "part_cleft", clause,
+            !kind.empty()      ? kind
+            : is_body(r.value) ? "기관"
+            : person           ? "사람"
+                               : "것",
+            person && !is_body(r.value) ? "누구" : "무엇", r.value);
 }
 
 /// "보건관리자는 …하여야 한다": who must.
@@ -168,6 +205,8 @@ void read_parts(const Standing& s, std::string_view about, std::vector<Reading>&
   for (size_t i = 0; i < words.size(); ++i) {
     Part part;
     if (words[i].begin < actor || !read_part(text, words, i, part)) continue;
+    const bool of_item = s.item_end > 0 && part.phrase.begin > s.item_begin && part.phrase.end == s.item_end;
+    if (of_item && part.phrase.modified) continue;  // the rest of an item, which is asked for whole
     if (s.item_end > 0 && part.phrase.begin >= s.item_begin && part.phrase.end < s.item_end) part.importance -= 0.1;
     parts.push_back(part);
   }

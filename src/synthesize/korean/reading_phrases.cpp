@@ -17,7 +17,8 @@ constexpr size_t kShortestAround = 8;  // characters of a question besides what 
 bool is_bare_attribute(std::string_view before) {
   const auto words = split_words(before);
   if (words.size() != 1) return false;
-  for (std::string_view noun : {"기본값", "초기값", "범위", "한도", "단위", "기본", "최대값", "최소값", "최댓값", "최솟값", "정확도", "분해능", "주기", "속도", "온도", "압력"})
+  for (std::string_view noun : {"기본값", "초기값", "범위", "한도", "단위", "기본", "최대값", "최소값", "최댓값", "최솟값", "정확도", "분해능",
+                                "주기", "속도", "온도", "압력"})
     if (words[0].noun == noun) return true;
   return false;
 }
@@ -39,8 +40,13 @@ void read_phrases(const Standing& standing, std::string_view about, std::vector<
     const auto around = clause_around(linked, p.begin, p.replaced, standing.condition);
     if (!around || text::count_code_points(around->before) + text::count_code_points(around->after) < kShortestAround) continue;
     const auto value = text.substr(p.begin, p.end - p.begin);
-    if (value.find("정해진 ") != value.npos || value.starts_with("것을 ") || value.starts_with("것이 ")) continue;  // a list's items, not in the answer
-    Reading r{.subject = std::string(about), .relation = p.relation, .value = std::string(text.substr(p.begin, p.end - p.begin)), .condition = standing.condition, .importance = p.importance};
+    if (value.find("정해진 ") != value.npos || value.starts_with("것을 ") || value.starts_with("것이 "))
+      continue;  // a list's items, not in the answer
+    Reading r{.subject = std::string(about),
+              .relation = p.relation,
+              .value = std::string(text.substr(p.begin, p.end - p.begin)),
+              .condition = standing.condition,
+              .importance = p.importance};
     auto st = *around;
     if (is_bare_attribute(st.before) && !about.empty()) st.before = std::string(about) + "의 " + st.before;
     for (const auto& word : p.words) {

@@ -21,9 +21,15 @@ bool is_limit(std::string_view bound) {
 }
 /// Nouns that are measured: "체감온도", "높이".
 bool attribute_nouns(std::string_view noun) {
-  return std::ranges::any_of(std::array<std::string_view, 16>{"온도", "높이", "길이", "깊이", "너비", "폭", "지름", "두께", "간격", "거리", "무게", "중량", "압력", "전압", "속도", "농도"},
+  return std::ranges::any_of(std::array<std::string_view, 16>{"온도", "높이", "길이", "깊이", "너비", "폭", "지름", "두께", "간격", "거리", "무게",
+                                                              "중량", "압력", "전압", "속도", "농도"},
                              [&](std::string_view end) { return noun.ends_with(end); });
 }
+/// "대해서는": no noun.
+constexpr auto kPostpositions =
+    std::to_array<std::string_view>({"대해서", "대해", "대하여", "관하여", "관해서", "의하여", "위하여", "따라서", "경우", "때", "수", "바"});
+/// "8급", before "이하 공무원".
+bool is_counted(const Word& word) { return word.particle.empty() && !word.comma && word.text.find_first_of("0123456789") != word.text.npos; }
 /// The phrase in front of a quantity that it measures: "망의 처짐은 짧은 변 길이의" → "처짐"; empty: none.
 std::string measured(std::string_view before) {
   const auto words = split_words(before);
@@ -34,8 +40,15 @@ std::string measured(std::string_view before) {
   for (size_t i = words.size(); i-- > 0 && words.size() - i < 7;) {
     const auto& w = words[i];
     if (w.noun.find_first_of("0123456789") != w.noun.npos || w.noun == "기준" || w.noun == "것") continue;
-    if (w.particle == "은" || w.particle == "는" || w.particle == "이" || w.particle == "가" || w.particle == "을" || w.particle == "를")
-      return is_person(w.noun) ? std::string() : std::string(w.noun);
+    const bool named =
+        w.particle == "은" || w.particle == "는" || w.particle == "이" || w.particle == "가" || w.particle == "을" || w.particle == "를";
+    if (!named || is_one_of(w.noun, kPostpositions)) continue;
+    size_t first = i;
+    while (first > 0 && !words[first - 1].comma &&
+           (is_bare_noun(words[first - 1]) || is_limit(words[first - 1].text) || is_counted(words[first - 1])))
+      --first;
+    return is_person(w.noun) && first == i ? std::string()
+                                           : std::string(before.substr(words[first].begin, w.begin + w.noun.size() - words[first].begin));
   }
   return {};
 }
@@ -96,9 +109,13 @@ void read_quantities(const Standing& s, std::string_view about, std::vector<Read
   for (const auto& q : find_quantities(text)) {
     const auto st = part_around(s, linked, q.begin, q.end);
     Reading r;
-    r.subject = measured(text.substr(0, q.begin));
+    const size_t from = s.item_end > 0 && q.begin >= s.item_begin && q.begin < s.item_end ? s.item_begin : 0;  // an item speaks for itself
+    r.subject = measured(text.substr(from, q.begin - from));
     if (r.subject.empty()) r.subject = std::string(about);
-    r.relation = q.kind == Quantity::Kind::frequency || q.bound == "마다" ? "주기" : q.kind == Quantity::Kind::date ? "날짜" : q.bound.empty() ? "수량" : q.bound;
+    r.relation = q.kind == Quantity::Kind::frequency || q.bound == "마다" ? "주기"
+                 : q.kind == Quantity::Kind::date                         ? "날짜"
+                 : q.bound.empty()                                        ? "수량"
+                                                                          : q.bound;
     r.value = std::string(text.substr(q.begin, q.end - q.begin));
     r.unit = q.unit, r.importance = 0.8, r.condition = s.condition;
     r.in_lead = s.item_end > 0 && (q.begin < s.item_begin || q.begin >= s.item_end);
@@ -114,6 +131,8 @@ void read_quantities(const Standing& s, std::string_view about, std::vector<Read
 
 void read_key_value(const Standing& s, std::string_view about, std::vector<Reading>& out) {
   if (text::count_code_points(s.value) > kLongestValue || s.key.find("각 호") != s.key.npos || s.value.find("각 호") != s.value.npos) return;
+  static constexpr auto kImprints = std::to_array<std::string_view>({"자료", "출처", "주", "문의", "전화", "팩스", "발행일", "발행처"});
+  if (is_one_of(std::string_view(s.key), kImprints) || s.key.starts_with('/')) return;
   const bool is_case = is_condition(s.key);
   const auto quantities = find_quantities(s.value);
   const bool defines = !is_case &&

@@ -2,11 +2,23 @@
 // nouns; thread-safe.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace jangin::synthesize::korean {
+
+/// Whether a word is one of a list; whether it ends in one.
+template <size_t N>
+bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
+  return std::ranges::find(words, word) != words.end();
+}
+template <size_t N>
+bool ends_in_one_of(std::string_view word, const std::array<std::string_view, N>& ends) {
+  return std::ranges::any_of(ends, [&](std::string_view end) { return word.ends_with(end); });
+}
 
 /// A word between spaces. `noun`: without its particle; the whole word where it has none.
 struct Word {

@@ -18,11 +18,11 @@ namespace jangin::synthesize {
 
 /// A sample before the gates.
 struct Draft {
-  std::string kind;                 // record::Sample::kind
+  std::string kind;  // record::Sample::kind
   std::string wording;
-  std::string question, answer;     // question empty: a text
-  const MinedFact* fact = nullptr;  // null: a refusal without one, or a text
-  const MinedFact* neighbour = nullptr;  // contrasts: evidence with the role "distractor"
+  std::string question, answer;              // question empty: a text
+  const MinedFact* fact = nullptr;           // null: a refusal without one, or a text
+  const MinedFact* neighbour = nullptr;      // contrasts: evidence with the role "distractor"
   const record::Passage* passage = nullptr;  // of a text; else the fact's
   std::string language = "en";
   bool refusal = false;
@@ -46,22 +46,22 @@ struct FactTurn {
 using FactTurns = std::unordered_map<const MinedFact*, FactTurn>;
 
 struct MethodInput {
-  const std::vector<const MinedFact*>& taught;   // most important first
+  const std::vector<const MinedFact*>& taught;  // most important first
   const std::vector<record::Passage>& passages;
-  const std::vector<bool>& in_focus;             // by passage
+  const std::vector<bool>& in_focus;  // by passage
   const Vocabulary& vocabulary;
   const SynthesizeConfig& config;
-  int64_t wordings = 4;                          // of each taught fact
+  int64_t wordings = 4;  // of each taught fact
   uint64_t seed = 0;
-  HeldWordings held = {};                        // for the examination: no sample asks in them
-  const FactTurns* turns = nullptr;              // instead of `wordings`, in the later rounds of a loop
+  HeldWordings held = {};            // for the examination: no sample asks in them
+  const FactTurns* turns = nullptr;  // instead of `wordings`, in the later rounds of a loop
 };
 
 struct SynthesisMethod {
   std::string_view name;
   uint32_t version;
   std::string_view about;
-  double (*share)(const SynthesizeConfig&);      // of the tokens
+  double (*share)(const SynthesizeConfig&);  // of the tokens
   void (*write)(const MethodInput&, SampleSink&);
 };
 const std::vector<SynthesisMethod>& method_registry();

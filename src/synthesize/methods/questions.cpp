@@ -40,7 +40,8 @@ bool asks_in_vain(const MinedFact& fact, const Asking& asking) {
 
 /// The answer without what stands in front of it: askings of one core ask for the same thing ("the VAR file", "in the VAR file", "it is in the VAR file").
 std::string core_of(std::string_view answer) {
-  static constexpr std::array<std::string_view, 20> kFront = {"the ", "a ", "an ", "it ", "they ", "is ", "are ", "to ", "in ", "on ", "at ", "by ", "with ", "from ", "into ", "for ", "as ", "of ", "yes, ", "no, "};
+  static constexpr std::array<std::string_view, 20> kFront = {"the ", "a ",  "an ",   "it ",   "they ", "is ",  "are ", "to ", "in ",   "on ",
+                                                              "at ",  "by ", "with ", "from ", "into ", "for ", "as ",  "of ", "yes, ", "no, "};
   std::string text = to_lower_ascii(answer);
   for (bool again = true; again;) {
     again = false;
@@ -56,13 +57,20 @@ struct AnswerGroup {
   std::string core;
   std::vector<const Asking*> forms;  // natural ones first
 
-  bool takes(const std::string& other) const { return core == other || (core.size() > 2 && other.ends_with(" " + core)) || (other.size() > 2 && core.ends_with(" " + other)); }
+  bool takes(const std::string& other) const {
+    return core == other || (core.size() > 2 && other.ends_with(" " + core)) || (other.size() > 2 && core.ends_with(" " + other));
+  }
   /// What a person would rather ask for: a code, a name or a number; something short; what can be asked in several ways.
   double worth() const {
     auto words = english::count_words(core);
     bool typed = core.find_first_of("0123456789_#[") != std::string::npos;
     const auto& wording = forms.front()->wording;
-    double worth = (typed ? 1.0 : 0.0) + (words <= 4 ? 1.0 : words <= 8 ? 0.5 : words <= 12 ? 0.0 : -0.5) + 0.3 * static_cast<double>(std::min<size_t>(forms.size(), 3));
+    double worth = (typed ? 1.0 : 0.0) +
+                   (words <= 4    ? 1.0
+                    : words <= 8  ? 0.5
+                    : words <= 12 ? 0.0
+                                  : -0.5) +
+                   0.3 * static_cast<double>(std::min<size_t>(forms.size(), 3));
     if (wording.starts_with("yesno") || wording.starts_with("effect") || wording.starts_with("action") || forms.front()->whole) worth -= 1.5;
     if (wording.starts_with("agent") || wording.starts_with("range") || wording.starts_with("number")) worth += 0.5;
     return worth;
@@ -118,8 +126,8 @@ size_t different_askings(const std::vector<AnswerGroup>& groups) {
   return forms;
 }
 
-constexpr size_t kLongestSentence = 20;  // words
-constexpr size_t kFewestForSentence = 4; // askings in one direction
+constexpr size_t kLongestSentence = 20;   // words
+constexpr size_t kFewestForSentence = 4;  // askings in one direction
 
 /// One of several askings that want the same answer is answered in a whole sentence, as one also says it.
 void answer_in_a_sentence(const MinedFact& fact, std::vector<Asking>& forward) {
@@ -127,9 +135,12 @@ void answer_in_a_sentence(const MinedFact& fact, std::vector<Asking>& forward) {
   if (!frame || forward.size() < kFewestForSentence || fact.language != "en") return;
   const auto& clause = frame->clause;
   const auto sentence = clause.statement();
-  if (clause.voice == english::Voice::imperative || clause.voice == english::Voice::existential || clause.subject == "you" || english::count_words(sentence) > kLongestSentence || sentence.find("; ") != sentence.npos) return;
+  if (clause.voice == english::Voice::imperative || clause.voice == english::Voice::existential || clause.subject == "you" ||
+      english::count_words(sentence) > kLongestSentence || sentence.find("; ") != sentence.npos)
+    return;
   for (auto asking = forward.rbegin(); asking + 1 != forward.rend(); ++asking) {
-    const bool asks_part = asking->wording.starts_with("object_") || asking->wording.starts_with("phrase_") || asking->wording.starts_with("agent_") || asking->wording.starts_with("range_");
+    const bool asks_part = asking->wording.starts_with("object_") || asking->wording.starts_with("phrase_") ||
+                           asking->wording.starts_with("agent_") || asking->wording.starts_with("range_");
     if (!asks_part || core_of(asking->answer) != core_of(forward.front().answer)) continue;
     asking->answer = english::upper_first(sentence);
     asking->whole = true;
@@ -215,8 +226,10 @@ int64_t write_new(const MethodInput& input, const MinedFact* fact, const FactTur
     draft.answer = asking.answer;
     draft.fact = fact;
     draft.language = fact->language;
-    if (sink.offer(draft)) ++kept;
-    else if (std::holds_alternative<ListFrame>(fact->frame)) kept += offer_in_context(asking, draft, style, seen, sink);
+    if (sink.offer(draft))
+      ++kept;
+    else if (std::holds_alternative<ListFrame>(fact->frame))
+      kept += offer_in_context(asking, draft, style, seen, sink);
   }
   return kept;
 }

@@ -85,11 +85,16 @@ inline constexpr std::array kNameTemplates = {
 
 /// Makers, products and standards of many fields; whichever the documents do not treat serve as "elsewhere".
 inline constexpr std::string_view kNames =
-    "a Fanuc control|a Haas mill|Siemens SINUMERIK|a Heidenhain TNC|Mach3|GRBL|a Mazak lathe|an Okuma control|a Tormach mill|a Centroid control|a Fagor control|"
-    "Mitsubishi M80|a KUKA robot|an ABB robot|a Universal Robots arm|Arduino|a Raspberry Pi|an Allen-Bradley PLC|a Beckhoff controller|a Leadshine drive|a Yaskawa drive|"
-    "AutoCAD|SolidWorks|Fusion 360|Mastercam|SheetCam|MATLAB|LabVIEW|Photoshop|Microsoft Excel|Windows 11|macOS|Oracle Database|PostgreSQL|MySQL|MongoDB|Kubernetes|"
-    "Docker|Git|Visual Studio|a Cisco router|a Nikon microscope|a Zeiss scanner|a Bosch drill|a Makita saw|a Toyota engine|a Tesla car|an Airbus A320|a Boeing 737|"
-    "a Philips scanner|a Stratasys printer|a Prusa printer|an Epson robot|a Honeywell sensor|a Schneider drive|a Danfoss inverter|a Merck reagent|a Waters chromatograph|"
+    "a Fanuc control|a Haas mill|Siemens SINUMERIK|a Heidenhain TNC|Mach3|GRBL|a Mazak lathe|an Okuma control|a Tormach mill|a Centroid control|a "
+    "Fagor control|"
+    "Mitsubishi M80|a KUKA robot|an ABB robot|a Universal Robots arm|Arduino|a Raspberry Pi|an Allen-Bradley PLC|a Beckhoff controller|a Leadshine "
+    "drive|a Yaskawa drive|"
+    "AutoCAD|SolidWorks|Fusion 360|Mastercam|SheetCam|MATLAB|LabVIEW|Photoshop|Microsoft Excel|Windows 11|macOS|Oracle "
+    "Database|PostgreSQL|MySQL|MongoDB|Kubernetes|"
+    "Docker|Git|Visual Studio|a Cisco router|a Nikon microscope|a Zeiss scanner|a Bosch drill|a Makita saw|a Toyota engine|a Tesla car|an Airbus "
+    "A320|a Boeing 737|"
+    "a Philips scanner|a Stratasys printer|a Prusa printer|an Epson robot|a Honeywell sensor|a Schneider drive|a Danfoss inverter|a Merck reagent|a "
+    "Waters chromatograph|"
     "ISO 9001|the OSHA rules|NFPA 70E|the IEC 61131 standard|the European REACH regulation|the Basel rules";
 
 inline constexpr std::array kKoreanSubjectTemplates = {
@@ -109,14 +114,13 @@ inline constexpr std::array kKoreanSubjectTemplates = {
     RefusalTemplate{"{S} 담당자는 몇 명까지 둘 수 있는가?", "담당자"},
 };
 inline constexpr std::array kKoreanNameTemplates = {
-    RefusalTemplate{"{N}에 따르면 {S}의 기준은 무엇인가?", ""},
-    RefusalTemplate{"{N}에서 정한 {S}의 높이는 몇 미터인가?", ""},
-    RefusalTemplate{"{N}에서 {S}의 벌금은 얼마인가?", ""},
-    RefusalTemplate{"{N}은(는) 어느 도시에 있는가?", ""},
+    RefusalTemplate{"{N}에 따르면 {S}의 기준은 무엇인가?", ""}, RefusalTemplate{"{N}에서 정한 {S}의 높이는 몇 미터인가?", ""},
+    RefusalTemplate{"{N}에서 {S}의 벌금은 얼마인가?", ""},      RefusalTemplate{"{N}은(는) 어느 도시에 있는가?", ""},
     RefusalTemplate{"{N}은(는) 몇 년에 만들어졌는가?", ""},
 };
 inline constexpr std::string_view kKoreanNames =
-    "건축법 시행령|도로교통법 시행규칙|소방시설법|미국 OSHA 기준|NFPA 70E|일본 노동안전위생법|독일 산업안전규정|위험물안전관리법 시행령|항공안전법|선박안전법|식품위생법|의료법|주택법|ISO 45001|"
+    "건축법 시행령|도로교통법 시행규칙|소방시설법|미국 OSHA 기준|NFPA 70E|일본 노동안전위생법|독일 산업안전규정|위험물안전관리법 "
+    "시행령|항공안전법|선박안전법|식품위생법|의료법|주택법|ISO 45001|"
     "한국산업안전보건공단|국제노동기구|전기안전공사|가스안전공사";
 
 }  // namespace jangin::synthesize

@@ -35,15 +35,16 @@ bool absent(const MethodInput& input, const std::string& subject, std::string_vi
 }
 
 struct Pool {
-  std::vector<const MinedFact*> subjects;   // facts whose subject can be asked about
-  std::vector<std::string> actions;         // "turns cutter compensation off"
+  std::vector<const MinedFact*> subjects;  // facts whose subject can be asked about
+  std::vector<std::string> actions;        // "turns cutter compensation off"
   std::vector<std::string> names;
   std::shared_ptr<const Topic> topic;
 };
 
 std::string subject_name(const MinedFact& fact) {
   if (auto* meaning = std::get_if<MeaningFrame>(&fact.frame)) {
-    if (meaning->term.size() <= 2 || meaning->term.starts_with("the line")) return fact.topic->code.empty() || meaning->term.size() > 2 ? std::string() : "the " + meaning->term + " word of " + fact.topic->code;
+    if (meaning->term.size() <= 2 || meaning->term.starts_with("the line"))
+      return fact.topic->code.empty() || meaning->term.size() > 2 ? std::string() : "the " + meaning->term + " word of " + fact.topic->code;
     return meaning->term_class.empty() ? meaning->term : "the " + meaning->term + " " + meaning->term_class;
   }
   if (auto* clause = std::get_if<ClauseFrame>(&fact.frame)) {

@@ -9,7 +9,9 @@ namespace {
 /// What the statement is about, as one asks for it.
 std::string subject_of(const MinedFact& fact) {
   if (auto* meaning = std::get_if<MeaningFrame>(&fact.frame)) {
-    auto name = meaning->term_class.empty() || std::isdigit(static_cast<unsigned char>(meaning->term[0])) ? meaning->term : "the " + meaning->term + " " + meaning->term_class;
+    auto name = meaning->term_class.empty() || std::isdigit(static_cast<unsigned char>(meaning->term[0]))
+                    ? meaning->term
+                    : "the " + meaning->term + " " + meaning->term_class;
     bool letter = meaning->term.size() <= 2 && !fact.topic->code.empty();
     return letter ? name + " of " + fact.topic->code : name;
   }
@@ -17,7 +19,8 @@ std::string subject_of(const MinedFact& fact) {
     if (clause->clause.subject == "you" || english::count_words(clause->clause.subject) > 7) return {};
     return clause->clause.subject + (clause->clause.condition.empty() ? "" : " " + clause->clause.condition);
   }
-  if (auto* attribute = std::get_if<AttributeFrame>(&fact.frame)) return "the " + attribute->attribute + (attribute->of.empty() ? "" : " of " + attribute->of);
+  if (auto* attribute = std::get_if<AttributeFrame>(&fact.frame))
+    return "the " + attribute->attribute + (attribute->of.empty() ? "" : " of " + attribute->of);
   if (auto* list = std::get_if<ListFrame>(&fact.frame); list && list->kind == ListFrame::Kind::error) return "errors with " + list->whole;
   return {};
 }

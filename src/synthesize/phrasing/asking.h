@@ -11,13 +11,13 @@ namespace jangin::synthesize {
 
 /// One way to ask. `question` has no context yet (product, topic) and no question mark; its first letter is lower case.
 struct Asking {
-  std::string wording;     // "object_which", "condition_when": angle and form
+  std::string wording;  // "object_which", "condition_when": angle and form
   std::string question;
   std::string answer;
-  bool reverse = false;    // asks from the value back to the subject
-  bool whole = false;      // the answer is a full sentence
-  bool imperative = false; // "tell me …": ends in a stop, not a question mark
-  bool needs_topic = false; // stands under its topic even when it names a code
+  bool reverse = false;      // asks from the value back to the subject
+  bool whole = false;        // the answer is a full sentence
+  bool imperative = false;   // "tell me …": ends in a stop, not a question mark
+  bool needs_topic = false;  // stands under its topic even when it names a code
 };
 
 /// All askings of a fact, by angle, the most natural first within each; methods/questions.cpp chooses among them.

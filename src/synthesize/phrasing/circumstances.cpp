@@ -21,9 +21,11 @@ constexpr size_t kLongestAsked = 24;  // words of a statement whose condition is
 
 /// "a missing file causes an error" → "what happens if the file is missing".
 bool ClauseWriter::is_stated(const std::string& subject) {
-  static constexpr std::array<std::string_view, 14> kStates = {"missing", "invalid", "empty", "negative", "wrong", "unknown", "incorrect", "duplicate", "unsupported", "illegal", "faulty", "broken", "blocked", "undefined"};
+  static constexpr std::array<std::string_view, 14> kStates = {"missing",   "invalid",     "empty",   "negative", "wrong",  "unknown", "incorrect",
+                                                               "duplicate", "unsupported", "illegal", "faulty",   "broken", "blocked", "undefined"};
   const auto state = word_at(subject, 1);
-  if (!is_article(word_at(subject, 0)) || std::find(kStates.begin(), kStates.end(), state) == kStates.end() || english::count_words(subject) < 3) return false;
+  if (!is_article(word_at(subject, 0)) || std::find(kStates.begin(), kStates.end(), state) == kStates.end() || english::count_words(subject) < 3)
+    return false;
   const auto noun = subject.substr(subject.find(state) + state.size() + 1);
   if (english::count_words(noun) > 6 || noun.find(" or ") != std::string::npos) return false;
   const auto effect = glue({"it", p_.plain, c_.tail});
@@ -45,7 +47,8 @@ void ClauseWriter::condition() {
     add("condition_long", glue({"how long", asked}), c_.condition, true);
   }
   if (word != "until") add("condition_when", glue({"when", asked}), c_.condition, true);
-  if (word == "if" || word == "unless" || word == "only" || word == "when") add("condition_under", glue({"under what condition", asked}), c_.condition, true);
+  if (word == "if" || word == "unless" || word == "only" || word == "when")
+    add("condition_under", glue({"under what condition", asked}), c_.condition, true);
 }
 
 void ClauseWriter::reason() {
@@ -63,7 +66,8 @@ void ClauseWriter::existential() {
   auto noun = c_.object.substr(space + 1, colon == std::string::npos ? colon : colon - space - 1);
   if ((english::number_value(count).empty() && count != "no") || !english::is_plural_phrase(noun)) return;
   const auto words = english::tokenize(noun);
-  if (std::any_of(words.begin(), words.end(), [](const english::Token& word) { return word.is(english::kNumber); })) return;  // "four of these and eight of those"
+  if (std::any_of(words.begin(), words.end(), [](const english::Token& word) { return word.is(english::kNumber); }))
+    return;  // "four of these and eight of those"
   const auto be = c_.auxiliary.empty() ? c_.verb_text : c_.auxiliary;
   const auto trail = colon == std::string::npos ? phrases_text() : std::string();
   add("number_how_many", glue({"how many", noun, be, "there", trail, when_}), count);
@@ -79,7 +83,9 @@ void ClauseWriter::imperative() {
   if (goal.empty() && c_.phrases.size() == 1 && c_.phrases[0].infinitive) goal = c_.phrases[0].text;
   if (!goal.empty()) {
     if (c_.verb == "use" && !object_text.empty()) {
-      add("means_which", glue({english::is_code_like(english::head_noun(object_text)) && c_.code_noun ? "which code is used to" : "what is used to", goal, when_}), object_text);
+      add("means_which",
+          glue({english::is_code_like(english::head_noun(object_text)) && c_.code_noun ? "which code is used to" : "what is used to", goal, when_}),
+          object_text);
       add("means_use", glue({"what do you use to", goal, when_}), object_text);
       add("means_goal", glue({"what is", object_text, "used for", when_}), "to " + goal, true);
     }

@@ -9,7 +9,8 @@ namespace {
 
 std::string finish(std::string question, bool imperative) {
   question = std::string(trim(question));
-  while (!question.empty() && (question.back() == '.' || question.back() == ',' || question.back() == ';' || question.back() == ':')) question.pop_back();
+  while (!question.empty() && (question.back() == '.' || question.back() == ',' || question.back() == ';' || question.back() == ':'))
+    question.pop_back();
   question = replace_all(question, " ,", ",");
   if (question.starts_with(", ")) question = question.substr(2);
   return english::upper_first(question) + (imperative ? "." : "?");
@@ -18,8 +19,10 @@ std::string finish(std::string question, bool imperative) {
 std::string korean_context(const Asking& asking, const Topic& topic, uint64_t style) {
   std::string title = topic.title, place;
   const bool names_article = !topic.article.empty() && asking.question.find(topic.article) != std::string::npos;
-  if (!topic.article.empty()) place = style % 3 == 1 || names_article ? title : title.empty() ? topic.article : title + " " + topic.article;
-  else place = topic.product.empty() ? title : topic.product;
+  if (!topic.article.empty())
+    place = style % 3 == 1 || names_article ? title : title.empty() ? topic.article : title + " " + topic.article;
+  else
+    place = topic.product.empty() ? title : topic.product;
   if (place.empty() || asking.question.find(place) != std::string::npos) return asking.question;
   if (topic.article.empty()) return (style % 2 ? place + "에서 " : place + "에 따르면 ") + asking.question;
   static constexpr const char* kJoints[] = {"에 따라 ", "에 따르면 ", "에서 "};
@@ -67,7 +70,9 @@ std::string in_context(const Asking& asking, const Topic& topic, const std::stri
   auto the = with_article(topic.phrase);
   const bool code = !topic.code.empty();  // a code can be used; a heading only names what is spoken of
   switch (style % 5) {
-    case 0: return finish((has_product ? "" : "in " + topic.product + ", ") + (code ? "when using " + topic.code : "regarding " + the) + ", " + q, asking.imperative);
+    case 0:
+      return finish((has_product ? "" : "in " + topic.product + ", ") + (code ? "when using " + topic.code : "regarding " + the) + ", " + q,
+                    asking.imperative);
     case 1: return finish((code ? "for " + topic.code : "in the context of " + the) + in_product + ", " + q, asking.imperative);
     case 2: return finish((code ? "with " + the : "on the subject of " + the) + in_product + ", " + q, asking.imperative);
     case 3: return finish(topic.phrase + ": " + q, asking.imperative);

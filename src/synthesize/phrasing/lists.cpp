@@ -30,19 +30,23 @@ std::string doing(const std::string& action) {
 /// The item as one clause without a condition; nothing when it is read as something else.
 std::optional<english::Clause> clause_of(const std::string& item) {
   auto clauses = english::parse_sentence(english::upper_first(item) + ".");
-  const bool one = clauses.size() == 1 && clauses[0].condition.empty() && clauses[0].introduction.empty() && !clauses[0].subject_head.empty() && !clauses[0].subject.starts_with("no ") && clauses[0].subject.find(',') == std::string::npos;
+  const bool one = clauses.size() == 1 && clauses[0].condition.empty() && clauses[0].introduction.empty() && !clauses[0].subject_head.empty() &&
+                   !clauses[0].subject.starts_with("no ") && clauses[0].subject.find(',') == std::string::npos;
   return one ? std::optional(std::move(clauses[0])) : std::nullopt;
 }
 /// "motion is commanded on the same line" → "commanding motion on the same line"; empty: not said so.
 std::string action_in(const english::Clause& c) {
-  const bool done = c.voice == english::Voice::passive && !c.negated && (c.auxiliary == "is" || c.auxiliary == "are") && english::is_known_verb(c.verb);
+  const bool done =
+      c.voice == english::Voice::passive && !c.negated && (c.auxiliary == "is" || c.auxiliary == "are") && english::is_known_verb(c.verb);
   return done ? english::gerund_form(c.verb) + " " + c.subject + (c.tail.empty() ? "" : " " + c.tail) : std::string();
 }
 /// What a value must not be: "the P word is not an integer", "E- is greater than half the length", "the Q number is negative".
 bool says_which_value(const english::Clause& c) {
-  if (c.voice != english::Voice::copula || (c.auxiliary != "is" && c.auxiliary != "are") || c.tail.empty() || english::count_words(c.subject) > 5) return false;
+  if (c.voice != english::Voice::copula || (c.auxiliary != "is" && c.auxiliary != "are") || c.tail.empty() || english::count_words(c.subject) > 5)
+    return false;
   const auto word = c.tail.substr(0, c.tail.find(' '));
-  static constexpr std::string_view kStates = " negative positive zero odd even empty missing unknown larger smaller greater less more higher lower longer shorter outside ";
+  static constexpr std::string_view kStates =
+      " negative positive zero odd even empty missing unknown larger smaller greater less more higher lower longer shorter outside ";
   return (c.negated && english::is_noun_phrase(c.object)) || kStates.find(" " + word + " ") != kStates.npos || !english::number_value(word).empty();
 }
 /// A condition of errors as a person would ask for it: by what one does, by what a value is.
@@ -57,7 +61,8 @@ void phrase_error_clause(const std::string& item, const std::string& whole, std:
   auto thing = clause->subject.starts_with("the ") ? clause->subject.substr(4) : clause->subject;
   if (thing.size() == 2 && thing[1] == '-') thing = thing.substr(0, 1) + " value";  // "E-"
   const bool plural = clause->subject_plural;
-  add(out, "error_which", "which " + thing + (plural ? " are" : " is") + " an error with " + whole, std::string(plural ? "those that are " : "one that is ") + (clause->negated ? "not " : "") + clause->tail);
+  add(out, "error_which", "which " + thing + (plural ? " are" : " is") + " an error with " + whole,
+      std::string(plural ? "those that are " : "one that is ") + (clause->negated ? "not " : "") + clause->tail);
 }
 
 /// The condition is what one wants to know: whichever of these the wordings begin with, at least two of five ask for it.
@@ -83,7 +88,9 @@ void phrase_error(const ListFrame& f, const std::string& whole, const std::strin
   phrase_error_clause(item, whole, out);
   add(out, "error_when", "when is it an error " + with, when);
   add(out, "error_cause", "what causes an error with " + whole, f.item);
-  add(out, "error_happens", "what happens " + std::string(code ? "if you use " + whole + " " : "with " + whole + " ") + (code ? "when " + item : when), "it is an error", true);
+  add(out, "error_happens",
+      "what happens " + std::string(code ? "if you use " + whole + " " : "with " + whole + " ") + (code ? "when " + item : when), "it is an error",
+      true);
   add(out, "error_is", "is it an error " + with + " " + when, "yes, it is an error");
   add(out, "error_under", "under what condition is it an error " + with, when);
   add(out, "error_name", "name a condition that makes it an error " + with, f.item);
@@ -201,7 +208,8 @@ std::vector<Asking> phrase_cell(const CellFrame& frame, const Topic& topic) {
   if (f.key_unique && !key_name.empty()) {
     add(out, "key_has", "which " + key_name + " has the " + column + " " + f.value + among, f.key, true);
     bool list = f.value.find(", ") != std::string::npos;
-    add(out, "key_with", list ? "to which " + key_name + " do " + f.value + " belong" : f.value + " is the " + column + " of which " + key_name + among, f.key, true);
+    add(out, "key_with",
+        list ? "to which " + key_name + " do " + f.value + " belong" : f.value + " is the " + column + " of which " + key_name + among, f.key, true);
   }
   add(out, "cell_tell", "tell me the " + column + " of " + row + among, f.value);
   for (auto& asking : out) asking.needs_topic = among.empty();

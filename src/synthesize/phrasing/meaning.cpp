@@ -21,7 +21,8 @@ std::string which_class(const MeaningFrame& f) {
   if (!f.term_class.empty()) return "which " + f.term_class;
   if (is_letter_term(f.term)) return f.code_noun ? "which letter" : "what";
   if (!f.code_noun) return "what";
-  if (english::is_code_like(f.term) && f.term.find_first_of("_.<#[") == std::string::npos && f.term.find_first_of("0123456789") != std::string::npos) return "which code";
+  if (english::is_code_like(f.term) && f.term.find_first_of("_.<#[") == std::string::npos && f.term.find_first_of("0123456789") != std::string::npos)
+    return "which code";
   return "what";
 }
 /// " of G76" when the term needs an owner.
@@ -44,7 +45,8 @@ bool is_coordinated(const english::Tokens& t, size_t i, uint32_t form) {
   const bool coordinator = t[k - 1].is(english::kCoordinator), comma = t[k - 1].mark == ',';
   if (!coordinator && !comma) return false;
   if (!t[i].is(english::kNoun)) return true;
-  const uint32_t sure = english::kDeterminer | english::kNumber | english::kCode | english::kPronoun | english::kTo | (comma ? english::kPreposition : 0U);
+  const uint32_t sure =
+      english::kDeterminer | english::kNumber | english::kCode | english::kPronoun | english::kTo | (comma ? english::kPreposition : 0U);
   return i + 1 < t.size() && !t[i].mark && t[i + 1].is(sure);
 }
 /// All coordinated verbs in the third person: "turn compensation off, stop on contact" → "turns compensation off, stops on contact"; or in the base form.
@@ -90,7 +92,10 @@ void noun_meaning(const MeaningFrame& f, const Topic& topic, std::vector<Asking>
   if (parameter) {
     add(out, "meaning_give", "what does " + term + " give", np);
     add(out, "which_gives", which_class(f) + own + " gives " + np, f.term, true);
-    add(out, "meaning_specify", std::string("what does ") + (f.optional ? "the optional " + f.term + " " + (f.term_class.empty() ? "word" : f.term_class) + own : term) + " specify", np);
+    add(out, "meaning_specify",
+        std::string("what does ") + (f.optional ? "the optional " + f.term + " " + (f.term_class.empty() ? "word" : f.term_class) + own : term) +
+            " specify",
+        np);
     add(out, "which_specifies", which_class(f) + own + " specifies " + np, f.term, true);
     add(out, "meaning_mean", "what is the meaning of " + term, np);
     add(out, "meaning_stand", "what does " + term + " stand for", np);

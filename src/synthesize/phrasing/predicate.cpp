@@ -17,8 +17,10 @@ constexpr size_t kLongestSubject = 9;  // words; a longer one is no part of a qu
 /// What one does with a thing and can be asked about as "what does X do with it".
 bool is_treatment(const std::string& verb) {
   static constexpr std::string_view kVerbs =
-      " ignore skip replace discard convert store save reset overwrite truncate retain remove delete round cancel restore push invert execute interpret reject accept drop clear keep send display suspend evaluate ignite stop pass turn add subtract "
-      "multiply divide release absorb break split reduce oxidize transform translate close open disable enable lock unlock scale shift rotate move copy rename read ";
+      " ignore skip replace discard convert store save reset overwrite truncate retain remove delete round cancel restore push invert execute "
+      "interpret reject accept drop clear keep send display suspend evaluate ignite stop pass turn add subtract "
+      "multiply divide release absorb break split reduce oxidize transform translate close open disable enable lock unlock scale shift rotate move "
+      "copy rename read ";
   return !verb.empty() && kVerbs.find(" " + verb + " ") != kVerbs.npos;
 }
 /// "higher than", "more strongly than".
@@ -37,7 +39,8 @@ bool tells_how(const english::Phrase& p, PhraseKind kind) {
 /// Of what comes to pass: "after the move", "during a probe", "at the next tool change".
 bool tells_when(const std::string& text) {
   for (std::string_view opening : {"after ", "before ", "during ", "on ", "upon ", "at the next ", "at the end ", "at the beginning ", "at start"})
-    if (text.starts_with(opening)) return english::count_words(text) > 1 && english::is_noun_phrase(text.substr(opening.starts_with("at ") ? 3 : opening.size()));
+    if (text.starts_with(opening))
+      return english::count_words(text) > 1 && english::is_noun_phrase(text.substr(opening.starts_with("at ") ? 3 : opening.size()));
   return false;
 }
 
@@ -48,7 +51,8 @@ std::string ClauseWriter::pronoun() const { return c_.subject_plural ? "they" : 
 /// The predicate behind a pronoun: "it is cached in the interpreter".
 std::string ClauseWriter::said_of_it() const {
   const bool aside = c_.tail.starts_with("including ") || c_.tail.starts_with("such as ");
-  const auto purpose = c_.purpose.starts_with("so that ") ? c_.purpose : std::string();  // "they should be placed so that the machine does not hit the end"
+  const auto purpose =
+      c_.purpose.starts_with("so that ") ? c_.purpose : std::string();  // "they should be placed so that the machine does not hit the end"
   return aside ? glue({pronoun(), p_.plain}) + ", " + c_.tail : glue({pronoun(), p_.plain, c_.tail, purpose});
 }
 
@@ -97,16 +101,24 @@ void ClauseWriter::does() {
   const bool acts = !c_.object.empty() || english::is_code_like(c_.subject_head) || (c_.negated && c_.tail.empty());
   const auto answer = said_of_it();
   if (!acts) {
-    if (c_.auxiliary == "must" || c_.auxiliary == "should" || c_.auxiliary == "can" || c_.auxiliary == "may" || c_.auxiliary == "could") add("action_do", glue({"what", c_.auxiliary, c_.subject, "do", when_}), answer);
-    else add("action_happens", glue({"what happens to", c_.subject, when_}), answer);
+    if (c_.auxiliary == "must" || c_.auxiliary == "should" || c_.auxiliary == "can" || c_.auxiliary == "may" || c_.auxiliary == "could")
+      add("action_do", glue({"what", c_.auxiliary, c_.subject, "do", when_}), answer);
+    else
+      add("action_happens", glue({"what happens to", c_.subject, when_}), answer);
     return;
   }
-  const auto front = c_.auxiliary == "is" || c_.auxiliary == "are" || c_.auxiliary == "has" || c_.auxiliary == "have" || c_.auxiliary == "was" || c_.auxiliary == "were" ? std::string() : p_.front;
+  const auto front = c_.auxiliary == "is" || c_.auxiliary == "are" || c_.auxiliary == "has" || c_.auxiliary == "have" || c_.auxiliary == "was" ||
+                             c_.auxiliary == "were"
+                         ? std::string()
+                         : p_.front;
   if (front.empty()) return;
   add("action_do", glue({"what", front, c_.subject, "do", when_}), answer);
   const bool caused = !c_.negated && (c_.auxiliary.empty() || c_.auxiliary == "will") && english::count_words(c_.subject) <= 6;
-  const bool brought_about = c_.subject.starts_with("a ") || c_.subject.starts_with("an ") || (english::classify(c_.subject.substr(0, c_.subject.find(' '))) & english::kGerund) != 0;  // "a positive Q value", "reaching a limit"
-  if (caused && brought_about && english::is_noun_phrase(c_.subject)) add("action_effect", glue({"what is the effect of", c_.subject, when_}), answer);
+  const bool brought_about =
+      c_.subject.starts_with("a ") || c_.subject.starts_with("an ") ||
+      (english::classify(c_.subject.substr(0, c_.subject.find(' '))) & english::kGerund) != 0;  // "a positive Q value", "reaching a limit"
+  if (caused && brought_about && english::is_noun_phrase(c_.subject))
+    add("action_effect", glue({"what is the effect of", c_.subject, when_}), answer);
 }
 
 /// "what does a positive Q value cause" → "the edge to cut more heavily": the object with all that follows it.
@@ -129,7 +141,9 @@ void ClauseWriter::manner() {
 
 /// "what does the reader do with lines that hold no number" → "it skips them".
 void ClauseWriter::treatment() {
-  if (!is_treatment(c_.verb) || c_.negated || c_.object.empty() || !english::is_noun_phrase(c_.object) || english::count_words(c_.object) > kLongestSubject + 3) return;
+  if (!is_treatment(c_.verb) || c_.negated || c_.object.empty() || !english::is_noun_phrase(c_.object) ||
+      english::count_words(c_.object) > kLongestSubject + 3)
+    return;
   if (c_.auxiliary != "" && c_.auxiliary != "will" && c_.auxiliary != "does" && c_.auxiliary != "do") return;
   const auto thing = c_.object.starts_with("any ") ? c_.object.substr(4) : c_.object;
   const auto answer = glue({pronoun(), p_.plain, english::is_plural_phrase(thing) ? "them" : "it", phrases_text()});
@@ -143,12 +157,15 @@ void ClauseWriter::state() {
     const auto than = c_.object.find(" than ");
     const bool be = c_.auxiliary.empty() || c_.auxiliary == "is" || c_.auxiliary == "are";
     const auto front = be ? std::string(c_.subject_plural ? "do" : "does") : c_.auxiliary;
-    add("action_compare", glue({"how", front, c_.subject, "compare with", c_.object.substr(than + 6), phrases_text(), when_}), glue({pronoun(), p_.plain, c_.object.substr(0, than)}));
+    add("action_compare", glue({"how", front, c_.subject, "compare with", c_.object.substr(than + 6), phrases_text(), when_}),
+        glue({pronoun(), p_.plain, c_.object.substr(0, than)}));
   }
   if (english::is_noun_phrase(c_.object) && !c_.negated) return;
   const bool now = (c_.auxiliary == "is" || c_.auxiliary == "are") && c_.verb_text.empty() && english::count_words(c_.subject) <= kLongestSubject;
-  if (c_.negated) denial();
-  else yes_or_no();
+  if (c_.negated)
+    denial();
+  else
+    yes_or_no();
   if (now) add("action_true", glue({"what is true of", c_.subject, when_}), said_of_it());
 }
 
@@ -158,7 +175,8 @@ bool ClauseWriter::is_error() const { return c_.voice == Voice::copula && !c_.ne
 void ClauseWriter::error_asked() {
   if (english::count_words(c_.subject) > kLongestSubject + 3) return;
   add("error_result", glue({"what is the result of", c_.subject, when_}), "an error");
-  add("error_allowed", glue({c_.subject_plural ? "are" : "is", c_.subject, "allowed", when_}), c_.subject_plural ? "no, they are an error" : "no, it is an error");
+  add("error_allowed", glue({c_.subject_plural ? "are" : "is", c_.subject, "allowed", when_}),
+      c_.subject_plural ? "no, they are an error" : "no, it is an error");
   add("error_treated", glue({"how", c_.subject_plural ? "are" : "is", c_.subject, "treated", when_}), "as an error");
 }
 
@@ -206,7 +224,8 @@ void ClauseWriter::yes_or_no() {
 void ClauseWriter::denial() {
   if (c_.auxiliary != "must" && c_.auxiliary != "may") return yes_or_no();
   if (english::count_words(c_.tail) > 14 || c_.subject == "you") return;
-  add("yesno_may", glue({"may", c_.subject, c_.adverb, c_.verb_text, c_.tail, when_}), glue({"no,", c_.subject_plural ? "they" : "it", p_.plain, c_.tail}));
+  add("yesno_may", glue({"may", c_.subject, c_.adverb, c_.verb_text, c_.tail, when_}),
+      glue({"no,", c_.subject_plural ? "they" : "it", p_.plain, c_.tail}));
 }
 
 }  // namespace jangin::synthesize

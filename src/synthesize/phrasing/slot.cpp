@@ -40,7 +40,9 @@ std::vector<Asking> phrase_circumstance(const SlotFrame& f) {
 
 }  // namespace
 
-bool is_circumstance(std::string_view which) { return which == "when" || which == "why" || which == "until when" || which == "under what condition" || which == "what follows from the fact that"; }
+bool is_circumstance(std::string_view which) {
+  return which == "when" || which == "why" || which == "until when" || which == "under what condition" || which == "what follows from the fact that";
+}
 
 std::vector<Asking> phrase_slot(const SlotFrame& f) {
   if (is_circumstance(f.which)) return phrase_circumstance(f);
@@ -55,8 +57,10 @@ std::vector<Asking> phrase_slot(const SlotFrame& f) {
     out.push_back({"slot_number", "what number of " + noun + " is meant: " + joined(f, "so many " + noun), answer});
     out.push_back({"slot_tell", "tell me how many " + noun + ": " + joined(f, noun), answer, false, false, true});
   } else if (!noun.empty()) {
-    out.push_back({"slot_certain", joined(f, plural ? "certain " + noun : "a certain " + noun) + (plural ? ". Which ones are they" : ". Which one is it"), answer});
-    out.push_back({"slot_meant", "which " + noun + (plural ? " are" : " is") + " meant: " + joined(f, plural ? "some " + noun : "one " + noun), answer});
+    out.push_back({"slot_certain",
+                   joined(f, plural ? "certain " + noun : "a certain " + noun) + (plural ? ". Which ones are they" : ". Which one is it"), answer});
+    out.push_back(
+        {"slot_meant", "which " + noun + (plural ? " are" : " is") + " meant: " + joined(f, plural ? "some " + noun : "one " + noun), answer});
     out.push_back({"slot_tell", "name the " + noun + ": " + joined(f, plural ? "these " + noun : "this " + noun), answer, false, false, true});
   } else {
     out.push_back({"slot_certain", joined(f, "something") + ". What is it", answer});
