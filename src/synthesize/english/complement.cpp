@@ -39,9 +39,9 @@ void join_ranges(Clause& c) {
 void read_complement(const Tokens& t, size_t from, size_t end, Clause& c) {
   c.tail = join_tokens(t, from, end);
   size_t i = from;
-  auto two_words = [&](size_t k) {
+  auto two_words = [&](size_t k) {  // "according to"
     return k + 2 < end && t[k + 1].is(kTo) && is_word(t[k], {"according", "due", "prior", "relative", "parallel", "perpendicular"});
-  };                                                                                                                        // "according to"
+  };
   auto up_to = [&](size_t k) { return k + 2 < end && is_word(t[k], {"up"}) && t[k + 1].is(kTo) && t[k + 2].is(kNumber); };  // "up to 30 arguments"
   auto governs_of = [&](size_t k) {  // "composed of", "capable of": the verb or the adjective does, no noun
     if (k == 0 || t[k - 1].mark) return false;
