@@ -32,9 +32,9 @@ test-long: test-programs ## the tests that take longer
 	@ctest --test-dir $(RELEASE) --output-on-failure --no-tests=error -j $(JOBS) -L long
 
 check: setup ## format, floors, and what reads outside bytes under the address and undefined-behaviour sanitizers
-	@if [ ! -f .clang-format ] || ! command -v clang-format >/dev/null; then \
-	  echo "check: format not checked (needs clang-format and .clang-format)"; \
-	else git ls-files 'src/*.h' 'src/*.cpp' 'tests/*.h' 'tests/*.cpp' | xargs -r -d '\n' clang-format --dry-run -Werror; fi
+	@if [ ! -f .clang-format ] || ! command -v clang-format-19 >/dev/null; then \
+	  echo "check: format not checked (needs clang-format-19 and .clang-format)"; \
+	else git ls-files 'src/*.h' 'src/*.cpp' 'tests/*.h' 'tests/*.cpp' | xargs -r -d '\n' clang-format-19 --dry-run -Werror; fi
 	@cmake/check_floors.sh
 	@tests/floors/check_floors_test.sh
 	@setup/model
