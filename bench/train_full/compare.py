@@ -1,7 +1,8 @@
 # Runs both sides step by step, in turns, in one go: first the losses must agree, then the times are compared. Standard library only.
-# compare.py OURS PYTHON MODEL.gguf FOLDER TOKENS.i32 [ROWS LENGTH STEPS] [--adapter FOLDER] [--micro-rows N] [--rivals eager-bf16,…]
+# compare.py OURS PYTHON MODEL.gguf FOLDER TOKENS.i32 [ROWS LENGTH STEPS] [--adapter FOLDER] [--micro-rows N] [--rivals eager-bf16,…] [--equal]
 # LENGTH may be a list, 128,384,…: documents of these lengths, packed by us, padded by the rival. --adapter: only the adapter in this folder is
 # trained (task train_lora). A rival is eager or compiled, and its format; several are compared one after the other, the best one counts.
+# --equal: ours in the rival's format, too, instead of bf16.
 import argparse
 import json
 import math
@@ -53,6 +54,7 @@ def read_arguments():
     parser.add_argument("steps", type=int, nargs="?", default=6)
     parser.add_argument("--adapter")
     parser.add_argument("--micro-rows", type=int)
+    parser.add_argument("--equal", action="store_true")
     parser.add_argument("--rivals", default="eager-bf16", type=lambda text: text.split(","))
     return parser.parse_args()
 
@@ -84,7 +86,7 @@ def commands(options, rival):
     """Of ours and of the rival."""
     how, precision = rival.split("-")
     shape = [str(options.rows), options.length]
-    ours = [options.ours, "train", options.model, options.tokens, *shape, "bf16", str(options.micro_rows or options.rows)]
+    ours = [options.ours, "train", options.model, options.tokens, *shape, precision if options.equal else "bf16", str(options.micro_rows or options.rows)]
     theirs = [options.python, str(HERE / "rival_torch.py"), options.folder, options.tokens, *shape, precision]
     if options.adapter:
         ours, theirs = ours + [options.adapter], theirs + ["--adapter", options.adapter]

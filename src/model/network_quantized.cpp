@@ -10,7 +10,6 @@
 
 namespace jangin::model {
 
-using kernel::DType;
 using kernel::QuantizedFormat;
 using kernel::QuantizedKind;
 
@@ -21,7 +20,7 @@ constexpr int64_t kChunkBytes = 8 << 20;  // of rows on their way to blocks
 /// The kind in which a file weight is held; formats that no kind holds exactly are fitted to the nearest.
 QuantizedKind kind_of(const WeightInfo& info, WeightForm form) {
   if (form == WeightForm::file) return kernel::quantized_home(*block_format(info.type)).kind;
-  return {form == WeightForm::q8 ? QuantizedFormat::q8 : QuantizedFormat::q4, DType::f16};
+  return {form == WeightForm::q8 ? QuantizedFormat::q8 : QuantizedFormat::q4, kernel::DType::f16};
 }
 
 /// One part of a weight, chunk by chunk.
@@ -34,7 +33,7 @@ Result<tensor::QuantizedPart> read_part(const WeightSource& source, const Weight
   std::vector<float> values;
   for (int64_t row = 0; row < rows; row += chunk) {
     const int64_t count = std::min(chunk, rows - row);
-    tensor::QuantizedSource from{.rows = nullptr, .blocks = format.has_value(), .type = DType::f32, .count = count};
+    tensor::QuantizedSource from{.rows = nullptr, .blocks = format.has_value(), .type = kernel::DType::f32, .count = count};
     if (format) {
       from.block_format = *format;
       stored.resize(static_cast<size_t>(count * stored_row_bytes(info)));

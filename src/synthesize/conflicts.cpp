@@ -18,7 +18,7 @@ namespace {
 using Tokens = std::set<std::string>;
 
 /// What one fact answers to one question.
-struct Answer {
+struct GivenAnswer {
   size_t fact = 0;
   Tokens tokens;
 };
@@ -87,8 +87,8 @@ bool share_a_document(const Origin& a, const Origin& b) {
 }
 
 /// Question (standing alone, small letters) → all answers.
-std::map<std::string, std::vector<Answer>> answers_by_question(const std::vector<MinedFact>& facts) {
-  std::map<std::string, std::vector<Answer>> questions;
+std::map<std::string, std::vector<GivenAnswer>> answers_by_question(const std::vector<MinedFact>& facts) {
+  std::map<std::string, std::vector<GivenAnswer>> questions;
   for (size_t i = 0; i < facts.size(); ++i) {
     if (!has_one_answer(facts[i])) continue;
     std::set<std::string> asked;

@@ -6,16 +6,16 @@
 
 namespace jangin::tokenizer {
 namespace {
-using json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-json added_to_json(const AddedToken& token) {
+OrderedJson added_to_json(const AddedToken& token) {
   return {{"id", token.id},         {"content", token.text},          {"single_word", token.single_word}, {"lstrip", token.lstrip},
           {"rstrip", token.rstrip}, {"normalized", token.normalized}, {"special", token.special}};
 }
 
-json pattern_to_json(bool literal, const std::string& pattern) { return {{literal ? "String" : "Regex", pattern}}; }
+OrderedJson pattern_to_json(bool literal, const std::string& pattern) { return {{literal ? "String" : "Regex", pattern}}; }
 
-json normalization_to_json(const Normalization& step) {
+OrderedJson normalization_to_json(const Normalization& step) {
   switch (step.kind) {
     case Normalization::nfc: return {{"type", "NFC"}};
     case Normalization::nfd: return {{"type", "NFD"}};
@@ -36,11 +36,11 @@ json normalization_to_json(const Normalization& step) {
           {"lowercase", step.lowercase_too}};
 }
 
-json byte_level_to_json(bool add_prefix_space, bool trim_offsets, bool use_regex) {
+OrderedJson byte_level_to_json(bool add_prefix_space, bool trim_offsets, bool use_regex) {
   return {{"type", "ByteLevel"}, {"add_prefix_space", add_prefix_space}, {"trim_offsets", trim_offsets}, {"use_regex", use_regex}};
 }
 
-json step_to_json(const PreTokenStep& step) {
+OrderedJson step_to_json(const PreTokenStep& step) {
   using Kind = PreTokenStep::Kind;
   constexpr const char* kBehaviors[] = {"Isolated", "Removed", "MergedWithPrevious", "MergedWithNext", "Contiguous"};
   constexpr const char* kSchemes[] = {"first", "always", "never"};
@@ -64,29 +64,29 @@ json step_to_json(const PreTokenStep& step) {
 
 }  // namespace
 
-json normalizer_to_json(const TokenizerSpec& spec) {
-  json list = json::array();
+OrderedJson normalizer_to_json(const TokenizerSpec& spec) {
+  OrderedJson list = OrderedJson::array();
   for (const Normalization& step : spec.normalizers) list.push_back(normalization_to_json(step));
   if (list.empty()) return nullptr;
   if (list.size() == 1) return list[0];
   return {{"type", "Sequence"}, {"normalizers", list}};
 }
 
-json pre_tokenizer_to_json(const TokenizerSpec& spec) {
+OrderedJson pre_tokenizer_to_json(const TokenizerSpec& spec) {
   if (spec.pre_tokenizer.empty()) return nullptr;
   if (spec.pre_tokenizer.size() == 1) return step_to_json(spec.pre_tokenizer[0]);
-  json list = json::array();
+  OrderedJson list = OrderedJson::array();
   for (const PreTokenStep& step : spec.pre_tokenizer) list.push_back(step_to_json(step));
   return {{"type", "Sequence"}, {"pretokenizers", list}};
 }
 
-json post_processor_to_json(const TokenizerSpec& spec) {
+OrderedJson post_processor_to_json(const TokenizerSpec& spec) {
   const bool bytes = spec.model == ModelKind::byte_bpe;
-  const json byte_level = byte_level_to_json(true, false, true);
-  if (spec.surround == Surround{}) return bytes ? byte_level : json(nullptr);
-  json single = json::array();
-  json pair = json::array();
-  json specials = json::object();
+  const OrderedJson byte_level = byte_level_to_json(true, false, true);
+  if (spec.surround == Surround{}) return bytes ? byte_level : OrderedJson(nullptr);
+  OrderedJson single = OrderedJson::array();
+  OrderedJson pair = OrderedJson::array();
+  OrderedJson specials = OrderedJson::object();
   auto add = [&](const std::vector<TokenId>& ids) {
     for (TokenId id : ids) {
       const std::string& name = spec.tokens[static_cast<size_t>(id)];
@@ -98,23 +98,23 @@ json post_processor_to_json(const TokenizerSpec& spec) {
   single.push_back({{"Sequence", {{"id", "A"}, {"type_id", 0}}}});
   add(spec.surround.after);
   pair = single;
-  for (json item : single) {
+  for (OrderedJson item : single) {
     for (auto& [kind, value] : item.items()) {
       value["type_id"] = 1;
       if (kind == "Sequence") value["id"] = "B";
     }
     pair.push_back(item);
   }
-  const json processing = {{"type", "TemplateProcessing"}, {"single", single}, {"pair", pair}, {"special_tokens", specials}};
+  const OrderedJson processing = {{"type", "TemplateProcessing"}, {"single", single}, {"pair", pair}, {"special_tokens", specials}};
   if (!bytes) return processing;
   return {{"type", "Sequence"}, {"processors", {byte_level, processing}}};
 }
 
-json decoder_to_json(const TokenizerSpec& spec) {
+OrderedJson decoder_to_json(const TokenizerSpec& spec) {
   if (spec.model == ModelKind::byte_bpe) return byte_level_to_json(true, true, true);
   const Decoding& decoding = spec.decoding;
   if (decoding.kind == Decoding::Kind::word_piece) return {{"type", "WordPiece"}, {"prefix", decoding.prefix}, {"cleanup", decoding.cleanup}};
-  json list = json::array();
+  OrderedJson list = OrderedJson::array();
   if (!decoding.space.empty() && !decoding.metaspace)
     list.push_back({{"type", "Replace"}, {"pattern", pattern_to_json(true, decoding.space)}, {"content", " "}});
   if (decoding.bytes) list.push_back({{"type", "ByteFallback"}});
@@ -129,9 +129,9 @@ json decoder_to_json(const TokenizerSpec& spec) {
 }
 
 std::string spec_to_json(const TokenizerSpec& spec) {
-  json added = json::array();
+  OrderedJson added = OrderedJson::array();
   for (const AddedToken& token : spec.added) added.push_back(added_to_json(token));
-  json root = {{"version", "1.0"}, {"truncation", nullptr}, {"padding", nullptr}, {"added_tokens", added}};
+  OrderedJson root = {{"version", "1.0"}, {"truncation", nullptr}, {"padding", nullptr}, {"added_tokens", added}};
   root["normalizer"] = normalizer_to_json(spec);
   root["pre_tokenizer"] = pre_tokenizer_to_json(spec);
   root["post_processor"] = post_processor_to_json(spec);

@@ -15,10 +15,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 std::vector<uint32_t> hashes(const std::string& text) {
-  std::vector<Token> tokens;
+  std::vector<FoldedToken> tokens;
   tokenize(text, tokens);
   std::vector<uint32_t> all;
-  for (const Token& token : tokens) all.push_back(token.hash);
+  for (const FoldedToken& token : tokens) all.push_back(token.hash);
   return all;
 }
 

@@ -12,7 +12,7 @@ enum Way : uint8_t { nowhere, skip_text, skip_wording, both, both_first, glued }
 constexpr size_t kMostGlued = (255 - glued) / 2;
 
 /// Text positions whose token the wording has, and the weight of the wording's tokens that stand there in any order.
-double common_positions(const Wording& wording, std::span<const Token> text, size_t begin, size_t end, AlignmentScratch& scratch) {
+double common_positions(const Wording& wording, std::span<const FoldedToken> text, size_t begin, size_t end, AlignmentScratch& scratch) {
   scratch.positions.clear();
   scratch.seen.assign(wording.sorted.size(), false);
   for (size_t i = begin; i < end; ++i) {
@@ -80,7 +80,7 @@ struct Cell {
 };
 
 /// Fills the table; the cell where the best way ends.
-Cell fill(const Wording& wording, std::span<const Token> text, float gap_cost, AlignmentScratch& scratch) {
+Cell fill(const Wording& wording, std::span<const FoldedToken> text, float gap_cost, AlignmentScratch& scratch) {
   size_t n = wording.size();
   const float cost = gap_cost * static_cast<float>(wording.total) / static_cast<float>(n);
   scratch.row_before.assign(n + 1, 0);
@@ -121,7 +121,7 @@ std::vector<Alignment::Pair> trace(const Wording& wording, Cell cell, const Alig
 
 }  // namespace
 
-Alignment align(const Wording& wording, std::span<const Token> text, size_t begin, size_t end, double least, AlignmentScratch& scratch,
+Alignment align(const Wording& wording, std::span<const FoldedToken> text, size_t begin, size_t end, double least, AlignmentScratch& scratch,
                 float gap_cost) {
   Alignment alignment;
   if (wording.empty() || common_positions(wording, text, begin, end, scratch) < least * wording.total) return alignment;

@@ -33,7 +33,7 @@ struct AlignmentScratch {
 constexpr float kGapCost = 0.12F, kHighGapCost = 0.4F;  // of a token of the text that is passed over, in the wording's mean weights
 
 /// Aligns `wording` with text[begin, end). Empty when less than `least` of the wording's weight stands there.
-Alignment align(const Wording& wording, std::span<const Token> text, size_t begin, size_t end, double least, AlignmentScratch& scratch,
+Alignment align(const Wording& wording, std::span<const FoldedToken> text, size_t begin, size_t end, double least, AlignmentScratch& scratch,
                 float gap_cost = kGapCost);
 
 }  // namespace jangin::refine

@@ -113,7 +113,7 @@ class NumberSum {
 };
 
 /// The index behind the number that starts at `first`, whose value goes to `value`; `first` when none does.
-size_t read_number(std::string_view text, const std::vector<Token>& tokens, size_t first, uint64_t& value) {
+size_t read_number(std::string_view text, const std::vector<FoldedToken>& tokens, size_t first, uint64_t& value) {
   NumberSum sum;
   size_t end = first;
   for (size_t i = first; i < tokens.size(); ++i) {
@@ -130,7 +130,7 @@ size_t read_number(std::string_view text, const std::vector<Token>& tokens, size
 
 }  // namespace
 
-void join_number_words(std::string_view text, std::vector<Token>& tokens) {
+void join_number_words(std::string_view text, std::vector<FoldedToken>& tokens) {
   size_t kept = 0;
   for (size_t i = 0; i < tokens.size();) {
     const NumberWord* word = number_words().find(tokens[i].hash);
@@ -139,7 +139,7 @@ void join_number_words(std::string_view text, std::vector<Token>& tokens) {
       continue;
     }
     if (word->multiplies && kept > 0) {
-      Token& before = tokens[kept - 1];
+      FoldedToken& before = tokens[kept - 1];
       if (auto value = digits_value(text.substr(before.begin, before.end - before.begin));
           value && stand_together(text.substr(before.end, tokens[i].begin - before.end))) {
         before.hash = hash_of_value(static_cast<uint64_t>(std::llround(*value * static_cast<double>(word->value))));

@@ -34,6 +34,6 @@ class NumberHash {
 };
 
 /// Replaces runs of number words by one token of their value: "twenty-five", "one hundred and five", "2 million".
-void join_number_words(std::string_view text, std::vector<Token>& tokens);
+void join_number_words(std::string_view text, std::vector<FoldedToken>& tokens);
 
 }  // namespace jangin::refine

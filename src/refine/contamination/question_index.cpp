@@ -74,7 +74,7 @@ struct Slot {
 };
 
 struct Scratch {
-  std::vector<Token> tokens;
+  std::vector<FoldedToken> tokens;
   std::vector<Slot> slots;
   uint32_t epoch = 0;
   AlignmentScratch alignment;
@@ -85,7 +85,7 @@ struct Scratch {
 /// One text on its way through find().
 struct QuestionIndex::Scan {
   std::string_view text;
-  const std::vector<Token>& tokens;
+  const std::vector<FoldedToken>& tokens;
   std::vector<Slot>& slots;  // [items]
   uint32_t epoch;            // slots of another one are of another text
   AlignmentScratch& alignment;
@@ -209,7 +209,7 @@ void QuestionIndex::look_behind(const Item& item, Scan& scan, Candidate& c) cons
 bool QuestionIndex::is_asked(const Item& item, const Scan& scan, const Candidate& c) const {
   constexpr size_t kToMark = 8;  // bytes behind the last word: quotes, brackets, emphasis
   if (c.question.density() < kDense) return false;
-  const Token &first = scan.tokens[c.question.pairs.front().text], &last = scan.tokens[c.last];
+  const FoldedToken &first = scan.tokens[c.question.pairs.front().text], &last = scan.tokens[c.last];
   bool marked = item.has_mark && scan.text.substr(first.begin, last.end + kToMark - first.begin).find('?') != std::string_view::npos;
   bool alone = std::ranges::any_of(std::array{c.last, c.last_answer, c.best.last},
                                    [&](size_t end) { return stands_alone(scan.text, first.begin, scan.tokens[end].end); });

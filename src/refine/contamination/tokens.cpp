@@ -93,7 +93,7 @@ uint32_t finish(uint64_t hash, bool syllable) { return (static_cast<uint32_t>(ha
 
 class Tokenizer {
  public:
-  Tokenizer(std::string_view text, std::vector<Token>& tokens) : text_(text), tokens_(tokens), table_(characters()) {}
+  Tokenizer(std::string_view text, std::vector<FoldedToken>& tokens) : text_(text), tokens_(tokens), table_(characters()) {}
 
   void run() {
     for (size_t at = 0; at < text_.size();) {
@@ -205,13 +205,13 @@ class Tokenizer {
   }
 
   std::string_view text_;
-  std::vector<Token>& tokens_;
+  std::vector<FoldedToken>& tokens_;
   const Table& table_;
 };
 
 }  // namespace
 
-void tokenize(std::string_view text, std::vector<Token>& tokens) {
+void tokenize(std::string_view text, std::vector<FoldedToken>& tokens) {
   tokens.clear();
   Tokenizer(text, tokens).run();
   join_number_words(text, tokens);
@@ -223,7 +223,7 @@ uint32_t glued_hash(std::string_view text) {
     char32_t c = text::next_code_point(text, at);
     if (text::is_letter(c) || text::is_digit(c)) text::append_utf8(plain, c);
   }
-  std::vector<Token> tokens;
+  std::vector<FoldedToken> tokens;
   Tokenizer(plain, tokens).run();
   return tokens.size() == 1 ? tokens[0].hash : 0;
 }

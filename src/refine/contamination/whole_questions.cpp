@@ -34,8 +34,8 @@ bool is_heading(std::string_view text, size_t word) {
 }
 
 /// No token stands apart from the one before it.
-bool is_one_word(std::span<const Token> tokens) {
-  return std::ranges::adjacent_find(tokens, [](const Token& a, const Token& b) { return a.end != b.begin; }) == tokens.end();
+bool is_one_word(std::span<const FoldedToken> tokens) {
+  return std::ranges::adjacent_find(tokens, [](const FoldedToken& a, const FoldedToken& b) { return a.end != b.begin; }) == tokens.end();
 }
 
 /// "A. ", "(1) ", "a) ", "① ".
@@ -58,7 +58,9 @@ std::string without_punctuation(std::string text) {
   return text;
 }
 
-bool same(std::span<const Token> tokens, std::span<const uint32_t> hashes) { return std::ranges::equal(tokens, hashes, {}, &Token::hash); }
+bool same(std::span<const FoldedToken> tokens, std::span<const uint32_t> hashes) {
+  return std::ranges::equal(tokens, hashes, {}, &FoldedToken::hash);
+}
 
 }  // namespace
 
@@ -88,7 +90,7 @@ void WholeQuestions::add(Question question) {
 }
 
 /// The token behind the last choice, where all follow from token `at` on; else 0.
-size_t WholeQuestions::end_of_choices(const Question& question, std::span<const Token> tokens, size_t at) const {
+size_t WholeQuestions::end_of_choices(const Question& question, std::span<const FoldedToken> tokens, size_t at) const {
   for (const Hashes& choice : question.choices) {
     const size_t last_begin = at + kMostBetween;
     while (at <= last_begin && !(at + choice.size() <= tokens.size() && same(tokens.subspan(at, choice.size()), choice))) ++at;
@@ -99,9 +101,9 @@ size_t WholeQuestions::end_of_choices(const Question& question, std::span<const 
 }
 
 /// The token behind what is found of the question in a paragraph whose beginning up to `end` it is; 0: it is not asked there.
-size_t WholeQuestions::end_of_match(const Question& question, std::string_view text, std::span<const Token> tokens, Paragraph paragraph,
+size_t WholeQuestions::end_of_match(const Question& question, std::string_view text, std::span<const FoldedToken> tokens, Paragraph paragraph,
                                     size_t end) const {
-  const std::span<const Token> said = tokens.subspan(paragraph.first, end - paragraph.first);
+  const std::span<const FoldedToken> said = tokens.subspan(paragraph.first, end - paragraph.first);
   if (!same(said, question.hashes)) return 0;
   if (size_t behind = end_of_choices(question, tokens, end); behind > 0) return behind;
   if (end < paragraph.end) return 0;
@@ -110,7 +112,7 @@ size_t WholeQuestions::end_of_match(const Question& question, std::string_view t
   return others_choices ? 0 : end;
 }
 
-std::vector<WholeQuestions::Found> WholeQuestions::find(std::string_view text, std::span<const Token> tokens) const {
+std::vector<WholeQuestions::Found> WholeQuestions::find(std::string_view text, std::span<const FoldedToken> tokens) const {
   std::vector<Found> found;
   std::vector<size_t> line_ends;  // of the paragraph [first, next): tokens
   std::vector<uint64_t> hashes;   // of its beginnings up to there

@@ -26,7 +26,7 @@ class WholeQuestions {
 
   /// Ascending by place. `tokens`: those of `text`. A heading, or one word alone, is a question with its "?" only. Where a paragraph goes on, or
   /// lettered or numbered choices follow one that does not tell, they must be the question's own.
-  std::vector<Found> find(std::string_view text, std::span<const Token> tokens) const;
+  std::vector<Found> find(std::string_view text, std::span<const FoldedToken> tokens) const;
 
  private:
   using Hashes = std::vector<uint32_t>;
@@ -40,8 +40,8 @@ class WholeQuestions {
     size_t first = 0, end = 0;  // tokens
   };
   void add(Question question);
-  size_t end_of_choices(const Question& question, std::span<const Token> tokens, size_t at) const;
-  size_t end_of_match(const Question& question, std::string_view text, std::span<const Token> tokens, Paragraph paragraph, size_t end) const;
+  size_t end_of_choices(const Question& question, std::span<const FoldedToken> tokens, size_t at) const;
+  size_t end_of_match(const Question& question, std::string_view text, std::span<const FoldedToken> tokens, Paragraph paragraph, size_t end) const;
 
   std::unordered_multimap<uint64_t, Question> questions_;  // by all hashes
 };

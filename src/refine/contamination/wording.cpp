@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 17> kKorean = {"무엇", "무슨", "몇",
                                                       "누가", "언제", "어디", "는가", "인가", "은가",   "니까", "을까"};
 
 /// Runs of tokens that ask: "which", "무엇", "…는가".
-std::vector<Wording::Range> asking_tokens(std::string_view text, const std::vector<Token>& tokens) {
+std::vector<Wording::Range> asking_tokens(std::string_view text, const std::vector<FoldedToken>& tokens) {
   std::vector<Wording::Range> ranges;
   for (uint32_t i = 0; i < tokens.size(); ++i) {
     if (tokens[i].is_syllable()) {
@@ -33,7 +33,7 @@ std::vector<Wording::Range> asking_tokens(std::string_view text, const std::vect
 }
 
 /// Neighbours without white space between them, as one token.
-std::vector<Wording::Glued> glue(std::string_view text, const std::vector<Token>& tokens) {
+std::vector<Wording::Glued> glue(std::string_view text, const std::vector<FoldedToken>& tokens) {
   std::vector<Wording::Glued> all;
   for (uint32_t first = 0; first < tokens.size(); ++first) {
     for (uint32_t last = first; last < tokens.size() && !tokens[last].is_syllable(); ++last) {
@@ -50,10 +50,10 @@ std::vector<Wording::Glued> glue(std::string_view text, const std::vector<Token>
 }  // namespace
 
 Wording make_wording(std::string_view text) {
-  std::vector<Token> tokens;
+  std::vector<FoldedToken> tokens;
   tokenize(text, tokens);
   Wording wording;
-  for (const Token& token : tokens) wording.hashes.push_back(token.hash);
+  for (const FoldedToken& token : tokens) wording.hashes.push_back(token.hash);
   wording.glued = glue(text, tokens);
   wording.sorted = wording.hashes;
   for (const Wording::Glued& glued : wording.glued) wording.sorted.push_back(glued.hash);

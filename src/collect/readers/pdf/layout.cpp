@@ -1,5 +1,5 @@
 // Columns: a gutter is an x that many segments start right of and few cross, with prose on both sides. Segments that cross it part
-// the page into bands; within a band the left side is read before the right one.
+// the page into stripes; within a stripe the left side is read before the right one.
 #include "collect/readers/pdf/layout.h"
 
 #include <cmath>
@@ -48,32 +48,32 @@ bool pairs_up(const Pieces& left, const Pieces& right) {
   return pairs * 10 >= right.size() * 9;
 }
 
-struct Band {
+struct Stripe {
   Pieces left, right, across;
   bool two_columns = false;
 };
 
-std::vector<Band> split_bands(const Pieces& pieces, float gutter) {
-  std::vector<Band> bands(1);
+std::vector<Stripe> split_stripes(const Pieces& pieces, float gutter) {
+  std::vector<Stripe> stripes(1);
   for (const Piece& piece : pieces) {  // top to bottom
     bool crosses = piece.box.left < gutter - 1 && piece.box.right > gutter + 1;
-    Band* band = &bands.back();
-    if (crosses != !band->across.empty() && !(band->left.empty() && band->right.empty() && band->across.empty())) {
-      bands.emplace_back();
-      band = &bands.back();
+    Stripe* stripe = &stripes.back();
+    if (crosses != !stripe->across.empty() && !(stripe->left.empty() && stripe->right.empty() && stripe->across.empty())) {
+      stripes.emplace_back();
+      stripe = &stripes.back();
     }
-    (crosses ? band->across : piece.box.middle_x() < gutter ? band->left : band->right).push_back(piece);
+    (crosses ? stripe->across : piece.box.middle_x() < gutter ? stripe->left : stripe->right).push_back(piece);
   }
-  for (Band& band : bands) {
-    if (band.left.empty() || band.right.empty()) continue;
-    float left_right = bounds(band.left).right, right_left = bounds(band.right).left;
+  for (Stripe& stripe : stripes) {
+    if (stripe.left.empty() || stripe.right.empty()) continue;
+    float left_right = bounds(stripe.left).right, right_left = bounds(stripe.right).left;
     float gap = right_left - left_right;
     // A wide gutter makes columns of lists and forms too, as long as their lines do not pair up like the rows of a table.
-    bool wide = gap > kWideGutter && !pairs_up(band.left, band.right);
+    bool wide = gap > kWideGutter && !pairs_up(stripe.left, stripe.right);
     size_t percent = wide ? 20 : 50;
-    band.two_columns = gap > 3 && is_prose(band.left, percent) && is_prose(band.right, percent);
+    stripe.two_columns = gap > 3 && is_prose(stripe.left, percent) && is_prose(stripe.right, percent);
   }
-  return bands;
+  return stripes;
 }
 
 /// The x of the best gutter, or a negative number.
@@ -92,8 +92,8 @@ float find_gutter(const Pieces& pieces, const Box& region) {
     if (j - i >= kMinLines) {
       float gutter = starts[i] - 2.5F;
       size_t score = 0;
-      for (const Band& band : split_bands(pieces, gutter)) {
-        if (band.two_columns) score += band.left.size() + band.right.size();
+      for (const Stripe& stripe : split_stripes(pieces, gutter)) {
+        if (stripe.two_columns) score += stripe.left.size() + stripe.right.size();
       }
       if (score > best_score) {
         best_score = score;
@@ -113,17 +113,17 @@ void order(const Pieces& pieces, int depth, std::vector<Pieces>& leaves) {
     leaves.push_back(pieces);
     return;
   }
-  Pieces pending;  // bands without columns that follow one another are one leaf
+  Pieces pending;  // stripes without columns that follow one another are one leaf
   auto flush = [&] {
     if (!pending.empty()) leaves.push_back(std::exchange(pending, {}));
   };
-  for (Band& band : split_bands(pieces, gutter)) {
-    if (band.two_columns) {
+  for (Stripe& stripe : split_stripes(pieces, gutter)) {
+    if (stripe.two_columns) {
       flush();
-      order(band.left, depth + 1, leaves);
-      order(band.right, depth + 1, leaves);
+      order(stripe.left, depth + 1, leaves);
+      order(stripe.right, depth + 1, leaves);
     } else {
-      for (Pieces* side : {&band.left, &band.right, &band.across}) pending.insert(pending.end(), side->begin(), side->end());
+      for (Pieces* side : {&stripe.left, &stripe.right, &stripe.across}) pending.insert(pending.end(), side->begin(), side->end());
       std::stable_sort(pending.begin(), pending.end(), [](const Piece& a, const Piece& b) { return a.baseline < b.baseline; });
     }
   }
