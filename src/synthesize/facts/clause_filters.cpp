@@ -225,6 +225,7 @@ bool usable(const Clause& c) {
     if ((" " + c.introduction + " ").find(pointer) != std::string::npos) return false;  // "with this type of changer"
   if (c.tail.empty() && c.condition.empty() && c.voice != english::Voice::passive) return false;
   if (is_bare_pronoun(c.object) && c.phrases.empty()) return false;
+  if (c.subject == "default" || c.subject == "defaults" || c.subject == "the default") return false;  // of what?
   if (is_stage(c) || is_opinion(c) || shares_verb(c)) return false;
   if (is_same_as_unsaid(c) || (c.verb == "seem" && c.tail.starts_with("to be "))) return false;  // "seems to be pointless"
   for (std::string_view person : {" he ", " she ", " his ", " her ", " my ", " our "})

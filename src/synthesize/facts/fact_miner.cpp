@@ -134,8 +134,9 @@ bool follows_order(const Clause& c) {
 }
 
 /// "For cyclic structures there are three limitations:": what its items are said of; empty: the lead opens otherwise.
-std::string circumstance_of_lead(const std::string& lead) {
+std::string circumstance_of_lead(std::string lead) {
   constexpr size_t kLongest = 12;  // words
+  if (const auto stop = lead.rfind(". "); stop != std::string::npos) lead = lead.substr(stop + 2);
   if (!lead.ends_with(':') || !(lead.starts_with("For ") || lead.starts_with("In ") || lead.starts_with("With ") || lead.starts_with("During ")))
     return {};
   const auto t = english::tokenize(lead);

@@ -156,6 +156,8 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
                  (antecedent.text.find(head) != std::string::npos || antecedent.said.find(one.empty() ? head : one) != std::string::npos);
     const bool defined = is_kind_of_thing(head) && antecedent.said.starts_with("is ") &&
                          english::is_noun_phrase(antecedent.said.substr(3));  // "Sublimation is … This process …"
+    const bool vague = noun != c.subject_head && english::count_words(noun) == 2 && (first & (english::kAdjective | english::kParticiple)) &&
+                       !(first & english::kGerund);  // not "this solubility equilibrium", which says what it is
     if (noun == c.subject_head && (named || defined))
       c.subject = antecedent.text, widen();
     else if (noun == c.subject_head && described(head))
@@ -164,7 +166,7 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
       c.subject = topic.code, c.subject_head = topic.code;
     else if (noun == c.subject_head && !topical)
       return false;  // "this value": which one is not said
-    else if (noun != c.subject_head && !topical && !named && !brought_in(head))
+    else if (vague && !topical && !named && !brought_in(head))
       return false;  // "these shared properties": which they are was a whole sentence's
     else
       c.subject = noun == c.subject_head ? with_the(topic.phrase) : "the " + noun;

@@ -141,9 +141,10 @@ std::vector<Slot> object_slots(const Tokens& t) {
         end < t.size() && !t[end - 1].mark &&
         t[end].is(english::kNoun | english::kCode | english::kNumber | english::kParticiple | english::kRelative | english::kGerund) &&
         !t[end].is(english::kPreposition);
-    const bool modifies = t[i].is(english::kPast | english::kParticiple) && i > 0 &&
-                          (t[i - 1].is(english::kDeterminer | english::kAdjective | english::kPreposition) ||  // "a fixed location changer"
-                           (i > 1 && t[i - 1].is(english::kCoordinator) && t[i - 2].is(english::kAdjective) && !t[i - 2].is(english::kNoun)));
+    const bool modifies =
+        t[i].is(english::kPast | english::kParticiple) && i > 0 &&
+        (t[i - 1].is(english::kDeterminer | english::kAdjective | english::kPreposition) ||  // "a fixed location changer"
+         (i > 2 && t[i - 1].is(english::kCoordinator) && !t[i - 2].mark && t[i - 3].is(english::kPreposition | english::kDeterminer)));
     if (to_lower_ascii(t[end - 1].core) == "due") continue;
     const bool vague = end < t.size() && !t[end - 1].mark && words == 2 && is_article(t[i + 1]) && t[end].is(english::kRelative);
     if (vague) continue;

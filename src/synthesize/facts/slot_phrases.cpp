@@ -76,7 +76,8 @@ std::vector<Slot> phrase_slots(const Tokens& t) {
     size_t end = noun_phrase_end(t, begin);
     if (end == begin || !says_something(t, begin, end)) continue;
     if (end < t.size() && !t[end - 1].mark && t[end].is(english::kTo) && to_lower_ascii(t[end - 1].core) == "due")
-      continue;  // "the inaccuracy due to …"
+      continue;                                                              // "the inaccuracy due to …"
+    if (end < t.size() && !t[end - 1].mark && is_article(t[end])) continue;  // "with N an integer"
     const bool described =
         end < t.size() && !t[end - 1].mark &&
         (t[end].is(english::kRelative) || (t[end].is(english::kPreposition) && end + 1 < t.size() && t[end + 1].is(english::kRelative)));
