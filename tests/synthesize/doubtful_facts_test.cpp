@@ -107,14 +107,14 @@ TEST(DoubtfulFacts, TermsThatStandInTwoLists) {
   EXPECT_THAT(facts("For wedges:\n\n- Face 1: 1-2-3\n- Face 2: 4-5-6\n\nFor shells:\n\n- Face 1: 1-2\n- Face 2: 2-3\n", "parameter_list"), IsEmpty());
 }
 TEST(DoubtfulFacts, SlotsCutNothing) {
-  EXPECT_THAT(facts("A value of 1 in CASE = 1 means that the loading is real or in phase.\n", "slot"), Each(Not(HasSubstr("1 means"))));
+  EXPECT_THAT(facts("A value of 1 in CASE = 1 means that the loading is real or in phase.\n", "slot"), Each(Not(HasSubstr("= … that"))));
   EXPECT_THAT(facts("The results are exact for linear loading, apart from the inaccuracy due to the number of modes.\n", "slot"),
               Each(Not(HasSubstr("inaccuracy due |"))));
   EXPECT_THAT(facts("Some metals crystallize in an arrangement that has a cubic cell with atoms at the corners.\n", "slot"),
               Each(Not(HasSubstr("| an arrangement |"))));
   EXPECT_THAT(facts("If the user wishes so, it can be calculated by radiation considerations of other surfaces.\n", "slot"),
               Each(Not(HasSubstr("| if the user wishes so |"))));
-  EXPECT_EQ(without_citations("the physics of the problem [55], modified by Parker [46]."), "the physics of the problem, modified by Parker [46].");
+  EXPECT_EQ(without_citations("the physics of the problem [55], modified in [46]."), "the physics of the problem, modified in [46].");
 }
 
 }  // namespace

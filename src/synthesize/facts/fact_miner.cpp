@@ -176,6 +176,8 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
       const auto& sentence = block.sentences[k];
       worked_out |= is_worked_label(sentence.run_in) || sentence.titled;
       worked |= opens_worked_example(sentence.text) || worked_out;
+      shown |= points_at_example(sentence.text);
+      instance |= shown;
       const auto text = readable_sentence(input, reading, k);
       if (text.empty()) {
         reading.antecedent = {};
@@ -216,9 +218,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
         out.push_back({std::move(clause), evidence, sentence.run_in, first, worked});
         first = false;
       }
-      shown |= points_at_example(sentence.text);
-      instance |= shown || sentence.text.starts_with("For example") || sentence.text.starts_with("For instance") ||
-                  sentence.text.starts_with("To illustrate");
+      instance |= sentence.text.starts_with("For example") || sentence.text.starts_with("For instance") || sentence.text.starts_with("To illustrate");
     }
   }
   return out;
