@@ -72,6 +72,7 @@ bool is_no_condition(const std::string& condition) {
   if (!condition.starts_with("if ") && !condition.starts_with("when ")) return false;
   const auto t = english::tokenize(condition);
   if (t.size() < 5 || t[1].is(english::kGerund | english::kParticiple | english::kPreposition | english::kAdjective | english::kTo)) return false;
+  if (t.back().is(english::kThird | english::kPast | english::kBase)) return false;  // "if the green lamp flashes"
   bool imperative = false;
   return english::find_main_verb(t, 1, t.size(), imperative) == std::string::npos;
 }
