@@ -68,6 +68,9 @@ bool is_no_subject(const Tokens& t, size_t begin, size_t verb) {
     const bool compound = next.is(kNoun) && !next.is(kPreposition) && t[verb].is(kBe | kModal) && verb - begin < 8;  // "clamp force is entered in kN"
     if (ordered || (!compound && !t[begin].is(kNoun | kAdjective | kGerund) && !t[begin].is(kDeterminer | kPronoun | kNumber))) return true;
   }
+  const bool order = t[begin].is(kBase) && begin + 1 < verb && t[begin + 1].is(kNoun) && t[verb].is(kNoun) && t[verb].is(kThird) &&
+                     verb + 1 < t.size() && t[verb + 1].is(kPreposition);
+  if (order) return true;  // "Produce output pulses from input edges"
   for (size_t i = begin + 1; i < verb; ++i) {
     if (is_word(t[i], {"so", "where", "because"})) return true;
     if (is_word(t[i], {"means", "implies"}) && i + 1 < verb && t[i + 1].is(kDeterminer)) return true;

@@ -1,4 +1,7 @@
 // Where a clause ends: a trailing condition, a second predicate, a second clause.
+#include <algorithm>
+#include <array>
+
 #include "base/strings.h"
 #include "synthesize/english/clause_parts.h"
 
@@ -19,6 +22,8 @@ size_t trailing_condition(const Tokens& t, size_t from, size_t end) {
       continue;
     if (is_word(t[i], {"once"}) && (i + 1 >= end || t[i + 1].is(kPreposition))) continue;
     if (is_word(t[i], {"before", "after", "until"}) && !has_finite(t, i + 1, end) && !t[i + 1].is(kGerund)) continue;
+    static constexpr std::array<std::string_view, 9> kAsking = {"specify", "determine", "check", "see", "decide", "tell", "test", "know", "verify"};
+    if (is_word(t[i], {"if"}) && i > 0 && std::ranges::find(kAsking, base_form(t[i - 1].core)) != kAsking.end()) continue;  // "to see if …": whether
     if (is_word(t[i], {"whether"})) continue;
     if (i > from && t[i - 1].is(kPreposition) && !is_word(t[i - 1], {"only"})) continue;
     if (!has_finite(t, i + 1, end) && !t[i + 1].is(kGerund | kParticiple | kAdjective | kPreposition)) continue;
@@ -58,6 +63,7 @@ size_t second_predicate(const Tokens& t, const VerbGroup& g, size_t from, size_t
                         t[i + 2].is(kDeterminer | kPreposition);  // "lets in oxygen, turns the powder yellow and …"
     if (!t[i].is(kCoordinator) && !listed && !(t[i].mark == ',' && is_word(t[i + 1], {"then"}))) continue;
     if (ends_infinitives(t, from, i)) continue;
+    if (is_word(t[i + 1], {"equal"}) && t[i + 2].is(kTo)) continue;  // "less than or equal to"
     size_t k = i + 1;
     while (k < end && t[k].is(kAdverb) && !t[k].is(kNoun)) ++k;
     if (k + 1 >= end) return kNone;

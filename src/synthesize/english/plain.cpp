@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "synthesize/english/clause_parts.h"
+#include "synthesize/english/connectives.h"
 
 namespace jangin::synthesize::english {
 namespace {
@@ -32,8 +33,9 @@ std::string with_whole_words(std::string text) {
 
 /// ", in most cases," and its like; "both" and "either" behind a modal.
 std::string without_fillers(std::string text) {
+  text = without_connectives(std::move(text));
   for (std::string_view aside :
-       {", in most cases,", ", in general,", ", however,", ", later,", ", normally,", ", usually,", ", if necessary,", ", if present,", ", if any,"})
+       {", in most cases,", ", in general,", ", later,", ", normally,", ", usually,", ", if necessary,", ", if present,", ", if any,"})
     for (size_t at; (at = text.find(aside)) != text.npos;)
       text.replace(at, aside.size(), text.starts_with("With ") || text.starts_with("In ") ? "," : "");
   for (std::string_view verb : {" must", " should", " can", " may", " will"})
@@ -130,6 +132,17 @@ std::string with_condition_first(std::string text) {
 }
 
 }  // namespace
+
+std::string without_connectives(std::string text) {
+  for (std::string_view word : {", however,", ", therefore,", ", thus,", ", on the other hand,", ", nevertheless,"})
+    for (size_t at; (at = text.find(word)) != text.npos;) {
+      const Tokens before = tokenize(text.substr(0, at)), behind = tokenize(text.substr(at + word.size()));
+      const bool clauses = has_finite(before, 0, before.size()) && behind.size() > 2 && has_finite(behind, 0, behind.size()) &&
+                           !behind[0].is(kFinite | kNot | kAdverb | kPreposition) && !before.back().is(kFinite);
+      text.replace(at, word.size(), clauses ? ";" : "");
+    }
+  return text;
+}
 
 std::string plainer(std::string text) {
   text = without_fillers(with_whole_words(std::move(text)));

@@ -2,7 +2,9 @@
 #include "synthesize/english/tokens.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <utility>
 
 #include "base/strings.h"
 
@@ -55,6 +57,34 @@ bool carries_value(std::string_view before, std::string_view inside) {
   return false;
 }
 
+/// "$ \\rho$", "$ \\boldsymbol{n}$" of a formula drawn as a picture → "ρ", "n"; other pictures say nothing.
+std::string picture_text(std::string_view alternative) {
+  const auto text = trim(alternative);
+  if (text.size() < 3 || !text.starts_with('$') || !text.ends_with('$')) return {};
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 30> kLetters = {{
+      {"alpha", "α"}, {"beta", "β"},   {"gamma", "γ"}, {"delta", "δ"}, {"epsilon", "ε"}, {"zeta", "ζ"},  {"eta", "η"},   {"theta", "θ"},
+      {"kappa", "κ"}, {"lambda", "λ"}, {"mu", "μ"},    {"nu", "ν"},    {"xi", "ξ"},      {"pi", "π"},    {"rho", "ρ"},   {"sigma", "σ"},
+      {"tau", "τ"},   {"phi", "φ"},    {"chi", "χ"},   {"psi", "ψ"},   {"omega", "ω"},   {"Delta", "Δ"}, {"Gamma", "Γ"}, {"Omega", "Ω"},
+      {"Phi", "Φ"},   {"Sigma", "Σ"},  {"Theta", "Θ"}, {"infty", "∞"}, {"le", "≤"},      {"ge", "≥"},
+  }};
+  std::string out;
+  for (size_t i = 1; i + 1 < text.size(); ++i) {
+    if (text[i] != '\\') {
+      out += text[i];
+      continue;
+    }
+    size_t end = i + 1;
+    while (end < text.size() && std::isalpha(static_cast<unsigned char>(text[end]))) ++end;
+    const auto name = text.substr(i + 1, end - i - 1);
+    const auto letter = std::ranges::find(kLetters, name, [](const auto& pair) { return pair.first; });
+    const bool plain = name == "boldsymbol" || name == "mathbf" || name == "displaystyle" || name == "rm";
+    out += letter != kLetters.end() ? std::string(letter->second) : plain ? std::string() : std::string(text.substr(i, end - i));
+    i = end - 1;
+  }
+  auto joined = replace_all(replace_all(replace_all(out, "{", ""), "}", ""), " ", "");
+  return joined.find('\\') == std::string::npos ? joined : std::string(text);
+}
+
 }  // namespace
 
 std::string strip_asides(std::string_view sentence) {
@@ -105,6 +135,12 @@ std::string strip_markdown(std::string_view text) {
         continue;
       }
     }
+    if (c == '!' && i + 1 < text.size() && text[i + 1] == '[')  // a picture
+      if (const auto close = text.find("](", i); close != text.npos && text.find(')', close) != text.npos) {
+        out += picture_text(text.substr(i + 2, close - i - 2));
+        i = text.find(')', close);
+        continue;
+      }
     if (c == '[') {  // a link's text
       auto close = text.find("](", i);
       auto plain = text.find(']', i);

@@ -68,7 +68,9 @@ VerbGroup read_verb_group(const Tokens& t, size_t verb, size_t end) {
   } else if (modal && i < end &&
              (t[i].is(kBase) || (t[verb].is(kModal) && t[i].classes == kNoun))) {  // "can bicycle": what follows a modal is a verb
     g.main = i;
-  } else if (have && i < end && t[i].is(kParticiple) && i > verb) {
+  } else if (have && i < end && t[i].is(kParticiple) && i > verb &&
+             !(base_form(t[i].core).empty() && i == verb + 1 && i + 1 < end && !t[i].mark &&
+               is_plural_noun(t[i + 1].core))) {  // "have unpaired electrons"
     g.main = i;
   } else if (have) {
     g.main = verb;

@@ -77,7 +77,8 @@ std::string readable_sentence(const MinerInput& input, const BlockReading& readi
   auto plain = without_part_label(
       without_pointers(k == 0 ? sentence.text.substr(std::min(caption_label_length(sentence.text), sentence.text.size())) : sentence.text));
   if ((reading.caption && tells_of_picture(plain)) || asks_learner(plain) || plain.starts_with("Otherwise, ") || plain.starts_with("Which "))
-    return {};                                            // otherwise than what?
+    return {};  // otherwise than what?
+  if (holds_raw_formula(plain)) return {};
   if (plain.find(" # ") != std::string::npos) return {};  // a comment of code
   plain = without_lost_figure(without_cases(std::move(plain)));
   if (plain.ends_with(" such as:")) plain = plain.substr(0, plain.size() - 9) + ".";

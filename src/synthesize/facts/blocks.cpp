@@ -56,7 +56,7 @@ void add_sentences(Block& block, std::string_view passage, size_t begin, size_t 
     s.run_in = english::strip_markdown(trim(view.substr(0, bold)));
     auto plain = english::strip_markdown(replace_all(std::string(view.substr(bold)), "\n", " "));
     while (plain.find("  ") != plain.npos) plain = replace_all(plain, "  ", " ");
-    s.text = strip_label(without_emphasis(std::string(trim(plain))));
+    s.text = strip_label(without_emphasis(without_citations(std::string(trim(plain)))));
     for (auto heading_length : {glued_title_length, label_length})
       if (size_t cut = heading_length(s.text)) {
         s.titled |= heading_length == glued_title_length;

@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "base/strings.h"
+#include "synthesize/facts/misreadings.h"
 
 namespace jangin::synthesize {
 
@@ -54,50 +55,6 @@ bool value_points_elsewhere(const Clause& c) {
   return c.object == "it" || c.object == "them";
 }
 
-/// A title that ran into its sentence: "determining Percent Composition from a Molecular Formula Aspirin".
-bool holds_title(const std::string& subject) {
-  if (subject.starts_with("the ") || english::count_words(subject) <= 5) return false;
-  int capitals = 0;
-  for (auto word : split(subject, ' '))
-    capitals += word.size() > 3 && std::isupper(static_cast<unsigned char>(word[0])) && std::islower(static_cast<unsigned char>(word[1])) &&
-                std::islower(static_cast<unsigned char>(word[2]));
-  return capitals >= 3;
-}
-
-/// "the ways by which matter", "a reaction in which solid aluminium": what the main verb was taken for is the relative clause's.
-bool has_lost_relative(const english::Tokens& t) {
-  for (size_t i = 2; i + 1 < t.size(); ++i) {
-    if (t[i].core != "which" || !t[i - 1].is(english::kPreposition)) continue;
-    return std::none_of(t.begin() + static_cast<std::ptrdiff_t>(i), t.end(), [](const english::Token& token) {
-      return token.is(english::kFinite | english::kThird | english::kPast | english::kBase) && !token.is(english::kNoun | english::kPreposition);
-    });
-  }
-  return false;
-}
-
-/// "the maxima of the curves shift to the left as the temperature", "retract to the position", "endsub and the file", "_ 82^208Pb": a clause, an
-/// order, two clauses' ends or a torn formula taken for a noun phrase.
-bool is_no_noun_phrase(const std::string& subject) {
-  const auto t = english::tokenize(subject);
-  if (t.empty() || t[0].core.empty() || t[0].core == "_") return true;
-  if (t.size() > 3 && t[0].is(english::kBase) && !t[0].is(english::kNoun | english::kAdjective | english::kGerund | english::kCode)) return true;
-  if (t.size() > 2 && t[0].is(english::kThird) &&
-      (t[1].is(english::kDeterminer) || (!t[0].is(english::kNoun | english::kAdjective) && !t[1].is(english::kThird))))
-    return true;  // "indicates whether the lamp"
-  if (has_lost_relative(t)) return true;
-  if (t.size() > 3 && t[t.size() - 2].core == "which" && t[t.size() - 3].is(english::kPreposition)) return true;  // "the format in which data"
-  const bool glued = t.size() > 3 && t[1].core == "and" && t[2].is(english::kDeterminer) && std::islower(static_cast<unsigned char>(t[0].core[0])) &&
-                     !english::is_plural_noun(t[0].core) && !t[0].is(english::kDeterminer | english::kGerund);
-  if (glued || t.size() <= 8) return glued;
-  size_t relative = 0;
-  while (relative < t.size() && !t[relative].is(english::kRelative)) ++relative;
-  bool imperative = false;
-  const auto verb = english::find_main_verb(t, 0, relative, imperative);
-  const bool participle =
-      verb != std::string::npos && t[verb].is(english::kParticiple) && verb + 1 < t.size() && t[verb + 1].is(english::kPreposition | english::kTo);
-  return verb != std::string::npos && verb > 0 && !imperative && !participle;  // "the oxide used to produce the acid"
-}
-
 /// "several letters", "any stronger acid", "the other two functions", "species listed below water": which ones is said elsewhere.
 bool is_unresolved(const std::string& subject) {
   const auto lower = to_lower_ascii(subject);
@@ -111,6 +68,12 @@ bool is_unresolved(const std::string& subject) {
     return true;
   if (t.size() > 2 && t[0].core == "the" && (t[1].core == "same" || t.back().core == "one" || t.back().core == "ones"))
     return true;  // "the third one"
+  if (lower == "each one" || lower == "every one" || lower == "only one" || lower.starts_with("only one type") || lower.starts_with("each of them"))
+    return true;
+  static constexpr std::array<std::string_view, 9> kBack = {"new",     "resulting",  "remaining",      "latter", "former",
+                                                            "removed", "respective", "aforementioned", "above"};
+  if (t.size() > 2 && t[0].core == "the" && std::ranges::find(kBack, t[1].core) != kBack.end() && lower.find(" of ") == lower.npos)
+    return true;  // "the new mixture": the one that was told of
   if (t.size() > 2 && t[0].core == "the" && t[1].core == "other" && t[2].is(english::kNumber)) return true;
   if ((" " + lower).find(" this ") != std::string::npos || (" " + lower).find(" these ") != std::string::npos) return true;
   static constexpr std::array<std::string_view, 8> kPointers = {"listed below", "listed above", "shown in",     "shown below",
@@ -136,40 +99,19 @@ bool is_value_lost(const Clause& c) {
          std::any_of(kOpenings.begin(), kOpenings.end(), [&](std::string_view opening) { return c.tail.starts_with(opening); });
 }
 
-/// The parser took something else for subject or verb: a clause's end before a semicolon, a sum, a relative clause, a participle before its noun.
-bool is_misread(const Clause& c) {
-  const auto& s = c.subject;
-  for (std::string_view sign : {";", " = ", "⇌", "⟶", "→"})
-    if (s.find(sign) != std::string::npos) return true;
-  for (std::string_view opening : {"which ", "that ", "you ", "as ", "whose ", "allowing ", "one with ", "one that ", "one of its ", "how ", "why ",
-                                   "whether ", "due to ", "because of ", "so ", "and ", "or "})
-    if (s.starts_with(opening)) return true;
-  const auto object = english::tokenize(c.object);
-  const bool bare = !object.empty() && object[0].is(english::kNoun) && !object[0].is(english::kDeterminer | english::kPreposition);
-  const bool participle = c.auxiliary.empty() && c.verb_text.ends_with("ed") && bare;
-  if (participle && s.find(',') != std::string::npos) return true;
-  if ((c.auxiliary.empty() && s.ends_with(" other")) || s.ends_with(" and") || s.ends_with(" or")) return true;
-  for (std::string_view inside : {" when ", " if ", " unless ", " only after ", " until ", " because ", ", that "})
-    if (s.find(inside) != s.npos) return true;                      // "alarm 3112 appears when a program": a clause
-  for (std::string_view pronoun : {" they", " it", " you", " we"})  // "M64 happens immediately as they are received …"
-    if (s.ends_with(pronoun)) return true;
-  const auto joined = s.rfind(" and ");
-  if (c.auxiliary == "is" && joined != s.npos && joined + 7 > s.size()) return true;  // "the ebullioscopic constant and m is"
-  return holds_title(s) || is_no_noun_phrase(s);
-}
-
 /// "an error if .", "directories separated by a", "volts per second, e.g": what comes next, a list or a block, stands elsewhere. Only small letters:
 /// "phase A" and "AND OR" are whole.
 bool is_cut_off(std::string_view text) {
   while (!text.empty() && std::string_view(" .,:;").find(text.back()) != std::string_view::npos) text.remove_suffix(1);
-  static constexpr std::array<std::string_view, 15> kOpen = {"a",    "an",     "the",     "and",     "or",   "but", "nor", "if",
-                                                             "when", "unless", "because", "whether", "than", "e.g", "i.e"};
+  static constexpr std::array<std::string_view, 18> kOpen = {"a",      "an",      "the",     "and",  "or",  "but", "nor",  "if",   "when",
+                                                             "unless", "because", "whether", "than", "e.g", "i.e", "like", "upon", "which"};
   return std::find(kOpen.begin(), kOpen.end(), text.substr(text.rfind(' ') + 1)) != kOpen.end();
 }
 
 /// "must satisfy the same conditions": as what? Of several things together it says something: "the bonds all have the same strength".
 bool is_same_as_unsaid(const Clause& c) {
   if (c.object == "the same" && c.phrases.empty()) return true;
+  if (c.tail.ends_with("the same") && (c.verb == "work" || c.verb == "behave" || c.verb == "look")) return true;
   if (!c.object.starts_with("the same ") || c.tail.find(" as ") != c.tail.npos || c.tail.find(" that ") != c.tail.npos) return false;
   if (c.verb == "have" && (c.subject_plural || !c.condition.empty())) return false;  // "orbitals of one subshell have the same energy"
   const auto said = " " + c.subject + " " + c.predicate() + " ";
@@ -233,11 +175,44 @@ void drop_pointing_purpose(Clause& c) {
 /// A worked example's result: "the empirical formula is CH", "the ratio of atoms is 2:4:2", "20.0 g H2O represents the least number".
 bool is_made_up(const Clause& c) {
   const bool number = c.predicate().find_first_of("0123456789") != std::string::npos;
-  const bool definite = c.subject.starts_with("the ") && english::count_words(c.subject) <= (number ? 12 : 3);
+  const bool definite = (c.subject.starts_with("the ") || c.subject.starts_with("all of the ") || c.subject.starts_with("both ")) &&
+                        english::count_words(c.subject) <= (number ? 12 : 3);
   const bool some = number && (c.subject.starts_with("a ") || c.subject.starts_with("an "));
   return definite || some || c.subject.starts_with("each ") || c.subject.starts_with("a possible ") || c.subject.find_first_of("0123456789") == 0 ||
          c.past;
 }
+
+namespace {
+
+/// "begins to overlap": a stage of what the sentences around tell.
+bool is_stage(const Clause& c) {
+  return (c.verb == "begin" || c.verb == "start") && c.object.empty() && c.condition.empty() && c.introduction.empty() && c.tail.starts_with("to ") &&
+         c.voice == english::Voice::active;
+}
+
+/// "might find it convenient", "is probably the nub": what the writer thinks.
+bool is_opinion(const Clause& c) {
+  return (c.auxiliary == "might" && c.verb == "find") || c.adverb.find("probably") != std::string::npos || c.adverb == "perhaps" ||
+         c.adverb == "maybe";
+}
+
+/// "is in radial direction, the Z' axis in axial direction": behind the comma another subject shares the verb.
+bool shares_verb(const Clause& c) {
+  if (c.phrases.empty() && c.voice != english::Voice::copula) return false;
+  const auto t = english::tokenize(c.tail);
+  const auto is_phrase = [&](size_t i) { return t[i].is(english::kPreposition | english::kTo); };
+  size_t governing = 0;
+  while (governing < t.size() && !is_phrase(governing)) ++governing;
+  for (size_t i = governing + 1; i + 3 < t.size(); ++i) {
+    if (t[i - 1].mark != ',' || t[i].core != "the") continue;
+    size_t k = i + 1;
+    while (k < t.size() && !t[k].mark && !is_phrase(k) && k - i < 4) ++k;
+    if (k < t.size() && k > i + 1 && !t[k - 1].mark && t[k].core == t[governing].core) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 /// A clause that says something of something, each named.
 bool usable(const Clause& c) {
@@ -250,6 +225,8 @@ bool usable(const Clause& c) {
     if ((" " + c.introduction + " ").find(pointer) != std::string::npos) return false;  // "with this type of changer"
   if (c.tail.empty() && c.condition.empty() && c.voice != english::Voice::passive) return false;
   if (is_bare_pronoun(c.object) && c.phrases.empty()) return false;
+  if (c.subject == "default" || c.subject == "defaults" || c.subject == "the default") return false;  // of what?
+  if (is_stage(c) || is_opinion(c) || shares_verb(c)) return false;
   if (is_same_as_unsaid(c) || (c.verb == "seem" && c.tail.starts_with("to be "))) return false;  // "seems to be pointless"
   for (std::string_view person : {" he ", " she ", " his ", " her ", " my ", " our "})
     if ((" " + c.subject + " " + c.tail + " ").find(person) != std::string::npos) return false;
@@ -260,7 +237,7 @@ bool usable(const Clause& c) {
   if (c.subject.ends_with(" there") || c.object.starts_with("that of ") || c.tail.ends_with("and so on") || c.tail.ends_with(" of them") ||
       c.tail == "one of them" || is_homework(c))
     return false;
-  if (c.subject.ends_with(" that") || c.subject.ends_with(" this") || c.tail == "that" || c.tail == "this") return false;
+  if (c.tail.ends_with(" that") || c.subject.ends_with(" that") || c.subject.ends_with(" this") || c.tail == "that" || c.tail == "this") return false;
   for (std::string_view person : {"he ", "she ", "his ", "her ", "him ", "my ", "our ", "your ", "other ", "another ", "one of these", "one of those",
                                   "one of them", "some of these", "all of these", "each of these", "both of these"})
     if ((c.subject + " ").starts_with(person)) return false;  // who or which is not said

@@ -56,7 +56,11 @@ bool split_comment(std::string_view line, std::string& code, std::string& commen
       if (!comment.ends_with(')')) continue;
       comment.pop_back();
     }
-    return english::count_words(comment) >= 2 && english::count_words(comment) <= 20 && code.size() <= 40 && comment.find('(') == comment.npos;
+    const bool says = std::ranges::any_of(split(comment, ' '), [](std::string_view word) {
+      return word.size() > 1 && std::ranges::all_of(word, [](unsigned char c) { return std::islower(c) != 0; });
+    });
+    return says && english::count_words(comment) >= 2 && english::count_words(comment) <= 20 && code.size() <= 40 &&
+           comment.find('(') == comment.npos;
   }
   return false;
 }

@@ -15,6 +15,7 @@ bool is_definition(const english::Clause& c) {
     return false;
   if (!c.auxiliary.empty() && c.auxiliary != "is" && c.auxiliary != "are") return false;
   if (english::count_words(c.subject) > 5 || c.subject.starts_with("the ") || c.subject == "you") return false;
+  if (c.subject == "default" || c.subject == "defaults") return false;  // of what?
   bool article = c.object.starts_with("a ") || c.object.starts_with("an ") || c.object.starts_with("the ");
   // "an error to program it", "a little special", "a good idea": what is said of the subject, not what it is
   auto head = english::head_noun(c.tail);

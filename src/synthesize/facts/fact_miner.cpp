@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <set>
 
 #include "base/hash.h"
@@ -99,12 +100,64 @@ std::vector<Clause> with_duties(std::vector<Clause> clauses) {
   return out;
 }
 
+/// "*STATIC, DIRECT" in a block of code, then "defines a step …": what the lines of the block do, in lower case since they are the subject.
+bool tells_of_code(const std::vector<Block>& blocks, size_t place) {
+  const auto& text = blocks[place].text;
+  if (place == 0 || blocks[place - 1].kind != BlockKind::code || blocks[place].kind != BlockKind::paragraph || text.empty()) return false;
+  const auto first = english::classify(std::string_view(text).substr(0, text.find(' ')));
+  return std::islower(static_cast<unsigned char>(text[0])) && (first & english::kThird) && !(first & english::kDeterminer);
+}
+
+/// Ordered lists of which half of the items or more are orders.
+std::set<size_t> procedures(const std::vector<Block>& blocks) {
+  std::map<size_t, std::pair<size_t, size_t>> counts;  // orders, items
+  for (const auto& block : blocks) {
+    if (block.kind != BlockKind::item || !block.ordered || block.sentences.empty()) continue;
+    const auto clauses = english::parse_sentence(block.sentences[0].text);
+    auto& [orders, items] = counts[block.list];
+    ++items, orders += !clauses.empty() && clauses[0].voice == english::Voice::imperative;
+  }
+  std::set<size_t> lists;
+  for (const auto& [list, count] : counts)
+    if (count.second > 1 && count.first * 2 >= count.second) lists.insert(list);
+  return lists;
+}
+
+/// "For an example, look at some menus": what follows is told of them.
+bool points_at_example(const std::string& sentence) {
+  return sentence.starts_with("For an example") || sentence.starts_with("As an example") || sentence.starts_with("As one example");
+}
+
+/// "the label will change to MARK EDGE" in a procedure: once its order was followed.
+bool follows_order(const Clause& c) {
+  return c.voice != english::Voice::imperative && c.subject.starts_with("the ") && c.condition.empty() && c.introduction.empty() && c.purpose.empty();
+}
+
+/// "For cyclic structures there are three limitations:": what its items are said of; empty: the lead opens otherwise.
+std::string circumstance_of_lead(std::string lead) {
+  constexpr size_t kLongest = 12;  // words
+  if (const auto stop = lead.rfind(". "); stop != std::string::npos) lead = lead.substr(stop + 2);
+  if (!lead.ends_with(':') || !(lead.starts_with("For ") || lead.starts_with("In ") || lead.starts_with("With ") || lead.starts_with("During ")))
+    return {};
+  const auto t = english::tokenize(lead);
+  size_t end = 1;
+  while (end < t.size() && !t[end - 1].mark && !(t[end].core == "there" || t[end].is(english::kFinite))) ++end;
+  const auto text = english::lower_first(english::join_tokens(t, 0, end));
+  const bool apart = end < t.size() && (t[end - 1].mark == ',' || t[end].core == "there");
+  const auto padded = " " + text + " ";
+  for (std::string_view pointer : {" this ", " these ", " example ", " following ", " order ", " such ", " that "})
+    if (padded.find(pointer) != padded.npos) return {};
+  return apart && end > 1 && end <= kLongest ? text : std::string();
+}
+
 }  // namespace
 
 std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<StandingSentence>* sentences) {
   std::vector<SentenceClause> out;
-  bool first = true, worked = false, worked_out = false;
+  bool first = true, worked = false, worked_out = false, shown = false;
   const auto described = input.topic->code.empty() ? std::set<size_t>() : described_procedures(input.blocks);
+  const bool of_example = is_under_example(input.passage);
+  const auto ordered = procedures(input.blocks);
   for (const auto& block : input.blocks) {
     if (block.kind != BlockKind::paragraph && block.kind != BlockKind::item) continue;
     const auto place = &block - input.blocks.data();
@@ -113,13 +166,18 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
     bool continues_lead = block.kind == BlockKind::item && (block.lead.ends_with(" if:") || block.lead.ends_with(" when:") ||
                                                             block.lead.ends_with(" to:") || block.lead.ends_with(" that:"));
     if (continues_lead) continue;
+    if (tells_of_code(input.blocks, static_cast<size_t>(place))) continue;
+    const bool step = block.kind == BlockKind::item && ordered.contains(block.list);
+    const auto under = block.kind == BlockKind::item && !step ? circumstance_of_lead(block.lead) : std::string();
     auto reading = open_block(input, block);
     reading.described = described.contains(block.list) && block.kind == BlockKind::item;
-    bool instance = false;  // behind "for example": what is "the ratio" or "the formula" is the example's
+    bool instance = of_example || shown;  // behind "for example": what is "the ratio" or "the formula" is the example's
     for (size_t k = 0; k < block.sentences.size(); ++k) {
       const auto& sentence = block.sentences[k];
       worked_out |= is_worked_label(sentence.run_in) || sentence.titled;
       worked |= opens_worked_example(sentence.text) || worked_out;
+      shown |= points_at_example(sentence.text);
+      instance |= shown;
       const auto text = readable_sentence(input, reading, k);
       if (text.empty()) {
         reading.antecedent = {};
@@ -133,7 +191,8 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
       if (sentences)
         sentences->push_back(
             {plain, sentence.span, reading.antecedent.text, reading.antecedent.plural, worked || instance || (asked && orders), fragment});
-      const bool story = sentence.text.starts_with("For example") || sentence.text.starts_with("For instance");
+      const bool supposed = sentence.text.starts_with("If") && sentence.text.find("for example") != std::string::npos;  // "If, for example a …"
+      const bool story = supposed || sentence.text.starts_with("For example") || sentence.text.starts_with("For instance");
       for (auto& clause :
            block.kind == BlockKind::item || asked ? std::move(clauses) : with_duties(std::move(clauses))) {  // an item's order is a step
         if (reading.has_term && k == 0 && clause.voice == english::Voice::imperative) break;
@@ -148,7 +207,9 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
         name_pointers(clause, *input.topic, reading.item_term);
         drop_pointing_purpose(clause);
         keep_name(clause, input.passage.text);
-        if ((story && is_some_thing(clause)) || (question && is_given(clause))) continue;
+        if (((story || of_example) && is_some_thing(clause)) || (supposed && is_made_up(clause)) || (question && is_given(clause))) continue;
+        if (step && !reading.described && follows_order(clause)) continue;
+        if (clause.introduction.empty() && clause.condition.empty() && clause.voice != english::Voice::imperative) clause.introduction = under;
         if (!usable(clause) || (worked_out && is_made_up(clause)) || (instance && clause.subject.starts_with("the ") && is_made_up(clause))) continue;
         if (clause.voice != english::Voice::imperative && english::count_words(clause.subject) <= 8 && clause.subject != "you")
           reading.antecedent = {clause.subject, clause.subject_plural, !reading.item_term.empty() && clause.subject == reading.item_term, span,

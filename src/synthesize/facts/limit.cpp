@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
+#include "synthesize/facts/sentence_filters.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -33,7 +34,8 @@ bool read_limit(const english::Clause& c, AttributeFrame& frame) {
     return true;
   }
   if (c.voice != english::Voice::copula || !is_value(c.tail)) return false;
-  if (read_attribute(c.subject, frame)) {
+  const bool whose = c.subject == "the default" || c.subject == "default";  // of what?
+  if (!whose && read_attribute(c.subject, frame)) {
     frame.value = c.tail;
     return true;
   }
@@ -167,6 +169,7 @@ std::vector<MinedFact> mine_limit(const MinerInput& input) {
   for (const auto& block : input.blocks) {
     for (const auto& sentence : block.sentences)
       mine_equations(input, sentence, out), mine_passing_defaults(input, sentence, out), mine_bracketed_default(input, sentence, out);
+    if (holds_raw_formula(block.text)) continue;
     if (block.kind == BlockKind::item || block.kind == BlockKind::paragraph) mine_named_defaults(input, block, out);
     TermItem item;
     if (block.kind != BlockKind::item || !read_term(block, item)) continue;

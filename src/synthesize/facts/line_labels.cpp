@@ -1,6 +1,7 @@
 // Labels, titles and names before the text of a line.
 #include "synthesize/facts/line_labels.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -96,11 +97,28 @@ std::string strip_label(std::string text) {
   return text;
 }
 
+std::string without_citations(std::string text) {
+  static constexpr std::array<std::string_view, 9> kNamed = {"in", "by", "from", "to", "of", "see", "and", "with", "also"};
+  for (size_t at = text.find(" ["); at != std::string::npos; at = text.find(" [", at + 1)) {
+    const auto close = text.find(']', at);
+    if (close == std::string::npos) break;
+    const auto inside = std::string_view(text).substr(at + 2, close - at - 2);
+    const bool number = !inside.empty() && inside.size() <= 8 && inside.find_first_not_of("0123456789, ") == inside.npos;
+    const char next = close + 1 < text.size() ? text[close + 1] : '.';
+    const auto word_begin = text.rfind(' ', at - 1);
+    const auto word = std::string_view(text).substr(word_begin == std::string::npos ? 0 : word_begin + 1,
+                                                    at - (word_begin == std::string::npos ? 0 : word_begin + 1));
+    const bool word_before = at > 0 && std::islower(static_cast<unsigned char>(text[at - 1])) && std::ranges::find(kNamed, word) == kNamed.end();
+    if (number && word_before && std::string_view(" .,;:)").find(next) != std::string_view::npos) text.erase(at, close + 1 - at), --at;
+  }
+  return text;
+}
+
 std::string without_emphasis(std::string text) {
   for (size_t at = text.find('*'); at != std::string::npos; at = text.find('*', at + 1)) {
     const auto close = text.find_first_of("* ", at + 1);
     const bool opens = at == 0 || text[at - 1] == ' ' || text[at - 1] == '(';
-    if (!opens || close == std::string::npos || text[close] != '*' || close < at + 3 ||
+    if (!opens || close == std::string::npos || text[close] != '*' || close < at + 2 ||
         !(std::isalpha(static_cast<unsigned char>(text[at + 1])) || text[at + 1] == '_'))
       continue;
     if (close + 1 < text.size() && std::isalnum(static_cast<unsigned char>(text[close + 1]))) continue;

@@ -20,6 +20,8 @@ size_t bold_heading_length(std::string_view raw);
 size_t broken_name_length(std::string_view raw, std::string& name);
 /// "Note: …", "Warning: …", "[^2]: …": the label goes.
 std::string strip_label(std::string text);
+/// "… of the problem [55], modified in [46]." → "… of the problem, modified in [46].": numbers of publications behind a word go.
+std::string without_citations(std::string text);
 /// "the *lpData* buffer" → "the lpData buffer": single marks around one word; a product's sign stands between blanks.
 std::string without_emphasis(std::string text);
 

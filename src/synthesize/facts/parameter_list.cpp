@@ -5,6 +5,7 @@
 
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
+#include "synthesize/facts/sentence_filters.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -168,6 +169,14 @@ bool lists_terms(const std::vector<Block>& blocks, size_t list) {
   return true;
 }
 
+/// "Face 1" in one list and again in the next: which of them is meant, the leads say.
+bool is_in_other_list(const std::vector<Block>& blocks, const Block& item, const std::string& term) {
+  return std::ranges::any_of(blocks, [&](const Block& block) {
+    TermItem other;
+    return block.kind == BlockKind::item && block.list != item.list && read_term(block, other) && other.term == term;
+  });
+}
+
 bool is_identifier(const std::string& term) {
   return term.size() <= 2 || english::is_code_like(term) || std::isdigit(static_cast<unsigned char>(term[0]));
 }
@@ -252,6 +261,8 @@ std::vector<MinedFact> mine_parameter_list(const MinerInput& input) {
       continue;
     }
     if (block.level == 0) parent = item.term.size() <= 2 ? item.term : std::string();
+    if (holds_raw_formula(block.text)) continue;
+    if (!value_item && is_in_other_list(input.blocks, block, item.term)) continue;
     if (block.ordered && (!english::is_code_like(item.term) || !lists_terms(input.blocks, block.list))) continue;
     if (is_formula(item.description))
       add_formula(input, block, item, out);

@@ -105,6 +105,9 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
     span.begin = std::min(span.begin, found->span.begin);
     return true;
   };
+  const auto brought_in = [&](const std::string& head) {
+    return std::ranges::any_of(known, [&](const Introduced& thing) { return thing.head == head; });
+  };
   if (is_bare_pronoun(c.subject)) {
     bool plural = c.subject == "they" || c.subject == "these" || c.subject == "those" || c.subject == "both";
     if (c.subject == "this" && antecedent.term) {  // "#<_line> - Sequence number. If running a file, this returns …"
@@ -153,6 +156,8 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
                  (antecedent.text.find(head) != std::string::npos || antecedent.said.find(one.empty() ? head : one) != std::string::npos);
     const bool defined = is_kind_of_thing(head) && antecedent.said.starts_with("is ") &&
                          english::is_noun_phrase(antecedent.said.substr(3));  // "Sublimation is … This process …"
+    const bool vague = noun != c.subject_head && english::count_words(noun) == 2 && (first & (english::kAdjective | english::kParticiple)) &&
+                       !(first & english::kGerund);  // not "this solubility equilibrium", which says what it is
     if (noun == c.subject_head && (named || defined))
       c.subject = antecedent.text, widen();
     else if (noun == c.subject_head && described(head))
@@ -161,6 +166,8 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
       c.subject = topic.code, c.subject_head = topic.code;
     else if (noun == c.subject_head && !topical)
       return false;  // "this value": which one is not said
+    else if (vague && !topical && !named && !brought_in(head))
+      return false;  // "these shared properties": which they are was a whole sentence's
     else
       c.subject = noun == c.subject_head ? with_the(topic.phrase) : "the " + noun;
     if (c.subject == with_the(topic.phrase) && !topic.code.empty() && topic.phrase == topic.code) c.subject = topic.code;

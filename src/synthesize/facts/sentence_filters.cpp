@@ -7,6 +7,7 @@
 
 #include "base/strings.h"
 #include "synthesize/english/clause.h"
+#include "synthesize/english/connectives.h"
 #include "synthesize/english/lexicon.h"
 #include "synthesize/english/tokens.h"
 
@@ -30,8 +31,11 @@ bool points_up_or_down(const std::string& lower) {
     for (size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
       const char behind = lower[std::min(at + word.size(), lower.size() - 1)];
       if (std::string_view(".,;:)").find(behind) != std::string_view::npos || at + word.size() + 1 >= lower.size()) return true;
-      if (lower.substr(0, at).ends_with(" the") || lower.substr(0, at).ends_with(" described") || lower.substr(0, at).ends_with(" mentioned"))
-        return true;
+      const auto before = std::string_view(lower).substr(0, at);
+      const auto next = std::string_view(lower).substr(at + word.size() + 1);
+      const bool place = std::isdigit(static_cast<unsigned char>(next[0])) || next.starts_with("the ") || next.starts_with("a ");
+      for (std::string_view pointed : {" the", " described", " mentioned", " depicted", " found", " shown", " given", " listed", " defined"})
+        if (before.ends_with(pointed) && !place) return true;
     }
   return false;
 }
@@ -108,12 +112,14 @@ bool points_elsewhere(const std::string& sentence) {
   for (std::string_view gap :
        {" in ,", " in .", " by ,", " from ,", " in ;", " and .", " in )", ", .", " in is ", " in are ", " in has ", " in have "})  // a link was here
     if (lower.find(gap) != std::string::npos) return true;
-  static constexpr std::array<std::string_view, 29> kSigns = {
-      "<email",        "please contact",    "previous case", " in question",         " unclear",     "figure ",
-      "this example",  "the example",       "our example",   "following table",      "see the ",     "see also",
-      "next section",  "previous section",  "later in this", "this section",         "this chapter", "this manual",
-      "this document", "following section", "in this case",  "for more information", "shown here",   "as follows",
-      "listed here",   "previous example",  "next example",  "following example",    "screenshot"};
+  static constexpr std::array<std::string_view, 37> kSigns = {
+      "in that case",   "in such a case", "in such cases", "in the latter case", "as you can see", "following sample",
+      "for an example", "note how ",      "<email",        "please contact",     "previous case",  " in question",
+      " unclear",       "figure ",        "this example",  "the example",        "our example",    "following table",
+      "see the ",       "see also",       "next section",  "previous section",   "later in this",  "this section",
+      "this chapter",   "this manual",    "this document", "following section",  "in this case",   "for more information",
+      "shown here",     "as follows",     "listed here",   "previous example",   "next example",   "following example",
+      "screenshot"};
   return points_up_or_down(lower) ||
          std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
 }
@@ -191,37 +197,13 @@ std::string strip_opening(std::string sentence) {
     sentence = separate_symbols(sentence.size() > 7 && sentence[7] == ' '
                                     ? sentence.substr(6)
                                     : english::upper_first(sentence.substr(6)));  // behind a formula: "where k is the Boltzmann constant"
-  for (std::string_view opening : {"Note: ",
-                                   "Important: ",
-                                   "Warning: ",
-                                   "Caution: ",
-                                   "Tip: ",
-                                   "Hint: ",
-                                   "Note that ",
-                                   "Please note that ",
-                                   "Beware that ",
-                                   "Notice that ",
-                                   "Remember that ",
-                                   "Be aware that ",
-                                   "For example, ",
-                                   "For example: ",
-                                   "For instance, ",
-                                   "In other words, ",
-                                   "This means that ",
-                                   "This means ",
-                                   "Thus, ",
-                                   "Therefore, ",
-                                   "Consequently, ",
-                                   "Hence, ",
-                                   "However, ",
-                                   "Recall that ",
-                                   "Note, ",
-                                   "Commercially, ",
-                                   "And so, ",
-                                   "So, ",
-                                   "In fact, ",
-                                   "Indeed, ",
-                                   "Overall, "})
+  for (std::string_view opening : {"Note: ",           "Important: ",      "Warning: ",         "Caution: ",     "Tip: ",
+                                   "Hint: ",           "Note that ",       "Please note that ", "Beware that ",  "Notice that ",
+                                   "Remember that ",   "Be aware that ",   "For example, ",     "For example: ", "For instance, ",
+                                   "In other words, ", "This means that ", "This means ",       "Thus, ",        "Therefore, ",
+                                   "Consequently, ",   "Hence, ",          "However, ",         "Of course, ",   "Recall that ",
+                                   "Note, ",           "Commercially, ",   "And so, ",          "So, ",          "In fact, ",
+                                   "Indeed, ",         "Overall, "})
     if (sentence.starts_with(opening)) sentence = english::upper_first(sentence.substr(opening.size()));
   struct Rewrite {
     std::string_view from, to;
@@ -243,14 +225,21 @@ std::string strip_opening(std::string sentence) {
   if (const auto at = sentence.find(", for example, ");
       at != sentence.npos && !holds_finite(sentence.substr(at)) && !leads_in(sentence.substr(at + 15)))
     sentence = sentence.substr(0, at) + ".";  // "…, for example, bonds."
-  for (std::string_view aside :
-       {" described here", " shown here", ", of course,", ", for example,", ", therefore,", ", however,", ", thus,", ", on the other hand,"})
-    sentence = replace_all(sentence, aside, "");
-  return sentence;
+  for (std::string_view aside : {" described here", " shown here", ", of course,", ", for example,"}) sentence = replace_all(sentence, aside, "");
+  return english::without_connectives(std::move(sentence));
 }
 
 bool opens_with_answer(const record::Passage& passage) {
   return !passage.heading_path.empty() && (passage.heading_path.back() == "Answer:" || passage.heading_path.back() == "Solution:");
+}
+
+bool holds_raw_formula(std::string_view text) { return text.find('$') != text.npos && text.find('\\') != text.npos; }
+
+/// "Example", "7.2 Examples", "Simple example problems": what is told of "the mesh" is the example's.
+bool is_under_example(const record::Passage& passage) {
+  if (passage.heading_path.empty()) return false;
+  const auto words = english::tokenize(to_lower_ascii(passage.heading_path.back()));
+  return words.size() <= 4 && std::ranges::any_of(words, [](const english::Token& t) { return t.core == "example" || t.core == "examples"; });
 }
 
 bool is_beside_the_field(const record::Passage& passage) {

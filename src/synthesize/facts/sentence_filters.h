@@ -25,6 +25,9 @@ std::string without_part_label(std::string sentence);
 /// Under "Answer:": the first block is the answer to an exercise, what follows is the book's text.
 bool opens_with_answer(const record::Passage& passage);
 /// "Exercises", "Answers", "Contributing authors": what is asked of the reader, or about the book.
+/// "$\frac{a}{b}$": a formula as it is typeset, no words.
+bool holds_raw_formula(std::string_view text);
+bool is_under_example(const record::Passage& passage);
 bool is_beside_the_field(const record::Passage& passage);
 std::string strip_opening(std::string sentence);
 

@@ -70,7 +70,7 @@ void leading_clause(const Tokens& t, std::vector<Slot>& slots) {
     return;
   bool imperative = false;
   const size_t verb = english::find_main_verb(t, end, t.size(), imperative);
-  if (verb == std::string::npos || imperative) return;
+  if (verb == std::string::npos || imperative || is_one_of(t[end], {"it", "they", "its", "their"})) return;  // what "it" is stands in the answer
   slots.push_back({0, end, std::string(which), {}, english::lower_first(english::join_tokens(t, 0, end)), kWorth});
 }
 
@@ -141,8 +141,13 @@ std::vector<Slot> object_slots(const Tokens& t) {
         end < t.size() && !t[end - 1].mark &&
         t[end].is(english::kNoun | english::kCode | english::kNumber | english::kParticiple | english::kRelative | english::kGerund) &&
         !t[end].is(english::kPreposition);
-    const bool modifies = t[i].is(english::kPast | english::kParticiple) && i > 0 &&
-                          t[i - 1].is(english::kDeterminer | english::kAdjective | english::kPreposition);  // "a fixed location changer"
+    const bool modifies =
+        t[i].is(english::kPast | english::kParticiple) && i > 0 &&
+        (t[i - 1].is(english::kDeterminer | english::kAdjective | english::kPreposition) ||  // "a fixed location changer"
+         (i > 2 && t[i - 1].is(english::kCoordinator) && !t[i - 2].mark && t[i - 3].is(english::kPreposition | english::kDeterminer)));
+    if (to_lower_ascii(t[end - 1].core) == "due") continue;
+    const bool vague = end < t.size() && !t[end - 1].mark && words == 2 && is_article(t[i + 1]) && t[end].is(english::kRelative);
+    if (vague) continue;
     const bool two_objects = end < t.size() && !t[end - 1].mark &&
                              t[end].is(english::kDeterminer | english::kPronoun | english::kAdjective);  // "make the display the correct …"
     if (modifies || two_objects) continue;

@@ -75,6 +75,13 @@ std::vector<Slot> phrase_slots(const Tokens& t) {
     const size_t begin = i + 1;
     size_t end = noun_phrase_end(t, begin);
     if (end == begin || !says_something(t, begin, end)) continue;
+    if (end < t.size() && !t[end - 1].mark && t[end].is(english::kTo) && to_lower_ascii(t[end - 1].core) == "due")
+      continue;                                                              // "the inaccuracy due to …"
+    if (end < t.size() && !t[end - 1].mark && is_article(t[end])) continue;  // "with N an integer"
+    const bool described =
+        end < t.size() && !t[end - 1].mark &&
+        (t[end].is(english::kRelative) || (t[end].is(english::kPreposition) && end + 1 < t.size() && t[end + 1].is(english::kRelative)));
+    if (described && end - begin == 2 && is_article(t[begin])) continue;  // "in an arrangement that has …"
     if (end < t.size() && !t[end - 1].mark && to_lower_ascii(t[end].core) == "of")
       if (const size_t whole = whole_noun_end(t, begin); whole > end && whole - begin <= kLongestWhole)
         end = whole;                                                                                              // "on the surface of the catalyst"

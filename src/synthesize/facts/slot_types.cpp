@@ -192,6 +192,8 @@ std::optional<Slot> number_slot(const Tokens& t, size_t i) {
     slot.which = "what percentage";
     return slot;
   }
+  const bool verb_behind = i + 2 < t.size() && t[i + 1].is(english::kThird) && t[i + 2].is(english::kRelative | english::kDeterminer);
+  if (verb_behind) return std::nullopt;  // "CASE = 1 means that …"
   if (i + 1 < t.size() && !t[i].mark && t[i + 1].is(english::kNoun) &&
       !t[i + 1].is(english::kCode | english::kPreposition | english::kFinite | english::kCoordinator) && t[i + 1].text == t[i + 1].core) {
     if (t[i + 1].is(english::kAdjective | english::kParticiple) && !t[i + 1].is(english::kBase)) return std::nullopt;  // "two floating-point values"
@@ -239,6 +241,21 @@ std::optional<Slot> compared(const Tokens& t, size_t i, std::optional<Slot> slot
   return slot;
 }
 
+/// "element 43, element 61 and …": one of several of the kind that the sentence names.
+bool is_one_of_kind(const Tokens& t, const Slot& slot) {
+  if (slot.kind.empty() || (slot.begin == 0 ? 0 : t[slot.begin - 1].mark) != ',') return false;
+  const auto kind = slot.kind.substr(slot.kind.rfind(' ') + 1);
+  for (size_t i = 0; i + 1 < t.size(); ++i)
+    if ((i < slot.begin || i >= slot.end) && to_lower_ascii(t[i].core) == kind && t[i + 1].is(english::kCode | english::kNumber)) return true;
+  return false;
+}
+
+/// "[55]": a reference to what was published.
+bool is_citation(const std::string& text) {
+  return text.size() > 2 && text[0] == '[' && text.back() == ']' &&
+         std::all_of(text.begin() + 1, text.end() - 1, [](unsigned char c) { return std::isdigit(c) || c == ',' || c == ' '; });
+}
+
 }  // namespace
 
 std::vector<Slot> typed_slots(const MinerInput& input, const Tokens& t) {
@@ -259,6 +276,9 @@ std::vector<Slot> typed_slots(const MinerInput& input, const Tokens& t) {
     if (slot->begin > 0 && is_article(t[slot->begin - 1])) --slot->begin;
     if (slot->begin > 0 && (is_quantifier(t[slot->begin - 1]) || t[slot->begin - 1].is(english::kNot))) continue;
     if (slot->begin > 0 && t[slot->begin - 1].text.starts_with('(')) continue;
+    if (slot->kind.find("—") != std::string::npos || is_one_of_kind(t, *slot) || is_citation(slot->answer)) continue;
+    const bool variable = slot->end + 1 < t.size() && slot->answer.size() == 1 && is_article(t[slot->end]);  // "FREQUENCY=N with N an integer"
+    if (variable) continue;
     slots.push_back(std::move(*slot));
   }
   return slots;

@@ -1,5 +1,7 @@
 // Ordered procedures: numbered steps, and lists whose lead speaks of a sequence or an order.
 #include <algorithm>
+#include <cctype>
+#include <set>
 
 #include "base/strings.h"
 #include "synthesize/facts/fact_miner.h"
@@ -31,8 +33,17 @@ bool tells_what_to_do(const std::vector<const Block*>& steps) {
   }
   return orders * 2 >= steps.size();
 }
+/// "write the image to a card" → "writing the image to a card"; empty: it is no order.
+std::string action_of_order(const std::string& order) {
+  const auto t = english::tokenize(english::lower_first(order));
+  const bool verb = t.size() > 1 && t[0].is(english::kBase) && !t[0].is(english::kFinite | english::kPreposition) &&
+                    (!t[0].is(english::kNoun | english::kAdjective) || t[1].is(english::kDeterminer));
+  return verb && t.size() <= 12 ? english::gerund_form(t[0].text) + " " + english::join_tokens(t, 1, t.size()) : std::string();
+}
 /// "Typical steps for updating the tool table:" → "updating the tool table"; empty when the lead does not say what the steps are of.
 std::string procedure_of(const std::string& lead) {
+  if (lead.starts_with("To ") && lead.ends_with(':') && lead.find(", ") == std::string::npos)
+    return action_of_order(lead.substr(3, lead.size() - 4));  // "To set the origin with rotation:"
   for (std::string_view sign : {"steps for ", "steps to "}) {
     const auto at = to_lower_ascii(lead).find(sign);
     if (at == std::string::npos || !lead.ends_with(':')) continue;
@@ -51,11 +62,24 @@ std::string clean_step(const Block& block) {
   return text;
 }
 
+/// Lists that begin anew: a block of code parts a list, but its numbers go on.
+size_t ordered_lists(const MinerInput& input) {
+  std::set<size_t> lists;
+  for (const auto& block : input.blocks) {
+    const auto raw = trim(span_text(input.passage, block.span));
+    const bool first = raw.size() > 1 && raw[0] == '1' && !std::isdigit(static_cast<unsigned char>(raw[1]));
+    if (block.kind == BlockKind::item && block.ordered && block.level == 0 && first) lists.insert(block.list);
+  }
+  return lists.size();
+}
+
 }  // namespace
 
 std::vector<MinedFact> mine_step(const MinerInput& input) {
   std::vector<MinedFact> out;
-  const auto topical = with_article(input.topic->phrase);
+  const auto action = action_of_order(input.topic->phrase);
+  const auto topical = action.empty() ? with_article(input.topic->phrase) : action;
+  const bool several = ordered_lists(input) > 1;  // which of them is the topic's?
   for (size_t i = 0; i < input.blocks.size();) {
     if (input.blocks[i].kind != BlockKind::item) {
       ++i;
@@ -73,7 +97,7 @@ std::vector<MinedFact> mine_step(const MinerInput& input) {
     if (!is_sequence_lead(steps[0]->lead) && !tells_what_to_do(steps)) continue;
     const auto named = procedure_of(steps[0]->lead);
     const auto& procedure = named.empty() ? topical : named;
-    if (procedure.empty()) continue;
+    if (procedure.empty() || (several && named.empty())) continue;
     for (size_t k = 0; k < steps.size(); ++k) {
       StepFrame frame;
       frame.procedure = procedure;

@@ -21,7 +21,7 @@ bool describes(std::string_view column) {
   return std::find(kColumns.begin(), kColumns.end(), lower) != kColumns.end();
 }
 bool is_empty_cell(std::string_view cell) {
-  return cell.empty() || cell == "-" || cell == "–" || cell == "n/a" || cell == "N/A" || cell.find("...") != cell.npos;
+  return cell.empty() || holds_raw_formula(cell) || cell == "-" || cell == "–" || cell == "n/a" || cell == "N/A" || cell.find("...") != cell.npos;
 }
 
 /// "Table 11.10: Probing G-Codes" → "probing G-codes".
@@ -169,6 +169,16 @@ std::vector<std::string> without_spanning_cell(std::vector<std::string> header, 
   return header;
 }
 
+/// "Name | Formula | Related Acid | Formula": a name that stands twice is of the column before it.
+std::vector<std::string> told_apart(const std::vector<std::string>& header) {
+  auto out = header;
+  for (size_t c = 2; c < header.size(); ++c)
+    if (!header[c].empty() && !header[c - 1].empty() &&
+        std::find(header.begin() + 1, header.begin() + static_cast<std::ptrdiff_t>(c), header[c]) != header.begin() + static_cast<std::ptrdiff_t>(c))
+      out[c] = header[c - 1] + " " + to_lower_ascii(header[c]);
+  return out;
+}
+
 void mine_rows(const MinerInput& input, const Block& block, size_t body, const std::vector<std::string>& header, const std::string& table,
                std::vector<MinedFact>& out) {
   std::vector<std::map<std::string, int>> seen(header.size());
@@ -225,7 +235,7 @@ std::vector<MinedFact> mine_table(const MinerInput& input) {
       mine_without_header(input, block, layout, table, out);
       continue;
     }
-    const auto header = without_spanning_cell(joined_header(block.rows[layout.body - 1]), block, layout.body);
+    const auto header = told_apart(without_spanning_cell(joined_header(block.rows[layout.body - 1]), block, layout.body));
     if (block.rows.size() < layout.body + 1 || header.size() < 2 || (is_empty_cell(header[0]) && header.size() > 2) ||
         tells_of_runs(header, block.lead))
       continue;
