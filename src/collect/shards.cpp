@@ -11,6 +11,7 @@
 #include "collect/member_pack.h"
 #include "collect/readers/plain.h"
 #include "collect/wire.h"
+#include "record/declared_rights.h"
 #include "text/sentences.h"
 
 namespace jangin::collect {
@@ -75,7 +76,7 @@ class ShardWriting {
     }
     std::vector<record::Rights> rows;
     for (auto& [id, row] : by_id) rows.push_back(std::move(row));
-    return record::write_rights(in_.folder / "rights.parquet", rows);
+    return record::write_declared_rights(in_.folder / "rights.parquet", rows);
   }
 
   Status judge(const Judged& judged, const ReadFailure* failure) {
@@ -195,9 +196,9 @@ record::Rights rights_of(const SourceConfig& source) {
   rights.retention = source.retention;
   rights.personal_data_basis = source.personal_data_basis;
   rights.reviewer = source.reviewer;
-  rights.rights_id = hash_fields({"rights", rights.licence_declared, rights.licence_detected, source.may_train, source.may_redistribute,
-                                  source.may_use_commercially, source.share_alike ? "share-alike" : "", rights.attribution, rights.classification,
-                                  rights.readers_allowed, rights.retention, rights.personal_data_basis, rights.reviewer});
+  rights.rights_id = hash_fields({"rights", rights.licence_declared, source.may_train, source.may_redistribute, source.may_use_commercially,
+                                  source.share_alike ? "share-alike" : "", rights.attribution, rights.classification, rights.readers_allowed,
+                                  rights.retention, rights.personal_data_basis, rights.reviewer});
   return rights;
 }
 

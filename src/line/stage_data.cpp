@@ -12,6 +12,7 @@
 #include "line/shipped_data.h"
 #include "line/teacher.h"
 #include "model/formats/safetensors_folder.h"
+#include "record/declared_rights.h"
 #include "record/shard.h"
 
 namespace jangin::line {
@@ -63,9 +64,17 @@ Result<refine::RefineRequest> refine_request(const Context& context) {
 
 Status record_sources(Context& context) {
   JANGIN_ASSIGN(auto sources, record::read_sources(context.workspace.stage("collect") / "sources.parquet"));
-  JANGIN_ASSIGN(auto rights, record::read_rights(context.workspace.stage("collect") / "rights.parquet"));
+  JANGIN_ASSIGN(auto rights, record::read_declared_rights(context.workspace.stage("collect") / "rights.parquet"));
   JANGIN_TRY(context.catalog->put_rights(rights));
   return context.catalog->put_sources(sources);
+}
+
+/// With the licences that refine detected. A workspace refined before that table was written has none.
+Status record_detected_rights(Context& context) {
+  const std::filesystem::path table = context.workspace.stage("refine") / "rights.parquet";
+  if (std::error_code ignored; !std::filesystem::exists(table, ignored)) return {};
+  JANGIN_ASSIGN(auto rights, record::read_rights(table));
+  return context.catalog->put_rights(rights);
 }
 
 /// The base's tokenizer as a counter, opened when the stage really counts.
@@ -124,7 +133,7 @@ Status run_refine(Context& context, StageOutcome& outcome) {
   std::sort(order.rbegin(), order.rend());
   context.languages.clear();
   for (const auto& [count, language] : order) context.languages.push_back(language);
-  return {};
+  return record_detected_rights(context);
 }
 
 Status run_refine_share(Context& context, const Share& share, StageOutcome& outcome) {

@@ -10,6 +10,7 @@
 
 #include "base/progress.h"
 #include "base/strings.h"
+#include "record/declared_rights.h"
 #include "record/shard.h"
 
 namespace jangin::publish {
@@ -87,7 +88,7 @@ Result<DataFacts> gather_data_facts(const std::filesystem::path& workspace, cons
   for (auto& source : sources) {
     if (source.state == record::SourceState::present || source.state == record::SourceState::changed) facts.sources.push_back(std::move(source));
   }
-  JANGIN_ASSIGN(facts.rights, record::read_rights(workspace / "collect" / "rights.parquet"));
+  JANGIN_ASSIGN(facts.rights, record::read_declared_rights(workspace / "collect" / "rights.parquet"));
   JANGIN_ASSIGN(facts.found, record::read_found_licences(workspace));
   JANGIN_ASSIGN(auto documents, record::read_documents(workspace / "collect" / "documents.parquet"));
   facts.documents = documents.size();

@@ -41,9 +41,9 @@ struct CollectedItem {
 
 /// What may be done with a source. Of several, the most restrictive wins. Undeclared: the build goes on, publish refuses.
 struct Rights {
-  std::string rights_id;         // hash of all fields below
+  std::string rights_id;         // hash of all that is declared
   std::string licence_declared;  // SPDX expression or a sentence; empty: undeclared
-  std::string licence_detected;
+  std::string licence_detected;  // of all documents under these rights, joined by AND; empty: none, or not looked for yet
   std::optional<bool> may_train, may_redistribute, may_use_commercially;
   bool share_alike = false;
   std::string attribution;

@@ -21,6 +21,9 @@ struct Column {
   std::string name;
   ColumnType type = ColumnType::text;
 };
+/// DuckDB's own name, as DESCRIBE states it.
+std::string_view sql_type(ColumnType type);
+
 /// One value; monostate is NULL. Views point into the record (writing) or into the chunk at hand (reading).
 using Texts = std::vector<std::string_view>;
 using Cell = std::variant<std::monostate, std::string_view, uint64_t, double, bool, Texts>;

@@ -10,18 +10,6 @@
 namespace jangin::record {
 namespace {
 
-/// DuckDB's own name of each type, as DESCRIBE states it.
-std::string_view described(ColumnType type) {
-  switch (type) {
-    case ColumnType::text: return "VARCHAR";
-    case ColumnType::whole: return "UBIGINT";
-    case ColumnType::real: return "DOUBLE";
-    case ColumnType::flag: return "BOOLEAN";
-    case ColumnType::texts: return "VARCHAR[]";
-  }
-  return "";
-}
-
 /// Two text columns of a query, as pairs in order.
 Result<std::vector<std::pair<std::string, std::string>>> query_pairs(Session& session, const std::string& sql, const std::string& place) {
   std::vector<std::pair<std::string, std::string>> pairs;
@@ -39,8 +27,8 @@ Status check_columns(Session& session, const std::string& place, const std::stri
   for (const Column& column : columns) {
     auto at = std::find_if(found.begin(), found.end(), [&](const auto& pair) { return pair.first == column.name; });
     if (at == found.end()) return fail(ErrorCode::invalid_format, "column `" + column.name + "` is missing", place);
-    if (at->second != described(column.type)) {
-      return fail(ErrorCode::invalid_format, fmt::format("column `{}` is {}, not {}", column.name, at->second, described(column.type)), place);
+    if (at->second != sql_type(column.type)) {
+      return fail(ErrorCode::invalid_format, fmt::format("column `{}` is {}, not {}", column.name, at->second, sql_type(column.type)), place);
     }
   }
   return {};

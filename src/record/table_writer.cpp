@@ -1,9 +1,8 @@
-// Rows → an in-memory DuckDB table (what exceeds kMostBytes: temporary Parquet files) → Parquet (zstd), and the hash over the rows on the way.
+// Rows → an in-memory DuckDB table (what exceeds kMostBytes: temporary Parquet files) → Parquet (zstd).
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 #include "base/file.h"
@@ -17,17 +16,6 @@ namespace {
 
 /// Of cells that a writer holds in memory, and of a row group.
 constexpr uint64_t kMostBytes = 32U << 20;
-
-std::string_view type_name(ColumnType type) {
-  switch (type) {
-    case ColumnType::text: return "VARCHAR";
-    case ColumnType::whole: return "UBIGINT";
-    case ColumnType::real: return "DOUBLE";
-    case ColumnType::flag: return "BOOLEAN";
-    case ColumnType::texts: return "VARCHAR[]";
-  }
-  return "VARCHAR";
-}
 
 duckdb_logical_type make_type(ColumnType type) {
   switch (type) {
@@ -80,15 +68,6 @@ bool is_utf8(const Cell& cell) {
   return true;
 }
 
-void append_number(std::string& to, uint64_t number) {
-  for (int i = 0; i < 8; ++i) to += static_cast<char>(number >> (8 * i) & 0xFF);
-}
-
-void append_text(std::string& to, std::string_view text) {
-  append_number(to, text.size());
-  to += text;
-}
-
 bool fits(const Cell& cell, ColumnType type) { return cell.index() == 0 || cell.index() == static_cast<size_t>(type) + 1; }
 
 uint64_t bytes_of(const Cell& cell) {
@@ -125,36 +104,6 @@ void put(duckdb_vector vector, idx_t row, const Cell& cell) {
 }
 
 }  // namespace
-
-RowsHash::RowsHash(std::string_view table, std::span<const Column> columns) {
-  hash_.field(table).field(uint64_t{kSchemaVersion});
-  for (const Column& column : columns) hash_.field(column.name).field(type_name(column.type));
-}
-
-void RowsHash::add(std::span<const Cell> row) {
-  for (const Cell& cell : row) {
-    buffer_ += cell.index() == 0 ? '\0' : '\1';
-    if (const auto* text = std::get_if<std::string_view>(&cell)) append_text(buffer_, *text);
-    if (const auto* whole = std::get_if<uint64_t>(&cell)) append_number(buffer_, *whole);
-    if (const auto* real = std::get_if<double>(&cell)) append_number(buffer_, std::bit_cast<uint64_t>(*real));
-    if (const auto* flag = std::get_if<bool>(&cell)) append_number(buffer_, *flag ? 1 : 0);
-    if (const auto* texts = std::get_if<Texts>(&cell)) {
-      append_number(buffer_, texts->size());
-      for (std::string_view text : *texts) append_text(buffer_, text);
-    }
-  }
-  if (buffer_.size() > 1 << 16) flush();
-}
-
-void RowsHash::flush() {
-  hash_.update(buffer_);
-  buffer_.clear();
-}
-
-std::string RowsHash::finish() {
-  flush();
-  return hash_.hex();
-}
 
 struct TableWriter::State {
   std::filesystem::path path;
@@ -206,7 +155,7 @@ Status TableWriter::State::start() {
   std::string sql = "CREATE OR REPLACE TEMP TABLE t (schema_version UBIGINT";
   std::vector<duckdb_logical_type> types = {make_type(ColumnType::whole)};
   for (const Column& column : columns) {
-    sql += fmt::format(", \"{}\" {}", column.name, type_name(column.type));
+    sql += fmt::format(", \"{}\" {}", column.name, sql_type(column.type));
     types.push_back(make_type(column.type));
   }
   Status status = session.run(sql + ")", table);

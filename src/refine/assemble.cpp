@@ -18,12 +18,13 @@ using Sink = std::unique_ptr<record::RecordSink<R>>;
 
 class Assembler {
  public:
-  Assembler(const Assembly& assembly, const fs::path& workspace, RefineReport& report, BalanceCounter& balance)
+  Assembler(const Assembly& assembly, const fs::path& workspace, RefineReport& report, BalanceCounter& balance, DetectedRights& rights)
       : assembly_(assembly),
         folder_(workspace / "refine"),
         rejected_(workspace / "rejected" / "refine"),
         report_(report),
         balance_(balance),
+        rights_(rights),
         counter_(assembly.steps, report) {}
 
   Result<std::vector<record::ShardInfo>> run() {
@@ -64,6 +65,7 @@ class Assembler {
       for (const record::Verdict& verdict : refined.verdicts) JANGIN_TRY(verdicts_->append(verdict));
       for (const record::TextEdit& edit : refined.edits) JANGIN_TRY(edits->append(edit));
       counter_.add_document(refined, kept);
+      rights_.add(refined.document);
       if (kept) balance_.add(refined.document, refined.balance);
       if (kept) kept_texts_.insert(refined.document.text_id);
       return {};
@@ -126,6 +128,7 @@ class Assembler {
   fs::path folder_, rejected_;
   RefineReport& report_;
   BalanceCounter& balance_;
+  DetectedRights& rights_;
   ReportCounter counter_;
   Sink<record::Verdict> verdicts_;
   std::unordered_set<std::string> kept_texts_;
@@ -133,8 +136,9 @@ class Assembler {
 
 }  // namespace
 
-Result<std::vector<record::ShardInfo>> assemble(const Assembly& assembly, const fs::path& workspace, RefineReport& report, BalanceCounter& balance) {
-  return Assembler(assembly, workspace, report, balance).run();
+Result<std::vector<record::ShardInfo>> assemble(const Assembly& assembly, const fs::path& workspace, RefineReport& report, BalanceCounter& balance,
+                                                DetectedRights& rights) {
+  return Assembler(assembly, workspace, report, balance, rights).run();
 }
 
 }  // namespace jangin::refine

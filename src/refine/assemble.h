@@ -10,6 +10,7 @@
 #include "refine/balance/report.h"
 #include "refine/compare.h"
 #include "refine/compare_passages.h"
+#include "refine/licence/detected_rights.h"
 #include "refine/parts.h"
 
 namespace jangin::refine {
@@ -24,9 +25,9 @@ struct Assembly {
 };
 
 /// Writes `<workspace>/refine/{documents,passages,verdicts,text_edits}.parquet` and `<workspace>/rejected/refine/{documents,passages}.parquet`; adds to `report` all that
-/// is counted, to `balance` the kept documents. The shards, in this order: documents, passages, verdicts, text_edits, rejected documents, rejected passages.
+/// is counted, to `balance` the kept documents, to `rights` all. The shards, in this order: documents, passages, verdicts, text_edits, rejected documents, rejected passages.
 /// Errors: those of the parts and of the shards; interrupted.
 Result<std::vector<record::ShardInfo>> assemble(const Assembly& assembly, const std::filesystem::path& workspace, RefineReport& report,
-                                                BalanceCounter& balance);
+                                                BalanceCounter& balance, DetectedRights& rights);
 
 }  // namespace jangin::refine

@@ -118,7 +118,9 @@ Result<RefineReport> refine(const RefineRequest& request) {
   report.documents_ready = maker.documents_ready();
   JANGIN_ASSIGN(report.collected, read_collected(request.workspace));
   BalanceCounter balance(config.licence);
-  JANGIN_ASSIGN(manifest.shards, assemble({store, parts, steps, comparisons, kept, passage_verdicts}, request.workspace, report, balance));
+  DetectedRights rights(config.licence, manifest.components.contains(record::kLicenceStep));
+  JANGIN_ASSIGN(manifest.shards, assemble({store, parts, steps, comparisons, kept, passage_verdicts}, request.workspace, report, balance, rights));
+  JANGIN_ASSIGN(manifest.shards.emplace_back(), record::write_rights(folder / "rights.parquet", rights.rows()));
   for (size_t i = 0; i < seconds.size(); ++i) report.steps[i].seconds = seconds[i];
   std::string json = report_to_json(report);
   JANGIN_TRY(write_file(folder / "report.json", json));

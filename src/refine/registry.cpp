@@ -10,7 +10,7 @@ const std::vector<StepEntry>& steps() {
       {"broken_text", 1, make_broken_text},  // sees the reader's text: control characters are its evidence
       {"normalise", 1, make_normalise},
       {"licence", 1, make_licence},  // before names and addresses of notices are masked
-      {"personal_data", 2, make_personal_data},
+      {"personal_data", 3, make_personal_data},
       {"language", 1, make_language},
       {"contamination", 1, make_contamination},
       {"toxicity", 1, make_toxicity},                    // shares its cut into words with the four below

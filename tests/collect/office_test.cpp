@@ -192,6 +192,60 @@ TEST(OdfParser, TextsListsTablesAndRepeatedCells) {
   EXPECT_EQ(read_odf(input_of(locked, "x.odt")).error().reason, "encrypted");
 }
 
+std::string odt_of(const std::string& styles, const std::string& text) {
+  return "<office:document-content xmlns:office='o' xmlns:text='t' xmlns:style='s'><office:automatic-styles>" + styles +
+         "</office:automatic-styles><office:body><office:text>" + text + "</office:text></office:body></office:document-content>";
+}
+std::string odt_list(const std::string& attributes, const std::string& items) { return "<text:list " + attributes + ">" + items + "</text:list>"; }
+std::string odt_item(const std::string& text, const std::string& more = "", const std::string& attributes = "") {
+  return "<text:list-item " + attributes + ">" + (text.empty() ? "" : "<text:p>" + text + "</text:p>") + more + "</text:list-item>";
+}
+const std::string kSteps =
+    "<text:list-style style:name='L1'><text:list-level-style-number text:level='1' style:num-format='1'/><text:list-level-style-bullet "
+    "text:level='2' text:bullet-char='-'/><text:list-level-style-number text:level='3' style:num-format='a' text:start-value='4'/></text:list-style>";
+
+TEST(OdfParser, ListsGoOnWhereTheySaySo) {
+  const std::string style = "text:style-name='L1' ";
+  const std::string text =  // as LibreOffice writes steps that a figure and a warning interrupt
+      odt_list(style + "xml:id='a'", odt_item("Open the valve.") + odt_item("Start the pump.")) + "<text:p>Figure 1</text:p>" +
+      odt_list(style + "xml:id='b' text:continue-list='a' text:continue-numbering='true'", odt_item("Wait for pressure.")) +
+      "<text:p>Warning</text:p>" + odt_list(style + "xml:id='c' text:continue-list='a'", odt_item("Close the valve.")) +
+      "<text:p>Another task</text:p>" +
+      odt_list(style + "xml:id='d'", odt_item("Drain.") + odt_item("Refill.", "", "text:start-value='7'") + odt_item("Vent."));
+  EXPECT_EQ(read_with(read_odf, {{"content.xml", odt_of(kSteps, text)}}).text,
+            "1. Open the valve.\n2. Start the pump.\n\nFigure 1\n\n3. Wait for pressure.\n\nWarning\n\n4. Close the valve.\n\nAnother task\n\n1. "
+            "Drain.\n7. "
+            "Refill.\n8. Vent.\n");
+  const std::string by_style =  // ODF 1.1 knows no ids
+      odt_list(style, odt_item("one")) + "<text:p>x</text:p>" + odt_list("text:style-name='Other'", odt_item("dot")) + "<text:p>y</text:p>" +
+      odt_list(style + "text:continue-numbering='true'", odt_item("two")) + "<text:p>z</text:p>" +
+      odt_list("text:style-name='Other' text:continue-list='nowhere'", odt_item("dot"));
+  EXPECT_EQ(read_with(read_odf, {{"content.xml", odt_of(kSteps, by_style)}}).text, "1. one\n\nx\n\n- dot\n\ny\n\n2. two\n\nz\n\n- dot\n");
+}
+
+TEST(OdfParser, EachLevelOfAListHasItsOwnStyle) {
+  const std::string deep = odt_list("", odt_item("d") + odt_item("e"));
+  const std::string text =
+      odt_list("text:style-name='L1'", "<text:list-header><text:p>What to do</text:p></text:list-header>" +
+                                           odt_item("first", odt_list("", odt_item("point", deep) + odt_item("point", deep))) +
+                                           odt_item("second", odt_list("", odt_item("", deep)) + odt_list("", odt_item("", deep))));
+  EXPECT_EQ(
+      read_with(read_odf, {{"content.xml", odt_of(kSteps, text)}}).text,
+      "What to do\n\n1. first\n  - point\n    4. d\n    5. e\n  - point\n    4. d\n    5. e\n2. second\n    4. d\n    5. e\n    4. d\n    5. e\n");
+  const std::string named =
+      "<office:document-styles xmlns:office='o' xmlns:text='t' xmlns:style='s'><office:styles><text:list-style style:name='Numbering_20_1'>"
+      "<text:list-level-style-number text:level='1' style:num-format='1'/></text:list-style></office:styles></office:document-styles>";
+  EXPECT_EQ(read_with(read_odf, {{"content.xml", odt_of("", odt_list("text:style-name='Numbering_20_1'", odt_item("named") + odt_item("style")))},
+                                 {"styles.xml", named}})
+                .text,
+            "1. named\n2. style\n");
+  const std::string cell = "<table:table xmlns:table='b'><table:table-row><table:table-cell>" +
+                           odt_list("text:style-name='L1'", odt_item("x") + odt_item("y")) + "</table:table-cell></table:table-row></table:table>";
+  EXPECT_EQ(read_with(read_odf, {{"content.xml", odt_of(kSteps, odt_list("text:style-name='L1'", odt_item("a", cell) + odt_item("b")))}}).text,
+            "1. a\n\n1. x 2. y\n\n2. b\n")
+      << "a list in a table in an item has numbers of its own";
+}
+
 TEST(EpubParser, ChaptersOfTheSpineInOrder) {
   Reading reading =
       read_with(read_epub, {{"META-INF/container.xml", "<container><rootfiles><rootfile full-path='OPS/p.opf'/></rootfiles></container>"},

@@ -28,6 +28,42 @@ TEST(CsvParser, QuotesSeparatorsAndShortRows) {
   EXPECT_EQ(text_of(read_csv, "\n\n"), "failed: no_text");
 }
 
+/// Forms of statistical offices, banks and spreadsheets where the comma is the decimal sign.
+TEST(CsvParser, SeparatorsOfEurope) {
+  EXPECT_EQ(text_of(read_csv,
+                    "GENESIS-Tabelle: Temporär\nGebietsfläche: Bundesländer, "
+                    "Stichtag;;\n;31.12.1995;31.12.1996\nBayern;70550,87;70549,32\nBerlin;890,82;890,85\n"),
+            "GENESIS-Tabelle: Temporär\n\nGebietsfläche: Bundesländer, Stichtag\n\n| | 31.12.1995 | 31.12.1996 |\n|---|---|---|\n| Bayern | 70550,87 "
+            "| 70549,32 |\n| "
+            "Berlin | 890,82 | 890,85 |\n");
+  EXPECT_EQ(text_of(read_csv, "Buchungstag;Verwendungszweck;Betrag\n01.03.2024;REWE MARKT, Köln;-15,67\n02.03.2024;Gehalt;3.200,00\nSumme\n"),
+            "| Buchungstag | Verwendungszweck | Betrag |\n|---|---|---|\n| 01.03.2024 | REWE MARKT, Köln | -15,67 |\n| 02.03.2024 | Gehalt | "
+            "3.200,00 |\n| Summe | | |\n");
+  EXPECT_EQ(text_of(read_csv,
+                    "Umsatzanzeige;Datei erstellt am: 01.01.2026\n\nKunde;Max Muster\n\nBuchung;Valuta;Text;Betrag;Währung\n1.1.;2.1.;\"Miete; "
+                    "Januar\";-1,50;EUR\n"),
+            "Umsatzanzeige: Datei erstellt am: 01.01.2026\n\nKunde: Max Muster\n\n| Buchung | Valuta | Text | Betrag | Währung "
+            "|\n|---|---|---|---|---|\n| 1.1. | 2.1. | Miete; "
+            "Januar | -1,50 | EUR |\n");
+  EXPECT_EQ(text_of(read_csv, "\"Nom\";\"Prix\"\n\"Vis, 5 mm\";\"1,20\"\n\"Écrou; laiton\";\"0,80\"\n"),
+            "| Nom | Prix |\n|---|---|\n| Vis, 5 mm | 1,20 |\n| Écrou; laiton | 0,80 |\n");
+  EXPECT_EQ(text_of(read_csv, "Wert\n3,14\n-2,71\n"), "| Wert |\n|---|\n| 3,14 |\n| -2,71 |\n");
+  EXPECT_EQ(text_of(read_csv, "Artikel\tMenge\tPreis\nVis, 5;2\t1,5\t2,25\nMutter\t7,5\t1,10\n", "a.csv"),
+            "| Artikel | Menge | Preis |\n|---|---|---|\n| Vis, 5;2 | 1,5 | 2,25 |\n| Mutter | 7,5 | 1,10 |\n");
+}
+
+TEST(CsvParser, CommasWhereOtherSeparatorsStandInCells) {
+  EXPECT_EQ(text_of(read_csv, "id,tags,note\n1,red;blue,a | b\n2,green;grey,c\n"),
+            "| id | tags | note |\n|---|---|---|\n| 1 | red;blue | a \\| b |\n| 2 | green;grey | c |\n");
+  EXPECT_EQ(text_of(read_csv, "2020,1,14,15,10\n2020,15,19,105,50\n"),
+            "| 2020 | 1 | 14 | 15 | 10 |\n|---|---|---|---|---|\n| 2020 | 15 | 19 | 105 | 50 |\n");
+  EXPECT_EQ(text_of(read_csv, "name | bar\nseal, front | 2,5\npump | 3,0\n"), "| name | bar |\n|---|---|\n| seal, front | 2,5 |\n| pump | 3,0 |\n");
+  EXPECT_EQ(text_of(read_csv, "name,\nseal,5\npump,6\n"), "| name | |\n|---|---|\n| seal | 5 |\n| pump | 6 |\n")
+      << "a heading of a column without one";
+  EXPECT_EQ(text_of(read_csv, "a;b;c\n1;2;3;\n4;5;6;\n"), "| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |\n| 4 | 5 | 6 |\n")
+      << "a separator at the end of rows";
+}
+
 TEST(JsonParser, RecordsAreTablesOrLists) {
   EXPECT_EQ(text_of(read_json, R"([{"part":"seal","bar":5},{"part":"pump","rpm":3000}])"),
             "| part | bar | rpm |\n|---|---|---|\n| seal | 5 | |\n| pump | | 3000 |\n");

@@ -1,5 +1,6 @@
 // Web archives: pages become documents with their URI and date; what is no page is counted.
 #include <gmock/gmock.h>
+#include <fmt/format.h>
 #include <zlib.h>
 
 #include "base/random.h"
@@ -25,11 +26,11 @@ std::string http(const std::string& fields, const std::string& body, int status 
   return "HTTP/1.1 " + std::to_string(status) + " X\r\n" + fields + "\r\n" + body;
 }
 std::string gzip(const std::string& bytes) { return archive_of({{"x", bytes}}, "raw", "gzip"); }
-std::string chunked(const std::string& bytes) {
+std::string chunked(const std::string& bytes, size_t size = 7) {
   std::string out;
-  for (size_t at = 0; at < bytes.size(); at += 7) {
-    const std::string piece = bytes.substr(at, 7);
-    out += std::string(1, "0123456789abcdef"[piece.size()]) + ";x=1\r\n" + piece + "\r\n";
+  for (size_t at = 0; at < bytes.size(); at += size) {
+    const std::string piece = bytes.substr(at, size);
+    out += fmt::format("{:x};x=1\r\n{}\r\n", piece.size(), piece);
   }
   return out + "0\r\n\r\n";
 }
@@ -71,6 +72,60 @@ TEST(WarcParser, PlainAndPackedRecordByRecord) {
                                      Pair("not_http", 1), Pair("warc_revisit", 1), Pair("warc_other", 1)));
     EXPECT_EQ(members.metadata["http://a.kr/page?q=1"].at("fetched"), "2026-01-02T03:04:05Z");
   }
+}
+
+/// What of a record is in memory at once, and how much of the file was read when the first of it came.
+struct WatchedMembers : KeptMembers {
+  void data(std::string_view piece) override {
+    if (current.empty()) file_bytes_before_first = lseek(file, 0, SEEK_CUR);
+    largest_piece = std::max(largest_piece, piece.size());
+    KeptMembers::data(piece);
+  }
+  int file = -1;
+  off_t file_bytes_before_first = -1;
+  size_t largest_piece = 0;
+};
+
+TEST(WarcParser, ARecordOfAnySizePassesThroughInPieces) {
+  constexpr size_t kBytes = 3'000'000;  // incompressible, so that the file is as large
+  Random random(21);
+  std::string large(kBytes, ' ');
+  for (char& c : large) c = static_cast<char>(random.below(256));
+  const std::string head = "Content-Type: text/plain\r\n";
+  const std::string packed = chunked(gzip(large), 40'000);
+  const std::string response = record("response", "u", http(head, large));
+  const std::string coded = record("response", "u", http(head + "Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", packed));
+  for (const std::string& bytes : {response, gzip(response), coded, gzip(coded), record("resource", "u", large, "text/plain")}) {
+    TemporaryFolder folder;
+    WatchedMembers members;
+    members.file = open(folder.write("x.warc", bytes).c_str(), O_RDONLY | O_CLOEXEC);
+    EXPECT_TRUE(find_opener("warc")->open({members.file, bytes.size(), "x.warc", {}, 10'000'000, {}}, members));
+    close(members.file);
+    EXPECT_TRUE(members.bytes["u"] == large);
+    EXPECT_LE(members.largest_piece, 1U << 20);
+    EXPECT_LT(members.file_bytes_before_first, static_cast<off_t>(1 << 20)) << "handed over before the rest is read";
+  }
+}
+
+TEST(WarcParser, CodingsThatTheCrawlerUndidOrCut) {
+  const std::string both = "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n";
+  std::string news = "bad\nnews begins with what could be the size of a chunk, 2989 bytes\n";
+  while (news.size() < 200'000) news += "line " + std::to_string(news.size()) + "\n";
+  std::string cut = gzip(news);
+  cut.resize(cut.size() / 2);
+  std::string noise(300'000, ' ');
+  Random random(5);
+  for (char& c : noise) c = static_cast<char>(random.below(256));
+  const std::string open_end = chunked(noise, 5000);
+  const std::string all =
+      record("response", "undone", http(both, news)) + record("response", "cut", http(both, chunked(cut, 999))) +
+      record("response", "open", http("Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n", open_end.substr(0, 200'000))) +
+      record("response", "empty", http(both, "")) + record("response", "last", http("Content-Type: text/plain\r\n", "last\n"));
+  KeptMembers members;
+  EXPECT_EQ(open_bytes("warc", all, "x.warc", members), "");
+  EXPECT_TRUE(members.bytes["undone"] == news);
+  EXPECT_THAT(members.refused, UnorderedElementsAre(Pair("cut", "damaged"), Pair("open", "damaged")));
+  EXPECT_THAT(members.bytes, UnorderedElementsAre(Key("undone"), Key("empty"), Key("last")));
 }
 
 TEST(WarcParser, CutLyingAndEndless) {

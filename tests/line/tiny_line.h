@@ -32,7 +32,7 @@ inline tokenizer::TokenizerSpec byte_tokenizer_spec() {
 }
 
 /// Writes a Hugging Face folder with random weights.
-inline void write_tiny_model(const std::filesystem::path& folder) {
+inline void write_tiny_model(const std::filesystem::path& folder, uint64_t seed = 7) {
   auto tokenizer = tokenizer::Tokenizer::build(byte_tokenizer_spec(), "tiny");
   ASSERT_TRUE(tokenizer) << tokenizer.error().text();
   model::ModelConfig config;
@@ -46,7 +46,7 @@ inline void write_tiny_model(const std::filesystem::path& folder) {
   config.eos_ids = {tokenizer->eos()};
   auto network = model::Network::create(config, tensor::default_device(), tensor::DType::f32);
   ASSERT_TRUE(network) << network.error().text();
-  (*network)->initialize(7);
+  (*network)->initialize(seed);
   const auto saved = (*network)->with_weights(
       [&](const model::WeightSource& weights) { return model::save_huggingface(folder, config, weights, &*tokenizer, model::StoredType::f32); });
   ASSERT_TRUE(saved) << saved.error().text();

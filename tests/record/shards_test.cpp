@@ -14,6 +14,7 @@
 #include <set>
 
 #include "base/file.h"
+#include "record/declared_rights.h"
 #include "record/samples_for_tests.h"
 #include "record/text_bytes.h"
 
@@ -62,6 +63,11 @@ TEST_F(Shards, SourcesAndRightsComeBack) {
   EXPECT_EQ((*back)[0].may_use_commercially, false);
   EXPECT_TRUE((*back)[0].share_alike);
   EXPECT_EQ((*back)[1].may_train, std::nullopt);
+
+  rights[0].licence_detected = "MIT";
+  ASSERT_TRUE(write_declared_rights(folder_ / "declared.parquet", rights));
+  EXPECT_EQ(read_declared_rights(folder_ / "declared.parquet")->at(0).licence_declared, "GFDL-1.2-or-later");
+  EXPECT_FALSE(read_rights(folder_ / "declared.parquet")) << "no column that could be taken for an answer";
 }
 
 TEST_F(Shards, DocumentsComeBackWithTheirParts) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
+#include "record/declared_rights.h"
 #include "record/licences.h"
 #include "refine/documents_for_tests.h"
 #include "refine/licence/detect.h"
@@ -120,7 +121,7 @@ class LicenceStage : public WorkspaceTest {
     }
     std::filesystem::create_directories(workspace_ / "collect");
     ASSERT_TRUE(record::write_sources(workspace_ / "collect/sources.parquet", sources));
-    ASSERT_TRUE(record::write_rights(workspace_ / "collect/rights.parquet", {rights}));
+    ASSERT_TRUE(record::write_declared_rights(workspace_ / "collect/rights.parquet", {rights}));
     collect(documents);
   }
   static record::SourceVersion source(const std::string& id, const std::string& blob, const std::string& rights) {
@@ -158,6 +159,33 @@ TEST_F(LicenceStage, AContradictionIsRejectedUntilAPersonDecides) {
   config = {};
   config.licence.reject = false;
   EXPECT_EQ(refine_now(config).documents_rejected, 0U);
+}
+
+/// The notices of the LinuxCNC manuals and of a folder of the MIT License, as they stand.
+TEST_F(LicenceStage, RightsSayWhatIsDeclaredAndWhatIsDetected) {
+  licence_files_ = {
+      {"tools/LICENSE",
+       "The MIT License (MIT)\n\nCopyright (c) 2014 Somebody\n\nPermission is hereby granted, free of charge, to any person obtaining a "
+       "copy of this software and associated documentation files (the \"Software\"), to deal in the Software without restriction\n"}};
+  const std::string gfdl =
+      "# Developer Manual\n\n" + prose(100, 2) +
+      "\n\nCopyright © 2000-2022 LinuxCNC.org\n\nPermission is granted to copy, distribute and/or modify this document under the terms of the GNU "
+      "Free "
+      "Documentation License, Version 1.1 or any later version published by the Free Software Foundation; with no Invariant Sections, no Front-Cover "
+      "Texts, and no Back-Cover Texts.\n";
+  collect_with("CC-BY-4.0", {make_document("a/gfdl.md", gfdl), make_document("a/nc.md", kNonCommercial),
+                             make_document("a/gfdl2.md", gfdl + "More.\n"), make_document("tools/t.md", prose(120, 5) + "\n")});
+  EXPECT_GT(refine_now().documents_rejected, 0U) << "what is rejected was detected, too";
+  auto rights = record::read_rights(workspace_ / "refine/rights.parquet");
+  ASSERT_TRUE(rights) << rights.error().text();
+  ASSERT_EQ(rights->size(), 1U);
+  EXPECT_EQ(rights->at(0).rights_id, sha256_hex("CC-BY-4.0")) << "sources name their row in either table";
+  EXPECT_EQ(rights->at(0).licence_declared, "CC-BY-4.0");
+  EXPECT_EQ(rights->at(0).licence_detected, "CC-BY-NC-4.0 AND GFDL-1.1-or-later AND MIT");
+  RefineConfig config;
+  config.steps = {"normalise"};
+  refine_now(config);
+  EXPECT_EQ(record::read_rights(workspace_ / "refine/rights.parquet")->at(0).licence_detected, "") << "nobody looked";
 }
 
 TEST_F(LicenceStage, WhatForbidsNothingDeclaredPasses) {

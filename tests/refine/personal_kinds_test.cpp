@@ -149,6 +149,13 @@ TEST(PersonalKindsParser, KoreanNames) {
                         "안전 담당자를 둔다", "방사선 안전관리자", "노동자 대표", "이름: 정수형"});
 }
 
+/// A word and the day, month or year that it names: 준일 is a given name, 기준일 is the day that counts.
+TEST(PersonalKindsParser, KoreanDaysAreNoNames) {
+  expect_stays("name", {"이력서는 작성 기준일부터 3개월 이내의 것이어야 한다.", "작성 기준일 현재의 재직자 수", "확인 기준월까지의 실적을 적는다.",
+                        "작성: 기준일부터 7일 이내", "신청자 정기일에 접수한다.", "승인 고정일까지"});
+  EXPECT_THAT(of("name", "담당자 박정일에게 알린다. 작성 김성일, 검토: 최종일 과장"), ElementsAre("박정일", "김성일", "최종일"));
+}
+
 TEST(PersonalKindsParser, EnglishNames) {
   EXPECT_THAT(of("name", "Contact: Jane Miller, 555-234-5678. Approved by: Gwen O'Hara"), ElementsAre("Jane Miller", "Gwen O'Hara"));
   EXPECT_THAT(of("name", "Prof. Dr. Okafor and Ms. Anna van Houten called."), ElementsAre("Okafor", "Anna van Houten"));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,7 @@ namespace jangin::collect {
 namespace {
 
 constexpr size_t kSniffedRows = 50;
+constexpr char kNone = '\0';
 constexpr size_t kMaxColumns = 10'000, kMaxFields = 8'000'000;
 
 /// Rows of fields; at most `most` rows. A quote opens a quoted field only at its beginning.
@@ -58,20 +60,96 @@ TableRows rows_of(std::string_view text, char separator, size_t most) {
   return rows;
 }
 
-/// The separator with which the first rows have the most equal number of fields, above one.
+constexpr std::array<char, 4> kSeparators{',', '\t', ';', '|'};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// No other separator stands in the cell as if it parted something: a comma within a number, a comma or a semicolon before a space part words.
+bool is_whole(std::string_view cell, char separator) {
+  for (size_t i = 0; i < cell.size(); ++i) {
+    const char c = cell[i];
+    if (c == separator || std::ranges::find(kSeparators, c) == kSeparators.end()) continue;
+    if (c == '\t' || c == '|') return false;
+    const bool in_number = c == ',' && i > 0 && i + 1 < cell.size() && is_digit(cell[i - 1]) && is_digit(cell[i + 1]);
+    if (!in_number && i + 1 < cell.size() && cell[i + 1] != ' ') return false;
+  }
+  return true;
+}
+
+/// The most frequent number of fields of the rows that are divided at all, the larger of equals; 0: none is.
+size_t usual_width(const TableRows& rows) {
+  std::map<size_t, size_t> widths;
+  for (const auto& row : rows) ++widths[row.size()];
+  widths.erase(1);
+  auto most = std::ranges::max_element(widths, [](const auto& a, const auto& b) { return a.second <= b.second; });
+  return most == widths.end() ? 0 : most->first;
+}
+
+/// The share of rows that have the usual width, times the share of their cells that are whole.
+double fit_of(const TableRows& rows, char separator) {
+  const size_t width = usual_width(rows);
+  size_t usual = 0, cells = 0, whole = 0;
+  for (const auto& row : rows) {
+    if (row.size() != width) continue;
+    ++usual;
+    for (const std::string& cell : row) {
+      if (cell.empty()) continue;
+      ++cells;
+      whole += is_whole(cell, separator);
+    }
+  }
+  return cells == 0 ? 0 : static_cast<double>(usual) / static_cast<double>(rows.size()) * static_cast<double>(whole) / static_cast<double>(cells);
+}
+
+/// Under a heading that no comma divides, each comma stands in a number: "Wert", "3,14", "2,71".
+bool is_column_of_decimals(const TableRows& by_comma) {
+  return by_comma[0].size() == 1 && std::ranges::all_of(by_comma, [](const auto& row) {
+           return row.size() == 1 || (row.size() == 2 && !row[0].empty() && !row[1].empty() && is_digit(row[0].back()) &&
+                                      std::ranges::all_of(row[1], is_digit) && std::ranges::all_of(row[0].substr(row[0][0] == '-'), is_digit));
+         });
+}
+
+/// The separator that fits the first rows best; kNone: there is one column.
 char separator_of(std::string_view text, std::string_view path) {
-  static constexpr std::array<char, 4> kSeparators{',', '\t', ';', '|'};
   char best = path.ends_with(".tsv") || path.ends_with(".tab") ? '\t' : ',';
-  double best_score = 0;
+  double best_fit = 0;
   for (char separator : kSeparators) {
-    TableRows rows = rows_of(text, separator, kSniffedRows);
-    if (rows.empty() || rows[0].size() < 2) continue;
-    auto equal = static_cast<double>(std::count_if(rows.begin(), rows.end(), [&](const auto& row) { return row.size() == rows[0].size(); }));
+    const TableRows rows = rows_of(text, separator, kSniffedRows);
+    if (rows.empty()) return best;
+    if (separator == ',' && is_column_of_decimals(rows)) {
+      best = kNone;
+      continue;
+    }
     // Where commas and another separator divide all rows alike, the commas are those of numbers and sentences.
-    double score = equal / static_cast<double>(rows.size()) + (separator == ',' ? 0 : 0.01);
-    if (score > best_score) best = separator, best_score = score;
+    const double fit = fit_of(rows, separator) + (separator == ',' || usual_width(rows) == 0 ? 0 : 0.01);
+    if (fit > best_fit) best = separator, best_fit = fit;
   }
   return best;
+}
+
+/// What stands above the table: lines with one text, or with less than half of the fields that rows have.
+bool is_above_table(const std::vector<std::string>& row, size_t width) {
+  if (row.size() == 1 || 2 * row.size() < width) return true;
+  return width > 2 && std::ranges::count_if(row, [](const std::string& cell) { return !cell.empty(); }) == 1;
+}
+
+/// "Kunde: Max Muster": what names a value stands before it.
+std::string one_line_of(const std::vector<std::string>& row) {
+  std::string line;
+  for (const std::string& cell : row) {
+    if (!cell.empty()) line += (line.empty() ? "" : line.ends_with(':') ? " " : ": ") + cell;
+  }
+  return line;
+}
+
+void write_rows(TableRows rows, BlockWriter& writer) {
+  const size_t width = usual_width(rows);
+  size_t begin = 0;
+  while (width > 0 && begin < rows.size() && is_above_table(rows[begin], width)) ++begin;
+  if (begin == rows.size()) begin = 0;
+  for (size_t i = 0; i < begin; ++i) writer.paragraph(one_line_of(rows[i]));
+  rows.erase(rows.begin(), rows.begin() + static_cast<ptrdiff_t>(begin));
+  writer.table(rows);
 }
 
 }  // namespace
@@ -93,7 +171,7 @@ ReadOutcome read_csv(const ReadInput& input) {
     body.remove_prefix(std::min(body.size(), body.find('\n')));
   }
   BlockWriter writer(input.limits);
-  writer.table(rows_of(body, separator, SIZE_MAX));
+  write_rows(rows_of(body, separator, SIZE_MAX), writer);
   return writer.finish(std::move(reading));
 }
 

@@ -128,6 +128,34 @@ std::string encoding_of_label(std::string_view label) {
   return U_SUCCESS(status) && known ? known : "";
 }
 
+std::string_view encoding_of_windows_charset(int charset) {
+  switch (charset) {
+    case 128: return "ibm-943_P15A-2003";
+    case 129: return "windows-949";
+    case 134: return "gb18030";
+    case 136: return "Big5";
+    case 161: return "windows-1253";
+    case 162: return "windows-1254";
+    case 177: return "windows-1255";
+    case 178: return "windows-1256";
+    case 186: return "windows-1257";
+    case 204: return "windows-1251";
+    case 222: return "windows-874";
+    case 238: return "windows-1250";
+    default: return {};
+  }
+}
+
+std::string encoding_of_code_page(int code_page) {
+  switch (code_page) {
+    case 932: return "ibm-943_P15A-2003";
+    case 936: return "gb18030";
+    case 950: return "Big5";
+    case 65001: return "UTF-8";
+    default: return "windows-" + std::to_string(code_page);
+  }
+}
+
 std::string declared_in_markup(std::string_view bytes) {
   std::string head = to_lower_ascii(bytes.substr(0, kMarkupBytes));
   if (head.starts_with("<?xml")) {

@@ -21,6 +21,11 @@ Encoding detect_encoding(std::string_view bytes, std::string_view declared = {})
 /// ICU's name for a label ("ks_c_5601-1987" → "windows-949"); empty when unknown.
 std::string encoding_of_label(std::string_view label);
 
+/// Of a Windows character set (\fcharset of RTF); empty: the default one, or unknown.
+std::string_view encoding_of_windows_charset(int charset);
+/// Of a Windows code page: 949 → "windows-949", 65001 → "UTF-8".
+std::string encoding_of_code_page(int code_page);
+
 /// Charset of a <meta> or of an XML declaration in the first 4 KiB; empty: none.
 std::string declared_in_markup(std::string_view bytes);
 

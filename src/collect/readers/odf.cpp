@@ -5,6 +5,8 @@
 #include <set>
 
 #include "collect/readers/block_writer.h"
+#include "collect/readers/office/odf_cells.h"
+#include "collect/readers/office/odf_lists.h"
 #include "collect/readers/office/package.h"
 #include "collect/readers/office/sheet.h"
 #include "text/unicode.h"
@@ -14,8 +16,7 @@ namespace {
 
 using office::number;
 
-constexpr int64_t kMaxRepeated = 1000;  // of a cell with text; empty ones may be repeated to the end of the sheet
-constexpr size_t kMaxCells = 4'000'000, kMaxCharts = 1000;
+constexpr size_t kMaxGrid = 4'000'000, kMaxCharts = 1000;
 
 class OdfReader {
  public:
@@ -39,6 +40,10 @@ class OdfReader {
  private:
   void read_styles(const Tree& content) {
     const Node* styles = content.root()->find("automatic-styles");
+    if (auto bytes = zip_.has("styles.xml") ? zip_.read("styles.xml") : std::string(); bytes && !bytes->empty()) {
+      if (auto named = parse_xml(*bytes)) lists_.read_styles(named->root()->find("styles"));
+    }
+    lists_.read_styles(styles);
     for (const Node* style = styles ? styles->first : nullptr; style; style = style->next) {
       std::string name(style->attribute("style:name"));
       if (const Node* text = style->child("text-properties"); text && text->attribute("fo:font-weight") == "bold") bold_.insert(name);
@@ -46,10 +51,12 @@ class OdfReader {
         std::string_view position = text->attribute("style:text-position");
         scripts_[name] = position.starts_with("sub") || position.starts_with("-") ? -1 : position.starts_with("0%") ? 0 : 1;
       }
-      const Node* level = style->child("list-level-style-number");
-      if (style->is("list-style") && level && !level->attribute("style:num-format").empty()) numbered_.insert(name);
       if (style->attribute("style:parent-style-name") == "Title") titles_.insert(name);
     }
+  }
+
+  static int outline_level(const Node& heading) {
+    return static_cast<int>(std::clamp<int64_t>(number(heading.attribute("text:outline-level"), 1), 1, 6));
   }
 
   void blocks(const Node& parent) {
@@ -58,14 +65,15 @@ class OdfReader {
 
   void block(const Node& node) {
     if (node.is("h")) {
-      writer_.heading(static_cast<int>(std::clamp<int64_t>(number(node.attribute("text:outline-level"), 1), 1, 6)), inline_text(node));
+      writer_.heading(outline_level(node), inline_text(node));
     } else if (node.is("p")) {
       std::string style(node.attribute("text:style-name"));
       bool title = style == "Title" || titles_.contains(style);
       std::string text = inline_text(node);
       title ? writer_.heading(1, text) : writer_.paragraph(text);
     } else if (node.is("list")) {
-      list(node, 0, {});
+      list(node, 0, {}, false);
+      lists_.end(node);
     } else if (node.is("table")) {
       table(node);
     } else if (node.is("tracked-changes") || node.is("table-of-content") || node.is("alphabetical-index") || node.is("forms") ||
@@ -79,28 +87,33 @@ class OdfReader {
     for (const Node* box : std::exchange(boxes_, {})) box->is("object") ? chart(*box) : blocks(*box);
   }
 
-  void list(const Node& node, size_t depth, std::string style) {
+  void list(const Node& node, size_t depth, std::string style, bool inside_empty_item) {
     if (!node.attribute("text:style-name").empty()) style = node.attribute("text:style-name");
-    size_t next = 1;
+    lists_.begin(node, depth, style, inside_empty_item);
     for (const Node* item = node.first; item && !writer_.full(); item = item->next) {
-      if (!item->is("list-item") && !item->is("list-header")) continue;
-      bool first = true;
-      for (const Node* child = item->first; child; child = child->next) {
-        if (child->is("list")) {
-          list(*child, depth + 1, style);
-        } else if (child->is("p") || child->is("h")) {
-          std::string text = inline_text(*child);
-          if (first && child->is("h")) {
-            writer_.heading(static_cast<int>(std::clamp<int64_t>(number(child->attribute("text:outline-level"), 1), 1, 6)), text);
-          } else if (first) {
-            writer_.item(depth, numbered_.contains(style) ? next++ : 0, text);
-          } else {
-            writer_.item_paragraph(depth, text);
-          }
-          first = false;
-        } else if (!child->is_text()) {
-          block(*child);
+      if (item->is("list-item") || item->is("list-header")) list_item(*item, depth, style);
+    }
+  }
+
+  void list_item(const Node& item, size_t depth, const std::string& style) {
+    bool first = true;
+    for (const Node* child = item.first; child; child = child->next) {
+      if (child->is("list")) {
+        list(*child, depth + 1, style, first);
+      } else if (child->is("p") || child->is("h")) {
+        std::string text = inline_text(*child);
+        if (first && child->is("h")) {
+          writer_.heading(outline_level(*child), text);
+        } else if (item.is("list-header") && depth == 0) {
+          writer_.paragraph(text);
+        } else if (first && item.is("list-item")) {
+          writer_.item(depth, lists_.count(item, depth, style), text);
+        } else {
+          writer_.item_paragraph(item.is("list-header") ? depth - 1 : depth, text);
         }
+        first = false;
+      } else if (!child->is_text()) {
+        block(*child);
       }
     }
   }
@@ -171,55 +184,17 @@ class OdfReader {
     return collapse_spaces(outer.text());
   }
 
-  static size_t repeated(const Node& node, std::string_view name, int64_t most) {
-    return static_cast<size_t>(std::clamp<int64_t>(number(node.attribute(name), 1), 1, most));
-  }
-
-  /// Places and texts of a table. A cell that covers others stands in each of them.
   std::vector<office::Cell> cells_of(const Node& table) {
-    std::vector<office::Cell> cells;
-    uint32_t row = 0;
-    size_t bytes = 0;
-    visit_elements(const_cast<Node&>(table), [&](Node& line) {
-      if (!line.is("table-row")) return line.is("table-rows") || line.is("table-header-rows") || line.is("table-row-group");
-      size_t begin = cells.size();
-      uint32_t column = 0;
-      for (const Node* cell = line.first; cell && !too_large_; cell = cell->next) {
-        if (!cell->is("table-cell") && !cell->is("covered-table-cell")) continue;
-        std::string text = cell_text(*cell);
-        size_t times = repeated(*cell, "table:number-columns-repeated", 1 << 20);
-        if (!text.empty()) {
-          size_t wide = std::max(std::min<size_t>(times, kMaxRepeated), repeated(*cell, "table:number-columns-spanned", kMaxRepeated));
-          size_t high = repeated(*cell, "table:number-rows-spanned", kMaxRepeated);
-          for (size_t r = 0; r < high; ++r) {
-            for (size_t c = 0; c < wide && !too_large_; ++c) {
-              cells.push_back({static_cast<uint32_t>(row + r), static_cast<uint32_t>(column + c), text});
-              bytes += text.size();
-              too_large_ = cells.size() > kMaxCells || bytes > max_bytes_;
-            }
-          }
-        }
-        column += static_cast<uint32_t>(times);
-      }
-      size_t times = repeated(line, "table:number-rows-repeated", 1 << 20), end = cells.size();
-      for (size_t t = 1; t < std::min<size_t>(times, kMaxRepeated) && end > begin; ++t) {
-        for (size_t i = begin; i < end && !too_large_; ++i) {
-          cells.push_back({static_cast<uint32_t>(cells[i].row + t), cells[i].column, cells[i].text});
-          bytes += cells[i].text.size();
-          too_large_ = cells.size() > kMaxCells || bytes > max_bytes_;
-        }
-      }
-      row += static_cast<uint32_t>(times);
-      return false;
-    });
-    return cells;
+    office::OdfCells found = office::odf_cells(table, max_bytes_, [&](const Node& cell) { return cell_text(cell); });
+    too_large_ = too_large_ || found.too_large;
+    return std::move(found.cells);
   }
 
   void table(const Node& node) {
     std::vector<office::Cell> cells = cells_of(node);
     uint32_t rows = 0, columns = 0;
     for (const office::Cell& cell : cells) rows = std::max(rows, cell.row + 1), columns = std::max(columns, cell.column + 1);
-    if (uint64_t{rows} * columns > kMaxCells) return office::write_cells(std::move(cells), writer_);
+    if (uint64_t{rows} * columns > kMaxGrid) return office::write_cells(std::move(cells), writer_);
     TableRows grid(rows, std::vector<std::string>(columns));
     for (office::Cell& cell : cells) grid[cell.row][cell.column] = std::move(cell.text);
     writer_.table(grid);
@@ -269,7 +244,8 @@ class OdfReader {
   uint32_t page_ = 0;
   size_t charts_ = 0;
   bool too_large_ = false;
-  std::set<std::string> bold_, numbered_, titles_;
+  std::set<std::string> bold_, titles_;
+  office::OdfLists lists_;
   std::map<std::string, int> scripts_;
   std::vector<std::string> notes_, links_;
   std::vector<const Node*> boxes_;

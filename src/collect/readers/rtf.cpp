@@ -29,25 +29,6 @@ struct State {
   int after_unicode = 1;  // bytes that stand for readers without Unicode (\uc)
 };
 
-/// A Windows character set of a font (\fcharset) as an encoding; empty: the document's.
-std::string_view encoding_of_charset(int charset) {
-  switch (charset) {
-    case 128: return "ibm-943_P15A-2003";
-    case 129: return "windows-949";
-    case 134: return "gb18030";
-    case 136: return "Big5";
-    case 161: return "windows-1253";
-    case 162: return "windows-1254";
-    case 177: return "windows-1255";
-    case 178: return "windows-1256";
-    case 186: return "windows-1257";
-    case 204: return "windows-1251";
-    case 222: return "windows-874";
-    case 238: return "windows-1250";
-    default: return {};
-  }
-}
-
 class RtfReader {
  public:
   explicit RtfReader(const ReadInput& input) : bytes_(reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size()), writer_(input.limits) {}
@@ -123,7 +104,7 @@ class RtfReader {
     high_ = 0;
     if (pending_.empty()) return;
     auto font = fonts_.find(state().font);
-    std::string_view own = font == fonts_.end() ? std::string_view() : encoding_of_charset(font->second);
+    std::string_view own = font == fonts_.end() ? std::string_view() : encoding_of_windows_charset(font->second);
     std::string name = own.empty() ? code_page_ : std::string(own);
     auto [at, added] = decoders_.try_emplace(name, Encoding{name, 0});
     std::string utf8 = at->second.decode(std::exchange(pending_, {}));
@@ -243,13 +224,7 @@ class RtfReader {
     if (word == "f") now.font = value;
     if (word == "fcharset" && now.goes == Goes::fonts) fonts_[now.font] = value;
     if (word == "uc") now.after_unicode = std::clamp(value, 0, 16);
-    if (word == "ansicpg")
-      code_page_ = value == 949     ? "windows-949"
-                   : value == 932   ? "ibm-943_P15A-2003"
-                   : value == 936   ? "gb18030"
-                   : value == 950   ? "Big5"
-                   : value == 65001 ? "UTF-8"
-                                    : "windows-" + std::to_string(value);
+    if (word == "ansicpg") code_page_ = encoding_of_code_page(value);
   }
 
   int heading_level() const {

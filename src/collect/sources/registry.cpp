@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 const std::vector<Opener>& openers() {
   static const std::vector<Opener> kOpeners{
       {"archive", 1, open_archive, prepare_archives, is_packed_single},
-      {"warc", 2, open_warc, prepare_archives},
+      {"warc", 3, open_warc, prepare_archives},
       {"jsonl", 2, open_jsonl, prepare_archives},
       {"parquet", 1, open_parquet, nullptr, nullptr, nullptr, true},
       {"sqlite", 1, open_sqlite, nullptr, nullptr, sqlite_beside},

@@ -10,7 +10,7 @@
 
 #include "base/progress.h"
 #include "base/strings.h"
-#include "collect/sources/inflate.h"
+#include "collect/sources/http_body.h"
 #include "collect/sources/packed_stream.h"
 
 namespace jangin::collect {
@@ -41,9 +41,9 @@ std::string field(const Fields& fields, const char* name) {
 }
 
 template <typename T>
-std::optional<T> number(std::string_view text, int base = 10) {
+std::optional<T> number(std::string_view text) {
   T value{};
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end != text.data() ? std::optional<T>(value) : std::nullopt;
 }
 
@@ -55,7 +55,7 @@ struct Http {
   std::string_view body;
 };
 
-/// Nothing when the bytes are no HTTP response.
+/// Nothing when the bytes are no HTTP response, or its head is not whole yet.
 std::optional<Http> parse_http(std::string_view bytes) {
   Http http;
   bool first = true;
@@ -80,38 +80,56 @@ std::optional<Http> parse_http(std::string_view bytes) {
   return std::nullopt;
 }
 
-/// Chunked transfer undone; nothing when the chunks do not add up. Crawlers may have undone it and kept the field: then the bytes are no chunks.
-std::optional<std::string> unchunked(std::string_view body) {
-  std::string out;
-  for (;;) {
-    const size_t end = body.find('\n');
-    if (end == std::string_view::npos) return std::nullopt;
-    const auto size = number<uint64_t>(trimmed(body.substr(0, end)), 16);
-    if (!size) return std::nullopt;
-    body.remove_prefix(end + 1);
-    if (*size == 0) return out;
-    if (*size > body.size()) return std::nullopt;
-    out += body.substr(0, *size);
-    body.remove_prefix(*size);
-    body.remove_prefix(std::min<size_t>(body.size(), body.starts_with("\r\n") ? 2 : body.starts_with('\n') ? 1 : 0));
-  }
-}
+/// A record's content as it comes: a member of the sink, or the reason why it is passed over. Of an HTTP response the head is held, never the body.
+class Content {
+ public:
+  Content(MemberSink& sink, uint64_t max_bytes, std::string uri, std::string date)
+      : sink_(sink), max_bytes_(max_bytes), uri_(std::move(uri)), date_(std::move(date)) {}
 
-std::expected<std::string, ReadFailure> decoded_body(const Http& http, uint64_t max_bytes) {
-  std::string body(http.body);
-  if (to_lower_ascii(field(http.fields, "transfer-encoding")).find("chunked") != std::string::npos) {
-    if (auto whole = unchunked(http.body)) body = std::move(*whole);
+  void begin_body(const std::string& media, std::string_view transfer, std::string_view encoding) {
+    sink_.begin(uri_, {{"content_type", media}, {"fetched", date_}, {"uri", uri_}});
+    body_.emplace(transfer, encoding, max_bytes_, [this](std::string_view piece) { sink_.data(piece); });
   }
-  const std::string encoding = to_lower_ascii(field(http.fields, "content-encoding"));
-  if (encoding.empty() || encoding == "identity") return body;
-  if (encoding != "gzip" && encoding != "x-gzip" && encoding != "deflate") {
-    return std::unexpected(ReadFailure{"content_encoding", "packed as " + encoding.substr(0, 40)});
+
+  void data(std::string_view piece) {
+    if (body_) return body_->data(piece);
+    if (!passed_over_.empty()) return;
+    head_ += piece;
+    if (auto http = parse_http(head_)) {
+      begin_response(*http);
+    } else if (head_.size() >= kMaxHeadBytes) {
+      passed_over_ = "not_http";
+    }
+    if (body_ || !passed_over_.empty()) head_.clear();
   }
-  auto unpacked = inflated(body, max_bytes);
-  // As with chunks: the crawler may have unpacked it.
-  const bool is_packed = body.starts_with("\x1f\x8b") || encoding == "deflate";
-  return unpacked || is_packed ? unpacked : std::expected<std::string, ReadFailure>(std::move(body));
-}
+
+  void refuse(const ReadFailure& failure, uint64_t bytes) { sink_.refuse(uri_, failure, bytes); }
+  /// The reason why it is passed over; empty: it was handed over or refused.
+  std::string finish(uint64_t bytes) {
+    if (!body_) return passed_over_.empty() ? "not_http" : passed_over_;
+    const auto failure = body_->finish();
+    failure ? refuse(*failure, bytes) : sink_.end();
+    return {};
+  }
+
+ private:
+  void begin_response(const Http& http) {
+    const std::string media = bare_type(field(http.fields, "content-type"));
+    if (http.status != 200) {
+      passed_over_ = "http_status";
+    } else if (extension_of_type(media).empty()) {
+      passed_over_ = "content_type";
+    } else {
+      begin_body(media, to_lower_ascii(field(http.fields, "transfer-encoding")), to_lower_ascii(field(http.fields, "content-encoding")));
+      body_->data(http.body);
+    }
+  }
+
+  MemberSink& sink_;
+  uint64_t max_bytes_;
+  std::string uri_, date_, head_, passed_over_;
+  std::optional<HttpBody> body_;
+};
 
 class Warc {
  public:
@@ -164,29 +182,14 @@ class Warc {
                    bytes);
       return reader_.bytes(bytes, [](std::string_view) {});
     }
-    std::string content;
-    if (!reader_.bytes(bytes, [&](std::string_view piece) { content += piece; })) {
-      sink_.refuse(uri, {"truncated", "the record ends too early"}, bytes);
+    Content content(sink_, input_.max_member_bytes, std::move(uri), field(fields, "warc-date"));
+    if (is_plain) content.begin_body(media, "", "");
+    if (!reader_.bytes(bytes, [&](std::string_view piece) { content.data(piece); })) {
+      content.refuse({"truncated", "the record ends too early"}, bytes);
       return false;
     }
-    hand_over(uri, field(fields, "warc-date"), media, is_response, content);
+    if (const std::string reason = content.finish(bytes); !reason.empty()) ++passed_[reason];
     return true;
-  }
-
-  void hand_over(const std::string& uri, const std::string& date, std::string media, bool is_response, const std::string& content) {
-    std::expected<std::string, ReadFailure> body = content;
-    if (is_response) {
-      auto http = parse_http(content);
-      if (!http) return void(++passed_["not_http"]);
-      if (http->status != 200) return void(++passed_["http_status"]);
-      media = bare_type(field(http->fields, "content-type"));
-      if (extension_of_type(media).empty()) return void(++passed_["content_type"]);
-      body = decoded_body(*http, input_.max_member_bytes);
-    }
-    if (!body) return sink_.refuse(uri, body.error(), content.size());
-    sink_.begin(uri, {{"content_type", media}, {"fetched", date}, {"uri", uri}});
-    sink_.data(*body);
-    sink_.end();
   }
 
   static std::string reason_name(const std::string& type) {

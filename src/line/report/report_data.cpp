@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/strings.h"
 #include "line/loop.h"
+#include "record/declared_rights.h"
 #include "record/shard.h"
 
 namespace jangin::line {
@@ -45,7 +46,7 @@ Result<ReportData> gather_report_data(const Workspace& workspace) {
   ReportData data;
   fs::path collect = workspace.stage("collect"), refine = workspace.stage("refine"), synthesize = workspace.stage("synthesize");
   JANGIN_TRY(read_if_there(collect / "sources.parquet", &record::read_sources, data.sources));
-  JANGIN_TRY(read_if_there(collect / "rights.parquet", &record::read_rights, data.rights));
+  JANGIN_TRY(read_if_there(collect / "rights.parquet", &record::read_declared_rights, data.rights));
   JANGIN_ASSIGN(data.found_licences, record::read_found_licences(workspace.root));
   JANGIN_TRY(read_if_there(collect / "documents.parquet", &record::read_documents, data.documents));
   for (record::Document& document : data.documents) {

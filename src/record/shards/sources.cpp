@@ -1,4 +1,5 @@
 // Tables `sources` and `rights`.
+#include "record/declared_rights.h"
 #include "record/schema.h"
 
 namespace jangin::record {
@@ -25,18 +26,24 @@ const Schema<SourceVersion>& source_schema() {
   return schema;
 }
 
+Schema<Rights> make_rights_schema(bool with_detected) {
+  Schema<Rights> s{.table = "rights", .fields = {}};
+  s.text("rights_id", &Rights::rights_id).text("licence_declared", &Rights::licence_declared);
+  if (with_detected) s.text("licence_detected", &Rights::licence_detected);
+  s.flag("may_train", &Rights::may_train)
+      .flag("may_redistribute", &Rights::may_redistribute)
+      .flag("may_use_commercially", &Rights::may_use_commercially);
+  s.flag("share_alike", &Rights::share_alike).text("attribution", &Rights::attribution).text("classification", &Rights::classification);
+  s.text("readers_allowed", &Rights::readers_allowed).text("retention", &Rights::retention);
+  s.text("personal_data_basis", &Rights::personal_data_basis).text("reviewer", &Rights::reviewer);
+  return s;
+}
 const Schema<Rights>& rights_schema() {
-  static const Schema<Rights> schema = [] {
-    Schema<Rights> s{.table = "rights", .fields = {}};
-    s.text("rights_id", &Rights::rights_id).text("licence_declared", &Rights::licence_declared).text("licence_detected", &Rights::licence_detected);
-    s.flag("may_train", &Rights::may_train)
-        .flag("may_redistribute", &Rights::may_redistribute)
-        .flag("may_use_commercially", &Rights::may_use_commercially);
-    s.flag("share_alike", &Rights::share_alike).text("attribution", &Rights::attribution).text("classification", &Rights::classification);
-    s.text("readers_allowed", &Rights::readers_allowed).text("retention", &Rights::retention);
-    s.text("personal_data_basis", &Rights::personal_data_basis).text("reviewer", &Rights::reviewer);
-    return s;
-  }();
+  static const Schema<Rights> schema = make_rights_schema(true);
+  return schema;
+}
+const Schema<Rights>& declared_rights_schema() {
+  static const Schema<Rights> schema = make_rights_schema(false);
   return schema;
 }
 
@@ -51,5 +58,10 @@ Result<ShardInfo> write_rights(const std::filesystem::path& path, const std::vec
   return write_records(path, rights_schema(), rows);
 }
 Result<std::vector<Rights>> read_rights(const std::filesystem::path& path) { return read_records(path, rights_schema()); }
+
+Result<ShardInfo> write_declared_rights(const std::filesystem::path& path, const std::vector<Rights>& rows) {
+  return write_records(path, declared_rights_schema(), rows);
+}
+Result<std::vector<Rights>> read_declared_rights(const std::filesystem::path& path) { return read_records(path, declared_rights_schema()); }
 
 }  // namespace jangin::record

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/strings.h"
+#include "record/declared_rights.h"
 #include "record/shard.h"
 #include "refine/licence/names.h"
 #include "text/unicode.h"
@@ -41,7 +42,7 @@ Status read_declared_licences(const fs::path& workspace, LicenceConfig& config) 
   std::error_code ignored;
   const fs::path collect = workspace / "collect";
   if (!fs::exists(collect / "sources.parquet", ignored) || !fs::exists(collect / "rights.parquet", ignored)) return {};
-  JANGIN_ASSIGN(config.rights, record::read_rights(collect / "rights.parquet"));
+  JANGIN_ASSIGN(config.rights, record::read_declared_rights(collect / "rights.parquet"));
   std::map<std::string, size_t> index;
   for (size_t i = 0; i < config.rights.size(); ++i) index[config.rights[i].rights_id] = i;
   JANGIN_ASSIGN(const auto sources, record::read_sources(collect / "sources.parquet"));

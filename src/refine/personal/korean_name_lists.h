@@ -1,9 +1,11 @@
-// The syllables that Korean names are made of, and what stands before and after names: labels, titles, particles. For korean_names.cpp alone.
+// The syllables that Korean names are made of, and what stands before and after names: labels, titles, particles. For korean_names.cpp and korean_name_form.cpp.
 #pragma once
 
 #include <array>
 #include <bitset>
 #include <string_view>
+
+#include "refine/personal/context.h"
 
 namespace jangin::refine {
 
@@ -25,6 +27,16 @@ using SyllableSet = std::bitset<kSyllables + 1>;
 inline SyllableSet syllables_of(std::string_view all) {
   SyllableSet set;
   for (size_t at = 0; at < all.size(); at += kSyllable) set.set(syllable(all, at));
+  return set;
+}
+
+/// The set of the first (or last) syllables of `words`: most words of a text are turned away by it.
+inline SyllableSet ends_of(WordList words, bool last) {
+  SyllableSet set;
+  for (std::string_view word : words) {
+    size_t at = last ? word.size() - kSyllable : 0;
+    if (is_syllable(word, at)) set.set(syllable(word, at));
+  }
   return set;
 }
 
@@ -81,6 +93,8 @@ constexpr auto kAfterTitle = std::to_array<std::string_view>(
 constexpr auto kParticles = std::to_array<std::string_view>(
     {"은",   "는",   "이",   "가",     "을",   "를",     "의",   "에게", "께", "와",       "과",     "도", "로", "으로", "입니다",
      "이다", "이며", "이고", "이라고", "라고", "에게서", "이나", "씨가", "앞", "입니다만", "이라는", "에", "만", "까지", "부터"});
+/// Of these, those that make a time of a word: "기준일부터".
+constexpr auto kTimeParticles = std::to_array<std::string_view>({"부터", "까지", "에"});
 
 /// Before a name; they may be the end of a longer word ("안전관리책임자").
 constexpr auto kLabels = std::to_array<std::string_view>(

@@ -1,74 +1,28 @@
-// Korean names of persons: a surname and one or two syllables that names are made of, where something around says that a person is meant: a label
+// Korean names of persons: a word in the form of one (korean_name_form.h), where something around says that a person is meant: a label
 // ("성명:", "담당자", a column's heading), a title after it ("과장", "씨", "귀하"), the person's own number right behind, or a name before it in the
 // same list. Names in running text, and those of holders of public office, stay. Words that look alike are listed (name_words.h).
 #include <algorithm>
 #include <array>
-#include <bitset>
 #include <unordered_set>
 
 #include "refine/personal/context.h"
 #include "refine/personal/finders.h"
+#include "refine/personal/korean_name_form.h"
 #include "refine/personal/korean_name_lists.h"
-#include "refine/personal/name_words.h"
 
 namespace jangin::refine {
 namespace {
 
 bool is_in(WordList list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); }
-bool is_label_or_title(std::string_view word) {
-  static const auto set = [] {
-    std::unordered_set<std::string_view> words(kTitles.begin(), kTitles.end());
-    words.insert(kLabels.begin(), kLabels.end());
-    return words;
-  }();
-  return set.contains(word);
-}
 bool is_particle(std::string_view word) {
   static const std::unordered_set<std::string_view> set(kParticles.begin(), kParticles.end());
   return set.contains(word);
 }
 
-/// The set of the first (or last) syllables of `words`: most words of a text are turned away by it.
-SyllableSet ends_of(WordList words, bool last) {
-  SyllableSet set;
-  for (std::string_view word : words) {
-    size_t at = last ? word.size() - kSyllable : 0;
-    if (is_syllable(word, at)) set.set(syllable(word, at));
-  }
-  return set;
-}
-
-struct Candidate {
+struct Candidate : KoreanNameForm {
   record::Span span;
-  bool is_short = false;     // one syllable after the surname
-  bool is_common = false;    // a surname to believe
-  bool is_doubtful = false;  // may be a word and a particle: 정지+은
-  std::string_view rest;     // of its run of Hangul: particle or title
+  std::string_view rest;  // of its run of Hangul: particle or title
 };
-
-bool has_long_surname(std::string_view word) {
-  static const SyllableSet first = ends_of(kLongSurnames, false);
-  return first[syllable(word, 0)] && is_in(kLongSurnames, word.substr(0, 2 * kSyllable));
-}
-
-bool is_name_form(std::string_view word, Candidate& candidate) {
-  size_t count = word.size() / kSyllable;
-  size_t family = count >= 3 && has_long_surname(word) ? 2 : 1;
-  size_t given = count - family;
-  if (given < 1 || given > 2) return false;
-  if (family == 1 && !surnames()[syllable(word, 0)]) return false;
-  candidate.is_short = given == 1 && family == 1;
-  candidate.is_common = family == 2 || common_surnames()[syllable(word, 0)];
-  std::string_view name = word.substr(family * kSyllable);
-  if (given == 1) return single_syllables()[syllable(name, 0)] && !is_korean_word(word) && !is_label_or_title(word);
-  if (!first_syllables()[syllable(name, 0)] || !last_syllables()[syllable(name, kSyllable)]) return false;
-  // Persons by what they do end in "자" as old names do: 노동자, 구매자 against 영자, 춘자.
-  static const SyllableSet before_ja = syllables_of("영순정명춘옥말경미숙화혜금복봉은길연");
-  if (name.ends_with("자") && !before_ja[syllable(name, 0)]) return false;
-  static const SyllableSet particles = syllables_of("은을의이도만나하한인일임해");
-  candidate.is_doubtful = particles[syllable(name, kSyllable)] && is_korean_word(word.substr(0, 2 * kSyllable)) && !is_korean_given_name(name);
-  return !is_korean_word(word) && !is_label_or_title(word);
-}
 
 bool is_title(std::string_view word) {
   static const SyllableSet first = ends_of(kTitles, false);
@@ -232,6 +186,7 @@ bool is_person(const Site& site, const Candidate& candidate) {
   bool particle = candidate.rest.empty() || (candidate.rest.size() <= 4 * kSyllable && is_particle(candidate.rest));
   bool title = title_follows(site.text, candidate);
   if (!particle && !title) return false;
+  if (candidate.is_time && is_in(kTimeParticles, candidate.rest)) return false;
   if (title && candidate.is_doubtful && !is_form_of_address(site.text, candidate)) title = false;
   if (!particle && !title) return false;
   if (title && candidate.is_common && !(candidate.is_short && !candidate.rest.empty())) return true;
@@ -267,7 +222,9 @@ std::optional<PersonalSpan> spaced_name(const Site& site) {
     candidate.span = {site.at, at + 2 * kSyllable};
     candidate.rest = next.substr(2 * kSyllable);
   }
-  if (!is_name_form(name, candidate) || !candidate.is_common) return std::nullopt;
+  const auto form = korean_name_form(name);
+  if (!form || !form->is_common) return std::nullopt;
+  static_cast<KoreanNameForm&>(candidate) = *form;
   static const SyllableSet words = syllables_of("이한전현신구양고우주지");  // "이 기준", "한 사람", "전 직원"
   bool labelled = label_before(text, site.at) == Strength::sure && candidate.rest.empty();
   bool titled = next.size() > kSyllable && !candidate.is_doubtful && !words[syllable(name, 0)] && title_follows(text, candidate);
@@ -285,13 +242,12 @@ std::optional<PersonalSpan> find_korean_name(const Site& site) {
   std::string_view run = run_at(text, site.at);
   if (run.size() == kSyllable) return spaced_name(site);
   if (run.size() > 9 * kSyllable) return std::nullopt;
-  bool is_long = has_long_surname(run);
+  bool is_long = has_long_korean_surname(run);
   for (size_t count : {3, 4, 2}) {
     if (run.size() < count * kSyllable || (count == 4 && !is_long)) continue;
-    Candidate candidate;
-    if (!is_name_form(run.substr(0, count * kSyllable), candidate)) continue;
-    candidate.span = {site.at, site.at + count * kSyllable};
-    candidate.rest = run.substr(count * kSyllable);
+    const auto form = korean_name_form(run.substr(0, count * kSyllable));
+    if (!form) continue;
+    const Candidate candidate{*form, {site.at, site.at + count * kSyllable}, run.substr(count * kSyllable)};
     if (is_person(site, candidate)) return PersonalSpan{candidate.span, std::string(run.substr(0, count * kSyllable))};
   }
   return std::nullopt;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "collect/readers/html/render.h"
+#include "collect/readers/html/elements.h"
 #include "text/unicode.h"
 
 namespace jangin::collect::html {

@@ -20,9 +20,4 @@ struct RenderOptions {
 /// Tables that only lay out the page become blocks. `links`: where links lead, at most 5,000.
 void render(const Node& root, const RenderOptions& options, BlockWriter& writer, std::vector<std::string>& links);
 
-/// Elements that begin a line of their own.
-bool is_block(std::string_view element);
-/// Display none, visibility hidden, or the attribute hidden.
-bool is_hidden(const Node& node);
-
 }  // namespace jangin::collect::html

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "collect/readers/html/render.h"
+#include "collect/readers/html/elements.h"
 
 namespace jangin::collect::html {
 namespace {

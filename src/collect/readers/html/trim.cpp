@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "collect/readers/html/render.h"
+#include "collect/readers/html/elements.h"
 #include "collect/readers/html/table.h"
 #include "collect/readers/html/words.h"
 

@@ -1,56 +1,19 @@
 // Lines → blocks, one column at a time. A paragraph ends where its spacing, indentation, style or the room left at the end of its
-// last line says so; see breaks().
+// last line says so (paragraph_ends.h).
 #include "collect/readers/pdf/blocks.h"
 
 #include <cmath>
 #include <cstddef>
 
 #include "collect/readers/pdf/leaders.h"
+#include "collect/readers/pdf/paragraph_ends.h"
 #include "text/unicode.h"
 
 namespace jangin::collect::pdf {
 namespace {
 
 constexpr float kMonoLine = 0.9F;  // share of monospace glyphs that makes a line a listing
-constexpr float kIndent = 0.75F;   // em: a smaller shift of the left edge means nothing
 constexpr float kStyled = 0.9F;    // share of bold, italic or mono glyphs in a definition's term
-
-float pitch_of(const Measures& measures, const Line& line) {
-  float pitch = measures.pitch(line.size);
-  return pitch > 0 ? pitch : 1.3F * line.size;
-}
-
-/// Width of the first word, which would have stood on the line before had there been room.
-float first_word_width(const Line& line) {
-  float left = line.rtl ? line.glyphs.front().box.left : line.box.left, right = line.glyphs.front().box.right;
-  size_t wide = 0;
-  for (const Glyph& g : line.glyphs) {
-    if (g.code == U' ') break;
-    if (line.rtl) {
-      left = std::min(left, g.box.left);
-      continue;
-    }
-    right = g.box.right;
-    // Korean and Chinese lines may break between any two characters.
-    if (text::is_hangul(g.code) || text::is_han(g.code)) {
-      if (++wide == 2) break;
-    }
-  }
-  return right - left;
-}
-
-char32_t last_code(const Line& line) {
-  for (size_t i = line.glyphs.size(); i-- > 0;) {
-    char32_t c = line.glyphs[i].code;
-    if (c != U' ' && c != U')' && c != U'"' && c != U'”' && c != U'’' && c != U']') return c;
-  }
-  return 0;
-}
-
-bool ends_sentence(const Line& line) {
-  char32_t c = last_code(line);
-  return c == U'.' || c == U'!' || c == U'?' || c == U':' || c == U'。';
-}
 
 class BlockBuilder {
  public:
@@ -132,7 +95,7 @@ class BlockBuilder {
   bool take_code() {
     if (!is_code(line())) return false;
     // A whole line of a long inline name within a paragraph is no listing.
-    if (open_ && !line().shaded && !blocks_.back().lines.empty() && !breaks(blocks_.back(), line())) return false;
+    if (open_ && !line().shaded && !blocks_.back().lines.empty() && !starts_block(blocks_.back(), line(), edges_, measures_)) return false;
     bool listing_goes_on = !blocks_.empty() && blocks_.back().kind == BlockKind::code && blocks_.back().column == item().column &&
                            blocks_.back().page == item().page && blocks_.back().lines.back().shaded == line().shaded &&
                            line().baseline - blocks_.back().lines.back().baseline < 3.2F * line().size;
@@ -219,19 +182,19 @@ class BlockBuilder {
       if (!aligned && !another && !(next == nullptr)) return false;
       start(BlockKind::definition).term.push_back(cells[0]);
       append(std::move(cells[1]));
-      definition_left_ = blocks_.back().lines[0].box.left;
+      edges_.definition = blocks_.back().lines[0].box.left;
       ++at_;
       return true;
     }
     if (!next || cells.size() != 1 || is_code(line())) return false;
-    bool fresh = !open_ || blocks_.empty() || blocks_.back().lines.empty() || breaks(blocks_.back(), line());
+    bool fresh = !open_ || blocks_.empty() || blocks_.back().lines.empty() || starts_block(blocks_.back(), line(), edges_, measures_);
     if (!is_term(line()) && !(fresh && may_be_tag(line()))) return false;
     float indent = next->box.left - line().box.left, gap = next->baseline - line().baseline;
     if (indent < (is_term(line()) ? 1.2F : 2.5F) * em || indent > 8 * em || gap > 1.45F * pitch_of(measures_, line()) || is_term(*next)) return false;
     if (line().box.right > right_edge(item()) - 2 * em || is_code(*next)) return false;
     start(BlockKind::definition).term.push_back(std::move(line()));
     ++at_;
-    definition_left_ = line().box.left;
+    edges_.definition = line().box.left;
     append(std::move(line()));
     ++at_;
     return true;
@@ -242,8 +205,8 @@ class BlockBuilder {
     if (marker.glyphs == 0) return false;
     bool bullet = marker.number < 0;
     const Block* before = blocks_.empty() ? nullptr : &blocks_.back();
-    bool fresh = !open_ || !before || before->lines.empty() || breaks(*before, line());
-    bool follows = before && before->kind == BlockKind::item && std::fabs(line().box.left - item_left_) < 3;
+    bool fresh = !open_ || !before || before->lines.empty() || starts_block(*before, line(), edges_, measures_);
+    bool follows = before && before->kind == BlockKind::item && std::fabs(line().box.left - edges_.item) < 3;
     bool dash = bullet && (line().glyphs[0].code == U'-' || line().glyphs[0].code == U'*' || line().glyphs[0].code == U'–');
     // Within a paragraph a dash or a number at the start of a line may be part of the sentence.
     if (!fresh && !follows && (!bullet || dash)) return false;
@@ -254,9 +217,9 @@ class BlockBuilder {
     Block& block = start(BlockKind::item);
     block.level = std::min<int>(static_cast<int>(list_.size()) - 1, 6);
     block.marker = marker.text;
-    item_left_ = left;
+    edges_.item = left;
     item_size_ = line().size;
-    if (marker.glyphs < line().glyphs.size()) item_text_left_ = line().glyphs[marker.glyphs].box.left;
+    if (marker.glyphs < line().glyphs.size()) edges_.item_text = line().glyphs[marker.glyphs].box.left;
     if (!marker.keep)
       line().glyphs.erase(line().glyphs.begin(), line().glyphs.begin() + static_cast<std::ptrdiff_t>(std::min(marker.glyphs, line().glyphs.size())));
     if (!line().glyphs.empty()) {
@@ -270,10 +233,10 @@ class BlockBuilder {
   }
 
   void take_text() {
-    bool goes_on = open_ && !blocks_.empty() && !blocks_.back().lines.empty() && !breaks(blocks_.back(), line());
+    bool goes_on = open_ && !blocks_.empty() && !blocks_.back().lines.empty() && !starts_block(blocks_.back(), line(), edges_, measures_);
     if (!goes_on) {
       bool inside_item = !list_.empty() && !blocks_.empty() && line().box.left > list_.back() + 3 &&
-                         std::fabs(line().box.left - item_text_left_) < 4 && std::fabs(line().size - item_size_) < 0.08F * item_size_ &&
+                         std::fabs(line().box.left - edges_.item_text) < 4 && std::fabs(line().size - item_size_) < 0.08F * item_size_ &&
                          blocks_.back().kind != BlockKind::heading;
       int level = inside_item ? static_cast<int>(list_.size()) : 0;
       if (!inside_item) list_.clear();
@@ -283,53 +246,14 @@ class BlockBuilder {
     ++at_;
   }
 
-  /// Does `next` start a new block? `block` has at least one line in the same column.
-  bool breaks(const Block& block, const Line& next) const {
-    const Line& last = block.lines.back();
-    float em = std::max(last.size, 1.0F), pitch = pitch_of(measures_, last);
-    float gap = next.baseline - last.baseline;
-    if (last.page != next.page || gap <= 0 || std::fabs(next.size - last.size) > 0.08F * em || next.shaded != last.shaded) return true;
-    float own = block.lines.size() >= 2 ? last.baseline - block.lines[block.lines.size() - 2].baseline : 0;
-    if (gap > (own > 0 ? std::max(1.22F * own, own + 1.5F) : 1.3F * pitch)) return true;
-    bool rtl = last.rtl && next.rtl;
-    // Lines that are read from right to left are looked at in the mirror.
-    auto left_of = [&](const Line& line) { return rtl ? -line.box.right : line.box.left; };
-    auto right_of = [&](const Line& line) { return rtl ? -line.box.left : line.box.right; };
-    float room = (rtl ? -block.column_left : block.column_right) - right_of(last);
-    bool short_line = room > std::max(0.12F * (block.column_right - block.column_left), 3.5F * em);
-    if ((last.bold > 0.98F) != (next.bold > 0.98F) && std::fabs(last.bold - next.bold) > 0.5F && short_line) return true;
-    // A title set in another face than the text below it.
-    bool other_face = last.main_font != next.main_font && last.main_share > 0.85F && next.main_share > 0.85F;
-    if (other_face && block.lines.size() == 1 && (last.main_font == measures_.body_font) != (next.main_font == measures_.body_font) &&
-        last.italic < 0.5F && next.italic < 0.5F && last.mono < 0.5F && next.mono < 0.5F)
-      return true;
-    float body_left = block.lines.size() >= 2 || rtl        ? left_of(last)
-                      : block.kind == BlockKind::item       ? item_text_left_
-                      : block.kind == BlockKind::definition ? definition_left_
-                                                            : last.box.left;
-    float shift = left_of(next) - body_left;
-    bool same_end = std::fabs(right_of(last) - right_of(next)) < 3;
-    bool no_room = room <= first_word_width(next) + 0.9F * em + 2;
-    if (shift > kIndent * em) {
-      // A hanging indent keeps its first line full; otherwise this is the first line of a new paragraph.
-      return block.lines.size() >= 2 || !no_room;
-    }
-    if (shift < -kIndent * em) {
-      bool first_line_indent = block.kind == BlockKind::paragraph && block.lines.size() == 1 && shift > -5 * em;
-      // Text of an item that runs back under its bullet.
-      bool lazy = block.kind == BlockKind::item && next.box.left >= item_left_ - 2;
-      return !((first_line_indent || lazy) && no_room);
-    }
-    return !no_room && !same_end && (short_line || ends_sentence(last));
-  }
-
   std::vector<Item> items_;
   const OutlineMatch& outline_;
   const Measures& measures_;
   const std::vector<Font>& fonts_;
   std::vector<Block> blocks_;
   std::vector<float> list_;  // left edges of the open list levels
-  float item_left_ = 0, item_text_left_ = 0, item_size_ = 10, definition_left_ = 0;
+  OpenEdges edges_;
+  float item_size_ = 10;
   size_t at_ = 0;
   bool open_ = false;  // the last block may take another line
 };
