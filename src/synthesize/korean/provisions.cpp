@@ -16,6 +16,7 @@ namespace jangin::synthesize::korean {
 namespace {
 
 constexpr size_t kLongestSentence = 420, kLongestItem = 240, kLongestKey = 60;  // characters
+constexpr size_t kLongestNamed = 60;                                            // of an item and of what it is one of
 constexpr double kWhole = 0.52, kException = 0.55, kItem = 0.5, kPurpose = 0.45, kAside = 0.6;
 constexpr std::array<std::string_view, 15> kOrdinals = {"첫",   "두", "세",   "네",   "다섯", "여섯", "일곱",  "여덟",
                                                         "아홉", "열", "열한", "열두", "열세", "열네", "열다섯"};
@@ -117,7 +118,7 @@ class Writer {
   }
 
   void put(Reading r, std::string statement, record::Span span, record::Span lead = {}) {
-    if (r.asks.empty() || r.value.empty() || r.value.starts_with("정해진 ")) return;
+    if (r.asks.empty() || r.value.empty() || r.value.find("정해진 ") != std::string::npos) return;
     if (!statement.ends_with('.')) statement += ".";
     out_.push_back({std::move(r), std::move(statement), span, lead});
   }
@@ -147,7 +148,9 @@ class Writer {
 
   /// `who`: who acts in the sentence that this one goes on from.
   void add_sentence(const std::string& text, record::Span span, record::Span lead, const std::string& who) {
-    if (length(text) > kLongestSentence || states_nothing(text) || begins_with_pointer(text)) return;
+    if (length(text) > kLongestSentence || states_nothing(text) || begins_with_pointer(text) ||
+        (text.starts_with("제") && text.find("호에 해당하는 ") < 10))
+      return;
     for (auto& rule : split_rules(without_list(text))) {
       if (rule.who.empty() && rule.topic.empty()) rule.who = who;
       if (rule.relation == "정의" || rule.relation == "간주" || rule.what.empty()) continue;
@@ -175,8 +178,11 @@ class Writer {
   }
   void add_rule(const Rule& rule, const std::string& text, record::Span span, record::Span lead) {
     const auto& named = rule.who.empty() ? rule.topic : rule.who;
+    if (rule.condition.find("정해진 ") != std::string::npos || rule.purpose.find("정해진 ") != std::string::npos) return;
     if (rule.what.starts_with("정해진 ") || named.starts_with("정해진 ") || leads_list(rule.what)) return;  // its items say what
     if (rule.relation == "시행") return add_start(rule, text, span);
+    if (rule.topic.starts_with("이 ") && (rule.what.ends_with("을 목적으로 한다") || rule.what.ends_with("를 목적으로 한다")))
+      return add_aim(rule, text, span);
     Reading r{.subject = named.empty() ? std::string(about_) : named,
               .relation = rule.relation,
               .value = rule.what,
@@ -198,8 +204,10 @@ class Writer {
       add_ask(r, "rule_what", front + agent + what, rule.what);
       r.asks.push_back({"rule_who_first", agent + front + what, rule.what, false});
     } else {
-      const auto of = !named.empty() ? with_particle(named, "은", "는") + " " : front.empty() ? std::string(about_) + "에 관하여는 " : std::string();
-      const std::string what = rule.relation == "금지"                            ? "무엇이 금지되는가?"
+      const bool of_heading = named.empty() && front.empty();
+      const auto of = !named.empty() ? with_particle(named, "은", "는") + " " : of_heading ? std::string(about_) + "에 관하여 " : std::string();
+      const std::string what = of_heading                                         ? "어떻게 규정하고 있는가?"
+                               : rule.relation == "금지"                          ? "무엇이 금지되는가?"
                                : rule.relation == "기준"                          ? "어떠하여야 하는가?"
                                : rule.relation == "의무"                          ? "어떻게 하여야 하는가?"
                                : rule.relation == "권한" && has_object(rule.what) ? "무엇을 할 수 있는가?"
@@ -208,6 +216,14 @@ class Writer {
       add_ask(r, "rule_how", of + front + what, rule.what);
     }
     put(std::move(r), text, span, lead);
+  }
+  /// "이 법은 …을 보호함을 목적으로 한다": what the text is for.
+  void add_aim(const Rule& rule, const std::string& text, record::Span span) {
+    auto aim = joined(joined(rule.condition, rule.purpose), std::string_view(rule.what).substr(0, rule.what.rfind(" 목적으로 한다")));
+    aim.resize(aim.size() - std::string_view("을").size());
+    Reading r{.subject = rule.topic, .relation = "목적", .value = aim, .importance = kWhole};
+    add_ask(r, "aim_what", "제정 목적은 무엇인가?", aim);
+    put(std::move(r), text, span);
   }
   /// "이 영은 2022년 1월 27일부터 시행한다".
   void add_start(const Rule& rule, const std::string& text, record::Span span) {
@@ -236,7 +252,7 @@ class Writer {
   void add_asides(const Sentence& s) {
     for (auto& aside : read_asides(s.text)) {
       Reading r{.subject = aside.subject, .relation = aside.relation, .value = aside.value, .condition = std::string(about_), .importance = kAside};
-      const auto at = about_.empty() ? std::string() : std::string(about_) + "에 관한 규정에서 ";
+      const auto at = about_.empty() ? std::string() : std::string(about_) + "에 관하여 ";
       std::string statement;
       if (aside.relation == "정의") {
         add_ask(r, "term_means", at + with_particle("\"" + aside.subject + "\"", "이란", "란") + " 무엇을 말하는가?", aside.value);
@@ -280,9 +296,9 @@ class Writer {
     const auto span = block.sentences.empty() ? block.span : block.sentences[0].span;
     Reading r{.subject = lead.items, .relation = relation_of(item), .value = item, .condition = std::string(about_), .importance = kItem};
     if (r.relation.empty()) r.relation = "열거";
-    const auto place = std::string(kOrdinals[ordinal]) + " 번째로 정한 것은 무엇인가?";
-    add_ask(r, "item_what", with_particle(lead.items, "으로", "로") + " " + place, item);
-    if (r.relation == "열거" && length(item) <= kLongestAsked)
+    const auto place = std::string(kOrdinals[ordinal]) + " 번째로 열거된 것은 " + (item.ends_with("경우") ? "어떤 경우인가?" : "무엇인가?");
+    add_ask(r, "item_what", lead.items + " 가운데 " + place, item);
+    if (r.relation == "열거" && length(item) <= kLongestNamed && length(lead.items) <= kLongestNamed && !item.ends_with("경우"))
       add_ask(r, "item_of", with_particle(item, "은", "는") + " 무엇에 해당하는가?", lead.items, true);
     put(std::move(r), lead.items + ": " + item, span, lead.span);
   }
