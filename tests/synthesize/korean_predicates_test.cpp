@@ -49,7 +49,7 @@ TEST(KoreanPredicates, AllThatASentenceSaysOfItsTopic) {
               "로그 끝까지 변경 내용을 읽고 파일에 씁니다");
 }
 TEST(KoreanPredicates, AFirstSentenceSpeaksOfTheNameAboveIt) {
-  EXPECT_ASKS(readings_of("데이터베이스에서 사용자 정의 형식을 제거합니다.\n", "DROP TYPE"), "DROP TYPE은 무엇을 하는가?",
+  EXPECT_ASKS(readings_of("데이터베이스에서 사용자 정의 형식을 제거합니다.\n", "DROP VIEW"), "DROP VIEW는 무엇을 하는가?",
               "데이터베이스에서 사용자 정의 형식을 제거합니다");
   const auto none = readings_of("데이터베이스에서 사용자 정의 형식을 제거합니다.\n", "제거");
   EXPECT_ASKS_NOT(none, "제거는 무엇을 하는가?", "데이터베이스에서 사용자 정의 형식을 제거합니다");
@@ -96,7 +96,7 @@ TEST(KoreanPredicates, AnotherCaseIsNotNamedByADenial) {
 }
 TEST(KoreanPredicates, NamesInAngleBracketsStay) {
   EXPECT_EQ(clean_sentence("CComPtr<IDispatch>에 대한 typedef입니다."), "CComPtr<IDispatch>에 대한 typedef입니다.");
-  EXPECT_EQ(clean_sentence("헤더 <iostream>을 포함한다. <개정 2020. 1. 1.>"), "헤더 <iostream>을 포함한다. ");
+  EXPECT_EQ(clean_sentence("헤더 <iostream>을 포함한다. <개정 2020. 1. 1.>"), "헤더 <iostream>을 포함한다.");
 }
 TEST(KoreanPredicates, DraftedTermsAreNotAskedFor) {
   for (const auto& r : readings_of("\"대통령령으로 정하는 정보\"란 개인의 신용을 판단할 수 있는 정보를 말한다.\n"))

@@ -22,6 +22,8 @@ bool goes_on_to_noun(const std::vector<Word>& words, size_t i) {
 
 bool is_embedded(const std::vector<Word>& words, size_t i) {
   if (is_topic(words[i])) return false;
+  static constexpr auto kJoints = std::to_array<std::string_view>({"대한", "관한", "위한", "따른", "의한", "인한"});
+  if (i + 2 < words.size() && is_one_of(words[i + 1].text, kJoints)) return true;
   const bool core = is_core_case(words[i].particle);
   for (size_t k = i + 1; k + 1 < words.size(); ++k) {
     const auto& w = words[k];

@@ -99,11 +99,12 @@ bool says_nothing(const std::vector<Word>& words) {
     if (!is_one_of(words[i].text, kEmpty) && !is_one_of(words[i].text, kAnything)) return false;
   const auto last = words.back().text;
   return is_vague_noun(last) || (words.size() > 1 && is_one_of(last, kAnything)) ||
-         is_one_of(last, std::to_array<std::string_view>({"확인", "취소", "마침", "닫기"}));
+         is_one_of(last, std::to_array<std::string_view>({"확인", "취소", "마침", "닫기", "하나"}));
 }
 
 bool is_torn_value(const Reading& r) {
-  static constexpr auto kWhole = std::to_array<std::string_view>({"결과", "뜻", "벌칙", "열거", "의무", "금지", "권한", "규정", "기준", "서술", "설명", "의미", "내용", "동작"});
+  static constexpr auto kWhole =
+      std::to_array<std::string_view>({"결과", "뜻", "벌칙", "열거", "의무", "금지", "권한", "규정", "기준", "서술", "설명", "의미", "내용", "동작"});
   if (is_one_of(r.relation, kWhole)) return false;
   const auto words = split_words(r.value);
   if (words.empty() || says_nothing(words)) return true;

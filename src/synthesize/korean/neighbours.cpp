@@ -33,8 +33,8 @@ bool names_code(std::string_view heading) {
 }
 bool is_kind_of_code(std::string_view noun) {
   static constexpr auto kKinds =
-      std::to_array<std::string_view>({"함수", "메서드", "클래스", "속성", "매크로", "명령", "문", "옵션", "연산자", "프로시저", "뷰", "형식",
-                                       "인터페이스", "구조체", "이벤트", "지시문", "키워드", "경고", "오류", "생성자", "헤더"});
+      std::to_array<std::string_view>({"함수", "메서드",     "클래스", "속성",   "매크로", "명령",   "문",   "옵션", "연산자", "프로시저", "뷰",
+                                       "형식", "인터페이스", "구조체", "이벤트", "지시문", "키워드", "경고", "오류", "생성자", "헤더"});
   return is_one_of(noun, kKinds);
 }
 

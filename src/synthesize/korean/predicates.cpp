@@ -31,7 +31,8 @@ bool has_object(std::string_view text) {
   return false;
 }
 bool is_passive(std::string_view plain) {
-  return ends_in_one_of(plain, std::to_array<std::string_view>({"된다", "진다", "되었다", "졌다", "될 수 있다", "질 수 있다", "되어야 한다"}));
+  return ends_in_one_of(plain, std::to_array<std::string_view>({"된다", "어진다", "아진다", "여진다", "해진다", "워진다", "려진다", "되었다",
+                                                                "어졌다", "될 수 있다", "질 수 있다", "되어야 한다"}));
 }
 bool is_quality(std::string_view plain) {
   static constexpr auto kQualities =
@@ -170,7 +171,7 @@ void read_predicate(const Standing& standing, std::string_view about, std::vecto
     topic = with_particle(about, "은", "는");
   }
   const auto said = trim(text.substr(topic_end));
-  if (length(said) < kShortestSaid || length(said) > kLongestSaid) return;
+  if (length(said) < kShortestSaid || length(said) > kLongestSaid || said.find("다음과 같") != said.npos) return;
   if (topic_end > 0) ask_object(linked, topic_end, out);
   Reading r{.subject = topic.ends_with("은") || topic.ends_with("는") ? topic.substr(0, topic.size() - std::string_view("은").size()) : topic,
             .relation = "서술",

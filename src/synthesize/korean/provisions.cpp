@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/strings.h"
+#include "judge/pattern.h"
 #include "synthesize/korean/clauses.h"
 #include "synthesize/korean/cleaning.h"
 #include "synthesize/korean/endings.h"
@@ -35,7 +36,9 @@ std::string without_list(std::string text) {
                                 "다음 각 목에 따른 ", "다음 각 호 구분에 따른 ", "다음 각 호의 구분에 따른 ", "다음 각 목의 구분에 따른 ",
                                 "다음 각 호의 구분에 따라 ", "다음 각 호의 ", "다음 각 목의 ", "다음 각호의 ", "다음 각 호와 같이 "})
     text = replace_all(std::move(text), form, form.ends_with("따라 ") ? "구분에 따라 " : "정해진 ");
-  return text;
+  static const judge::Pattern inner(
+      R"(정해진 [^ ]+(을|를|이|가) (모두 )?(첨부하여|갖추어|포함하여|포함한|포함된|적은|적어|기재한|명시하여|명시한|고려하여|붙여) )");
+  return inner.replace(text, "");  // "정해진 서류를 첨부하여": says nothing of its own
 }
 /// The condition without its particle: "한 경우에는" → "한 경우".
 std::string bare_condition(std::string_view text) {
@@ -151,6 +154,7 @@ class Writer {
     if (length(text) > kLongestSentence || states_nothing(text) || begins_with_pointer(text) ||
         (text.starts_with("제") && text.find("호에 해당하는 ") < 10))
       return;
+    if (add_aim(text, span)) return;
     for (auto& rule : split_rules(without_list(text))) {
       if (rule.who.empty() && rule.topic.empty()) rule.who = who;
       if (rule.relation == "정의" || rule.relation == "간주" || rule.what.empty()) continue;
@@ -181,8 +185,6 @@ class Writer {
     if (rule.condition.find("정해진 ") != std::string::npos || rule.purpose.find("정해진 ") != std::string::npos) return;
     if (rule.what.starts_with("정해진 ") || named.starts_with("정해진 ") || leads_list(rule.what)) return;  // its items say what
     if (rule.relation == "시행") return add_start(rule, text, span);
-    if (rule.topic.starts_with("이 ") && (rule.what.ends_with("을 목적으로 한다") || rule.what.ends_with("를 목적으로 한다")))
-      return add_aim(rule, text, span);
     Reading r{.subject = named.empty() ? std::string(about_) : named,
               .relation = rule.relation,
               .value = rule.what,
@@ -218,12 +220,16 @@ class Writer {
     put(std::move(r), text, span, lead);
   }
   /// "이 법은 …을 보호함을 목적으로 한다": what the text is for.
-  void add_aim(const Rule& rule, const std::string& text, record::Span span) {
-    auto aim = joined(joined(rule.condition, rule.purpose), std::string_view(rule.what).substr(0, rule.what.rfind(" 목적으로 한다")));
-    aim.resize(aim.size() - std::string_view("을").size());
-    Reading r{.subject = rule.topic, .relation = "목적", .value = aim, .importance = kWhole};
-    add_ask(r, "aim_what", "제정 목적은 무엇인가?", aim);
+  bool add_aim(const std::string& text, record::Span span) {
+    const auto body = without_stop(text);
+    const auto words = split_words(body);
+    const bool of_itself = words.size() > 3 && words[0].text == "이" && (words[1].text.ends_with("은") || words[1].text.ends_with("는"));
+    if (!of_itself || !(body.ends_with("을 목적으로 한다") || body.ends_with("를 목적으로 한다"))) return false;
+    const auto begin = words[2].begin, end = body.rfind(" 목적으로 한다") - std::string_view("을").size();
+    Reading r{.subject = std::string(about_), .relation = "목적", .value = std::string(body.substr(begin, end - begin)), .importance = kWhole};
+    add_ask(r, "aim_what", "제정 목적은 무엇인가?", r.value);
     put(std::move(r), text, span);
+    return true;
   }
   /// "이 영은 2022년 1월 27일부터 시행한다".
   void add_start(const Rule& rule, const std::string& text, record::Span span) {

@@ -71,7 +71,9 @@ void ask_case(const Linked& s, size_t i, const Standing& standing, std::string_v
     return;
   if (link.kind == Kind::manner && split_words(s.text.substr(link.end)).size() > kMostBehindManner) return;
   auto around = clause_around(s, begin, link.end, standing.condition);
-  if (around && (link.kind == Kind::condition || link.kind == Kind::time) && names_another_case(around->after)) return;
+  if (around && (link.kind == Kind::condition || link.kind == Kind::time) &&
+      (names_another_case(around->after) || around->before.find("경우") != std::string::npos))
+    return;
   if (!around || length(trim(around->after)) < 3 || around->after.find("정해진 ") != std::string::npos) return;
   if (around->before.empty() && split_words(around->after).size() < 2) {  // "언제 교체하는가?"
     if (about.empty()) return;

@@ -49,8 +49,8 @@ std::vector<Standing> read_cells(const Block& table, const std::vector<std::stri
     if (is_empty(key) || length(key) > kLongestKey || key.ends_with('.') || header[0].empty() || is_of_example(header[0])) continue;
     for (size_t c = 1; c < row.size(); ++c) {
       const auto value = std::string(trim(clean_sentence(std::string_view(row[c]).substr(0, row[c].find("<br")))));  // notes follow
-      if (is_empty(value) || value == key || length(value) > kLongestValue || !(is_korean(header[c]) || header[c] == "Description") || length(header[c]) > kLongestColumn ||
-          is_of_example(header[c]) || header[c] == header[0])
+      if (is_empty(value) || value == key || length(value) > kLongestValue || !(is_korean(header[c]) || header[c] == "Description") ||
+          length(header[c]) > kLongestColumn || is_of_example(header[c]) || header[c] == header[0])
         continue;
       out.push_back(
           {.kind = Standing::Kind::key_value, .key = named_key(header[0], key), .value = value, .attribute = header[c], .span = table.row_spans[r]});

@@ -64,10 +64,10 @@ bool is_verb_like(std::string_view stem, std::string_view particle) {
        "내",     "내리", "오르",   "미치",   "끼치", "겹치", "르치", "마치", "펼치", "넘치", "닥치", "합치", "그치", "생기", "걸리",
        "움직이", "보이", "쌓이",   "떨어지", "넘",   "받",   "갖추", "다루", "이루", "따르", "이르", "만드", "여",   "려",   "거치",
        "고치",   "지키", "벗어나", "나타나", "알리", "열리", "켜",   "끄",   "따",   "미루", "누르", "잠그", "바꾸", "맞추", "늦추"});
-  constexpr auto kStemsInJi = std::to_array<std::string_view>(
-      {"어지", "아지", "여지", "켜지", "러지", "려지", "빠지", "워지", "터지", "꺼지", "커지",
-       "라지", "혀지", "겨지", "펴지", "쳐지", "던지", "만지", "다지", "춰지", "꿔지"});  // "정지는", "게이지는": nouns
-  if (particle == "는" && stem.ends_with("드"))                                           // "코드는": a noun
+  constexpr auto kStemsInJi = std::to_array<std::string_view>({"어지", "아지", "여지", "켜지", "러지", "려지", "빠지", "워지",
+                                                               "터지", "꺼지", "커지", "라지", "혀지", "겨지", "펴지", "쳐지",
+                                                               "던지", "만지", "가지", "다지", "춰지", "꿔지"});  // "정지는", "게이지는": nouns
+  if (particle == "는" && stem.ends_with("드"))                                                                   // "코드는": a noun
     return stem == "드" || ends_in_one_of(stem, std::to_array<std::string_view>({"만드", "흔드", "힘드", "어드", "아드", "여드"}));
   static constexpr auto kStated = std::to_array<std::string_view>(
       {"한다", "된다", "는다", "있다", "없다", "이다", "았다", "었다", "였다", "했다", "않다", "진다", "린다", "킨다"});
@@ -121,7 +121,7 @@ bool lists(const Word& word) {
 }
 /// "자국으로 돌아올 | 권리", "가정을 이룰 | 권리": verbs that end as nouns do.
 bool is_verb_behind_case(const std::vector<Word>& words, size_t i) {
-  static constexpr auto kEnds = std::to_array<std::string_view>({"올", "갈", "볼", "룰", "릴", "낼", "펼", "킬", "칠", "꿀", "뀔"});
+  static constexpr auto kEnds = std::to_array<std::string_view>({"올", "갈", "볼", "룰", "릴", "낼", "펼", "킬", "칠", "꿀", "뀔", "가질"});
   static constexpr auto kCases = std::to_array<std::string_view>({"을", "를", "이", "가", "으로", "로", "에", "에서", "에게"});
   return i > 0 && ends_in_one_of(words[i].text, kEnds) && is_one_of(words[i - 1].particle, kCases);
 }
