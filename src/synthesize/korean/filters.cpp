@@ -132,7 +132,9 @@ bool points_back(std::string_view question) {
 bool is_unsound(const Ask& ask) {
   const std::string_view question = ask.question;
   if (text::count_code_points(ask.answer) > 1 && question.find(ask.answer) != question.npos) return true;
-  if (is_torn_text(question) || question.find("정해진 ") != question.npos || question.starts_with("경우에")) return true;
+  const bool measures = std::ranges::any_of(std::array<std::string_view, 5>{"number", "limit", "date", "time", "frequency"},
+                                            [&](std::string_view wording) { return ask.wording.starts_with(wording); });
+  if (is_torn_text(question) || (!measures && question.find("정해진 ") != question.npos) || question.starts_with("경우에")) return true;
   if (question.find("> 무엇") != question.npos || question.find("> 하는") != question.npos) return true;
   for (std::string_view end : {" 하는가?", " 하나요?", " 합니까?", " 됩니까?"})
     if (question.ends_with(end) && question.size() > end.size() &&

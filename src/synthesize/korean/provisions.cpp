@@ -32,6 +32,10 @@ std::string joined(std::string_view a, std::string_view b) { return std::string(
 bool leads_list(std::string_view text) { return text.find("다음 각") != text.npos || text.find("다음과 같") != text.npos; }
 /// "다음 각 호의 조치를 한 경우": the items are not in the answer.
 std::string without_list(std::string text) {
+  for (std::string_view items : {"호", "목"})
+    for (std::string_view kase : {"경우", "때"})
+      text = replace_all(std::move(text), "다음 각 " + std::string(items) + "의 어느 하나에 해당하는 " + std::string(kase),
+                         "정해진 사유에 해당하는 " + std::string(kase));
   for (std::string_view form : {"다음 각 호의 어느 하나에 해당하는 ", "다음 각 목의 어느 하나에 해당하는 ", "다음 각 호에 따른 ",
                                 "다음 각 목에 따른 ", "다음 각 호 구분에 따른 ", "다음 각 호의 구분에 따른 ", "다음 각 목의 구분에 따른 ",
                                 "다음 각 호의 구분에 따라 ", "다음 각 호의 ", "다음 각 목의 ", "다음 각호의 ", "다음 각 호와 같이 "})
@@ -39,6 +43,12 @@ std::string without_list(std::string text) {
   static const judge::Pattern inner(
       R"(정해진 [^ ]+(을|를|이|가) (모두 )?(첨부하여|갖추어|포함하여|포함한|포함된|적은|적어|기재한|명시하여|명시한|고려하여|붙여) )");
   return inner.replace(text, "");  // "정해진 서류를 첨부하여": says nothing of its own
+}
+/// "정해진 사항을 알려야 한다": nothing else is said.
+bool leads_with_list(std::string_view text) {
+  constexpr size_t kFewestBefore = 3;  // words
+  const auto at = text.find("정해진 ");
+  return at != text.npos && split_words(text.substr(0, at)).size() < kFewestBefore;
 }
 /// The condition without its particle: "한 경우에는" → "한 경우".
 std::string bare_condition(std::string_view text) {
@@ -121,7 +131,7 @@ class Writer {
   }
 
   void put(Reading r, std::string statement, record::Span span, record::Span lead = {}) {
-    if (r.asks.empty() || r.value.empty() || r.value.find("정해진 ") != std::string::npos) return;
+    if (r.asks.empty() || r.value.empty() || leads_with_list(r.value)) return;
     if (!statement.ends_with('.')) statement += ".";
     out_.push_back({std::move(r), std::move(statement), span, lead});
   }
@@ -182,7 +192,6 @@ class Writer {
   }
   void add_rule(const Rule& rule, const std::string& text, record::Span span, record::Span lead) {
     const auto& named = rule.who.empty() ? rule.topic : rule.who;
-    if (rule.condition.find("정해진 ") != std::string::npos || rule.purpose.find("정해진 ") != std::string::npos) return;
     if (rule.what.starts_with("정해진 ") || named.starts_with("정해진 ") || leads_list(rule.what)) return;  // its items say what
     if (rule.relation == "시행") return add_start(rule, text, span);
     Reading r{.subject = named.empty() ? std::string(about_) : named,
