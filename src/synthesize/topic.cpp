@@ -19,12 +19,15 @@ constexpr std::array<std::string_view, 27> kClassNouns = {"word",    "number",  
                                                           "flag",    "register", "program",   "method",   "element", "switch"};
 
 /// Headings that say nothing without the one above.
-constexpr std::array<std::string_view, 38> kEmptyHeadings = {
-    "introduction", "overview",   "general",      "notes",        "note",          "example",      "examples", "description",
-    "usage",        "syntax",     "summary",      "errors",       "details",       "basics",       "options",  "parameters",
-    "see also",     "background", "definitions",  "conventions",  "limitations",   "known issues", "synopsis", "name",
-    "author",       "license",    "copyright",    "files",        "functions",     "pins",         "remarks",  "technical info",
-    "common words", "references", "requirements", "return value", "return values", "arguments"};
+constexpr std::array<std::string_view, 65> kEmptyHeadings = {
+    "introduction",  "overview",    "general",     "notes",        "note",           "example",      "examples",   "description",  "usage",
+    "syntax",        "summary",     "errors",      "details",      "basics",         "options",      "parameters", "see also",     "background",
+    "definitions",   "conventions", "limitations", "known issues", "synopsis",       "name",         "author",     "license",      "copyright",
+    "files",         "functions",   "pins",        "remarks",      "technical info", "common words", "references", "requirements", "return value",
+    "return values", "arguments",   "개요",        "소개",         "설명",           "주의",         "주의 사항",  "참고",         "참고 항목",
+    "비고",          "예",          "예제",        "구문",         "요약",           "인수",         "매개 변수",  "매개변수",     "반환 값",
+    "반환값",        "요구 사항",   "사용 권한",   "특징",         "일반",           "배경",         "정의",       "용어",         "목적",
+    "추가 정보",     "관련 항목"};
 
 /// A name stands this many times for each time that its word stands in lower case.
 constexpr int kNameOverCommand = 3;

@@ -41,7 +41,7 @@ std::string statement_of(const korean::Standing& s) {
 void mine_standing(const MinerInput& input, std::string_view miner, const std::string& about, bool members, std::vector<MinedFact>& out) {
   using Kind = korean::Standing::Kind;
   korean::Standing before;  // the sentence before, with what it needed of its own neighbour
-  for (auto& standing : korean::standing_sentences(input.blocks)) {
+  for (auto& standing : korean::standing_sentences(input.blocks, input.open_header)) {
     if (!members && standing.kind == Kind::member) continue;
     const bool follows =
         standing.kind == Kind::sentence && standing.item_end == 0 && before.span.size() > 0 && before.span.end <= standing.span.begin;
@@ -57,8 +57,12 @@ void mine_standing(const MinerInput& input, std::string_view miner, const std::s
         out.back().leads.push_back(before.span);
       }
     }
+    if (!follows && standing.opens)
+      if (auto text = korean::with_name_of(standing.text, "", about); !text.empty()) standing.text = std::move(text);
     if (standing.kind == Kind::sentence) before = standing;
-    for (auto& reading : korean::read(standing, about)) {
+    auto readings = korean::read(standing, about);
+    if (members) korean::read_predicate(standing, about, readings);
+    for (auto& reading : readings) {
       const bool in_lead = reading.in_lead && standing.lead_span.size() > 0;
       out.push_back(fact_of(input, miner, std::move(reading), in_lead ? standing.lead_span : standing.span, statement_of(standing)));
       if (in_lead) out.back().leads.push_back(standing.span);

@@ -101,12 +101,16 @@ void read_counted(std::string_view sentence, std::vector<Aside>& out) {
 
 std::vector<Aside> read_asides(std::string_view sentence) {
   std::vector<Aside> out;
+  size_t behind = 0;  // the bracket before and the conjunction that follows it: "갑(…) 또는 | 을(…)"
   for (size_t open = sentence.find('('); open != sentence.npos; open = sentence.find('(', open + 1)) {
     int depth = 1;
     size_t close = open + 1;
     for (; close < sentence.size() && depth > 0; ++close) depth += sentence[close] == '(' ? 1 : sentence[close] == ')' ? -1 : 0;
     if (depth > 0) break;
-    const auto host = clean_sentence(sentence.substr(0, open));
+    const auto host = clean_sentence(sentence.substr(behind, open - behind));
+    const bool names = sentence.substr(open, close - open).find("라 한다") != sentence.npos;
+    for (std::string_view joint : {" 또는 ", " 및 ", ", ", "와 ", "과 ", "ㆍ"})
+      if (names && sentence.substr(close).starts_with(joint)) behind = close + joint.size();
     if (!host.empty()) read_bracket(host, trim(sentence.substr(open + 1, close - open - 2)), out);
     open = close - 1;
   }

@@ -1,5 +1,6 @@
 #include "synthesize/korean/cleaning.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -25,6 +26,17 @@ bool is_amendment(std::string_view bracketed) {
     if (bracketed.find(word) != bracketed.npos) return true;
   return bracketed.starts_with("[^");  // a footnote's mark
 }
+/// A note or a tag; "CComPtr<IDispatch>" and "<iostream>" are names.
+bool is_markup(std::string_view inside) {
+  static constexpr auto kTags =
+      std::to_array<std::string_view>({"a",    "b",      "br",  "code", "div",   "em",    "hr", "i",  "img",   "li", "ol", "p",
+                                       "span", "strong", "sub", "sup",  "table", "tbody", "td", "th", "thead", "tr", "u",  "ul"});
+  inside = inside.substr(inside.starts_with('/') ? 1 : 0);
+  if (inside.starts_with("xref:") || std::ranges::any_of(inside, [](unsigned char c) { return c >= 0x80; })) return true;
+  size_t end = 0;
+  while (end < inside.size() && std::isalnum(static_cast<unsigned char>(inside[end]))) ++end;
+  return inside.empty() || is_one_of(to_lower_ascii(inside.substr(0, end)), kTags);
+}
 /// "<xref:System.Data.DataTable.GetChanges%2A>" names "DataTable.GetChanges".
 std::string name_of_reference(std::string_view bracketed) {
   if (!bracketed.starts_with("<xref:")) return {};
@@ -46,6 +58,17 @@ std::string_view without_article(std::string_view text) {
   const auto words = split_words(text.substr(0, 40));
   if (words.size() < 4 || words[0].text != "제" || words[2].text != "조") return text;
   return std::isdigit(static_cast<unsigned char>(words[1].text[0])) ? text.substr(words[3].begin) : text;
+}
+
+/// "제2조(적용례) 이 영은 …": in addenda the article with its title stands in front of its sentence. `text`: without the title.
+std::string_view without_titled_article(std::string_view text, std::string_view original) {
+  const auto title = original.find('(');
+  if (!text.starts_with("제") || title == original.npos || text.size() < 5 || !std::isdigit(static_cast<unsigned char>(text[3]))) return text;
+  const auto article = trim(original.substr(0, title));
+  const bool whole =
+      (article.ends_with("조") || (article.find("조의") != article.npos && std::isdigit(static_cast<unsigned char>(article.back())))) &&
+      article.find(' ') == article.npos;
+  return whole && text.starts_with(article) && text.substr(article.size()).starts_with(' ') ? trim(text.substr(article.size())) : text;
 }
 
 /// Forms of "하다" and "되다" that stand behind their noun.
@@ -99,7 +122,8 @@ bool goes_on(std::string_view before, std::string_view word, std::string_view ne
   if (!is_hangul(before) || text::count_code_points(before) < 2) return false;
   if (ends_in_one_of(before, std::to_array<std::string_view>({"야", "게", "도록", "지", "고", "어", "아", "만", "도"}))) return false;
   const auto words = split_words(before);
-  return !words.empty() && is_bare_noun(words[0]);
+  const bool noun_in_ga = !words.empty() && words[0].particle == "가" && text::count_code_points(before) == 2;  // "추가 합니다"
+  return !words.empty() && (noun_in_ga || is_bare_noun(words[0]));
 }
 
 bool strip_front(std::string& text) {
@@ -175,8 +199,8 @@ std::string clean_sentence(std::string_view sentence) {
   for (size_t i = 0; i < sentence.size(); ++i) {
     if (sentence[i] == '<' || (sentence[i] == '[' && depth == 0)) {
       const auto end = sentence.find(sentence[i] == '<' ? '>' : ']', i);
-      if (end != sentence.npos && (sentence[i] == '<' || is_amendment(sentence.substr(i, end - i)))) {
-        const auto inside = sentence.substr(i, end - i);
+      const auto inside = sentence.substr(i, end == sentence.npos ? 0 : end - i);
+      if (!inside.empty() && (sentence[i] == '<' ? is_markup(inside.substr(1)) : is_amendment(inside))) {
         if (inside.starts_with("<br")) out = with_topic(std::move(out));
         out += name_of_reference(inside);
         i = end;
@@ -187,7 +211,7 @@ std::string clean_sentence(std::string_view sentence) {
     if (depth == 0 && sentence[i] != '\\') out += sentence[i];
     if (sentence[i] == ')' && depth > 0) --depth;
   }
-  std::string text(without_article(without_mark(without_mark(out))));
+  std::string text(without_titled_article(without_article(without_mark(without_mark(out))), without_mark(without_mark(sentence))));
   while (strip_front(text)) {
   }
   if (const auto dash = text.find(" - "); dash != text.npos && text.ends_with('.')) {

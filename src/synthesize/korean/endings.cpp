@@ -171,15 +171,15 @@ std::string to_polite(std::string_view question) {
 std::string attributive(std::string_view sentence) {
   const auto text = without_stop(sentence);
   if (text.ends_with("니다")) {
-    const auto stem = without(text, "니다");
-    if (stem.ends_with("습")) return std::string(without(stem, "습")) + "는";
-    if (last_syllable(stem).final_consonant != kFinalBieup) return {};
-    const auto base = with_final(stem, 0);
-    return base.ends_with("이") ? base.substr(0, base.size() - 3) + "인" : base + "는";
+    const auto plain = plain_end(text);
+    return plain.ends_with("니다") ? std::string() : attributive(plain);
   }
+  for (auto [past, form] : {std::pair<std::string_view, std::string_view>{"했다", "한"}, {"하였다", "한"}, {"되었다", "된"}, {"됐다", "된"}})
+    if (text.ends_with(past)) return std::string(without(text, past)) + std::string(form);
+  if (text.ends_with("었다") || text.ends_with("았다") || text.ends_with("였다")) return {};
   const auto question = to_question(text);
   if (question.ends_with("는가?") || question.ends_with("인가?") || question.ends_with("은가?") || question.ends_with("한가?") ||
-      question.ends_with("운가?") || question.ends_with("큰가?"))
+      question.ends_with("운가?") || question.ends_with("큰가?") || question.ends_with("른가?"))
     return question.substr(0, question.size() - std::string_view("가?").size());
   return {};
 }

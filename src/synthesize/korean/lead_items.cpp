@@ -69,7 +69,7 @@ Parts read_parts_of(const Lead& lead) {
   if (to_whom && (said.starts_with("대하여") || said.starts_with("대해"))) said = said.substr(std::min(said.find(' '), said.size()));
   const auto acting = with_subject(std::string(said));
   p.clause = attributive(acting);
-  p.equals = p.clause == "같은";
+  p.equals = p.clause == "같은" || (said == "한다." && lead.after.find("로 한다") != std::string::npos) || said == "한다";
   if (to_whom && !p.clause.empty()) p.clause += " 대상인";
   const auto words = split_words(acting);
   const bool object = lead.after.starts_with("을 ") || lead.after.starts_with("를 ");

@@ -64,10 +64,11 @@ std::optional<Lead> read_lead(std::string_view sentence) {
   // "의 어느 하나에 해당하는 경우에는 …", "의 작업을 하는 …", "의 구분에 따른 검사주기마다 …", "의 기준에 맞도록 …", "의 사항을 …"
   if (lead.before.starts_with('"'))
     if (const auto close = lead.before.find('"', 1);
-        close != std::string::npos && (lead.before.substr(close).starts_with("\"이란") || lead.before.substr(close).starts_with("\"란")))
+        close != std::string::npos && (lead.before.substr(close).starts_with("\"이란") || lead.before.substr(close).starts_with("\"란") ||
+                                       lead.before.substr(close).ends_with("라 함은")))
       lead.term = lead.before.substr(1, close - 1);
   // "법 제33조에서 "…"란 다음 각 호의 경우를 말한다"
-  for (std::string_view end : {"\"이란", "\"란"})
+  for (std::string_view end : {"\"이라 함은", "\"라 함은", "\"이란", "\"란"})
     if (const auto open = lead.before.find("에서 \""); lead.term.empty() && open != std::string::npos && lead.before.ends_with(end)) {
       const auto from = open + std::string_view("에서 \"").size();
       if (from + end.size() < lead.before.size()) lead.term = lead.before.substr(from, lead.before.size() - end.size() - from);

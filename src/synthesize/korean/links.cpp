@@ -133,9 +133,9 @@ bool is_adnominal(const std::vector<Word>& words, size_t i) {
   static constexpr auto kFixed = std::to_array<std::string_view>(
       {"따른", "관한", "대한", "위한",   "의한", "같은",   "다른",   "해당", "어떤", "모든", "그런", "이런", "가까운", "인한", "관할", "분할", "역할",
        "할",   "될",   "때는", "때에는", "또는", "다시는", "경우는", "대비", "관련", "또는", "다음", "및",   "등",     "한",   "본",   "단"});
-  static constexpr auto kEnds =
-      std::to_array<std::string_view>({"하는", "되는", "있는", "없는", "않는", "한", "된", "할", "될", "진",   "낸",   "신",   "뺀",  "꾼",
-                                       "쓴",   "춘",   "운",   "린",   "킨",   "든", "던", "인", "긴", "않은", "얻은", "받은", "같은"});
+  static constexpr auto kEnds = std::to_array<std::string_view>({"하는", "되는", "있는", "없는", "않는", "한",   "된",   "할",   "될",   "진",
+                                                                 "낸",   "신",   "뺀",   "꾼",   "쓴",   "춘",   "운",   "린",   "킨",   "든",
+                                                                 "던",   "인",   "긴",   "않은", "얻은", "받은", "같은", "적은", "담은", "붙인"});
   const auto& w = words[i];
   if (w.comma || is_one_of(w.text, kFixed) || (!w.particle.empty() && w.particle != "은" && w.particle != "는" && w.particle != "을")) return false;
   const bool verb_in_neun = w.text.ends_with("는") && w.particle.empty();

@@ -39,6 +39,8 @@ Linked read_links(std::string_view sentence);
 bool is_topic(const Word& word);
 /// A verb before a noun: "적신 천", "정한 날"; nouns that end alike ("시간") only where something in front of them is of a verb.
 bool is_adnominal(const std::vector<Word>& words, size_t i);
+/// Whether the phrase that ends with words[i] is of a clause in front of a noun: "이전등기를 | 마친 등기소는", "도면을 | 정리하는 작업을".
+bool is_embedded(const std::vector<Word>& words, size_t i);
 
 /// The statement that a question about [begin, end) of a sentence needs: its finite clause, with the topic and the condition that hold for it too.
 /// `condition`: as of statement_around (clauses.h). nullopt: none that stands alone and is short enough.

@@ -25,26 +25,44 @@ size_t colon_of(std::string_view text) {
     if (text[i] == '(' || text[i] == '[') ++depth;
     if (text[i] == ')' || text[i] == ']') --depth;
     const bool inside = i > 0 && i + 1 < text.size() && std::isdigit(static_cast<unsigned char>(text[i + 1]));
-    if (text[i] == ':' && depth == 0 && !inside) return i;
+    const bool code = text.substr(i).starts_with("::") || text.substr(i).starts_with("://") || (i > 0 && text[i - 1] == ':');
+    if (text[i] == ':' && depth == 0 && !inside && !code) return i;
   }
   return text.npos;
 }
 
+/// "ILO", "DML", "T-SQL": what stands in brackets behind the name that it is short for.
+bool is_short_form(std::string_view text) {
+  size_t capitals = 0;
+  for (unsigned char c : text) {
+    if (!std::isupper(c) && !std::isdigit(c) && c != '-' && c != '/' && c != '&') return false;
+    capitals += std::isupper(c) ? 1 : 0;
+  }
+  return capitals >= 2 && text.size() <= 10;
+}
+
 class Reader {
  public:
-  std::vector<Standing> read(const std::vector<Block>& blocks) {
+  std::vector<Standing> read(const std::vector<Block>& blocks, const std::vector<std::string>& open_header) {
+    bool opens = true;
     for (const auto& block : blocks) {
       if (block.kind == BlockKind::paragraph) {
         leads_.clear();
         for (const auto& sentence : block.sentences) {
           if (begins_example(clean_sentence(sentence.text))) break;  // the rest of the paragraph is its story
+          const size_t known = out_.size();
           add_sentence(sentence.text, "", sentence.span);
+          if (out_.size() > known) out_[known].opens = opens;
+          opens = false;
         }
         for (const auto& sentence : block.sentences)
           if (auto lead = read_lead(clean_sentence(sentence.text))) lead->span = sentence.span, leads_ = {{-1, *lead, 0}};
       } else if (block.kind == BlockKind::item) {
         add_item(block);
+      } else if (block.kind == BlockKind::table) {
+        for (auto& cell : read_cells(block, opens ? open_header : std::vector<std::string>{})) out_.push_back(std::move(cell));
       }
+      opens = false;
     }
     return std::move(out_);
   }
@@ -163,13 +181,16 @@ class Reader {
                   span);
       return;
     }
-    if (host.empty() || length(inside) < 4) return;
+    const bool short_form = is_short_form(inside);
+    if (host.empty() || (length(inside) < 4 && !short_form)) return;
     const auto text = host + (ends_in_consonant(host) ? "은" : "는");
     const auto again = split_words(text);
     const auto phrase = noun_phrase(text, again, again.size() - 1);
     if (phrase.end <= phrase.begin) return;
     const auto noun = text.substr(phrase.begin, phrase.end - phrase.begin);
-    if (inside.ends_with("만 해당한다"))
+    if (short_form && !phrase.modified && noun.find(',') == noun.npos && static_cast<unsigned char>(noun.back()) >= 0x80)
+      add_cleaned(noun + "의 약칭은 " + inside + "이다.", "", span);
+    else if (inside.ends_with("만 해당한다"))
       add_cleaned(with_particle(noun, "은", "는") + " " + inside, condition, span);
     else if (inside.ends_with("을 말한다") || inside.ends_with("를 말한다"))
       add_cleaned("\"" + noun + "\"" + (ends_in_consonant(noun) ? "이란 " : "란 ") + inside, condition, span);
@@ -197,6 +218,8 @@ class Reader {
 
 }  // namespace
 
-std::vector<Standing> standing_sentences(const std::vector<Block>& blocks) { return Reader().read(blocks); }
+std::vector<Standing> standing_sentences(const std::vector<Block>& blocks, const std::vector<std::string>& open_header) {
+  return Reader().read(blocks, open_header);
+}
 
 }  // namespace jangin::synthesize::korean

@@ -15,6 +15,7 @@ struct Standing {
   enum class Kind : uint8_t { sentence, key_value, member };
   Kind kind = Kind::sentence;
   std::string text = {};                // sentence: cleaned
+  bool opens = false;                   // sentence: the first below its heading
   bool same_case = false;               // sentence: it began with "이 경우": what the sentence before stands under holds for it
   std::string condition = {};           // sentence: what the list's lead puts it under; may be empty
   std::string key = {}, value = {};     // key_value: "정밀작업", "300럭스 이상"
@@ -26,6 +27,10 @@ struct Standing {
   record::Span lead_span = {};          // sentence made of a lead and an item: the lead's; empty otherwise
   size_t item_begin = 0, item_end = 0;  // there: the item's part of `text`; what is asked outside of it stands in the lead
 };
-std::vector<Standing> standing_sentences(const std::vector<Block>& blocks);
+/// `open_header`: names of the columns of a table that goes on from the passage before; empty: none.
+std::vector<Standing> standing_sentences(const std::vector<Block>& blocks, const std::vector<std::string>& open_header = {});
+
+/// A table's cells: of a row its first cell is the key, of a column its name the attribute. `open_header`: as above.
+std::vector<Standing> read_cells(const Block& table, const std::vector<std::string>& open_header);
 
 }  // namespace jangin::synthesize::korean

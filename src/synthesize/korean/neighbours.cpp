@@ -1,4 +1,6 @@
 // What a sentence says of the one before it: its case, its reason.
+#include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "base/strings.h"
@@ -23,6 +25,17 @@ bool needs_reason(std::string_view plain) {
   for (std::string_view end : {"말아야 한다", "않아야 한다", "않는다", "아니 된다", "안 된다", "수 없다", "야 한다"})
     if (plain.ends_with(end)) return true;
   return false;
+}
+
+/// "CRgn::Create": what "이 함수" below such a heading is.
+bool names_code(std::string_view heading) {
+  return std::ranges::any_of(heading, [](char c) { return std::isupper(static_cast<unsigned char>(c)) || c == '_'; });
+}
+bool is_kind_of_code(std::string_view noun) {
+  static constexpr auto kKinds =
+      std::to_array<std::string_view>({"함수", "메서드",     "클래스", "속성",   "매크로", "명령",   "문",   "옵션", "연산자", "프로시저", "뷰",
+                                       "형식", "인터페이스", "구조체", "이벤트", "지시문", "키워드", "경고", "오류", "생성자", "헤더"});
+  return is_one_of(noun, kKinds);
 }
 
 /// The phrase that ends with the noun words[i]: "종교의 자유에 대한 권리"; empty: the noun alone, or how many there are.
@@ -76,7 +89,7 @@ std::string with_name_of(std::string_view sentence, std::string_view before, std
     else if (i > 0)
       name = named_before(linked, i);
   }
-  if (name.empty() && about.ends_with(noun)) name = about;
+  if (name.empty() && (about.ends_with(noun) || (is_kind_of_code(noun) && names_code(about)))) name = about;
   if (name.size() <= noun.size() || text::count_code_points(name) > kLongestName) return {};
   return std::string(name) + std::string(words[1].particle) + std::string(sentence.substr(words[1].end));
 }

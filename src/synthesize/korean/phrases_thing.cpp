@@ -51,6 +51,7 @@ bool is_one_clause(const std::vector<Word>& words, size_t first, size_t last) {
     objects += words[i].particle == "을" || words[i].particle == "를";
     subjects += words[i].particle == "이" || words[i].particle == "가";
     if (is_conditional(words[i].text) || words[i].particle == "에게") return false;
+    if (is_one_of(words[i].text, std::to_array<std::string_view>({"대하여는", "대해서는", "관하여는", "관해서는", "경우", "동안"}))) return false;
     if (is_topic(words[i]) || words[i].text == "및" || (words[i].comma && !words[i].particle.empty())) return false;
   }
   return objects <= 1 && subjects <= 1;
@@ -85,8 +86,9 @@ void ask_described(const Linked& s, size_t i, size_t noun_first, std::vector<Phr
   if (is_lone_adjective(words[noun_first - 1].text)) return;
   size_t first = 0;
   while (first < words.size() && words[first].begin < begin) ++first;
-  const bool can = noun_first > 1 && words[noun_first - 2].text == "수";  // "밸브를 열 수 있는"
-  if (takes_no_object(words[noun_first - 1].text) && !can)                // "매개 변수를 | 값이 있는 문에": of the sentence's own verb
+  if (is_one_of(words[noun_first].text, std::to_array<std::string_view>({"동안", "경우", "때", "결과", "후", "뒤", "다음"}))) return;
+  const bool can = noun_first > 1 && (words[noun_first - 2].text == "수" || words[noun_first - 2].text.ends_with("고"));  // "밸브를 열 수 있는"
+  if (takes_no_object(words[noun_first - 1].text) && !can)  // "매개 변수를 | 값이 있는 문에": of the sentence's own verb
     for (size_t k = first; k + 2 < noun_first; ++k) {
       const bool object = words[k].particle == "을" || words[k].particle == "를";
       if (object && !verb_between(s, words[k].end, words[noun_first - 1].begin)) first = k + 1, begin = words[first].begin;
@@ -115,12 +117,16 @@ void ask_described(const Linked& s, size_t i, size_t noun_first, std::vector<Phr
 void ask_genitive(const Linked& s, size_t i, size_t noun_first, std::vector<Phrase>& out) {
   const auto& words = s.words;
   static constexpr auto kTorn = std::to_array<std::string_view>({"등의", "이상의", "이하의", "이내의", "미만의", "초과의"});
-  if (is_one_of(words[noun_first - 1].text, kTorn)) return;
+  if (is_one_of(words[noun_first - 1].text, kTorn) || words[noun_first - 1].text.ends_with("까지의")) return;
   size_t first = noun_first - 1;
   while (first > 0 && is_bare_noun(words[first - 1]) && words[first - 1].text.find_first_of("0123456789") == std::string_view::npos &&
          words[first - 1].begin >= stretch_begin(s, words[i].begin))
     --first;
   const auto& w = words[i];
+  while (first > 0 && words[first - 1].particle == "의" && words[first - 1].begin >= stretch_begin(s, words[i].begin)) {  // "부서의 장의 의견"
+    --first;
+    while (first > 0 && is_bare_noun(words[first - 1]) && words[first - 1].begin >= stretch_begin(s, words[i].begin)) --first;
+  }
   if (first > 0 && words[first - 1].text == "해당") --first;
   if (is_cut(words, first) || s.text.substr(0, words[first].begin).find("그리고 ") != std::string_view::npos) return;
   const auto noun = s.text.substr(words[first].begin, w.begin + w.noun.size() - words[first].begin);
@@ -236,8 +242,8 @@ void find_copulas(const Linked& s, std::vector<Phrase>& out) {
     from = std::max(from, std::min(begin, end));
     while (from < end && s.text[from] == ' ') ++from;
     const auto value = s.text.substr(from, end - from);
-    if (from >= end || length(value) > kLongestThing || value.ends_with("때문") || value.ends_with("것") || value.ends_with("수") ||
-        value.ends_with("경우"))
+    if (from >= end || length(value) > kLongestThing || value.ends_with("점") || value.starts_with("점에서") || value.ends_with("때문") ||
+        value.ends_with("것") || value.ends_with("수") || value.ends_with("경우"))
       continue;
     if (value.ends_with("뿐")) end -= 3;
     const auto named = s.text.substr(from, end - from);

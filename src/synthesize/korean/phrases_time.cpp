@@ -233,6 +233,7 @@ void find_amounts(const Linked& s, std::vector<Phrase>& out) {
     if (!is_one_of(particle, kParticles) || space == rest.size()) continue;
     Phrase p{.begin = q.begin, .end = end, .replaced = end + particle.size(), .relation = "수량", .wording = "amount_how", .importance = 0.66};
     const auto before = s.text.substr(0, q.begin);
+    if (trim(before).ends_with("부터")) continue;  // "1월부터 12월까지의"
     for (std::string_view most : {"최대 ", "최소 ", "처음 ", "약 "})
       if (before.ends_with(most)) p.begin -= most.size();
     const bool lasts = is_time_unit(q.unit) && q.unit != "일" && q.unit != "월";

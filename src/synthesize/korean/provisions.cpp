@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/strings.h"
+#include "judge/pattern.h"
 #include "synthesize/korean/clauses.h"
 #include "synthesize/korean/cleaning.h"
 #include "synthesize/korean/endings.h"
@@ -16,6 +17,7 @@ namespace jangin::synthesize::korean {
 namespace {
 
 constexpr size_t kLongestSentence = 420, kLongestItem = 240, kLongestKey = 60;  // characters
+constexpr size_t kLongestNamed = 60;                                            // of an item and of what it is one of
 constexpr double kWhole = 0.52, kException = 0.55, kItem = 0.5, kPurpose = 0.45, kAside = 0.6;
 constexpr std::array<std::string_view, 15> kOrdinals = {"첫",   "두", "세",   "네",   "다섯", "여섯", "일곱",  "여덟",
                                                         "아홉", "열", "열한", "열두", "열세", "열네", "열다섯"};
@@ -30,11 +32,23 @@ std::string joined(std::string_view a, std::string_view b) { return std::string(
 bool leads_list(std::string_view text) { return text.find("다음 각") != text.npos || text.find("다음과 같") != text.npos; }
 /// "다음 각 호의 조치를 한 경우": the items are not in the answer.
 std::string without_list(std::string text) {
+  for (std::string_view items : {"호", "목"})
+    for (std::string_view kase : {"경우", "때"})
+      text = replace_all(std::move(text), "다음 각 " + std::string(items) + "의 어느 하나에 해당하는 " + std::string(kase),
+                         "정해진 사유에 해당하는 " + std::string(kase));
   for (std::string_view form : {"다음 각 호의 어느 하나에 해당하는 ", "다음 각 목의 어느 하나에 해당하는 ", "다음 각 호에 따른 ",
                                 "다음 각 목에 따른 ", "다음 각 호 구분에 따른 ", "다음 각 호의 구분에 따른 ", "다음 각 목의 구분에 따른 ",
                                 "다음 각 호의 구분에 따라 ", "다음 각 호의 ", "다음 각 목의 ", "다음 각호의 ", "다음 각 호와 같이 "})
     text = replace_all(std::move(text), form, form.ends_with("따라 ") ? "구분에 따라 " : "정해진 ");
-  return text;
+  static const judge::Pattern inner(
+      R"(정해진 [^ ]+(을|를|이|가) (모두 )?(첨부하여|갖추어|포함하여|포함한|포함된|적은|적어|기재한|명시하여|명시한|고려하여|붙여) )");
+  return inner.replace(text, "");  // "정해진 서류를 첨부하여": says nothing of its own
+}
+/// "정해진 사항을 알려야 한다": nothing else is said.
+bool leads_with_list(std::string_view text) {
+  constexpr size_t kFewestBefore = 3;  // words
+  const auto at = text.find("정해진 ");
+  return at != text.npos && split_words(text.substr(0, at)).size() < kFewestBefore;
 }
 /// The condition without its particle: "한 경우에는" → "한 경우".
 std::string bare_condition(std::string_view text) {
@@ -117,7 +131,7 @@ class Writer {
   }
 
   void put(Reading r, std::string statement, record::Span span, record::Span lead = {}) {
-    if (r.asks.empty() || r.value.empty() || r.value.starts_with("정해진 ")) return;
+    if (r.asks.empty() || r.value.empty() || leads_with_list(r.value)) return;
     if (!statement.ends_with('.')) statement += ".";
     out_.push_back({std::move(r), std::move(statement), span, lead});
   }
@@ -147,7 +161,10 @@ class Writer {
 
   /// `who`: who acts in the sentence that this one goes on from.
   void add_sentence(const std::string& text, record::Span span, record::Span lead, const std::string& who) {
-    if (length(text) > kLongestSentence || states_nothing(text) || begins_with_pointer(text)) return;
+    if (length(text) > kLongestSentence || states_nothing(text) || begins_with_pointer(text) ||
+        (text.starts_with("제") && text.find("호에 해당하는 ") < 10))
+      return;
+    if (add_aim(text, span)) return;
     for (auto& rule : split_rules(without_list(text))) {
       if (rule.who.empty() && rule.topic.empty()) rule.who = who;
       if (rule.relation == "정의" || rule.relation == "간주" || rule.what.empty()) continue;
@@ -198,8 +215,10 @@ class Writer {
       add_ask(r, "rule_what", front + agent + what, rule.what);
       r.asks.push_back({"rule_who_first", agent + front + what, rule.what, false});
     } else {
-      const auto of = !named.empty() ? with_particle(named, "은", "는") + " " : front.empty() ? std::string(about_) + "에 관하여는 " : std::string();
-      const std::string what = rule.relation == "금지"                            ? "무엇이 금지되는가?"
+      const bool of_heading = named.empty() && front.empty();
+      const auto of = !named.empty() ? with_particle(named, "은", "는") + " " : of_heading ? std::string(about_) + "에 관하여 " : std::string();
+      const std::string what = of_heading                                         ? "어떻게 규정하고 있는가?"
+                               : rule.relation == "금지"                          ? "무엇이 금지되는가?"
                                : rule.relation == "기준"                          ? "어떠하여야 하는가?"
                                : rule.relation == "의무"                          ? "어떻게 하여야 하는가?"
                                : rule.relation == "권한" && has_object(rule.what) ? "무엇을 할 수 있는가?"
@@ -208,6 +227,18 @@ class Writer {
       add_ask(r, "rule_how", of + front + what, rule.what);
     }
     put(std::move(r), text, span, lead);
+  }
+  /// "이 법은 …을 보호함을 목적으로 한다": what the text is for.
+  bool add_aim(const std::string& text, record::Span span) {
+    const auto body = without_stop(text);
+    const auto words = split_words(body);
+    const bool of_itself = words.size() > 3 && words[0].text == "이" && (words[1].text.ends_with("은") || words[1].text.ends_with("는"));
+    if (!of_itself || !(body.ends_with("을 목적으로 한다") || body.ends_with("를 목적으로 한다"))) return false;
+    const auto begin = words[2].begin, end = body.rfind(" 목적으로 한다") - std::string_view("을").size();
+    Reading r{.subject = std::string(about_), .relation = "목적", .value = std::string(body.substr(begin, end - begin)), .importance = kWhole};
+    add_ask(r, "aim_what", "제정 목적은 무엇인가?", r.value);
+    put(std::move(r), text, span);
+    return true;
   }
   /// "이 영은 2022년 1월 27일부터 시행한다".
   void add_start(const Rule& rule, const std::string& text, record::Span span) {
@@ -236,7 +267,7 @@ class Writer {
   void add_asides(const Sentence& s) {
     for (auto& aside : read_asides(s.text)) {
       Reading r{.subject = aside.subject, .relation = aside.relation, .value = aside.value, .condition = std::string(about_), .importance = kAside};
-      const auto at = about_.empty() ? std::string() : std::string(about_) + "에 관한 규정에서 ";
+      const auto at = about_.empty() ? std::string() : std::string(about_) + "에 관하여 ";
       std::string statement;
       if (aside.relation == "정의") {
         add_ask(r, "term_means", at + with_particle("\"" + aside.subject + "\"", "이란", "란") + " 무엇을 말하는가?", aside.value);
@@ -280,9 +311,9 @@ class Writer {
     const auto span = block.sentences.empty() ? block.span : block.sentences[0].span;
     Reading r{.subject = lead.items, .relation = relation_of(item), .value = item, .condition = std::string(about_), .importance = kItem};
     if (r.relation.empty()) r.relation = "열거";
-    const auto place = std::string(kOrdinals[ordinal]) + " 번째로 정한 것은 무엇인가?";
-    add_ask(r, "item_what", with_particle(lead.items, "으로", "로") + " " + place, item);
-    if (r.relation == "열거" && length(item) <= kLongestAsked)
+    const auto place = std::string(kOrdinals[ordinal]) + " 번째로 열거된 것은 " + (item.ends_with("경우") ? "어떤 경우인가?" : "무엇인가?");
+    add_ask(r, "item_what", lead.items + " 가운데 " + place, item);
+    if (r.relation == "열거" && length(item) <= kLongestNamed && length(lead.items) <= kLongestNamed && !item.ends_with("경우"))
       add_ask(r, "item_of", with_particle(item, "은", "는") + " 무엇에 해당하는가?", lead.items, true);
     put(std::move(r), lead.items + ": " + item, span, lead.span);
   }

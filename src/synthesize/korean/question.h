@@ -46,10 +46,14 @@ void read_parts(const Standing& standing, std::string_view about, std::vector<Re
 void read_links_of(const Standing& standing, std::string_view about, std::vector<Reading>& out);
 void read_phrases(const Standing& standing, std::string_view about, std::vector<Reading>& out);
 void read_member(const Standing& standing, std::string_view about, std::vector<Reading>& out);
+void read_predicate(const Standing& standing, std::string_view about, std::vector<Reading>& out);  // of plain sentences; a statute's are provisions
 void read_key_value(const Standing& standing, std::string_view about, std::vector<Reading>& out);
 
 /// The statement around a part: its own clause where the sentence has several, else as statement_around (clauses.h) says.
 std::optional<Statement> part_around(const Standing& standing, const Linked& linked, size_t begin, size_t end);
+
+/// What one asks of a topic about all that is said of it: "값을 반환합니다" → "무엇을 하는가?", "닫힌다" → "어떻게 되는가?".
+std::string asking_of_all(std::string_view said);
 
 /// Adds a question and its polite form.
 void add_ask(Reading& reading, std::string wording, std::string question, std::string answer, bool reverse = false);

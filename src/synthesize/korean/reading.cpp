@@ -21,11 +21,13 @@ constexpr size_t kLongestMeaning = 140;
 std::string without_references(const std::string& text) {
   static const judge::Pattern pattern(
       R"((?<![가-힣\d])제\d+항(제\d+호)?( 본문| 단서)?((와|과|,| 및| 또는|부터) ?제\d+항(제\d+호)?(까지)?)*)"
-      R"((에 따라|에 따른|에도 불구하고|의(?! (죄|형))|의 규정에 따라|의 규정에 따른|의 규정에 의하여|의 규정에 의한|의 규정에도 불구하고|에서|에 규정된|에서 정한) )");
+      R"((에 따라|에 따른|에도 불구하고|의 규정에 따라|의 규정에 따른|의 규정에 의하여|의 규정에 의한|의 규정에도 불구하고|의(?! (죄|형))|에서|에 규정된|에서 정한) )");
   static const judge::Pattern half(R"((?<=항) (전단|후단)(?=에 따))");  // "법 제13조제2항 전단에 따라": of another text, no neighbour
   return half.replace(pattern.replace(text, ""), "");
 }
 bool leans_on_neighbour(std::string_view text) {
+  static const judge::Pattern item(R"((^|\s)제\d+호(의\d+)?(부터|까지|에 해당|의 경우|에 따른))");
+  if (item.matches(text)) return true;
   return std::ranges::any_of(std::array<std::string_view, 8>{"같은 항", "같은 호", "전단에", "전항", "각 호", "각 목", "이 규칙", "이 법"},
                              [&](std::string_view form) { return text.find(form) != text.npos; });
 }
@@ -56,6 +58,35 @@ std::optional<Statement> part_around(const Standing& standing, const Linked& lin
   return statement_around(standing.text, begin, end, standing.condition);
 }
 
+namespace {
+
+/// "환매조건부매매란 …을 말한다": a term without quotation marks.
+void read_unquoted_definition(std::string_view sentence, std::vector<Reading>& out) {
+  constexpr size_t kMostWords = 5, kShortestTerm = 2;  // words, characters
+  const auto words = split_words(sentence);
+  for (size_t i = 0; i < words.size() && i < kMostWords; ++i) {
+    const auto word = words[i].text;
+    const bool after_consonant = word.ends_with("이란");
+    if (words[i].comma || is_topic(words[i]) || words[i].particle == "을" || words[i].particle == "를") return;
+    if (!after_consonant && !word.ends_with("란")) continue;
+    const auto term = sentence.substr(0, words[i].end - std::string_view(after_consonant ? "이란" : "란").size());
+    if (ends_in_consonant(term) != after_consonant || text::count_code_points(term) < kShortestTerm || i + 2 >= words.size()) return;
+    const auto plain = plain_end(sentence.substr(words[i + 1].begin));
+    auto meaning = std::string_view(plain);
+    for (std::string_view end :
+         {"을 말한다", "를 말한다", "을 의미한다", "를 의미한다", "을 뜻한다", "를 뜻한다", "을 가리킨다", "를 가리킨다", "이다"})
+      if (meaning.ends_with(end)) meaning.remove_suffix(end.size());
+    if (meaning.size() == plain.size() || text::count_code_points(meaning) > kLongestMeaning || meaning.find("각 ") == 0) return;
+    Reading r{.subject = std::string(term), .relation = "뜻", .value = std::string(meaning), .importance = 0.75};
+    add_ask(r, "meaning_what", with_particle(term, "이란", "란") + " 무엇을 말하는가?", r.value);
+    add_ask(r, "term_what", with_particle(meaning, "을", "를") + " 무엇이라고 하는가?", r.subject, true);
+    out.push_back(std::move(r));
+    return;
+  }
+}
+
+}  // namespace
+
 void read_definition(std::string_view sentence, std::vector<Reading>& out) {
   // "법 제2조에서 "…"란 …을 말한다": what stands in front says where the term is used.
   for (std::string_view form : {"에서 \"", "에서 “"})
@@ -64,12 +95,14 @@ void read_definition(std::string_view sentence, std::vector<Reading>& out) {
       break;
     }
   const size_t mark = sentence.starts_with("\"") ? 1 : sentence.starts_with("“") ? 3 : 0;
-  if (mark == 0) return;
+  if (mark == 0) return read_unquoted_definition(sentence, out);
   const auto close = sentence.find(mark == 1 ? "\"" : "”", mark);
   if (close == sentence.npos || close - mark > 60) return;
   const std::string term(sentence.substr(mark, close - mark));
   auto rest = sentence.substr(close + mark);
-  const size_t skip = rest.starts_with("이란 ") ? std::string_view("이란 ").size() : rest.starts_with("란 ") ? std::string_view("란 ").size() : 0;
+  size_t skip = 0;
+  for (std::string_view form : {"이라 함은 ", "라 함은 ", "이란 ", "란 "})
+    if (skip == 0 && rest.starts_with(form)) skip = form.size();
   auto end = rest.rfind("말한다");
   if (end == rest.npos) end = rest.rfind("의미한다");
   if (skip == 0 || end == rest.npos) return;
@@ -79,6 +112,8 @@ void read_definition(std::string_view sentence, std::vector<Reading>& out) {
   Reading r{.subject = term, .relation = "뜻", .value = meaning, .importance = 0.75};
   add_ask(r, "meaning_what", with_particle("\"" + term + "\"", "이란", "란") + " 무엇을 말하는가?", meaning);
   add_ask(r, "meaning_is", "\"" + term + "\"의 뜻은 무엇인가?", meaning);
+  const bool drafted = term.find("로 정하는") != term.npos || term.find("로 정한") != term.npos;  // "대통령령으로 정하는 정보": nobody calls it so
+  if (drafted) return out.push_back(std::move(r));
   const auto object = with_particle(meaning, "을", "를");
   add_ask(r, "term_what", object + " 무엇이라고 하는가?", term, true);
   add_ask(r, "term_which", object + " 가리키는 말은 무엇인가?", term, true);
@@ -110,7 +145,7 @@ void read_member(const Standing& s, std::string_view about, std::vector<Reading>
   Reading r{.subject = s.member_of, .relation = "열거", .value = s.value, .importance = 0.45};
   if (s.lead.empty()) {
     if (r.subject == "경우" || r.subject == "사람" || r.subject == "자" || r.subject.starts_with("어느 하나")) return;
-    add_ask(r, "member_what", with_particle("\"" + s.member_of + "\"", "으로", "로") + " " + place + "열거된 것은 무엇인가?", s.value);
+    add_ask(r, "member_what", "\"" + s.member_of + "\" 가운데 " + place + "열거된 것은 무엇인가?", s.value);
     add_ask(r, "member_of", with_particle(s.value, "은", "는") + " 무엇에 해당하는가?", s.member_of, true);
   } else {
     const auto space = s.lead.find(' ');
@@ -122,7 +157,7 @@ void read_member(const Standing& s, std::string_view about, std::vector<Reading>
     const auto of = clause + " " + s.member_of;
     r.subject = of;
     const bool is_case = s.member_of == "경우";
-    add_ask(r, "member_what", with_particle(of, "으로", "로") + " " + place + "정한 것은 " + (is_case ? "어떤 경우인가?" : "무엇인가?"), s.value);
+    add_ask(r, "member_what", of + " 가운데 " + place + "열거된 것은 " + (is_case ? "어떤 경우인가?" : "무엇인가?"), s.value);
     r.asks.push_back({"member_terse", of + " 중 " + place + "열거된 것은?", s.value, false});
   }
   if (!about.empty()) r.condition = std::string(about);
@@ -146,7 +181,10 @@ void name_subjects(const Standing& s, std::string_view about, std::vector<Readin
   const auto condition = conditioned ? trim(std::string_view(s.text).substr(linked.topic_end, lead.core_end - linked.topic_end)) : std::string_view();
   for (auto& r : readings) {
     const bool taken = std::ranges::any_of(readings, [&](const Reading& other) { return other.subject == topic && other.value == r.value; });
-    if (r.subject != about || topic.find(r.value) != topic.npos || taken) continue;
+    const auto at = s.text.find(r.value);
+    const bool of_later_topic =
+        std::ranges::any_of(linked.words, [&](const Word& w) { return w.begin >= linked.topic_end && w.end <= at && is_topic(w); });
+    if (r.subject != about || topic.find(r.value) != topic.npos || taken || of_later_topic) continue;
     r.subject = std::string(topic);
     if (r.condition.empty() && condition.find(r.value) == condition.npos && r.value.find(condition) == r.value.npos)
       r.condition = std::string(condition);
@@ -160,6 +198,7 @@ std::vector<Reading> read(const Standing& standing, std::string_view about) {
   Standing s = standing;
   if (s.kind == Standing::Kind::key_value) {
     read_key_value(s, about, out);
+    drop_unsound(out);
     return out;
   }
   if (s.kind == Standing::Kind::member) {

@@ -13,6 +13,7 @@ namespace jangin::synthesize::korean {
 namespace {
 
 using Kind = Link::Kind;
+constexpr size_t kMostBehindManner = 5;                                                             // words
 constexpr size_t kLongestCase = 90, kShortestCase = 4, kLongestOutcome = 110, kLongestAsked = 120;  // characters
 
 size_t length(std::string_view text) { return text::count_code_points(text); }
@@ -53,6 +54,12 @@ size_t own_begin(const Linked& s, const Link& link) {
   return at;
 }
 
+/// "어떤 경우에 시기가 다른 경우에는 …?": two cases in one question.
+bool names_another_case(std::string_view after) {
+  const auto links = read_links(trim(after)).links;
+  return std::ranges::any_of(links, [](const Link& l) { return l.kind == Kind::condition || l.kind == Kind::time; });
+}
+
 void ask_case(const Linked& s, size_t i, const Standing& standing, std::string_view about, std::vector<Reading>& out) {
   const auto& link = s.links[i];
   const auto asked = asked_by(s, link);
@@ -62,7 +69,11 @@ void ask_case(const Linked& s, size_t i, const Standing& standing, std::string_v
   if (length(answer) > kLongestCase || length(answer) < kShortestCase || shares_verb(answer) || answer.starts_with("것") ||
       answer.find("정해진 ") != answer.npos)
     return;
+  if (link.kind == Kind::manner && split_words(s.text.substr(link.end)).size() > kMostBehindManner) return;
   auto around = clause_around(s, begin, link.end, standing.condition);
+  if (around && (link.kind == Kind::condition || link.kind == Kind::time) &&
+      (names_another_case(around->after) || around->before.find("경우") != std::string::npos))
+    return;
   if (!around || length(trim(around->after)) < 3 || around->after.find("정해진 ") != std::string::npos) return;
   if (around->before.empty() && split_words(around->after).size() < 2) {  // "언제 교체하는가?"
     if (about.empty()) return;
@@ -94,7 +105,8 @@ size_t outcome_topic(std::string_view outcome, std::string& topic, bool& is_name
     const auto& w = words[i];
     if (w.particle.empty()) continue;
     const bool subject = w.particle == "이" || w.particle == "가";
-    if ((!subject && !is_topic(w)) || w.noun == "수" || w.noun == "것") return 0;
+    const bool topic_of_all = w.particle == "은" || w.particle == "는";
+    if ((!subject && !(topic_of_all && is_topic(w))) || w.noun == "수" || w.noun == "것") return 0;
     is_named = true;
     if (subject && (is_adnominal(words, i + 1) || (i + 2 < words.size() && words[i + 1].particle.empty() && is_adnominal(words, i + 2))))
       return is_named = false, 0;
@@ -143,15 +155,15 @@ void ask_outcome_of(const Linked& s, const std::string& lead, size_t from, size_
   const bool many = std::any_of(s.links.begin(), s.links.begin() + static_cast<ptrdiff_t>(last),
                                 [&](const Link& l) { return l.kind == Kind::joined && l.begin >= from; });
   const bool acts = person || (behind > 0 && !many && is_person(topic.substr(0, topic.size() - 3)));
-  const bool fronted = behind > 0 && !many && length(std::string_view(outcome).substr(behind)) >= 3;
+  bool fronted = behind > 0 && !many && length(std::string_view(outcome).substr(behind)) >= 3;
+  for (std::string_view shown : {"표시", "발생", "나타", "뜬다", "뜹니", "생성", "만들어"})  // its subject is the outcome
+    if (fronted && std::string_view(outcome).substr(behind).starts_with(shown)) fronted = false;
   const auto value = fronted ? outcome.substr(behind) : outcome;
-  for (std::string_view shown : {"표시", "발생", "나타", "뜬다", "뜹니"})  // its subject is the outcome, and stands in the question
-    if (fronted && value.starts_with(shown)) return;
   const auto word = outcome_word(value, named && !has_object(value), acts);
   if (value.empty() || value.find("정해진 ") != std::string::npos || value.starts_with("조치를 ") || shares_verb(value) || shares_verb(lead) ||
       length(value) > kLongestOutcome || length(value) < 4 || length(lead) > kLongestAsked)
     return;
-  Reading r{.subject = lead, .relation = "결과", .value = value, .importance = 0.6};
+  Reading r{.subject = fronted ? joined(lead, topic) : lead, .relation = "결과", .value = value, .importance = 0.6};
   add_ask(r, "outcome_what", joined(lead, fronted ? topic + " " + word : word), value);
   out.push_back(std::move(r));
 }
@@ -166,7 +178,7 @@ void ask_outcome(const Linked& s, size_t i, const Standing& standing, std::vecto
   if (first > 0 && s.topic_end > 0 && std::ranges::none_of(inside, is_topic)) lead = joined(s.text.substr(0, s.topic_end), lead);
   if (first == 0 && !standing.condition.empty()) lead = joined(standing.condition, lead);
   const auto around = clause_around(s, link.end, link.end, {});
-  if (!around || length(lead) < kShortestCase + 2) return;
+  if (!around || length(lead) < kShortestCase + 2 || split_words(lead).size() < 2) return;
   std::string who;
   const bool person = behind_actor(s.text, &who) > 0;
   ask_outcome_of(s, lead, s.links[i + 1].begin, last, person, out);

@@ -84,6 +84,9 @@ constexpr auto kHow = std::to_array<std::string_view>(
     {"자동", "수동", "공동", "단독", "무상", "유상", "무료", "유료", "무작위", "병렬", "직렬", "강제", "차례", "교대"});
 /// A part that cannot be told from the words around it: cut from a longer one, a bound, a pointer's noun.
 bool is_torn(std::string_view noun, const std::vector<Word>& words, const NounPhrase& phrase) {
+  if (noun.ends_with("함") || noun.ends_with("됨"))  // "정함을 목적으로 한다": the verb of what is in front
+    for (size_t i = 1; i < words.size(); ++i)
+      if (words[i].text.starts_with("목적으로") && words[i - 1].end == phrase.particle_end) return true;
   for (std::string_view form : {"이내", "이상", "이하", "미만", "초과"})
     if (noun.ends_with(form)) return true;
   if (noun.ends_with("만") && (phrase.modified || phrase.particle == "이")) return true;
@@ -92,6 +95,24 @@ bool is_torn(std::string_view noun, const std::vector<Word>& words, const NounPh
   if (phrase.particle == "만" && (noun.ends_with("서") || noun.ends_with("으로"))) return true;  // "동의하에서만", "위해서만"
   for (size_t i = 1; i < words.size(); ++i)
     if (words[i].begin == phrase.begin) return is_cut(words, i);
+  return false;
+}
+
+/// "누가 제조하려면": whom a rule is for, asked in its aim.
+bool is_subject_of_aim(const std::vector<Word>& words, size_t i) {
+  if (words[i].particle != "이" && words[i].particle != "가") return false;
+  for (size_t k = i + 1; k < words.size(); ++k) {
+    if (words[k].text.ends_with("려면")) return true;
+    if (is_adnominal(words, k) || is_topic(words[k])) return false;
+  }
+  return false;
+}
+/// "잘못된 | 매개 변수", "규정이 없는 | 분쟁": a clause in front of the noun that a question word would not bear.
+bool leaves_modifier(const std::vector<Word>& words, const NounPhrase& phrase) {
+  for (size_t i = 1; i < words.size(); ++i)
+    if (words[i].begin == phrase.begin)
+      return is_adnominal(words, i - 1) || words[i - 1].text == "대한" || words[i - 1].text == "관한" ||
+             (words[i - 1].particle == "의" && phrase.particle != "만" && phrase.particle != "의");
   return false;
 }
 
@@ -204,7 +225,9 @@ void read_parts(const Standing& s, std::string_view about, std::vector<Reading>&
   std::vector<Part> parts;
   for (size_t i = 0; i < words.size(); ++i) {
     Part part;
-    if (words[i].begin < actor || !read_part(text, words, i, part)) continue;
+    if (words[i].begin < actor || !read_part(text, words, i, part) || is_embedded(words, i) || leaves_modifier(words, part.phrase) ||
+        is_subject_of_aim(words, i))
+      continue;
     const bool of_item = s.item_end > 0 && part.phrase.begin > s.item_begin && part.phrase.end == s.item_end;
     if (of_item && part.phrase.modified) continue;  // the rest of an item, which is asked for whole
     if (s.item_end > 0 && part.phrase.begin >= s.item_begin && part.phrase.end < s.item_end) part.importance -= 0.1;

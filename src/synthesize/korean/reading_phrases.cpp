@@ -12,6 +12,14 @@
 namespace jangin::synthesize::korean {
 namespace {
 
+/// A thing is not asked for where a question about it would stand inside of another phrase.
+bool is_inside(const Linked& s, const Phrase& p) {
+  if (p.wording != "which_thing" && p.wording != "part_what" && p.wording != "code_which") return false;
+  for (size_t i = 0; i < s.words.size(); ++i)
+    if (s.words[i].begin < p.replaced && s.words[i].end >= p.replaced) return is_embedded(s.words, i);
+  return false;
+}
+
 constexpr size_t kShortestAround = 8;  // characters of a question besides what it asks for
 /// Attributes that are nothing without what has them.
 bool is_bare_attribute(std::string_view before) {
@@ -37,6 +45,7 @@ void read_phrases(const Standing& standing, std::string_view about, std::vector<
   std::set<std::string> asked;
   for (const auto& p : phrases) {
     if (p.replaced < text.size() && text[p.replaced] == ',' && p.wording != "copula_what") continue;  // its verb is another clause's
+    if (is_inside(linked, p)) continue;
     const auto around = clause_around(linked, p.begin, p.replaced, standing.condition);
     if (!around || text::count_code_points(around->before) + text::count_code_points(around->after) < kShortestAround) continue;
     const auto value = text.substr(p.begin, p.end - p.begin);

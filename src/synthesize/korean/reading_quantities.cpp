@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "synthesize/korean/clauses.h"
 #include "synthesize/korean/endings.h"
+#include "synthesize/korean/filters.h"
 #include "synthesize/korean/links.h"
 #include "synthesize/korean/quantities.h"
 #include "synthesize/korean/question.h"
@@ -14,7 +15,7 @@
 namespace jangin::synthesize::korean {
 namespace {
 
-constexpr size_t kLongestValue = 110, kShortKey = 14;  // characters
+constexpr size_t kLongestValue = 110, kShortKey = 14, kLongestNamed = 24;  // characters
 
 bool is_limit(std::string_view bound) {
   return std::ranges::any_of(std::array<std::string_view, 5>{"이상", "이하", "미만", "초과", "이내"}, [&](std::string_view b) { return b == bound; });
@@ -129,9 +130,32 @@ void read_quantities(const Standing& s, std::string_view about, std::vector<Read
   }
 }
 
+namespace {
+
+bool is_statement(std::string_view value) { return !value.ends_with(" 것") && plain_end(value).ends_with("다"); }
+/// A column or lead that says what its keys are or do.
+bool describes(std::string_view attribute) {
+  return is_one_of(attribute, std::to_array<std::string_view>({"설명", "의미", "정의", "뜻", "내용", "동작", "용어 설명", "Description"}));
+}
+/// A noun phrase or a code, no clause.
+bool is_name(std::string_view key) {
+  const auto words = split_words(key);
+  return !words.empty() && words.size() <= 5 && std::ranges::none_of(words, [](const Word& w) {
+    return !w.particle.empty() && w.particle != "의" && w.particle != "와" && w.particle != "과" && w.particle != "이" && w.particle != "가";
+  });
+}
+void ask_description(Reading& r, const Standing& s) {
+  if (begins_with_pointer(s.value)) return;
+  r.relation = s.attribute.empty() || s.attribute == "Description" ? "서술" : s.attribute;
+  const bool told = is_statement(s.value) && !plain_end(s.value).ends_with("이다");
+  add_ask(r, "key_what", with_particle(s.key, "은", "는") + " " + (told ? asking_of_all(s.value) : "무엇인가?"), s.value);
+}
+
+}  // namespace
+
 void read_key_value(const Standing& s, std::string_view about, std::vector<Reading>& out) {
   if (text::count_code_points(s.value) > kLongestValue || s.key.find("각 호") != s.key.npos || s.value.find("각 호") != s.value.npos) return;
-  static constexpr auto kImprints = std::to_array<std::string_view>({"자료", "출처", "주", "문의", "전화", "팩스", "발행일", "발행처"});
+  static constexpr auto kImprints = std::to_array<std::string_view>({"자료", "출처", "주", "문의", "전화", "팩스", "발행일", "발행처", "적용 대상"});
   if (is_one_of(std::string_view(s.key), kImprints) || s.key.starts_with('/')) return;
   const bool is_case = is_condition(s.key);
   const auto quantities = find_quantities(s.value);
@@ -145,6 +169,11 @@ void read_key_value(const Standing& s, std::string_view about, std::vector<Readi
     add_ask(r, "term_what", object + " 무엇이라고 하는가?", s.key, true);
     if (s.value.ends_with(" 것")) r.asks.push_back({"term_terse", with_particle(s.value, "은", "는") + "?", s.key, true});
     if (r.asks.size() > 0) out.push_back(std::move(r));
+    return;
+  }
+  if (!is_case && (describes(s.attribute) || (s.attribute.empty() && is_statement(s.value)))) {
+    if (is_name(s.key)) ask_description(r, s);
+    if (!r.asks.empty()) out.push_back(std::move(r));
     return;
   }
   if (r.relation.empty()) return;
@@ -163,7 +192,7 @@ void read_key_value(const Standing& s, std::string_view about, std::vector<Readi
     add_ask(r, "value_bound", of + with_particle(r.relation, "은", "는") + " " + s.value.substr(0, q.begin) + "얼마 " + q.bound + "인가?", number);
     r.importance = 0.8;
   }
-  if (quantities.empty())
+  if (quantities.empty() && text::count_code_points(s.value) <= kLongestNamed)
     add_ask(r, "key_which",
             with_particle(r.relation, "이", "가") + " " + s.value + (ends_in_consonant(s.value) ? "인 " : "인 ") +
                 (is_case ? "경우는 어떤 경우인가?" : "것은 무엇인가?"),

@@ -23,10 +23,10 @@ constexpr std::array kParticles = {
     Particle{"가", 2},       Particle{"을", 1},     Particle{"를", 2},     Particle{"의", 0},   Particle{"와", 2},     Particle{"과", 1},
     Particle{"로", 2},       Particle{"도", 0},     Particle{"만", 0},     Particle{"나", 2}};
 
-constexpr auto kShortNouns =
-    std::to_array<std::string_view>({"납", "물", "문", "끈", "줄", "못", "빛",   "열", "불",   "손", "발", "눈", "입", "창", "벽", "축", "핀", "훅",
-                                     "캡", "관", "망", "칼", "톱", "날", "기름", "흙", "돌",   "턱", "띠", "추", "봉", "판", "틀", "값", "곳", "천",
-                                     "건", "병", "약", "컵", "색", "키", "탭",   "창", "파일", "힘", "폭", "끝", "양", "수", "납", "자", "손", "등"});
+constexpr auto kShortNouns = std::to_array<std::string_view>(
+    {"납", "물", "문", "끈", "줄",   "못", "빛", "열", "불", "손", "발", "눈", "입", "창", "벽", "축", "핀", "훅", "캡", "관",
+     "망", "칼", "톱", "날", "기름", "흙", "돌", "턱", "띠", "추", "봉", "판", "틀", "값", "곳", "천", "건", "병", "약", "컵",
+     "색", "키", "탭", "창", "파일", "힘", "폭", "끝", "양", "수", "납", "자", "손", "등", "행", "셀", "웹", "뷰", "앱"});
 constexpr auto kAdverbs = std::to_array<std::string_view>(
     {"서로",       "바로",       "새로",       "그대로",   "별도로",   "따로",       "함께",       "다만",   "또는",   "및",       "그리고",
      "각각",       "미리",       "즉시",       "항상",     "적어도",   "최대한",     "모두",       "반드시", "직접",   "지체없이", "상호",
@@ -37,7 +37,8 @@ constexpr auto kAdverbs = std::to_array<std::string_view>(
      "등",         "즉",         "단",         "예를",     "신속히",   "충분히",     "완전히",     "적절히", "정확히", "상시",     "일시",
      "가능한",     "갖춘",       "위해",       "위하여",   "통해",     "통하여",     "따라",       "의해",   "의하여", "대해",     "대하여",
      "대한",       "관한",       "관하여",     "의한",     "따른",     "위한",       "한",         "할",     "될",     "된",       "그러한",
-     "이러한",     "같은",       "같이",       "하여금",   "경우",     "결과",       "당시",       "반면",   "또한",   "혹은",     "때"});
+     "이러한",     "없이",       "같은",       "같이",     "하여금",   "경우",       "결과",       "당시",   "반면",   "또한",     "혹은",
+     "때"});
 // Endings of verbs and adjectives before a noun, and of clauses that go on: such a word is no bare noun.
 constexpr auto kVerbEnds = std::to_array<std::string_view>(
     {"한",     "된",   "할",   "될",   "하는", "되는", "있는",   "없는",   "않는",   "시킨",     "시키는", "하게", "되게", "하여",
@@ -63,11 +64,14 @@ bool is_verb_like(std::string_view stem, std::string_view particle) {
        "내",     "내리", "오르",   "미치",   "끼치", "겹치", "르치", "마치", "펼치", "넘치", "닥치", "합치", "그치", "생기", "걸리",
        "움직이", "보이", "쌓이",   "떨어지", "넘",   "받",   "갖추", "다루", "이루", "따르", "이르", "만드", "여",   "려",   "거치",
        "고치",   "지키", "벗어나", "나타나", "알리", "열리", "켜",   "끄",   "따",   "미루", "누르", "잠그", "바꾸", "맞추", "늦추"});
-  constexpr auto kStemsInJi = std::to_array<std::string_view>(
-      {"어지", "아지", "여지", "켜지", "러지", "려지", "빠지", "워지", "터지", "꺼지", "커지",
-       "라지", "혀지", "겨지", "펴지", "쳐지", "던지", "만지", "다지", "춰지", "꿔지"});  // "정지는", "게이지는": nouns
-  if (particle == "는" && stem.ends_with("드"))                                           // "코드는": a noun
+  constexpr auto kStemsInJi = std::to_array<std::string_view>({"어지", "아지", "여지", "켜지", "러지", "려지", "빠지", "워지",
+                                                               "터지", "꺼지", "커지", "라지", "혀지", "겨지", "펴지", "쳐지",
+                                                               "던지", "만지", "가지", "다지", "춰지", "꿔지"});  // "정지는", "게이지는": nouns
+  if (particle == "는" && stem.ends_with("드"))                                                                   // "코드는": a noun
     return stem == "드" || ends_in_one_of(stem, std::to_array<std::string_view>({"만드", "흔드", "힘드", "어드", "아드", "여드"}));
+  static constexpr auto kStated = std::to_array<std::string_view>(
+      {"한다", "된다", "는다", "있다", "없다", "이다", "았다", "었다", "였다", "했다", "않다", "진다", "린다", "킨다"});
+  if (particle == "는" && ends_in_one_of(stem, kStated)) return true;  // "반환한다는 점"
   if (particle == "는") return ends_in_one_of(stem, kStems) || ends_in_one_of(stem, kStemsInJi);
   if (particle == "은")
     return ends_in_one_of(stem, std::to_array<std::string_view>({"않", "같", "높", "낮", "많", "적", "넓", "좁", "깊", "작", "얇", "짧", "받", "맞",
@@ -117,7 +121,7 @@ bool lists(const Word& word) {
 }
 /// "자국으로 돌아올 | 권리", "가정을 이룰 | 권리": verbs that end as nouns do.
 bool is_verb_behind_case(const std::vector<Word>& words, size_t i) {
-  static constexpr auto kEnds = std::to_array<std::string_view>({"올", "갈", "볼", "룰", "릴", "낼", "펼", "킬", "칠", "꿀", "뀔"});
+  static constexpr auto kEnds = std::to_array<std::string_view>({"올", "갈", "볼", "룰", "릴", "낼", "펼", "킬", "칠", "꿀", "뀔", "가질"});
   static constexpr auto kCases = std::to_array<std::string_view>({"을", "를", "이", "가", "으로", "로", "에", "에서", "에게"});
   return i > 0 && ends_in_one_of(words[i].text, kEnds) && is_one_of(words[i - 1].particle, kCases);
 }
@@ -154,7 +158,9 @@ bool is_bare_noun(const Word& word) {
                                                                  "업무상", "원칙상", "법률상", "법령상", "규정상", "약관상", "관리상", "안전상",
                                                                  "기술상", "위생상", "운영상", "경영상", "영업상", "행정상", "재정상"})))
     return false;  // "as to"
-  return !ends_in_one_of(word.text, kVerbEnds) && (text::count_code_points(word.text) >= 2 || std::isalnum(static_cast<unsigned char>(word.text[0])));
+  static constexpr auto kShort = std::to_array<std::string_view>({"행", "열", "웹", "뷰", "앱", "셀", "키", "창", "탭", "축", "핀"});
+  return !ends_in_one_of(word.text, kVerbEnds) &&
+         (is_one_of(word.text, kShort) || text::count_code_points(word.text) >= 2 || std::isalnum(static_cast<unsigned char>(word.text[0])));
 }
 bool modifies(const Word& word) {
   return word.particle == "의" || word.text == "아닌" ||
@@ -195,10 +201,10 @@ NounPhrase noun_phrase(std::string_view text, const std::vector<Word>& words, si
 
 bool is_vague_noun(std::string_view noun) {
   constexpr auto kVague = std::to_array<std::string_view>(
-      {"조치", "사항", "경우", "것",   "바",   "그",   "이",   "다음", "필요", "방법", "기준", "내용", "결과", "상태",   "때",
-       "이유", "목적", "자",   "부분", "내부", "외부", "장소", "규정", "구분", "일부", "전부", "각각", "상황", "문제",   "정도",
-       "수",   "등",   "준수", "점",   "측",   "쪽",   "간",   "우려", "위험", "작업", "사용", "속도", "폭",   "길이",   "높이",
-       "거리", "여부", "원인", "대상", "기간", "우선", "영향", "해당", "물질", "값",   "예",   "예제", "코드", "데이터", "가능성"});
+      {"조치", "사항", "경우", "것",   "바",   "그",   "이",   "다음", "필요", "방법", "기준", "내용", "결과", "상태",   "때",    "이유",
+       "목적", "자",   "부분", "내부", "외부", "장소", "규정", "구분", "일부", "전부", "각각", "상황", "문제", "정도",   "수",    "등",
+       "준수", "점",   "측",   "쪽",   "간",   "우려", "위험", "작업", "사용", "속도", "폭",   "길이", "높이", "거리",   "여부",  "원인",
+       "대상", "기간", "우선", "영향", "기반", "초점", "근거", "해당", "물질", "값",   "예",   "예제", "코드", "데이터", "가능성"});
   return is_one_of(noun, kVague) || noun.ends_with(" 조치") || noun.ends_with(" 사항") || noun.ends_with(" 것") || noun.ends_with("등");
 }
 

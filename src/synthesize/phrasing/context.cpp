@@ -16,15 +16,32 @@ std::string finish(std::string question, bool imperative) {
   return english::upper_first(question) + (imperative ? "." : "?");
 }
 
+/// A title as one names the document: without the site's name behind it, a how-to's label in front, and signs of HTML.
+std::string korean_title(std::string title) {
+  title = title.substr(0, title.find(" | "));
+  for (const auto& [sign, letter] : {std::pair<const char*, const char*>{"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}, {"`", ""}})
+    title = replace_all(std::move(title), sign, letter);
+  for (std::string_view label : {"방법: ", "연습: ", "자습서: ", "예제: ", "예: "})
+    if (title.starts_with(label)) title.erase(0, label.size());
+  return std::string(trim(title));
+}
+/// A text that says something itself: "규칙", "안내서"; of a thing one says "in" or "about".
+bool is_text(std::string_view title) {
+  for (std::string_view kind : {"규칙",   "규정",   "법",     "법률", "령",   "조례", "선언",   "약관", "지침", "기준", "가이드", "안내", "안내서",
+                                "설명서", "매뉴얼", "보고서", "문서", "참조", "절차", "절차서", "수칙", "협약", "편람", "지도서", "교재", "과제"})
+    if (title.ends_with(kind)) return true;
+  return false;
+}
+
 std::string korean_context(const Asking& asking, const Topic& topic, uint64_t style) {
-  std::string title = topic.title, place;
+  std::string title = korean_title(topic.title), place;
   const bool names_article = !topic.article.empty() && asking.question.find(topic.article) != std::string::npos;
   if (!topic.article.empty())
     place = style % 3 == 1 || names_article ? title : title.empty() ? topic.article : title + " " + topic.article;
   else
-    place = topic.product.empty() ? title : topic.product;
+    place = title.empty() ? topic.product : title;
   if (place.empty() || asking.question.find(place) != std::string::npos) return asking.question;
-  if (topic.article.empty()) return (style % 2 ? place + "에서 " : place + "에 따르면 ") + asking.question;
+  if (topic.article.empty()) return place + (style % 2 ? "에서 " : is_text(place) ? "에 따르면 " : "에 관하여, ") + asking.question;
   static constexpr const char* kJoints[] = {"에 따라 ", "에 따르면 ", "에서 "};
   return place + (names_article ? " " : kJoints[style % 3]) + asking.question;
 }
