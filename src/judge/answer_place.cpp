@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "judge/english_answer.h"
-#include "judge/english_question.h"
 #include "judge/general_words.h"
 #include "judge/korean_question.h"
 #include "judge/korean_stem.h"
@@ -18,14 +17,13 @@
 namespace jangin::judge {
 namespace {
 
-constexpr size_t kSyllable = 3;       // bytes
-constexpr size_t kLeastStem = 4;      // letters in which two English words begin alike
-constexpr size_t kShortStem = 3;      // the same of a word that has no more
-constexpr size_t kHead = 5;           // first words of a sentence
-constexpr size_t kClearly = 2;        // words of the question in another sentence
-constexpr size_t kSurely = 3;         // the same, where the answer's sentence has one as well
-constexpr size_t kMostOwnWords = 1;   // words of the question that no sentence has, for one word to tell where it looks
-constexpr size_t kMostOfWording = 2;  // the same, for two words before the answer's sentence
+constexpr size_t kSyllable = 3;      // bytes
+constexpr size_t kLeastStem = 4;     // letters in which two English words begin alike
+constexpr size_t kShortStem = 3;     // the same of a word that has no more
+constexpr size_t kHead = 5;          // first words of a sentence
+constexpr size_t kClearly = 2;       // words of the question in another sentence
+constexpr size_t kSurely = 3;        // the same, where the answer's sentence has one as well
+constexpr size_t kMostOwnWords = 1;  // words of the question that no sentence has, for one word to tell where it looks
 
 template <size_t N>
 bool is_of(std::string_view word, const std::array<std::string_view, N>& list) {
@@ -183,7 +181,7 @@ bool asks_beside(const Reading& question) {
       "why",     "reason",  "reasons", "cause",   "causes",    "account", "accounts", "explain", "explains",     "wrong",   "consequence",
       "effect",  "effects", "follows", "happens", "happen",    "remedy",  "remedies", "cure",    "fix",          "help",    "helps",
       "purpose", "mean",    "means",   "meaning", "treatment", "result",  "outcome",  "matter",  "consequences", "happened"};
-  static constexpr std::array<std::string_view, 7> kKorean = {"이유", "까닭", "왜", "예외", "때문", "어떻게", "위험"};
+  static constexpr std::array<std::string_view, 6> kKorean = {"이유", "까닭", "왜", "예외", "때문", "위험"};
   return std::ranges::any_of(question.words, [](const Word& word) {
     return is_of(word.text, kEnglish) || std::ranges::any_of(kKorean, [&](std::string_view head) { return word.text.starts_with(head); });
   });
@@ -212,19 +210,14 @@ bool lies_before(const Reading& evidence, const std::vector<Part>& sentences, co
   const Part& own = sentences[shares.place];
   if (has_any(evidence, own.begin, own.end, kBack)) return false;
   if (shares.own > 0) return shares.own == 1 && shares.before >= kSurely;
-  return shares.before >= kClearly && (own_words <= kMostOwnWords || (own_words <= kMostOfWording && !tells_known(evidence, own)));
+  return shares.before >= kClearly && own_words <= kMostOwnWords && !tells_known(evidence, own);
 }
 
-/// Where one word of the question in another sentence is enough: its answer's form is hardly that of what is asked, or it asks for an amount or a time,
-/// which stands beside the words with which one asks for it.
-bool lies_elsewhere_by_form(const Reading& question, const Reading& answer, const Shares& by_segment, const Shares& by_sentence, size_t own_words,
-                            bool goes_on) {
+/// Where one word of the question in another sentence is enough: the answer's form is hardly that of what is asked.
+bool lies_elsewhere_by_form(const Reading& question, const Reading& answer, const Shares& by_segment, const Shares& by_sentence) {
   const bool behind = by_segment.own == 0 && by_segment.behind > 0 && by_segment.behind >= by_segment.before;
   const bool before = by_sentence.own == 0 && by_sentence.before > 0;
-  if (!behind && !before) return false;
-  if (is_unlikely_in_english(question, answer)) return true;
-  const Asked asked = asked_for_in_english(question).what;
-  return (asked == Asked::amount || asked == Asked::time) && by_segment.own_all == 0 && (own_words <= kMostOfWording || (!behind && !goes_on));
+  return (behind || before) && is_unlikely_in_english(question, answer);
 }
 
 }  // namespace
@@ -244,9 +237,8 @@ bool stands_elsewhere(const Reading& question, const Reading& answer, const Read
   const size_t inner = place_of(answer, evidence, segments, korean);
   if (inner == segments.size()) return false;
   const Shares by_segment = shares_of(asked, evidence, segments, inner);
-  if (lies_behind(evidence, segments, by_segment)) return true;
-  const bool goes_on = has_any(evidence, sentences[place].begin, sentences[place].end, kBack);
-  if (lies_elsewhere_by_form(question, answer, by_segment, by_sentence, own, goes_on)) return true;
+  if ((by_sentence.own == 0 || by_segment.own > 0) && lies_behind(evidence, segments, by_segment)) return true;
+  if (lies_elsewhere_by_form(question, answer, by_segment, by_sentence)) return true;
   if (asks_beside(question)) return false;
   return lies_before(evidence, sentences, by_sentence, own);
 }

@@ -19,7 +19,7 @@ constexpr size_t kLeastKnown = 7;  // words of evidence and headings in a questi
 constexpr size_t kLeastRun = 5;    // words in a row
 constexpr size_t kLeastRows = 2;
 constexpr size_t kLeastKnownOfFew = 2;  // words at hand, beside a noun of three syllables that is not
-constexpr size_t kMostStrange = 2;      // words that are not
+constexpr size_t kMostStrange = 1;      // words that are not
 constexpr size_t kLeastColumn = 4;      // letters
 
 bool is_on_rows(const Reading& evidence) {
@@ -47,7 +47,7 @@ bool says_nothing(const Word& word) {
   return word.text.size() < 2 * kSyllable || is_general_korean(text::strip_particles(word.text)) || is_general_korean(word.text);
 }
 
-/// The noun of a Korean question on prose that shares no two syllables with anything at hand, where hardly another word is the question's own; npos
+/// The noun of a Korean question on prose that shares no two syllables with anything at hand, where no other word is the question's own; npos
 /// when there is none. Short nouns are often everyday words, "원칙적으로" is none.
 size_t strange_noun(const AlignedSample& sample, const Reading& context, size_t end, size_t asked) {
   const std::vector<Word>& words = sample.claim.reading.words;

@@ -73,7 +73,7 @@ TEST(AnswerPlace, InKorean) {
   EXPECT_FALSE(elsewhere("광커튼이 가려졌을 때 슬라이드는 언제 멈추지 않습니까?", "상승 중", kPress));  // "다만" goes on
   EXPECT_FALSE(elsewhere("광커튼이 가려지면 슬라이드가 멈추는 이유는?", "500시간마다", kPress));        // told in a sentence of its own
   EXPECT_TRUE(shares_korean_syllables("재측정", "온도를측정한다"));
-  EXPECT_FALSE(shares_korean_syllables("재측정", "정재측면"));
+  EXPECT_FALSE(shares_korean_syllables("재측정", "정측재면"));
 }
 
 TEST(AnswerPlace, WhatAQuestionAsksFor) {
@@ -101,9 +101,9 @@ TEST(AnswerPlace, AKoreanNounOfAnotherMatter) {
   constexpr const char* kRule = "검사원은 측정실 온도가 26 ℃를 넘으면 교정을 중단하고 팀장에게 알린다.";
   const std::vector<Case> cases = {
       {"측정실 온도가 높을 때 검사원이 중단하는 것은?", "교정", kRule, ""},
-      {"측정실 온도가 높을 때 굴착기는 중단하는 것이 무엇인가?", "교정", kRule, "unsupported_term"},
+      {"측정실 온도가 넘으면 지게차의 중단 대상은 무엇인가?", "교정", kRule, "unsupported_term"},
       {"측정실 온도가 높을 때 원칙적으로 중단하는 것은?", "교정", kRule, ""},
-      {"여름철 한낮 측정실 굴착기는 창문 밖에서 멈추나요?", "교정", kRule, ""},  // words of its own
+      {"여름철 한낮 측정실 지게차의 창문 밖에서 멈추나요?", "교정", kRule, ""},  // words of its own
   };
   expect_reasons(*make_terms_gate(), cases, "시험소 지침 > 교정", "ko");
 }
