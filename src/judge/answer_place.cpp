@@ -189,6 +189,7 @@ bool asks_beside(const Reading& question) {
 
 bool elsewhere_in_korean(const Reading& question, const Reading& evidence, const std::vector<Part>& parts, const Shares& shares, size_t own_words) {
   const size_t next = shares.place + 1;
+  if (begins_back_in_korean(evidence, parts[shares.place]) && shares.place == 0) return false;  // its case is cited behind it
   const bool gone_on = next < parts.size() && begins_back_in_korean(evidence, parts[next]);
   if (!gone_on && shares.behind >= shares.before && shares.own < kClearly) {
     if (shares.behind >= kClearly || (shares.behind > 0 && shares.own_all == 0)) return true;
@@ -201,6 +202,7 @@ bool elsewhere_in_korean(const Reading& question, const Reading& evidence, const
 /// Whether the question's words lie behind the part in which the answer stands.
 bool lies_behind(const Reading& evidence, const std::vector<Part>& parts, const Shares& shares) {
   const size_t next = shares.place + 1;
+  if (shares.place == 0 && begins_back(evidence, parts[0])) return false;  // what it goes on from is cited behind it
   if (shares.behind < std::max(shares.before, kClearly) || (next < parts.size() && begins_back(evidence, parts[next]))) return false;
   return shares.own == 0 || (shares.own <= kClearly && shares.own_all <= shares.own);
 }

@@ -36,7 +36,7 @@ bool ends_noun(const Word& word) {
 size_t asked_noun(const Reading& question, size_t i) {
   const std::vector<Word>& words = question.words;
   if (!is_auxiliary(words[i + 1].text)) return i + 1;
-  const bool named = is_be(words[i + 1].text) && i + 3 < words.size() && (words[i + 2].text == "the" || words[i + 2].text == "a");
+  const bool named = is_be(words[i + 1].text) && i + 3 < words.size() && words[i + 2].text == "the";
   if (!named) return std::string::npos;
   size_t last = i + 2;
   while (last + 1 < words.size() && words[last + 1].clause == words[i].clause && !ends_noun(words[last + 1])) ++last;
@@ -45,10 +45,9 @@ size_t asked_noun(const Reading& question, size_t i) {
 
 /// What a noun asks for.
 Asked asked_by(std::string_view noun) {
-  static const Words amounts = {"temperature",   "pressure",  "speed",    "voltage", "duration", "percentage", "share",
-                                "proportion",    "period",    "number",   "weight",  "mass",     "length",     "width",
-                                "height",        "thickness", "distance", "depth",   "rate",     "density",    "amount",
-                                "concentration", "minimum",   "maximum",  "limit",   "range",    "frequency"};
+  static const Words amounts = {"temperature", "pressure", "speed",         "voltage", "duration", "percentage", "share",    "proportion", "period",
+                                "weight",      "mass",     "length",        "width",   "height",   "thickness",  "distance", "depth",      "rate",
+                                "density",     "amount",   "concentration", "minimum", "maximum",  "limit",      "range",    "frequency"};
   static const Words times = {"moment", "date", "time", "occasion", "deadline"};
   static const Words events = {"happens", "happen",   "happened",  "follows",    "becomes",      "became",  "consequence", "consequences",
                                "effect",  "effects",  "outcome",   "reaction",   "hazard",       "danger",  "risk",        "damage",

@@ -72,6 +72,11 @@ TEST(AnswerPlace, InKorean) {
   EXPECT_TRUE(elsewhere("광커튼이 가려졌을 때 슬라이드 옆에서 켜지는 것은?", "500시간마다", kPress));
   EXPECT_FALSE(elsewhere("광커튼이 가려졌을 때 슬라이드는 언제 멈추지 않습니까?", "상승 중", kPress));  // "다만" goes on
   EXPECT_FALSE(elsewhere("광커튼이 가려지면 슬라이드가 멈추는 이유는?", "500시간마다", kPress));        // told in a sentence of its own
+  // Evidence of two spans: what the answer's goes on from is cited behind it.
+  EXPECT_FALSE(elsewhere("청사를 함께 쓰는 경우에 당직은 어떻게 되는가?", "검사장이 조정한다",
+                         "이 경우 검사장이 조정한다.\n청사를 함께 쓰는 경우에는 당직을 합친다."));
+  EXPECT_TRUE(elsewhere("청사를 함께 쓰는 경우에 당직은 어떻게 되는가?", "검사장이 조정한다",
+                        "인원은 검사장이 조정한다.\n청사를 함께 쓰는 경우에는 당직을 합친다."));
   EXPECT_TRUE(shares_korean_syllables("재측정", "온도를측정한다"));
   EXPECT_FALSE(shares_korean_syllables("재측정", "정측재면"));
 }
@@ -81,6 +86,7 @@ TEST(AnswerPlace, WhatAQuestionAsksFor) {
   EXPECT_EQ(asked("Which temperature does the kiln reach?"), Asked::amount);
   EXPECT_EQ(asked("Which temperature scale does the kiln use?"), Asked::other);
   EXPECT_EQ(asked("What is the least pressure of the kiln?"), Asked::amount);
+  EXPECT_EQ(asked("What is a line number?"), Asked::other);
   EXPECT_EQ(asked("What is the consequence of a crack?"), Asked::event);
   EXPECT_EQ(asked("What happens to the shelf?"), Asked::event);
   EXPECT_EQ(asked("At which moment does the fan stop?"), Asked::time);
