@@ -18,7 +18,9 @@ constexpr size_t kSyllable = 3;    // bytes
 constexpr size_t kLeastKnown = 7;  // words of evidence and headings in a question on prose
 constexpr size_t kLeastRun = 5;    // words in a row
 constexpr size_t kLeastRows = 2;
-constexpr size_t kLeastColumn = 4;  // letters
+constexpr size_t kLeastKnownOfFew = 2;  // words at hand, beside a noun of three syllables that is not
+constexpr size_t kMostStrange = 1;      // words that are not
+constexpr size_t kLeastColumn = 4;      // letters
 
 bool is_on_rows(const Reading& evidence) {
   return std::ranges::count_if(evidence.units, [](const TextUnit& unit) { return unit.kind != TextUnit::Kind::sentence; }) >=
@@ -45,6 +47,30 @@ bool says_nothing(const Word& word) {
   return word.text.size() < 2 * kSyllable || is_general_korean(text::strip_particles(word.text)) || is_general_korean(word.text);
 }
 
+/// The noun of a Korean question on prose that shares no two syllables with anything at hand, where no other word is the question's own; npos
+/// when there is none. Short nouns are often everyday words, "원칙적으로" is none.
+size_t strange_noun(const AlignedSample& sample, const Reading& context, size_t end, size_t asked) {
+  const std::vector<Word>& words = sample.claim.reading.words;
+  size_t known = 0, unknown = 0, noun = kUnaligned;
+  for (size_t i = 0; i < end; ++i) {
+    const Word& word = words[i];
+    if (says_nothing(word)) continue;
+    const std::string_view bare = word.hangul ? text::strip_particles(word.text) : std::string_view(word.text);
+    auto has = [&](const Reading& text) {
+      return text.letters.find(bare) != std::string::npos || (word.hangul && shares_korean_syllables(bare, text.letters));
+    };
+    if (has(sample.evidence.reading) || has(context)) {
+      ++known;
+      continue;
+    }
+    ++unknown;
+    const std::string_view stem = text::strip_particles(bare);  // "어른에게는"
+    const bool manner = stem.ends_with("적") || word.text.ends_with("적으로") || stem.ends_with("번째");
+    if (word.hangul && !manner && i + 1 != asked && stem.size() >= 3 * kSyllable && is_sure_korean_noun(word.text)) noun = i;
+  }
+  return known >= kLeastKnownOfFew && unknown <= kMostStrange ? noun : kUnaligned;
+}
+
 bool stands_in(const Word& word, const Reading& text) { return word.hangul ? stands_korean(word.text, text.letters) : text.has(word.key); }
 
 }  // namespace
@@ -67,7 +93,8 @@ size_t unknown_asked_noun(const AlignedSample& sample, const Reading& context) {
     ++unknown;
     if (word.hangul && is_sure_korean_noun(word.text) && (told || i + 1 != asked)) noun = i;
   }
-  return rows || (unknown == 1 && known >= kLeastKnown && copies(sample)) ? noun : kUnaligned;
+  if (rows || (unknown == 1 && known >= kLeastKnown && copies(sample))) return noun;
+  return strange_noun(sample, context, end, asked);
 }
 
 size_t unknown_column(const AlignedSample& sample, const Reading& context) {

@@ -7,50 +7,13 @@
 #include <string_view>
 #include <unordered_set>
 
-#include "judge/general_words.h"
+#include "judge/english_question.h"
 #include "judge/units.h"
 
 namespace jangin::judge {
 namespace {
 
 using Words = std::unordered_set<std::string_view>;
-
-constexpr size_t kLeastElsewhere = 3;  // words of the question in another sentence
-constexpr size_t kHead = 5;            // first words of a sentence
-constexpr double kWhole = 0.99;        // of the answer's words, for its sentence to be known
-
-enum class Asked : uint8_t { other, amount, time, person, place, reason, manner };
-
-bool is_auxiliary(std::string_view word) {
-  static const Words words = {"does",  "do",     "did",  "is",    "are", "was",  "were",  "must",  "may",  "can",
-                              "can't", "should", "will", "would", "has", "have", "might", "could", "shall"};
-  return words.contains(word);
-}
-
-/// Whether a question word at `i` asks, and does not only tie a clause to a noun: at a clause's beginning, or behind "by", "to" and their like.
-bool opens_clause(const Reading& question, size_t i) {
-  static const Words before = {"by", "to", "from", "with", "for", "of", "on", "at", "in", "and", "up", "until", "since"};
-  return i == 0 || question.words[i].clause != question.words[i - 1].clause || before.contains(question.words[i - 1].text);
-}
-
-/// What the question's first question word asks for; "when" and "where" before a clause ask for nothing, and "until when" for what a clause may tell.
-Asked asked_for(const Reading& question) {
-  static const Words measures = {"long", "much", "many", "often", "far",   "soon", "high", "large",
-                                 "big",  "fast", "deep", "wide",  "thick", "hot",  "old"};
-  for (size_t i = 0; i + 1 < question.words.size(); ++i) {
-    const std::string& word = question.words[i].text;
-    const std::string& next = question.words[i + 1].text;
-    if (word == "what" || word == "which") return Asked::other;
-    if (word == "how") return measures.contains(next) ? Asked::amount : is_auxiliary(next) ? Asked::manner : Asked::other;
-    if (!opens_clause(question, i)) continue;
-    if (word == "who" || word == "whom") return Asked::person;
-    if (word == "why") return Asked::reason;
-    if (word == "where" && is_auxiliary(next)) return Asked::place;
-    const bool until = i > 0 && (question.words[i - 1].text == "until" || question.words[i - 1].text == "since");
-    if (word == "when" && is_auxiliary(next)) return until ? Asked::other : Asked::time;
-  }
-  return Asked::other;
-}
 
 bool has_any(const Reading& answer, const Words& words) {
   return std::ranges::any_of(answer.words, [&](const Word& word) { return words.contains(word.text); });
@@ -100,21 +63,37 @@ bool is_bare_quantity(const Reading& answer, bool measured = false) {
   return number && (of_unit || !measured);
 }
 
-bool opens_with(const Reading& answer, const Words& words) { return !answer.words.empty() && words.contains(answer.words.front().text); }
-
-/// Whether a sentence has a word that stands for something of the one before.
-bool refers_back(const Reading& evidence, const TextUnit& unit) {
-  static const Words words = {"it",   "its",  "they",      "them", "their",  "this",   "that", "these", "those",
-                              "such", "then", "otherwise", "so",   "former", "latter", "he",   "she"};
-  return std::any_of(evidence.words.begin() + static_cast<std::ptrdiff_t>(unit.begin), evidence.words.begin() + static_cast<std::ptrdiff_t>(unit.end),
-                     [&](const Word& word) { return words.contains(word.text); });
+/// "the last height is held" tells which height.
+bool repeats_word(const Reading& question, const Reading& answer) {
+  return std::ranges::any_of(answer.words, [&](const Word& word) { return word.content && question.has(word.key); });
 }
 
-/// "By default, it …", "The lamps of this panel …".
-bool goes_on(const Reading& evidence, const TextUnit& unit) {
-  TextUnit head = unit;
-  head.end = std::min(head.end, head.begin + kHead);
-  return refers_back(evidence, head);
+bool opens_with(const Reading& answer, const Words& words) { return !answer.words.empty() && words.contains(answer.words.front().text); }
+
+/// A word that opens a circumstance: "in the book", "after the audit".
+bool tells_circumstance(const Word& word) {
+  static const Words words = {"in",    "on",      "at",   "within", "after",   "before",  "until", "for",    "of",      "under", "over",   "above",
+                              "below", "between", "into", "during", "through", "per",     "about", "across", "against", "along", "beyond", "past",
+                              "by",    "with",    "to",   "from",   "as",      "without", "up",    "only",   "onto",    "via"};
+  return words.contains(word.text);
+}
+
+bool asks_in_english(const Reading& question) {
+  static const Words words = {"what", "which", "how", "who", "whom", "why", "where", "when", "whose"};
+  return has_any(question, words);
+}
+
+/// A clause of its own: "it removes …", "the last height is held", "lowers the oxygen".
+bool tells_clause(const Reading& answer) {
+  static const Words subjects = {"it", "they", "he", "she", "no", "nothing", "nobody"};
+  static const Words verbs = {"is", "are", "was", "were", "must", "may", "can", "will", "has", "have", "does", "do", "cannot"};
+  if (answer.words.size() < 2) return false;
+  const Word& first = answer.words.front();
+  if (answer.words.size() > 2 && subjects.contains(first.text)) return true;
+  if (std::any_of(answer.words.begin() + 1, answer.words.end(), [](const Word& word) { return verbs.contains(word.text); }))
+    return !tells_circumstance(first);
+  const bool verb = first.text.ends_with('s') && !first.text.ends_with("ss") && !first.text.ends_with("us") && !first.text.ends_with("is");
+  return verb && first.content && !first.capital;
 }
 
 }  // namespace
@@ -124,39 +103,31 @@ bool is_other_kind_in_english(const Reading& question, const Reading& answer) {
                                       "until", "for", "once", "because", "so",    "where",  "during", "up", "above", "below"};
   static const Words no_reasons = {"in", "at", "within", "after", "until", "once", "under", "during", "above", "below", "on"};
   static const Words places = {"at", "above", "below", "between", "within", "beyond", "under", "over", "in", "on"};
-  switch (asked_for(question)) {
-    case Asked::amount: return !tells_amount(answer);
+  static const Words no_events = {"in",      "on",    "at",    "under",  "within", "after", "before", "until",
+                                  "between", "above", "below", "during", "over",   "into",  "for"};
+  switch (asked_for_in_english(question).what) {
+    case Asked::amount: return !tells_amount(answer) && !repeats_word(question, answer);
     case Asked::time: return !tells_time(answer);
     case Asked::person: return is_bare_quantity(answer) || opens_with(answer, circumstances);
     case Asked::reason: return is_bare_quantity(answer) || opens_with(answer, no_reasons);
     case Asked::place: return is_bare_quantity(answer) && !opens_with(answer, places);
     case Asked::manner: return is_bare_quantity(answer, true) && !opens_with(answer, places);  // "How is it written?": a number alone may be
+    case Asked::event: return is_bare_quantity(answer) || opens_with(answer, no_events);
+    case Asked::way:
+    case Asked::deed: return is_bare_quantity(answer);
     case Asked::other: return false;
   }
   return false;
 }
 
-bool stands_elsewhere_in_english(const Reading& question, const Reading& answer, const Reading& evidence, const Reading& context) {
-  if (asked_for(question) == Asked::reason) return false;  // told in a sentence of its own
-  std::unordered_set<std::string> asked;
-  for (const Word& word : question.words) {
-    if (word.content && !is_general_english(word.text) && !context.has(word.key)) asked.insert(word.key);
-  }
-  const auto told = content_keys(answer);
-  size_t places = 0, own = 0, elsewhere = 0;
-  for (size_t u = 0; u < evidence.units.size(); ++u) {
-    const TextUnit& unit = evidence.units[u];
-    const auto held = all_keys(evidence, unit.begin, unit.end);
-    const auto shared = static_cast<size_t>(std::ranges::count_if(asked, [&](const std::string& key) { return held.contains(key); }));
-    const bool place = share_in(told, held) >= kWhole;
-    if (place && (refers_back(evidence, unit) || (u + 1 < evidence.units.size() && goes_on(evidence, evidence.units[u + 1])))) return false;
-    places += place ? 1 : 0;
-    if (place)
-      own = std::max(own, shared);
-    else
-      elsewhere = std::max(elsewhere, shared);
-  }
-  return places == 1 && own == 0 && elsewhere >= kLeastElsewhere;
+bool is_unlikely_in_english(const Reading& question, const Reading& answer) {
+  static const Words tied = {"by", "with", "to", "from", "as", "for"};
+  if (answer.words.empty()) return false;
+  const AskedFor asked = asked_for_in_english(question);
+  const bool measure = asked.what == Asked::amount || asked.what == Asked::time;
+  if (!measure && is_bare_quantity(answer)) return asks_in_english(question) && !speaks_of_measure(question);
+  if (measure || asked.what == Asked::person || asked.what == Asked::place) return !repeats_word(question, answer) && tells_clause(answer);
+  return asked.thing && tells_circumstance(answer.words.front()) && !tied.contains(answer.words.front().text) && !speaks_of_measure(question);
 }
 
 }  // namespace jangin::judge

@@ -6,11 +6,12 @@
 namespace jangin::judge {
 
 /// Whether the question asks how many, how long and the like, when, who, where, why or how, and the answer can be none of that: no amount, no time,
-/// nothing but a quantity, a circumstance for a person.
+/// nothing but a quantity, a circumstance for a person; or what happens, why or what is done, and the answer is
+/// nothing but a quantity.
 bool is_other_kind_in_english(const Reading& question, const Reading& answer);
 
-/// Whether the sentence in which the answer stands has none of the question's own words, and another one many of them. Words of the headings
-/// (`context`) count for nothing.
-bool stands_elsewhere_in_english(const Reading& question, const Reading& answer, const Reading& evidence, const Reading& context);
+/// Whether an answer's form is hardly that of what the question asks for, though it may be: a bare quantity where nothing is said of measure, a clause
+/// for an amount, a time, a person or a place, a circumstance for a thing.
+bool is_unlikely_in_english(const Reading& question, const Reading& answer);
 
 }  // namespace jangin::judge

@@ -13,9 +13,6 @@
 namespace jangin::judge {
 namespace {
 
-constexpr size_t kSyllable = 3;
-constexpr size_t kLeastElsewhere = 2;  // words of the question in another sentence
-
 bool begins_as(std::string_view word, std::span<const std::string_view> heads) {
   return std::ranges::any_of(heads, [&](std::string_view head) { return word.starts_with(head); });
 }
@@ -45,12 +42,6 @@ bool names_no_time(const Reading& answer) {
   static constexpr std::array<std::string_view, 12> kTails = {"다", "것", "사람", "장", "자", "원", "청", "관", "팀", "서류", "신고서", "권한"};
   if (answer.words.empty() || std::ranges::any_of(answer.words, tells_time)) return false;
   return std::ranges::any_of(kTails, [&](std::string_view tail) { return answer.words.back().text.ends_with(tail); });
-}
-
-/// A sentence that only goes on from the one before: "다만, …", "이 경우 …".
-bool goes_on(const Reading& evidence, const TextUnit& unit) {
-  static constexpr std::array<std::string_view, 6> kGoingOn = {"다만", "단", "이", "그", "이때", "이를"};
-  return std::ranges::find(kGoingOn, evidence.words[unit.begin].text) != kGoingOn.end();
 }
 
 /// "매주 금요일", "2시간마다", "20 mm 이상": nothing but figures, units and times.
@@ -94,24 +85,6 @@ bool has_other_units(const Reading& answer, std::string_view asked) {
   return other;
 }
 
-using Keys = std::unordered_set<std::string>;
-
-/// Words of the question that the unit has, "측정" of "재측정" among them; with `context`, whole ones alone that no heading says.
-Keys words_in(const Reading& question, const Reading& evidence, const TextUnit& unit, const Reading* context) {
-  const Keys held = all_keys(evidence, unit.begin, unit.end);
-  Keys keys;
-  for (const Word& word : question.words) {
-    if (!word.content || word.text.size() < 2 * kSyllable || is_korean_asking(word.text) || (context && context->has(word.key))) continue;
-    if (held.contains(word.key)) keys.insert(word.key);
-  }
-  for (size_t i = unit.begin; i < unit.end && !context; ++i) {
-    const Word& word = evidence.words[i];
-    if (word.content && word.hangul && word.key.size() == 2 * kSyllable && question.letters.find(word.key) != std::string::npos)
-      keys.insert(word.key);
-  }
-  return keys;
-}
-
 /// Whether the question asks when: "언제", or a noun for it at its end ("… 기한은?").
 bool asks_when(const Reading& question) {
   static constexpr std::array<std::string_view, 1> kWhen = {"언제"};
@@ -133,23 +106,6 @@ bool is_other_kind(const Reading& question, const Reading& answer) {
     return !asked.empty() && has_other_units(answer, asked);
   }
   return asks_when(question) && names_no_time(answer);
-}
-
-bool stands_elsewhere(const Reading& question, const Reading& answer, const Reading& evidence, const Reading& context) {
-  static constexpr std::array<std::string_view, 5> kBeside = {"이유", "까닭", "왜", "예외", "때문"};  // told in a sentence of its own
-  const std::vector<TextUnit> places = korean_places(evidence, answer);
-  if (places.empty() || has_begun(question, kBeside)) return false;
-  bool elsewhere = false;
-  for (size_t u = 0; u < evidence.units.size(); ++u) {
-    const TextUnit& unit = evidence.units[u];
-    auto holds = [&](const TextUnit& one) {
-      return std::ranges::any_of(places, [&](const TextUnit& place) { return place.begin >= one.begin && place.begin < one.end; });
-    };
-    const bool own = holds(unit) || (u + 1 < evidence.units.size() && holds(evidence.units[u + 1]) && goes_on(evidence, evidence.units[u + 1]));
-    if (own && !words_in(question, evidence, unit, nullptr).empty()) return false;
-    elsewhere = elsewhere || (!own && words_in(question, evidence, unit, &context).size() >= kLeastElsewhere);
-  }
-  return elsewhere;
 }
 
 }  // namespace jangin::judge

@@ -126,4 +126,11 @@ bool is_sure_korean_noun(std::string_view word) {
   return !topic.empty() && final_of(topic) == 0 && !ends_as(topic, kOpenVerbs);
 }
 
+bool shares_korean_syllables(std::string_view word, std::string_view letters) {
+  for (size_t at = 0; at + 2 * kSyllable <= word.size(); at += kSyllable) {
+    if (letters.find(word.substr(at, 2 * kSyllable)) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 }  // namespace jangin::judge

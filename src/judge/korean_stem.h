@@ -21,4 +21,7 @@ bool is_korean_noun(std::string_view word);
 /// The same where no verb ends so: "기한을", "회사는"; not "받을", "알리는".
 bool is_sure_korean_noun(std::string_view word);
 
+/// Whether two syllables in a row of the word stand in a text's `letters`: "측정" of "재측정".
+bool shares_korean_syllables(std::string_view word, std::string_view letters);
+
 }  // namespace jangin::judge

@@ -18,7 +18,8 @@ bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
 bool is_general(std::string_view name) {
-  static constexpr std::array<std::string_view, 8> kNames = {"ID", "OK", "PC", "US", "UK", "EU", "UTC", "I"};
+  static constexpr std::array<std::string_view, 15> kNames = {"ID",     "OK",      "PC",        "US",       "UK",     "EU",       "UTC",   "I",
+                                                              "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
   return std::ranges::find(kNames, name) != kNames.end();
 }
 

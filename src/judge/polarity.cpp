@@ -22,6 +22,14 @@ bool ends_in_rieul(std::string_view word) {
   return syllable >= 0xAC00 && syllable <= 0xD7A3 && (syllable - 0xAC00) % 28 == 8;
 }
 
+/// "no more than", "no lower value": a bound, no denial.
+bool is_comparative(std::string_view word) {
+  for (std::string_view one : {"more", "less", "fewer", "lower", "higher", "later", "earlier", "greater", "larger", "smaller"}) {
+    if (word == one) return true;
+  }
+  return false;
+}
+
 /// Which words of [begin, end) are denied.
 class PolarityReader {
  public:
@@ -48,7 +56,7 @@ class PolarityReader {
     bool denies =
         word == "not" || word == "cannot" || word == "never" || word == "no" || word == "without" || word == "neither" || word == "nor" || cut_not;
     bool reply = word == "no" && i == begin_ && i + 1 < end_ && words_[i + 1].clause != words_[i].clause;  // "No, …"
-    if (reply || (word == "not" && next == "only")) denies = false;
+    if (reply || (word == "not" && next == "only") || (word == "no" && is_comparative(next))) denies = false;
     if (denies) deny_following(i + (cut_not ? 2 : 1));
     bool with_not = cut_not;  // in questions the subject stands between: "which line may two words not share?"
     for (size_t j = i + 1; j < end_ && words_[j].clause == words_[i].clause && !with_not && at(j) != "but"; ++j) with_not = at(j) == "not";

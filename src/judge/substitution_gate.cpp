@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "judge/aligned_denial.h"
 #include "judge/alignment.h"
+#include "judge/answer_place.h"
 #include "judge/bounds.h"
 #include "judge/english_answer.h"
 #include "judge/gaps.h"
@@ -50,7 +51,7 @@ std::string_view bound_of(std::string_view word) {
 class SubstitutionGate : public Gate {
  public:
   std::string_view name() const override { return "substitution"; }
-  uint32_t version() const override { return 6; }
+  uint32_t version() const override { return 7; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
@@ -77,9 +78,9 @@ class SubstitutionGate : public Gate {
     if (question.words.empty() || is_fragment(evidence) || std::ranges::any_of(evidence.units, in_rows)) return false;
     const Reading answer = read_text(input.answer);
     const Reading& context = reading_of(input.context);
-    if (std::ranges::any_of(question.words, &Word::hangul))
-      return is_other_kind(question, answer) || stands_elsewhere(question, answer, evidence, context);
-    return is_other_kind_in_english(question, answer) || stands_elsewhere_in_english(question, answer, evidence, context);
+    const bool korean = std::ranges::any_of(question.words, &Word::hangul);
+    return (korean ? is_other_kind(question, answer) : is_other_kind_in_english(question, answer)) ||
+           stands_elsewhere(question, answer, evidence, context);
   }
 
   /// Whether the part is a Korean question's and the answer stands in another sentence than the one it lies on.

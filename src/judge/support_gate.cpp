@@ -55,7 +55,7 @@ bool opens_sentence(std::string_view text, size_t at) {
 class SupportGate : public Gate {
  public:
   std::string_view name() const override { return "support"; }
-  uint32_t version() const override { return 7; }
+  uint32_t version() const override { return 8; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal) return accept(input);

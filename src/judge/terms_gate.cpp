@@ -22,7 +22,7 @@ constexpr size_t kSyllable = 3;  // bytes
 class TermsGate : public Gate {
  public:
   std::string_view name() const override { return "terms"; }
-  uint32_t version() const override { return 5; }
+  uint32_t version() const override { return 6; }
 
   record::Verdict check(const GateInput& input) override {
     if (input.refusal || trim(input.evidence).empty()) return accept(input);
