@@ -58,6 +58,15 @@ std::vector<std::string> open_header_of(const std::vector<record::Passage>& pass
   return {};
 }
 
+/// How a passage begins, as the one before it tells.
+struct Opening {
+  std::vector<std::string> header;  // MinerInput::open_header
+  bool section = false;             // MinerInput::opens_section
+};
+Opening opening_of(const std::vector<record::Passage>& passages, size_t p) {
+  return {open_header_of(passages, p), p == 0 || !follows(passages[p - 1], passages[p])};
+}
+
 /// Later facts of a long list count less: a table of four hundred cells must not crowd out the prose.
 void thin_out(std::vector<MinedFact>& facts) {
   std::unordered_map<std::string, size_t> seen;
@@ -100,11 +109,12 @@ void add_leads(const std::vector<Block>& blocks, MinedFact& fact) {
 }
 
 std::vector<MinedFact> mine_passage(const record::Passage& passage, const std::string& language, const Vocabulary& vocabulary,
-                                    const SynthesizeConfig& config, std::vector<std::string> open_header) {
+                                    const SynthesizeConfig& config, Opening opening) {
   std::vector<MinedFact> facts;
   if (language != "en" && language != "ko") return facts;
   auto blocks = read_blocks(passage.text);
-  MinerInput input{passage, blocks, std::make_shared<const Topic>(vocabulary.topic_of(passage)), vocabulary, std::move(open_header)};
+  MinerInput input{passage,        blocks, std::make_shared<const Topic>(vocabulary.topic_of(passage)), vocabulary, std::move(opening.header),
+                   opening.section};
   std::unordered_set<std::string> seen;
   for (const auto& miner : fact_miner_registry()) {
     if (!is_named(config.miners, miner.name) || miner.languages.find(language) == std::string_view::npos) continue;
@@ -121,12 +131,11 @@ std::vector<MinedFact> mine_passage(const record::Passage& passage, const std::s
 }
 
 /// Of all that the miners see of a passage.
-std::string key_of(const record::Passage& passage, const Vocabulary& vocabulary, const std::string& miners,
-                   const std::vector<std::string>& open_header) {
+std::string key_of(const record::Passage& passage, const Vocabulary& vocabulary, const std::string& miners, const Opening& opening) {
   const std::string title = passage.occurrences.empty() ? "" : vocabulary.title_of(passage.occurrences.front().doc_id);
   std::string columns;
-  for (const auto& name : open_header) columns += name + "\n";
-  return hash_fields({passage.passage_id, passage.language, title, columns, miners});
+  for (const auto& name : opening.header) columns += name + "\n";
+  return hash_fields({passage.passage_id, passage.language, title, columns, opening.section ? "opens" : "", miners});
 }
 
 std::string miners_of(const SynthesizeConfig& config) {
@@ -157,13 +166,13 @@ Result<Mined> mine_facts(const std::vector<record::Document>& documents, const s
   mined.vocabulary = std::make_unique<Vocabulary>(documents, passages);
   std::vector<std::vector<MinedFact>> by_passage(passages.size());
   std::vector<size_t> to_mine;
-  std::vector<std::vector<std::string>> open_headers;
+  std::vector<Opening> openings;
   const Languages languages = languages_of(documents);
   const std::string miners = miners_of(config);
   mined.carried.resize(passages.size(), false);
   for (size_t p = 0; p < passages.size(); ++p) {
-    open_headers.push_back(open_header_of(passages, p));
-    mined.keys.push_back(key_of(passages[p], *mined.vocabulary, miners, open_headers[p]));
+    openings.push_back(opening_of(passages, p));
+    mined.keys.push_back(key_of(passages[p], *mined.vocabulary, miners, openings[p]));
     MinedPassage* kept = nullptr;
     if (store)
       if (const auto found = store->find(passages[p].passage_id); found != store->end() && found->second.key == mined.keys[p]) kept = &found->second;
@@ -177,7 +186,7 @@ Result<Mined> mine_facts(const std::vector<record::Document>& documents, const s
     for (size_t i = begin; i < end; ++i)
       if (!interrupted())
         by_passage[to_mine[i]] =
-            mine_passage(passages[to_mine[i]], language_of(passages[to_mine[i]], languages), *mined.vocabulary, config, open_headers[to_mine[i]]);
+            mine_passage(passages[to_mine[i]], language_of(passages[to_mine[i]], languages), *mined.vocabulary, config, openings[to_mine[i]]);
   });
   if (interrupted()) return std::unexpected(interrupted_error());
   for (size_t p = 0; p < passages.size(); ++p)

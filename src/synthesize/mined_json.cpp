@@ -24,8 +24,8 @@ auto fields_of(T& value) {
 }
 template <Is<Topic> T>
 auto fields_of(T& value) {
-  auto& [heading, phrase, code, product, title, article] = value;
-  return std::tie(heading, phrase, code, product, title, article);
+  auto& [heading, phrase, code, name, product, title, article] = value;
+  return std::tie(heading, phrase, code, name, product, title, article);
 }
 template <Is<english::Phrase> T>
 auto fields_of(T& value) {

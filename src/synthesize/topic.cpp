@@ -65,7 +65,27 @@ std::string article_of(std::string_view heading) {
   return std::string(heading.substr(0, end));
 }
 
+/// "BITSLICE(9)" → "bitslice"; empty: no manual page's heading.
+std::string manual_page(std::string_view heading) {
+  const auto open = heading.find('(');
+  if (open == heading.npos || open < 2 || !heading.ends_with(')') || heading.find(' ') != heading.npos) return {};
+  const auto section = heading.substr(open + 1, heading.size() - open - 2);
+  const bool numbered = !section.empty() && section.size() <= 5 && std::isdigit(static_cast<unsigned char>(section[0])) &&
+                        std::ranges::all_of(section.substr(1), [](char c) { return std::islower(static_cast<unsigned char>(c)); });
+  return numbered ? std::string(heading.substr(0, open)) : std::string();
+}
+
 }  // namespace
+
+bool is_named_kind(std::string_view noun) {
+  static constexpr std::array<std::string_view, 46> kKinds = {
+      "widget",    "dialog",   "component", "command",   "function",    "class",     "method",    "driver",    "module",   "panel",
+      "tool",      "program",  "utility",   "library",   "macro",       "keyword",   "statement", "operator",  "option",   "property",
+      "attribute", "event",    "routine",   "procedure", "compiler",    "wizard",    "editor",    "interface", "protocol", "device",
+      "sensor",    "pump",     "valve",     "motor",     "timer",       "encoder",   "counter",   "generator", "filter",   "directive",
+      "structure", "template", "manager",   "server",    "instruction", "controller"};
+  return std::ranges::find(kKinds, noun) != kKinds.end();
+}
 
 std::string strip_numbering(std::string_view heading) {
   heading = trim(heading);
@@ -224,7 +244,26 @@ Topic Vocabulary::topic_of(const record::Passage& passage) const {
     before = word;
   }
   topic.phrase = sentence_case(english::strip_asides(topic.heading));
+  topic.name = name_of(topic);
   return topic;
+}
+
+std::string Vocabulary::name_of(const Topic& topic) const {
+  if (auto page = manual_page(topic.heading); !page.empty()) {
+    const auto lower = to_lower_ascii(page);
+    return common_.contains(lower) ? lower : page;
+  }
+  if (!topic.code.empty()) return topic.code;
+  const auto word = topic.heading.substr(0, topic.heading.find(' '));
+  if (topic.heading.starts_with(word + " - ") || topic.heading == word)  // "CalculatorDialog - Calculator Dialog Widget"
+    return english::is_code_like(word) && word.size() > 2 ? word : std::string();
+  const auto last = to_lower_ascii(std::string_view(topic.phrase).substr(topic.phrase.rfind(' ') + 1));
+  const bool one =
+      topic.phrase.find(" and ") == topic.phrase.npos && topic.phrase.find(',') == topic.phrase.npos && english::count_words(topic.phrase) <= 5;
+  const auto first = english::classify(to_lower_ascii(topic.phrase.substr(0, topic.phrase.find(' '))));
+  const bool thing =
+      one && is_named_kind(last) && !(first & (english::kGerund | english::kPreposition | english::kRelative | english::kSubordinator));
+  return thing ? (topic.phrase.starts_with("the ") ? "" : "the ") + topic.phrase : std::string();
 }
 
 }  // namespace jangin::synthesize

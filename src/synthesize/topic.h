@@ -19,6 +19,7 @@ struct Topic {
   std::string heading;  // innermost telling heading, numbering removed: "G76 Threading Cycle"
   std::string phrase;   // as said in a sentence: "the G76 threading cycle"
   std::string code;     // first code of the heading: "G76"; empty: none
+  std::string name;     // what the heading names, as a sentence's subject: "bitslice" of "BITSLICE(9)", "the watchdog timer"; empty: no one thing
   std::string product;  // of the passage's first document: "LinuxCNC"; empty: none
   std::string title;    // of the document, as people cite it (a statute's name)
   std::string article;  // Korean statutes: "제180조"; empty: none
@@ -45,12 +46,17 @@ class Vocabulary {
   bool occurs(std::string_view word) const;
 
  private:
+  std::string name_of(const Topic& topic) const;
+
   std::unordered_set<std::string> common_;
   std::unordered_map<std::string, std::map<std::string, int>> classes_;  // code → noun → times
   std::unordered_map<std::string, std::string> products_, titles_;
   std::unordered_map<std::string, std::vector<uint32_t>> passages_of_word_;  // lower case → ascending passage indices
   std::vector<std::string> names_;
 };
+
+/// "widget", "command", "driver": what a heading may call a thing that its text then calls "this" or "it".
+bool is_named_kind(std::string_view noun);
 
 /// Heading without numbering: "11.5.23 G33.1 Rigid Tapping" → "G33.1 Rigid Tapping".
 std::string strip_numbering(std::string_view heading);

@@ -259,7 +259,7 @@ TEST(MinedStoreFile, FactsComeBackAsTheyWere) {
 }
 TEST(MinedStoreFile, ADamagedLineIsMinedAgain) {
   const auto path = fs::path(::testing::TempDir()) / "damaged.jsonl";
-  ASSERT_TRUE(write_file(path, "[1,\"p\",\"k\",[],[[1,2]],[]]\n{\n[1,\"q\",\"k\",[\"\",\"\",\"\",\"\",\"\",\"\"],[],[]]\n"));
+  ASSERT_TRUE(write_file(path, "[2,\"p\",\"k\",[],[[1,2]],[]]\n{\n[2,\"q\",\"k\",[\"\",\"\",\"\",\"\",\"\",\"\",\"\"],[],[]]\n"));
   const auto store = read_mined(path);
   EXPECT_EQ(store.size(), 1U);
   EXPECT_TRUE(store.contains("q"));

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <span>
 #include <vector>
 
 #include "base/strings.h"
@@ -55,7 +57,29 @@ std::string without_cases(std::string sentence) {
   return end == 0 ? std::string() : sentence.substr(0, end) + ".";
 }
 
+/// A paragraph's last sentence whose stop was left out, as headings and manual pages do; not one that goes on behind it.
+bool ends_without_stop(const MinerInput& input, const Block& block, size_t k, const std::string& sentence) {
+  constexpr size_t kFewestWords = 5;
+  if (block.kind != BlockKind::paragraph || k + 1 != block.sentences.size() || english::count_words(sentence) < kFewestWords ||
+      is_part_labelled(block.sentences[k].text) || sentence.find(" = ") != std::string::npos || !stands_without_what_follows(sentence + ":"))
+    return false;
+  const auto last = sentence.substr(sentence.rfind(' ') + 1);
+  if (!std::isalnum(static_cast<unsigned char>(last.back())) || !(english::classify(last) & (english::kNoun | english::kNumber)) ||
+      (english::classify(last) & (english::kPreposition | english::kDeterminer | english::kSubordinator | english::kFinite | english::kGerund)))
+    return false;
+  const auto next = static_cast<size_t>(&block - input.blocks.data()) + 1;
+  return next < input.blocks.size() && input.blocks[next].kind == BlockKind::paragraph && !input.blocks[next].text.empty() &&
+         std::isupper(static_cast<unsigned char>(input.blocks[next].text[0]));
+}
+
 }  // namespace
+
+bool opens_section(const MinerInput& input, const Block& block, size_t k) {
+  if (!input.opens_section || k > 0 || block.kind != BlockKind::paragraph) return false;
+  const auto before = std::span(input.blocks).first(static_cast<size_t>(&block - input.blocks.data()));
+  return std::ranges::none_of(
+      before, [](const Block& b) { return b.kind == BlockKind::item || (b.kind == BlockKind::paragraph && caption_label_length(b.text) == 0); });
+}
 
 BlockReading open_block(const MinerInput& input, const Block& block) {
   BlockReading reading{block, {}, false, caption_label_length(block.text) > 0, false, {}, {}, {}};
@@ -76,13 +100,14 @@ std::string readable_sentence(const MinerInput& input, const BlockReading& readi
   const auto& sentence = reading.block.sentences[k];
   auto plain = without_part_label(
       without_pointers(k == 0 ? sentence.text.substr(std::min(caption_label_length(sentence.text), sentence.text.size())) : sentence.text));
-  if ((reading.caption && tells_of_picture(plain)) || asks_learner(plain) || plain.starts_with("Otherwise, ") || plain.starts_with("Which "))
+  if ((reading.caption && tells_of_picture(sentence.text)) || asks_learner(plain) || plain.starts_with("Otherwise, ") || plain.starts_with("Which "))
     return {};  // otherwise than what?
   if (holds_raw_formula(plain)) return {};
   if (plain.find(" # ") != std::string::npos) return {};  // a comment of code
-  plain = without_lost_figure(without_cases(std::move(plain)));
+  plain = without_showing(without_lost_figure(without_cases(std::move(plain))));
   if (plain.ends_with(" such as:")) plain = plain.substr(0, plain.size() - 9) + ".";
-  const bool finished = is_finished(plain) || reading.block.kind == BlockKind::item || stands_without_what_follows(plain);
+  const bool finished = is_finished(plain) || reading.block.kind == BlockKind::item || stands_without_what_follows(plain) ||
+                        ends_without_stop(input, reading.block, k, plain);
   if (!finished || points_elsewhere(plain) || is_supposition(plain)) return {};
   // The first sentence behind a term is the parameter list's, unless it is a whole sentence.
   const bool behind_term = reading.has_term && k == 0;
@@ -92,8 +117,10 @@ std::string readable_sentence(const MinerInput& input, const BlockReading& readi
   const auto& antecedent = reading.antecedent;
   const bool passive = behind_term && (english::classify(to_lower_ascii(std::string_view(text).substr(0, text.find(' ')))) &
                                        english::kParticiple);  // "position: Calculated from …"
-  if (k > 0 || passive || (!reading.has_term && !input.topic->code.empty()))
-    text = with_subject(text, !antecedent.text.empty() && !antecedent.plural ? antecedent.text : input.topic->code);
+  const bool opens = opens_section(input, reading.block, k);
+  const auto& named = input.topic->code.empty() && opens ? input.topic->name : input.topic->code;
+  if (k > 0 || passive || (!reading.has_term && !named.empty()))
+    text = with_subject(text, !antecedent.text.empty() && !antecedent.plural ? antecedent.text : named);
   if (text.ends_with(':')) text.back() = '.';
   if (reading.has_term && text.starts_with("This ")) {  // "Travel distance: This is the maximum distance …"
     const auto next = english::classify(text.substr(5, text.find(' ', 5) - 5));

@@ -19,6 +19,9 @@ struct BlockReading {
   std::vector<Introduced> known;
 };
 
+/// The block's sentence `k` is the first under its heading: what it calls "this" or "it" is what the heading names.
+bool opens_section(const MinerInput& input, const Block& block, size_t k);
+
 BlockReading open_block(const MinerInput& input, const Block& block);
 
 /// The sentence as it is parsed: the description behind a term for an item's first, with its subject where it lacks one; empty: says nothing alone.

@@ -68,6 +68,9 @@ bool is_unresolved(const std::string& subject) {
     return true;
   if (t.size() > 2 && t[0].core == "the" && (t[1].core == "same" || t.back().core == "one" || t.back().core == "ones"))
     return true;  // "the third one"
+  static constexpr std::array<std::string_view, 7> kOneOfSeveral = {"method", "option", "way", "approach", "reason", "possibility", "solution"};
+  if (t.size() == 2 && t[0].core == "one" && std::ranges::find(kOneOfSeveral, t[1].core) != kOneOfSeveral.end()) return true;
+  if (lower == "nonzero" || lower == "non-zero values" || lower == "nonzero values" || lower == "a nonzero value") return true;
   if (lower == "each one" || lower == "every one" || lower == "only one" || lower.starts_with("only one type") || lower.starts_with("each of them"))
     return true;
   static constexpr std::array<std::string_view, 9> kBack = {"new",     "resulting",  "remaining",      "latter", "former",

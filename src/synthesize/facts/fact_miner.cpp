@@ -155,6 +155,7 @@ std::string circumstance_of_lead(std::string lead) {
 std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<StandingSentence>* sentences) {
   std::vector<SentenceClause> out;
   bool first = true, worked = false, worked_out = false, shown = false;
+  std::string spoken_of;  // at the end of the paragraph before: one thing, not many
   const auto described = input.topic->code.empty() ? std::set<size_t>() : described_procedures(input.blocks);
   const bool of_example = is_under_example(input.passage);
   const auto ordered = procedures(input.blocks);
@@ -170,6 +171,7 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
     const bool step = block.kind == BlockKind::item && ordered.contains(block.list);
     const auto under = block.kind == BlockKind::item && !step ? circumstance_of_lead(block.lead) : std::string();
     auto reading = open_block(input, block);
+    const bool goes_on = block.kind == BlockKind::paragraph && !spoken_of.empty() && spoken_of == input.topic->name;
     reading.described = described.contains(block.list) && block.kind == BlockKind::item;
     bool instance = of_example || shown;  // behind "for example": what is "the ratio" or "the formula" is the example's
     for (size_t k = 0; k < block.sentences.size(); ++k) {
@@ -200,7 +202,8 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
         auto span = sentence.span;
         split_report(clause);
         const auto told = clause;
-        const bool known_subject = resolve(clause, reading.antecedent, reading.known, *input.topic, k == 0, span);
+        const bool known_subject =
+            resolve(clause, reading.antecedent, reading.known, *input.topic, {k == 0, (k == 0 && goes_on) || opens_section(input, block, k)}, span);
         introduce_all(told, span, reading.known);
         if (!known_subject) continue;
         complete_condition(clause);
@@ -220,6 +223,10 @@ std::vector<SentenceClause> clauses_of(const MinerInput& input, std::vector<Stan
       }
       instance |= sentence.text.starts_with("For example") || sentence.text.starts_with("For instance") || sentence.text.starts_with("To illustrate");
     }
+    if (block.kind != BlockKind::paragraph)
+      spoken_of.clear();
+    else if (!reading.antecedent.plural && !reading.caption)
+      spoken_of = reading.antecedent.text;
   }
   return out;
 }

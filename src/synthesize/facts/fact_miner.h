@@ -20,6 +20,7 @@ struct MinerInput {
   std::shared_ptr<const Topic> topic;
   const Vocabulary& vocabulary;
   std::vector<std::string> open_header;  // column names of a table that the passage before left open; empty: none
+  bool opens_section = false;            // no passage before it stands under the same headings
 };
 
 using Mine = std::vector<MinedFact> (*)(const MinerInput&);

@@ -1,4 +1,5 @@
-// Formulas on lines of their own, named by the sentence above: "The relation between entropy and the number of microstates is" / "S = k ln W".
+// Formulas on lines of their own, named by the sentence above: "The relation between entropy and the number of microstates is" / "S = k ln W"; or by
+// themselves: "percent by mass = (mass of solute)/(mass of solution) × 100".
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -98,24 +99,73 @@ std::string named_by(std::string sentence) {
   return english::count_words(subject) <= kLongestName ? subject : std::string();
 }
 
+/// "This law is universal, …:" behind "The ideal gas law relates …": the law that was spoken of; empty: none, or it is given no formula.
+std::string named_before(const std::vector<Sentence>& sentences) {
+  static constexpr std::array<std::string_view, 5> kKinds = {"law", "equation", "relation", "relationship", "formula"};
+  const auto& last = sentences.back().text;
+  if (sentences.size() < 2 || !last.ends_with(':') || !last.starts_with("This ")) return {};
+  const auto kind = last.substr(5, last.find(' ', 5) - 5);
+  if (std::ranges::find(kKinds, kind) == kKinds.end()) return {};
+  const auto t = english::tokenize(without_pointers(sentences[sentences.size() - 2].text));
+  bool imperative = false;
+  const auto verb = english::find_main_verb(t, 0, t.size(), imperative);
+  const bool named = verb != std::string::npos && !imperative && verb > 2 && verb < 8 && t[verb - 1].core == kind && t[0].is(english::kDeterminer);
+  return named ? english::lower_first(english::join_tokens(t, 0, verb)) : std::string();
+}
+
+/// "Percent by mass" of "Percent by mass = (mass of solute)/(mass of solution) × 100": words that name themselves; empty: a symbol, or a sum.
+std::string named_by_itself(std::string_view formula) {
+  constexpr size_t kShortestWord = 6, kMostWords = 6;  // letters of a name of one word; words
+  const auto equals = formula.find(" = ");
+  if (equals == formula.npos || formula.find('=', equals + 2) != formula.npos || formula.size() > 160 || !is_general(formula)) return {};
+  const auto left = trim(formula.substr(0, equals));
+  const auto words = english::count_words(left);
+  if (words == 0 || words > kMostWords || (words == 1 && left.size() < kShortestWord)) return {};
+  for (size_t i = 0; i < left.size(); ++i)
+    if (!std::islower(static_cast<unsigned char>(left[i])) && left[i] != ' ' && left[i] != '-' &&
+        !(i == 0 && std::isupper(static_cast<unsigned char>(left[i]))))
+      return {};
+  const auto first = english::classify(to_lower_ascii(left.substr(0, left.find(' '))));
+  if (!(first & (english::kNoun | english::kAdjective)) || (first & (english::kSubordinator | english::kPreposition | english::kRelative))) return {};
+  return english::lower_first(left);
+}
+
+MinedFact formula_of(const MinerInput& input, const std::string& name, const std::string& formula, record::Span evidence) {
+  AttributeFrame frame{"formula", name, formula};
+  auto fact = make_fact(input, "formula", frame, name, "formula", formula, "", evidence, 0.6);
+  fact.statement = english::upper_first(name) + ": " + formula + ".";
+  return fact;
+}
+
+/// Of a line that names itself, a paragraph's or a box's of one column.
+void mine_named_by_itself(const MinerInput& input, const Block& block, std::vector<MinedFact>& out) {
+  const auto add = [&](const std::string& line, record::Span span) {
+    if (const auto name = named_by_itself(line); !name.empty()) out.push_back(formula_of(input, name, line.substr(line.find(" = ") + 3), span));
+  };
+  if (block.kind == BlockKind::paragraph) add(block.text, block.span);
+  if (block.kind != BlockKind::table) return;
+  for (size_t r = 0; r < block.rows.size(); ++r)
+    if (block.rows[r].size() == 1) add(block.rows[r][0], block.row_spans[r]);
+}
+
 }  // namespace
 
 std::vector<MinedFact> mine_formula(const MinerInput& input) {
   std::vector<MinedFact> out;
+  const bool beside = is_beside_the_field(input.passage);
   bool worked = false;
   for (size_t i = 0; i < input.blocks.size(); ++i) {
     for (const auto& sentence : input.blocks[i].sentences) worked |= is_worked_label(sentence.run_in) || opens_worked_example(sentence.text);
     const auto& block = input.blocks[i];
+    if (!worked && !beside) mine_named_by_itself(input, block, out);
     if (i == 0 || worked || block.kind != BlockKind::paragraph || input.blocks[i - 1].sentences.empty() || !is_formula(block.text) ||
         !is_general(block.text))
       continue;
     const auto& above = input.blocks[i - 1].sentences.back();
-    const auto name = named_by(above.text);
+    auto name = named_by(above.text);
+    if (name.empty()) name = named_before(input.blocks[i - 1].sentences);
     if (name.empty() || !fits(name, block.text)) continue;
-    AttributeFrame frame{"formula", name, block.text};
-    auto fact = make_fact(input, "formula", frame, name, "formula", block.text, "", {above.span.begin, block.span.end}, 0.6);
-    fact.statement = english::upper_first(name) + ": " + block.text + ".";
-    out.push_back(std::move(fact));
+    out.push_back(formula_of(input, name, block.text, {above.span.begin, block.span.end}));
   }
   return out;
 }

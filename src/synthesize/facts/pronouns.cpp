@@ -84,6 +84,24 @@ bool is_kind_of_thing(const std::string& head) {
   return std::ranges::find(kHeads, head) != kHeads.end();
 }
 
+/// "This is a dialog to …", "This returns …": under a heading that names the dialog; not "this is why", "this causes".
+bool tells_what_it_is(const Clause& c) {
+  if (c.negated || !c.condition.empty()) return false;
+  const auto head = to_lower_ascii(english::head_noun(c.object));
+  if (c.voice == english::Voice::copula)
+    return c.auxiliary == "is" && (c.object.starts_with("a ") || c.object.starts_with("an ")) && is_named_kind(head);
+  static constexpr std::array<std::string_view, 14> kDoes = {"return", "create", "provide", "display", "set",  "open",    "draw",
+                                                             "read",   "write",  "convert", "control", "load", "compute", "install"};
+  return c.voice == english::Voice::active && c.auxiliary.empty() && std::ranges::find(kDoes, c.verb) != kDoes.end();
+}
+
+/// "this dialog" is CalculatorDialog, "the calculator dialog", and not "the calculator class".
+bool is_name_of_kind(const std::string& name, const std::string& kind) {
+  if (name.empty() || !is_named_kind(kind)) return false;
+  const auto own = to_lower_ascii(std::string_view(name).substr(name.rfind(' ') + 1));
+  return own == kind || !is_named_kind(own);
+}
+
 }  // namespace
 
 void introduce_all(const Clause& c, record::Span span, std::vector<Introduced>& known) {
@@ -93,8 +111,7 @@ void introduce_all(const Clause& c, record::Span span, std::vector<Introduced>& 
   for (const auto& phrase : c.phrases) introduce(phrase.text, span, known);
 }
 
-bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduced>& known, const Topic& topic, bool opens_block,
-             record::Span& span) {
+bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduced>& known, const Topic& topic, Opens opens, record::Span& span) {
   auto widen = [&] {
     if (antecedent.span.size() > 0) span.begin = std::min(span.begin, antecedent.span.begin);
   };
@@ -115,6 +132,10 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
       widen();
       return true;
     }
+    if (c.subject == "this" && opens.section && tells_what_it_is(c) && !topic.name.empty()) {
+      c.subject = topic.name, c.subject_head = english::head_noun(c.subject);
+      return true;
+    }
     if (c.subject == "this" || c.subject == "that" || c.subject == "such") return false;
     if (c.condition.starts_with("if you ") || c.condition.starts_with("when you ")) return false;  // what you did, or what you did it to
     if (c.object == "an error") return false;  // "if no tool is loaded, it is an error": "it" stands for nothing
@@ -125,8 +146,10 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
                antecedent.text != topic.product) {  // a product is rarely meant: it is what acts
       c.subject = antecedent.text;
       widen();
-    } else if (!plural && opens_block && !topic.code.empty()) {
+    } else if (!plural && opens.block && !topic.code.empty()) {
       c.subject = topic.code;
+    } else if (!plural && opens.section && !topic.name.empty()) {
+      c.subject = topic.name;
     } else {
       return false;
     }
@@ -149,7 +172,7 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
     const bool topical =
         pointer != "such " && !head.empty() &&
         (to_lower_ascii(english::head_noun(topic.phrase)) == head || (" " + to_lower_ascii(topic.phrase) + " ").ends_with(" " + head + " ") ||
-         (opens_block &&
+         (opens.block &&
           (" " + to_lower_ascii(topic.phrase) + " ").find(" " + head + " ") != std::string::npos));  // "DUMPBIN option /LINENUMBERS": this option
     const auto one = english::singular_form(head);
     bool named = !antecedent.text.empty() && !head.empty() &&
@@ -162,7 +185,9 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
       c.subject = antecedent.text, widen();
     else if (noun == c.subject_head && described(head))
       c.subject_head = english::head_noun(c.subject);
-    else if (noun == c.subject_head && !topical && !topic.code.empty() && opens_block && known.empty() && !english::is_plural_noun(noun))
+    else if (noun == c.subject_head && pointer == "this " && topic.code.empty() && is_name_of_kind(topic.name, head))
+      c.subject = topic.name, c.subject_head = english::head_noun(c.subject);
+    else if (noun == c.subject_head && !topical && !topic.code.empty() && opens.block && known.empty() && !english::is_plural_noun(noun))
       c.subject = topic.code, c.subject_head = topic.code;
     else if (noun == c.subject_head && !topical)
       return false;  // "this value": which one is not said

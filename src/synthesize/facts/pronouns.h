@@ -25,11 +25,17 @@ struct Introduced {
   record::Span span;
 };
 
+/// What the sentence is the first of.
+struct Opens {
+  bool block = false;
+  bool section = false;  // under its heading, whose name it may call "this" or "it"
+};
+
 /// Remembers the noun phrases of a clause that bring something in.
 void introduce_all(const english::Clause& clause, record::Span span, std::vector<Introduced>& known);
 /// "this cycle" → "the G73 drilling cycle" or "the cycle"; "its value" → "the value of …"; "it" → what was spoken of. `span` grows over
 /// the sentence that says what the pronoun stands for. False: it is not known.
-bool resolve(english::Clause& clause, const Antecedent& antecedent, const std::vector<Introduced>& known, const Topic& topic, bool opens_block,
+bool resolve(english::Clause& clause, const Antecedent& antecedent, const std::vector<Introduced>& known, const Topic& topic, Opens opens,
              record::Span& span);
 /// "if unspecified" → "if the L word is unspecified": the condition is on the subject.
 void complete_condition(english::Clause& clause);

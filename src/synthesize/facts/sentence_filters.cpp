@@ -76,36 +76,6 @@ bool is_part_labelled(std::string_view sentence) {
 }
 std::string without_part_label(std::string sentence) { return is_part_labelled(sentence) ? english::upper_first(sentence.substr(4)) : sentence; }
 
-/// Asides that only point at a figure, a table or another place go: "(see Appendix I)", "(shown in )", ", as shown in Figure 2".
-std::string without_pointers(std::string sentence) {
-  for (std::string_view opening : {"(see ", "(shown ", "(illustrated ", "(refer ", "(Figure ", "(Table ", "(depicted ", "()"})
-    for (size_t at; (at = sentence.find(opening)) != std::string::npos;) {
-      auto close = sentence.find(')', at);
-      for (auto inner = sentence.find('(', at + 1); inner < close && close != std::string::npos; inner = sentence.find('(', inner + 1))
-        close = sentence.find(')', close + 1);
-      if (close == std::string::npos) break;
-      sentence.erase(at > 0 && sentence[at - 1] == ' ' ? at - 1 : at, close + 1 - at + (at > 0 && sentence[at - 1] == ' ' ? 1 : 0));
-    }
-  if (const auto at = sentence.find(" (except "); at != std::string::npos)  // "the sources of halogens (except iodine)": part of what is said
-    if (const auto close = sentence.find(')', at); close != std::string::npos && close - at < 50) sentence.erase(close, 1), sentence.erase(at + 1, 1);
-  for (std::string_view opening : {", as shown in ", ", as illustrated in ", ", like that shown in ", ", like those shown in ",
-                                   ", like those listed in ", ", such as those shown in ", ", such as those listed in ", ", shown in ",
-                                   ", as described in ", " as illustrated in ", " as demonstrated in ", " as shown in "})
-    if (const auto at = sentence.find(opening); at != std::string::npos) {
-      const auto end = std::min(sentence.find_first_of(",;", at + opening.size()), sentence.size() - 1);
-      sentence.erase(at, end - at);
-    }
-  for (std::string_view participle : {"depicted", "shown", "illustrated", "pictured", "listed"})
-    for (std::string_view opening : {" such as the one ", " such as those ", " like the one ", " like those "}) {
-      const auto pointer = std::string(opening) + std::string(participle) + " in";
-      const auto at = sentence.find(pointer + " ");
-      if (at != std::string::npos &&
-          (sentence.compare(at + pointer.size(), 4, " is ") == 0 || sentence.compare(at + pointer.size(), 5, " are ") == 0))
-        sentence.erase(at, pointer.size());
-    }
-  return sentence;
-}
-
 /// Sentences that point at something outside themselves teach nothing alone.
 bool points_elsewhere(const std::string& sentence) {
   auto lower = " " + to_lower_ascii(sentence) + " ";

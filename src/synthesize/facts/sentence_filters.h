@@ -8,7 +8,10 @@
 
 namespace jangin::synthesize {
 
+/// Asides that only point at a figure, a table or another place go: "(see Appendix I)", "(shown in )", "; see the section on offsets".
 std::string without_pointers(std::string sentence);
+/// "Iodine decays to xenon according to the equation:" → "Iodine decays to xenon.": what follows shows it, the sentence says it.
+std::string without_showing(std::string sentence);
 bool points_elsewhere(const std::string& sentence);
 bool stands_without_what_follows(const std::string& sentence);
 bool is_finished(std::string_view sentence);
@@ -24,10 +27,10 @@ bool is_part_labelled(std::string_view sentence);
 std::string without_part_label(std::string sentence);
 /// Under "Answer:": the first block is the answer to an exercise, what follows is the book's text.
 bool opens_with_answer(const record::Passage& passage);
-/// "Exercises", "Answers", "Contributing authors": what is asked of the reader, or about the book.
 /// "$\frac{a}{b}$": a formula as it is typeset, no words.
 bool holds_raw_formula(std::string_view text);
 bool is_under_example(const record::Passage& passage);
+/// "Exercises", "Answers", "Contributing authors": what is asked of the reader, or about the book.
 bool is_beside_the_field(const record::Passage& passage);
 std::string strip_opening(std::string sentence);
 
