@@ -31,9 +31,28 @@ std::string with_whole_words(std::string text) {
   return text;
 }
 
+/// "liquid and solid NO both contain dimers" → "liquid and solid NO contain dimers".
+std::string without_both(std::string text) {
+  constexpr std::string_view kBoth = " both ";
+  for (size_t at = text.find(kBoth); at != text.npos; at = text.find(kBoth, at + 1)) {
+    const Tokens before = tokenize(text.substr(0, at)), behind = tokenize(text.substr(at + kBoth.size()));
+    const bool verb = !behind.empty() && behind[0].is(kFinite | kBase) && !behind[0].is(kNoun | kDeterminer | kPreposition | kAdjective);
+    if (verb && !before.empty() && before.back().is(kNoun) && !before.back().mark) text.erase(at, kBoth.size() - 1);
+  }
+  return text;
+}
+
+/// "a gas cannot be liquefied no matter how much pressure is applied": always.
+std::string without_no_matter(std::string text) {
+  const auto at = text.find(" no matter ");
+  if (at == text.npos) return text;
+  const auto end = std::min(text.find_first_of(",;", at + 1), text.size() - 1);
+  return text.erase(text[at - 1] == ',' ? at - 1 : at, end - (text[at - 1] == ',' ? at - 1 : at));
+}
+
 /// ", in most cases," and its like; "both" and "either" behind a modal.
 std::string without_fillers(std::string text) {
-  text = without_connectives(std::move(text));
+  text = without_no_matter(without_both(without_connectives(std::move(text))));
   for (std::string_view aside :
        {", in most cases,", ", in general,", ", later,", ", normally,", ", usually,", ", if necessary,", ", if present,", ", if any,"})
     for (size_t at; (at = text.find(aside)) != text.npos;)

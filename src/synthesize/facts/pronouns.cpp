@@ -197,8 +197,13 @@ bool resolve(Clause& c, const Antecedent& antecedent, const std::vector<Introduc
       c.subject = noun == c.subject_head ? with_the(topic.phrase) : "the " + noun;
     if (c.subject == with_the(topic.phrase) && !topic.code.empty() && topic.phrase == topic.code) c.subject = topic.code;
   }
-  if (c.subject == "the " + c.subject_head && !english::is_code_like(c.subject_head) && described(to_lower_ascii(c.subject_head)))
-    c.subject_head = english::head_noun(c.subject);
+  if (c.subject == "the " + c.subject_head && !english::is_code_like(c.subject_head)) {
+    const auto kind = to_lower_ascii(c.subject_head);
+    if (described(kind))
+      c.subject_head = english::head_noun(c.subject);
+    else if (topic.code.empty() && !topic.name.starts_with("the ") && is_name_of_kind(topic.name, kind))  // under "CalculatorDialog": "the dialog"
+      c.subject = topic.name, c.subject_head = english::head_noun(c.subject);
+  }
   name_in_condition(c, antecedent, widen);
   for (std::string_view pointer : {"its ", "their "})
     if (c.subject.starts_with(pointer)) {

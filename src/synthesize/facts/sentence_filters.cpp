@@ -149,6 +149,17 @@ std::string without_talk_of_the_book(std::string sentence) {
   return talk || place ? english::upper_first(sentence.substr(comma + 2)) : sentence;
 }
 
+/// "Like ammonia, amines are weak bases": what is said of both is said of the second.
+std::string without_comparison(std::string sentence) {
+  constexpr size_t kMostWords = 6;
+  const auto comma = sentence.find(", ");
+  if ((!sentence.starts_with("Like ") && !sentence.starts_with("Unlike ")) || comma == std::string::npos) return sentence;
+  const auto compared = sentence.substr(sentence.find(' ') + 1, comma - sentence.find(' ') - 1);
+  const auto rest = sentence.substr(comma + 2);
+  const bool thing = english::count_words(compared) <= kMostWords && !holds_finite(compared) && !leads_in(compared);  // not "unlike with …"
+  return thing && rest.find(", ") == std::string::npos && holds_finite(rest) ? english::upper_first(rest) : sentence;
+}
+
 /// From here on a passage tells of values that were made up to show something.
 bool opens_worked_example(const std::string& sentence) {
   const auto lower = to_lower_ascii(sentence);
@@ -161,7 +172,7 @@ std::string strip_opening(std::string sentence) {
   sentence = replace_all(std::move(sentence), "n’t", "n't");
   while (sentence.starts_with("> ")) sentence.erase(0, 2);  // a quoted remark of Markdown
   while (sentence.ends_with('\\')) sentence.pop_back();     // a line break of Markdown
-  sentence = without_talk_of_the_book(std::move(sentence));
+  sentence = without_comparison(without_talk_of_the_book(std::move(sentence)));
   if (sentence.starts_with("Other ") && sentence.find(" include ") != std::string::npos) sentence = english::upper_first(sentence.substr(6));
   if (sentence.starts_with("where "))
     sentence = separate_symbols(sentence.size() > 7 && sentence[7] == ' '
