@@ -103,6 +103,16 @@ TEST(Sentences, OneWithoutItsStop) {
   EXPECT_THAT(facts("Buffers", "The added base neutralizes the ions of the solution by the reaction\n\nH + OH = H2O\n"),
               Each(Not(HasSubstr("neutralizes"))));
 }
+TEST(Tables, TwoSideBySide) {
+  const auto said = facts(
+      "Pinout", "| Output Pin | Function | Input Pin | Function |\n|---|---|---|---|\n| 3 | X direction | 12 | Z limit |\n| 4 | Y step | | |\n");
+  EXPECT_THAT(said, Contains("3 | Function | X direction"));
+  EXPECT_THAT(said, Contains("12 | Function | Z limit"));
+  EXPECT_THAT(said, Contains("4 | Function | Y step"));
+  EXPECT_THAT(said, Each(Not(HasSubstr("Input Pin"))));
+  EXPECT_THAT(facts("Salts", "| Name | Formula | Related Acid | Formula |\n|---|---|---|---|\n| sulfate | SO4 | sulfuric acid | H2SO4 |\n"),
+              Contains("sulfate | Related Acid | sulfuric acid"));
+}
 TEST(Formulas, NamedByThemselvesAndByTheLawBefore) {
   EXPECT_THAT(facts("Key Equations", "| Percent by mass = (mass of solute)/(mass of solution) × 100 |\n|---|\n| x = y + z |\n"),
               Contains("percent by mass | formula | (mass of solute)/(mass of solution) × 100"));

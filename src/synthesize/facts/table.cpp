@@ -179,6 +179,27 @@ std::vector<std::string> told_apart(const std::vector<std::string>& header) {
   return out;
 }
 
+/// "Output Pin | Function | Input Pin | Function": two tables side by side, which only the page joins; columns of the first, 0: one table.
+size_t columns_of_first(const std::vector<std::string>& header) {
+  const auto half = header.size() / 2;
+  if (half < 2 || header.size() % 2 != 0) return 0;
+  size_t same = 0;
+  for (size_t c = 0; c < half; ++c) same += !header[c].empty() && to_lower_ascii(header[c]) == to_lower_ascii(header[half + c]);
+  const auto last_word = [](const std::string& name) { return to_lower_ascii(name.substr(name.rfind(' ') + 1)); };
+  const bool keys_alike = !header[0].empty() && last_word(header[0]) == last_word(header[half]);
+  return keys_alike && same * 2 >= half && same > 0 ? half : 0;
+}
+
+/// Columns [first, first + count) of the rows, as a table of their own.
+Block columns_of(const Block& block, size_t first, size_t count) {
+  Block part = block;
+  for (auto& row : part.rows) {
+    row.resize(std::max(row.size(), first + count));
+    row.assign(row.begin() + static_cast<std::ptrdiff_t>(first), row.begin() + static_cast<std::ptrdiff_t>(first + count));
+  }
+  return part;
+}
+
 void mine_rows(const MinerInput& input, const Block& block, size_t body, const std::vector<std::string>& header, const std::string& table,
                std::vector<MinedFact>& out) {
   std::vector<std::map<std::string, int>> seen(header.size());
@@ -235,7 +256,15 @@ std::vector<MinedFact> mine_table(const MinerInput& input) {
       mine_without_header(input, block, layout, table, out);
       continue;
     }
-    const auto header = told_apart(without_spanning_cell(joined_header(block.rows[layout.body - 1]), block, layout.body));
+    const auto names = joined_header(block.rows[layout.body - 1]);
+    if (const auto columns = columns_of_first(names); columns > 0) {
+      for (const size_t first : {size_t{0}, columns}) {
+        const auto part = columns_of(block, first, columns);
+        mine_rows(input, part, layout.body, joined_header(part.rows[layout.body - 1]), table, out);
+      }
+      continue;
+    }
+    const auto header = told_apart(without_spanning_cell(names, block, layout.body));
     if (block.rows.size() < layout.body + 1 || header.size() < 2 || (is_empty_cell(header[0]) && header.size() > 2) ||
         tells_of_runs(header, block.lead))
       continue;
