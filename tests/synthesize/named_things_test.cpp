@@ -103,6 +103,12 @@ TEST(Sentences, OneWithoutItsStop) {
   EXPECT_THAT(facts("Buffers", "The added base neutralizes the ions of the solution by the reaction\n\nH + OH = H2O\n"),
               Each(Not(HasSubstr("neutralizes"))));
 }
+TEST(Asides, WhatABracketedCodeDoesNotStandFor) {
+  EXPECT_THAT(facts("Shells", "It is made for shells with reduced integration (S8R).\n"), Each(Not(HasSubstr("stands for"))));
+  EXPECT_THAT(facts("Drivers", "A dynamic-link library (Odbc32.dll) loads the drivers.\n"), Each(Not(HasSubstr("stands for"))));
+  EXPECT_THAT(facts("Modes", "The spindle turns in constant surface speed mode (G96).\n"),
+              Contains("G96 | stands for | constant surface speed mode"));
+}
 TEST(Tables, TwoSideBySide) {
   const auto said = facts(
       "Pinout", "| Output Pin | Function | Input Pin | Function |\n|---|---|---|---|\n| 3 | X direction | 12 | Z limit |\n| 4 | Y step | | |\n");

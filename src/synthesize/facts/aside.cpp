@@ -84,6 +84,15 @@ bool orders(const std::string& noun) {
          std::isupper(static_cast<unsigned char>(noun[0]));
 }
 
+/// "shells with reduced | integration (S8R)": the noun's beginning stands before it.
+bool is_modified(std::string_view before) {
+  const auto t = english::tokenize(before);
+  if (!t.empty() && (t.back().core == "called" || t.back().core == "named" || t.back().core == "termed")) return false;
+  return !t.empty() && !t.back().mark && t.back().is(english::kParticiple) &&
+         !t.back().is(english::kPreposition | english::kFinite | english::kNoun) && t.size() > 1 &&
+         !t[t.size() - 2].is(english::kFinite | english::kNoun);
+}
+
 }  // namespace
 
 std::vector<MinedFact> mine_aside(const MinerInput& input) {
@@ -104,7 +113,9 @@ std::vector<MinedFact> mine_aside(const MinerInput& input) {
         if (codes.starts_with('(')) codes.erase(0, 1);          // "((E_X^°))"
         trim_to_initials(noun, codes);
         const auto before = std::string_view(text).substr(0, open - std::min(open, noun.size()));
-        const bool instance = !whole_item && (before.ends_with(" a ") || before.ends_with(" an "));  // "an environment variable (EXCLUDE_PATH)"
+        const auto leading = " " + to_lower_ascii(before);
+        const bool instance = !whole_item && (leading.ends_with(" a ") || leading.ends_with(" an "));  // "an environment variable (EXCLUDE_PATH)"
+        if (!whole_item && is_modified(before)) continue;
         const bool ion = codes.ends_with('+') || codes.ends_with("−") || codes.ends_with("–");
         if (ion && !noun.ends_with("ion") && !noun.ends_with("ions") && !noun.ends_with("ium")) continue;  // "the cation of the hydroxide (Ba^2+)"
         if (stands_for_nothing(codes, noun) || (instance && !is_initialism(noun, codes))) continue;
