@@ -159,7 +159,8 @@ std::string key_of(const record::Passage& passage, const Vocabulary& vocabulary,
 }
 
 std::string miners_of(const SynthesizeConfig& config) {
-  std::string names;
+  constexpr int kReadingVersion = 2;  // of what all miners are given: language, blocks, topic
+  std::string names = std::to_string(kReadingVersion) + ";";
   for (const auto& miner : fact_miner_registry())
     if (is_named(config.miners, miner.name)) names += std::string(miner.name) + " " + std::to_string(miner.version) + ";";
   return names;

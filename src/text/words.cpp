@@ -106,6 +106,7 @@ LetterCounts count_letters(std::string_view text) {
 
 struct FunctionWords {
   size_t words = 0, english = 0, other = 0;
+  size_t other_in_lower_case = 0;  // "El Paso", "Los Angeles" are names
 };
 
 FunctionWords count_function_words(std::string_view text) {
@@ -116,7 +117,9 @@ FunctionWords count_function_words(std::string_view text) {
     if (word.size() > 5) continue;
     std::string lower = to_lower_ascii(word);
     counts.english += std::binary_search(kEnglishWords.begin(), kEnglishWords.end(), lower) ? 1 : 0;
-    counts.other += std::binary_search(kOtherWords.begin(), kOtherWords.end(), lower) ? 1 : 0;
+    if (!std::binary_search(kOtherWords.begin(), kOtherWords.end(), lower)) continue;
+    ++counts.other;
+    counts.other_in_lower_case += lower == word ? 1 : 0;
   }
   return counts;
 }
@@ -188,15 +191,15 @@ std::string_view guess_language(std::string_view text) {
 }
 
 bool is_other_language(std::string_view text) {
-  constexpr size_t kLeastWords = 3;  // of the other language: "El Paso", "van" are names
+  constexpr size_t kLeastWords = 3;
   text = sample_of(text);
   if (!guess_language(text).empty()) return false;
   const LetterCounts letters = count_letters(text);
   if (letters.all() < kEnoughLetters) return false;
   if (letters.latin * 2 < letters.all()) return letters.hangul * 2 < letters.all();
   const FunctionWords counts = count_function_words(text);
-  return counts.other >= kLeastWords && counts.other > counts.english &&
-         static_cast<double>(counts.other) >= kLeastFunctionWords * static_cast<double>(counts.words);
+  return counts.other_in_lower_case >= kLeastWords && counts.other_in_lower_case > counts.english &&
+         static_cast<double>(counts.other_in_lower_case) >= kLeastFunctionWords * static_cast<double>(counts.words);
 }
 
 }  // namespace jangin::text
