@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <unordered_set>
 
 #include "base/strings.h"
@@ -198,11 +199,35 @@ bool leaves_open(std::string_view text) {
   return depth > 0;
 }
 
+/// Whether a quotation is left open, or one is closed that nothing opened; a straight mark behind a digit is inches.
+bool leaves_quotation_open(std::string_view text) {
+  bool straight = false;
+  for (size_t i = 0; i < text.size(); ++i)
+    if (text[i] == '"' && (straight || i == 0 || !std::isdigit(static_cast<unsigned char>(text[i - 1])))) straight = !straight;
+  if (straight) return true;
+  for (auto [opening, closing] : {std::pair<std::string_view, std::string_view>{"“", "”"}, {"「", "」"}, {"『", "』"}}) {
+    int depth = 0;
+    for (size_t i = 0; i < text.size() && depth >= 0; ++i) {
+      if (text.substr(i).starts_with(opening)) ++depth;
+      if (text.substr(i).starts_with(closing)) --depth;
+    }
+    if (depth != 0) return true;
+  }
+  return false;
+}
+
+/// `<EMAIL_1>`, what refine wrote for personal data: it names nothing outside its document. Empty: none.
+std::string_view mask_in(std::string_view text) {
+  static const Pattern mask(R"(<[A-Z]{2,}(_[A-Z]+)*_\d+>)");
+  const auto span = mask.find(text);
+  return span ? text.substr(span->begin, span->size()) : std::string_view();
+}
+
 /// Whether brackets are left open, or the text ends on a mark that something follows.
 bool is_cut(std::string_view text) {
   text = trim(text);
   if (text.empty()) return false;
-  if (leaves_open(text)) return true;
+  if (leaves_open(text) || leaves_quotation_open(text)) return true;
   return text.back() == ',' || text.back() == ';' || text.ends_with(" -") || text.ends_with("...") || text.ends_with("…");
 }
 
@@ -226,14 +251,16 @@ bool is_in_sequence(std::string_view answer) {
 class SelfContainedGate : public Gate {
  public:
   std::string_view name() const override { return "self_contained"; }
-  uint32_t version() const override { return 6; }
+  uint32_t version() const override { return 7; }
 
   record::Verdict check(const GateInput& input) override {
     bool statement = trim(input.question).empty();
     std::string_view text = statement ? input.answer : input.question;
-    if (is_cut(input.question) || (statement ? is_cut(input.answer) : leaves_open(input.answer)))
+    if (is_cut(input.question) || (statement ? is_cut(input.answer) : leaves_open(input.answer) || leaves_quotation_open(input.answer)))
       return reject(input, "cut_text", "the text stops in the middle");
     if (input.language == "en" && ends_open(input.answer)) return reject(input, "cut_text", "the answer stops in the middle");
+    for (const auto mask : {mask_in(input.question), mask_in(input.answer)})
+      if (!mask.empty()) return reject(input, "masked", fmt::format("\"{}\" stands for what was masked", mask));
     if (auto [reason, words] = english_.first(text); !reason.empty()) return reject(input, reason, quoted(words));
     if (auto [reason, words] = korean_.first(text); !reason.empty() && !(reason == "refers_to_sibling" && names_before(text, words)))
       return reject(input, reason, quoted(words));

@@ -11,7 +11,7 @@ const std::vector<StepEntry>& steps() {
       {"normalise", 1, make_normalise},
       {"licence", 1, make_licence},  // before names and addresses of notices are masked
       {"personal_data", 3, make_personal_data},
-      {"language", 1, make_language},
+      {"language", 2, make_language},
       {"contamination", 1, make_contamination},
       {"toxicity", 1, make_toxicity},                    // shares its cut into words with the four below
       {"gopher_repetition", 1, make_gopher_repetition},  // these four ask for the language's limits

@@ -2,6 +2,7 @@
 #include "synthesize/mine.h"
 
 #include <algorithm>
+#include <cctype>
 #include <numeric>
 #include <unordered_map>
 #include <unordered_set>
@@ -13,6 +14,7 @@
 #include "synthesize/facts/fact_miner.h"
 #include "synthesize/methods/method.h"
 #include "text/sentences.h"
+#include "text/unicode.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -23,22 +25,40 @@ constexpr size_t kUncrowded = 8;
 
 using Languages = std::unordered_map<std::string, std::string>;  // of documents, by doc_id
 
-/// The passage's, else its document's: a table of formulas alone is of none.
+/// The passage's, else its document's: a table of formulas alone is of none. Empty: of a language that is not mined.
 std::string language_of(const record::Passage& passage, const Languages& of_documents) {
+  if (text::is_other_language(passage.text)) return {};
   if (!passage.language.empty()) return passage.language;
   if (const auto guessed = text::guess_language(passage.text); !guessed.empty() || passage.occurrences.empty()) return std::string(guessed);
   const auto found = of_documents.find(passage.occurrences.front().doc_id);
   return found == of_documents.end() ? std::string() : found->second;
 }
 
-/// A document without running text is of the language that most documents are of.
+bool holds_hangul(std::string_view text) {
+  for (size_t at = 0; at < text.size();)
+    if (text::is_hangul(text::next_code_point(text, at))) return true;
+  return false;
+}
+bool holds_latin(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return std::isalpha(c); });
+}
+
+/// Of a document without running text, such as a table of names and values: Hangul is asked about in Korean, names in Latin letters alone in
+/// English, figures alone in the language that most documents are of.
+std::string language_by_letters(std::string_view text, const std::string& most) {
+  if (text::is_other_language(text)) return {};
+  if (holds_hangul(text)) return "ko";
+  return holds_latin(text) ? "en" : most;
+}
+
 Languages languages_of(const std::vector<record::Document>& documents) {
   Languages languages;
   std::unordered_map<std::string, size_t> times;
   std::string most;
   for (const auto& document : documents)
     if (!document.language.empty() && (++times[document.language] > times[most] || most.empty())) most = document.language;
-  for (const auto& document : documents) languages[document.doc_id] = document.language.empty() ? most : document.language;
+  for (const auto& document : documents)
+    languages[document.doc_id] = document.language.empty() ? language_by_letters(document.text, most) : document.language;
   return languages;
 }
 
@@ -139,7 +159,8 @@ std::string key_of(const record::Passage& passage, const Vocabulary& vocabulary,
 }
 
 std::string miners_of(const SynthesizeConfig& config) {
-  std::string names;
+  constexpr int kReadingVersion = 2;  // of what all miners are given: language, blocks, topic
+  std::string names = std::to_string(kReadingVersion) + ";";
   for (const auto& miner : fact_miner_registry())
     if (is_named(config.miners, miner.name)) names += std::string(miner.name) + " " + std::to_string(miner.version) + ";";
   return names;

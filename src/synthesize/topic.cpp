@@ -29,10 +29,22 @@ constexpr std::array<std::string_view, 65> kEmptyHeadings = {
     "반환값",        "요구 사항",   "사용 권한",   "특징",         "일반",           "배경",         "정의",       "용어",         "목적",
     "추가 정보",     "관련 항목"};
 
+/// A spreadsheet's own name for a sheet: "Sheet1", "시트 2".
+bool is_sheet_name(std::string_view lower) {
+  for (std::string_view word : {"sheet", "worksheet", "시트"})
+    if (lower.starts_with(word)) return lower.find_first_not_of(" 0123456789", word.size()) == lower.npos;
+  return false;
+}
+bool is_empty_heading(std::string_view heading) {
+  const auto lower = to_lower_ascii(heading);
+  return std::find(kEmptyHeadings.begin(), kEmptyHeadings.end(), lower) != kEmptyHeadings.end() || is_sheet_name(lower);
+}
+
 /// A name stands this many times for each time that its word stands in lower case.
 constexpr int kNameOverCommand = 3;
-constexpr int kMostBound = 5;     // of so many times that a name stands, fewer than four may be before a noun: "Lewis structures" name no product
-constexpr int kNameOfSister = 9;  // times that a document without a name of its own must say its sister's
+constexpr int kMostBound = 5;  // of so many times that a name stands, fewer than four may be before a noun: "Lewis structures" name no product
+constexpr size_t kLongestHeading = 9;  // words
+constexpr int kNameOfSister = 9;       // times that a document without a name of its own must say its sister's
 
 /// "L2": a letter with its number, which tells a code's forms apart.
 bool is_value_word(std::string_view word) {
@@ -51,6 +63,32 @@ std::string clean_word(std::string_view word) {
   while (!word.empty() && std::ispunct(static_cast<unsigned char>(word.back())) && word.back() != ']') word.remove_suffix(1);
   if (const auto bracket = word.find('('); bracket != word.npos && bracket >= 3) word = word.substr(0, bracket);  // "LinuxCNC(1)", a manual page
   return std::string(word);
+}
+
+std::string without_possessive(std::string name) {
+  for (std::string_view mark : {"'s", "’s"})
+    if (name.ends_with(mark)) name.resize(name.size() - mark.size());
+  return name;
+}
+
+using Counts = std::unordered_map<std::string, int>;
+
+/// "Hong" of the title "Hong Kong protests" is "Hong Kong": a neighbour in the title that stands beside the name most times that the text says it.
+std::string whole_name(std::string name, const std::string& title, const Counts& pairs, const Counts& names) {
+  constexpr int kMostlyTogether = 60;  // per cent
+  std::vector<std::string> words;
+  for (auto raw : split(title, ' ')) words.push_back(without_possessive(clean_word(raw)));
+  const auto at = std::find(words.begin(), words.end(), name);
+  const auto told = names.find(name);
+  if (name.empty() || at == words.end() || told == names.end()) return name;
+  const auto together = [&](const std::string& pair) {
+    const auto found = pairs.find(pair);
+    return found != pairs.end() && found->second * 100 >= told->second * kMostlyTogether;
+  };
+  if (at + 1 != words.end() && !(at + 1)->empty() && together(name + " " + *(at + 1))) return name + " " + *(at + 1);
+  if (at != words.begin() && !(english::classify(to_lower_ascii(*(at - 1))) & english::kDeterminer) && together(*(at - 1) + " " + name))
+    return *(at - 1) + " " + name;
+  return name;
 }
 
 std::string article_of(std::string_view heading) {
@@ -103,16 +141,19 @@ std::string strip_numbering(std::string_view heading) {
 
 Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std::vector<record::Passage>& passages) {
   std::unordered_map<std::string, std::unordered_map<std::string, int>> capitalised;  // doc → word → times
-  std::unordered_map<std::string, int> all_names, in_lower_case, before_noun;
+  std::unordered_map<std::string, int> all_names, in_lower_case, before_noun, pairs;  // pairs: two capitalised words side by side
   for (uint32_t p = 0; p < passages.size(); ++p) {
     const auto& passage = passages[p];
     const std::string& doc = passage.occurrences.empty() ? std::string() : passage.occurrences[0].doc_id;
     std::string last;
-    bool sentence_start = true;
+    bool sentence_start = true, pair_ended = true;
     const std::string text = replace_all(passage.text, "\n", " ");  // outlives its parts
     for (auto raw : split(text, ' ')) {
       auto word = clean_word(raw);
-      if (word.empty()) continue;
+      if (word.empty()) {
+        pair_ended = true;
+        continue;
+      }
       auto lower = to_lower_ascii(word);
       auto& seen = passages_of_word_[lower];
       if (seen.empty() || seen.back() != p) seen.push_back(p);
@@ -123,6 +164,8 @@ Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std
       if (!last.empty() && is_upper(last[0]) && !is_upper(word[0]) &&
           (english::classify(lower) & (english::kNoun | english::kThird | english::kPreposition | english::kFinite)) == english::kNoun)
         ++before_noun[last];
+      if (!last.empty() && is_upper(last[0]) && is_upper(word[0]) && !pair_ended) ++pairs[without_possessive(last + " " + word)];
+      pair_ended = std::ispunct(static_cast<unsigned char>(raw.back())) && raw.back() != '.';
       for (auto noun : kClassNouns) {
         if (lower == noun && !last.empty() && english::is_code_like(last)) ++classes_[last][std::string(noun)];
         if (last == noun && english::is_code_like(word)) ++classes_[word][std::string(noun)];
@@ -147,7 +190,8 @@ Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std
       auto lower = in_lower_case.find(to_lower_ascii(word));  // a product's name is now and then a command's too: "linuxcnc file.ini"
       if (lower == in_lower_case.end() || lower->second * kNameOverCommand < all_names[word]) best = word, most = found->second;
     }
-    products_[document.doc_id] = own_name[document.doc_id] = best;
+    products_[document.doc_id] = whole_name(best, title, pairs, all_names);
+    own_name[document.doc_id] = best;
   }
   for (const auto& document : documents) {  // "Getting Started": the name of a sister document that stands often in this one
     if (!products_[document.doc_id].empty()) continue;
@@ -156,7 +200,7 @@ Vocabulary::Vocabulary(const std::vector<record::Document>& documents, const std
     for (const auto& sister : documents) {
       const auto& name = own_name[sister.doc_id];
       auto found = capitalised[document.doc_id].find(name);
-      if (!name.empty() && found != capitalised[document.doc_id].end() && found->second > most) best = name, most = found->second;
+      if (!name.empty() && found != capitalised[document.doc_id].end() && found->second > most) best = products_[sister.doc_id], most = found->second;
     }
     products_[document.doc_id] = best;
   }
@@ -230,9 +274,11 @@ Topic Vocabulary::topic_of(const record::Passage& passage) const {
   for (auto it = passage.heading_path.rbegin(); it != passage.heading_path.rend(); ++it) {
     auto heading = strip_numbering(*it);
     if (topic.article.empty()) topic.article = article_of(heading);
-    if (std::find(kEmptyHeadings.begin(), kEmptyHeadings.end(), to_lower_ascii(heading)) != kEmptyHeadings.end()) continue;
-    if (topic.heading.empty() && english::count_words(heading) <= 9) topic.heading = heading;
+    if (is_empty_heading(heading)) continue;
+    if (topic.heading.empty() && english::count_words(heading) <= kLongestHeading) topic.heading = heading;
   }
+  if (topic.heading.empty() && passage.text.starts_with('|') && english::count_words(topic.title) <= kLongestHeading)
+    topic.heading = strip_numbering(topic.title);  // a sheet's rows tell nothing without the name of their file
   while (!topic.heading.empty() && topic.heading.ends_with(':')) topic.heading.pop_back();
   std::string_view before;
   for (auto word : split(topic.heading, ' ')) {

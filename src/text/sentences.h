@@ -20,4 +20,7 @@ std::string_view strip_particles(std::string_view word);
 /// "ko", "en" or "" (neither, or too short to tell): share of Hangul and Latin letters and English stop words.
 std::string_view guess_language(std::string_view text);
 
+/// Prose in neither: another script, or the function words of another Latin-script language ("de", "und", "que"). False for what is no prose.
+bool is_other_language(std::string_view text);
+
 }  // namespace jangin::text

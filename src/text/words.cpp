@@ -104,18 +104,43 @@ LetterCounts count_letters(std::string_view text) {
   return counts;
 }
 
-bool is_english_prose(std::string_view text) {
+struct FunctionWords {
   size_t words = 0, english = 0, other = 0;
+  size_t other_in_lower_case = 0;  // "El Paso", "Los Angeles" are names
+};
+
+FunctionWords count_function_words(std::string_view text) {
+  FunctionWords counts;
   for (std::string_view word : split_words(text)) {
     if (!is_letter(static_cast<unsigned char>(word[0])) && static_cast<unsigned char>(word[0]) < 0x80) continue;
-    ++words;
+    ++counts.words;
     if (word.size() > 5) continue;
     std::string lower = to_lower_ascii(word);
-    english += std::binary_search(kEnglishWords.begin(), kEnglishWords.end(), lower) ? 1 : 0;
-    other += std::binary_search(kOtherWords.begin(), kOtherWords.end(), lower) ? 1 : 0;
+    counts.english += std::binary_search(kEnglishWords.begin(), kEnglishWords.end(), lower) ? 1 : 0;
+    if (!std::binary_search(kOtherWords.begin(), kOtherWords.end(), lower)) continue;
+    ++counts.other;
+    counts.other_in_lower_case += lower == word ? 1 : 0;
   }
-  if (words < 3 || english <= other) return false;
-  return static_cast<double>(english) >= 0.06 * static_cast<double>(words);
+  return counts;
+}
+
+constexpr double kLeastFunctionWords = 0.06;  // of the words of prose
+
+bool is_english_prose(std::string_view text) {
+  const FunctionWords counts = count_function_words(text);
+  if (counts.words < 3 || counts.english <= counts.other) return false;
+  return static_cast<double>(counts.english) >= kLeastFunctionWords * static_cast<double>(counts.words);
+}
+
+constexpr size_t kEnoughLetters = 12;
+
+/// A document's first part tells.
+std::string_view sample_of(std::string_view text) {
+  constexpr size_t kSample = 1 << 16;  // bytes
+  if (text.size() <= kSample) return text;
+  size_t end = kSample;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
 }
 
 }  // namespace
@@ -157,18 +182,24 @@ std::string_view strip_particles(std::string_view word) {
 }
 
 std::string_view guess_language(std::string_view text) {
-  constexpr size_t kEnoughLetters = 12;
-  constexpr size_t kSample = 1 << 16;  // bytes; a document's first part tells
-  if (text.size() > kSample) {
-    size_t end = kSample;
-    while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-    text = text.substr(0, end);
-  }
+  text = sample_of(text);
   LetterCounts counts = count_letters(text);
   // Korean prose names things in Latin letters, and a Hangul syllable says as much as two or three of them.
   if (counts.hangul >= 4 && counts.kana * 4 < counts.hangul && (counts.hangul + counts.han) * 3 >= counts.latin + counts.other) return "ko";
   if (counts.all() < kEnoughLetters || counts.latin * 10 < counts.all() * 9) return "";
   return is_english_prose(text) ? "en" : "";
+}
+
+bool is_other_language(std::string_view text) {
+  constexpr size_t kLeastWords = 3;
+  text = sample_of(text);
+  if (!guess_language(text).empty()) return false;
+  const LetterCounts letters = count_letters(text);
+  if (letters.all() < kEnoughLetters) return false;
+  if (letters.latin * 2 < letters.all()) return letters.hangul * 2 < letters.all();
+  const FunctionWords counts = count_function_words(text);
+  return counts.other_in_lower_case >= kLeastWords && counts.other_in_lower_case > counts.english &&
+         static_cast<double>(counts.other_in_lower_case) >= kLeastFunctionWords * static_cast<double>(counts.words);
 }
 
 }  // namespace jangin::text

@@ -430,6 +430,14 @@ TEST(SelfContainedGate, JudgesWording) {
       {"Which index runs over [0, 5)?", ""},
       {"Which index a) runs over 5) or 6)?", ""},
       {"What does tank) hold?", "cut_text"},
+      {"Which setting specifies the mode used for computing information\"?", "cut_text"},
+      {"What do “Many people want of the valve?", "cut_text"},
+      {"What does \"G10 L2\" set?", ""},
+      {"What is the size of a 3/4\" pipe?", ""},
+      {"「산업안전보건법에 따른 안전밸브의 검사주기는?", "cut_text"},
+      {"「산업안전보건법」에 따른 안전밸브의 검사주기는?", ""},
+      {"What is the e-mail address of <NAME_1>?", "masked"},
+      {"Which <filename> does the loader take?", ""},
   };
   auto gate = make_self_contained_gate();
   for (const WordingCase& c : cases) {
@@ -445,6 +453,9 @@ TEST(SelfContainedGate, JudgesWording) {
           *gate,
           {.subject_id = "s", .question = "What does return do?", .answer = "It gives control to the caller (or to the system.", .language = "en"}),
       "cut_text");
+  EXPECT_EQ(reason(*gate, {.subject_id = "s", .question = "How is a fault reported?", .answer = "By mail to <EMAIL_2>", .language = "en"}), "masked");
+  EXPECT_EQ(reason(*gate, {.subject_id = "s", .question = "What does the button do?", .answer = "It opens the panel.”", .language = "en"}),
+            "cut_text");
   EXPECT_EQ(reason(*gate, {.subject_id = "s", .question = "What does M9 do?", .answer = "It turns coolant off", .language = "en"}), "");
 }
 

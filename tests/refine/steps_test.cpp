@@ -117,6 +117,9 @@ TEST(Language, DocumentsAndPassages) {
   record::Passage table{"id", {}, "| 1 | 2 |\n| 3 | 4 |", "", {}};
   EXPECT_TRUE(step->judge_passage(table, document).pass);
   EXPECT_EQ(table.language, "ko") << "a table speaks its document's language";
+  record::Passage german{"id", {}, "Die Pumpe wird mit dem Schalter gestartet, und das Ventil ist zu öffnen, bevor der Druck steigt.", "", {}};
+  step->judge_passage(german, document);
+  EXPECT_EQ(german.language, "") << "a manual's part in another language does not";
 }
 
 TEST(ExactDuplicates, TheFirstStays) {

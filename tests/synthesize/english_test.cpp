@@ -12,6 +12,13 @@ Clause first(std::string_view sentence) {
   return clauses.empty() ? Clause{} : clauses[0];
 }
 
+TEST(English, SymbolsOfUnitsKeepTheirCase) {
+  EXPECT_EQ(english::upper_first("h"), "h");
+  EXPECT_EQ(english::upper_first("mm"), "mm");
+  EXPECT_EQ(english::upper_first("rpm"), "rpm");
+  EXPECT_EQ(english::upper_first("hours"), "Hours");
+  EXPECT_EQ(english::upper_first("the pump"), "The pump");
+}
 TEST(EnglishClause, PassiveWithPlace) {
   auto c = first("The values for offsets are stored in the VAR file that is requested by the INI file.");
   EXPECT_EQ(c.voice, Voice::passive);

@@ -33,6 +33,13 @@ std::string shown(const std::vector<QuestionAnswer>& all) {
 }
 #define EXPECT_ASKED(asks, question, answer) EXPECT_TRUE(has(asks, question, answer)) << shown(asks)
 
+TEST(Korean, AValueIsNotTakenOutOfItsQuotationMarks) {
+  const auto asks = asks_of(
+      "석면건축물의 소유자는 실내공기 중 석면농도를 2년마다(매 2년이 되는 해의 1월 1일 전까지를 말한다) 측정하여 그 결과를 지체 없이 기록해야 "
+      "한다.\n");
+  EXPECT_FALSE(asks.empty());
+  EXPECT_EQ(shown(asks).find("\"\""), std::string::npos) << shown(asks);
+}
 TEST(Korean, EndingsBecomeQuestions) {
   EXPECT_EQ(to_question("설치하여야 한다."), "설치하여야 하는가?");
   EXPECT_EQ(to_question("길이가 2미터 미만일 것"), "길이가 2미터 미만이어야 하는가?");

@@ -24,9 +24,9 @@ struct Written {
   std::vector<record::Verdict> verdicts;
   std::map<std::string, FactCoverage> ledger;
 };
-Written write_all(int64_t budget, SynthesizeConfig config = {}) {
+Written write_all(int64_t budget, SynthesizeConfig config = {}, World world = mine_one("G40 Compensation", kText)) {
   Written w;
-  w.world = mine_one("G40 Compensation", kText);
+  w.world = std::move(world);
   static const TokenCounter kCount = estimate_tokens;
   auto selection = select_facts(w.world.mined, config, budget, kCount, {});
   SampleWriter writer(*judge::GateRow::make({}), w.world.passages, kCount, config.seed);
@@ -116,6 +116,18 @@ TEST(Methods, RefusalsAskForWhatTheDocumentsDoNotSay) {
     EXPECT_EQ(sample.messages[0].text().find("highest value that the maximum pocket number"), std::string::npos);
   }
   EXPECT_GT(refusals, 20U);
+}
+TEST(Methods, ParticlesOfKoreanRefusalsFit) {
+  const auto w = write_all(
+      20'000, {},
+      mine_one("점검 기준", "| 설비 | 점검 기간 |\n|---|---|\n| 펌프 | 1년 |\n| 압력계 | 2년 |\n| 안전난간 | 6개월 |\n", "설비 안내", "ko"));
+  std::string asked;
+  for (const auto& sample : w.samples)
+    if (sample.kind == "refusal") asked += sample.messages[0].text() + "\n";
+  EXPECT_THAT(asked, testing::Not(testing::HasSubstr("(")));
+  EXPECT_THAT(asked, testing::HasSubstr("펌프를 "));
+  EXPECT_THAT(asked, testing::HasSubstr("안전난간을 "));
+  EXPECT_THAT(asked, testing::HasSubstr("법은 "));
 }
 TEST(Methods, ContrastsNameBothValuesAndAnswerOne) {
   auto w = write_all(20'000);

@@ -2,7 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/strings.h"
 #include "support.h"
+#include "synthesize/facts/blocks.h"
+#include "synthesize/topic.h"
 
 namespace jangin::synthesize {
 namespace {
@@ -68,6 +71,75 @@ TEST(Tables, ACaptionRowIsNoHeader) {
       facts_of("Bases", "| Strength of Bases |\n|---|\n| Base | Structure | Constant |\n| ammonia | | 1.8 |\n| aniline | | 4.3 |\n", "table");
   EXPECT_THAT(facts, Contains("ammonia | Constant | 1.8"));
   EXPECT_THAT(facts, Contains("aniline | Constant | 4.3"));
+}
+TEST(Tables, ANameOverSeveralColumnsIsPartOfEach) {
+  const auto facts = facts_of("Limits",
+                              "| Device | Pressure | Pressure |\n|---|---|---|\n| Device | Least | Greatest |\n| Pump | 1 bar | 5 bar |\n"
+                              "| Boiler | 2 bar | 6 bar |\n",
+                              "table");
+  EXPECT_THAT(facts, Contains("Pump | Pressure Least | 1 bar"));
+  EXPECT_THAT(facts, Contains("Boiler | Pressure Greatest | 6 bar"));
+  EXPECT_THAT(facts, Not(Contains(HasSubstr("| Least"))));
+  const auto blocks = read_blocks("| 설비 | 압력 | 압력 |\n|---|---|---|\n| 설비 | 최소 | 최대 |\n| 펌프 | 1 | 5 |\n");
+  ASSERT_EQ(blocks.at(0).rows.size(), 2U);
+  EXPECT_EQ(blocks[0].rows[0], (std::vector<std::string>{"설비", "압력 최소", "압력 최대"}));
+  EXPECT_EQ(blocks[0].row_spans.size(), 2U);
+  const auto values = read_blocks("| Device | Shift | Shift |\n|---|---|---|\n| Pump | 1 | 5 |\n| Boiler | 2 | 6 |\n");
+  EXPECT_EQ(values.at(0).rows.size(), 3U) << "a row of values";
+}
+TEST(Tables, KoreanKeysOfSeveralRowsAreNoKeys) {
+  const auto facts =
+      mine_one("점검 기준", "| 설비 | 점검 주기 |\n|---|---|\n| 펌프 | 1년 |\n| 펌프 | 2년 |\n| 밸브 | 6개월 |\n", "설비 안내", "ko").mined.facts;
+  std::set<std::string> subjects;
+  for (const auto& fact : facts) subjects.insert(fact.fact.subject);
+  EXPECT_THAT(subjects, Contains("밸브"));
+  EXPECT_THAT(subjects, Not(Contains("펌프")));
+}
+TEST(Tables, OfNamesAndFiguresAreMinedWhateverTheOthersAreIn) {
+  World w;
+  w.documents.push_back(make_document("a.md", "펌프 안내", "펌프를 기동하기 전에 흡입 밸브를 연다.", "ko"));
+  const std::string table = "| Parameter | Value |\n|---|---|\n| Rated flow | 120 |\n| Rated head | 35 |\n";
+  w.documents.push_back(make_document("pump_P101.csv", "pump_P101", table, ""));
+  const std::string german = "Die Pumpe wird mit dem Schalter gestartet, und das Ventil ist zu öffnen, bevor der Druck in der Leitung steigt.";
+  w.documents.push_back(make_document("c.md", "Pumpe", german, ""));
+  w.passages.push_back(make_passage(w.documents[1], {""}, table));
+  w.passages.push_back(make_passage(w.documents[2], {"Start"}, german));
+  w.passages.push_back(make_passage(w.documents[2], {"Stopp"}, german + " Danach ist die Pumpe aus."));
+  w.passages.back().language = "en";  // of its document
+  w.passages[0].heading_path.clear();
+  w.mined = std::move(*mine_facts(w.documents, w.passages, w.config));
+  std::set<std::string> facts;
+  for (const auto& fact : w.mined.facts) facts.insert(fact.language + ": " + fact.fact.subject + " | " + fact.fact.value);
+  EXPECT_THAT(facts, ::testing::UnorderedElementsAre("en: Rated flow | 120", "en: Rated head | 35"));
+}
+TEST(Tables, ASheetIsNamedByItsFile) {
+  World w;
+  const std::string table = "| Parameter | Value |\n|---|---|\n| Rated flow | 120 |\n| Rated head | 35 |\n";
+  for (const auto* file : {"Pump north", "Pump south"}) {
+    w.documents.push_back(make_document(file, file, table));
+    w.passages.push_back(
+        make_passage(w.documents.back(), {"Sheet1"}, table + std::string(file == std::string("Pump south") ? "| Power | 7 |\n" : "")));
+  }
+  w.mined = std::move(*mine_facts(w.documents, w.passages, w.config));
+  ASSERT_FALSE(w.mined.facts.empty());
+  for (const auto& fact : w.mined.facts)
+    for (const auto& asking : phrase(fact)) {
+      const auto question = in_context(asking, *fact.topic, "en", 0);
+      EXPECT_THAT(question, Not(HasSubstr("Sheet1")));
+      EXPECT_THAT(to_lower_ascii(question), HasSubstr(fact.fact.passage_id == w.passages[0].passage_id ? "pump north" : "pump south"));
+    }
+}
+TEST(Topics, ANameOfTwoWordsStaysWhole) {
+  const std::string text =
+      "Protests in Hong Kong went on. The streets of Hong Kong were full, and Hong Kong's police stood there. A court in Hong Kong met.\n";
+  World w;
+  w.documents.push_back(make_document("a.md", "Hong Kong protests", text));
+  w.passages.push_back(make_passage(w.documents[0], {"News"}, text));
+  EXPECT_EQ(Vocabulary(w.documents, w.passages).product_of(w.documents[0].doc_id), "Hong Kong");
+  World single;
+  single.documents.push_back(make_document("a.md", "WidgetCAM Manual", ""));
+  single.passages.push_back(make_passage(single.documents[0], {"News"}, "The WidgetCAM runs. A WidgetCAM file of WidgetCAM, by WidgetCAM."));
+  EXPECT_EQ(Vocabulary(single.documents, single.passages).product_of(single.documents[0].doc_id), "WidgetCAM");
 }
 TEST(Tables, PairsWithoutAHeader) {
   auto facts = facts_of("Names", "| Names of Salts |\n|---|\n| NaCl2 | salt one |\n| KCl3 | salt two |\n", "table");

@@ -139,6 +139,18 @@ TEST(Words, Language) {
   EXPECT_EQ(guess_language("12 34 56"), "");
   EXPECT_EQ(guess_language(""), "");
 }
+TEST(Language, ProseOfOthersIsToldFromTables) {
+  EXPECT_TRUE(is_other_language("Die Pumpe wird mit dem Schalter gestartet, und das Ventil ist zu öffnen, bevor der Druck steigt."));
+  EXPECT_TRUE(is_other_language("Le robinet est dans la salle des pompes, et les vannes sont fermées par le conducteur."));
+  EXPECT_TRUE(is_other_language("Receba em seu email nosso guia completo que introduz os filhos no universo de leitura, por etapas."));
+  EXPECT_TRUE(is_other_language("工具の長さは機械の設定で決まります。これは日本語です。"));
+  EXPECT_TRUE(is_other_language("Температура воды не должна быть выше нормы."));
+  EXPECT_FALSE(is_other_language("The pump of the unit is started by hand, and the valve opens."));
+  EXPECT_FALSE(is_other_language("펌프를 기동하기 전에 흡입 밸브를 연다."));
+  EXPECT_FALSE(is_other_language("| Parameter | Value | Unit |\n|---|---|---|\n| Rated flow | 120 | m3/h |\n| Rated head | 35 | m |\n"));
+  EXPECT_FALSE(is_other_language("| City | Code |\n|---|---|\n| El Paso | 12 |\n| Los Angeles | 14 |\n| La Jolla | 17 |\n")) << "names";
+  EXPECT_FALSE(is_other_language("12 34 56"));
+}
 
 }  // namespace
 }  // namespace jangin::text

@@ -42,7 +42,7 @@ class Language : public RefineStep {
 
   Judgement judge_passage(record::Passage& passage, const record::Document& document) const override {
     std::string_view found = text::guess_language(passage.text);
-    passage.language = found.empty() ? document.language : found;
+    passage.language = !found.empty() ? std::string(found) : text::is_other_language(passage.text) ? std::string() : document.language;
     return judge(passage.language, found.empty() ? 0 : 1);
   }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "judge/units.h"
 
 namespace jangin::synthesize::english {
 namespace {
@@ -232,7 +233,9 @@ std::string lower_first(std::string_view text) {
   return out;
 }
 std::string upper_first(std::string_view text) {
+  constexpr size_t kLongestSymbol = 3;  // "h", "mm", "rpm": H and Mm are other units
   std::string out(text);
+  if (out.size() <= kLongestSymbol && !judge::unit_of(out).empty()) return out;
   if (!out.empty() && std::islower(static_cast<unsigned char>(out[0]))) {
     auto word = std::string_view(out).substr(0, out.find(' '));
     if (!is_code_like(word)) out[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[0])));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <set>
 
 #include "base/strings.h"
 #include "synthesize/english/tokens.h"
@@ -114,6 +115,33 @@ std::vector<std::string> table_cells(std::string_view line) {
 }
 bool is_rule_row(std::string_view line) { return line.find_first_not_of("|-: ") == line.npos && line.find('-') != line.npos; }
 
+/// "설비 | 압력 | 압력" above "설비 | 최소 | 최대": names under a name that spans several columns; both rows become one header.
+void join_header_rows(Block& block) {
+  if (block.rows.size() < 3 || block.rows[0].size() != block.rows[1].size()) return;
+  auto header = block.rows[0];
+  const auto& below = block.rows[1];
+  const auto spans = [&](size_t c) {
+    return !header[c].empty() && ((c > 0 && header[c] == header[c - 1]) || (c + 1 < header.size() && header[c] == header[c + 1]));
+  };
+  std::set<std::string> names;
+  size_t spanned = 0;
+  for (size_t c = 0; c < header.size(); ++c) {
+    if (spans(c))
+      ++spanned;
+    else if (!below[c].empty() && below[c] != header[c])
+      return;  // a row of values
+    if (spans(c) && (below[c].empty() || below[c] == header[c] || !names.insert(header[c] + "|" + below[c]).second)) return;
+  }
+  if (spanned == 0 || spanned == header.size()) return;
+  auto joined = header;
+  for (size_t c = 0; c < header.size(); ++c)
+    if (spans(c)) joined[c] = header[c] + " " + below[c];
+  block.rows[1] = std::move(joined);
+  block.rows.erase(block.rows.begin());
+  block.row_spans[1] = {block.row_spans[0].begin, block.row_spans[1].end};
+  block.row_spans.erase(block.row_spans.begin());
+}
+
 /// What stands above a "Solution", back to the question, states the example.
 void mark_statements(std::vector<Block>& blocks) {
   constexpr size_t kMostBack = 4;
@@ -166,6 +194,7 @@ std::vector<Block> read_blocks(std::string_view passage) {
         block.rows.push_back(table_cells(lines[i].text));
         block.row_spans.push_back({lines[i].begin, lines[i].end});
       }
+      join_header_rows(block);
       block.span = {lines[first].begin, lines[i - 1].end};
       block.lead = lead, block.lead_span = lead_span;
     } else {

@@ -19,8 +19,8 @@ const std::vector<FactMiner>& fact_miner_registry() {
       {"step", 6, "en", "ordered procedures", mine_step},
       {"sentence", 16, "en", "clauses of plain sentences", mine_sentence},
       {"slot", 9, "en", "names, codes, numbers, nouns and subordinate clauses of plain sentences, asked for where they stand", mine_slot},
-      {"statute_ko", 8, "ko", "Korean statutes: duties, limits, deadlines, penalties, definitions, by article", mine_statute_ko},
-      {"sentence_ko", 6, "ko", "Korean plain sentences, tables and lists", mine_sentence_ko},
+      {"statute_ko", 9, "ko", "Korean statutes: duties, limits, deadlines, penalties, definitions, by article", mine_statute_ko},
+      {"sentence_ko", 7, "ko", "Korean plain sentences, tables and lists", mine_sentence_ko},
   };
   return kMiners;
 }

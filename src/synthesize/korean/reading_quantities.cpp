@@ -15,6 +15,9 @@
 namespace jangin::synthesize::korean {
 namespace {
 
+/// `"2년마다"란 …` without its value: nothing is left of the term.
+bool empties_quotation(std::string_view clause) { return clause.find("\"\"") != clause.npos; }
+
 constexpr size_t kLongestValue = 110, kShortKey = 14, kLongestNamed = 24;  // characters
 
 bool is_limit(std::string_view bound) {
@@ -76,7 +79,7 @@ void ask_number(Reading& r, const Quantity& q, const Statement& st) {
   if (q.bound == "마다") {
     const auto after = trim(st.after).substr(q.bound.size());
     const auto clause = attributive(st.before + std::string(trim(after)));
-    if (!clause.empty()) add_cleft(r, "frequency_cycle", clause, "주기", "얼마", r.value + "마다");
+    if (!clause.empty() && !empties_quotation(clause)) add_cleft(r, "frequency_cycle", clause, "주기", "얼마", r.value + "마다");
   }
 }
 
@@ -99,7 +102,7 @@ void ask_case(Reading& r, const Quantity& q, std::string_view text, std::string_
 void ask_frequency(Reading& r, const Statement& st) {
   add_ask(r, "frequency_often", to_question(st.before + "얼마나 자주" + st.after), r.value);
   const auto clause = attributive(st.before + std::string(trim(st.after)));
-  if (!clause.empty()) add_cleft(r, "frequency_cycle", clause, "주기", "얼마", r.value);
+  if (!clause.empty() && !empties_quotation(clause)) add_cleft(r, "frequency_cycle", clause, "주기", "얼마", r.value);
 }
 
 }  // namespace

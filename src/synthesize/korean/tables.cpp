@@ -1,6 +1,7 @@
 // A table's cells as keys with their values. Tables without names of columns and those of an example's data are left out.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/strings.h"
 #include "synthesize/korean/cleaning.h"
@@ -34,6 +35,14 @@ std::string named_key(const std::string& column, const std::string& key) {
   return kind && key.find(column) == std::string::npos ? column + " " + key : key;
 }
 
+/// Keys of several rows ("펌프 | 1 bar", "펌프 | 2 bar"): alone they name no row.
+std::set<std::string> repeated_keys(const std::vector<std::vector<std::string>>& rows, size_t first) {
+  std::set<std::string> seen, repeated;
+  for (size_t r = first; r < rows.size(); ++r)
+    if (!rows[r].empty() && !seen.insert(rows[r][0]).second) repeated.insert(rows[r][0]);
+  return repeated;
+}
+
 }  // namespace
 
 std::vector<Standing> read_cells(const Block& table, const std::vector<std::string>& open_header) {
@@ -42,9 +51,11 @@ std::vector<Standing> read_cells(const Block& table, const std::vector<std::stri
   if (table.rows.empty() || table.rows[0].size() < 2) return out;
   std::vector<std::string> header;
   for (const auto& name : goes_on ? open_header : table.rows[0]) header.push_back(std::string(trim(clean_sentence(name))));
-  for (size_t r = goes_on ? 0 : 1; r < table.rows.size() && out.size() < kMostCells; ++r) {
+  const size_t first = goes_on ? 0 : 1;
+  const auto repeated = repeated_keys(table.rows, first);
+  for (size_t r = first; r < table.rows.size() && out.size() < kMostCells; ++r) {
     const auto& row = table.rows[r];
-    if (row.size() != header.size()) continue;
+    if (row.size() != header.size() || repeated.contains(row[0])) continue;
     const auto key = std::string(trim(clean_sentence(row[0])));
     if (is_empty(key) || length(key) > kLongestKey || key.ends_with('.') || header[0].empty() || is_of_example(header[0])) continue;
     for (size_t c = 1; c < row.size(); ++c) {

@@ -7,7 +7,7 @@
 
 namespace jangin::synthesize {
 
-/// {S}: a subject of the documents, {P}: the product, {N}: a name from elsewhere, {D}: what a code does ("drills a hole").
+/// "을(를)", "은(는)" behind a mark: the particle that fits. {S}: a subject of the documents, {P}: the product, {N}: a name from elsewhere, {D}: what a code does ("drills a hole").
 struct RefusalTemplate {
   std::string_view question;
   std::string_view keywords;  // space-separated; none may stand in a passage with the subject

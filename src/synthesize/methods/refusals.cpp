@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "base/strings.h"
+#include "synthesize/korean/endings.h"
 #include "synthesize/methods/method.h"
 #include "synthesize/methods/refusal_templates.h"
 #include "text/sentences.h"
@@ -32,6 +33,16 @@ bool absent(const MethodInput& input, const std::string& subject, std::string_vi
       if (input.vocabulary.together(key, keyword) || input.vocabulary.together(key, std::string(keyword) + "s")) return false;
   }
   return true;
+}
+
+/// A Korean pattern whose particle fits what stands before it: "{S}을(를)" → "펌프를".
+std::string fill_korean(std::string_view pattern, std::string_view mark, const std::string& value) {
+  std::string text(pattern);
+  for (auto [after_consonant, after_vowel] : {std::pair<std::string_view, std::string_view>{"을", "를"}, {"은", "는"}}) {
+    const auto either = std::string(mark) + std::string(after_consonant) + "(" + std::string(after_vowel) + ")";
+    text = replace_all(std::move(text), either, korean::with_particle(value, after_consonant, after_vowel));
+  }
+  return replace_all(std::move(text), mark, value);
 }
 
 struct Pool {
@@ -96,12 +107,12 @@ bool korean_refusal(const MethodInput& input, const Pool& pool, Random& random, 
     if (fact->topic->title.find(name) != std::string::npos) return false;
     auto& t = kKoreanNameTemplates[random.below(kKoreanNameTemplates.size())];
     draft.wording = "refusal_elsewhere";
-    draft.question = fill(fill(t.question, "{S}", subject), "{N}", name);
+    draft.question = fill_korean(fill_korean(t.question, "{S}", subject), "{N}", name);
   } else {
     auto& t = kKoreanSubjectTemplates[random.below(kKoreanSubjectTemplates.size())];
     if (!absent(input, subject, t.keywords)) return false;
     draft.wording = "refusal_attribute";
-    draft.question = in_context({"", fill(t.question, "{S}", subject), "", false, false, false}, *fact->topic, "ko", random.below(6));
+    draft.question = in_context({"", fill_korean(t.question, "{S}", subject), "", false, false, false}, *fact->topic, "ko", random.below(6));
     draft.fact = fact;
   }
   return true;

@@ -8,11 +8,11 @@ namespace jangin::synthesize {
 
 const std::vector<SynthesisMethod>& method_registry() {
   static const std::vector<SynthesisMethod> kMethods = {
-      {"questions", 13, "natural questions in several wordings, both ways",
+      {"questions", 14, "natural questions in several wordings, both ways",
        [](const SynthesizeConfig& c) { return 1 - c.statements - c.contrasts - c.refusals - c.text; }, write_questions},
       {"statements", 2, "a fact told as a sentence", [](const SynthesizeConfig& c) { return c.statements; }, write_statements},
       {"contrasts", 3, "the right value against a neighbouring fact's", [](const SynthesizeConfig& c) { return c.contrasts; }, write_contrasts},
-      {"refusals", 3, "the documents do not say: near misses, other products, figures that no document gives",
+      {"refusals", 4, "the documents do not say: near misses, other products, figures that no document gives",
        [](const SynthesizeConfig& c) { return c.refusals; }, write_refusals},
       {"texts", 1, "passages as they stand, for continued training", [](const SynthesizeConfig& c) { return c.text; }, write_texts},
   };
