@@ -6,10 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/kernel_form.h"
 #include "app/print.h"
 #include "base/thread_pool.h"
 #include "kernel/bench.h"
-#include "kernel/isa.h"
 #include "model/formats/model_files.h"
 
 namespace jangin::app {
@@ -24,11 +24,10 @@ struct Options {
 
 Result<kernel::Isa> chosen_form(const std::string& name) {
   if (name.empty()) return kernel::active_isa();
-  auto isa = kernel::isa_from_name(name);
-  if (!isa) return fail(ErrorCode::invalid_argument, "no such form: " + name, "--isa", "reference, avx2, avx512, avx512_bf16 or amx");
-  if (!kernel::isa_supported(*isa))
+  JANGIN_ASSIGN(const kernel::Isa isa, kernel_form(name, "--isa"));
+  if (!kernel::isa_supported(isa))
     return fail(ErrorCode::invalid_argument, "this processor cannot run the form " + name, "--isa", "`jangin doctor` lists what it can run");
-  return *isa;
+  return isa;
 }
 
 /// Forms that this processor cannot run.

@@ -148,15 +148,31 @@ Result<Line> parse_line(const Options& options, const engine::OutputFormat& form
   return line;
 }
 
-/// Whole lines already written; a half line at the end (a kill while writing) is cut off.
-Result<size_t> lines_done(const std::string& path) {
+constexpr std::string_view kAnswerBegins = R"({"finish_reason")";  // of every line that generate_file() writes: keys are in the order of the alphabet
+
+bool is_answer_to(std::string_view written, std::string_view asked) {
+  const auto answer = nlohmann::json::parse(written, nullptr, false), question = nlohmann::json::parse(asked, nullptr, false);
+  if (!written.starts_with(kAnswerBegins) || !answer.is_object()) return false;
+  return answer.value("id", nlohmann::json()) == (question.is_object() ? question.value("id", nlohmann::json()) : nlohmann::json());
+}
+
+/// Answers already written to `path`; a half one at the end (a kill while writing) is cut off. Errors: conflict where it holds anything else, which is
+/// left as it is.
+Result<size_t> answers_done(const std::string& path, const std::vector<std::string_view>& asked) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return size_t{0};
-  JANGIN_ASSIGN(std::string written, read_file(path));
-  size_t end = written.rfind('\n');
-  size_t whole = end == std::string::npos ? 0 : end + 1;
-  if (whole != written.size()) std::filesystem::resize_file(path, whole, error);
-  return static_cast<size_t>(std::count(written.begin(), written.begin() + static_cast<std::ptrdiff_t>(whole), '\n'));
+  JANGIN_ASSIGN(const std::string written, read_file(path));
+  const size_t end = written.rfind('\n'), whole = end == std::string::npos ? 0 : end + 1;
+  const std::vector<std::string_view> lines = split_lines(std::string_view(written).substr(0, whole));
+  const std::string_view half = std::string_view(written).substr(whole);
+  const bool ours = half.starts_with(kAnswerBegins) || kAnswerBegins.starts_with(half);
+  const size_t count = lines.size();
+  for (size_t i = 0; i <= count; ++i) {
+    if (i < count ? i < asked.size() && is_answer_to(lines[i], asked[i]) : ours) continue;
+    return fail(ErrorCode::conflict, fmt::format("line {} is no answer to line {} of --input", i + 1, i + 1), path, "name another --output");
+  }
+  if (!half.empty()) std::filesystem::resize_file(path, whole, error);
+  return count;
 }
 
 /// Writes answers in the order of their lines, whichever ends first.
@@ -180,10 +196,24 @@ class OrderedOutput {
   std::map<size_t, std::string> ready_;
 };
 
+/// All together; where one of them cannot be answered, those before it are, and the error names its line.
+Status generate_group(engine::Generator& generator, const std::vector<engine::GenerateRequest>& requests, const std::string& input, size_t first) {
+  auto all = generator.generate(requests);
+  if (all) return {};
+  if (all.error().code != ErrorCode::invalid_argument) return pass(all);
+  for (size_t i = 0; i < requests.size(); ++i) {
+    auto alone = generator.generate(std::span(&requests[i], 1));
+    if (alone) continue;
+    alone.error().place = fmt::format("{}:{}", input, first + i + 1);
+    return pass(alone);
+  }
+  return {};
+}
+
 Status generate_file(const Options& options, const engine::OutputFormat& format, engine::Generator& generator) {
   JANGIN_ASSIGN(std::string input, read_file(options.input));
   std::vector<std::string_view> lines = split_lines(input);
-  JANGIN_ASSIGN(size_t done, lines_done(options.output));
+  JANGIN_ASSIGN(size_t done, answers_done(options.output, lines));
   std::ofstream output(options.output, std::ios::app);
   if (!output) return fail(ErrorCode::io_error, "cannot be written", options.output);
   Progress progress("generating", lines.size(), "answers");
@@ -206,7 +236,7 @@ Status generate_file(const Options& options, const engine::OutputFormat& format,
       };
       requests.push_back(std::move(line.request));
     }
-    JANGIN_TRY(generator.generate(requests));
+    JANGIN_TRY(generate_group(generator, requests, options.input, done));
     if (!output)
       return fail(ErrorCode::io_error, "cannot be written (disk full?)", options.output, "free some space, then run the same command again");
     done = end;
@@ -235,10 +265,8 @@ Command declare_generate(CommandLine& app, const Common& common) {
   Option regex = command.option("--regex", options->regex, "expression that the reply matches").excludes(schema);
   command.option("--grammar", options->grammar, "file with a grammar (GBNF) that the reply follows").excludes(schema).excludes(regex);
   return {command, [options, &common]() -> Status {
-            bool from_file = !options->input.empty();
-            if (from_file == !options->prompt.empty()) {
-              return fail(ErrorCode::invalid_argument, "give either --prompt or --input", "generate");
-            }
+            const bool from_file = !options->input.empty();
+            if (!from_file && options->prompt.empty()) return fail(ErrorCode::invalid_argument, "give --prompt (not empty) or --input", "generate");
             if (from_file && options->output.empty()) return fail(ErrorCode::invalid_argument, "--input needs --output", "generate");
             JANGIN_ASSIGN(engine::OutputFormat format, read_format(*options));
             JANGIN_ASSIGN(auto generator, open_generator(options->model, common));

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/kernel_form.h"
 #include "app/print.h"
 #include "base/interrupt.h"
 #include "base/log.h"
@@ -41,7 +42,7 @@ int run(int argc, char** argv) {
   app.flag("--json", common.json, "answer as JSON on standard output");
   app.flag("-v,--verbose", common.verbose, "say more on standard error");
   app.flag("-q,--quiet", common.quiet, "no progress, errors only");
-  app.option("--threads", common.threads, "processors to use (default: all that this process may)").positive();
+  app.option("--threads", common.threads, "processors to use (default: all that this process may)").range(1, 4096);
   app.option("--device", common.device, "cpu, or reference (the slow scalar forms, for comparison)").one_of({"cpu", "reference"});
 
   std::vector<Command> declared;
@@ -51,7 +52,8 @@ int run(int argc, char** argv) {
   install_interrupt_handlers();
   for (const Command& command : declared) {
     if (!command.line.chosen()) continue;
-    const int status = report(command.action(), common);
+    const Status fit = check_form_of_environment();
+    const int status = report(fit ? command.action() : fit, common);
     Ranks::leave(status != 0);
     return status;
   }

@@ -8,6 +8,7 @@
 #include "app/print.h"
 #include "base/file.h"
 #include "engine/generator.h"
+#include "text/unicode.h"
 
 namespace jangin::app {
 
@@ -23,6 +24,7 @@ Command declare_score(CommandLine& app, const Common& common) {
   return {
       command, [model, file, window, &common]() -> Status {
         JANGIN_ASSIGN(std::string text, read_file(*file));
+        if (!text::is_valid_utf8(text)) return fail(ErrorCode::invalid_format, "is not UTF-8", *file);
         JANGIN_ASSIGN(auto generator, open_generator({.model = *model}, common));
         JANGIN_ASSIGN(engine::TextScore score, generator->score_text(text, *window));
         if (common.json) {

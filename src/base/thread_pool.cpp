@@ -9,8 +9,11 @@
 #include <cstdint>
 #include <cstdlib>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
+
+#include "base/log.h"
 
 namespace jangin {
 namespace {
@@ -76,7 +79,11 @@ struct ThreadPool::State {
 };
 
 ThreadPool::ThreadPool(int threads) : state_(std::make_unique<State>()) {
-  for (int i = 1; i < threads; ++i) state_->workers.emplace_back([state = state_.get(), i] { state->work(i); });
+  try {
+    for (int i = 1; i < threads; ++i) state_->workers.emplace_back([state = state_.get(), i] { state->work(i); });
+  } catch (const std::system_error& error) {  // a limit on processes or memory: results do not depend on how many work
+    log_warning("{} of {} threads could be started: {}", size(), threads, error.what());
+  }
 }
 
 ThreadPool::~ThreadPool() {

@@ -224,6 +224,7 @@ Result<PreparedRequest> LocalGenerator::prepare(GenerateRequest request, const s
     auto constraint = state_->formats.constraint(request.format, tokenizer());
     if (!constraint) {
       Error& error = constraint.error();
+      if (error.code == ErrorCode::limit_exceeded) error.code = ErrorCode::invalid_argument;  // asking later will not help
       error.place = error.place.empty() || place.empty() ? place + error.place : place + ": " + error.place;
       return pass(constraint);
     }

@@ -247,10 +247,10 @@ Status Scheduler::step() {
   if (!make_room(chunks)) {
     std::unique_ptr<Row> row = std::move(rows_.back());
     rows_.clear();
-    fail_row(*row, {ErrorCode::limit_exceeded,
+    fail_row(*row, {ErrorCode::invalid_argument,
                     "prompt and reply are longer than the whole cache (" + std::to_string(cache_.cache_capacity()) + " tokens)",
                     {},
-                    {}});
+                    "shorten the prompt or lower max_tokens"});
     return {};
   }
   size_t wanted[2] = {};

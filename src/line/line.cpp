@@ -7,6 +7,7 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "line/context.h"
+#include "line/recipe_check.h"
 
 namespace jangin::line {
 namespace {
@@ -92,6 +93,7 @@ Result<Recipe> load_recipe(const BuildOptions& options) {
 
 Result<BuildReport> build(const BuildOptions& options, Stage last) {
   JANGIN_ASSIGN(Context context, start_context(options));
+  if (last >= Stage::train) JANGIN_TRY(check_recipe(context.recipe, context.base.path, options.device));
   JANGIN_ASSIGN(context.ranks, Ranks::world());
   if (!context.ranks->first()) {
     JANGIN_TRY(help(context));

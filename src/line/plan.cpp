@@ -6,6 +6,7 @@
 #include "base/progress.h"
 #include "collect/source.h"
 #include "line/context.h"
+#include "line/recipe_check.h"
 #include "line/teacher.h"
 #include "record/manifest.h"
 #include "record/shard.h"
@@ -146,6 +147,7 @@ Result<Plan> plan(const BuildOptions& options) {
   JANGIN_ASSIGN(Recipe recipe, load_recipe(options));
   Workspace workspace{options.workspace.empty() ? std::filesystem::path("out") / recipe.name : options.workspace};
   JANGIN_ASSIGN(ResolvedModel base, resolve_base_model(recipe.base, recipe.folder));
+  JANGIN_TRY(check_recipe(recipe, base.path, options.device));
   JANGIN_ASSIGN(uint64_t bytes, document_bytes(recipe, workspace));
   JANGIN_ASSIGN(model::ModelFiles files, model::open_model(base.path));
   JANGIN_ASSIGN(train::TrainingSpeed speed, train::measure_training_speed(files.config, recipe.train, options.device));

@@ -129,7 +129,12 @@ Result<std::vector<train::TrainSequence>> replay_sequences(const std::vector<fs:
 
 Result<std::vector<fs::path>> replay_files(const Recipe& recipe, const std::vector<std::string>& languages) {
   std::vector<fs::path> files;
-  for (const std::string& text : recipe.replay.texts) files.push_back(recipe.folder / text);
+  for (const std::string& text : recipe.replay.texts) {
+    files.push_back(recipe.folder / text);
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(files.back(), error))
+      return fail(ErrorCode::not_found, "no such text", files.back().string(), "`texts` of [replay] names it, from the recipe's folder");
+  }
   if (!files.empty()) return files;
   JANGIN_ASSIGN(fs::path data, shipped_data_folder());
   const std::vector<std::string>& wanted = recipe.replay.languages.empty() ? languages : recipe.replay.languages;

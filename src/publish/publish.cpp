@@ -93,6 +93,15 @@ struct Exported {
   ParityBound bound;
 };
 
+/// Those that a package has a parity bound for.
+Result<model::StoredType> gguf_type(const std::string& format) {
+  using enum model::StoredType;
+  const auto type = model::stored_type_from_name(format);
+  if (type && (*type == f32 || *type == f16 || *type == bf16 || *type == q8_0)) return *type;
+  return fail(ErrorCode::invalid_argument, fmt::format("`{}` is no number format for the package's GGUF", format), "publish.gguf",
+              "f32, f16, bf16 or q8_0; `jangin convert` makes others of the package");
+}
+
 /// Writes the weights in every format asked for. They are rounded to bf16 once: the other formats are made from what model.safetensors
 /// holds, so that all files of a package are one model (f16 keeps bf16's digits).
 Result<std::vector<Exported>> export_weights(const PublishRequest& request, const fs::path& folder, const model::ModelFiles& trained,
@@ -102,12 +111,10 @@ Result<std::vector<Exported>> export_weights(const PublishRequest& request, cons
   JANGIN_TRY(check_rounded_weights(*trained.weights, *package.weights));
   std::vector<Exported> exported = {{folder, kHalfBound}};
   for (const std::string& format : request.config.gguf) {
-    auto type = model::stored_type_from_name(format);
-    if (!type)
-      return fail(ErrorCode::invalid_argument, fmt::format("`{}` is no number format for GGUF", format), "publish.gguf", "f32, f16, bf16 or q8_0");
+    JANGIN_ASSIGN(const model::StoredType type, gguf_type(format));
     fs::path file = folder / fmt::format("model-{}.gguf", format);
-    JANGIN_TRY(model::save_gguf(file, package.config, *package.weights, &tokenizer, *type, request.name));
-    exported.push_back({file, *type == model::StoredType::q8_0 ? kQ8Bound : kHalfBound});
+    JANGIN_TRY(model::save_gguf(file, package.config, *package.weights, &tokenizer, type, request.name));
+    exported.push_back({file, type == model::StoredType::q8_0 ? kQ8Bound : kHalfBound});
   }
   return exported;
 }
@@ -188,7 +195,9 @@ Result<PublishReport> make_package(const PublishRequest& request, const fs::path
 
 Status read_config(ConfigTable table, PublishConfig& config) {
   table.texts("gguf", config.gguf).flag("allow_undeclared", config.allow_undeclared).text("description", config.description);
-  return table.finish();
+  JANGIN_TRY(table.finish());
+  for (const std::string& format : config.gguf) JANGIN_TRY(gguf_type(format));
+  return {};
 }
 
 Result<PublishReport> publish(const PublishRequest& request) {

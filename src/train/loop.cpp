@@ -12,10 +12,10 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "base/progress.h"
-#include "base/strings.h"
 #include "model/adapters/peft_files.h"
 #include "train/batch_plan.h"
 #include "train/checkpoint.h"
+#include "train/chosen_weights.h"
 #include "train/run_log.h"
 #include "train/schedules/schedule.h"
 #include "train/train.h"
@@ -35,21 +35,6 @@ std::string hash_base(const TrainRequest& request) {
   Sha256 hash;
   for (const model::WeightInfo& info : request.base->weights->weights()) hash.field(info.name).update(request.base->weights->raw(info));
   return hash.hex();
-}
-
-/// Freezes what the configuration does not name.
-Status choose_trainable(const TrainConfig& config, tensor::WeightSpace& weights) {
-  if (config.trainable.empty()) return {};
-  size_t chosen = 0;
-  for (size_t i = 0; i < weights.size(); ++i) {
-    const bool named = std::any_of(config.trainable.begin(), config.trainable.end(),
-                                   [&](const std::string& part) { return weights[i].name().find(part) != std::string::npos; });
-    weights[i].set_trainable(named);
-    chosen += named;
-  }
-  if (chosen > 0) return {};
-  return fail(ErrorCode::not_found, "no weight's name holds one of " + join(config.trainable, ", "), "train.trainable",
-              "for example \"mlp\"; the names are those of `jangin inspect`");
 }
 
 class Loop {

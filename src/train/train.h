@@ -80,6 +80,10 @@ struct TrainReport {
 /// io_error, conflict (ranks with different requests), internal when the loss is no longer a number (the message says what to lower).
 Result<TrainReport> train(TrainRequest request);
 
+/// Whether the weights that the configuration names (trainable, lora.targets) are in a model: to be asked before hours of work that lead to training.
+/// Errors: not_found naming what no weight has; limit_exceeded (memory).
+Status check_names(const model::ModelConfig& model, const TrainConfig& config, const std::string& device = "cpu");
+
 /// This machine's speed with this model and configuration, from a few seconds of work on random tokens.
 struct TrainingSpeed {
   double seconds_per_token = 0;  // forward and backward

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/command.h"
+#include "app/kernel_form.h"
 #include "base/file.h"
 #include "engine/tiny_model.h"
 #include "model/formats/model_files.h"
@@ -92,6 +93,65 @@ TEST(Commands, ConvertWritesAndTellsOrRefuses) {
             std::string::npos);
   EXPECT_EQ(run_line({"jangin", "convert", from}), "status 2");
   std::filesystem::remove_all(folder);
+}
+
+TEST(Commands, AFormOfTheEnvironmentMustHaveAName) {
+  setenv("JANGIN_ISA", "avx1024", 1);
+  const Status wrong = check_form_of_environment();
+  ASSERT_FALSE(wrong);
+  EXPECT_NE(wrong.error().text().find("JANGIN_ISA: no such form: avx1024"), std::string::npos);
+  setenv("JANGIN_ISA", "reference", 1);
+  EXPECT_TRUE(check_form_of_environment());
+  unsetenv("JANGIN_ISA");
+  EXPECT_TRUE(check_form_of_environment());
+}
+
+TEST(Commands, GenerateNeedsAPrompt) {
+  EXPECT_NE(run_line({"jangin", "generate", "no-such-model", "--prompt", ""}).find("give --prompt (not empty) or --input"), std::string::npos);
+}
+
+TEST(Commands, GenerateGoesOnBehindItsOwnAnswersOnly) {
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "commands-generate";
+  std::filesystem::remove_all(folder);
+  const engine::TinyModel tiny = engine::tiny_model();
+  ASSERT_TRUE(tiny.network->with_weights([&](const model::WeightSource& weights) {
+    return model::save_huggingface(folder / "model", tiny.network->config(), weights, tiny.tokenizer.get(), model::StoredType::f32);
+  }));
+  const std::string model = folder / "model", input = folder / "in.jsonl", output = folder / "out.jsonl";
+  const auto generate = [&](const std::string& from, const std::string& to) {
+    return run_line({"jangin", "generate", model, "--raw", "--input", from, "--output", to, "--max-tokens", "2"});
+  };
+  ASSERT_TRUE(write_file(input, "{\"id\": \"a\", \"prompt\": \"the pump\"}\n{\"id\": \"b\", \"prompt\": \"the valve\"}"));
+  EXPECT_EQ(generate(input, output), "");
+  const std::string answers = *read_file(output);
+  EXPECT_EQ(std::count(answers.begin(), answers.end(), '\n'), 2);
+  // Killed within the second answer: the same again.
+  ASSERT_TRUE(write_file(output, answers.substr(0, answers.find('\n') + 9)));
+  EXPECT_EQ(generate(input, output), "");
+  EXPECT_EQ(*read_file(output), answers);
+  // What is no answer of ours is left as it is: the input itself, a user's notes, answers to other questions.
+  const std::string asked = *read_file(input);
+  EXPECT_NE(generate(input, input).find("line 1 is no answer to line 1"), std::string::npos);
+  EXPECT_EQ(*read_file(input), asked);
+  ASSERT_TRUE(write_file(folder / "notes.txt", "half a line"));
+  EXPECT_NE(generate(input, folder / "notes.txt").find("name another --output"), std::string::npos);
+  EXPECT_EQ(*read_file(folder / "notes.txt"), "half a line");
+  ASSERT_TRUE(write_file(folder / "other.jsonl", "{\"id\": \"c\", \"prompt\": \"the pump\"}\n"));
+  EXPECT_NE(generate(folder / "other.jsonl", output).find("line 1 is no answer to line 1"), std::string::npos);
+  // A prompt beyond the context: the answers before it are kept, and the error names its line.
+  ASSERT_TRUE(write_file(input, "{\"prompt\": \"the pump\"}\n{\"prompt\": \"" + std::string(5000, 'x') + "\"}\n{\"prompt\": \"the valve\"}\n"));
+  std::filesystem::remove(output);
+  EXPECT_NE(generate(input, output).find("in.jsonl:2: the prompt has"), std::string::npos);
+  const std::string kept = *read_file(output);
+  EXPECT_EQ(std::count(kept.begin(), kept.end(), '\n'), 1);
+  std::filesystem::remove_all(folder);
+}
+
+TEST(Commands, ScoreRefusesWhatIsNoText) {
+  const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "commands-score.bin";
+  ASSERT_TRUE(write_file(file, "caf\xe9 latin 1"));
+  EXPECT_NE(run_line({"jangin", "score", "no-such-model", "--text", file}).find("is not UTF-8"), std::string::npos);
+  std::filesystem::remove(file);
 }
 
 TEST(Commands, ServeKeepsKeysAndRefusesWhatIsOpenToAll) {

@@ -90,5 +90,19 @@ TEST(ThreadPool, NestedCallsRunInTheCaller) {
   EXPECT_EQ(sum, 20);
 }
 
+/// Ends the process: 7 when fewer threads than wanted did all of the work.
+[[noreturn]] void work_in_little_memory() {
+  const rlimit bound{uint64_t{512} << 20, uint64_t{512} << 20};  // of address space: some 60 threads' stacks
+  setrlimit(RLIMIT_AS, &bound);
+  ThreadPool pool(2000);
+  std::atomic<int> sum{0};
+  pool.parallel_for(1000, 1, [&](size_t, size_t, int) { ++sum; });
+  std::_Exit(pool.size() < 2000 && sum == 1000 ? 7 : 1);
+}
+
+TEST(ThreadPool, WorksWithTheThreadsThatItGets) {
+  EXPECT_EXIT(work_in_little_memory(), testing::ExitedWithCode(7), "of 2000 threads could be started");
+}
+
 }  // namespace
 }  // namespace jangin

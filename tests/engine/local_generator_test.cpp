@@ -241,6 +241,12 @@ TEST(LocalGenerator, ErrorsNameTheRequest) {
   EXPECT_NE(error_of({.prompt = std::string(500, 'x')}).find("request 2: the prompt has 500 tokens"), std::string::npos);
   EXPECT_NE(error_of({.prompt = "x", .sampling = {.temperature = -1}}).find("request 2: temperature"), std::string::npos);
   EXPECT_NE(error_of({.prompt = "x", .max_tokens = 0}).find("request 2: max_tokens"), std::string::npos);
+  GenerateRequest too_large{.prompt = "x"};
+  too_large.format = {OutputFormat::Kind::ebnf, R"(root ::= "a"{1,100000000})"};
+  EXPECT_NE(error_of(too_large).find("request 2: "), std::string::npos);
+  const auto refused = generator->generate({&too_large, 1});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);  // limit_exceeded would say: try again later
   ScoreRequest empty{{}, "x", {"a", ""}};
   EXPECT_FALSE(generator->score(std::span(&empty, 1)));
   EXPECT_TRUE(generator->generate({})->empty());

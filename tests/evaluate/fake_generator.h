@@ -16,6 +16,7 @@ class FakeGenerator final : public engine::Generator {
   double bits_per_byte = 1;
   size_t asked = 0, scored = 0, largest_call = 0;
   int most_tokens = 0;
+  size_t longest_question = SIZE_MAX;  // bytes; a longer one is refused, and with it the call
   std::function<void()> before_each;
 
   const std::string& model_name() const override { return name_; }
@@ -26,6 +27,7 @@ class FakeGenerator final : public engine::Generator {
     if (before_each) before_each();
     std::vector<engine::GenerateReply> out;
     for (const engine::GenerateRequest& request : requests) {
+      JANGIN_TRY(check_length(request.messages));
       most_tokens = std::max(most_tokens, request.max_tokens);
       greedy_ = greedy_ && request.sampling.temperature == 0;
       auto reply = replies.find(request.messages.at(0).text());
@@ -40,6 +42,7 @@ class FakeGenerator final : public engine::Generator {
     if (before_each) before_each();
     std::vector<std::vector<engine::ContinuationScore>> out;
     for (const engine::ScoreRequest& request : requests) {
+      JANGIN_TRY(check_length(request.messages));
       out.emplace_back();
       for (const std::string& text : request.continuations) {
         auto likelihood = likelihoods.find(text);
@@ -59,6 +62,11 @@ class FakeGenerator final : public engine::Generator {
   bool was_greedy() const { return greedy_; }
 
  private:
+  Status check_length(const std::vector<record::Message>& messages) const {
+    if (messages.at(0).text().size() <= longest_question) return {};
+    return fail(ErrorCode::invalid_argument, "the prompt is longer than the context");
+  }
+
   std::string name_ = "fake";
   bool greedy_ = true;
 };

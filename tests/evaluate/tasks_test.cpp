@@ -62,6 +62,25 @@ TEST(QuestionsTask, AsksEveryQuestionOnceOverGroups) {
   EXPECT_EQ(result->details["false_refusals"]["refused"], 301);
 }
 
+TEST(QuestionsTask, OneThatTheModelCannotReadIsNotRightAndLosesNoOther) {
+  FakeGenerator generator;
+  generator.longest_question = 60;
+  generator.likelihoods = {{"G1", -1}};
+  generator.replies = {{"How many axes?", "9"}};
+  const std::string longer(100, 'x');
+  const std::vector<judge::Question> questions = {{"c1", "Which code?", {"G1"}, {"G0", "G1"}, 1, false, {}},
+                                                  {"c2", longer, {"G1"}, {"G0", "G1"}, 1, false, {}},
+                                                  {"s1", "How many axes?", {"9"}, {}, {}, false, {}},
+                                                  {"s2", longer, {"9"}, {}, {}, false, {}}};
+  const auto result = run_questions(generator, questions, "set");
+  ASSERT_TRUE(result) << result.error().text();
+  EXPECT_EQ(result->details["multiple_choice"], nlohmann::json::parse(R"({"right": 1, "of": 2})"));
+  EXPECT_EQ(result->details["short_answer"], nlohmann::json::parse(R"({"right": 1, "of": 2})"));
+  const auto none = run_questions(generator, {questions[1], questions[3]}, "set");  // no figure says that nothing was asked
+  ASSERT_FALSE(none);
+  EXPECT_NE(none.error().message.find("longer than the context"), std::string::npos);
+}
+
 TEST(QuestionsTask, StopsOnCtrlC) {
   FakeGenerator generator;
   set_interrupted(true);

@@ -130,6 +130,18 @@ TEST(Publish, SkipsWhatIsCurrentAndReplacesWhatIsNot) {
   EXPECT_NE(text_of(request, "README.md").find("Another text."), std::string::npos);
 }
 
+TEST(Publish, FormatsAreCheckedWhenTheRecipeIsRead) {
+  const auto error_of = [](const std::string& toml) {
+    PublishConfig config;
+    const Status status = read_config(*ConfigTable::parse(toml, "recipe.toml"), config);
+    return status ? std::string() : status.error().text();
+  };
+  EXPECT_EQ(error_of("gguf = [\"f32\", \"F16\", \"bf16\", \"q8_0\"]"), "");
+  EXPECT_EQ(error_of("gguf = []"), "");
+  EXPECT_NE(error_of("gguf = [\"f16\", \"q99\"]").find("`q99`"), std::string::npos);
+  EXPECT_NE(error_of("gguf = [\"q4_k\"]").find("jangin convert"), std::string::npos);  // no bound for it: a package would fail after training
+}
+
 TEST(Publish, ErrorsLeaveTheOldPackageAlone) {
   PublishRequest request = make_request();
   ASSERT_TRUE(publish(request));

@@ -39,6 +39,9 @@ TEST(Server, TellsModelsHealthAndWhatIsNotThere) {
   EXPECT_EQ(models["data"][0]["object"], "model");
   EXPECT_EQ(test.ask_json(get("/v1/models/two"))["id"], "two");
   EXPECT_EQ(test.ask_json(get("/v1/models/three"))["error"]["code"], "model_not_found");
+  EXPECT_EQ(test.ask_json(get("/v1/models/%74wo"))["id"], "two");
+  EXPECT_EQ(test.ask_json(get("/v1/models/%EC%9E%A5%ec%9d%b8"))["error"]["message"].get<std::string>().find("The model `장인`"), 0U);
+  EXPECT_NE(test.ask_json(get("/v1/models/50%"))["error"]["message"].get<std::string>().find("`50%`"), std::string::npos);
   EXPECT_EQ(test.ask_json(get("/health"))["status"], "ok");
   EXPECT_EQ(status_of(test.ask(get("/nothing")).first), 404U);
   EXPECT_EQ(status_of(test.ask(get("/v1/completions")).first), 405U);

@@ -184,6 +184,22 @@ TEST(Trainer, GradientsTakeThePlaceOfActivations) {
   EXPECT_LE(among, beside + kEmbeddingBytes + gradient_bytes / 8);
 }
 
+TEST(CheckNames, WhatIsNamedMustBeThere) {
+  auto files = model::open_model(kTinyModel);
+  TrainConfig config = tiny_config();
+  EXPECT_TRUE(check_names(files->config, config));
+  config.trainable = {"mlp"};
+  EXPECT_TRUE(check_names(files->config, config));
+  config.trainable = {"mlpp"};
+  EXPECT_NE(check_names(files->config, config).error().text().find("mlpp"), std::string::npos);
+  config.trainable.clear();
+  config.lora.rank = 2;
+  config.lora.targets = {"q_proj"};
+  EXPECT_TRUE(check_names(files->config, config));
+  config.lora.targets = {"q_proj", "query"};
+  EXPECT_NE(check_names(files->config, config).error().text().find("`query`"), std::string::npos);
+}
+
 TEST(Measure, GivesASpeedAndAMemoryEstimate) {
   auto files = model::open_model(kTinyModel);
   auto speed = measure_training_speed(files->config, tiny_config());

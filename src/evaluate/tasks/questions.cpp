@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/interrupt.h"
+#include "base/log.h"
 #include "base/progress.h"
 #include "judge/question_score.h"
 
@@ -51,14 +52,31 @@ Status answer_openly(engine::Generator& generator, const std::vector<const judge
 
 using Answer = Status (*)(engine::Generator&, const std::vector<const judge::Question*>&, std::vector<judge::QuestionReply>&);
 
+/// Where a group is refused, each question alone: one that the model cannot read (longer than its context) stays unanswered, which is not right, and
+/// the others are not lost with it. `refused`: the error of each that stays so.
+Status answer_group(engine::Generator& generator, const std::vector<const judge::Question*>& group, Answer answer,
+                    std::vector<judge::QuestionReply>& replies, std::vector<Error>& refused) {
+  Status all = answer(generator, group, replies);
+  if (all || all.error().code != ErrorCode::invalid_argument) return all;
+  for (const judge::Question* question : group) {
+    Status alone = answer(generator, {question}, replies);
+    if (alone) continue;
+    if (alone.error().code != ErrorCode::invalid_argument) return alone;
+    log_warning("question {} stays unanswered: {}", question->id, alone.error().message);
+    replies.push_back({question->id, "", std::nullopt});
+    refused.push_back(std::move(alone.error()));
+  }
+  return {};
+}
+
 Status answer_all(engine::Generator& generator, const std::vector<judge::Question>& questions, bool choices, Answer answer, Progress& progress,
-                  std::vector<judge::QuestionReply>& replies) {
+                  std::vector<judge::QuestionReply>& replies, std::vector<Error>& refused) {
   std::vector<const judge::Question*> group;
   for (size_t i = 0; i <= questions.size(); ++i) {
     if (i < questions.size() && is_choice(questions[i]) == choices) group.push_back(&questions[i]);
     if (group.empty() || (i < questions.size() && group.size() < kGroup)) continue;
     if (interrupted()) return std::unexpected(interrupted_error());
-    JANGIN_TRY(answer(generator, group, replies));
+    JANGIN_TRY(answer_group(generator, group, answer, replies, refused));
     progress.add(group.size());
     group.clear();
   }
@@ -120,8 +138,10 @@ class QuestionsTask final : public Task {
 Result<TaskResult> run_questions(engine::Generator& generator, const std::vector<judge::Question>& questions, const std::string& name) {
   Progress progress(name, questions.size(), "questions");
   std::vector<judge::QuestionReply> replies;
-  JANGIN_TRY(answer_all(generator, questions, true, &answer_choices, progress, replies));
-  JANGIN_TRY(answer_all(generator, questions, false, &answer_openly, progress, replies));
+  std::vector<Error> refused;
+  JANGIN_TRY(answer_all(generator, questions, true, &answer_choices, progress, replies, refused));
+  JANGIN_TRY(answer_all(generator, questions, false, &answer_openly, progress, replies, refused));
+  if (!refused.empty() && refused.size() == questions.size()) return std::unexpected(std::move(refused.front()));
   return summarize(questions, replies, name);
 }
 
