@@ -13,7 +13,7 @@ const std::vector<FactMiner>& fact_miner_registry() {
       {"formula", 6, "en", "formulas on lines of their own, named by the sentence above", mine_formula},
       {"limit", 15, "en", "defaults, greatest and least values", mine_limit},
       {"error_condition", 9, "en", "what is an error; items of lists whose lead names them", mine_error_condition},
-      {"table", 6, "en", "cells of tables, both ways", mine_table},
+      {"table", 7, "en", "cells of tables, both ways", mine_table},
       {"aside", 9, "en", "codes and short forms in brackets behind what they stand for", mine_aside},
       {"number_range", 5, "en", "ranges of numbers against lists as long: \"5401-5409 - Tool Offsets for X, Y, …\"", mine_number_range},
       {"step", 6, "en", "ordered procedures", mine_step},
