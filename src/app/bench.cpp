@@ -118,7 +118,7 @@ Status bench(Options& options, bool json) {
 
 Command declare_bench(CommandLine& app, const Common& common) {
   CommandLine command = app.command("bench", "how fast the kernels of training are here, beside this machine's own limits",
-                                    "jangin bench kernel --only \"dW\" --model out/expert");
+                                    "jangin bench kernel --only \"dW\" --model out/cnc/expert");
   auto options = std::make_shared<Options>();
   command.option("what", options->what, "what to measure: kernel (the default)");
   command.option("--model", options->model, "a model file or folder whose shapes to take (default: those of SmolLM2-135M)");

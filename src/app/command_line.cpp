@@ -71,7 +71,7 @@ template Option CommandLine::option(const std::string&, double&, const std::stri
 template Option CommandLine::option(const std::string&, std::vector<std::string>&, const std::string&);
 
 Option CommandLine::option(const std::string& name, std::function<bool(const std::string&)> read, const std::string& help) {
-  return Option(app_->add_option(name, [read = std::move(read)](const CLI::results_t& values) { return read(values[0]); }, help));
+  return Option(app_->add_option(name, [read = std::move(read)](const CLI::results_t& values) { return read(values[0]); }, help)->type_name("TEXT"));
 }
 Option CommandLine::flag(const std::string& name, bool& target, const std::string& help) { return Option(app_->add_flag(name, target, help)); }
 

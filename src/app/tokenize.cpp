@@ -84,9 +84,9 @@ Status run_tokenize(const TokenizeOptions& options, const Common& common) {
 }  // namespace
 
 Command declare_tokenize(CommandLine& app, const Common& common) {
-  CommandLine command =
-      app.command("tokenize", "a text as a model's tokens",
-                  "jangin tokenize smollm2-135m --input texts.jsonl --json        echo 'Spindle speed: 1200 rpm' | jangin tokenize out/cnc/expert");
+  CommandLine command = app.command(
+      "tokenize", "a text as a model's tokens",
+      "jangin tokenize smollm2-135m-instruct --input texts.jsonl --json        echo 'Spindle speed: 1200 rpm' | jangin tokenize out/cnc/expert");
   auto options = std::make_shared<TokenizeOptions>();
   command.option("model", options->model, "an expert, a GGUF file, a folder with tokenizer.json or a known base model").required();
   command.option("--input", options->input, "a text file, or .jsonl with a `text` in each line (default: standard input)");

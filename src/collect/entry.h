@@ -50,7 +50,7 @@ struct Entry {
   std::string document_id() const;
 };
 
-/// hash(blob of the source's file, path inside it, reader and its version): DESIGN's doc_id of what lies in a file.
+/// hash(blob of the source's file, path inside it, reader and its version): the doc_id of what lies in a file.
 std::string member_document_id(const std::string& blob_id, const std::string& path_inside, std::string_view reader, uint32_t version);
 
 struct OpenFiles {

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/interrupt.h"
 #include "base/log.h"
+#include "evaluate/task.h"
 
 namespace jangin::evaluate {
 namespace {
@@ -94,12 +95,34 @@ void judge_forgetting(const EvaluateConfig& config, EvaluateReport& report) {
                               report.forgotten ? ": the expert forgot more than the recipe allows." : ".");
 }
 
+std::string name_of(const std::filesystem::path& file) { return file.stem().string(); }
+
+Status read_task(ConfigTable table, TaskSpec& task) {
+  std::string file;
+  table.text("kind", task.kind).text("file", file).text("name", task.name).flag("general", task.general);
+  JANGIN_TRY(table.finish());
+  JANGIN_TRY(find_kind(task.kind));
+  if (file.empty()) return fail(ErrorCode::invalid_argument, "a task without a file", "evaluate.tasks", "say what it reads: file = \"…\"");
+  task.file = file;
+  if (task.name.empty()) task.name = name_of(file);
+  return {};
+}
+
 }  // namespace
 
 Status read_config(ConfigTable table, EvaluateConfig& config) {
   table.texts("questions", config.questions).texts("texts", config.texts).flag("general", config.general);
   table.number("max_forgetting", config.max_forgetting, 0, 10);
+  for (ConfigTable& task : table.tables("tasks")) JANGIN_TRY(read_task(task, config.tasks.emplace_back()));
   return table.finish();
+}
+
+std::vector<TaskSpec> own_tasks(const EvaluateConfig& config) {
+  std::vector<TaskSpec> tasks;
+  for (const std::string& file : config.questions) tasks.push_back({"questions", name_of(file), file});
+  for (const std::string& file : config.texts) tasks.push_back({"text", name_of(file), file});
+  tasks.insert(tasks.end(), config.tasks.begin(), config.tasks.end());
+  return tasks;
 }
 
 Result<EvaluateReport> evaluate(const EvaluateRequest& request) {

@@ -14,23 +14,28 @@ namespace jangin::evaluate {
 
 /// One task of a recipe.
 struct TaskSpec {
-  std::string kind;  // "questions", "text"
+  std::string kind;  // of registry.cpp: "questions", "text"
   std::string name;  // shown to people
   std::filesystem::path file;
   bool general = false;  // outside the domain: counts for forgetting
 };
 
 struct EvaluateConfig {
-  /// The user's own question files (JSONL, DESIGN "Formats"); never read before evaluation, except to keep them out of the samples.
+  /// The user's own question files (JSONL; docs/formats.md); never read before evaluation, except to keep them out of the samples.
   std::vector<std::string> questions;
   /// The user's own texts, measured in bits per byte.
   std::vector<std::string> texts;
+  /// [[evaluate.tasks]]: tasks of any kind. A name that is left out is the file's, without its end.
+  std::vector<TaskSpec> tasks;
   /// General text and multiple choice shipped with the program.
   bool general = true;
   /// Most that bits per byte of general text may rise, as a share; beyond it the evaluation says "forgotten".
   double max_forgetting = 0.05;
 };
+/// Errors: those of ConfigTable; not_found (a kind that there is not names the nearest).
 Status read_config(ConfigTable table, EvaluateConfig& config);
+/// The user's own tasks: question files, texts and further tasks, with the files as the recipe writes them.
+std::vector<TaskSpec> own_tasks(const EvaluateConfig& config);
 
 /// Before and after of one metric.
 struct Comparison {

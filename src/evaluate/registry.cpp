@@ -14,14 +14,19 @@ const std::vector<TaskEntry>& task_registry() {
   return entries;
 }
 
-Result<std::unique_ptr<Task>> open_task(const std::string& kind, std::string name, const std::filesystem::path& file) {
+Result<const TaskEntry*> find_kind(const std::string& kind) {
   std::vector<std::string> kinds;
   for (const TaskEntry& entry : task_registry()) {
-    if (entry.kind == kind) return entry.open(std::move(name), file);
+    if (entry.kind == kind) return &entry;
     kinds.emplace_back(entry.kind);
   }
   std::string near = nearest_word(kind, kinds);
   return fail(ErrorCode::not_found, "no task of this kind", kind, near.empty() ? "kinds: " + join(kinds, ", ") : "did you mean `" + near + "`?");
+}
+
+Result<std::unique_ptr<Task>> open_task(const std::string& kind, std::string name, const std::filesystem::path& file) {
+  JANGIN_ASSIGN(const TaskEntry* entry, find_kind(kind));
+  return entry->open(std::move(name), file);
 }
 
 }  // namespace jangin::evaluate

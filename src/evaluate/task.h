@@ -45,6 +45,8 @@ struct TaskEntry {
   Result<std::unique_ptr<Task>> (*open)(std::string name, const std::filesystem::path& file);
 };
 const std::vector<TaskEntry>& task_registry();
+/// Error: not_found naming the nearest kind.
+Result<const TaskEntry*> find_kind(const std::string& kind);
 /// Errors: not_found naming the nearest kind; those of the task's file.
 Result<std::unique_ptr<Task>> open_task(const std::string& kind, std::string name, const std::filesystem::path& file);
 

@@ -22,11 +22,19 @@ using Figures = std::vector<std::pair<std::string, std::string>>;
 
 void add(Figures& figures, std::string name, uint64_t count) { figures.emplace_back(std::move(name), format_count(count)); }
 
-/// Questions that must not be taught: the recipe's own question files.
+/// The recipe's own question files, which must not be taught.
+std::vector<std::filesystem::path> question_files(const Recipe& recipe) {
+  std::vector<std::filesystem::path> files;
+  for (const evaluate::TaskSpec& task : evaluate::own_tasks(recipe.evaluate)) {
+    if (task.kind == "questions") files.push_back(recipe.folder / task.file);
+  }
+  return files;
+}
+
 Result<std::vector<judge::Question>> evaluation_questions(const Recipe& recipe) {
   std::vector<judge::Question> all;
-  for (const std::string& file : recipe.evaluate.questions) {
-    JANGIN_ASSIGN(auto questions, judge::read_questions(recipe.folder / file));
+  for (const std::filesystem::path& file : question_files(recipe)) {
+    JANGIN_ASSIGN(auto questions, judge::read_questions(file));
     all.insert(all.end(), std::make_move_iterator(questions.begin()), std::make_move_iterator(questions.end()));
   }
   return all;
@@ -37,7 +45,7 @@ Result<refine::RefineConfig> refine_config(const Recipe& recipe) {
   refine::RefineConfig config = recipe.refine;
   for (const std::string& file : config.quality_model.models) config.quality_model.files.push_back(recipe.folder / file);
   auto& files = config.contamination.files;
-  for (const std::string& file : recipe.evaluate.questions) files.push_back(recipe.folder / file);
+  files = question_files(recipe);
   for (const std::string& file : config.contamination.sets) files.push_back(recipe.folder / file);
   if (!recipe.evaluate.general && !config.contamination.bundled) return config;
   JANGIN_ASSIGN(const std::filesystem::path data, shipped_data_folder());

@@ -23,11 +23,9 @@ constexpr size_t kProbes = 6;  // texts of the parity check: half general, half 
 constexpr size_t kProbeBytes = 500;
 
 Result<std::vector<evaluate::TaskSpec>> tasks_of(const Context& context) {
-  std::vector<evaluate::TaskSpec> tasks;
   const evaluate::EvaluateConfig& config = context.recipe.evaluate;
-  for (const std::string& file : config.questions)
-    tasks.push_back({"questions", fs::path(file).stem().string(), context.recipe.folder / file, false});
-  for (const std::string& file : config.texts) tasks.push_back({"text", fs::path(file).stem().string(), context.recipe.folder / file, false});
+  std::vector<evaluate::TaskSpec> tasks = evaluate::own_tasks(config);
+  for (evaluate::TaskSpec& task : tasks) task.file = context.recipe.folder / task.file;
   const fs::path examination = context.workspace.stage("synthesize") / synthesize::kExaminationFile;
   if (std::error_code error; fs::exists(examination, error) && fs::file_size(examination, error) > 0)
     tasks.push_back({"questions", kOwnExamination, examination, false});

@@ -1,5 +1,5 @@
 // publish: from the trained weights to the expert package, a folder that opens in transformers and llama.cpp as it is, with its cards,
-// hashes and lineage. Layout: DESIGN "Expert package"; docs/formats.md lists the files.
+// hashes and lineage. docs/formats.md lists the files.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// Every figure below is a measurement on SmolLM2-135M-Instruct, the LinuxCNC manuals and one run each (src/train/README.md has the settings); what lies
+// Every figure below is a measurement on SmolLM2-135M-Instruct, the LinuxCNC manuals and one run each (docs/trials.md has the settings); what lies
 // between is a straight line, what lies beyond is bounded, not known. Other bases and documents may differ by more than the spread given here.
 #include "synthesize/expectation.h"
 

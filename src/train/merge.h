@@ -1,6 +1,6 @@
 // Regression merging of a base and what training made of it (RegMean: Jin et al., arXiv 2212.09849): each linear weight becomes the one that acts most
 // like the trained weight on the inputs that the training data bring and most like the base's on the inputs of general text. What general text never
-// shows stays as trained; so far more is kept for the same forgetting than by mixing the weights themselves (src/train/README.md).
+// shows stays as trained; so far more is kept for the same forgetting than by mixing the weights themselves (docs/trials.md).
 //
 // Legend: W_b, W_t [n, k] weights of base and trained model, Δ = W_t − W_b; C [k, k] = mean of x·xᵀ over the inputs x of a weight; s the share.
 //   W = W_b + Δ · s·C_own · (s·C_own + (1−s)·C_general)⁻¹          (minimises s·‖(W − W_t)·X_own‖² + (1−s)·‖(W − W_b)·X_general‖² of means)

@@ -114,5 +114,25 @@ TEST(EvaluateConfigTest, ReadsItsTable) {
   EXPECT_NE(status.error().text().find("max_forgetting"), std::string::npos);
 }
 
+TEST(EvaluateConfigTest, TasksOfAnyKindStandBesideTheUsersFiles) {
+  EvaluateConfig config;
+  auto table = ConfigTable::parse(
+      "questions = [\"a.jsonl\"]\ntexts = [\"b.txt\"]\n[[tasks]]\nkind = \"text\"\nfile = \"sub/notes.txt\"\ngeneral = true", "recipe");
+  ASSERT_TRUE(table);
+  ASSERT_TRUE(read_config(*table, config));
+  const std::vector<TaskSpec> tasks = own_tasks(config);
+  ASSERT_EQ(tasks.size(), 3U);
+  EXPECT_EQ(tasks[0].kind, "questions");
+  EXPECT_EQ(tasks[1].name, "b");
+  EXPECT_EQ(tasks[2].kind, "text");
+  EXPECT_EQ(tasks[2].name, "notes");
+  EXPECT_EQ(tasks[2].file, "sub/notes.txt");
+  EXPECT_TRUE(tasks[2].general);
+  for (const char* wrong :
+       {"[[tasks]]\nkind = \"texts\"\nfile = \"a\"", "[[tasks]]\nkind = \"text\"", "[[tasks]]\nkind = \"text\"\nfile = \"a\"\nnme = \"b\""}) {
+    EXPECT_FALSE(read_config(*ConfigTable::parse(wrong, "recipe"), config)) << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace jangin::evaluate

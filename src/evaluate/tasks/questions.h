@@ -1,4 +1,4 @@
-// Question files (DESIGN "Formats that others rely on"): the choice of highest mean log-likelihood per byte as the assistant's reply,
+// Question files (docs/formats.md): the choice of highest mean log-likelihood per byte as the assistant's reply,
 // or a greedy reply of at most 48 tokens scored by judge/question_score.h.
 #pragma once
 
