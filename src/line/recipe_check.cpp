@@ -22,8 +22,9 @@ Status check_base(const Recipe& recipe, const std::filesystem::path& base, const
   return model::config_to_gguf(files.config, writer);
 }
 
-Status check_tasks(const Recipe& recipe, const char* kind, const std::vector<std::string>& files) {
-  for (const std::string& file : files) JANGIN_TRY(evaluate::open_task(kind, file, recipe.folder / file));
+Status check_tasks(const Recipe& recipe) {
+  for (const evaluate::TaskSpec& task : evaluate::own_tasks(recipe.evaluate))
+    JANGIN_TRY(evaluate::open_task(task.kind, task.name, recipe.folder / task.file));
   return {};
 }
 
@@ -33,8 +34,7 @@ Status check_recipe(const Recipe& recipe, const std::filesystem::path& base, con
   JANGIN_TRY(shipped_data_folder());
   JANGIN_TRY(check_base(recipe, base, device));
   JANGIN_TRY(replay_files(recipe, {}));
-  JANGIN_TRY(check_tasks(recipe, "questions", recipe.evaluate.questions));
-  return check_tasks(recipe, "text", recipe.evaluate.texts);
+  return check_tasks(recipe);
 }
 
 }  // namespace jangin::line

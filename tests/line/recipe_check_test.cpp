@@ -29,15 +29,25 @@ TEST_F(RecipeChecks, OwnTasksMustBeReadable) {
   ASSERT_TRUE(write_file(folder_ / "good.jsonl", R"({"id": "1", "question": "What is the limit?", "answers": ["16 bar"]})"));
   ASSERT_TRUE(write_file(folder_ / "bad.jsonl", "{\"id\": \"1\""));
   ASSERT_TRUE(write_file(folder_ / "bytes.txt", "\xff\xfe"));
-  EXPECT_EQ(check({.questions = {"good.jsonl"}}), "");
-  EXPECT_NE(check({.questions = {"good.jsonl", "bad.jsonl"}}).find("bad.jsonl"), std::string::npos);
-  EXPECT_NE(check({.texts = {"bytes.txt"}}).find("bytes.txt"), std::string::npos);
-  EXPECT_NE(check({.texts = {"absent.txt"}}).find("absent.txt"), std::string::npos);
+  const auto with = [](std::vector<std::string> questions, std::vector<std::string> texts) {
+    evaluate::EvaluateConfig evaluate;
+    evaluate.questions = std::move(questions), evaluate.texts = std::move(texts);
+    return evaluate;
+  };
+  EXPECT_EQ(check(with({"good.jsonl"}, {})), "");
+  EXPECT_NE(check(with({"good.jsonl", "bad.jsonl"}, {})).find("bad.jsonl"), std::string::npos);
+  EXPECT_NE(check(with({}, {"bytes.txt"})).find("bytes.txt"), std::string::npos);
+  EXPECT_NE(check(with({}, {"absent.txt"})).find("absent.txt"), std::string::npos);
+  evaluate::EvaluateConfig further;
+  further.tasks.push_back({"questions", "mine", "bad.jsonl", false});
+  EXPECT_NE(check(further).find("bad.jsonl"), std::string::npos) << "a task of [[evaluate.tasks]]";
 }
 
 TEST_F(RecipeChecks, PlanRefusesWhatBuildRefuses) {
   write_recipe("[train.lora]\ntargets = [\"query\"]\n");
-  const auto planned = plan({.recipe_or_folder = folder_ / "recipe.toml", .workspace = folder_ / "out"});
+  BuildOptions options;
+  options.recipe_or_folder = folder_ / "recipe.toml", options.workspace = folder_ / "out";
+  const auto planned = plan(options);
   ASSERT_FALSE(planned);
   EXPECT_NE(planned.error().text().find("`query`"), std::string::npos);
 }
